@@ -1,0 +1,273 @@
+// Who may import what, as data: the import rules of the house with the reason for each, and the
+// checker that holds a file against them. The same table stands, for people, in src/README.md.
+import { posix } from 'node:path';
+import { codeOf, type Import, importsOf, lineAt, type SourceFile } from './source.ts';
+
+export interface FolderRule {
+  readonly kind: 'pure' | 'edge' | 'joins' | 'watches' | 'commands';
+  /** Folders whose modules may be loaded. A folder may always import itself. */
+  readonly imports: readonly string[];
+  /** Folders of which only types may be imported, with `import type`. */
+  readonly typesOf?: readonly string[];
+  /** Built-in modules of Node; 'any' leaves out only the peers' sockets. */
+  readonly builtins: readonly string[] | 'any';
+  readonly packages?: readonly string[];
+  readonly reason: string;
+}
+
+/** Hashing is a function of its bytes, so thinking folders may call it; everything else comes in. */
+const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto'];
+const pureCryptoNames = ['hash', 'createHash'];
+
+const thinking = ['chain', 'consensus', 'wire', 'session', 'sync'];
+const working = ['net', 'store', 'workers', 'control', 'observe'];
+const everything = [...thinking, ...working, 'node', 'lab', 'sim', 'web'];
+const sockets = ['node:net', 'node:tls'];
+
+export const folderRules: Readonly<Record<string, FolderRule>> = {
+  chain: {
+    kind: 'pure',
+    imports: [],
+    builtins: pureBuiltins,
+    packages: ['protobufjs', 'long'],
+    reason: 'what a block is depends on its bytes and on nothing of ours',
+  },
+  consensus: {
+    kind: 'pure',
+    imports: ['chain'],
+    builtins: pureBuiltins,
+    reason: 'a rule judges headers; it never sees peers, disks or messages',
+  },
+  wire: {
+    kind: 'pure',
+    imports: [],
+    typesOf: ['chain'],
+    builtins: pureBuiltins,
+    packages: ['varint', 'protobufjs', 'long'],
+    reason: 'framing carries blocks as bytes and must not judge them',
+  },
+  session: {
+    kind: 'pure',
+    imports: ['wire'],
+    builtins: pureBuiltins,
+    reason: 'one conversation knows messages, not what a chain is',
+  },
+  sync: {
+    kind: 'pure',
+    imports: ['chain', 'consensus'],
+    typesOf: ['wire'],
+    builtins: pureBuiltins,
+    reason: 'peers are only ids here, so that the same decisions run in the simulator',
+  },
+  observe: {
+    kind: 'watches',
+    imports: [],
+    typesOf: ['*'],
+    builtins: ['node:assert', 'node:events'],
+    reason: 'a watcher that could call what it watches would change it',
+  },
+  'observe/sinks': {
+    kind: 'watches',
+    imports: ['observe'],
+    typesOf: ['*'],
+    builtins: ['node:assert', 'node:events', 'node:fs', 'node:fs/promises', 'node:path'],
+    reason: 'only the file sinks of observe touch the disk',
+  },
+  net: {
+    kind: 'edge',
+    imports: ['session', 'wire', 'observe'],
+    builtins: 'any',
+    reason: "the one folder that touches peers' sockets knows nothing of blocks",
+  },
+  store: {
+    kind: 'edge',
+    imports: ['chain', 'wire', 'observe'],
+    builtins: 'any',
+    packages: ['classic-level'],
+    reason: 'the log is the wire; who sent a block is not its business',
+  },
+  workers: {
+    kind: 'edge',
+    imports: ['chain', 'consensus'],
+    builtins: 'any',
+    reason: 'threads compute; they get bytes and give answers',
+  },
+  control: {
+    kind: 'edge',
+    imports: [],
+    typesOf: ['node'],
+    builtins: 'any',
+    reason: 'the control socket is handed its handlers, so it stays a plain JSON-RPC line protocol',
+  },
+  node: {
+    kind: 'joins',
+    imports: [...thinking, ...working],
+    builtins: 'any',
+    reason: 'the one place where the parts meet; nothing below it may know that it exists',
+  },
+  lab: {
+    kind: 'watches',
+    imports: [...thinking, ...working, 'node'],
+    builtins: 'any',
+    reason: 'watchers use the parts as anyone may, never the insides of one another',
+  },
+  sim: {
+    kind: 'watches',
+    imports: [...thinking, ...working, 'node'],
+    builtins: 'any',
+    reason: 'watchers use the parts as anyone may, never the insides of one another',
+  },
+  web: {
+    kind: 'watches',
+    imports: [...thinking, ...working, 'node'],
+    builtins: 'any',
+    reason: 'watchers use the parts as anyone may, never the insides of one another',
+  },
+  lessons: {
+    kind: 'watches',
+    imports: [...thinking, ...working, 'node'],
+    builtins: 'any',
+    reason: 'watchers use the parts as anyone may, never the insides of one another',
+  },
+  cli: {
+    kind: 'commands',
+    imports: [...everything, 'lessons', ''],
+    builtins: 'any',
+    packages: ['commander'],
+    reason: 'commands parse, call and print, and may call anything',
+  },
+  '': {
+    kind: 'joins',
+    imports: [...thinking, ...working, 'node'],
+    builtins: [],
+    reason: 'src/index.ts names what other programs may embed, and does nothing',
+  },
+};
+
+/** Folders that may open sockets, and whose they are. */
+const socketFolders: Readonly<Record<string, string>> = {
+  net: "peers' sockets",
+  control: 'the local control socket',
+  store: 'a name that the kernel locks for one process',
+  lab: 'sockets under study',
+  lessons: 'sockets under study',
+};
+
+/** What a pure folder must be handed instead of reaching for it. */
+const pureGlobals: readonly { pattern: RegExp; reason: string }[] = [
+  { pattern: /(?<![.\w$])Date\b/, reason: 'no clock: nowMs comes in' },
+  { pattern: /(?<![.\w$])performance\b/, reason: 'no clock: nowMs comes in' },
+  { pattern: /\bMath\s*\.\s*random\b/, reason: 'no randomness: it is handed in' },
+  {
+    pattern: /(?<![.\w$])crypto\s*\.\s*(?!hash\b|createHash\b)\w+/,
+    reason: 'of crypto only hashing is called directly; the rest is handed in',
+  },
+  {
+    pattern: /(?<![.\w$])(?:set|clear)(?:Timeout|Interval|Immediate)\b/,
+    reason: 'no timer: one deadlineMs goes out',
+  },
+  { pattern: /(?<![.\w$])queueMicrotask\b/, reason: 'no hidden order: effects are the order' },
+  { pattern: /(?<![.\w$])process\s*(?:\.|\[|\?\.)/, reason: 'no process: settings come in' },
+  { pattern: /(?<![.\w$])console\b/, reason: 'no output: effects and events tell what happened' },
+  { pattern: /(?<![.\w$])fetch\s*\(/, reason: 'no network' },
+  { pattern: /(?<![.\w$])globalThis\b/, reason: 'no way around this list' },
+  {
+    pattern: /(?<![.\w$])(?:Promise|async|await)\b/,
+    reason: 'no promise: an answer comes back as the next input',
+  },
+];
+
+/** The faults of one file, each a sentence that names place, rule and reason. */
+export function importFaults(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  const rule = folderRules[folder];
+  if (rule === undefined) {
+    return [`${file.path}: src/${folder} is in no table; add it to test/structure/import-table.ts`];
+  }
+  const faults = importsOf(file.text).flatMap((one) => {
+    const fault = judge(file.path, folder, rule, one);
+    return fault === undefined ? [] : [`${file.path}:${one.line}: ${fault}`];
+  });
+  return rule.kind === 'pure' ? [...faults, ...globalFaults(file, folder)] : faults;
+}
+
+/** What a folder may import, in words; src/README.md says the same. */
+export function importSentence(rule: FolderRule): string {
+  if (rule.kind === 'commands') return 'anything';
+  if (rule.imports.includes('node')) return 'node and all that it imports';
+  if (rule.imports.length === thinking.length + working.length) return 'all of the above';
+  const types = rule.typesOf?.map((folder) => `types of ${folder === '*' ? 'all' : folder}`) ?? [];
+  return [...rule.imports, ...types].join(', ') || 'nothing of ours';
+}
+
+/** The longest folder of the table that holds the file; '' for src itself. */
+function folderOf(path: string): string {
+  const folders = path.split('/').slice(1, -1);
+  const nested = folders.slice(0, 2).join('/');
+  return nested in folderRules ? nested : (folders[0] ?? '');
+}
+
+function judge(path: string, folder: string, rule: FolderRule, one: Import): string | undefined {
+  const because = `because ${rule.reason}`;
+  const here = folder === '' ? 'src/index.ts' : folder;
+  if (one.from.startsWith('.')) {
+    const target = posix.join(posix.dirname(path), one.from);
+    if (!target.startsWith('src/')) return `imports ${one.from}, which is outside src`;
+    const other = folderOf(target);
+    if (mayImport(folder, rule, other, one.typeOnly)) return undefined;
+    if (other === 'lessons')
+      return 'imports lessons, but only cli may: a lesson is read, not built on';
+    return `imports ${other || 'src/index.ts'}, but ${here} imports ${importSentence(rule)}, ${because}`;
+  }
+  if (one.from.startsWith('node:')) return judgeBuiltin(here, rule, one, folder);
+  const name = one.from.split('/', one.from.startsWith('@') ? 2 : 1).join('/');
+  if (rule.packages?.includes(name)) return undefined;
+  const packages = rule.packages?.join(', ') ?? 'none';
+  return `imports the package ${name}, but ${here} uses ${packages}: every package has one home`;
+}
+
+function mayImport(folder: string, rule: FolderRule, other: string, typeOnly: boolean): boolean {
+  if (other === folder || rule.imports.includes(other)) return true;
+  if (!typeOnly) return false;
+  if (rule.typesOf?.includes('*')) return other !== 'lessons' && other !== 'cli';
+  return rule.typesOf?.includes(other) ?? false;
+}
+
+function judgeBuiltin(
+  here: string,
+  rule: FolderRule,
+  one: Import,
+  folder: string,
+): string | undefined {
+  if (rule.kind === 'pure' && one.from === 'node:crypto') return judgeCrypto(one);
+  if (rule.builtins !== 'any') {
+    if (rule.builtins.includes(one.from)) return undefined;
+    const instead = rule.kind === 'pure' ? 'a pure folder is handed what it needs' : rule.reason;
+    return `imports ${one.from}, but ${here} may not, because ${instead}`;
+  }
+  if (!sockets.includes(one.from) || one.typeOnly || folder in socketFolders) return undefined;
+  const owners = Object.entries(socketFolders).map(([name, whose]) => `${name} (${whose})`);
+  return `imports ${one.from}, but sockets belong to ${owners.join(', ')}`;
+}
+
+/** Named imports only can be judged here; uses through a namespace are seen by the globals check. */
+function judgeCrypto(one: Import): string | undefined {
+  const names = /\{([^}]*)\}/.exec(one.clause)?.[1] ?? '';
+  const wrong = names
+    .split(',')
+    .map((name) => name.trim().split(/\s/)[0] ?? '')
+    .filter((name) => name !== '' && !pureCryptoNames.includes(name));
+  if (wrong.length === 0) return undefined;
+  return `imports ${wrong.join(', ')} of node:crypto, but a pure folder only hashes: signing, checking and randomness are handed in`;
+}
+
+function globalFaults(file: SourceFile, folder: string): string[] {
+  const code = codeOf(file.text);
+  return pureGlobals.flatMap(({ pattern, reason }) => {
+    const match = pattern.exec(code);
+    if (match === null) return [];
+    return [
+      `${file.path}:${lineAt(code, match.index)}: ${match[0].trim()} in ${folder}, a pure folder: ${reason}`,
+    ];
+  });
+}

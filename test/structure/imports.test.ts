@@ -1,0 +1,137 @@
+// The import table of the house, held against every file of src. The first half checks the house, the
+// second half checks the checker: a rule that cannot fail protects nothing.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { root } from '../helpers/root.ts';
+import { folderRules, importFaults, importSentence } from './import-table.ts';
+import { codeOf, importsOf, sourceFiles, withoutComments } from './source.ts';
+
+describe('structure: imports', () => {
+  for (const [folder, rule] of Object.entries(folderRules)) {
+    const name = folder === '' ? 'src/*.ts' : folder;
+    it(`${name} imports ${importSentence(rule)}, because ${rule.reason}`, () => {
+      const faults = filesOf(folder).flatMap(importFaults);
+      expect(faults, `\n${faults.join('\n')}\n`).to.deep.equal([]);
+    });
+  }
+
+  it('knows every folder of src', () => {
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true });
+    for (const folder of folders.filter((entry) => entry.isDirectory())) {
+      expect(folderRules, 'the import table').to.have.property(folder.name);
+    }
+  });
+
+  it('says the same table in src/README.md', () => {
+    const map = readFileSync(join(root, 'src/README.md'), 'utf8');
+    for (const [folder, rule] of Object.entries(folderRules)) {
+      if (folder === '') continue;
+      const row = map
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${folder}\` | ${rule.kind} |`));
+      expect(row, `a row for ${folder} in src/README.md`).to.be.a('string');
+      expect(row?.split('|')[4]?.trim(), `what ${folder} imports`).to.equal(importSentence(rule));
+    }
+  });
+});
+
+function filesOf(folder: string) {
+  return sourceFiles('src').filter(({ path }) => {
+    if (folder === '') return path.split('/').length === 2;
+    return path.startsWith(`src/${folder}/`);
+  });
+}
+
+describe('structure: the import checker itself', () => {
+  const faultOf = (path: string, text: string) => importFaults({ path, text }).join('\n');
+
+  const refused: [string, string, string][] = [
+    [
+      'src/chain/a.ts',
+      "import { frame } from '../wire/frames.ts';",
+      'chain imports nothing of ours',
+    ],
+    ['src/wire/a.ts', "import { sha256 } from '../chain/hash.ts';", 'types of chain'],
+    ['src/wire/a.ts', "import { type Hash } from '../chain/hash.ts';", 'types of chain'],
+    ['src/session/a.ts', "import {\n  a,\n  b,\n} from '../sync/sync.ts';", 'session imports wire'],
+    ['src/session/a.ts', "export { a } from '../net/connection.ts';", 'session imports wire'],
+    ['src/session/a.ts', "const a = await import('../net/connection.ts');", 'session imports wire'],
+    ['src/session/a.ts', "import net from 'node:net';", 'handed what it needs'],
+    ['src/chain/a.ts', "import { randomBytes } from 'node:crypto';", 'only hashes'],
+    ['src/chain/a.ts', "import crypto from 'node:crypto';\ncrypto.sign(a);", 'only hashing'],
+    ['src/sync/a.ts', 'const now = Date.now();', 'nowMs comes in'],
+    ['src/sync/a.ts', 'const now = new Date();', 'nowMs comes in'],
+    ['src/sync/a.ts', 'const now = performance.now();', 'nowMs comes in'],
+    ['src/sync/a.ts', 'const pick = Math.random();', 'handed in'],
+    ['src/sync/a.ts', 'setTimeout(wake, 5);', 'deadlineMs goes out'],
+    ['src/sync/a.ts', 'setImmediate(wake);', 'deadlineMs goes out'],
+    ['src/sync/a.ts', 'queueMicrotask(wake);', 'effects are the order'],
+    ['src/sync/a.ts', 'const home = process.env;', 'settings come in'],
+    ['src/sync/a.ts', 'async function f() {}', 'next input'],
+    ['src/sync/a.ts', 'let answer: Promise<void>;', 'next input'],
+    ['src/sync/a.ts', `const t = \`now \${Date.now()}\`;`, 'nowMs comes in'],
+    ['src/sync/a.ts', 'console.log(1);', 'effects and events'],
+    ['src/sync/a.ts', 'void fetch(url);', 'no network'],
+    ['src/node/a.ts', "import { createServer } from 'node:net';", 'sockets belong to'],
+    ['src/node/a.ts', "import { a } from '../lessons/close.ts';", 'only cli may'],
+    ['src/lab/a.ts', "import { a } from '../sim/world.ts';", 'the insides of one another'],
+    ['src/observe/log.ts', "import fs from 'node:fs';", 'would change it'],
+    ['src/observe/log.ts', "import { Session } from '../session/session.ts';", 'types of all'],
+    ['src/store/a.ts', "import { Command } from 'commander';", 'one home'],
+    ['src/net/a.ts', "import a from '../../scripts/build.ts';", 'outside src'],
+    [
+      'src/workers/a.ts',
+      "new Worker(new URL('../node/node.ts', import.meta.url));",
+      'workers imports',
+    ],
+    ['src/misc/a.ts', '', 'in no table'],
+  ];
+  for (const [path, text, why] of refused) {
+    it(`refuses in ${path}: ${text.replaceAll('\n', ' ') || 'an unknown folder'}`, () => {
+      expect(faultOf(path, text)).to.contain(why);
+    });
+  }
+
+  const allowed: [string, string][] = [
+    ['src/wire/a.ts', "import type { Hash } from '../chain/hash.ts';"],
+    [
+      'src/chain/a.ts',
+      "import { createHash } from 'node:crypto';\nimport assert from 'node:assert';",
+    ],
+    ['src/sync/a.ts', '// Date.now() is not called here\nconst a = "await";'],
+    ['src/sync/a.ts', `const a = \`Promise \${b} async\`;`],
+    ['src/sync/a.ts', 'const a = /await|Date/.test(b);'],
+    ['src/sync/a.ts', 'const half = total / 2; // Date\nconst b = c / d;'],
+    ['src/observe/sinks/a.ts', "import { open } from 'node:fs/promises';"],
+    ['src/observe/a.ts', "import type { Session } from '../session/session.ts';"],
+    ['src/net/a.ts', "import net from 'node:net';"],
+    ['src/node/a.ts', "import type { Socket } from 'node:net';"],
+    ['src/cli/a.ts', "import { a } from '../lessons/close.ts';"],
+  ];
+  for (const [path, text] of allowed) {
+    it(`allows in ${path}: ${text.replaceAll('\n', ' ')}`, () => {
+      expect(faultOf(path, text)).to.equal('');
+    });
+  }
+
+  it('tells the line of a fault', () => {
+    expect(faultOf('src/sync/a.ts', '// one\n\nconst now = Date.now();')).to.match(
+      /^src\/sync\/a\.ts:3: /,
+    );
+  });
+
+  it('finds an import behind other code, and none inside comments or strings', () => {
+    const text =
+      "// import 'a';\n/* import 'b'; */\nconst s = \"import 'c'\";\nconst t = `\nimport 'e';`;\nimport 'd';\n";
+    expect(importsOf(text).map((one) => one.from)).to.deep.equal(['d']);
+  });
+
+  it('blanks text without moving anything', () => {
+    const text = `a('it\\'s', \`b \${c('d', \`\${e}\`)} f\`); // g\n/* h\n */ i(/[/'"]/g);\n`;
+    const code = codeOf(text);
+    expect(code).to.have.lengthOf(text.length);
+    expect(code.replace(/\s+/g, '')).to.equal('a(,c(,e));i();');
+    expect(withoutComments(text).replace(/\s+$/, '')).to.match(/i\(\/\[\/'"\]\/g\);$/);
+  });
+});

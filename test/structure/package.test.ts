@@ -1,0 +1,113 @@
+// What the package promises to npm and what lies at the top of the repository.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { root } from '../helpers/root.ts';
+import { importsOf, sourceFiles } from './source.ts';
+
+interface Manifest {
+  bin: Record<string, string>;
+  exports: Record<string, string | { types: string; default: string }>;
+  files: string[];
+  engines: { node: string };
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+
+/** Everything that may lie at the top, and has to; a new entry needs a reason to be found there. */
+const topLevel: Readonly<Record<string, string>> = {
+  'README.md': 'the front page',
+  LICENSE: 'found by name',
+  'CHANGELOG.md': 'found by name',
+  'CONTRIBUTING.md': 'found by name',
+  'SECURITY.md': 'found by name',
+  'package.json': 'npm',
+  'package-lock.json': 'npm ci',
+  '.npmrc': 'npm: the engines are binding',
+  '.nvmrc': 'nvm and CI: the Node version to develop on',
+  'tsconfig.json': 'tsc: src, test and scripts',
+  'tsconfig.build.json': 'tsc: the package',
+  'biome.json': 'format and lint',
+  '.oxlintrc.json': 'lint with types',
+  '.mocharc.json': 'npm test',
+  '.mocharc.proofs.json': 'npm run test:proofs',
+  '.mocharc.ts.json': 'one test file without compiling',
+  '.c8rc.json': 'npm run coverage',
+  '.editorconfig': 'editors',
+  '.gitattributes': 'git: line ends, binary and generated files',
+  '.gitignore': 'git',
+  '.ci': "the README's commands, run on a clean checkout",
+  proto: 'the protocol: schema and specification',
+  scripts: 'what a person runs',
+  src: 'the program',
+  test: 'mirrors src',
+};
+
+describe('structure: package', () => {
+  it('has at the top exactly what belongs there', () => {
+    const ignored = read('.gitignore')
+      .split('\n')
+      .map((line) => line.replace(/\/$/, ''));
+    const entries = readdirSync(root).filter((name) => {
+      return name !== '.git' && !ignored.includes(name) && !name.endsWith('.tgz');
+    });
+    expect(entries.sort()).to.deep.equal(Object.keys(topLevel).sort());
+  });
+
+  it('keeps the required libraries', () => {
+    expect(manifest.dependencies).to.include.keys('varint', 'protobufjs');
+    expect(manifest.devDependencies).to.include.keys('mocha', 'chai');
+  });
+
+  it('declares every package that src imports, and no package that it does not', () => {
+    const names = sourceFiles('src').flatMap(({ text }) => importsOf(text).map((one) => one.from));
+    const packages = names
+      .filter((name) => !/^(\.|node:)/.test(name))
+      .map((name) => name.split('/')[0]);
+    // The generated modules load these two: protobufjs at run time, long in the declarations.
+    const used = new Set([...packages, 'protobufjs', 'long']);
+    expect(Object.keys(manifest.dependencies).sort()).to.deep.equal([...used].sort());
+  });
+
+  it('pins the tools whose newest lock entries are incomplete', () => {
+    for (const name of ['@biomejs/biome', 'oxlint', 'oxlint-tsgolint']) {
+      expect(manifest.devDependencies[name], name).to.match(/^\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it('points bin and exports at modules that have a source', () => {
+    const main = manifest.exports['.'] as { types: string; default: string };
+    for (const target of [...Object.values(manifest.bin), main.types, main.default]) {
+      const source = target.replace(/^(\.\/)?dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
+      expect(existsSync(join(root, source)), `${target} comes from ${source}`).to.equal(true);
+    }
+  });
+
+  it('begins the command with a line that finds node', () => {
+    expect(read('src/cli/main.ts')).to.match(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('ships folders that exist', () => {
+    for (const name of manifest.files.filter((file) => file !== 'dist')) {
+      expect(existsSync(join(root, name)), name).to.equal(true);
+    }
+  });
+
+  it('names the same Node version everywhere', () => {
+    expect(manifest.engines.node).to.equal('>=20.19');
+    expect(read('scripts/test')).to.contain('20.19');
+    expect(manifest.devDependencies['@types/node']).to.match(/^\^20\./);
+  });
+
+  it('runs in CI only what the README tells', () => {
+    const readme = read('README.md');
+    const commands = read('.ci/run').match(/^\.\/scripts\/.*$/gm) ?? [];
+    expect(commands).to.have.lengthOf(2);
+    for (const command of commands) {
+      expect(readme, 'README.md').to.contain(command.split(' ')[0]);
+    }
+  });
+});
