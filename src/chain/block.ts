@@ -1,0 +1,81 @@
+// Blocks: bytes in, a block whose body matches its header out. What the rules say about it beyond
+// that is in rules.ts.
+import { strict as assert } from 'node:assert';
+import { accept, type Read, refuse } from './faults.ts';
+import { finack } from './gen/chain.js';
+import type { Hash } from './hash.ts';
+import { readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
+import { merkleRoot } from './merkle.ts';
+import { decodeStrictly } from './strict.ts';
+import { readTransaction, type Transaction } from './transaction.ts';
+
+/** All bytes are views into the bytes it was read from. */
+export interface Block extends Sealed {
+  readonly transactions: readonly Transaction[];
+  /** The encoded Block message. */
+  readonly bytes: Uint8Array;
+  /** The encoded SealedHeader message of the same header and seal. */
+  readonly sealedHeader: Uint8Array;
+}
+
+/** A block with its Envelope and length prefix must fit a frame of 1 MiB (DESIGN, "The wire"). */
+export const BLOCK_BYTES_MAX = 1_000_000;
+/** 200 bytes each when the block is full; also keeps a tree of tiny leaves affordable. */
+export const BLOCK_TRANSACTIONS_MAX = 5000;
+
+/** @returns the one encoding of a block without a seal */
+export function encodeBlock(
+  headerBytes: Uint8Array,
+  transactionBytes: readonly Uint8Array[],
+): Uint8Array {
+  assert(transactionBytes.length <= BLOCK_TRANSACTIONS_MAX, 'more transactions than fit a block');
+  const block = { header: headerBytes, transactions: [...transactionBytes] };
+  const bytes = finack.v1.Block.encode(block).finish();
+  assert(bytes.length <= BLOCK_BYTES_MAX, 'more bytes than fit a block');
+  return bytes;
+}
+
+/**
+ * Cheapest check first. Up to the Merkle root every fault is the sender's alone; after it the bytes
+ * are known to be what the header commits to, so a fault condemns the id (`condemned`).
+ */
+export function readBlock(bytes: Uint8Array): Read<Block> {
+  // Before anything is decoded: nothing larger than this is worth a look.
+  if (bytes.length > BLOCK_BYTES_MAX) {
+    return refuse('oversize', `block: ${bytes.length} bytes, at most ${BLOCK_BYTES_MAX}`);
+  }
+  const read = decodeStrictly(finack.v1.Block, bytes, 'block');
+  if (!read.ok) return read;
+  const { header: headerBytes, transactions: leaves, seal } = read.value;
+  // Before the tree is hashed: the count bounds the hashing.
+  if (leaves.length > BLOCK_TRANSACTIONS_MAX) {
+    return refuse(
+      'oversize',
+      `block: ${leaves.length} transactions, at most ${BLOCK_TRANSACTIONS_MAX}`,
+    );
+  }
+  const sealed = readSealed(headerBytes, seal);
+  if (!sealed.ok) return sealed;
+  // Anybody can put another body under a good header: that must never count against the id.
+  if (merkleRoot(leaves) !== sealed.value.header.txRoot) {
+    return refuse('body-mismatch', 'block: these are not the transactions of this header');
+  }
+  const transactions = readTransactions(leaves, sealed.value.id);
+  if (!transactions.ok) return transactions;
+  return accept({
+    ...sealed.value,
+    transactions: transactions.value,
+    bytes,
+    sealedHeader: sealedHeaderBytes(headerBytes, sealed.value.seal),
+  });
+}
+
+function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transaction[]> {
+  const transactions: Transaction[] = [];
+  for (const leaf of leaves) {
+    const read = readTransaction(leaf);
+    if (!read.ok) return { ...read, condemned: id };
+    transactions.push(read.value);
+  }
+  return accept(transactions);
+}

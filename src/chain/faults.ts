@@ -1,0 +1,92 @@
+// What can be wrong with a block, a header or a transaction, and what each fault says about the id.
+// Only types and one table live here; the checks themselves are in the readers and in rules.ts.
+import type { Hash } from './hash.ts';
+
+export type ChainFault =
+  /** Protobuf could not read the bytes at all. */
+  | 'undecodable'
+  /** The bytes say something, but not in the one encoding that is allowed (clause E-6). */
+  | 'non-canonical'
+  /** More bytes or more transactions than a block may have. */
+  | 'oversize'
+  /** A field is missing, or has a length or a size that the schema does not allow. */
+  | 'bad-field'
+  /** A certificate is present under a rule that has none, or the other way round. */
+  | 'bad-seal'
+  /** The transactions are not those the header commits to. */
+  | 'body-mismatch'
+  /** A header version this program does not know. */
+  | 'bad-version'
+  /** Not exactly one above its parent. */
+  | 'bad-height'
+  /** `parent` names another block than the one it was checked against. */
+  | 'bad-parent'
+  /** A membership hash on a public network, or none on one that has members. */
+  | 'bad-membership'
+  /** Not later than the median of the last eleven blocks. */
+  | 'time-too-early'
+  /** Further in the future than clocks may differ. It passes by itself. */
+  | 'time-too-far'
+  /** Not the target that the rule demands at this place. */
+  | 'wrong-target'
+  /** The id is above the target that the header itself names. */
+  | 'insufficient-work'
+  /** The same transaction twice in one block. */
+  | 'duplicate-transaction'
+  /** An account key for which anybody could make signatures, or with two spellings. */
+  | 'unusable-key'
+  /** A signature does not verify; found by whoever performs the checks that rules.ts lists. */
+  | 'bad-signature';
+
+/**
+ * What a fault says about the block's id:
+ * - `carrier`: nothing. These bytes are not that block, and only their sender is to blame.
+ * - `temporary`: nothing yet. The same block may be good later.
+ * - `committed`: what the id commits to is wrong, so it is wrong for ever and whoever sends it.
+ */
+export const faultVerdicts: Readonly<Record<ChainFault, 'carrier' | 'temporary' | 'committed'>> = {
+  undecodable: 'carrier',
+  'non-canonical': 'carrier',
+  oversize: 'carrier',
+  'bad-field': 'carrier',
+  'bad-seal': 'carrier',
+  'body-mismatch': 'carrier',
+  'bad-version': 'committed',
+  'bad-height': 'committed',
+  'bad-parent': 'committed',
+  'bad-membership': 'committed',
+  'time-too-early': 'committed',
+  'time-too-far': 'temporary',
+  'wrong-target': 'committed',
+  'insufficient-work': 'committed',
+  'duplicate-transaction': 'committed',
+  'unusable-key': 'committed',
+  'bad-signature': 'committed',
+};
+
+/** Why something was not accepted: the peer's fault, as a value. */
+export interface Refusal<F extends string = ChainFault> {
+  readonly ok: false;
+  readonly fault: F;
+  /** A short sentence for people. */
+  readonly why: string;
+  /**
+   * The id of the block that can never be valid, whoever sends it. Absent when only the sender is to
+   * blame, or when the fault may pass. A body is looked at only after it was found to match its
+   * header, so a transaction that cannot even be decoded condemns the block that commits to it.
+   */
+  readonly condemned?: Hash;
+}
+
+/** A value read from bytes that somebody sent, or why it could not be. */
+export type Read<T, F extends string = ChainFault> =
+  | { readonly ok: true; readonly value: T }
+  | Refusal<F>;
+
+export function refuse<F extends string>(fault: F, why: string): Refusal<F> {
+  return { ok: false, fault, why };
+}
+
+export function accept<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}

@@ -1,0 +1,108 @@
+// Block 0, derived from a network and nothing else. It is never in the log and never sent: a peer
+// shows only its id, in Hello.
+import { strict as assert } from 'node:assert';
+import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
+import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
+import type { Network } from './network.ts';
+import { UINT64_MAX } from './uint64.ts';
+
+export interface Genesis {
+  readonly id: Hash;
+  readonly header: BlockHeader;
+  readonly headerBytes: Uint8Array;
+}
+
+/** So that these bytes can never be mistaken for anything else that is hashed. */
+const NETWORK_DOMAIN = 'finack-network-v1';
+/** Hello carries the name in at most this many bytes (wire.proto). */
+const NETWORK_NAME_BYTES_MAX = 32;
+/** Fewer intervals than this would be noise, not a measurement. */
+const RETARGET_BLOCKS_MIN = 4;
+
+/** The parameters of the network stand where other headers have the root of their transactions. */
+export function genesisOf(network: Network): Genesis {
+  const header: BlockHeader = {
+    version: HEADER_VERSION,
+    height: 0,
+    parent: ZERO_HASH,
+    txRoot: sha256(networkBytes(network)),
+    timeMs: network.timeMs,
+    target: network.target,
+    sealer: ZERO_HASH,
+    nonce: 0n,
+  };
+  const headerBytes = encodeHeader(header);
+  return { id: sha256(headerBytes), header, headerBytes };
+}
+
+/**
+ * The canonical layout of a network:
+ *
+ *     domain  name  shape  rule            texts: length as u32, then UTF-8
+ *     spacingMs  reward  timeMs            u64
+ *     target                               32 bytes
+ *     everyBlocks                          u64, 0 when the target never changes
+ *     count                                u32
+ *     count times: address  amount         32 bytes and u64, in ascending order of address
+ *
+ * All numbers are big-endian. Protobuf would not do: it does not promise one encoding.
+ */
+export function networkBytes(network: Network): Uint8Array {
+  assertNetwork(network);
+  const allocations = network.allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  return Buffer.concat([
+    text(NETWORK_DOMAIN),
+    text(network.name),
+    text(network.shape),
+    text(network.rule),
+    uint64(BigInt(network.spacingMs)),
+    uint64(network.reward),
+    uint64(BigInt(network.timeMs)),
+    hashToBytes(network.target),
+    uint64(BigInt(network.retarget === 'never' ? 0 : network.retarget.everyBlocks)),
+    uint32(allocations.length),
+    ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64(amount)]),
+  ]);
+}
+
+/** A network file is read and judged elsewhere; what arrives here must make sense. */
+function assertNetwork(network: Network): void {
+  const nameBytes = Buffer.byteLength(network.name);
+  assert(nameBytes >= 1 && nameBytes <= NETWORK_NAME_BYTES_MAX, 'network name: 1 to 32 bytes');
+  assert(Number.isSafeInteger(network.spacingMs) && network.spacingMs > 0, 'spacingMs: above 0');
+  assert(Number.isSafeInteger(network.timeMs) && network.timeMs >= 0, 'timeMs: Unix milliseconds');
+  assert(isHash(network.target) && network.target !== ZERO_HASH, 'target: 64 hex digits, not zero');
+  if (network.retarget !== 'never') {
+    const { everyBlocks } = network.retarget;
+    assert(
+      Number.isSafeInteger(everyBlocks) && everyBlocks >= RETARGET_BLOCKS_MIN,
+      'everyBlocks: 4 or more',
+    );
+  }
+  assert(network.reward >= 0n && network.reward <= UINT64_MAX, 'reward: 64 bits');
+  const addresses = new Set(network.allocations.map((allocation) => allocation.address));
+  assert.equal(addresses.size, network.allocations.length, 'allocations: no address twice');
+  for (const { address, amount } of network.allocations) {
+    assert(isHash(address), `allocations: not an address: ${address}`);
+    assert(amount >= 0n, 'allocations: no negative amount');
+  }
+  const supply = network.allocations.reduce((sum, { amount }) => sum + amount, 0n);
+  assert(supply <= UINT64_MAX, 'allocations: more than 64 bits in all');
+}
+
+function text(value: string): Uint8Array {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([uint32(bytes.length), bytes]);
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function uint64(value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(value);
+  return bytes;
+}

@@ -1,0 +1,198 @@
+// All headers we know, side branches included, and which of them is the best: most total work, and
+// the first seen of equals. It grows only by headers that were checked (rules.ts, consensus), whose
+// parents are in it. Blocks are another matter: best-chain.ts.
+import { strict as assert } from 'node:assert';
+import type { Genesis } from './genesis.ts';
+import type { Hash } from './hash.ts';
+import type { BlockHeader, SealedHeader } from './header.ts';
+import { MEDIAN_TIME_BLOCKS } from './rules.ts';
+import { workOfTarget } from './work.ts';
+
+export interface HeaderEntry {
+  readonly id: Hash;
+  readonly header: BlockHeader;
+  readonly height: number;
+  readonly parent: HeaderEntry | undefined;
+  /** Total work from genesis to here, both included. */
+  readonly work: bigint;
+  /** The SealedHeader message; empty for genesis, which never travels. */
+  readonly bytes: Uint8Array;
+  /** Why neither this block nor any after it can be on the best chain. */
+  readonly invalid: string | undefined;
+  /** An ancestor far back, see `skipHeight`. */
+  readonly skip: HeaderEntry | undefined;
+}
+
+/** A GetHeaders locator has at most this many ids (wire.proto). */
+export const LOCATOR_HASHES_MAX = 64;
+/** Most reorganisations are short: so many of a locator's ids follow each other without a gap. */
+const LOCATOR_DENSE_HASHES = 10;
+
+type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] };
+
+export class HeaderTree {
+  readonly genesis: HeaderEntry;
+  /** In order of arrival, which puts every parent before its children. */
+  readonly #entries = new Map<Hash, MutableEntry>();
+  readonly #workOf: (target: Hash) => bigint;
+  #best: HeaderEntry;
+
+  /** @param workOf weight of one block by its target; consensus rules without work have their own */
+  constructor(genesis: Genesis, workOf: (target: Hash) => bigint = workOfTarget) {
+    this.#workOf = workOf;
+    const entry: MutableEntry = {
+      id: genesis.id,
+      header: genesis.header,
+      height: 0,
+      parent: undefined,
+      work: workOf(genesis.header.target),
+      bytes: new Uint8Array(0),
+      invalid: undefined,
+      skip: undefined,
+    };
+    this.#entries.set(entry.id, entry);
+    this.genesis = entry;
+    this.#best = entry;
+  }
+
+  /** Headers in the tree, genesis and invalid ones included. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Most work, first seen wins; invalid headers and their descendants do not count. */
+  get best(): HeaderEntry {
+    return this.#best;
+  }
+
+  entry(id: Hash): HeaderEntry | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Adds a checked header; one that is known already stays as it is. */
+  add(sealed: SealedHeader): HeaderEntry {
+    const known = this.#entries.get(sealed.id);
+    if (known !== undefined) return known;
+    const { header } = sealed;
+    const parent = this.#entries.get(header.parent);
+    assert(parent !== undefined, `the parent of ${sealed.id} is not in the tree`);
+    assert.equal(header.height, parent.height + 1, 'height does not follow its parent');
+    const entry: MutableEntry = {
+      id: sealed.id,
+      header: thrifty(header, parent),
+      height: header.height,
+      parent,
+      work: parent.work + this.#workOf(header.target),
+      // A copy: a view would keep the whole frame it came in alive.
+      bytes: new Uint8Array(sealed.bytes),
+      invalid: parent.invalid && `descends from ${parent.id}`,
+      skip: this.ancestorAt(parent, skipHeight(header.height)),
+    };
+    this.#entries.set(entry.id, entry);
+    if (entry.invalid === undefined && entry.work > this.#best.work) this.#best = entry;
+    return entry;
+  }
+
+  /**
+   * Takes a block and all that descends from it out of the choice, for ever. Unknown ids and genesis
+   * are left alone. One pass over the tree: each such block has cost its sender a block's work.
+   */
+  markInvalid(id: Hash, why: string): void {
+    const first = this.#entries.get(id);
+    if (first?.parent === undefined || first.invalid !== undefined) return;
+    first.invalid = why;
+    let best = this.genesis;
+    for (const entry of this.#entries.values()) {
+      if (entry.parent?.invalid !== undefined) entry.invalid ??= `descends from ${entry.parent.id}`;
+      if (entry.invalid === undefined && entry.work > best.work) best = entry;
+    }
+    this.#best = best;
+  }
+
+  /** The ancestor (or the entry itself) at a height; undefined above it or below 0. O(log n). */
+  ancestorAt(entry: HeaderEntry, height: number): HeaderEntry | undefined {
+    if (height < 0 || height > entry.height) return undefined;
+    let walk: HeaderEntry | undefined = entry;
+    while (walk !== undefined && walk.height > height) {
+      walk = skipIsBetter(walk, height) ? walk.skip : walk.parent;
+    }
+    return walk;
+  }
+
+  /** The last entry that two branches share. */
+  forkPoint(a: HeaderEntry, b: HeaderEntry): HeaderEntry {
+    const height = Math.min(a.height, b.height);
+    let left = this.ancestorAt(a, height);
+    let right = this.ancestorAt(b, height);
+    while (left !== right) {
+      assert(left !== undefined && right !== undefined, 'two entries of two trees');
+      // At equal heights both skip to equal heights: over the whole gap while they still differ there.
+      const skip: boolean = left.skip !== right.skip;
+      left = skip ? left.skip : left.parent;
+      right = skip ? right.skip : right.parent;
+    }
+    assert(left !== undefined, 'two entries of two trees');
+    return left;
+  }
+
+  /** Ids from here back to genesis: newest first, gaps that double after ten, genesis last. */
+  locator(entry: HeaderEntry): Hash[] {
+    const ids: Hash[] = [];
+    let gap = 1;
+    for (let height = entry.height; height > 0; height -= gap) {
+      ids.push((this.ancestorAt(entry, height) as HeaderEntry).id);
+      if (ids.length >= LOCATOR_DENSE_HASHES) gap *= 2;
+    }
+    ids.push(this.genesis.id);
+    // Heights have 32 bits, so ten and then 32 doublings are the most there can be.
+    assert(ids.length <= LOCATOR_HASHES_MAX);
+    return ids;
+  }
+
+  /** Median time of this entry and the ten before it: what the next block's time must exceed. */
+  medianTimeMs(entry: HeaderEntry): number {
+    const times: number[] = [];
+    let walk: HeaderEntry | undefined = entry;
+    while (walk !== undefined && times.length < MEDIAN_TIME_BLOCKS) {
+      times.push(walk.header.timeMs);
+      walk = walk.parent;
+    }
+    times.sort((a, b) => a - b);
+    return times[times.length >> 1] as number;
+  }
+}
+
+/** Shares equal texts with the parent: for hundreds of thousands of headers that is a third less. */
+function thrifty(header: BlockHeader, parent: HeaderEntry): BlockHeader {
+  const { target, sealer } = parent.header;
+  return {
+    ...header,
+    parent: parent.id,
+    target: header.target === target ? target : header.target,
+    sealer: header.sealer === sealer ? sealer : header.sealer,
+  };
+}
+
+/**
+ * Where an entry's skip pointer leads: Bitcoin's `GetSkipHeight` (chain.cpp). Clearing the lowest set
+ * bit of the height gives jumps of all sizes; odd heights clear two, so that neighbours differ.
+ */
+function skipHeight(height: number): number {
+  if (height < 2) return 0;
+  return height % 2 === 1
+    ? withoutLowestOne(withoutLowestOne(height - 1)) + 1
+    : withoutLowestOne(height);
+}
+
+function withoutLowestOne(n: number): number {
+  return (n & (n - 1)) >>> 0;
+}
+
+/** The skip is taken unless it overshoots, or the parent's skip would bring us further. */
+function skipIsBetter(entry: HeaderEntry, height: number): boolean {
+  const skip = skipHeight(entry.height);
+  if (entry.skip === undefined || skip < height) return false;
+  if (skip === height) return true;
+  const parentSkip = skipHeight(entry.height - 1);
+  return !(parentSkip < skip - 2 && parentSkip >= height);
+}

@@ -1,0 +1,39 @@
+// The Merkle tree of RFC 6962, section 2.1, over whole transactions. Leaves and inner nodes are
+// hashed with different prefixes, so that no inner node can be passed off as a transaction, and an
+// odd node moves up alone instead of being doubled (Bitcoin's doubling was CVE-2012-2459).
+import { type Hash, sha256 } from './hash.ts';
+
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** @returns SHA-256 of nothing when there are no leaves */
+export function merkleRoot(leaves: readonly Uint8Array[]): Hash {
+  let level = leaves.map(leafHash);
+  while (level.length > 1) level = levelAbove(level);
+  return level[0] ?? sha256(new Uint8Array(0));
+}
+
+function leafHash(leaf: Uint8Array): Hash {
+  const prefixed = Buffer.allocUnsafe(1 + leaf.length);
+  prefixed[0] = LEAF_PREFIX;
+  prefixed.set(leaf, 1);
+  return sha256(prefixed);
+}
+
+function levelAbove(level: readonly Hash[]): Hash[] {
+  const above: Hash[] = [];
+  const node = Buffer.allocUnsafe(65);
+  node[0] = NODE_PREFIX;
+  for (let i = 0; i < level.length; i += 2) {
+    const left = level[i] as Hash;
+    const right = level[i + 1];
+    if (right === undefined) {
+      above.push(left);
+    } else {
+      node.write(left, 1, 'hex');
+      node.write(right, 33, 'hex');
+      above.push(sha256(node));
+    }
+  }
+  return above;
+}

@@ -1,0 +1,70 @@
+// What makes one network different from another, and the two networks that are built in.
+// Every field here goes into the genesis id (genesis.ts): nodes that differ in any of them refuse
+// each other at the first word.
+import type { Hash } from './hash.ts';
+
+export interface Network {
+  /** 1 to 32 bytes of UTF-8, as Hello carries it. */
+  readonly name: string;
+  readonly shape: 'public' | 'private' | 'consortium';
+  /** The consensus rule, one of those in src/consensus. */
+  readonly rule: 'pow';
+  /** Milliseconds between blocks that the rule aims at. */
+  readonly spacingMs: number;
+  /** What the sealer of a block earns beside the fees, in the smallest unit. */
+  readonly reward: bigint;
+  /** Balances before the first block. The order does not matter; no address twice. */
+  readonly allocations: readonly { readonly address: Hash; readonly amount: bigint }[];
+  /** Time of the genesis block, Unix milliseconds. */
+  readonly timeMs: number;
+  /** The first target, and the easiest one ever allowed: 32 bytes big-endian, as hex. */
+  readonly target: Hash;
+  /** How many blocks share one target, or that the first target stays for ever. */
+  readonly retarget: { readonly everyBlocks: number } | 'never';
+}
+
+/** 2026-01-01T00:00:00Z. In the past on purpose: test chains with virtual time start here. */
+const GENESIS_TIME_MS = 1_767_225_600_000;
+
+/**
+ * For one machine and a person who wants blocks now. 2,048 hashes per block on average, which is
+ * 2 ms of one core, and never retargeted: mining on demand must not make the next block harder.
+ */
+const dev: Network = {
+  name: 'dev',
+  shape: 'public',
+  rule: 'pow',
+  spacingMs: 1_000,
+  reward: 50_000_000n,
+  allocations: [],
+  timeMs: GENESIS_TIME_MS,
+  target: `001f${'f'.repeat(60)}`,
+  retarget: 'never',
+};
+
+/**
+ * Retargets every 32 blocks toward one block in ten seconds: at that pace a class sees an adjustment
+ * within six minutes. It starts at 2^20 hashes per block, about one second of one core, so that the
+ * first blocks come quickly on whatever machines there are.
+ */
+const publicNetwork: Network = {
+  name: 'public',
+  shape: 'public',
+  rule: 'pow',
+  spacingMs: 10_000,
+  reward: 50_000_000n,
+  allocations: [],
+  timeMs: GENESIS_TIME_MS,
+  target: `00000${'f'.repeat(59)}`,
+  retarget: { everyBlocks: 32 },
+};
+
+export const networks: { readonly dev: Network; readonly public: Network } = {
+  dev,
+  public: publicNetwork,
+};
+
+/** A built-in network, or undefined. */
+export function networkNamed(name: string): Network | undefined {
+  return Object.values(networks).find((network) => network.name === name);
+}

@@ -1,0 +1,96 @@
+// Transactions: the body that an account signs, its id, and the bytes that the signature covers.
+import { strict as assert } from 'node:assert';
+import { accept, type Read, refuse } from './faults.ts';
+import { finack } from './gen/chain.js';
+import { bytesToHash, HASH_BYTES, type Hash, hashToBytes, sha256 } from './hash.ts';
+import { decodeStrictly } from './strict.ts';
+import { fromLong, toLong } from './uint64.ts';
+
+export interface TransactionBody {
+  /** The account that pays and signs: its Ed25519 public key. */
+  readonly from: Hash;
+  readonly to: Hash;
+  readonly amount: bigint;
+  readonly fee: bigint;
+  /** 0, 1, 2, ... per `from`: puts an account's transactions in order and lets none act twice. */
+  readonly nonce: bigint;
+  /** A note, a document's hash, a record. Often a view into the frame it came in. */
+  readonly data: Uint8Array;
+}
+
+export interface Transaction {
+  /** SHA-256 of the body bytes, so that it does not depend on the signature. */
+  readonly id: Hash;
+  readonly body: TransactionBody;
+  readonly bodyBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  /** The encoded Transaction message. */
+  readonly bytes: Uint8Array;
+}
+
+/** One page of text, or a few dozen hashes: a note, not a file (DESIGN, "Bytes, blocks, money"). */
+export const TRANSACTION_DATA_BYTES_MAX = 1024;
+/** Ed25519, RFC 8032. */
+export const SIGNATURE_BYTES = 64;
+/** Says what is being signed, so that no other signature of the same key can be passed off as one. */
+const SIGNING_DOMAIN = Buffer.from('finack-tx-v1');
+
+/** @returns the one encoding of this body */
+export function encodeTransactionBody(body: TransactionBody): Uint8Array {
+  assert(body.data.length <= TRANSACTION_DATA_BYTES_MAX, 'data: at most 1024 bytes');
+  return finack.v1.TransactionBody.encode({
+    from: hashToBytes(body.from),
+    to: hashToBytes(body.to),
+    amount: toLong(body.amount),
+    fee: toLong(body.fee),
+    nonce: toLong(body.nonce),
+    data: body.data,
+  }).finish();
+}
+
+/** @returns the one encoding of the whole transaction */
+export function encodeTransaction(bodyBytes: Uint8Array, signature: Uint8Array): Uint8Array {
+  assert.equal(signature.length, SIGNATURE_BYTES, 'a signature has 64 bytes');
+  return finack.v1.Transaction.encode({ body: bodyBytes, signature }).finish();
+}
+
+/**
+ * What the signature covers (clause C-4): domain tag, genesis id, body bytes. The genesis id keeps a
+ * transaction of one network from being replayed on another.
+ */
+export function signingBytes(genesis: Hash, bodyBytes: Uint8Array): Uint8Array {
+  return Buffer.concat([SIGNING_DOMAIN, hashToBytes(genesis), bodyBytes]);
+}
+
+/** Whether its signature is good is not known here; rules.ts lists what to check. */
+export function readTransaction(bytes: Uint8Array): Read<Transaction> {
+  const read = decodeStrictly(finack.v1.Transaction, bytes, 'transaction');
+  if (!read.ok) return read;
+  const { body: bodyBytes, signature } = read.value;
+  if (signature.length !== SIGNATURE_BYTES) {
+    return refuse('bad-field', `transaction: signature of ${signature.length} bytes, not 64`);
+  }
+  const body = readTransactionBody(bodyBytes);
+  if (!body.ok) return body;
+  return accept({ id: sha256(bodyBytes), body: body.value, bodyBytes, signature, bytes });
+}
+
+function readTransactionBody(bytes: Uint8Array): Read<TransactionBody> {
+  const read = decodeStrictly(finack.v1.TransactionBody, bytes, 'transaction body');
+  if (!read.ok) return read;
+  const { from, to, amount, fee, nonce, data } = read.value;
+  if (from.length !== HASH_BYTES || to.length !== HASH_BYTES) {
+    return refuse('bad-field', 'transaction: from and to have 32 bytes each');
+  }
+  if (data.length > TRANSACTION_DATA_BYTES_MAX) {
+    return refuse('bad-field', `transaction: ${data.length} bytes of data, at most 1024`);
+  }
+  return accept({
+    from: bytesToHash(from),
+    to: bytesToHash(to),
+    amount: fromLong(amount),
+    fee: fromLong(fee),
+    nonce: fromLong(nonce),
+    data,
+  });
+}

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import { type Network, networkNamed, networks } from '../../src/chain/network.ts';
+
+const alice = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
+const bob = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';
+
+const base: Network = {
+  ...networks.dev,
+  allocations: [
+    { address: alice, amount: 7n },
+    { address: bob, amount: 8n },
+  ],
+};
+
+/** Typed so that a parameter added to Network must be added here. */
+const changes: { readonly [K in Exclude<keyof Network, 'rule'>]-?: readonly Network[K][] } = {
+  name: ['dev2', 'devp', 'd'],
+  shape: ['private', 'consortium'],
+  spacingMs: [1001],
+  reward: [0n, 50_000_001n],
+  allocations: [
+    [],
+    [{ address: alice, amount: 7n }],
+    [
+      { address: alice, amount: 8n },
+      { address: bob, amount: 7n },
+    ],
+  ],
+  timeMs: [1_767_225_600_001],
+  target: [`001e${'f'.repeat(60)}`],
+  retarget: [{ everyBlocks: 32 }, { everyBlocks: 33 }],
+};
+
+describe('genesis', () => {
+  it('is fixed for the built-in networks', () => {
+    expect(genesisOf(networks.dev).id).to.equal(
+      '38dd6e4dcc5acc9319bbab9523f4ec0a727060f582e4428abc4ad80728e30db9',
+    );
+    expect(genesisOf(networks.public).id).to.equal(
+      '20f77cb82c12fed0fb416a13ec98e2de05b6c2a513d18fce8f466fb5d34e8fa7',
+    );
+  });
+
+  it('is another one as soon as any parameter differs', () => {
+    const ids = [genesisOf(base).id];
+    for (const [name, values] of Object.entries(changes)) {
+      for (const value of values) ids.push(genesisOf({ ...base, [name]: value }).id);
+    }
+    // The only rule there is: its name is changed behind the type's back.
+    ids.push(genesisOf({ ...base, rule: 'pos' as 'pow' }).id);
+    expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('cannot be confused by moving a letter from one parameter to the next', () => {
+    const a = genesisOf({ ...base, name: 'devp', shape: 'rivate' as 'private' });
+    const b = genesisOf({ ...base, name: 'dev', shape: 'private' });
+    expect(a.id).not.to.equal(b.id);
+  });
+
+  it('does not depend on the order in which the allocations are listed', () => {
+    const allocations = base.allocations.toReversed();
+    expect(genesisOf({ ...base, allocations }).id).to.equal(genesisOf(base).id);
+  });
+
+  it('refuses parameters that make no sense', () => {
+    const bad: readonly Partial<Network>[] = [
+      { name: '' },
+      { name: 'x'.repeat(33) },
+      { spacingMs: 0 },
+      { timeMs: -1 },
+      { timeMs: 0.5 },
+      { target: '0'.repeat(64) },
+      { target: 'F'.repeat(64) },
+      { reward: -1n },
+      { reward: 2n ** 64n },
+      { retarget: { everyBlocks: 3 } },
+      { allocations: [{ address: 'alice', amount: 1n }] },
+      { allocations: [{ address: alice, amount: -1n }] },
+      {
+        allocations: [
+          { address: alice, amount: 1n },
+          { address: alice, amount: 2n },
+        ],
+      },
+      {
+        allocations: [
+          { address: alice, amount: 2n ** 64n - 1n },
+          { address: bob, amount: 1n },
+        ],
+      },
+    ];
+    for (const change of bad) expect(() => genesisOf({ ...base, ...change })).to.throw();
+  });
+
+  it('finds the built-in networks by name', () => {
+    expect(networkNamed('dev')).to.equal(networks.dev);
+    expect(networkNamed('public')).to.equal(networks.public);
+    expect(networkNamed('main')).to.equal(undefined);
+  });
+});

@@ -1,0 +1,169 @@
+// The rules as a table: one change to a good header, one fault.
+import { expect } from 'chai';
+import { encodeBlock, readBlock } from '../../src/chain/block.ts';
+import type { ChainFault } from '../../src/chain/faults.ts';
+import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
+import { type BlockHeader, encodeHeader, type Sealed } from '../../src/chain/header.ts';
+import { merkleRoot } from '../../src/chain/merkle.ts';
+import { type Network, networks } from '../../src/chain/network.ts';
+import { checkBlock, checkHeader, type HeaderPlace } from '../../src/chain/rules.ts';
+import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
+import { fromHex, worked } from './worked-block.ts';
+
+const good: BlockHeader = { ...worked.header.fields, nonce: 1559n };
+const place: HeaderPlace = {
+  network: networks.dev,
+  parent: { id: worked.genesis.id, height: 0 },
+  medianTimeMs: networks.dev.timeMs,
+  expectedTarget: networks.dev.target,
+  nowMs: good.timeMs,
+};
+const TWO_HOURS_MS = 7_200_000;
+
+function sealedOf(header: BlockHeader): Sealed {
+  const headerBytes = encodeHeader(header);
+  return { id: sha256(headerBytes), header, headerBytes };
+}
+
+const privateNetwork: Network = { ...networks.dev, shape: 'private' };
+const members = 'ab'.repeat(32);
+
+const table: readonly {
+  title: string;
+  header?: Partial<BlockHeader>;
+  place?: Partial<HeaderPlace>;
+  fault: ChainFault | undefined;
+  condemned?: boolean;
+}[] = [
+  { title: 'a good header', fault: undefined },
+  { title: 'version 0', header: { version: 0 }, fault: 'bad-version', condemned: true },
+  { title: 'version 2', header: { version: 2 }, fault: 'bad-version', condemned: true },
+  {
+    title: 'another parent than the one it is checked against',
+    header: { parent: ZERO_HASH },
+    fault: 'bad-parent',
+    condemned: true,
+  },
+  {
+    title: 'the height of its parent',
+    header: { height: 0 },
+    fault: 'bad-height',
+    condemned: true,
+  },
+  { title: 'a height left out', header: { height: 2 }, fault: 'bad-height', condemned: true },
+  {
+    title: 'a membership hash on a public network',
+    header: { membershipHash: members },
+    fault: 'bad-membership',
+    condemned: true,
+  },
+  {
+    title: 'a membership hash where there are members',
+    header: { membershipHash: members },
+    place: { network: privateNetwork },
+    fault: undefined,
+  },
+  {
+    title: 'no membership hash where there are members',
+    place: { network: privateNetwork },
+    fault: 'bad-membership',
+    condemned: true,
+  },
+  {
+    title: 'an easier target than the rule demands',
+    header: { target: `7f${'f'.repeat(62)}` },
+    fault: 'wrong-target',
+    condemned: true,
+  },
+  {
+    title: 'a harder target than the rule demands',
+    header: { target: `0001${'f'.repeat(60)}` },
+    fault: 'wrong-target',
+    condemned: true,
+  },
+  {
+    title: 'exactly the median time',
+    place: { medianTimeMs: good.timeMs },
+    fault: 'time-too-early',
+    condemned: true,
+  },
+  {
+    title: 'one millisecond after the median time',
+    place: { medianTimeMs: good.timeMs - 1 },
+    fault: undefined,
+  },
+  {
+    title: 'exactly two hours ahead',
+    place: { nowMs: good.timeMs - TWO_HOURS_MS },
+    fault: undefined,
+  },
+  {
+    title: 'two hours and one millisecond ahead, which will pass',
+    place: { nowMs: good.timeMs - TWO_HOURS_MS - 1 },
+    fault: 'time-too-far',
+    condemned: false,
+  },
+  {
+    title: 'too far ahead and wrong for ever: the lasting fault is named',
+    header: { target: ZERO_HASH },
+    place: { nowMs: 0 },
+    fault: 'wrong-target',
+    condemned: true,
+  },
+];
+
+describe('the rules for a header in its place', () => {
+  for (const row of table) {
+    it(`${row.title}: ${row.fault ?? 'accepted'}`, () => {
+      const sealed = sealedOf({ ...good, ...row.header });
+      const refusal = checkHeader(sealed, { ...place, ...row.place });
+      expect(refusal?.fault).to.equal(row.fault);
+      expect(refusal?.condemned).to.equal(row.condemned ? sealed.id : undefined);
+    });
+  }
+
+  it('accept the same header later that came too early', () => {
+    const sealed = sealedOf(good);
+    expect(checkHeader(sealed, { ...place, nowMs: 0 })?.fault).to.equal('time-too-far');
+    expect(checkHeader(sealed, place)).to.equal(undefined);
+  });
+});
+
+describe('the rules for the content of a block', () => {
+  const [first, second] = worked.transactions.map(({ bytes }) => fromHex(bytes)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+
+  function faultOf(...leaves: Uint8Array[]): string | undefined {
+    const headerBytes = encodeHeader({ ...good, txRoot: merkleRoot(leaves) });
+    const block = readBlock(encodeBlock(headerBytes, leaves));
+    if (!block.ok) expect.fail(block.why);
+    const refusal = checkBlock(block.value);
+    if (refusal !== undefined) expect(refusal.condemned).to.equal(block.value.id);
+    return refusal?.fault;
+  }
+
+  it('accept two different transactions', () => {
+    expect(faultOf(first, second)).to.equal(undefined);
+  });
+
+  it('refuse the same transaction twice', () => {
+    expect(faultOf(first, second, first)).to.equal('duplicate-transaction');
+  });
+
+  it('refuse it also under two different signatures: the id is that of the body', () => {
+    const bodyBytes = fromHex(worked.transactions[0]?.bodyBytes ?? '');
+    const again = encodeTransaction(bodyBytes, Buffer.alloc(64, 9));
+    expect(faultOf(first, again)).to.equal('duplicate-transaction');
+  });
+
+  it('refuse a key under which anybody can sign, but let money be thrown away', () => {
+    const numbers = { amount: 0n, fee: 0n, nonce: 0n, data: Buffer.alloc(0) };
+    const pay = (from: string, to: string) =>
+      encodeTransaction(encodeTransactionBody({ from, to, ...numbers }), Buffer.alloc(64));
+    const alice = worked.header.fields.sealer;
+    expect(faultOf(pay(ZERO_HASH, alice))).to.equal('unusable-key');
+    expect(faultOf(pay(alice, ZERO_HASH))).to.equal(undefined);
+  });
+});

@@ -1,0 +1,101 @@
+// The whole judgement of a header, on chains as they are really built.
+import { expect } from 'chai';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import { sha256 } from '../../src/chain/hash.ts';
+import { encodeHeader, type Sealed, sealedHeaderBytes } from '../../src/chain/header.ts';
+import { HeaderTree } from '../../src/chain/header-tree.ts';
+import type { Network } from '../../src/chain/network.ts';
+import { type Bench, judgeHeader } from '../../src/consensus/judge.ts';
+import { searchNonce } from '../../src/consensus/pow.ts';
+import { ruleOf } from '../../src/consensus/rules.ts';
+import { headerTemplate } from '../../src/consensus/template.ts';
+import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+
+const retargeting: Network = { ...instantNetwork, retarget: { everyBlocks: 4 } };
+
+function benchOf(network: Network): Bench {
+  const rule = ruleOf(network);
+  return { network, rule, tree: new HeaderTree(genesisOf(network), rule.work) };
+}
+
+describe('judging headers', () => {
+  it('accepts a built chain header by header, through retargets', () => {
+    const bench = benchOf(retargeting);
+    let parent = bench.tree.genesis;
+    const plan = {
+      network: retargeting,
+      blocks: 40,
+      transactionsPerBlock: 0,
+      seed: 5,
+      spacingMs: 500,
+    };
+    for (const block of buildChain(plan)) {
+      expect(judgeHeader(block, parent, bench, block.header.timeMs)).to.equal(undefined);
+      parent = bench.tree.add({ ...block, bytes: block.sealedHeader });
+    }
+    expect(parent.header.target < retargeting.target, 'it got harder').to.equal(true);
+    expect(bench.tree.best).to.equal(parent);
+  });
+
+  it('looks at the seal before anything else: who lies must have paid', () => {
+    const bench = benchOf(instantNetwork);
+    const header = {
+      ...bench.tree.genesis.header,
+      version: 77,
+      target: '0'.repeat(64),
+    };
+    const headerBytes = encodeHeader(header);
+    const sealed: Sealed = { id: sha256(headerBytes), header, headerBytes };
+    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, 0);
+    expect(refusal).to.include({ fault: 'insufficient-work', condemned: sealed.id });
+  });
+
+  it('does not let a certificate where none belongs count against the id', () => {
+    const bench = benchOf(instantNetwork);
+    const [block] = buildChain({
+      network: instantNetwork,
+      blocks: 1,
+      transactionsPerBlock: 0,
+      seed: 1,
+    });
+    if (block === undefined) expect.fail('no block');
+    const sealed = { ...block, seal: Buffer.of(0x0a, 1, 1) };
+    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, block.header.timeMs);
+    expect(refusal?.fault).to.equal('bad-seal');
+    expect(refusal?.condemned).to.equal(undefined);
+  });
+
+  it('refuses a chosen target, however much work stands behind it', () => {
+    const bench = benchOf(instantNetwork);
+    const { genesis } = bench.tree;
+    const nowMs = genesis.header.timeMs + 1;
+    const next = { parent: genesis, transactions: [], sealer: genesis.id, nowMs };
+    const header = { ...headerTemplate(next, bench), target: `0fff${'0'.repeat(60)}` };
+    const nonce = searchNonce(encodeHeader(header), header.target, 0n, 10_000);
+    const headerBytes = encodeHeader({ ...header, nonce: nonce ?? 0n });
+    const sealed = { id: sha256(headerBytes), header, headerBytes };
+    expect(judgeHeader(sealed, genesis, bench, nowMs)?.fault).to.equal('wrong-target');
+  });
+});
+
+describe('the template of the next block', () => {
+  it('has the time that is now, but a later one than the rules demand', () => {
+    const bench = benchOf(instantNetwork);
+    const { genesis } = bench.tree;
+    const next = { parent: genesis, transactions: [], sealer: genesis.id };
+    const { timeMs } = genesis.header;
+    expect(headerTemplate({ ...next, nowMs: timeMs + 5 }, bench).timeMs).to.equal(timeMs + 5);
+    expect(headerTemplate({ ...next, nowMs: timeMs - 5 }, bench).timeMs).to.equal(timeMs + 1);
+  });
+
+  it('commits to the transactions and follows its parent', () => {
+    const bench = benchOf(instantNetwork);
+    const { genesis } = bench.tree;
+    const sealer = 'ab'.repeat(32);
+    const next = { parent: genesis, transactions: [], sealer, nowMs: 0 };
+    const template = headerTemplate(next, bench);
+    expect(template).to.include({ height: 1, parent: genesis.id, sealer, nonce: 0n });
+    expect(template.txRoot).to.equal(sha256(Buffer.alloc(0)));
+    expect(sealedHeaderBytes(encodeHeader(template))).to.have.length.above(100);
+  });
+});
