@@ -1,0 +1,94 @@
+// Which blocks the log holds and which stretches of it are damaged, in memory. No disk here.
+import assert from 'node:assert';
+import type { Hash } from '../chain/hash.ts';
+import type { StoredBlock } from './block-index.ts';
+import type { Damage } from './log-scan.ts';
+
+export class BlockCatalogue {
+  readonly #inOrder: StoredBlock[];
+  readonly #byId: Map<Hash, StoredBlock>;
+  #damaged: readonly Damage[];
+
+  constructor(blocks: StoredBlock[], damaged: Damage[]) {
+    this.#inOrder = blocks;
+    this.#byId = new Map(blocks.map((block) => [block.id, block]));
+    this.#damaged = damaged;
+  }
+
+  /** In log order. */
+  get blocks(): readonly StoredBlock[] {
+    return this.#inOrder;
+  }
+
+  get damaged(): readonly Damage[] {
+    return this.#damaged;
+  }
+
+  block(id: Hash): StoredBlock | undefined {
+    return this.#byId.get(id);
+  }
+
+  damageOf(id: Hash): Damage | undefined {
+    return this.#damaged.find(({ block }) => block?.id === id);
+  }
+
+  add(block: StoredBlock): void {
+    assert(!this.#byId.has(block.id), 'a block is stored once');
+    this.#byId.set(block.id, block);
+    this.#inOrder.splice(this.#placeOf(block.offset), 0, block);
+  }
+
+  /** The block is there but its bytes are not: it counts as not stored until it is appended again. */
+  markDamaged(block: StoredBlock): void {
+    if (this.#byId.get(block.id) !== block) return; // found by another read, perhaps mended since
+    this.#byId.delete(block.id);
+    this.#inOrder.splice(this.#placeOf(block.offset), 1);
+    const { offset, length } = block;
+    this.#damaged = [...this.#damaged, { offset, length, block }];
+  }
+
+  /** The first `length` bytes of the damage at `offset` hold a good frame again. */
+  filled(offset: number, length: number): void {
+    this.#damaged = withoutPlace(this.#damaged, offset, length);
+  }
+
+  /** How many blocks lie before `offset`. */
+  #placeOf(offset: number): number {
+    let low = 0;
+    let high = this.#inOrder.length;
+    if ((this.#inOrder[high - 1]?.offset ?? -1) < offset) return high; // nearly always
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#inOrder[middle]?.offset ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/**
+ * Where in the damage a frame of this block may be written: in its own place, or in a stretch of
+ * which nobody knows any more what it held. One that it fits exactly comes first; a longer one held
+ * several blocks, which come again in their old order when they are fetched.
+ */
+export function placeIn(damaged: readonly Damage[], id: Hash, length: number): number | undefined {
+  const unnamed = damaged.filter(({ block }) => block === undefined);
+  const place =
+    damaged.find((damage) => damage.block?.id === id && damage.length === length) ??
+    unnamed.find((damage) => damage.length === length) ??
+    unnamed.find((damage) => damage.length > length);
+  return place?.offset;
+}
+
+/** What is left of the damage when its first `length` bytes at `offset` are good. */
+export function withoutPlace(
+  damaged: readonly Damage[],
+  offset: number,
+  length: number,
+): readonly Damage[] {
+  return damaged.flatMap((damage) => {
+    if (damage.offset !== offset) return [damage];
+    const rest = { ...damage, offset: offset + length, length: damage.length - length };
+    return rest.length === 0 ? [] : [rest];
+  });
+}

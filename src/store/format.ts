@@ -1,0 +1,86 @@
+// The FORMAT file says what a data folder is: which version, which network, which genesis.
+// A folder that is not ours is refused before anything is written to it.
+import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Hash } from '../chain/hash.ts';
+import { type Disk, unfinished, writeFileAtomically } from './disk.ts';
+import { LOCK_FILE } from './folder-lock.ts';
+import { StoreError } from './store-error.ts';
+
+/** Rises when a folder written today could no longer be read as it lies. */
+export const FORMAT_VERSION = 1;
+
+export const FORMAT_FILE = 'FORMAT';
+
+/** What an interrupted first start may leave behind; a folder with no more than this is still new. */
+const namesOfNewFolder = new Set([LOCK_FILE, unfinished(FORMAT_FILE)]);
+
+/** Mode of every folder here: keys and chain are the owner's. */
+export const FOLDER_MODE = 0o700;
+
+export interface FolderOwner {
+  networkName: string;
+  genesis: Hash;
+}
+
+/**
+ * `new` or `ours`; only reads.
+ * @throws StoreError `FORMAT` or `OTHER_NETWORK`.
+ */
+export async function checkFolder(folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
+  const names = await readdir(folder);
+  if (!names.includes(FORMAT_FILE)) {
+    if (names.every((name) => namesOfNewFolder.has(name))) return 'new';
+    throw new StoreError(
+      'FORMAT',
+      `${folder} is not empty and not a finack data folder (no ${FORMAT_FILE} file): give an empty or a new folder`,
+    );
+  }
+  checkFormat(folder, await readFile(join(folder, FORMAT_FILE), 'utf8'), owner);
+  return 'ours';
+}
+
+function checkFormat(folder: string, text: string, owner: FolderOwner): void {
+  const { format, network, genesis } = fieldsOf(text);
+  if (format !== FORMAT_VERSION) {
+    const found = typeof format === 'number' ? `format ${format}` : `an unreadable ${FORMAT_FILE}`;
+    throw new StoreError(
+      'FORMAT',
+      `${folder} has ${found}, this finack reads format ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
+    );
+  }
+  if (network !== owner.networkName || genesis !== owner.genesis) {
+    throw new StoreError(
+      'OTHER_NETWORK',
+      `${folder} belongs to network ${String(network)} (genesis ${String(genesis)}), this node to ` +
+        `${owner.networkName} (genesis ${owner.genesis}): give another folder, or the network it belongs to`,
+    );
+  }
+}
+
+function fieldsOf(text: string): { format?: unknown; network?: unknown; genesis?: unknown } {
+  try {
+    const fields: unknown = JSON.parse(text);
+    return typeof fields === 'object' && fields !== null ? fields : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Makes sure that the folder exists; a new one is the owner's alone, and durable. */
+export async function makeFolder(disk: Disk, path: string): Promise<void> {
+  const created = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  if (created !== undefined) await disk.syncFolder(dirname(path));
+}
+
+/** Makes a new folder ours. Written before anything else, and whole or not at all. */
+export async function claimFolder(disk: Disk, folder: string, owner: FolderOwner): Promise<void> {
+  await chmod(folder, FOLDER_MODE);
+  const format = {
+    format: FORMAT_VERSION,
+    network: owner.networkName,
+    genesis: owner.genesis,
+  };
+  const text = `${JSON.stringify(format, null, 2)}\n`;
+  await writeFileAtomically(disk, join(folder, FORMAT_FILE), [Buffer.from(text)]);
+}

@@ -1,0 +1,277 @@
+// The data folder of one node: lock, format, log and index joined into one append-only store of
+// block frames. What the blocks mean for the chain is not known here.
+//
+//   append -> log written -> fdatasync -> index batch -> promise resolves, `has` is true
+//
+// So what this store says it has, it still has after a power cut.
+import assert from 'node:assert';
+import { crc32 } from 'node:zlib';
+import type { Hash } from '../chain/hash.ts';
+import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
+import { BlockIndex, type StoredBlock } from './block-index.ts';
+import { BlockLog, type Rewrite } from './block-log.ts';
+import { type Disk, realDisk } from './disk.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { checkFolder, claimFolder, makeFolder } from './format.ts';
+import { GroupCommit } from './group-commit.ts';
+import { claimedFrameBytes, type Damage, type Verify } from './log-scan.ts';
+import { failingCrc, type Progress, type Recovery, recover } from './recovery.ts';
+import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
+
+export type { StoredBlock } from './block-index.ts';
+export type { Damage } from './log-scan.ts';
+
+/** What the caller knows of a block, having read and checked it. */
+export type BlockFacts = Pick<StoredBlock, 'id' | 'parent' | 'height' | 'sealedHeader'>;
+
+export interface StoreOptions {
+  folder: string;
+  networkName: string;
+  genesis: Hash;
+  /** For frames that no index vouches for: is this a block (seal, and all it commits to)? */
+  verify: Verify;
+  /** Rebuild the index from the log even if it looks good. */
+  rebuild?: boolean;
+  progress?: Progress;
+  disk?: Disk;
+}
+
+/** What a start found: the index entries it had to add, and what it cut off the end of the log. */
+export type StartReport = Pick<Recovery, 'torn'> & { blocksRecovered: number };
+
+/** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (performance.md). */
+const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
+
+interface Append {
+  block: BlockFacts;
+  frame: Uint8Array;
+}
+
+export class Store {
+  /** What this start found and mended. */
+  readonly started: StartReport;
+  readonly #lock: FolderLock;
+  readonly #index: BlockIndex;
+  readonly #log: BlockLog;
+  readonly #catalogue: BlockCatalogue;
+  readonly #commits = new GroupCommit<Append>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
+  readonly #pending = new Map<Hash, Promise<void>>();
+  #state: 'open' | 'closed' = 'open';
+  /** After this the disk is not trusted with, or asked for, anything more. */
+  #failure: StoreError | undefined;
+
+  private constructor(lock: FolderLock, index: BlockIndex, log: BlockLog, recovery: Recovery) {
+    this.#lock = lock;
+    this.#index = index;
+    this.#log = log;
+    this.#catalogue = new BlockCatalogue(recovery.blocks, recovery.damaged);
+    this.started = { torn: recovery.torn, blocksRecovered: recovery.added.length };
+  }
+
+  /**
+   * Opens the data folder, makes it ours if it is new, and mends what a crash left behind.
+   * @throws StoreError `LOCKED`, `FORMAT` or `OTHER_NETWORK` (nothing was written), or `DISK`.
+   */
+  static async open(options: StoreOptions): Promise<Store> {
+    const releases: (() => Promise<void>)[] = [];
+    try {
+      return await Store.#assemble(options, releases);
+    } catch (error) {
+      for (const release of releases.reverse()) await release();
+      throw asDiskError(`open the data folder ${options.folder}`, error);
+    }
+  }
+
+  static async #assemble(options: StoreOptions, releases: (() => Promise<void>)[]): Promise<Store> {
+    const { folder, verify, rebuild = false, progress, disk = realDisk } = options;
+    await makeFolder(disk, folder);
+    await checkFolder(folder, options); // before the lock, which off Linux writes a file
+    const lock = await lockFolder(folder);
+    releases.push(() => lock.release());
+    // Again: until the lock was ours, another process could have made the folder its own.
+    if ((await checkFolder(folder, options)) === 'new') await claimFolder(disk, folder, options);
+    const { index, blocks } = await BlockIndex.open(folder, rebuild);
+    releases.push(() => index.close());
+    await lock.announce();
+    const log = await BlockLog.open(folder, disk);
+    releases.push(() => log.close());
+    const recovery = await recover(log, blocks, verify, progress);
+    await index.update(recovery.removedOffsets, recovery.added);
+    return new Store(lock, index, log, recovery);
+  }
+
+  /** The good blocks in log order; a parent may come after its child, or be missing. */
+  entries(): readonly StoredBlock[] {
+    return this.#catalogue.blocks;
+  }
+
+  /** Damaged stretches of the log. Append a block again and it is written in place. */
+  corrupt(): readonly Damage[] {
+    return this.#catalogue.damaged;
+  }
+
+  /** True when the block is durable and not known to be damaged. */
+  has(id: Hash): boolean {
+    return this.#catalogue.block(id) !== undefined;
+  }
+
+  /** Where a block lies; undefined if `has` is false. */
+  entry(id: Hash): StoredBlock | undefined {
+    return this.#catalogue.block(id);
+  }
+
+  /** Bytes handed to `append` that are not durable yet: the caller's measure for slowing down. */
+  get pendingBytes(): number {
+    return this.#commits.pendingBytes;
+  }
+
+  /**
+   * Resolves when the block is durable; at once if it is already. `frame` is the whole frame as it
+   * travelled and must not change until then. `sealedHeader` is kept as it is: a view of a large
+   * buffer would keep that buffer alive.
+   * @throws StoreError `DISK`; a DiskFullError leaves all else as it was, any other is final.
+   */
+  append(frame: Uint8Array, block: BlockFacts): Promise<void> {
+    assert(this.#state === 'open', 'the store is closed');
+    assert(claimedFrameBytes(frame, 0) === frame.length, 'append takes one whole block frame');
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.has(block.id)) return Promise.resolve();
+    const pending = this.#pending.get(block.id);
+    if (pending !== undefined) return pending;
+    const durable = this.#commits
+      .add({ block, frame }, frame.length)
+      .finally(() => this.#pending.delete(block.id));
+    this.#pending.set(block.id, durable);
+    return durable;
+  }
+
+  /**
+   * The frame of a block that `has`. @throws StoreError `CORRUPT`: the block is damaged, `has` is
+   * false from now on, and appending it mends it.
+   */
+  async read(id: Hash): Promise<Uint8Array> {
+    const { bytes } = await this.readRun([id], 0);
+    return bytes;
+  }
+
+  /**
+   * The frames of the first `count` of `ids`, as one run of bytes: as many as lie one after another
+   * in the log, are good, and fit `bytesMax`; at least one.
+   * @throws StoreError `CORRUPT` if the first is damaged.
+   */
+  async readRun(
+    ids: readonly Hash[],
+    bytesMax: number,
+  ): Promise<{ bytes: Uint8Array; count: number }> {
+    assert(this.#state === 'open', 'the store is closed');
+    if (this.#failure !== undefined) throw this.#failure;
+    const run = this.#runOf(ids, bytesMax);
+    const [first, ...others] = run;
+    if (first === undefined) throw this.#damagedBefore(ids[0]);
+    const length = others.reduce((sum, block) => sum + block.length, first.length);
+    const bytes = await this.#readLog(first.offset, length);
+    const { count, end } = this.#goodPart(run, bytes);
+    if (count === 0) throw corruptError(first);
+    return { bytes: bytes.subarray(0, end), count };
+  }
+
+  /** Reads the whole log against its CRCs; what is damaged joins `corrupt`. */
+  async check(progress?: Progress): Promise<void> {
+    const failing = await failingCrc(this.#log, [...this.entries()], progress);
+    for (const block of failing) this.#catalogue.markDamaged(block);
+  }
+
+  /** Waits for what is queued, then gives the folder back. Call it once, when nobody reads any more. */
+  async close(): Promise<void> {
+    assert(this.#state === 'open', 'a store is closed once');
+    this.#state = 'closed';
+    await this.#commits.idle();
+    await this.#log.close();
+    await this.#index.close();
+    await this.#lock.release();
+  }
+
+  async #commit(jobs: readonly Append[]): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const stored: StoredBlock[] = [];
+    const appended: Uint8Array[] = [];
+    const rewrites: Rewrite[] = [];
+    let damaged = this.#catalogue.damaged;
+    let end = this.#log.bytes;
+    for (const { block, frame } of jobs) {
+      const { id, parent, height, sealedHeader } = block;
+      const place = placeIn(damaged, id, frame.length);
+      const offset = place ?? end;
+      if (place === undefined) {
+        appended.push(frame);
+        end += frame.length;
+      } else {
+        rewrites.push({ offset, frame });
+        damaged = withoutPlace(damaged, offset, frame.length);
+      }
+      const length = frame.length;
+      stored.push({ id, parent, height, sealedHeader, offset, length, crc32: crc32(frame) });
+    }
+    try {
+      await this.#log.commit(appended, rewrites);
+      await this.#index.update([], stored);
+    } catch (error) {
+      const failure = asDiskError('store blocks', error);
+      if (!(failure instanceof DiskFullError)) this.#failure = failure;
+      throw failure;
+    }
+    for (const block of stored) this.#catalogue.add(block);
+    for (const { offset, frame } of rewrites) this.#catalogue.filled(offset, frame.length);
+  }
+
+  /** The first of `ids`, and those that follow it in the log without a gap, up to `bytesMax`. */
+  #runOf(ids: readonly Hash[], bytesMax: number): StoredBlock[] {
+    const run: StoredBlock[] = [];
+    let end: number | undefined;
+    let bytes = 0;
+    for (const id of ids) {
+      const block = this.#catalogue.block(id);
+      if (block === undefined || (end !== undefined && block.offset !== end)) break;
+      bytes += block.length;
+      if (run.length > 0 && bytes > bytesMax) break;
+      run.push(block);
+      end = block.offset + block.length;
+    }
+    return run;
+  }
+
+  /** The blocks of `run` before the first that is damaged; that one is remembered as such. */
+  #goodPart(run: readonly StoredBlock[], bytes: Uint8Array): { count: number; end: number } {
+    let end = 0;
+    for (const [count, block] of run.entries()) {
+      if (crc32(bytes.subarray(end, end + block.length)) !== block.crc32) {
+        this.#catalogue.markDamaged(block);
+        return { count, end };
+      }
+      end += block.length;
+    }
+    return { count: run.length, end };
+  }
+
+  async #readLog(offset: number, length: number): Promise<Uint8Array> {
+    try {
+      return await this.#log.read(offset, length);
+    } catch (error) {
+      throw asDiskError(`read ${this.#log.path}`, error);
+    }
+  }
+
+  #damagedBefore(id: Hash | undefined): StoreError {
+    const block = id === undefined ? undefined : this.#catalogue.damageOf(id)?.block;
+    assert(block !== undefined, 'only what the store has can be read');
+    return corruptError(block);
+  }
+}
+
+function corruptError({ id, offset }: StoredBlock): StoreError {
+  return new StoreError(
+    'CORRUPT',
+    `block ${id} at byte ${offset} of the log is damaged: it has to be fetched again`,
+    { id },
+  );
+}

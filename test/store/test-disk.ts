@@ -1,0 +1,123 @@
+// Disks that misbehave on purpose. Every operation has a number, from 1, so that a test can go
+// through all of them; what was written and not synced can be lost afterwards.
+import type { FileHandle } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
+import { type Disk, realDisk } from '../../src/store/disk.ts';
+
+export type Operation = 'write' | 'datasync' | 'truncate' | 'rename' | 'sync-folder';
+
+/** What to do at an operation; undefined lets it happen. */
+export type Plan = (operation: Operation, number: number) => Fault | undefined;
+
+export type Fault =
+  /** The machine stops: this operation and all after it never happen (a write happens by half). */
+  | 'crash'
+  | 'EIO'
+  /** A write happens by half, then the disk is full. */
+  | 'ENOSPC'
+  /** A write takes only its first byte and says so. */
+  | 'short';
+
+const SECTOR_BYTES = 512;
+
+interface Unsynced {
+  inode: number;
+  offset: number;
+  before: Uint8Array;
+  length: number;
+}
+
+export class TestDisk implements Disk {
+  readonly operations: Operation[] = [];
+  readonly #plan: Plan;
+  #unsynced: Unsynced[] = [];
+  #renames: { from: string; to: string }[] = [];
+  #crashed = false;
+
+  constructor(plan: Plan = () => undefined) {
+    this.#plan = plan;
+  }
+
+  count(operation: Operation): number {
+    return this.operations.filter((one) => one === operation).length;
+  }
+
+  async write(file: FileHandle, buffers: readonly Uint8Array[], offset: number): Promise<number> {
+    const all = Buffer.concat(buffers);
+    const fault = this.#next('write');
+    const bytes =
+      fault === undefined ? all : all.subarray(0, fault === 'short' ? 1 : all.length / 2);
+    const before = Buffer.alloc(bytes.length);
+    // Files that are only written are new: nothing was there before.
+    const { bytesRead } = await file
+      .read(before, 0, before.length, offset)
+      .catch(() => ({ bytesRead: 0 }));
+    const { ino: inode } = await file.stat();
+    const written = await realDisk.write(file, [bytes], offset);
+    const { length } = bytes;
+    this.#unsynced.push({ inode, offset, before: before.subarray(0, bytesRead), length });
+    if (fault !== undefined && fault !== 'short') throw errorOf(fault);
+    return written;
+  }
+
+  async datasync(file: FileHandle): Promise<void> {
+    this.#orThrow('datasync');
+    const { ino } = await file.stat();
+    this.#unsynced = this.#unsynced.filter(({ inode }) => inode !== ino);
+  }
+
+  async truncate(file: FileHandle, bytes: number): Promise<void> {
+    this.#orThrow('truncate');
+    await realDisk.truncate(file, bytes);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.#orThrow('rename');
+    await realDisk.rename(from, to);
+    this.#renames.push({ from, to });
+  }
+
+  async syncFolder(): Promise<void> {
+    this.#orThrow('sync-folder');
+    this.#renames = [];
+  }
+
+  /** The power is gone: sectors written to the file and not synced are kept only if `keeps`. */
+  async losePower(path: string, keeps: (sector: number) => boolean): Promise<void> {
+    for (const { from, to } of this.#renames.reverse()) await rename(to, from);
+    const inode = await stat(path).then(
+      ({ ino }) => ino,
+      () => undefined,
+    );
+    const lost = this.#unsynced.filter((write) => write.inode === inode).reverse();
+    if (lost.length === 0) return;
+    const file = await open(path, 'r+');
+    for (const { offset, before, length } of lost) {
+      for (let at = 0; at < length; at += SECTOR_BYTES) {
+        if (keeps((offset + at) / SECTOR_BYTES)) continue;
+        const bytes = Buffer.alloc(Math.min(SECTOR_BYTES, length - at)); // zeros where nothing was
+        bytes.set(before.subarray(at, at + bytes.length));
+        await file.write(bytes, 0, bytes.length, offset + at);
+      }
+    }
+    await file.close();
+  }
+
+  #orThrow(operation: Operation): void {
+    const fault = this.#next(operation);
+    if (fault !== undefined && fault !== 'short') throw errorOf(fault);
+  }
+
+  #next(operation: Operation): Fault | undefined {
+    if (this.#crashed) throw errorOf('crash');
+    this.operations.push(operation);
+    const fault = this.#plan(operation, this.operations.length);
+    this.#crashed = fault === 'crash';
+    return fault;
+  }
+}
+
+function errorOf(fault: 'crash' | 'EIO' | 'ENOSPC'): Error {
+  const code = fault === 'crash' ? 'CRASH' : fault;
+  return Object.assign(new Error(`${code}: planned by the test`), { code });
+}
