@@ -1,0 +1,72 @@
+// One request for consecutive blocks, from the asking to the end of the reply. What a batch means
+// for others (who is asked instead, what is stored) is block-pool.ts's concern.
+//
+//            begin              end
+//   asked ---------> streaming -----> over
+//     |                  |             ^
+//     |  abandon         |  abandon    |
+//     +------------> abandoned --------+
+//                                 end
+import { strict as assert } from 'node:assert';
+import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { PeerId } from './effects.ts';
+
+/** The blocks that have not come yet, in the order asked. */
+type Owed = Map<Hash, HeaderEntry>;
+
+export type BatchState =
+  /** The request is out; the peer may be busy with an earlier one. */
+  | { readonly status: 'asked'; readonly owed: Owed }
+  /** Its reply is running. */
+  | { readonly status: 'streaming'; readonly owed: Owed }
+  /** Too slow: others were asked. A request cannot be taken back, so its blocks may still come. */
+  | { readonly status: 'abandoned'; readonly owed: Owed }
+  | { readonly status: 'over' };
+
+const nothing: Owed = new Map();
+
+export class Batch {
+  /** Envelope.id of the request. */
+  readonly id: number;
+  readonly peer: PeerId;
+  #state: BatchState;
+
+  constructor(id: number, peer: PeerId, entries: readonly HeaderEntry[]) {
+    this.id = id;
+    this.peer = peer;
+    this.#state = { status: 'asked', owed: new Map(entries.map((entry) => [entry.id, entry])) };
+  }
+
+  get status(): BatchState['status'] {
+    return this.#state.status;
+  }
+
+  get owed(): ReadonlyMap<Hash, HeaderEntry> {
+    return this.#state.status === 'over' ? nothing : this.#state.owed;
+  }
+
+  /** asked -> streaming; an abandoned batch stays abandoned */
+  begin(): void {
+    assert(this.#state.status !== 'over');
+    if (this.#state.status === 'asked') this.#state = { ...this.#state, status: 'streaming' };
+  }
+
+  /** No arrow: one block less is owed. False if it was not owed. */
+  deliver(id: Hash): boolean {
+    return this.#state.status !== 'over' && this.#state.owed.delete(id);
+  }
+
+  /** asked | streaming -> abandoned */
+  abandon(): void {
+    assert(this.#state.status !== 'over');
+    this.#state = { status: 'abandoned', owed: this.#state.owed };
+  }
+
+  /** asked | streaming | abandoned -> over. Returns what never came. */
+  end(): HeaderEntry[] {
+    const missing = [...this.owed.values()];
+    this.#state = { status: 'over' };
+    return missing;
+  }
+}

@@ -1,0 +1,241 @@
+// Every block that is on its way: asked of a peer, being checked, being stored. Whom to ask for
+// which is requests.ts's concern; here is what becomes of it.
+//
+//              ask            arrived           checked          stored
+//   (wanted) -----> asked ------------> checking -----> storing -------> (stored)
+//      ^              |                     |
+//      +--------------+---------------------+
+//        not delivered, or delivered damaged
+import type { Block } from '../chain/block.ts';
+import { readBlock } from '../chain/block.ts';
+import type { Refusal } from '../chain/faults.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import { checkBlock } from '../chain/rules.ts';
+import { Batch } from './batch.ts';
+import type { Emit, PeerId, SyncFault } from './effects.ts';
+import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
+import { owes, type SyncPeer } from './peer.ts';
+import type { StoredChain } from './stored-chain.ts';
+
+type BlockState =
+  | { readonly status: 'asked'; readonly batch: Batch }
+  | {
+      readonly status: 'checking';
+      readonly block: Block;
+      readonly frame: Uint8Array;
+      readonly peer: PeerId;
+    }
+  | { readonly status: 'storing'; readonly frame: Uint8Array };
+
+/** What a peer did wrong, for its violation. */
+export interface Blame {
+  readonly fault: SyncFault;
+  readonly why: string;
+}
+
+export interface PoolParts {
+  readonly tree: HeaderTree;
+  readonly chain: StoredChain;
+  readonly limits: SyncLimits;
+  readonly hasBlock: (id: Hash) => boolean;
+  readonly nextId: () => number;
+  readonly emit: Emit;
+}
+
+export class BlockPool {
+  readonly #parts: PoolParts;
+  readonly #states = new Map<Hash, BlockState>();
+  /** Blocks whose stored copy is damaged. */
+  readonly #lost = new Set<HeaderEntry>();
+  /** Called with each block that is wanted again. */
+  readonly #onWanted: (entry: HeaderEntry) => void;
+  #handBytes = 0;
+  #averageBytes: number;
+  #duplicates = 0;
+
+  constructor(parts: PoolParts, onWanted: (entry: HeaderEntry) => void) {
+    this.#parts = parts;
+    this.#onWanted = onWanted;
+    // Until blocks have come they are taken for large, so that the first requests are small.
+    this.#averageBytes = parts.limits.inFlightBytesMax / parts.limits.inFlightBlocksMin;
+  }
+
+  /** Bytes of blocks that arrived and are not stored. */
+  get handBytes(): number {
+    return this.#handBytes;
+  }
+
+  /** Running average of the size of a block's frame. */
+  get averageBytes(): number {
+    return this.#averageBytes;
+  }
+
+  /** Blocks that came when we had them: late answers of peers that were given up on. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
+  get lost(): ReadonlySet<HeaderEntry> {
+    return this.#lost;
+  }
+
+  isWanted(entry: HeaderEntry): boolean {
+    return !this.#states.has(entry.id) && !this.#isStored(entry) && entry.invalid === undefined;
+  }
+
+  /** No copy of this block is needed any more. */
+  isHere(entry: HeaderEntry): boolean {
+    const status = this.#states.get(entry.id)?.status;
+    const inHand = status === 'checking' || status === 'storing';
+    return inHand || this.#isStored(entry) || entry.invalid !== undefined;
+  }
+
+  /** The batch in which this block was asked for, while nobody has delivered it. */
+  batchOf(entry: HeaderEntry): Batch | undefined {
+    const state = this.#states.get(entry.id);
+    return state?.status === 'asked' ? state.batch : undefined;
+  }
+
+  /** (wanted) -> asked */
+  ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: number): void {
+    const batch = new Batch(this.#parts.nextId(), peer.id, entries);
+    for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
+    if (!owes(peer)) peer.heardMs = nowMs;
+    peer.batches.push(batch);
+    const hashes = entries.map((entry) => entry.id);
+    this.#parts.emit({ kind: 'get-blocks', peer: peer.id, id: batch.id, hashes });
+  }
+
+  begin(peer: SyncPeer, re: number): void {
+    peer.batches.find((batch) => batch.id === re)?.begin();
+  }
+
+  /** asked -> checking, or back to wanted by way of the violation that is returned */
+  arrived(peer: SyncPeer, bytes: Uint8Array, frame: Uint8Array): Blame | undefined {
+    const read = readBlock(bytes);
+    if (!read.ok) return this.#refuse(read);
+    const block = read.value;
+    const entry = this.#parts.tree.entry(block.id);
+    if (entry === undefined) {
+      return { fault: 'unrequested', why: `block ${block.id}: its header is unknown` };
+    }
+    const refusal = checkBlock(block);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    if (!peer.batches.some((batch) => batch.deliver(block.id))) {
+      // A second copy does no harm; anything else nobody asked of this peer, not even in vain.
+      if (this.isHere(entry)) this.#duplicates++;
+      else return { fault: 'unrequested', why: `block ${block.id}: not asked of this peer` };
+      return undefined;
+    }
+    peer.delivered.blocks++;
+    peer.delivered.bytes += frame.length;
+    this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
+    if (this.isHere(entry)) {
+      this.#duplicates++;
+      return undefined;
+    }
+    this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
+    this.#parts.emit({ kind: 'check', block, frame, peer: peer.id });
+    return undefined;
+  }
+
+  /** The reply is over: what did not come is wanted again, of others. True if all of it came in time. */
+  end(peer: SyncPeer, re: number, nowMs: number): boolean {
+    const batch = peer.batches.find(({ id }) => id === re);
+    if (batch === undefined) return false;
+    const inTime = batch.status !== 'abandoned';
+    peer.batches = peer.batches.filter((other) => other !== batch);
+    const missing = batch.end();
+    for (const { id } of missing) peer.lacks.set(id, nowMs + this.#parts.limits.retryAfterMs);
+    this.#release(batch, missing);
+    return inTime && missing.length === 0;
+  }
+
+  /** checking -> storing, or dropped for ever. Returns the peer to blame, if any. */
+  checked(id: Hash, valid: boolean): (Blame & { peer: PeerId }) | undefined {
+    const state = this.#states.get(id);
+    if (state?.status !== 'checking') return undefined;
+    this.#drop(id);
+    if (!valid) {
+      this.#parts.tree.markInvalid(id, 'bad-signature');
+      return { peer: state.peer, fault: 'bad-block', why: `block ${id}: bad-signature` };
+    }
+    // Not stored if meanwhile one of its ancestors turned out to be invalid.
+    if (this.#parts.tree.entry(id)?.invalid === undefined) this.keep(state.block, state.frame);
+    return undefined;
+  }
+
+  /** -> storing. For blocks that need no checking: checked ones, and our own. */
+  keep(block: Block, frame: Uint8Array): void {
+    this.#hold(block.id, { status: 'storing', frame });
+    this.#parts.emit({ kind: 'store', block, frame });
+  }
+
+  /** storing -> (stored) */
+  stored(entry: HeaderEntry): void {
+    if (this.#states.get(entry.id)?.status === 'storing') this.#drop(entry.id);
+    this.#lost.delete(entry);
+    this.#parts.chain.add(entry);
+  }
+
+  /** (stored) -> (wanted) */
+  lose(entry: HeaderEntry): void {
+    this.#lost.add(entry);
+    this.#onWanted(entry);
+  }
+
+  /** Gives the peer's blocks to others, without forgetting that they may still come. */
+  abandon(peer: SyncPeer): void {
+    for (const batch of peer.batches) {
+      batch.abandon();
+      this.#release(batch, batch.owed.values());
+    }
+  }
+
+  /** The peer is gone, and so is what it was asked for. */
+  left(peer: SyncPeer): void {
+    for (const batch of peer.batches) this.#release(batch, batch.end());
+    peer.batches = [];
+  }
+
+  /** Blocks that these peers are to deliver, as bytes by the running average. */
+  flightBytes(peers: Iterable<SyncPeer>): number {
+    let blocks = 0;
+    for (const { batches } of peers) {
+      // What others have been asked for since must not keep them from being asked.
+      for (const { status, owed } of batches) if (status !== 'abandoned') blocks += owed.size;
+    }
+    return blocks * this.#averageBytes;
+  }
+
+  /** asked -> (wanted), unless somebody else has been asked since */
+  #release(batch: Batch, entries: Iterable<HeaderEntry>): void {
+    for (const entry of entries) {
+      const state = this.#states.get(entry.id);
+      if (state?.status !== 'asked' || state.batch !== batch) continue;
+      this.#states.delete(entry.id);
+      this.#onWanted(entry);
+    }
+  }
+
+  #refuse({ fault, why, condemned }: Refusal): Blame {
+    if (condemned !== undefined) this.#parts.tree.markInvalid(condemned, fault);
+    return { fault: 'bad-block', why: `${fault}: ${why}` };
+  }
+
+  #isStored(entry: HeaderEntry): boolean {
+    return this.#parts.hasBlock(entry.id) && !this.#lost.has(entry);
+  }
+
+  #hold(id: Hash, state: Exclude<BlockState, { status: 'asked' }>): void {
+    this.#states.set(id, state);
+    this.#handBytes += state.frame.length;
+  }
+
+  #drop(id: Hash): void {
+    const state = this.#states.get(id);
+    if (state !== undefined && state.status !== 'asked') this.#handBytes -= state.frame.length;
+    this.#states.delete(id);
+  }
+}

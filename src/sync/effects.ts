@@ -1,0 +1,103 @@
+// What sync hears and what it says: its whole contact with the world, as values. Types only.
+import type { Block } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { Violation } from '../wire/violations.ts';
+
+/** One connection to a remote node; another connection to the same node is another peer. */
+export type PeerId = string;
+
+/** What a peer says of its chain. Believed only when deciding whom to ask. */
+export interface Claim {
+  readonly height: number;
+  readonly tip: Hash;
+  readonly work: bigint;
+}
+
+export type SyncInput =
+  | { readonly kind: 'peer-ready'; readonly peer: PeerId; readonly hello: Claim }
+  | { readonly kind: 'peer-left'; readonly peer: PeerId }
+  /** Bytes of a frame from this peer arrived and the frame is not complete yet. */
+  | { readonly kind: 'progress'; readonly peer: PeerId }
+  /** We stopped reading from this peer: its silence is ours. */
+  | { readonly kind: 'paused'; readonly peer: PeerId }
+  | { readonly kind: 'resumed'; readonly peer: PeerId }
+  /** Each is an encoded SealedHeader. */
+  | {
+      readonly kind: 'headers';
+      readonly peer: PeerId;
+      readonly re: number;
+      readonly headers: readonly Uint8Array[];
+    }
+  | { readonly kind: 'new-tip'; readonly peer: PeerId; readonly header: Uint8Array }
+  | {
+      readonly kind: 'blocks-begin';
+      readonly peer: PeerId;
+      readonly re: number;
+      readonly count: number;
+    }
+  /** `bytes` is the Block message, `frame` what is stored: prefix and Envelope around it. */
+  | {
+      readonly kind: 'block';
+      readonly peer: PeerId;
+      readonly bytes: Uint8Array;
+      readonly frame: Uint8Array;
+    }
+  /** `served` is for the transcript: the session has held it against what came, sync counts itself. */
+  | {
+      readonly kind: 'blocks-end';
+      readonly peer: PeerId;
+      readonly re: number;
+      readonly served: number;
+    }
+  /** All signatures of a block verified, or one of them did not. Answers `check`. */
+  | { readonly kind: 'checked'; readonly id: Hash; readonly valid: boolean }
+  /** Durable. Answers `store`; at start it is also said of every block of the log, in log order. */
+  | { readonly kind: 'stored'; readonly id: Hash }
+  /** The store found its copy damaged. */
+  | { readonly kind: 'lost-block'; readonly id: Hash }
+  | { readonly kind: 'mined'; readonly block: Block; readonly frame: Uint8Array }
+  /** The deadline has come. */
+  | { readonly kind: 'wake' };
+
+/** The wire's clauses that only sync can judge, and a silence that is no clause. */
+export type SyncFault = Extract<Violation, 'bad-headers' | 'bad-block' | 'unrequested'> | 'stalled';
+
+export type SyncEffect =
+  | {
+      readonly kind: 'get-headers';
+      readonly peer: PeerId;
+      /** Envelope.id: the `re` of the reply. */
+      readonly id: number;
+      readonly locator: readonly Hash[];
+    }
+  /** Consecutive blocks of one branch, oldest first, so that the server can stream its log. */
+  | {
+      readonly kind: 'get-blocks';
+      readonly peer: PeerId;
+      readonly id: number;
+      readonly hashes: readonly Hash[];
+    }
+  /** Verify the signatures of this block, then say `checked`. */
+  | {
+      readonly kind: 'check';
+      readonly block: Block;
+      readonly frame: Uint8Array;
+      readonly peer: PeerId;
+    }
+  /** Append, make durable, then say `stored`. */
+  | { readonly kind: 'store'; readonly block: Block; readonly frame: Uint8Array }
+  /** The best chain whose blocks are all stored ends here now; it may be on another branch. */
+  | { readonly kind: 'tip'; readonly entry: HeaderEntry }
+  /** The last word about this peer: sync has forgotten it and ignores what else comes from it. */
+  | {
+      readonly kind: 'violation';
+      readonly peer: PeerId;
+      readonly fault: SyncFault;
+      readonly why: string;
+    }
+  /** Everything that anybody showed us is stored. Said once after each time we had to catch up. */
+  | { readonly kind: 'synced' };
+
+/** How sync's parts say what is to be done; the front collects it. */
+export type Emit = (effect: SyncEffect) => void;

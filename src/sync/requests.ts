@@ -1,0 +1,154 @@
+// Which peer is asked for which blocks. Fair first: whoever has the least in flight is next, and
+// batches are small. Fast by itself: a peer that delivers sooner is asked again sooner.
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { Batch } from './batch.ts';
+import type { BlockPool } from './block-pool.ts';
+import type { SyncLimits } from './limits.ts';
+import { inFlight, type SyncPeer } from './peer.ts';
+import type { Window } from './window.ts';
+
+export class Requests {
+  readonly #tree: HeaderTree;
+  readonly #limits: SyncLimits;
+  readonly #pool: BlockPool;
+  readonly #window: Window;
+  /** No block of the window below this height is wanted: what was seen is not looked at again. */
+  #cursor = 0;
+
+  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, window: Window) {
+    this.#tree = tree;
+    this.#limits = limits;
+    this.#pool = pool;
+    this.#window = window;
+  }
+
+  /** Blocks at this height and above may be wanted again. */
+  rewind(height: number): void {
+    this.#cursor = Math.min(this.#cursor, height);
+  }
+
+  /** Asks until nobody can take more, or nothing is left to ask for. */
+  schedule(peers: ReadonlyMap<string, SyncPeer>, nowMs: number): void {
+    for (;;) {
+      const free = [...peers.values()].filter((peer) => this.#isFree(peer));
+      if (free.length === 0) return;
+      const heldBytes = this.#pool.handBytes + this.#pool.flightBytes(peers.values());
+      free.sort((a, b) => inFlight(a) - inFlight(b) || a.delivered.blocks - b.delivered.blocks);
+      if (!free.some((peer) => this.#askNext(peer, heldBytes, nowMs))) return;
+    }
+  }
+
+  /**
+   * The batch that holds the lowest missing block, if somebody else could deliver it and runs dry: has
+   * no second batch to go on with. Ask after `schedule`, which gives out all there is.
+   */
+  holdup(peers: ReadonlyMap<string, SyncPeer>): Batch | undefined {
+    const { lowest } = this.#window;
+    const batch = lowest && this.#pool.batchOf(lowest);
+    if (lowest === undefined || batch === undefined) return undefined;
+    if (peers.get(batch.peer)?.reading !== 'reading') return undefined;
+    for (const peer of peers.values()) {
+      if (peer.id === batch.peer || !this.#isFree(peer) || peer.batches.length > 1) continue;
+      if (this.#reach(peer) >= lowest.height && !peer.lacks.has(lowest.id)) return batch;
+    }
+    return undefined;
+  }
+
+  /** Whether this peer may be asked for more. One that was given up on must finish first. */
+  #isFree(peer: SyncPeer): boolean {
+    const { batches, reading } = peer;
+    return (
+      reading === 'reading' &&
+      batches.length < this.#limits.batchesPerPeer &&
+      batches.every((batch) => batch.status !== 'abandoned')
+    );
+  }
+
+  #askNext(peer: SyncPeer, heldBytes: number, nowMs: number): boolean {
+    const lost = this.#lostFor(peer);
+    const run = lost === undefined ? this.#runFor(peer, heldBytes) : [lost];
+    if (run.length === 0) return false;
+    this.#pool.ask(peer, run, nowMs);
+    return true;
+  }
+
+  #lostFor(peer: SyncPeer): HeaderEntry | undefined {
+    for (const entry of this.#pool.lost) {
+      if (this.#pool.isWanted(entry) && this.#hasShown(peer, entry)) return entry;
+    }
+    return undefined;
+  }
+
+  /** The next consecutive blocks that this peer should deliver; empty if there are none for it now. */
+  #runFor(peer: SyncPeer, heldBytes: number): HeaderEntry[] {
+    const window = this.#window;
+    const most = this.#batchBlocks(peer, heldBytes);
+    const end = Math.min(window.endHeight, this.#reach(peer));
+    let height = this.#firstWanted();
+    if (most === 0 || height > end) return [];
+    // A window that moves block by block must not lead to requests of one block each.
+    const isCut = height + most - 1 > window.endHeight && window.goal.height > window.endHeight;
+    if (isCut && peer.batches.length > 0) return [];
+    while (height <= end && !this.#canTake(peer, window.at(height))) height++;
+    const run: HeaderEntry[] = [];
+    for (; height <= end && run.length < most; height++) {
+      const entry = window.at(height);
+      if (entry === undefined || !this.#canTake(peer, entry)) break;
+      run.push(entry);
+    }
+    return run;
+  }
+
+  #firstWanted(): number {
+    const { lowest, endHeight } = this.#window;
+    this.#cursor = Math.max(this.#cursor, lowest?.height ?? 0);
+    while (this.#cursor <= endHeight && !this.#isWantedAt(this.#cursor)) this.#cursor++;
+    return this.#cursor;
+  }
+
+  #isWantedAt(height: number): boolean {
+    const entry = this.#window.at(height);
+    return entry !== undefined && this.#pool.isWanted(entry);
+  }
+
+  #canTake(peer: SyncPeer, entry: HeaderEntry | undefined): boolean {
+    return entry !== undefined && this.#pool.isWanted(entry) && !peer.lacks.has(entry.id);
+  }
+
+  /** How many blocks the peer's next batch may have; 0 while memory is full. */
+  #batchBlocks(peer: SyncPeer, heldBytes: number): number {
+    const { inFlightBlocksMin, inFlightBytesMax, blocksPerRequestMax } = this.#limits;
+    const { averageBytes } = this.#pool;
+    const byBytes = Math.floor(inFlightBytesMax / averageBytes);
+    const most = Math.min(Math.max(inFlightBlocksMin, byBytes), blocksPerRequestMax);
+    const batch = Math.floor(most / this.#limits.batchesPerPeer);
+    if (inFlight(peer) + batch > most) return 0;
+    // However large blocks are, one peer at a time can always be asked for a few.
+    const fits = heldBytes + batch * averageBytes <= this.#limits.windowBytesMax;
+    return fits || heldBytes === 0 ? batch : 0;
+  }
+
+  /** Up to which height of the window the peer has the blocks, as far as we can tell. */
+  #reach(peer: SyncPeer): number {
+    const { shown, claim, inquiry, lacks } = peer;
+    const proven = shown === undefined ? 0 : this.#sharedHeight(shown);
+    // Its chain may well be the one we are reading from another peer. If not, it will say so.
+    const maybe = inquiry.status === 'due' || inquiry.status === 'asked';
+    return maybe && lacks.size === 0 ? Math.max(proven, claim.height) : proven;
+  }
+
+  #sharedHeight(shown: HeaderEntry): number {
+    const { lowest, goal } = this.#window;
+    if (lowest === undefined || shown.height < lowest.height) return 0;
+    if (this.#window.at(shown.height) === shown) return shown.height;
+    return this.#tree.forkPoint(shown, goal).height;
+  }
+
+  #hasShown({ shown, lacks }: SyncPeer, entry: HeaderEntry): boolean {
+    return (
+      shown !== undefined &&
+      !lacks.has(entry.id) &&
+      this.#tree.ancestorAt(shown, entry.height) === entry
+    );
+  }
+}

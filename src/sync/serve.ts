@@ -1,0 +1,55 @@
+// What we answer to a peer that asks for headers or blocks. The session decides when, the store
+// reads the blocks; here is only which.
+import type { BestChain } from '../chain/best-chain.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { Request } from '../wire/messages.ts';
+import { syncLimits } from './limits.ts';
+
+const { headersPerReplyMax, blocksPerRequestMax } = syncLimits;
+
+export type Answer =
+  /** Encoded SealedHeaders, for one Headers message. */
+  | { readonly kind: 'headers'; readonly headers: readonly Uint8Array[] }
+  /** BlocksBegin{count}, then these blocks as far as they can be read, then BlocksEnd{served}. */
+  | { readonly kind: 'blocks'; readonly count: number; readonly ids: readonly Hash[] };
+
+/**
+ * @param chain the best chain of durable blocks: what is not on disk for certain is not offered
+ * @param hasBlock whether a block may be served: stored, durable, and not refused by the ledger
+ */
+export function answerTo(
+  request: Request,
+  chain: BestChain,
+  hasBlock: (id: Hash) => boolean,
+): Answer {
+  switch (request.kind) {
+    case 'get-headers': {
+      const entries = chain.headersAfter(request.locator, request.stop, headersPerReplyMax);
+      return { kind: 'headers', headers: entries.map((entry) => entry.bytes) };
+    }
+    case 'get-blocks': {
+      // Side branches too: whoever asks while we reorganise should get what was offered. But each
+      // block once, or 16 KiB of one hash would be answered with 500 MB.
+      const asked = new Set(request.hashes.slice(0, blocksPerRequestMax));
+      return { kind: 'blocks', count: request.hashes.length, ids: [...asked].filter(hasBlock) };
+    }
+    case 'get-block-range':
+      return { kind: 'blocks', count: request.count, ids: idsOfRange(request, chain, hasBlock) };
+  }
+}
+
+function idsOfRange(
+  { fromHeight, count }: { fromHeight: number; count: number },
+  chain: BestChain,
+  hasBlock: (id: Hash) => boolean,
+): Hash[] {
+  // Genesis is in no log: everybody has it.
+  const first = Math.max(1, fromHeight);
+  const end = Math.min(fromHeight + Math.min(count, blocksPerRequestMax), chain.tip.height + 1);
+  const ids: Hash[] = [];
+  for (let height = first; height < end; height++) {
+    const entry = chain.at(height);
+    if (entry !== undefined && hasBlock(entry.id)) ids.push(entry.id);
+  }
+  return ids;
+}

@@ -1,0 +1,278 @@
+// Peers that stall, lie or lack what they offer: the sync ends all the same, only those who broke a
+// clause are blamed, and nothing that a lie touched stays marked.
+import { expect } from 'chai';
+import type { Block } from '../../src/chain/block.ts';
+import { type Hash, sha256 } from '../../src/chain/hash.ts';
+import { sealedHeaderBytes, withNonce } from '../../src/chain/header.ts';
+import { meetsTarget } from '../../src/consensus/pow.ts';
+import { chainOf } from './chains.ts';
+import { arriving, World, withBodyOf } from './world.ts';
+
+const SEED = 20260102;
+
+/** The same header with a nonce that does not reach its target. */
+function unworked(headerBytes: Uint8Array, target: string): Uint8Array {
+  for (let nonce = 0n; ; nonce++) {
+    const bytes = withNonce(headerBytes, nonce);
+    if (!meetsTarget(sha256(bytes), target)) return sealedHeaderBytes(bytes);
+  }
+}
+
+describe(`sync with stalling peers (seed ${SEED})`, () => {
+  const blocks = chainOf(2000);
+
+  it('gives the blocks of a peer that withholds one to the others', () => {
+    const world = new World({ seed: SEED });
+    let served = 0;
+    const block = (one: Block) => (++served === 100 ? 'withhold' : one.bytes);
+    for (const peer of ['ann', 'ben', 'cat']) world.join(peer, blocks);
+    const bad = world.join('bad', blocks, { block });
+    const tookMs = world.run(() => world.chain.tip.height === 2000);
+    // Once it held up the window: one stall of 2 s, and everything it owed was asked of others.
+    expect(tookMs).to.be.below(4000);
+    expect(world.violations).to.deep.equal([]);
+    expect(world.peers.get('bad')).to.equal(bad);
+    // It never answers, so in the end it has to go; nobody was waiting for it any more.
+    world.run();
+    expect(world.violations).to.deep.equal(['bad: stalled']);
+  });
+
+  it('takes over from a peer that drips, although its bytes still flow', () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks);
+    world.join('drip', blocks, { blockMs: 1900 });
+    const tookMs = world.run(() => world.chain.tip.height === 2000);
+    expect(tookMs).to.be.below(20_000);
+    expect(world.violations).to.deep.equal([]);
+  });
+
+  it('waits for a slow peer when it is the only one', () => {
+    const world = new World({ seed: SEED });
+    world.join('drip', blocks.slice(0, 50), { blockMs: 30_000 });
+    world.run();
+    expect(world.chain.tip.height).to.equal(50);
+    expect(world.violations).to.deep.equal([]);
+  });
+
+  it('waits while the bytes of one large block keep coming', () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks.slice(0, 4), { blockMs: 300_000 });
+    for (let atMs = 0; atMs < 2_000_000; atMs += 10_000) {
+      world.at(world.nowMs + atMs, () => world.tell({ kind: 'progress', peer: 'ann' }));
+    }
+    world.run();
+    expect(world.chain.tip.height).to.equal(4);
+    expect(world.violations).to.deep.equal([]);
+  });
+
+  it('lets the clock of a peer stand still while we are not reading from it', () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks.slice(0, 4), { block: () => 'withhold' });
+    world.run(() => world.effectsOf('get-blocks').length > 0);
+    world.tell({ kind: 'paused', peer: 'ann' });
+    expect(world.sync.deadlineMs).to.equal(undefined);
+    world.nowMs += 3_600_000;
+    expect(world.tell({ kind: 'wake' })).to.deep.equal([]);
+    world.tell({ kind: 'resumed', peer: 'ann' });
+    expect(world.sync.deadlineMs).to.equal(world.nowMs + 64_000);
+  });
+
+  it('welcomes the late blocks of a peer that lost its batches, and blames nobody for copies', () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks);
+    let freezeMs = 6_000;
+    const late = world.join('late', blocks);
+    late.manners = {
+      ...late.manners,
+      block: (block) => {
+        // One pause, longer than the stall timeout, then everything it owes.
+        if (freezeMs > 0 && block.header.height > 500) {
+          late.delay(freezeMs);
+          freezeMs = 0;
+        }
+        return block.bytes;
+      },
+    };
+    world.run();
+    expect(world.chain.tip.height).to.equal(2000);
+    expect(world.sync.progress.duplicates).to.be.above(0);
+    expect(world.violations).to.deep.equal([]);
+    // Having delivered, it is asked again.
+    const lastAsked = world
+      .effectsOf('get-blocks')
+      .filter(({ peer }) => peer === 'late')
+      .at(-1);
+    expect(lastAsked).to.not.equal(undefined);
+  });
+
+  it('asks another peer when the first one does not answer with headers', () => {
+    const world = new World({ seed: SEED });
+    world.join('mute', blocks, { headers: () => 'silent' });
+    world.join('ann', blocks);
+    const tookMs = world.run(() => world.chain.tip.height === 2000);
+    expect(tookMs).to.be.within(10_000, 15_000);
+  });
+
+  it('asks others for what a peer does not have, and not that peer again for a while', () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks);
+    world.join('gap', blocks, {
+      block: (block) => (block.header.height % 50 === 0 ? 'skip' : block.bytes),
+    });
+    world.run();
+    expect(world.chain.tip.height).to.equal(2000);
+    expect(world.violations).to.deep.equal([]);
+    const asked = world.effectsOf('get-blocks').filter(({ peer }) => peer === 'gap');
+    const hashes = asked.flatMap((effect) => effect.hashes);
+    expect(new Set(hashes).size).to.equal(hashes.length);
+  });
+
+  it('asks the only peer again after a while for what it did not have', () => {
+    const world = new World({ seed: SEED });
+    let repaired: 'no' | 'yes' = 'no';
+    world.join('gap', blocks.slice(0, 100), {
+      block: (block) => (block.header.height === 50 && repaired === 'no' ? 'skip' : block.bytes),
+    });
+    world.run(
+      () =>
+        world.sync.progress.blocks === 49 && world.sync.progress.peers.get('gap')?.inFlight === 0,
+    );
+    repaired = 'yes';
+    expect(world.run()).to.be.within(60_000, 70_000);
+    expect(world.chain.tip.height).to.equal(100);
+  });
+});
+
+describe(`sync with lying peers (seed ${SEED})`, () => {
+  const blocks = chainOf(400, { transactions: 1 });
+  const blockAt = (at: number) => blocks[at] as (typeof blocks)[number];
+
+  it("blames the sender of a body that is not its header's, and fetches the block elsewhere", () => {
+    const world = new World({ seed: SEED });
+    world.join('ann', blocks);
+    const lies: Hash[] = [];
+    world.join('liar', blocks, {
+      block: (block) => {
+        if (block.header.height < 150) return block.bytes;
+        lies.push(block.id);
+        return withBodyOf(block, blockAt(0));
+      },
+    });
+    world.run();
+    expect(world.chain.tip.id).to.equal(blocks.at(-1)?.id);
+    expect(world.violations).to.deep.equal(['liar: bad-block']);
+    expect(lies).to.not.deep.equal([]);
+    for (const id of lies) expect(world.tree.entry(id)?.invalid).to.equal(undefined);
+  });
+
+  it('never marks the id for a wrong body, even when there is nobody else to ask', () => {
+    const world = new World({ seed: SEED });
+    world.join('liar', blocks, {
+      block: (block) => withBodyOf(block, blockAt(block.header.height % 400)),
+    });
+    world.run();
+    expect(world.violations).to.deep.equal(['liar: bad-block']);
+    expect(world.tree.entry(blockAt(0).id)?.invalid).to.equal(undefined);
+    world.join('ann', blocks);
+    world.run();
+    expect(world.chain.tip.height).to.equal(400);
+  });
+
+  it('refuses a header without its work, and keeps nothing of it', () => {
+    const world = new World({ seed: SEED });
+    const { headerBytes, header } = blockAt(20);
+    world.join('liar', blocks, {
+      headers: (headers) => headers.with(20, unworked(headerBytes, header.target)),
+    });
+    world.run();
+    expect(world.violations).to.deep.equal(['liar: bad-headers']);
+    expect(world.tree.best.height).to.equal(20);
+    world.join('ann', blocks);
+    world.run();
+    expect(world.chain.tip.height).to.equal(400);
+  });
+
+  it('refuses headers that do not follow each other', () => {
+    const world = new World({ seed: SEED });
+    // These connect to nothing, as those of an honest peer can in the midst of a reorganisation.
+    world.join('odd', blocks, { headers: (headers) => [...headers].reverse() });
+    world.join('liar', blocks, { headers: (headers) => headers.filter((_, at) => at !== 100) });
+    world.run();
+    expect(world.violations).to.deep.equal(['liar: bad-headers']);
+  });
+
+  it('refuses blocks that nobody asked for, known header or not', () => {
+    const world = new World({ seed: SEED });
+    for (const peer of ['ann', 'ben', 'cat']) world.join(peer, blocks.slice(0, 100));
+    world.run();
+    world.tell(arriving('ann', blockAt(50).bytes));
+    expect(world.violations).to.deep.equal([]);
+    expect(world.sync.progress.duplicates).to.equal(1);
+    world.tell(arriving('ann', blockAt(300).bytes));
+    expect(world.violations).to.deep.equal(['ann: unrequested']);
+    world.tell(arriving('ben', Buffer.from('ff', 'hex')));
+    expect(world.violations).to.deep.equal(['ann: unrequested', 'ben: bad-block']);
+  });
+
+  it('believes no claim of height: nothing waits for what nobody shows', () => {
+    const world = new World({ seed: SEED });
+    const hello = { height: 2 ** 32 - 1, work: 2n ** 255n, tip: 'ff'.repeat(32) };
+    world.join('liar', blocks.slice(0, 10), { hello });
+    world.join('ann', blocks);
+    world.run();
+    expect(world.chain.tip.height).to.equal(400);
+    expect(world.sync.progress).to.deep.include({ phase: 'synced', target: 400 });
+    expect(world.sync.deadlineMs).to.equal(undefined);
+  });
+
+  it('asks once for each announcement that leads nowhere, and a few times only', () => {
+    const world = new World({ seed: SEED });
+    world.join('liar', blocks.slice(0, 10));
+    world.run();
+    const before = world.effectsOf('get-headers').length;
+    const orphans = chainOf(20, { seed: 66 }).slice(10);
+    for (const { sealedHeader } of orphans) {
+      world.tell({ kind: 'new-tip', peer: 'liar', header: sealedHeader });
+      world.run();
+    }
+    expect(world.effectsOf('get-headers').length - before).to.equal(4);
+    expect(world.violations).to.deep.equal(['liar: bad-headers']);
+  });
+
+  it('blames an announcement without work at once', () => {
+    const world = new World({ seed: SEED });
+    world.join('liar', []);
+    const { headerBytes, header } = blockAt(20);
+    const lie = unworked(headerBytes, header.target);
+    world.tell({ kind: 'new-tip', peer: 'liar', header: lie });
+    expect(world.violations).to.deep.equal(['liar: bad-headers']);
+    expect(world.effectsOf('get-headers')).to.deep.equal([]);
+  });
+
+  it('condemns a block whose signatures do not verify, with all after it, and follows another branch', () => {
+    const world = new World({ seed: SEED });
+    const honest = chainOf(120, { seed: 2, from: blocks.slice(0, 100) });
+    world.forged.add(blockAt(150).id);
+    world.join('liar', blocks);
+    world.join('ann', [...blocks.slice(0, 100), ...honest]);
+    world.run();
+    expect(world.tree.entry(blockAt(151).id)?.invalid).to.not.equal(undefined);
+    expect(world.violations).to.deep.equal(['liar: bad-block']);
+    expect(world.chain.tip.id).to.equal(honest.at(-1)?.id);
+    world.join('liar again', blocks).announce();
+    world.run();
+    expect(world.violations).to.deep.equal(['liar: bad-block', 'liar again: bad-headers']);
+  });
+
+  it('keeps at most 1 MiB of headers that no block proves, and goes on with honest peers', () => {
+    const world = new World({ seed: SEED });
+    const spam = chainOf(20_000, { seed: 66 });
+    world.join('spam', spam, { block: () => 'withhold' });
+    world.runFor(30_000);
+    expect(world.sync.progress.headers).to.be.below(7_000);
+    world.join('ann', blocks);
+    world.run(() => world.chain.tip.height === 400);
+    expect(world.chain.tip.id).to.equal(blocks.at(-1)?.id);
+    expect(world.violations).to.deep.equal(['spam: stalled']);
+  });
+});

@@ -1,0 +1,129 @@
+// One simulated peer: a chain, the order in which TCP keeps its words, a speed, and manners, good or
+// bad. It answers what Sync asks with the very decisions that a real node serves by (src/sync/serve.ts).
+import { BestChain } from '../../src/chain/best-chain.ts';
+import type { Block } from '../../src/chain/block.ts';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import type { Hash } from '../../src/chain/hash.ts';
+import { HeaderTree } from '../../src/chain/header-tree.ts';
+import type { Claim, PeerId, SyncEffect } from '../../src/sync/effects.ts';
+import { answerTo } from '../../src/sync/serve.ts';
+import { arriving, type World } from './world.ts';
+
+export interface Manners {
+  /** Virtual milliseconds one way, and per block of a reply. */
+  readonly latencyMs: number;
+  readonly blockMs: number;
+  /** What it says of itself instead of the truth. */
+  readonly hello: Partial<Claim>;
+  /** What it sends for a block: these bytes, nothing, or from here on nothing at all. */
+  readonly block: (block: Block) => Uint8Array | 'skip' | 'withhold';
+  readonly headers: (headers: readonly Uint8Array[]) => readonly Uint8Array[] | 'silent';
+}
+
+const good: Manners = {
+  latencyMs: 5,
+  blockMs: 1,
+  hello: {},
+  block: (block) => block.bytes,
+  headers: (headers) => headers,
+};
+
+type Asked = Extract<SyncEffect, { kind: 'get-headers' | 'get-blocks' }>;
+
+export class SimPeer {
+  readonly id: PeerId;
+  readonly chain: BestChain;
+  manners: Manners;
+  readonly #world: World;
+  readonly #tree: HeaderTree;
+  readonly #blocks = new Map<Hash, Block>();
+  /** What is sent later arrives later. */
+  #lastMs = 0;
+  /** One block reply runs at a time, in the order asked. */
+  #streamFreeMs = 0;
+  #stuck: 'no' | 'for-ever' = 'no';
+
+  constructor(world: World, id: PeerId, blocks: readonly Block[], manners: Partial<Manners>) {
+    this.id = id;
+    this.manners = { ...good, ...manners };
+    this.#world = world;
+    this.#tree = new HeaderTree(genesisOf(world.network));
+    this.chain = new BestChain(this.#tree);
+    this.adopt(blocks);
+  }
+
+  get hello(): Claim {
+    const { height, id, work } = this.chain.tip;
+    return { height, tip: id, work, ...this.manners.hello };
+  }
+
+  /** Takes more blocks; its chain is the branch with the most work. */
+  adopt(blocks: readonly Block[]): void {
+    for (const block of blocks) {
+      this.#blocks.set(block.id, block);
+      this.#tree.add({ ...block, bytes: block.sealedHeader });
+    }
+    this.chain.moveTo(this.#tree.best);
+  }
+
+  announce(): void {
+    this.say({ kind: 'new-tip', peer: this.id, header: this.chain.tip.bytes });
+  }
+
+  say(input: Parameters<World['arrive']>[2], fromMs = this.#world.nowMs): void {
+    const { latencyMs } = this.manners;
+    const atMs = fromMs + latencyMs * (1 + 0.2 * this.#world.random());
+    this.#lastMs = Math.max(this.#lastMs, atMs);
+    this.#world.arrive(this, this.#lastMs, input);
+  }
+
+  /** From now on everything it sends comes so much later. */
+  delay(delayMs: number): void {
+    this.#lastMs = Math.max(this.#lastMs, this.#world.nowMs) + delayMs;
+  }
+
+  hear(asked: Asked): void {
+    const heardMs = this.#world.nowMs + this.manners.latencyMs;
+    this.#world.at(heardMs, () => {
+      if (asked.kind === 'get-headers') this.#sendHeaders(asked);
+      else this.#sendBlocks(asked);
+    });
+  }
+
+  #sendHeaders({ id, locator }: Extract<Asked, { kind: 'get-headers' }>): void {
+    const answer = answerTo(
+      { kind: 'get-headers', locator, stop: undefined },
+      this.chain,
+      () => true,
+    );
+    if (answer.kind !== 'headers') return;
+    const headers = this.manners.headers(answer.headers);
+    if (headers !== 'silent') this.say({ kind: 'headers', peer: this.id, re: id, headers });
+  }
+
+  /** The reply as events of its own, so that the world can change while it runs. */
+  #sendBlocks({ id, hashes }: Extract<Asked, { kind: 'get-blocks' }>): void {
+    const has = (hash: Hash) => this.#blocks.has(hash);
+    const answer = answerTo({ kind: 'get-blocks', hashes }, this.chain, has);
+    if (answer.kind !== 'blocks') return;
+    const { count, ids } = answer;
+    let served = 0;
+    let atMs = Math.max(this.#world.nowMs, this.#streamFreeMs);
+    const then = (happen: () => void) => {
+      this.#world.at(atMs, () => {
+        if (this.#stuck === 'no') happen();
+      });
+    };
+    then(() => this.say({ kind: 'blocks-begin', peer: this.id, re: id, count }));
+    for (const hash of ids) {
+      atMs += this.manners.blockMs * (0.5 + this.#world.random());
+      then(() => {
+        const sent = this.manners.block(this.#blocks.get(hash) as Block);
+        if (sent === 'withhold') this.#stuck = 'for-ever';
+        else if (sent !== 'skip' && ++served) this.say(arriving(this.id, sent));
+      });
+    }
+    then(() => this.say({ kind: 'blocks-end', peer: this.id, re: id, served }));
+    this.#streamFreeMs = atMs;
+  }
+}

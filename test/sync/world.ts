@@ -1,0 +1,211 @@
+// A small world around one Sync: a virtual clock, a store that takes its time, and peers that serve
+// chains, each with its own speed and manners. Everything happens in an order that the seed decides.
+// After every step the world checks what must hold at all times (invariants.ts).
+
+import { BestChain } from '../../src/chain/best-chain.ts';
+import type { Block } from '../../src/chain/block.ts';
+import { readBlock } from '../../src/chain/block.ts';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import type { Hash } from '../../src/chain/hash.ts';
+import { HeaderTree } from '../../src/chain/header-tree.ts';
+import { ruleOf } from '../../src/consensus/rules.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
+import type { SyncLimits } from '../../src/sync/limits.ts';
+import { Sync } from '../../src/sync/sync.ts';
+import { blockFrame } from '../../src/wire/codec.ts';
+import { Invariants } from './invariants.ts';
+import { type Manners, SimPeer } from './sim-peer.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly limits?: Partial<SyncLimits>;
+}
+
+interface Event {
+  readonly atMs: number;
+  readonly happen: () => void;
+}
+
+/** Virtual milliseconds between a block's arrival in the store and its being durable, at most. */
+const STORE_MS = 20;
+/** After this many steps something goes round in circles. */
+const STEPS_MAX = 200_000;
+
+export class World {
+  readonly network = instantNetwork;
+  readonly tree: HeaderTree;
+  readonly chain: BestChain;
+  readonly sync: Sync;
+  readonly peers = new Map<PeerId, SimPeer>();
+  /** Blocks whose signatures do not verify. */
+  readonly forged = new Set<Hash>();
+  readonly effects: SyncEffect[] = [];
+  readonly durable = new Set<Hash>();
+  readonly random: () => number;
+  nowMs: number;
+  readonly #invariants: Invariants;
+  /** In the order in which they happen. */
+  readonly #events: Event[] = [];
+
+  constructor({ seed, limits }: WorldOptions) {
+    const network = this.network;
+    this.random = seededRandom(seed);
+    const rule = ruleOf(network);
+    this.tree = new HeaderTree(genesisOf(network), rule.work);
+    this.chain = new BestChain(this.tree);
+    // Far enough from genesis that no test chain reaches into the future.
+    this.nowMs = network.timeMs + 365 * 24 * 60 * 60 * 1000;
+    this.sync = new Sync({
+      tree: this.tree,
+      rule,
+      network,
+      hasBlock: (id) => this.durable.has(id),
+      ...(limits && { limits }),
+    });
+    this.#invariants = new Invariants(this);
+  }
+
+  /** A peer with this chain is ready. */
+  join(id: PeerId, blocks: readonly Block[], manners: Partial<Manners> = {}): SimPeer {
+    const peer = new SimPeer(this, id, blocks, manners);
+    this.peers.set(id, peer);
+    this.tell({ kind: 'peer-ready', peer: id, hello: peer.hello });
+    return peer;
+  }
+
+  leave(id: PeerId): void {
+    if (this.peers.delete(id)) this.tell({ kind: 'peer-left', peer: id });
+  }
+
+  /** Something that the peer sends; dropped if it has left by then. */
+  arrive(peer: SimPeer, atMs: number, input: SyncInput): void {
+    this.at(atMs, () => {
+      if (this.peers.get(peer.id) === peer) this.tell(input);
+    });
+  }
+
+  tell(input: SyncInput): SyncEffect[] {
+    const effects = this.sync.handle(input, this.nowMs);
+    this.#invariants.check(input, effects);
+    this.effects.push(...effects);
+    for (const effect of effects) this.#perform(effect);
+    return effects;
+  }
+
+  at(atMs: number, happen: () => void): void {
+    const later = this.#events.findLastIndex((event) => event.atMs <= atMs) + 1;
+    this.#events.splice(later, 0, { atMs, happen });
+  }
+
+  /** Runs until nothing is going to happen, or until `until` holds. Returns the virtual ms it took. */
+  run(until: () => boolean = () => false): number {
+    const startMs = this.nowMs;
+    for (let steps = 0; !until(); steps++) {
+      if (steps === STEPS_MAX) throw new Error('the world does not come to rest');
+      if (!this.#step()) break;
+    }
+    return this.nowMs - startMs;
+  }
+
+  runFor(durationMs: number): void {
+    const endMs = this.nowMs + durationMs;
+    this.at(endMs, () => {});
+    this.run(() => this.nowMs >= endMs);
+  }
+
+  effectsOf<K extends SyncEffect['kind']>(kind: K): Extract<SyncEffect, { kind: K }>[] {
+    return this.effects.filter((effect): effect is Extract<SyncEffect, { kind: K }> => {
+      return effect.kind === kind;
+    });
+  }
+
+  /** `peer: fault` of each violation. */
+  get violations(): string[] {
+    return this.effectsOf('violation').map(({ peer, fault }) => `${peer}: ${fault}`);
+  }
+
+  /** The part of all bytes of blocks that this peer supplied. */
+  share(id: PeerId): number {
+    const { peers } = this.sync.progress;
+    const total = [...peers.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return (peers.get(id)?.bytes ?? 0) / total;
+  }
+
+  #step(): boolean {
+    const { deadlineMs } = this.sync;
+    const next = this.#events[0];
+    if (deadlineMs !== undefined && deadlineMs < (next?.atMs ?? Infinity)) {
+      this.nowMs = Math.max(this.nowMs, deadlineMs);
+      this.tell({ kind: 'wake' });
+      return true;
+    }
+    if (next === undefined) return false;
+    this.#events.shift();
+    this.nowMs = Math.max(this.nowMs, next.atMs);
+    next.happen();
+    return true;
+  }
+
+  #perform(effect: SyncEffect): void {
+    switch (effect.kind) {
+      case 'get-headers':
+      case 'get-blocks':
+        this.peers.get(effect.peer)?.hear(effect);
+        return;
+      case 'check': {
+        const { id } = effect.block;
+        this.at(this.nowMs + 5 * this.random(), () => {
+          this.tell({ kind: 'checked', id, valid: !this.forged.has(id) });
+        });
+        return;
+      }
+      case 'store': {
+        const { id } = effect.block;
+        this.at(this.nowMs + STORE_MS * this.random(), () => {
+          this.durable.add(id);
+          this.tell({ kind: 'stored', id });
+        });
+        return;
+      }
+      case 'tip':
+        this.chain.moveTo(effect.entry);
+        return;
+      case 'violation':
+        this.at(this.nowMs + 1, () => this.leave(effect.peer));
+        return;
+      case 'synced':
+        return;
+    }
+  }
+}
+
+/** The block as it travels. */
+export function arriving(peer: PeerId, bytes: Uint8Array): SyncInput {
+  return { kind: 'block', peer, bytes, frame: blockFrame(bytes) };
+}
+
+/** The transactions of one block under the header of another. */
+export function withBodyOf(block: Block, other: Block): Uint8Array {
+  const header = block.bytes.subarray(0, block.bytes.length - bodyBytes(block).length);
+  const bytes = Buffer.concat([header, bodyBytes(other)]);
+  if (readBlock(bytes).ok) throw new Error('the bodies do not differ');
+  return bytes;
+}
+
+/** A block's encoding is its header field (tag, length, bytes), then the transactions. */
+function bodyBytes(block: Block): Uint8Array {
+  const lengthBytes = block.headerBytes.length < 128 ? 1 : 2;
+  return block.bytes.subarray(1 + lengthBytes + block.headerBytes.length);
+}
+
+/** Mulberry32: small, fast, and the same everywhere. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
