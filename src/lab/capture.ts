@@ -1,0 +1,247 @@
+// Packet capture on a loopback interface by tcpdump, or by dumpcap where tcpdump may not (user
+// namespaces, members of the wireshark group). A capture is ready when its tool says so, complete
+// when a marker datagram sent after everything else stands in the file, and worth nothing if the
+// kernel dropped a packet. Reading captures is the concern of packets.ts.
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type LabChild, startChild } from './child.ts';
+
+export interface CaptureOptions {
+  /** A loopback interface: the marker that proves completeness is sent to 127.0.0.1. Default `lo`. */
+  interface?: string;
+  /** What to keep, in libpcap's language: `tcp port 9001`. */
+  filter: string;
+  /** The pcap file to write. */
+  file: string;
+  /** Network namespace: a name under /run/netns, or the path of one such as /proc/PID/ns/net. */
+  namespace?: string;
+  /** `headers` keeps no payload: gigabytes pass and the file stays small. Default `whole`. */
+  payload?: 'whole' | 'headers';
+  /** MiB of kernel buffer. The default lost nothing of 300 MB sent as fast as Node can (1.2 GB/s). */
+  bufferMiB?: number;
+}
+
+export interface CaptureResult {
+  file: string;
+  /** Packets in the file, the marker left out. */
+  packets: number;
+  droppedByKernel: number;
+}
+
+export type CaptureFault = 'NOT_POSSIBLE' | 'DROPPED' | 'INCOMPLETE';
+
+/** The world's fault: no tool may capture here, or the file does not hold every packet. */
+export class CaptureError extends Error {
+  readonly code: CaptureFault;
+  constructor(code: CaptureFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Bytes. Above loopback's largest packet (MTU 65536 and an Ethernet header); in immediate mode each packet takes a slot of this size. */
+const WHOLE_PACKET_BYTES = 70_000;
+
+/** Bytes. Ethernet, IPv6 and TCP with all its options: 14 + 40 + 60, and some room. */
+const HEADERS_BYTES = 160;
+
+const BUFFER_MIB = 256;
+
+/** UDP's discard port (RFC 863): nobody answers there, and Wireshark calls it DISCARD. */
+const MARKER_PORT = 9;
+
+/** How long the file may stand still before the marker is given up; writing out the buffer is progress. */
+const STILL_TIMEOUT_MS = 5_000;
+
+/** Starts a capture and resolves when every packet from now on is seen. Rejects with CaptureError. */
+export async function startCapture(options: CaptureOptions): Promise<Capture> {
+  const refusals: string[] = [];
+  for (const tool of [tcpdump(options), dumpcap(options)]) {
+    try {
+      return new Capture(options, await readyChild(options.namespace, tool), tool);
+    } catch (error) {
+      refusals.push((error as Error).message.trim());
+    }
+  }
+  throw new CaptureError('NOT_POSSIBLE', `nothing can capture here: ${refusals.join('; ')}`);
+}
+
+async function readyChild(namespace: string | undefined, tool: Tool): Promise<LabChild> {
+  const [command = '', ...commandArguments] = inNamespace(namespace, tool.command);
+  const child = await startChild(command, commandArguments);
+  try {
+    await child.waitForLine(tool.ready);
+    return child;
+  } catch (error) {
+    await child.end('SIGINT');
+    const complaint = child.lines.find((line) => line.startsWith(`${tool.command[0]}: `));
+    throw new Error(complaint ?? (error as Error).message, { cause: error });
+  }
+}
+
+/** A running capture. */
+export class Capture {
+  readonly file: string;
+  readonly #options: CaptureOptions;
+  readonly #child: LabChild;
+  readonly #tool: Tool;
+
+  constructor(options: CaptureOptions, child: LabChild, tool: Tool) {
+    this.file = options.file;
+    this.#options = options;
+    this.#child = child;
+    this.#tool = tool;
+  }
+
+  /** Of tcpdump, dumpcap or the nsenter that became it. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /**
+   * Ends the capture once everything sent so far is in the file. Rejects with CaptureError when the
+   * kernel dropped packets, unless `dropsAllowed`, and when the marker never reached the file.
+   */
+  async stop({ dropsAllowed = false } = {}): Promise<CaptureResult> {
+    const marked = await this.#mark();
+    await this.#child.end('SIGINT');
+    const result = {
+      file: this.file,
+      packets: this.#count(this.#tool.captured) - (marked ? 1 : 0),
+      droppedByKernel: this.#count(this.#tool.dropped),
+    };
+    if (dropsAllowed) return result;
+    if (result.droppedByKernel > 0) {
+      const lost = `${result.droppedByKernel} packets dropped by the kernel, ${result.packets} kept`;
+      throw new CaptureError('DROPPED', `${lost}: the capture proves nothing`);
+    }
+    if (!marked) throw new CaptureError('INCOMPLETE', `the marker never came: ${this.file}`);
+    return result;
+  }
+
+  /** Sends the marker and waits until it stands in the file; false if the file stopped growing first. */
+  async #mark(): Promise<boolean> {
+    const marker = `finack capture complete ${randomBytes(8).toString('hex')}`;
+    const handle = await open(this.file);
+    try {
+      const { size } = await handle.stat();
+      const seen = appearsIn(handle, this.file, Buffer.from(marker), size);
+      await sendMarker(marker, this.#options.namespace);
+      return await seen;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #count(pattern: RegExp): number {
+    return Number(this.#child.output.match(pattern)?.[1] ?? 0);
+  }
+}
+
+interface Tool {
+  command: readonly string[];
+  /** The line after which nothing is missed. */
+  ready: RegExp;
+  captured: RegExp;
+  dropped: RegExp;
+}
+
+/**
+ * Immediate mode, because otherwise the last packets wait a second for their buffer to be retired;
+ * with it, a buffer of many whole-packet slots, because the default loses most of a burst. `-Z root`
+ * because a dropped privilege could not write the file; `-U` because the marker is looked for in it.
+ */
+function tcpdump(options: CaptureOptions): Tool {
+  const stayRoot = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
+  return {
+    command: [
+      ...['tcpdump', '-n', '-U', ...stayRoot, '--immediate-mode', '-i', options.interface ?? 'lo'],
+      ...['--time-stamp-precision=nano', '-s', String(snapBytes(options))],
+      ...['-B', String((options.bufferMiB ?? BUFFER_MIB) * 1024), '-w', options.file],
+      markedFilter(options),
+    ],
+    ready: /listening on/,
+    captured: /^(\d+) packets? captured/m,
+    dropped: /^(\d+) packets? dropped by kernel/m,
+  };
+}
+
+/** `-P` for pcap, the format that packets.ts can find payload in; its times have microseconds only. */
+function dumpcap(options: CaptureOptions): Tool {
+  return {
+    command: [
+      ...['dumpcap', '-P', '-q', '-i', options.interface ?? 'lo', '-s', String(snapBytes(options))],
+      ...['-B', String(options.bufferMiB ?? BUFFER_MIB), '-w', options.file],
+      ...['-f', markedFilter(options)],
+    ],
+    ready: /^File: /,
+    captured: /^Packets captured: (\d+)/m,
+    dropped: /^Packets received\/dropped on interface .*: \d+\/(\d+)/m,
+  };
+}
+
+function snapBytes(options: CaptureOptions): number {
+  return options.payload === 'headers' ? HEADERS_BYTES : WHOLE_PACKET_BYTES;
+}
+
+function markedFilter({ filter }: CaptureOptions): string {
+  return `(${filter}) or (udp dst port ${MARKER_PORT})`;
+}
+
+/** nsenter, and not `ip netns exec`, which mounts another /sys and hides tracefs. */
+function inNamespace(namespace: string | undefined, command: readonly string[]): readonly string[] {
+  if (namespace === undefined) return command;
+  const path = namespace.includes('/') ? namespace : `/run/netns/${namespace}`;
+  return ['nsenter', `--net=${path}`, '--', ...command];
+}
+
+async function sendMarker(marker: string, namespace: string | undefined): Promise<void> {
+  if (namespace === undefined) {
+    const socket = createSocket('udp4');
+    socket.send(marker, MARKER_PORT, '127.0.0.1', () => socket.close());
+    await once(socket, 'close');
+    return;
+  }
+  const script = `const s = require('node:dgram').createSocket('udp4');
+    s.send(${JSON.stringify(marker)}, ${MARKER_PORT}, '127.0.0.1', () => s.close());`;
+  const [command = '', ...rest] = inNamespace(namespace, [process.execPath, '-e', script]);
+  await (await startChild(command, rest)).exit;
+}
+
+/** Waits for `needle` behind `offset` in a growing file, woken by the file's own changes. */
+async function appearsIn(
+  handle: FileHandle,
+  file: string,
+  needle: Buffer,
+  offset: number,
+): Promise<boolean> {
+  const still = new AbortController();
+  let deadline = setTimeout(() => still.abort(), STILL_TIMEOUT_MS);
+  const watcher = watch(file);
+  const chunk = Buffer.alloc(1024 * 1024);
+  let position = offset;
+  try {
+    for (;;) {
+      const changed = once(watcher, 'change', { signal: still.signal });
+      changed.catch(() => {}); // judged below, when it is waited for
+      for (;;) {
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+        if (chunk.subarray(0, bytesRead).includes(needle)) return true;
+        if (bytesRead < needle.length) break;
+        position += bytesRead - needle.length + 1; // the needle may lie across two reads
+      }
+      await changed;
+      clearTimeout(deadline);
+      deadline = setTimeout(() => still.abort(), STILL_TIMEOUT_MS);
+    }
+  } catch (error) {
+    if (still.signal.aborted) return false;
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+    watcher.close();
+  }
+}

@@ -1,0 +1,145 @@
+// The kernel's own TCP states, observed and never inferred: `full` from the tracepoint (root), with
+// TIME_WAIT from /proc/net/tcp; `reduced` from samples of /proc/net/tcp, which may miss short
+// states; else absent, because of something that is said.
+import { type ProcSocket, readProcSockets } from './proc-net-tcp.ts';
+import { openTrace, type Trace } from './tracefs.ts';
+
+/** As `ss` and the kernel's headers name them, without TCP_. */
+export type TcpState =
+  | 'ESTABLISHED'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'TIME_WAIT'
+  | 'CLOSE'
+  | 'CLOSE_WAIT'
+  | 'LAST_ACK'
+  | 'LISTEN'
+  | 'CLOSING'
+  | 'NEW_SYN_RECV';
+
+export interface StateChange {
+  /** Nanoseconds since 1970, the clock of the packets. For a sample: when it was taken. */
+  timeNs: bigint;
+  /** The end whose state this is, and its peer: `host:port`. */
+  local: string;
+  remote: string;
+  /** The state before, where the source tells it. */
+  from: TcpState | undefined;
+  to: TcpState;
+  source: 'tracepoint' | 'sample';
+}
+
+export interface KernelStates {
+  changes: StateChange[];
+  /** Changes the kernel could not keep, or samples that failed; above 0 the list has holes. */
+  lost: number;
+}
+
+export interface KernelWatch {
+  level: 'full' | 'reduced';
+  /** Why the level is reduced; empty when it is full. */
+  because: string;
+  /** Ends the watch and hands out what was seen, in order of time. Call it after both ends closed. */
+  stop(): Promise<KernelStates>;
+}
+
+export interface KernelWatchOptions {
+  /** Keep changes of these ports only; default all. */
+  ports?: readonly number[];
+  /** For watching from outside a network namespace: `/proc/PID/net`. Default `/proc/net`. */
+  procFolder?: string;
+}
+
+/** ms. A read costs up to 6 ms of CPU on a host with a large hash table, so 50 Hz is what it bears. */
+const SAMPLE_INTERVAL_MS = 20;
+
+/** Watches kernel states as well as this machine allows. */
+export async function watchKernelStates(
+  options: KernelWatchOptions = {},
+): Promise<KernelWatch | { level: 'absent'; because: string }> {
+  const trace = openTrace(options.ports);
+  if (trace.ok) return fullWatch(trace.trace, options);
+  try {
+    await readProcSockets(options.procFolder);
+  } catch (error) {
+    return { level: 'absent', because: `${trace.because}; ${(error as Error).message}` };
+  }
+  return sampledWatch(trace.because, options);
+}
+
+function fullWatch(trace: Trace, options: KernelWatchOptions): KernelWatch {
+  return {
+    level: 'full',
+    because: '',
+    async stop() {
+      const { changes, lost } = trace.close();
+      const closed = new Set(changes.map(({ local, remote }) => `${local} ${remote}`));
+      const sockets = await readProcSockets(options.procFolder).catch(() => []);
+      const waiting = sockets.filter(({ state, local, remote }) => {
+        return state === 'TIME_WAIT' && closed.has(`${local} ${remote}`);
+      });
+      return { changes: [...changes, ...waiting.map(sampleOf)], lost };
+    },
+  };
+}
+
+/** The reduced provider by itself: for machines without tracefs, and to compare the two. */
+export function sampledWatch(because: string, options: KernelWatchOptions = {}): KernelWatch {
+  const changes: StateChange[] = [];
+  const known = new Map<string, TcpState>();
+  let lost = 0;
+  const sample = async (): Promise<void> => {
+    for (const socket of await readProcSockets(options.procFolder)) {
+      if (!concerns(socket, options.ports)) continue;
+      const key = `${socket.local} ${socket.remote}`;
+      const from = known.get(key);
+      if (from === socket.state) continue;
+      known.set(key, socket.state);
+      changes.push(sampleOf(socket));
+    }
+  };
+  // A read may take longer than the interval: the next one starts when it is done.
+  let running = Promise.resolve();
+  const sampleNext = (): void => {
+    running = running.then(sample).catch(() => {
+      lost++;
+    });
+  };
+  sampleNext();
+  const timer = setInterval(sampleNext, SAMPLE_INTERVAL_MS);
+  return {
+    level: 'reduced',
+    because,
+    async stop() {
+      clearInterval(timer);
+      sampleNext();
+      await running;
+      return { changes, lost };
+    },
+  };
+}
+
+/** The changes of one connection's two ends, and of no other. */
+export function changesBetween(
+  changes: readonly StateChange[],
+  one: string,
+  other: string,
+): StateChange[] {
+  return changes.filter(({ local, remote }) => {
+    return (local === one && remote === other) || (local === other && remote === one);
+  });
+}
+
+/** A sample shows what is, not what was before. */
+function sampleOf({ timeNs, local, remote, state }: ProcSocket): StateChange {
+  return { timeNs, local, remote, from: undefined, to: state, source: 'sample' };
+}
+
+function concerns(socket: ProcSocket, ports: readonly number[] | undefined): boolean {
+  const port = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
+  return (
+    ports === undefined || ports.includes(port(socket.local)) || ports.includes(port(socket.remote))
+  );
+}

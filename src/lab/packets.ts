@@ -1,0 +1,178 @@
+// Captured TCP packets as values, grouped into streams. tshark dissects: the judge of our close is
+// somebody else's program. Payload is never loaded here; stream-bytes.ts fetches it where asked.
+import { eachLine } from './child.ts';
+
+export interface TcpFlags {
+  syn: boolean;
+  ack: boolean;
+  fin: boolean;
+  rst: boolean;
+  psh: boolean;
+}
+
+export interface TcpPacket {
+  /** The packet's number in the capture file, from 1, as Wireshark shows it. */
+  number: number;
+  /** Nanoseconds since 1970. */
+  timeNs: bigint;
+  /** tshark's number of the connection within the file, from 0. */
+  stream: number;
+  /** `host:port`, IPv6 as `[::1]:9001`. */
+  from: string;
+  to: string;
+  flags: TcpFlags;
+  /** Sequence and acknowledgement number as they travelled: 32 bits, from a random start. */
+  seq: number;
+  ackNumber: number;
+  /** Bytes of payload. */
+  length: number;
+  /** Bytes the sender is ready to receive, scaled. */
+  window: number;
+  /** tshark's judgement: bytes that were sent before. */
+  retransmission: boolean;
+  /** Where the payload begins in the captured packet, in bytes. */
+  payloadOffset: number;
+}
+
+/** Which end sent something: who opened the connection (first SYN), or who accepted it. */
+export type End = 'opener' | 'acceptor';
+
+export interface TcpStream {
+  stream: number;
+  /** `host:port`. If no SYN was captured, the sender of the first packet. */
+  opener: string;
+  acceptor: string;
+  packets: TcpPacket[];
+}
+
+export function senderOf(stream: TcpStream, packet: TcpPacket): End {
+  return packet.from === stream.opener ? 'opener' : 'acceptor';
+}
+
+export function otherEnd(end: End): End {
+  return end === 'opener' ? 'acceptor' : 'opener';
+}
+
+/** Bytes from `from` to `to` in TCP's circle of 2^32 numbers: negative if `to` lies before. (RFC 9293 3.4) */
+export function sequenceDistance(from: number, to: number): number {
+  return (to - from) | 0;
+}
+
+/**
+ * Every TCP connection in a capture file, in order of its first packet. `displayFilter` is
+ * Wireshark's language: `tcp.port == 9001`. Rejects when tshark is missing or cannot read the file.
+ */
+export async function readStreams(file: string, displayFilter = 'tcp'): Promise<TcpStream[]> {
+  const streams = new Map<number, TcpPacket[]>();
+  const filter = `tcp && (${displayFilter})`;
+  await eachLine(
+    'tshark',
+    ['-r', file, '-Y', filter, ...tsharkArguments],
+    (line) => {
+      const packet = readPacket(line);
+      const packets = streams.get(packet.stream);
+      if (packets === undefined) streams.set(packet.stream, [packet]);
+      else packets.push(packet);
+    },
+    { env: tsharkEnvironment },
+  );
+  return [...streams.values()].map(streamOf);
+}
+
+function streamOf(packets: TcpPacket[]): TcpStream {
+  const first = packets.find(({ flags }) => flags.syn && !flags.ack) ?? packets[0];
+  const { stream = 0, from: opener = '', to: acceptor = '' } = first ?? {};
+  return { stream, opener, acceptor, packets };
+}
+
+/** A user's own preferences and plugins must not change what a packet is. */
+const tsharkEnvironment = { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' };
+
+const fields = [
+  'frame.number',
+  'frame.time_epoch',
+  'tcp.stream',
+  'ip.src',
+  'ipv6.src',
+  'tcp.srcport',
+  'ip.dst',
+  'ipv6.dst',
+  'tcp.dstport',
+  'tcp.flags',
+  'tcp.seq',
+  'tcp.ack',
+  'tcp.len',
+  'tcp.window_size',
+  'tcp.analysis.retransmission',
+  'tcp.analysis.fast_retransmission',
+  'tcp.analysis.spurious_retransmission',
+  'frame.encap_type',
+  'ip.hdr_len',
+  'tcp.hdr_len',
+] as const;
+
+/** Reassembly is off: it would hold gigabytes, and stream-bytes.ts does it where it is wanted. */
+const tsharkArguments = [
+  '-n',
+  ...['-o', 'tcp.relative_sequence_numbers:FALSE'],
+  ...['-o', 'tcp.analyze_sequence_numbers:TRUE'],
+  ...['-o', 'tcp.desegment_tcp_streams:FALSE'],
+  ...['-o', 'tcp.check_checksum:FALSE'], // loopback leaves checksums to hardware that is not there
+  ...['-T', 'fields', '-E', 'occurrence=f'],
+  ...fields.flatMap((field) => ['-e', field]),
+];
+
+const flagBits = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const;
+
+/** One line of tshark's output: the fields above, separated by tabs. */
+function readPacket(line: string): TcpPacket {
+  const cells = line.split('\t');
+  const text = (field: (typeof fields)[number]): string => cells[fields.indexOf(field)] ?? '';
+  const number = (field: (typeof fields)[number]): number => Number(text(field));
+  const bits = number('tcp.flags');
+  return {
+    number: number('frame.number'),
+    timeNs: nanoseconds(text('frame.time_epoch')),
+    stream: number('tcp.stream'),
+    from: address(text('ip.src'), text('ipv6.src'), text('tcp.srcport')),
+    to: address(text('ip.dst'), text('ipv6.dst'), text('tcp.dstport')),
+    flags: {
+      syn: (bits & flagBits.syn) !== 0,
+      ack: (bits & flagBits.ack) !== 0,
+      fin: (bits & flagBits.fin) !== 0,
+      rst: (bits & flagBits.rst) !== 0,
+      psh: (bits & flagBits.psh) !== 0,
+    },
+    seq: number('tcp.seq'),
+    ackNumber: number('tcp.ack'),
+    length: number('tcp.len'),
+    window: number('tcp.window_size'),
+    retransmission: [
+      text('tcp.analysis.retransmission'),
+      text('tcp.analysis.fast_retransmission'),
+      text('tcp.analysis.spurious_retransmission'),
+    ].some((mark) => mark !== ''),
+    payloadOffset:
+      linkHeaderBytes(number('frame.encap_type')) +
+      (text('ip.hdr_len') === '' ? IPV6_HEADER_BYTES : number('ip.hdr_len')) +
+      number('tcp.hdr_len'),
+  };
+}
+
+const IPV6_HEADER_BYTES = 40;
+
+/** Wireshark's encapsulation types that a loopback capture has: Ethernet (Linux), null (BSD, macOS), raw IP. */
+function linkHeaderBytes(encapsulation: number): number {
+  if (encapsulation === 1) return 14;
+  if (encapsulation === 15) return 4;
+  return 0;
+}
+
+function nanoseconds(epoch: string): bigint {
+  const [seconds = '0', fraction = ''] = epoch.split('.');
+  return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+}
+
+function address(ipv4: string, ipv6: string, port: string): string {
+  return ipv4 === '' ? `[${ipv6}]:${port}` : `${ipv4}:${port}`;
+}
