@@ -1,0 +1,73 @@
+// Where a session is, what it wants done about the input at hand, and how it will have ended. Here a
+// session moves; whether it should is decided by session.ts and farewell.ts.
+import { type EndedBy, type Ending, Verdict } from './endings.ts';
+import type { Effect, Phase } from './phases.ts';
+
+export class Course {
+  readonly #verdict = new Verdict();
+  #phase: Phase;
+  #effects: Effect[] = [];
+  #nowMs: number;
+
+  constructor(phase: Phase, nowMs: number) {
+    this.#phase = phase;
+    this.#nowMs = nowMs;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The moment of the input at hand. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** After a Goodbye of either side only replies go out, and after ours nothing does. [G-1] */
+  get mayReply(): boolean {
+    const { name } = this.#phase;
+    return name === 'ready' || name === 'settling' || name === 'answering';
+  }
+
+  /** A new input: the list that its effects will be in, in order. */
+  begin(nowMs: number): Effect[] {
+    this.#nowMs = nowMs;
+    this.#effects = [];
+    return this.#effects;
+  }
+
+  emit(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  weigh(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
+    this.#verdict.weigh(ending, by, reason, detail);
+  }
+
+  /** The two Goodbyes crossed, or theirs confirms that all we sent was read. [G-4] [X-2] */
+  heardLast(how: 'crossed' | 'confirmed'): void {
+    this.#verdict[how]();
+  }
+
+  /** Other data, same phase. */
+  stay(phase: Phase): void {
+    this.#phase = phase;
+  }
+
+  move(to: Phase, why: string): void {
+    this.emit({ kind: 'moved', from: this.#phase.name, to: to.name, why });
+    this.#phase = to;
+  }
+
+  /** Before TCP is connected there is nothing to reset, and whatever happens is `not-connected`. [X-1] */
+  reset(ending: 'timed-out' | 'aborted', by: 'us' | 'world', reason: string, detail: string): void {
+    const isConnected = this.#phase.name !== 'opening';
+    this.weigh(isConnected ? ending : 'not-connected', by, reason, detail);
+    this.emit({ kind: 'abort' });
+    this.over(reason);
+  }
+
+  over(why: string): void {
+    this.move({ name: 'over', outcome: this.#verdict.outcome() }, why);
+  }
+}

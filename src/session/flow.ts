@@ -1,0 +1,115 @@
+// How bytes move in both directions, and by when: the queue of ours that the kernel has not taken,
+// the frame of theirs that is not complete, and our own pauses, during which every deadline on the
+// peer stands still. Times come in as milliseconds; nothing is decided here but when.
+import type { SessionLimits } from './limits.ts';
+
+/** 'owing': too many requests wait. 'held': the node cannot take more for now. */
+export type PauseReason = 'owing' | 'held';
+
+export type Deadline = [ms: number, what: string];
+
+export class Flow {
+  readonly #limits: SessionLimits;
+  #heardMs: number;
+  /** When the first byte of an incomplete frame came. */
+  #frameSinceMs: number | undefined;
+  #queue: { bytes: number; movedMs: number };
+  readonly #pauses = new Set<PauseReason>();
+  /** Since when we do not read. */
+  #pausedMs: number | undefined;
+  /** When the last thing came for which we stay although we have said Goodbye. */
+  #wantedMs: number;
+
+  constructor(limits: SessionLimits, nowMs: number) {
+    this.#limits = limits;
+    this.#heardMs = nowMs;
+    this.#wantedMs = nowMs;
+    this.#queue = { bytes: 0, movedMs: nowMs };
+  }
+
+  get isReading(): boolean {
+    return this.#pausedMs === undefined;
+  }
+
+  /** Bytes of ours that the kernel has not taken. */
+  get queuedBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs;
+  }
+
+  wanted(nowMs: number): void {
+    this.#wantedMs = nowMs;
+  }
+
+  /** After reading: bytes of an incomplete frame are left, or none. */
+  frameLeft(partialBytes: number, nowMs: number): void {
+    if (partialBytes === 0) this.#frameSinceMs = undefined;
+    else this.#frameSinceMs ??= nowMs;
+  }
+
+  frameEnded(): void {
+    this.#frameSinceMs = undefined;
+  }
+
+  queued(bytes: number, nowMs: number): void {
+    const movedMs = this.#queue.bytes === 0 ? nowMs : this.#queue.movedMs;
+    this.#queue = { bytes: this.#queue.bytes + bytes, movedMs };
+  }
+
+  drained(queuedBytes: number, nowMs: number): void {
+    this.#queue = { bytes: queuedBytes, movedMs: nowMs };
+  }
+
+  pause(reason: PauseReason, nowMs: number): void {
+    this.#pauses.add(reason);
+    this.#pausedMs ??= nowMs;
+  }
+
+  /** Takes one reason away; true if it was the last one, and `resume` is due. */
+  lift(reason: PauseReason): boolean {
+    return this.#pauses.delete(reason) && this.#pauses.size === 0;
+  }
+
+  /** Ends all pauses: for how many milliseconds we did not read, or undefined if we did. */
+  resume(nowMs: number): number | undefined {
+    if (this.#pausedMs === undefined) return undefined;
+    const stoodStillMs = nowMs - this.#pausedMs;
+    this.#pausedMs = undefined;
+    this.#pauses.clear();
+    if (this.#frameSinceMs !== undefined) this.#frameSinceMs += stoodStillMs;
+    return stoodStillMs;
+  }
+
+  /** Our bytes wait and the peer's side takes none of them. It runs also while we do not read. [G-6] */
+  *stallDeadline(): Iterable<Deadline> {
+    if (this.#queue.bytes > 0) {
+      yield [this.#queue.movedMs + this.#limits.writeStallTimeoutMs, 'write-stall'];
+    }
+  }
+
+  /** Absolute from the first byte, at the slowest honest rate: each drop must not buy more time. [F-5] */
+  *frameDeadline(expectedBytes: number): Iterable<Deadline> {
+    if (this.#frameSinceMs === undefined) return;
+    const { frameTimeoutMs, frameBytesPerSecondMin } = this.#limits;
+    const transferMs = (expectedBytes / frameBytesPerSecondMin) * 1000;
+    yield [this.#frameSinceMs + frameTimeoutMs + transferMs, 'frame'];
+  }
+
+  /**
+   * After our FIN. One who still gets what it asked for is as patient as for any write; the 30 s in
+   * all begin when that is done. [G-5]
+   */
+  *leavingDeadlines(flushedMs: number, expectsReply: boolean): Iterable<Deadline> {
+    const quietSinceMs = Math.max(flushedMs, this.#heardMs);
+    const { leavingQuietMs, leavingTimeoutMs, writeStallTimeoutMs } = this.#limits;
+    if (expectsReply) {
+      yield [quietSinceMs + writeStallTimeoutMs, 'leaving-quiet'];
+    } else {
+      yield [quietSinceMs + leavingQuietMs, 'leaving-quiet'];
+      yield [Math.max(flushedMs, this.#wantedMs) + leavingTimeoutMs, 'leaving'];
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Bytes that are not finack's: what a stranger's first bytes look like, so that a log line and a
+// Goodbye can name it, and how many more are thrown away before we break it off. [H-8]
+// The guess is for people: nothing depends on it.
+
+/** First bytes, as latin1, and who says them. */
+const signs: readonly { starts: readonly string[]; name: string }[] = [
+  {
+    starts: ['GET ', 'POST ', 'PUT ', 'HEAD ', 'OPTIONS ', 'DELETE ', 'PATCH ', 'CONNECT '],
+    name: 'an HTTP client, such as a browser',
+  },
+  { starts: ['PRI * HTTP/2'], name: 'an HTTP/2 client' },
+  { starts: ['\x16\x03'], name: 'a TLS client' },
+  { starts: ['SSH-'], name: 'an SSH client' },
+  { starts: ['\x13BitTorrent'], name: 'a BitTorrent client' },
+  {
+    starts: ['\xf9\xbe\xb4\xd9', '\x0b\x11\x09\x07', '\xfa\xbf\xb5\xda'],
+    name: 'a Bitcoin node',
+  },
+  { starts: ['\x00'], name: 'a client that sends zeros' },
+];
+
+const printableText = /^[ -~\r\n\t]+$/;
+
+/** Bytes that are looked at. */
+const LOOKED_AT_BYTES = 32;
+
+export class Noise {
+  #start = '';
+  #thrownAwayBytes = 0;
+
+  /** Remembers how a stranger begins, however its bytes are cut. */
+  begins(chunk: Uint8Array): void {
+    const wanted = chunk.subarray(0, LOOKED_AT_BYTES - this.#start.length);
+    this.#start += Buffer.from(wanted).toString('latin1');
+  }
+
+  /** Who speaks like this. */
+  guess(): string {
+    const sign = signs.find(({ starts }) => starts.some((start) => this.#start.startsWith(start)));
+    if (sign !== undefined) return sign.name;
+    return printableText.test(this.#start) ? 'somebody typing text' : 'not a finack node';
+  }
+
+  /** Counts what is thrown away; the sum so far. */
+  throwAway(chunk: Uint8Array): number {
+    this.#thrownAwayBytes += chunk.length;
+    return this.#thrownAwayBytes;
+  }
+}

@@ -1,0 +1,75 @@
+// Everything we say leaves here: frames are counted, queued and written, and behind the Goodbye
+// goes our FIN. After that nothing leaves, which is asserted. [G-1]
+// What is said, and when, is session.ts's concern.
+import assert from 'node:assert';
+import { encodeEnvelope, type OutgoingEnvelope } from '../wire/codec.ts';
+import { frameOf } from '../wire/frames.ts';
+import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
+import type { GoodbyeReason } from '../wire/messages.ts';
+import type { Counts } from './counts.ts';
+import type { Course } from './course.ts';
+import type { Flow } from './flow.ts';
+
+export class Outbox {
+  readonly #course: Course;
+  readonly #flow: Flow;
+  readonly #counts: Counts;
+  #last: 'nothing yet' | 'goodbye' | 'fin' = 'nothing yet';
+
+  constructor(course: Course, flow: Flow, counts: Counts) {
+    this.#course = course;
+    this.#flow = flow;
+    this.#counts = counts;
+  }
+
+  send(envelope: OutgoingEnvelope): void {
+    this.sendFrames(frameOf(encodeEnvelope(envelope)), 1, envelope.message.kind);
+  }
+
+  /** Whole frames that are encoded already. */
+  sendFrames(bytes: Uint8Array, frames: number, what: string): void {
+    this.#counts.framesSent += frames;
+    this.#counts.bytesSent += bytes.length;
+    this.#write(bytes, what);
+  }
+
+  /** The last frame, then our FIN behind everything written. An answer carries `re`. [G-1] [G-3] */
+  finish(reason: GoodbyeReason, text: string, re?: 0): void {
+    this.#sayGoodbye(reason, text, re);
+    this.#last = 'fin';
+    this.#course.emit({ kind: 'finish' });
+  }
+
+  /** A FIN and no Goodbye. */
+  hangUp(): void {
+    assert(this.#last === 'nothing yet', 'a stream ends once');
+    this.#last = 'fin';
+    this.#course.emit({ kind: 'finish' });
+  }
+
+  /** A Goodbye before a reset, best effort: only where it can leave at once, and only one. */
+  lastWord(reason: GoodbyeReason, text: string): void {
+    if (this.#last !== 'nothing yet' || this.#flow.queuedBytes > 0) return;
+    this.#sayGoodbye(reason, text);
+  }
+
+  /** It carries the counts, and is left out of them. [G-2] */
+  #sayGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
+    const goodbye = { reason, text: cut(text), ...this.#counts };
+    const payload = encodeEnvelope({ re, message: { kind: 'goodbye', goodbye } });
+    this.#write(frameOf(payload), `goodbye ${reason}`);
+    this.#last = 'goodbye';
+  }
+
+  #write(bytes: Uint8Array, what: string): void {
+    assert(this.#last === 'nothing yet', `${what} after our Goodbye`);
+    this.#flow.queued(bytes.length, this.#course.nowMs);
+    this.#course.emit({ kind: 'write', bytes, what });
+  }
+}
+
+/** As many whole characters as the peer accepts: a longer text would be a violation of ours. [G-2] */
+function cut(text: string): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(GOODBYE_TEXT_BYTES_MAX));
+  return text.slice(0, read);
+}

@@ -1,0 +1,257 @@
+// A connection's life as a union: each state carries the data that exist only in it. Inputs are what
+// happens to a session, effects are what it wants done, and the table says for every phase and input
+// where the session may go. Nothing is decided here; session.ts decides, and is held to the table.
+// The diagram in this folder's README is drawn from the table.
+import type { OutgoingEnvelope } from '../wire/codec.ts';
+import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
+import type { Violation } from '../wire/violations.ts';
+import type { Outcome } from './endings.ts';
+import type { Expected } from './greeting.ts';
+
+export type Phase =
+  /** We dial; TCP's handshake is not done. */
+  | { name: 'opening'; deadlineMs: number }
+  /** TCP is connected; Hello, Welcome, Ready. `expects`: the peer's next word. */
+  | { name: 'greeting'; expects: Expected; deadlineMs: number }
+  /** Both may ask and answer. */
+  | { name: 'ready' }
+  /** We leave; running replies end at the next block boundary before our Goodbye. */
+  | { name: 'settling'; reason: GoodbyeReason; text: string }
+  /**
+   * The peer said Goodbye; we pay what we owe, then answer. `reason`: of our answer; `done` pays all,
+   * any other only to the next block boundary. `heard`: the peer's last word, or its FIN too.
+   */
+  | { name: 'answering'; reason: GoodbyeReason; text: string; heard: 'goodbye' | 'fin' }
+  /**
+   * Our FIN is out; the peer may still be talking. `hears`: after `done` we stay for the replies we
+   * asked for; else frames are counted until the peer's FIN; noise is thrown away.
+   */
+  | { name: 'waiting'; hears: 'replies' | 'frames' | 'noise'; flush: Flush }
+  /** Both have said Goodbye; the peer's FIN has not come. */
+  | { name: 'draining'; flush: Flush }
+  /** The peer's FIN came and ours is queued behind bytes that the kernel has not taken yet. */
+  | { name: 'closing' }
+  | { name: 'over'; outcome: Outcome };
+
+/** Whether all our bytes and our FIN are in the kernel's hands, and since when we only listen. */
+export type Flush = { state: 'queued' } | { state: 'flushed'; sinceMs: number };
+
+export type PhaseName = Phase['name'];
+
+export type Input =
+  /** TCP is connected: the dialer's connect, or the listener's accept. */
+  | { kind: 'opened' }
+  | { kind: 'bytes'; chunk: Uint8Array }
+  /** The kernel took bytes; so many still wait in this process. */
+  | { kind: 'drained'; queuedBytes: number }
+  /** The kernel took all our bytes and our FIN. */
+  | { kind: 'flushed' }
+  /** The peer's FIN. It proves nothing by itself. */
+  | { kind: 'fin' }
+  /** The socket is gone. `code`: the error's, as node:net gives it. */
+  | { kind: 'lost'; code: string }
+  /** The deadline that the session named has passed. */
+  | { kind: 'wake' }
+  /** A message of ours; replies carry `re`. */
+  | { kind: 'send'; envelope: OutgoingEnvelope }
+  /** Whole block frames, as they lie on disk. */
+  | { kind: 'send-blocks'; bytes: Uint8Array; frames: number }
+  /** One request that the peer made has had its whole reply. */
+  | { kind: 'paid' }
+  /** We cannot take more for now, or can again. */
+  | { kind: 'hold' }
+  | { kind: 'release' }
+  /** We want to go: say Goodbye and close gracefully. */
+  | { kind: 'leave'; reason: GoodbyeReason; text: string }
+  /** Our FIN without a Goodbye, for lessons: what a program does that only calls end(). */
+  | { kind: 'hang-up' }
+  /** The chain's rules, or a person, break it off. A forced reset comes without a word. */
+  | { kind: 'break-off'; reason: Violation | 'forced'; detail: string };
+
+export type InputKind = Input['kind'];
+
+export type Effect =
+  /** `what` names it for transcripts. `queued` bytes count against the peer's reading. */
+  | { kind: 'write'; bytes: Uint8Array; what: string }
+  /** Stop and start reading from the socket. */
+  | { kind: 'pause' }
+  | { kind: 'resume' }
+  /** Send our FIN behind everything written. */
+  | { kind: 'finish' }
+  /** Reset the connection now. */
+  | { kind: 'abort' }
+  /** A message for the node, in the order in which it came. */
+  | { kind: 'deliver'; envelope: Envelope; frame: Uint8Array }
+  /** The handshake is done; `hello` is the peer's. */
+  | { kind: 'met'; hello: Hello }
+  /** Drop waiting requests and end running replies at the next block boundary, then pay. */
+  | { kind: 'settle' }
+  /** A Pong came back after so many milliseconds. */
+  | { kind: 'measured'; roundTripMs: number }
+  | { kind: 'moved'; from: PhaseName; to: PhaseName; why: string };
+
+/** Where an input may lead; `never`: our own code must not let it happen, and an assert says so. */
+export type Entry = readonly PhaseName[] | { never: string };
+
+const stay = (phase: PhaseName): Entry => [phase];
+const opensOnce = { never: 'a socket opens once, before anything else happens to it' };
+const notConnected = { never: 'nothing arrives before TCP is connected' };
+const finOnce = { never: 'a stream ends once' };
+const notEnded = { never: 'our FIN has not been asked for' };
+const notOwing = { never: 'nothing is owed here: requests are only accepted in ready' };
+
+export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, Entry>>>> = {
+  opening: {
+    opened: ['greeting'],
+    bytes: notConnected,
+    drained: notConnected,
+    flushed: notConnected,
+    fin: notConnected,
+    lost: ['over'],
+    wake: ['opening', 'over'],
+    send: { never: 'the handshake is not done' },
+    'send-blocks': { never: 'the handshake is not done' },
+    paid: notOwing,
+    hold: stay('opening'),
+    release: stay('opening'),
+    leave: ['over'],
+    'hang-up': ['over'],
+    'break-off': ['over'],
+  },
+  greeting: {
+    opened: opensOnce,
+    bytes: ['greeting', 'ready', 'answering', 'waiting', 'draining', 'over'],
+    drained: stay('greeting'),
+    flushed: notEnded,
+    fin: ['closing'],
+    lost: ['over'],
+    wake: ['greeting', 'over'],
+    send: { never: 'the handshake is not done' },
+    'send-blocks': { never: 'the handshake is not done' },
+    paid: notOwing,
+    hold: stay('greeting'),
+    release: stay('greeting'),
+    leave: ['waiting'],
+    'hang-up': ['waiting'],
+    'break-off': ['over'],
+  },
+  ready: {
+    opened: opensOnce,
+    bytes: ['ready', 'answering', 'draining', 'over'],
+    drained: stay('ready'),
+    flushed: notEnded,
+    fin: ['closing', 'answering', 'over'],
+    lost: ['over'],
+    wake: ['ready', 'over'],
+    send: stay('ready'),
+    'send-blocks': stay('ready'),
+    paid: ['ready', 'answering', 'draining', 'over'],
+    hold: stay('ready'),
+    release: ['ready', 'answering', 'draining', 'over'],
+    leave: ['settling', 'waiting', 'answering', 'draining', 'over'],
+    'hang-up': ['waiting', 'draining', 'over'],
+    'break-off': ['over'],
+  },
+  settling: {
+    opened: opensOnce,
+    bytes: ['settling', 'answering', 'over'],
+    drained: stay('settling'),
+    flushed: notEnded,
+    fin: ['closing'],
+    lost: ['over'],
+    wake: ['settling', 'over'],
+    send: stay('settling'),
+    'send-blocks': stay('settling'),
+    paid: ['settling', 'waiting'],
+    hold: stay('settling'),
+    release: stay('settling'),
+    leave: stay('settling'),
+    'hang-up': ['waiting'],
+    'break-off': ['over'],
+  },
+  answering: {
+    opened: opensOnce,
+    bytes: ['answering', 'over'],
+    drained: stay('answering'),
+    flushed: notEnded,
+    fin: stay('answering'),
+    lost: ['over'],
+    wake: ['answering', 'over'],
+    send: stay('answering'),
+    'send-blocks': stay('answering'),
+    paid: ['answering', 'draining', 'closing'],
+    hold: stay('answering'),
+    release: stay('answering'),
+    leave: stay('answering'),
+    'hang-up': ['draining', 'closing'],
+    'break-off': ['over'],
+  },
+  waiting: {
+    opened: opensOnce,
+    bytes: ['waiting', 'draining', 'over'],
+    drained: stay('waiting'),
+    flushed: stay('waiting'),
+    fin: ['closing', 'over'],
+    lost: ['over'],
+    wake: ['waiting', 'over'],
+    send: stay('waiting'),
+    'send-blocks': stay('waiting'),
+    paid: stay('waiting'),
+    hold: stay('waiting'),
+    release: stay('waiting'),
+    leave: stay('waiting'),
+    'hang-up': stay('waiting'),
+    'break-off': ['over'],
+  },
+  draining: {
+    opened: opensOnce,
+    bytes: ['draining', 'over'],
+    drained: stay('draining'),
+    flushed: stay('draining'),
+    fin: ['closing', 'over'],
+    lost: ['over'],
+    wake: ['draining', 'over'],
+    send: stay('draining'),
+    'send-blocks': stay('draining'),
+    paid: stay('draining'),
+    hold: stay('draining'),
+    release: stay('draining'),
+    leave: stay('draining'),
+    'hang-up': stay('draining'),
+    'break-off': ['over'],
+  },
+  closing: {
+    opened: opensOnce,
+    bytes: finOnce,
+    drained: stay('closing'),
+    flushed: ['over'],
+    fin: finOnce,
+    lost: ['over'],
+    wake: ['closing', 'over'],
+    send: stay('closing'),
+    'send-blocks': stay('closing'),
+    paid: stay('closing'),
+    hold: stay('closing'),
+    release: stay('closing'),
+    leave: stay('closing'),
+    'hang-up': stay('closing'),
+    'break-off': ['over'],
+  },
+  over: {
+    opened: opensOnce,
+    bytes: stay('over'),
+    drained: stay('over'),
+    flushed: stay('over'),
+    fin: stay('over'),
+    lost: stay('over'),
+    wake: stay('over'),
+    send: stay('over'),
+    'send-blocks': stay('over'),
+    paid: stay('over'),
+    hold: stay('over'),
+    release: stay('over'),
+    leave: stay('over'),
+    'hang-up': stay('over'),
+    'break-off': stay('over'),
+  },
+};

@@ -1,0 +1,172 @@
+// One session under test, and a peer that the test plays word by word: it may lie, stop or break
+// clauses. The kernel below the session takes everything at once, unless told otherwise.
+import type { Outcome } from '../../src/session/endings.ts';
+import type { Role } from '../../src/session/handshake.ts';
+import type { Effect, Input } from '../../src/session/phases.ts';
+import type { Session } from '../../src/session/session.ts';
+import { decodeEnvelope, encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
+import { FrameReader, frameOf } from '../../src/wire/frames.ts';
+import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
+import type { Envelope, Goodbye, GoodbyeReason, Message } from '../../src/wire/messages.ts';
+import { type Cast, greetingOf, sessionOf } from './actors.ts';
+import { START_MS } from './pair.ts';
+
+interface Ids {
+  id?: number;
+  re?: number;
+}
+
+export class Puppet {
+  readonly role: Role;
+  readonly session: Session;
+  readonly effects: Effect[] = [];
+  nowMs = START_MS;
+  kernel: 'takes' | 'full' = 'takes';
+  /** What the puppet has said. */
+  readonly said = { frames: 0, bytes: 0 };
+
+  /** `role`: the session's; the puppet plays the other. */
+  constructor(role: Role = 'listener', cast: Cast = {}) {
+    this.role = role;
+    this.session = sessionOf(role, cast, this.nowMs);
+  }
+
+  get phase(): string {
+    return this.session.phase.name;
+  }
+
+  get outcome(): Outcome {
+    const { phase } = this.session;
+    if (phase.name !== 'over') throw new Error(`not over, but ${phase.name}`);
+    return phase.outcome;
+  }
+
+  input(input: Input): Effect[] {
+    const effects = this.session.handle(input, this.nowMs);
+    this.effects.push(...effects);
+    if (this.kernel === 'takes') this.#take(effects);
+    return effects;
+  }
+
+  /** The kernel takes all bytes, and our FIN. */
+  #take(effects: readonly Effect[]): void {
+    const kinds = new Set(effects.map(({ kind }) => kind));
+    if (kinds.has('write')) this.input({ kind: 'drained', queuedBytes: 0 });
+    if (kinds.has('finish')) this.input({ kind: 'flushed' });
+  }
+
+  /** So many milliseconds pass; every deadline in them is met. */
+  pass(ms: number): Effect[] {
+    const untilMs = this.nowMs + ms;
+    const before = this.effects.length;
+    for (;;) {
+      const { deadlineMs } = this.session;
+      if (deadlineMs === undefined || deadlineMs > untilMs) break;
+      this.nowMs = Math.max(this.nowMs, deadlineMs);
+      this.input({ kind: 'wake' });
+    }
+    this.nowMs = untilMs;
+    return this.effects.slice(before);
+  }
+
+  /** The frame of a message, counted as said. */
+  frame(message: Message, ids: Ids = {}): Uint8Array {
+    const frame = frameOf(encodeEnvelope({ ...ids, message }));
+    this.said.frames++;
+    this.said.bytes += frame.length;
+    return frame;
+  }
+
+  /** A Goodbye's frame with true counts, unless told to lie. */
+  goodbyeFrame(reason: GoodbyeReason, lies: Partial<Goodbye> = {}, re?: 0): Uint8Array {
+    const { framesSent, bytesSent } = this.session.counts;
+    const goodbye: Goodbye = {
+      reason,
+      text: '',
+      framesSent: this.said.frames,
+      bytesSent: this.said.bytes,
+      framesReceived: framesSent,
+      bytesReceived: bytesSent,
+      ...lies,
+    };
+    return frameOf(encodeEnvelope({ re, message: { kind: 'goodbye', goodbye } }));
+  }
+
+  hears(...chunks: Uint8Array[]): Effect[] {
+    return this.input({ kind: 'bytes', chunk: Buffer.concat(chunks) });
+  }
+
+  says(message: Message, ids: Ids = {}): Effect[] {
+    return this.hears(this.frame(message, ids));
+  }
+
+  saysGoodbye(reason: GoodbyeReason, lies: Partial<Goodbye> = {}, re?: 0): Effect[] {
+    return this.hears(this.goodbyeFrame(reason, lies, re));
+  }
+
+  asks(id: number): Effect[] {
+    return this.hears(this.askFrame(id));
+  }
+
+  askFrame(id: number): Uint8Array {
+    return this.frame({ kind: 'get-block-range', fromHeight: 1, count: 2 }, { id });
+  }
+
+  /** The puppet's anonymous greeting: Hello, or the Welcome around it. */
+  greetingFrame(): Uint8Array {
+    const hello = greetingOf(undefined, { nonce: 0x9099n });
+    const helloBytes = encodeHello(hello);
+    if (this.role === 'listener') return this.frame({ kind: 'hello', hello, helloBytes });
+    const signature = new Uint8Array(0);
+    return this.frame({ kind: 'welcome', hello, helloBytes, signature });
+  }
+
+  readyFrame(): Uint8Array {
+    return this.frame({ kind: 'ready', signature: new Uint8Array(0) });
+  }
+
+  opened(): this {
+    this.input({ kind: 'opened' });
+    return this;
+  }
+
+  /** TCP connects and both greet. */
+  met(): this {
+    this.opened();
+    this.hears(this.greetingFrame());
+    if (this.role === 'listener') this.hears(this.readyFrame());
+    return this;
+  }
+
+  /** All that the session has said so far. */
+  get heard(): Envelope[] {
+    const reader = new FrameReader();
+    const heard: Envelope[] = [];
+    for (const effect of this.effects) {
+      if (effect.kind === 'write') reader.push(effect.bytes);
+      for (let next = reader.next(FRAME_BYTES_MAX); next.status === 'frame'; ) {
+        const decoded = decodeEnvelope(next.payload);
+        if (!decoded.ok) throw new Error(`the session sent ${decoded.violation}`);
+        heard.push(decoded.envelope);
+        next = reader.next(FRAME_BYTES_MAX);
+      }
+    }
+    return heard;
+  }
+
+  /** Its Goodbyes. */
+  get goodbyes(): (Goodbye & { re: number | undefined })[] {
+    return this.heard.flatMap(({ re, message }) =>
+      message.kind === 'goodbye' ? [{ ...message.goodbye, re }] : [],
+    );
+  }
+}
+
+export function kindsOf(effects: readonly Effect[]): string[] {
+  return effects.map(({ kind }) => kind);
+}
+
+/** Where it went, phase by phase. */
+export function movesOf(effects: readonly Effect[]): string[] {
+  return effects.flatMap((effect) => (effect.kind === 'moved' ? [effect.to] : []));
+}
