@@ -24,12 +24,12 @@ export async function probeCapture(): Promise<Capability> {
 
 /** tshark starts and prints its version. */
 export async function probeTshark(): Promise<Capability> {
-  return program('tshark', ['--version']);
+  return probeProgram('tshark', ['--version']);
 }
 
 /** strace may follow a child of its own. */
 export async function probeStrace(): Promise<Capability> {
-  return program('strace', ['-o', '/dev/null', 'true']);
+  return probeProgram('strace', ['-o', '/dev/null', 'true']);
 }
 
 /** The kernel tells state changes by its tracepoint. */
@@ -49,12 +49,12 @@ export async function probeProcNetTcp(): Promise<Capability> {
 
 /** A network namespace may be made by this user as it is: root. */
 export async function probeNamespace(): Promise<Capability> {
-  return program('unshare', ['--net', 'true']);
+  return probeProgram('unshare', ['--net', 'true']);
 }
 
 /** A network namespace may be made inside a user namespace: no root needed. */
 export async function probeUserNamespace(): Promise<Capability> {
-  return program('unshare', ['--user', '--map-root-user', '--net', 'true']);
+  return probeProgram('unshare', ['--user', '--map-root-user', '--net', 'true']);
 }
 
 /** Every probe with its name for people, in the order of the four levels: packet, kernel, syscall. */
@@ -69,7 +69,11 @@ export const probes: readonly { name: string; gives: string; probe: () => Promis
     { name: 'namespace (user)', gives: 'the same without root', probe: probeUserNamespace },
   ];
 
-async function program(command: string, commandArguments: readonly string[]): Promise<Capability> {
+/** A program is here and ends well with these arguments. */
+export async function probeProgram(
+  command: string,
+  commandArguments: readonly string[],
+): Promise<Capability> {
   return attempt(async () => {
     const child = await startChild(command, commandArguments);
     const { code, signal } = await child.exit;

@@ -4,6 +4,7 @@ import type { Context } from 'mocha';
 import {
   type Capability,
   probeCapture,
+  probeProgram,
   probeTracefs,
   probeTshark,
 } from '../../src/lab/capability.ts';
@@ -19,6 +20,17 @@ export async function needsCapture(test: Context): Promise<void> {
 /** The kernel's state changes can be traced. */
 export async function needsTracefs(test: Context): Promise<void> {
   await needs(test, 'tracefs', probeTracefs);
+}
+
+/** A program of the machine's, in the variant that understands `commandArguments`. */
+export async function needsProgram(
+  test: Context,
+  command: string,
+  ...commandArguments: string[]
+): Promise<void> {
+  await needs(test, [command, ...commandArguments].join(' '), () =>
+    probeProgram(command, commandArguments),
+  );
 }
 
 /** Each probe runs once per test run. */

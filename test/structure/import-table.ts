@@ -21,7 +21,7 @@ const pureCryptoNames = ['hash', 'createHash'];
 
 const thinking = ['chain', 'consensus', 'wire', 'session', 'sync'];
 const working = ['net', 'store', 'workers', 'control', 'observe'];
-const everything = [...thinking, ...working, 'node', 'lab', 'sim', 'web'];
+const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim', 'web'];
 const sockets = ['node:net', 'node:tls'];
 
 export const folderRules: Readonly<Record<string, FolderRule>> = {

@@ -165,7 +165,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     for (const id of lies) expect(world.tree.entry(id)?.invalid).to.equal(undefined);
   });
 
-  it('never marks the id for a wrong body, even when there is nobody else to ask', () => {
+  it('[S-7] never marks the id for a wrong body, even when there is nobody else to ask', () => {
     const world = new World({ seed: SEED });
     world.join('liar', blocks, {
       block: (block) => withBodyOf(block, blockAt(block.header.height % 400)),
@@ -178,7 +178,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.chain.tip.height).to.equal(400);
   });
 
-  it('refuses a header without its work, and keeps nothing of it', () => {
+  it('[S-6] refuses a header without its work, and keeps nothing of it', () => {
     const world = new World({ seed: SEED });
     const { headerBytes, header } = blockAt(20);
     world.join('liar', blocks, {
@@ -192,7 +192,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.chain.tip.height).to.equal(400);
   });
 
-  it('refuses headers that do not follow each other', () => {
+  it('[S-6] refuses headers that do not follow each other', () => {
     const world = new World({ seed: SEED });
     // These connect to nothing, as those of an honest peer can in the midst of a reorganisation.
     world.join('odd', blocks, { headers: (headers) => [...headers].reverse() });
@@ -201,7 +201,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
   });
 
-  it('refuses blocks that nobody asked for, known header or not', () => {
+  it('[S-7] refuses blocks that nobody asked for, known header or not', () => {
     const world = new World({ seed: SEED });
     for (const peer of ['ann', 'ben', 'cat']) world.join(peer, blocks.slice(0, 100));
     world.run();
@@ -249,7 +249,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.effectsOf('get-headers')).to.deep.equal([]);
   });
 
-  it('condemns a block whose signatures do not verify, with all after it, and follows another branch', () => {
+  it('[S-7] condemns a block whose signatures do not verify, with all after it, and follows another branch', () => {
     const world = new World({ seed: SEED });
     const honest = chainOf(120, { seed: 2, from: blocks.slice(0, 100) });
     world.forged.add(blockAt(150).id);

@@ -1,0 +1,149 @@
+// What the farewell tests share: captures of one port, the proof of a close from packet headers
+// alone, and peers in processes of their own. The scenarios stand in the tests.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { startCapture } from '../../src/lab/capture.ts';
+import { type LabChild, startChild } from '../../src/lab/child.ts';
+import { proveClose } from '../../src/lab/close-proof.ts';
+import { framesInCapture } from '../../src/lab/frames-in-capture.ts';
+import {
+  type End as PacketEnd,
+  readStreams,
+  senderOf,
+  sequenceDistance,
+  type TcpStream,
+} from '../../src/lab/packets.ts';
+import type { Closing } from '../../src/net/connection.ts';
+
+/** Each side has its own loopback address, so that a capture shows two columns. */
+export const SERVER_HOST = '127.0.0.11';
+export const CLIENT_HOST = '127.0.0.12';
+
+/** How often each close under load is repeated. All 1,500 take about a minute on two busy cores. */
+export const RUNS = Number(process.env['FINACK_RUNS'] ?? 250);
+
+/** What one end says about itself when all is over. */
+export interface Account {
+  bytesSent: number;
+  goodbyeBytes: number;
+}
+
+export function accountOf(closing: Pick<Closing, 'counts'>, goodbyeBytes: number): Account {
+  return { bytesSent: closing.counts.bytesSent, goodbyeBytes };
+}
+
+export interface Captured {
+  file: string;
+  /** In the order in which they were opened; an address may come twice. */
+  streams: readonly TcpStream[];
+}
+
+/** Captures a port while `work` runs, then hands what was seen to `judge`; the file is removed after. */
+export async function captured(
+  port: number,
+  payload: 'whole' | 'headers',
+  work: () => Promise<void>,
+  judge: (seen: Captured) => Promise<void> | void,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'finack-farewell-'));
+  try {
+    const file = join(folder, 'farewell.pcap');
+    const capture = await startCapture({ filter: `tcp port ${port}`, file, payload });
+    let complete = false;
+    try {
+      await work();
+      complete = true;
+    } finally {
+      await capture.stop({ dropsAllowed: !complete });
+    }
+    const streams = await readStreams(file, `tcp.port == ${port}`);
+    await judge({ file, streams });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One close of many that were captured one after the other. */
+export interface Run {
+  opener: string;
+  accounts: Record<PacketEnd, Account>;
+}
+
+/** Every run is a farewell, and there was nothing else; returns how many RSTs were seen: none. */
+export function expectFarewells({ streams }: Captured, runs: readonly Run[]): number {
+  expect(streams.map(({ opener }) => opener)).to.deep.equal(runs.map(({ opener }) => opener));
+  for (const [at, stream] of streams.entries()) {
+    const accounts = runs[at]?.accounts;
+    if (accounts !== undefined) expectFarewell(stream, accounts);
+  }
+  const packets = streams.flatMap((stream) => stream.packets);
+  return packets.filter(({ flags }) => flags.rst).length;
+}
+
+const headersOnly = { because: 'only headers were kept' };
+
+const headerClaims: readonly string[] = [
+  ...['handshake', 'no-reset', 'fin.opener', 'fin.acceptor', 'fin-acknowledged.opener'],
+  ...['fin-acknowledged.acceptor', 'silent-after-fin.opener', 'silent-after-fin.acceptor'],
+];
+
+/** Both FINs, both acknowledged, no RST, and as many bytes on the wire as the Goodbyes count. */
+export function expectFarewell(stream: TcpStream, accounts: Record<PacketEnd, Account>): void {
+  const claims = new Map(proveClose({ stream, frames: headersOnly }).map((one) => [one.id, one]));
+  for (const id of headerClaims) {
+    const claim = claims.get(id);
+    const because = claim !== undefined && 'because' in claim ? claim.because : '';
+    expect(claim?.result, `${stream.opener} ${id} ${because}`).to.equal('proved');
+  }
+  for (const end of ['opener', 'acceptor'] as const) {
+    const { bytesSent, goodbyeBytes } = accounts[end];
+    expect(wireBytes(stream, end), `bytes of the ${end}`).to.equal(bytesSent + goodbyeBytes);
+  }
+}
+
+/** Every claim of the close proof that the frames allow; none may fail. */
+export async function expectFramesProve(file: string, stream: TcpStream): Promise<void> {
+  const frames = await framesInCapture(file, stream);
+  const failed = proveClose({ stream, frames }).filter(({ result }) => result === 'failed');
+  expect(failed).to.deep.equal([]);
+}
+
+/** Payload bytes between SYN and FIN, from sequence numbers: retransmissions count once. */
+export function wireBytes(stream: TcpStream, end: PacketEnd): number {
+  const own = stream.packets.filter((packet) => senderOf(stream, packet) === end);
+  const syn = own.find(({ flags }) => flags.syn);
+  const fin = own.find(({ flags }) => flags.fin);
+  if (syn === undefined || fin === undefined) throw new Error(`no SYN or no FIN of the ${end}`);
+  return sequenceDistance(syn.seq + 1, fin.seq + fin.length);
+}
+
+/** `a:FA`, `b:A9`: who sent it, flags, bytes; retransmissions left out. */
+export function shape(stream: TcpStream): string[] {
+  const letters = { syn: 'S', fin: 'F', rst: 'R', ack: 'A' } as const;
+  return stream.packets
+    .filter(({ retransmission }) => !retransmission)
+    .map((packet) => {
+      const who = senderOf(stream, packet) === 'opener' ? 'a' : 'b';
+      const names = (['syn', 'fin', 'rst', 'ack'] as const).filter((name) => packet.flags[name]);
+      const flags = names.map((name) => letters[name]).join('');
+      return `${who}:${flags}${packet.length > 0 ? packet.length : ''}`;
+    });
+}
+
+/** Starts peer-process.ts, compiled or not, as this test itself runs. */
+export function startPeer(words: readonly string[], flags: readonly string[] = []) {
+  const extension = extname(import.meta.url);
+  const script = fileURLToPath(new URL(`./peer-process${extension}`, import.meta.url));
+  const loader = extension === '.ts' ? ['--import', 'tsx'] : [];
+  return startChild(process.execPath, [...flags, ...loader, script, ...words]);
+}
+
+/** Stops a child with SIGSTOP; resolves when the kernel says that it does not run any more. */
+export async function freeze(child: LabChild): Promise<void> {
+  child.signal('SIGSTOP');
+  while (!/^\d+ \(.*\) T/.test(await readFile(`/proc/${child.pid}/stat`, 'latin1'))) await turn();
+}

@@ -1,0 +1,210 @@
+// Both ends of a connection for tests: a real socket, a Connection and its Session, and everything
+// the listener was told, to be waited for. What a test sends and expects stands in the test.
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Closing, Connection, type ConnectionListener } from '../../src/net/connection.ts';
+import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
+import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
+import type { PhaseName } from '../../src/session/phases.ts';
+import { Session } from '../../src/session/session.ts';
+import type { Envelope, Hello } from '../../src/wire/messages.ts';
+
+export interface EndOptions {
+  limits?: Partial<SessionLimits>;
+  hello?: Partial<Hello>;
+}
+
+let nonce = 0n;
+
+/** An anonymous greeting on a network of its own. */
+export function anonymousHello(overrides: Partial<Hello> = {}): Hello {
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    network: 'farewell',
+    genesis: '11'.repeat(32),
+    publicKey: undefined,
+    nonce: nonce++,
+    listenAddress: '',
+    height: 0,
+    tip: '11'.repeat(32),
+    work: 0n,
+    userAgent: 'finack tests',
+    capabilities: [],
+    ...overrides,
+  };
+}
+
+function newSession(role: 'dialer' | 'listener', options: EndOptions): Session {
+  const help = { sign: () => new Uint8Array(64), verify: () => false, admit: () => undefined };
+  const limits = { ...sessionLimits, ...options.limits };
+  const hello = anonymousHello(options.hello);
+  return new Session({ role, hello, identityRequired: false, help, limits }, performance.now());
+}
+
+/** One end: what it was told so far, and promises for what is still to come. */
+export class End implements ConnectionListener {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  readonly moves: PhaseName[] = [];
+  /** Names of the frames written, in order. */
+  readonly words: string[] = [];
+  readonly envelopes: Envelope[] = [];
+  goodbyeBytes = 0;
+  closings = 0;
+  measuredMs: number[] = [];
+  onDelivered: ((envelope: Envelope, frame: Uint8Array) => void) | undefined;
+  onSettle: (() => void) | undefined;
+  onMoved: ((to: PhaseName) => void) | undefined;
+  #waiters: { arrived: () => boolean; go: () => void }[] = [];
+  #closing: Closing | undefined;
+
+  constructor(socket: Socket, session: Session, remote?: string) {
+    this.socket = socket;
+    const id = remote === undefined ? 'inbound' : 'outbound';
+    this.connection = new Connection(id, socket, session, this, () => performance.now(), remote);
+  }
+
+  /** Resolves as soon as `arrived` holds; it is asked after everything that this end is told. */
+  async until(arrived: () => boolean): Promise<void> {
+    if (arrived()) return;
+    await new Promise<void>((go) => this.#waiters.push({ arrived, go }));
+  }
+
+  async untilPhase(phase: PhaseName): Promise<void> {
+    await this.until(() => this.moves.includes(phase));
+  }
+
+  /** How it ended, once the socket is closed. */
+  async over(): Promise<Closing> {
+    await this.until(() => this.#closing !== undefined);
+    return this.#closing as Closing;
+  }
+
+  opened(): void {
+    this.#told();
+  }
+
+  moved(_connection: Connection, _from: PhaseName, to: PhaseName): void {
+    this.moves.push(to);
+    this.onMoved?.(to);
+    this.#told();
+  }
+
+  met(): void {
+    this.#told();
+  }
+
+  delivered(_connection: Connection, envelope: Envelope, frame: Uint8Array): void {
+    this.envelopes.push(envelope);
+    this.onDelivered?.(envelope, frame);
+    this.#told();
+  }
+
+  settle(): void {
+    this.onSettle?.();
+    this.#told();
+  }
+
+  measured(_connection: Connection, roundTripMs: number): void {
+    this.measuredMs.push(roundTripMs);
+    this.#told();
+  }
+
+  wrote(_connection: Connection, what: string, bytes: number): void {
+    this.words.push(what);
+    if (what.startsWith('goodbye')) this.goodbyeBytes = bytes;
+    this.#told();
+  }
+
+  closed(_connection: Connection, closing: Closing): void {
+    this.#closing = closing;
+    this.closings++;
+    this.#told();
+  }
+
+  #told(): void {
+    const ready = this.#waiters.filter(({ arrived }) => arrived());
+    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
+    for (const { go } of ready) go();
+  }
+}
+
+/** Accepts on loopback at a free port; every accepted socket becomes an End at once. */
+export class Listening {
+  readonly host: string;
+  readonly ends: End[] = [];
+  readonly #server: Server;
+  readonly #taken: ((end: End) => void)[] = [];
+
+  constructor(server: Server, host: string) {
+    this.#server = server;
+    this.host = host;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  accept(socket: Socket, options: EndOptions, prepare: (end: End) => void): void {
+    const end = new End(socket, newSession('listener', options));
+    prepare(end);
+    this.ends.push(end);
+    end.connection.start();
+    this.#taken.shift()?.(end);
+  }
+
+  /** The next end to be accepted. */
+  next(): Promise<End> {
+    return new Promise((resolve) => this.#taken.push(resolve));
+  }
+
+  /** Stops accepting; resolves when the last connection is closed, too. */
+  async close(): Promise<void> {
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+export async function listen(
+  options: EndOptions = {},
+  prepare: (end: End) => void = () => {},
+  host = '127.0.0.1',
+): Promise<Listening> {
+  const server = createServer({ allowHalfOpen: true });
+  const listening = new Listening(server, host);
+  server.on('connection', (socket) => listening.accept(socket, options, prepare));
+  server.listen(0, host);
+  await once(server, 'listening');
+  return listening;
+}
+
+/** Dials, and returns at once: the handshake is still to come. */
+export function dial(
+  port: number,
+  options: EndOptions = {},
+  hosts: { to: string; from?: string } = { to: '127.0.0.1' },
+): End {
+  const localAddress = hosts.from === undefined ? {} : { localAddress: hosts.from };
+  const socket = connect({ port, host: hosts.to, allowHalfOpen: true, ...localAddress });
+  const end = new End(socket, newSession('dialer', options), `${hosts.to}:${port}`);
+  end.connection.start();
+  return end;
+}
+
+/** A dialer and the listener's end of the same connection, both ready. */
+export async function readyPair(
+  listening: Listening,
+  options: EndOptions = {},
+  from?: string,
+): Promise<{ dialer: End; listener: End }> {
+  const accepted = listening.next();
+  const hosts = from === undefined ? { to: listening.host } : { to: listening.host, from };
+  const dialer = dial(listening.port, options, hosts);
+  const listener = await accepted;
+  await Promise.all([dialer.untilPhase('ready'), listener.untilPhase('ready')]);
+  return { dialer, listener };
+}
