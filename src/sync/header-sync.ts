@@ -2,6 +2,7 @@
 // at a time is asked to help us catch up; when it is silent, another one. Claims of height and work
 // decide only who is asked: a chain is as long as its headers prove.
 
+import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Bench, judgeHeader } from '../consensus/judge.ts';
@@ -15,6 +16,7 @@ export interface HeaderSyncParts {
   readonly bench: Bench;
   readonly chain: StoredChain;
   readonly limits: SyncLimits;
+  readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
   readonly emit: Emit;
 }
@@ -187,9 +189,16 @@ export class HeaderSync {
         if (refusal !== undefined) return { outcome: 'blame', why: refusal };
         bytes += sealed.bytes.length;
       }
-      last = known ?? this.#tree.add(sealed);
+      last = known ?? this.#add(sealed);
     }
     return { outcome: 'read', last, bytes };
+  }
+
+  /** A block may be stored already: from an earlier life, in which its parent never came. */
+  #add(sealed: SealedHeader): HeaderEntry {
+    const entry = this.#tree.add(sealed);
+    if (this.#parts.hasBlock(entry.id)) this.#parts.chain.add(entry);
+    return entry;
   }
 
   /**

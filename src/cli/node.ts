@@ -1,0 +1,136 @@
+// `finack node`: parses what a node needs, and runs it.
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type Network, networks } from '../chain/network.ts';
+import {
+  addresses,
+  countOrZero,
+  host,
+  listenPort,
+  localAddress,
+  network,
+  seconds,
+} from './argument-parsers.ts';
+import { dataFolder } from './data-folder.ts';
+import { usageError } from './exit-codes.ts';
+import type { RunOptions } from './run-node.ts';
+
+/** The port of the first node of a machine; `up` counts from here too. */
+export const DEFAULT_PORT = 9001;
+export const DEFAULT_HOST = '127.0.0.1';
+
+/** What commander makes of the command line. */
+export interface NodeFlags {
+  network: Network;
+  host: string;
+  port: number;
+  data?: string;
+  peer: string[];
+  dialFrom?: string;
+  mine?: true;
+  notes?: number;
+  interval?: number;
+  events?: string;
+  shutdownTimeout?: number;
+  quiet?: true;
+  verbose?: true;
+  stopOnEof?: true;
+}
+
+const examples = `
+The first line on standard output is "listening HOST:PORT" with the real port.
+SIGINT or SIGTERM says goodbye to every peer and ends; a second one resets everything.
+
+Exit codes: 0 clean, 64 usage, 69 cannot bind, 73 data folder in use, 74 disk,
+78 configuration (another network's folder, a damaged folder), 130 and 143 forced.
+
+Examples:
+  finack node --mine
+  finack node --port 9002 --peer 127.0.0.1:9001
+  finack node --port 0 --data /tmp/a --events events.ndjson`;
+
+export function addNodeCommand(program: Command): void {
+  program
+    .command('node')
+    .summary('run a node in the foreground')
+    .description('Runs a node in the foreground, until a signal ends it.')
+    .addOption(
+      new Option('--network <name>', 'dev or public')
+        .default(networks.dev, networks.dev.name)
+        .argParser(network),
+    )
+    .addOption(
+      new Option('--host <address>', 'where to listen').default(DEFAULT_HOST).argParser(host),
+    )
+    .addOption(
+      new Option('--port <port>', 'where to listen; 0: any free port')
+        .default(DEFAULT_PORT)
+        .argParser(listenPort),
+    )
+    .option('--data <dir>', 'data folder (default: $FINACK_DATA or ~/.finack/NETWORK-PORT)')
+    .addOption(
+      new Option('--peer <host:port>', 'keep dialling this peer; may be repeated')
+        .default([] as string[], 'none')
+        .argParser(addresses),
+    )
+    .addOption(
+      new Option('--dial-from <address>', 'local address to dial from').argParser(localAddress),
+    )
+    .option('--mine', 'mine blocks')
+    .addOption(
+      new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
+        countOrZero,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--interval <ms>',
+        "with --mine: ms between blocks (default: the network's spacing)",
+      ).argParser(countOrZero),
+    )
+    .option('--events <file>', 'append every event to this file, as NDJSON')
+    .addOption(
+      new Option(
+        '--shutdown-timeout <seconds>',
+        'for all goodbyes together (default: 8)',
+      ).argParser(seconds),
+    )
+    .option('--quiet', 'log only what goes wrong')
+    .addOption(new Option('--verbose', 'log every frame and phase too').conflicts('quiet'))
+    .option('--stop-on-eof', 'stop when standard input ends (for programs that start nodes)')
+    .addHelpText('after', examples)
+    .action(async (flags: NodeFlags) => {
+      // Loaded here, so that every other command starts without a database and a miner.
+      const { runNode } = await import('./run-node.ts');
+      process.exitCode = await runNode(runOptionsOf(flags));
+    });
+}
+
+export function runOptionsOf(flags: NodeFlags): RunOptions {
+  return {
+    node: {
+      folder: dataFolder(flags.data, flags.network.name, flags.port),
+      network: flags.network,
+      host: flags.host,
+      port: flags.port,
+      peers: flags.peer,
+      ...(flags.shutdownTimeout === undefined ? {} : { shutdownTimeoutMs: flags.shutdownTimeout }),
+      ...(flags.dialFrom === undefined ? {} : { dialFrom: flags.dialFrom }),
+      ...miningOf(flags),
+    },
+    detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
+    ...(flags.events === undefined ? {} : { eventsFile: resolve(flags.events) }),
+    stopOnEof: flags.stopOnEof === true,
+  };
+}
+
+function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {
+  const { mine, notes, interval, network: chosen } = flags;
+  if (mine) {
+    return { mining: { notesPerBlock: notes ?? 0, intervalMs: interval ?? chosen.spacingMs } };
+  }
+  if (notes !== undefined || interval !== undefined) {
+    throw usageError('--notes and --interval go with --mine');
+  }
+  return {};
+}

@@ -1,0 +1,52 @@
+// All commands under one name, and what a command line comes to: an exit code and at most one message.
+import { Command } from 'commander';
+import { VERSION } from '../node/version.ts';
+import { addBlockCommand } from './block.ts';
+import { addChainCommand } from './chain.ts';
+import { addConnectCommand } from './connect.ts';
+import { addDemoCommand } from './demo.ts';
+import { farewellOf } from './exit-codes.ts';
+import { addFramesCommand } from './frames.ts';
+import { addLeaveCommand } from './leave.ts';
+import { addMineCommand } from './mine.ts';
+import { addNodeCommand } from './node.ts';
+import { addPeersCommand } from './peers.ts';
+import { addStatusCommand } from './status.ts';
+import { addUpCommand } from './up.ts';
+
+export function finackProgram(): Command {
+  const program = new Command('finack')
+    .description('A blockchain node on raw TCP that you can watch.')
+    .version(VERSION)
+    // Both are copied by every command below: faults are one line, and come back as errors that only
+    // here become exit codes.
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'finack: ')),
+    })
+    .exitOverride();
+  addNodeCommand(program);
+  addUpCommand(program);
+  addDemoCommand(program);
+  addStatusCommand(program);
+  addPeersCommand(program);
+  addChainCommand(program);
+  addBlockCommand(program);
+  addConnectCommand(program);
+  addLeaveCommand(program);
+  addMineCommand(program);
+  addFramesCommand(program);
+  return program;
+}
+
+/** Runs one command line; faults end as one line on standard error and as the process's exit code. */
+export async function run(args: readonly string[]): Promise<void> {
+  // EPIPE: whoever read our output has seen enough (`finack chain | head`).
+  process.stdout.on('error', () => undefined);
+  try {
+    await finackProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const { exitCode, message } = farewellOf(error);
+    if (message !== undefined) process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,166 @@
+// What bytes of frames hold, frame by frame: one direction of a recorded conversation, or a block log.
+// Chunks in, findings out; where the bytes come from and how findings look is not known here.
+import { readBlock } from '../chain/block.ts';
+import { readSealedHeader } from '../chain/header.ts';
+import { decodeEnvelope } from '../wire/codec.ts';
+import { FrameReader } from '../wire/frames.ts';
+import { FRAME_BYTES_MAX } from '../wire/limits.ts';
+import type { Envelope, Goodbye, Hello } from '../wire/messages.ts';
+import { describeViolation } from '../wire/violations.ts';
+
+export type Finding =
+  | {
+      finding: 'frame';
+      /** Where its length prefix begins. */
+      offset: number;
+      /** Prefix included. */
+      bytes: number;
+      kind: string;
+      id: number | undefined;
+      re: number | undefined;
+      says: string;
+      /** What is wrong with it, or with what it says; empty: nothing. */
+      fault: string;
+    }
+  /** Bytes that are no frame: nothing behind them can be read. */
+  | { finding: 'broken'; offset: number; fault: string }
+  | { finding: 'partial'; offset: number; bytes: number };
+
+export class FrameFindings {
+  readonly #reader = new FrameReader();
+  #offset = 0;
+  #framesBefore = 0;
+  #bytesBefore = 0;
+  #state: 'reading' | 'broken' = 'reading';
+
+  *push(chunk: Uint8Array): Generator<Finding> {
+    if (this.#state === 'broken') return;
+    this.#reader.push(chunk);
+    for (;;) {
+      const next = this.#reader.next(FRAME_BYTES_MAX);
+      if (next.status === 'incomplete') return;
+      if (next.status === 'violation') {
+        this.#state = 'broken';
+        const fault = describeViolation(next.violation);
+        yield { finding: 'broken', offset: this.#offset, fault };
+        return;
+      }
+      yield this.#frame(next.frame, next.payload);
+      this.#offset += next.frame.length;
+    }
+  }
+
+  /** No more bytes will come. */
+  *end(): Generator<Finding> {
+    const bytes = this.#reader.pendingBytes;
+    if (this.#state === 'broken' || bytes === 0) return;
+    yield { finding: 'partial', offset: this.#offset, bytes };
+  }
+
+  #frame(frame: Uint8Array, payload: Uint8Array): Finding {
+    const place = { finding: 'frame', offset: this.#offset, bytes: frame.length } as const;
+    const decoded = decodeEnvelope(payload);
+    if (!decoded.ok) {
+      this.#count(frame.length);
+      const fault = `${describeViolation(decoded.violation)}: ${decoded.where}`;
+      return { ...place, kind: 'unreadable', id: undefined, re: undefined, says: '', fault };
+    }
+    const { id, re, message } = decoded.envelope;
+    const words = message.kind === 'goodbye' ? this.#goodbye(message.goodbye) : wordsOf(message);
+    // Goodbyes leave themselves out of the counts. [G-2]
+    if (message.kind !== 'goodbye') this.#count(frame.length);
+    return { ...place, kind: message.kind, id, re, ...words };
+  }
+
+  #count(bytes: number): void {
+    this.#framesBefore++;
+    this.#bytesBefore += bytes;
+  }
+
+  #goodbye(goodbye: Goodbye): Words {
+    const { reason, text, framesSent, bytesSent, framesReceived, bytesReceived } = goodbye;
+    const agrees = framesSent === this.#framesBefore && bytesSent === this.#bytesBefore;
+    const said = text === '' ? '' : ` "${text}"`;
+    const sent = `sent ${framesSent} frames ${bytesSent} bytes`;
+    return {
+      says: `${reason}${said}, ${sent}${agrees ? ' (agrees)' : ''}, received ${framesReceived} frames ${bytesReceived} bytes`,
+      fault: agrees
+        ? ''
+        : `counts disagree: ${this.#framesBefore} frames ${this.#bytesBefore} bytes came before it`,
+    };
+  }
+}
+
+interface Words {
+  says: string;
+  fault: string;
+}
+
+function wordsOf(message: Exclude<Envelope['message'], { kind: 'goodbye' }>): Words {
+  switch (message.kind) {
+    case 'block':
+      return blockWords(message.bytes);
+    case 'headers':
+      return headersWords(message.headers);
+    case 'new-tip':
+      return headersWords([message.header]);
+    default:
+      return { says: plainWords(message), fault: '' };
+  }
+}
+
+type PlainMessage = Exclude<
+  Envelope['message'],
+  { kind: 'goodbye' | 'block' | 'headers' | 'new-tip' }
+>;
+
+function plainWords(message: PlainMessage): string {
+  switch (message.kind) {
+    case 'hello':
+    case 'welcome':
+      return helloWords(message.hello);
+    case 'ready':
+      return message.signature.length === 0 ? 'anonymous' : 'signed';
+    case 'ping':
+    case 'pong':
+      return `nonce ${message.nonce}`;
+    case 'get-headers':
+      return `locator of ${message.locator.length}${message.stop === undefined ? '' : `, to ${message.stop}`}`;
+    case 'get-blocks':
+      return `${message.hashes.length} blocks, first ${message.hashes[0] ?? 'none'}`;
+    case 'get-block-range':
+      return `${message.count} blocks from height ${message.fromHeight}`;
+    case 'blocks-begin':
+      return `${message.count} blocks asked for`;
+    case 'blocks-end':
+      return `${message.served} blocks served`;
+    case 'unknown':
+      return 'a message of a newer version';
+  }
+}
+
+function helloWords(hello: Hello): string {
+  const who = hello.publicKey === undefined ? 'anonymous' : `key ${hello.publicKey}`;
+  return `${hello.userAgent} on ${hello.network} at height ${hello.height}, ${who}`;
+}
+
+function blockWords(bytes: Uint8Array): Words {
+  const block = readBlock(bytes);
+  if (!block.ok) return { says: '', fault: `${block.fault}: ${block.why}` };
+  const { id, header, transactions } = block.value;
+  return { says: `height ${header.height} ${id}, ${transactions.length} transactions`, fault: '' };
+}
+
+function headersWords(headers: readonly Uint8Array[]): Words {
+  const read = headers.map(readSealedHeader);
+  const wrong = read.find((header) => !header.ok);
+  if (wrong !== undefined && !wrong.ok) {
+    return { says: `${headers.length} headers`, fault: `${wrong.fault}: ${wrong.why}` };
+  }
+  const good = read.flatMap((header) => (header.ok ? [header.value] : []));
+  const [first, last] = [good[0], good.at(-1)];
+  if (first === undefined || last === undefined) return { says: 'no headers', fault: '' };
+  if (good.length === 1) return { says: `height ${first.header.height} ${first.id}`, fault: '' };
+  const heights = `heights ${first.header.height} to ${last.header.height}`;
+  return { says: `${good.length} headers, ${heights}, last ${last.id}`, fault: '' };
+}

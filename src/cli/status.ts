@@ -1,0 +1,40 @@
+// `finack status`: what a running node is and where it stands.
+import type { Command } from 'commander';
+import type { NodeStatus } from '../node/api.ts';
+import { duration, fields, print, printJson } from './print.ts';
+import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
+
+export function addStatusCommand(program: Command): void {
+  const command = program.command('status').summary('say where a running node stands');
+  addTargetOptions(command)
+    .description('Says what a running node is and where it stands.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  finack status\n  finack status --node 127.0.0.1:9001 --json',
+    )
+    .action(async (options: TargetOptions) => {
+      const status = await (await targetNode(options)).call('node.status', {});
+      if (options.json) printJson(status);
+      else print(statusText(status));
+    });
+}
+
+export function statusText(status: NodeStatus): string {
+  const { peers, sync, endings } = status;
+  const ended = Object.entries(endings).map(([ending, count]) => `${count} ${ending}`);
+  return fields([
+    ['address', status.address],
+    ['network', `${status.network}, genesis ${status.genesis}`],
+    ['height', status.height],
+    ['tip', status.tip],
+    ['work', status.work],
+    ['headers', status.headersHeight],
+    ['sync', sync.state === 'idle' ? 'idle' : `to height ${sync.target}`],
+    ['peers', `${peers.inbound} inbound, ${peers.outbound} outbound, ${peers.pending} pending`],
+    ['endings', ended.join(', ') || 'none yet'],
+    ['mining', status.mining ? 'on' : 'off'],
+    ['key', status.key],
+    ['data', status.folder],
+    ['process', `${status.pid}, finack ${status.version}, up ${duration(status.uptimeMs)}`],
+  ]);
+}

@@ -1,0 +1,77 @@
+// Which running node a command talks to: the one on --data DIR, the one at --node HOST:PORT, or the
+// only one there is. When that is not clear, the running nodes are listed.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ControlClient } from '../control/client.ts';
+import { findNodes, nodeOfFolder, type RunningNode } from '../control/find-nodes.ts';
+import { parseAddress } from '../net/address.ts';
+import { address } from './argument-parsers.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { table } from './print.ts';
+
+export interface TargetOptions {
+  data?: string;
+  node?: string;
+  json?: boolean;
+}
+
+/** The options of every command that talks to a running node. */
+export function addTargetOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--data <dir>', 'the node that runs on this data folder').conflicts('node'),
+    )
+    .addOption(new Option('--node <host:port>', 'the node that listens there').argParser(address))
+    .option('--json', 'print JSON');
+}
+
+export async function targetNode(
+  options: TargetOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ControlClient> {
+  if (options.node !== undefined) return (await nodeAt(options.node)).client;
+  const folder = options.data ?? env['FINACK_DATA'];
+  if (folder) return (await nodeOn(resolve(folder))).client;
+  const running = await findNodes();
+  if (running.length === 1 && running[0] !== undefined) return running[0].client;
+  if (running.length === 0) {
+    throw failed('no finack node of this user is running here: start one with finack node');
+  }
+  throw failed(
+    `${running.length} nodes are running; say which one with --node\n${listed(running)}`,
+  );
+}
+
+async function nodeOn(folder: string): Promise<RunningNode> {
+  const node = existsSync(folder) ? await nodeOfFolder(folder) : undefined;
+  return node ?? fail(`no node runs on ${folder}`, await findNodes());
+}
+
+async function nodeAt(wanted: string): Promise<RunningNode> {
+  const running = await findNodes();
+  const node = running.find(({ status }) => isAt(status.address, wanted));
+  return node ?? fail(`no node listens on ${wanted}`, running);
+}
+
+/** A node that listens on every address of the machine is at each of them. */
+function isAt(listens: string, wanted: string): boolean {
+  if (listens === wanted) return true;
+  const [at, asked] = [parseAddress(listens), parseAddress(wanted)];
+  if (!at.ok || !asked.ok || at.address.port !== asked.address.port) return false;
+  return at.address.host === '0.0.0.0' || at.address.host === '::';
+}
+
+function fail(why: string, running: readonly RunningNode[]): never {
+  const rest = running.length === 0 ? '; no node is running' : `; running are\n${listed(running)}`;
+  throw failed(why + rest);
+}
+
+function failed(message: string): CommandError {
+  return new CommandError(exitCodes.failed, message);
+}
+
+function listed(running: readonly RunningNode[]): string {
+  const rows = running.map(({ status }) => [status.address, status.network, status.folder]);
+  return table(['NODE', 'NETWORK', 'DATA'], rows);
+}

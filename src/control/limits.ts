@@ -1,0 +1,37 @@
+// The limits of the control socket: named constants with unit, reason and source.
+
+/** Bytes of one line from a client. Every request here fits a few hundred. */
+export const REQUEST_LINE_BYTES_MAX = 64 * 1024;
+
+/** Bytes of one line from a node. A full block of 5,000 transactions is about 4 MB of JSON. */
+export const REPLY_LINE_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Clients at once: a few terminals and a polling table. */
+export const CLIENTS_MAX = 32;
+
+/** Milliseconds that running calls get when the node stops; after that their sockets are closed. */
+export const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Blocks in one answer, as headers in one Headers message: about 600 KB of JSON. */
+export const CHAIN_COUNT_MAX = 2_000;
+
+/** Notes in one block, above the few hundred that anybody wants to watch; a block holds 5,000. */
+export const NOTES_PER_BLOCK_MAX = 2_000;
+
+/** Bytes of one note: what a transaction may carry (src/chain/transaction.ts). */
+export const NOTE_BYTES_MAX = 1_024;
+
+/** Milliseconds for a call that only looks things up. */
+export const CALL_TIMEOUT_MS = 5_000;
+
+/** Milliseconds. TCP's SYN is retried for longer than this, the handshake ends after 10 s. */
+export const CONNECT_CALL_TIMEOUT_MS = 30_000;
+
+/** Milliseconds. A connection that is left is reset after 30 s at the latest. */
+export const LEAVE_CALL_TIMEOUT_MS = 35_000;
+
+/** Milliseconds that a node has to answer while we look for running ones. */
+export const FIND_TIMEOUT_MS = 1_000;
+
+/** Bytes of a Unix socket's path: 104 with its ending zero on macOS and BSD, 108 on Linux (unix(7)). */
+export const SOCKET_PATH_BYTES_MAX = 103;

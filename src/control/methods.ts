@@ -1,0 +1,142 @@
+// The methods of the control socket: what each takes, answers, and how long a caller should wait.
+// They call the node's handle and decide nothing.
+import type {
+  BlockDetails,
+  BlockSummary,
+  LeaveHow,
+  NodeHandle,
+  NodeStatus,
+  PeerStatus,
+} from '../node/api.ts';
+import {
+  CALL_TIMEOUT_MS,
+  CHAIN_COUNT_MAX,
+  CONNECT_CALL_TIMEOUT_MS,
+  LEAVE_CALL_TIMEOUT_MS,
+  NOTE_BYTES_MAX,
+  NOTES_PER_BLOCK_MAX,
+} from './limits.ts';
+import type { Params } from './params.ts';
+
+/** What `node.leave` answers: how the connection ended. */
+export type CloseReport = Awaited<ReturnType<NodeHandle['leave']>>;
+
+export interface Methods {
+  'node.status': { params: object; result: NodeStatus };
+  'node.peers': { params: object; result: PeerStatus[] };
+  /** Newest first, from height `from` (the tip) downwards. */
+  'node.chain': { params: { from?: number; count?: number }; result: BlockSummary[] };
+  /** null: not on our best chain. */
+  'node.block': { params: { which: number | string }; result: BlockDetails | null };
+  'node.connect': { params: { address: string }; result: PeerStatus };
+  'node.leave': { params: { peer: string; how?: LeaveHow }; result: CloseReport };
+  'node.mine': { params: MineParams; result: { mining: boolean } };
+  /** Answers at once; the socket's end says that the node has stopped. */
+  'node.stop': { params: { reason?: string }; result: { stopping: true } };
+}
+
+export interface MineParams {
+  on: boolean;
+  notesPerBlock?: number;
+  noteBytes?: number;
+  intervalMs?: number;
+  count?: number;
+}
+
+export type MethodName = keyof Methods;
+
+interface Method<Result> {
+  timeoutMs: number;
+  call(handle: NodeHandle, params: Params): Result | Promise<Result>;
+}
+
+const HEIGHT_MAX = 2 ** 32 - 1;
+const DEFAULT_CHAIN_COUNT = 20;
+const DEFAULT_MINING_INTERVAL_MS = 1_000;
+/** A day: longer waits are better asked for with `count`. */
+const MINING_INTERVAL_MS_MAX = 24 * 60 * 60 * 1000;
+
+const leaveHows = ['goodbye', 'reset', 'no-goodbye'] as const satisfies readonly LeaveHow[];
+
+export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']> } = {
+  'node.status': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      params.noMore();
+      return handle.status();
+    },
+  },
+  'node.peers': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      params.noMore();
+      return handle.peers();
+    },
+  },
+  'node.chain': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const from = params.optionalCount('from', 0, HEIGHT_MAX);
+      const count = params.optionalCount('count', 1, CHAIN_COUNT_MAX) ?? DEFAULT_CHAIN_COUNT;
+      params.noMore();
+      return handle.chain(from, count);
+    },
+  },
+  'node.block': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    async call(handle, params) {
+      const which = params.heightOrId('which');
+      params.noMore();
+      return (await handle.block(which)) ?? null;
+    },
+  },
+  'node.connect': {
+    timeoutMs: CONNECT_CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const address = params.text('address');
+      params.noMore();
+      return handle.connect(address);
+    },
+  },
+  'node.leave': {
+    timeoutMs: LEAVE_CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const peer = params.text('peer');
+      const how = params.oneOf('how', leaveHows, 'goodbye');
+      params.noMore();
+      return handle.leave(peer, how);
+    },
+  },
+  'node.mine': { timeoutMs: CALL_TIMEOUT_MS, call: mine },
+  'node.stop': { timeoutMs: CALL_TIMEOUT_MS, call: stop },
+};
+
+function mine(handle: NodeHandle, params: Params): { mining: boolean } {
+  const on = params.optionalFlag('on') ?? true;
+  const notesPerBlock = params.optionalCount('notesPerBlock', 0, NOTES_PER_BLOCK_MAX) ?? 0;
+  const intervalMs =
+    params.optionalCount('intervalMs', 0, MINING_INTERVAL_MS_MAX) ?? DEFAULT_MINING_INTERVAL_MS;
+  const noteBytes = params.optionalCount('noteBytes', 1, NOTE_BYTES_MAX);
+  const count = params.optionalCount('count', 1, HEIGHT_MAX);
+  params.noMore();
+  const limits = {
+    ...(noteBytes === undefined ? {} : { noteBytes }),
+    ...(count === undefined ? {} : { count }),
+  };
+  if (on) handle.startMining({ notesPerBlock, intervalMs, ...limits });
+  else handle.stopMining();
+  return { mining: on };
+}
+
+function stop(handle: NodeHandle, params: Params): { stopping: true } {
+  const reason = params.optionalText('reason');
+  params.noMore();
+  // Not awaited: stopping closes this very socket, which waits for running calls. How the stop went
+  // is told by the node's events and by whoever runs the node.
+  handle.stop(reason).catch(() => undefined);
+  return { stopping: true };
+}
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
+}

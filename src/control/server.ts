@@ -1,0 +1,154 @@
+// The control socket of a running node: accepts clients, reads their lines, writes the answers. Each
+// client's calls run one at a time and in order; what it sends meanwhile waits in the kernel.
+import { once } from 'node:events';
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { NodeHandle } from '../node/api.ts';
+import { answerTo } from './answer.ts';
+import { ControlError, systemCode } from './control-error.ts';
+import { errorLine, RpcError } from './json-rpc.ts';
+import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX } from './limits.ts';
+import { LineReader } from './line-reader.ts';
+import { pathToListen, type Surroundings, surroundings } from './socket-path.ts';
+
+const SOCKET_MODE = 0o600;
+
+export class ControlServer {
+  readonly #around: Surroundings;
+  readonly #clients = new Set<Client>();
+  #server: Server | undefined;
+
+  constructor(around: Surroundings = surroundings()) {
+    this.#around = around;
+  }
+
+  /**
+   * Listens for clients of `handle`. The caller holds the lock of the data folder: whatever socket
+   * lies at our path is therefore a dead node's, and is removed.
+   * @returns the socket's path
+   * @throws ControlError `PATH` or `DENIED`; or the system's error
+   */
+  async start(handle: NodeHandle, dataFolder: string): Promise<string> {
+    const path = await pathToListen(dataFolder, this.#around);
+    const isPipe = this.#around.platform === 'win32';
+    if (!isPipe) await removeStale(path);
+    // A client that says all it has to say and then ends its side still gets its answers.
+    const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket, handle));
+    server.maxConnections = CLIENTS_MAX;
+    server.listen({ path, exclusive: true });
+    await once(server, 'listening');
+    // Accepting can fail later (no free descriptors); the clients that are there go on.
+    server.on('error', () => undefined);
+    // Between listening and this line the folder's own mode keeps others out.
+    if (!isPipe) await chmod(path, SOCKET_MODE);
+    this.#server = server;
+    return path;
+  }
+
+  /** Accepts nobody more, lets running calls end, and removes the socket. Before `start`: nothing. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    server.close();
+    for (const client of this.#clients) client.leave();
+    const deadline = setTimeout(() => {
+      for (const client of this.#clients) client.drop();
+    }, CLOSE_TIMEOUT_MS);
+    await once(server, 'close');
+    clearTimeout(deadline);
+  }
+
+  #accept(socket: Socket, handle: NodeHandle): void {
+    const client = new Client(socket, handle);
+    this.#clients.add(client);
+    socket.on('close', () => this.#clients.delete(client));
+    client.start();
+  }
+}
+
+async function removeStale(path: string): Promise<void> {
+  try {
+    if (!(await lstat(path)).isSocket()) {
+      throw new ControlError('PATH', `${path} is in the way of the control socket: remove it`);
+    }
+    await unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+class Client {
+  readonly #socket: Socket;
+  readonly #handle: NodeHandle;
+  readonly #reader = new LineReader(REQUEST_LINE_BYTES_MAX);
+  #state: 'reading' | 'answering' | 'leaving' = 'reading';
+
+  constructor(socket: Socket, handle: NodeHandle) {
+    this.#socket = socket;
+    this.#handle = handle;
+  }
+
+  start(): void {
+    // error: the client went away while we wrote; 'close' follows and says the rest.
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#socket.on('end', () => this.#answerAll([this.#reader.takeRest()], 'then leave'));
+  }
+
+  /** The node stops: an idle client is let go now, a busy one after its answer. */
+  leave(): void {
+    const isIdle = this.#state === 'reading';
+    this.#state = 'leaving';
+    if (isIdle) this.#finish();
+  }
+
+  drop(): void {
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#state === 'leaving') return;
+    const { lines, isTooLong } = this.#reader.push(chunk);
+    if (!isTooLong) return this.#answerAll(lines, 'then read on');
+    const why = `a line has at most ${REQUEST_LINE_BYTES_MAX} bytes`;
+    this.#state = 'leaving';
+    this.#socket.end(errorLine(null, new RpcError('INVALID_REQUEST', why)));
+    // The rest is read and thrown away for a while: closing on unread bytes would lose our answer.
+    const drop = setTimeout(() => this.drop(), CLOSE_TIMEOUT_MS);
+    this.#socket.on('close', () => clearTimeout(drop));
+  }
+
+  #answerAll(lines: string[], next: 'then read on' | 'then leave'): void {
+    if (this.#state === 'leaving') return this.#finish();
+    this.#state = 'answering';
+    this.#socket.pause();
+    void this.#answerEach(lines).then(() => {
+      if (next === 'then leave' || this.#state === 'leaving') return this.#finish();
+      this.#state = 'reading';
+      this.#socket.resume();
+    });
+  }
+
+  /** Never rejects: answerTo turns every fault into an answer. */
+  async #answerEach(lines: string[]): Promise<void> {
+    for (const line of lines) {
+      const answer = await answerTo(line, this.#handle);
+      if (answer === undefined || !this.#socket.writable) continue;
+      if (!this.#socket.write(answer)) await drained(this.#socket);
+    }
+  }
+
+  /** On a Unix socket what we wrote is in the client's hands already: closing loses nothing. */
+  #finish(): void {
+    this.#socket.end(() => this.#socket.destroy());
+  }
+}
+
+/** Resolves when the client has read, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('drain', resolve);
+    socket.once('close', () => resolve());
+  });
+}

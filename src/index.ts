@@ -1,0 +1,23 @@
+// The embedding API: what a program that imports finack may use. Nothing is defined here.
+export type { Network } from './chain/network.ts';
+export { networkNamed, networks } from './chain/network.ts';
+export type {
+  BlockDetails,
+  BlockSummary,
+  LeaveHow,
+  MiningOptions,
+  NodeErrorCode,
+  NodeHandle,
+  NodeOptions,
+  NodeStatus,
+  PeerStatus,
+} from './node/api.ts';
+export { NodeError } from './node/api.ts';
+export { startNode } from './node/node.ts';
+export type { NodeEvent, Observer, PeerClose, StampedEvent } from './observe/events.ts';
+export type { EndedBy, Ending, Outcome } from './session/endings.ts';
+export type { Effect, Input, Phase } from './session/phases.ts';
+export { Session, type SessionOptions } from './session/session.ts';
+export { decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
+export { FrameReader, frameOf, readFrameLength } from './wire/frames.ts';
+export type { Envelope, Hello, Message } from './wire/messages.ts';

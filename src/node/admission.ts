@@ -1,0 +1,105 @@
+// Whether a peer that has shown its greeting may come in, and which of two connections to one node
+// stays: what a session cannot know, because it depends on the other connections. Pure judgement over the table of connections. [H-9]
+import type { Hash } from '../chain/hash.ts';
+import { isLoopback } from '../net/address.ts';
+import { INBOUND_MAX, PER_ADDRESS_MAX } from '../net/limits.ts';
+import type { Refusal } from '../session/handshake.ts';
+import type { PhaseName } from '../session/phases.ts';
+import type { Hello } from '../wire/messages.ts';
+
+/** What admission looks at of a connection. */
+export interface Candidate {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  phase: PhaseName;
+  /** HOST:PORT of the other end. */
+  remote: string;
+  /** The nonce of the Hello that we sent on it. */
+  ourNonce: bigint;
+  /** The peer's key, once its greeting has come. */
+  key: Hash | undefined;
+  /** Milliseconds since anything was heard from it. */
+  silentMs: number;
+}
+
+export type Admission = { admitted: true } | { admitted: false; refusal: Refusal };
+
+/** Older connection of the same direction counts as gone after so much silence. One missed Ping. */
+export const SILENT_MS = 30_000;
+
+/**
+ * Judges a greeting. It is judged before its key is proven, so nothing but the newcomer itself may
+ * suffer from it: anybody can show another node's key.
+ */
+export function admit(
+  hello: Hello,
+  newcomer: Candidate,
+  others: readonly Candidate[],
+  ourKey: Hash,
+): Admission {
+  // Ourselves: our own key, or a nonce that we sent ourselves on another connection.
+  const isEcho =
+    others.some((other) => other.ourNonce === hello.nonce) || hello.nonce === newcomer.ourNonce;
+  if (isEcho || hello.publicKey === ourKey) return refuse('self', 'you are me');
+
+  for (const older of duplicatesOf(hello.publicKey, others)) {
+    const isGone = newcomer.direction === older.direction && older.silentMs >= SILENT_MS;
+    if (isGone || outlives(newcomer, older, ourKey)) continue;
+    return refuse('duplicate', 'there is another connection between us');
+  }
+  return capacity(newcomer, others) ?? { admitted: true };
+}
+
+/**
+ * Of several connections to one key, all of them proven, only one stays: those that end, by id, which
+ * may be the newcomer. Both ends come to the same answer. Opposite directions: the dial of the lower
+ * key stays. Same direction: the newcomer, because the dialer has judged before it said Ready.
+ */
+export function superseded(
+  newcomer: Candidate,
+  others: readonly Candidate[],
+  ourKey: Hash,
+): readonly string[] {
+  const duplicates = duplicatesOf(newcomer.key, others);
+  const stays = duplicates.every(
+    (older) => newcomer.direction === older.direction || outlives(newcomer, older, ourKey),
+  );
+  return stays ? duplicates.map(({ id }) => id) : [newcomer.id];
+}
+
+/** Only a proven key counts: an unproven one must not keep its owner out. */
+function duplicatesOf(key: Hash | undefined, others: readonly Candidate[]): readonly Candidate[] {
+  if (key === undefined) return [];
+  return others.filter((other) => other.key === key && other.phase === 'ready');
+}
+
+/** Opposite directions: whether the newcomer is the dial of the lower key. */
+function outlives(newcomer: Candidate, older: Candidate, ourKey: Hash): boolean {
+  if (newcomer.direction === older.direction) return false;
+  const dialer = newcomer.direction === 'outbound' ? ourKey : (older.key ?? '');
+  return dialer <= ourKey && dialer <= (older.key ?? '');
+}
+
+function capacity(newcomer: Candidate, others: readonly Candidate[]): Admission | undefined {
+  if (newcomer.direction === 'outbound') return undefined;
+  const inbound = others.filter(
+    (other) => other.direction === 'inbound' && other.phase === 'ready',
+  );
+  if (inbound.length >= INBOUND_MAX)
+    return refuse('capacity', `all ${INBOUND_MAX} places are taken`);
+  const host = hostOf(newcomer.remote);
+  const neighbours = inbound.filter((other) => hostOf(other.remote) === host).length;
+  // On loopback every node of a demo has the same address.
+  if (!isLoopback(host) && neighbours >= PER_ADDRESS_MAX) {
+    return refuse('capacity', `${PER_ADDRESS_MAX} connections from ${host} already`);
+  }
+  return undefined;
+}
+
+function hostOf(remote: string): string {
+  return remote.slice(0, remote.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+}
+
+function refuse(reason: Refusal['reason'], text: string): Admission {
+  return { admitted: false, refusal: { reason, text } };
+}

@@ -1,0 +1,140 @@
+// What a running node offers: the embedding API, and what the control socket's methods answer with.
+// Types only. Everything here is plain JSON but for `bigint`, which travels as a decimal string.
+import type { Hash } from '../chain/hash.ts';
+import type { Network } from '../chain/network.ts';
+import type { Observer, PeerClose } from '../observe/events.ts';
+import type { Ending } from '../session/endings.ts';
+import type { SessionLimits } from '../session/limits.ts';
+import type { PhaseName } from '../session/phases.ts';
+
+export interface NodeOptions {
+  /** Folder for blocks, index and key. Created at first start. */
+  folder: string;
+  network: Network;
+  /** Where to accept connections; port 0 lets the system choose. */
+  host: string;
+  port: number;
+  /** HOST:PORT of peers to keep dialling. */
+  peers: readonly string[];
+  /** Local address to dial from, so that each node of a local network has its own. */
+  dialFrom?: string;
+  /** Mine on our own tip; blocks and notes per block. */
+  mining?: MiningOptions;
+  /** Milliseconds for the whole shutdown before what is left is reset. */
+  shutdownTimeoutMs?: number;
+  sessionLimits?: SessionLimits;
+  observer?: Observer;
+}
+
+export interface MiningOptions {
+  /** Signed zero-amount notes in every block. */
+  notesPerBlock: number;
+  /** Bytes of each note's text, at most 1024; absent: a short text. */
+  noteBytes?: number;
+  /** Milliseconds from one block to the next at least; 0: as fast as the work allows. */
+  intervalMs: number;
+  /** Stop after so many blocks. */
+  count?: number;
+}
+
+/** A running node. */
+export interface NodeHandle {
+  /** HOST:PORT that really accepts connections. */
+  readonly address: string;
+  readonly folder: string;
+  status(): NodeStatus;
+  peers(): PeerStatus[];
+  /** Headers of the best chain, newest first, from `fromHeight` (default the tip) downwards. */
+  chain(fromHeight: number | undefined, count: number): BlockSummary[];
+  /** A block of the best chain by height or by id; undefined if we do not have it. */
+  block(which: number | Hash): Promise<BlockDetails | undefined>;
+  /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
+  connect(address: string): Promise<PeerStatus>;
+  /** Closes the connection as asked; resolves when the socket is closed, with how it ended. */
+  leave(peer: string, how: LeaveHow): Promise<PeerClose>;
+  startMining(options: MiningOptions): void;
+  stopMining(): void;
+  /** Goodbye to all, drain, close the log. `forced` resets what is left at once. */
+  stop(reason?: string): Promise<void>;
+  /** Resets every connection now; a stop that is under way ends at once. */
+  force(): void;
+}
+
+/** 'goodbye': the graceful close. 'reset': an RST. 'no-goodbye': a FIN without a word. */
+export type LeaveHow = 'goodbye' | 'reset' | 'no-goodbye';
+
+export interface NodeStatus {
+  version: string;
+  pid: number;
+  network: string;
+  genesis: Hash;
+  address: string;
+  folder: string;
+  key: Hash;
+  height: number;
+  tip: Hash;
+  work: string;
+  headersHeight: number;
+  sync: { state: 'idle' | 'syncing'; target: number };
+  peers: { inbound: number; outbound: number; pending: number };
+  mining: boolean;
+  uptimeMs: number;
+  endings: Partial<Record<Ending, number>>;
+}
+
+export interface PeerStatus {
+  peer: string;
+  address: string;
+  local: string;
+  direction: 'inbound' | 'outbound';
+  phase: PhaseName;
+  key: Hash | undefined;
+  userAgent: string;
+  height: number;
+  roundTripMs: number | undefined;
+  framesIn: number;
+  framesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  queuedBytes: number;
+  ageMs: number;
+}
+
+export interface BlockSummary {
+  height: number;
+  id: Hash;
+  parent: Hash;
+  timeMs: number;
+  sealer: Hash;
+  bytes: number;
+}
+
+export interface BlockDetails extends BlockSummary {
+  version: number;
+  txRoot: Hash;
+  target: Hash;
+  nonce: string;
+  transactions: TransactionDetails[];
+}
+
+export interface TransactionDetails {
+  id: Hash;
+  from: Hash;
+  to: Hash;
+  amount: string;
+  fee: string;
+  nonce: string;
+  /** As text where it is UTF-8, else hex with `0x`. */
+  data: string;
+}
+
+export type NodeErrorCode = 'LISTEN' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED';
+
+/** The world's fault, with a sentence that says what to do. */
+export class NodeError extends Error {
+  readonly code: NodeErrorCode;
+  constructor(code: NodeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

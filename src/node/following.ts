@@ -1,0 +1,262 @@
+// Following the chain: performs what sync decides. Requests go to connections, signatures to the
+// thread pool, blocks to the store, and every answer goes back to sync as an input.
+import type { BestChain } from '../chain/best-chain.ts';
+import type { Block } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
+import { signatureChecks } from '../chain/rules.ts';
+import type { Connection } from '../net/connection.ts';
+import type { NodeEvent } from '../observe/events.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim, SyncEffect, SyncInput } from '../sync/effects.ts';
+import type { Sync, SyncProgress } from '../sync/sync.ts';
+import type { Envelope } from '../wire/messages.ts';
+import { verifySignatures } from '../workers/verify.ts';
+
+/** Bytes handed to the store and not durable above which we stop reading from peers. */
+const STORE_QUEUE_PAUSE_BYTES = 16 * 1024 * 1024;
+
+/** Milliseconds between two reports of progress: as often as a person looks. */
+const PROGRESS_INTERVAL_MS = 1_000;
+
+export interface FollowingOptions {
+  sync: Sync;
+  store: Store;
+  chain: BestChain;
+  genesis: Hash;
+  nowMs: () => number;
+  emit: (event: NodeEvent) => void;
+  /** Connections that are ready, by id. */
+  connections: () => ReadonlyMap<string, Connection>;
+  /** Our durable chain ends elsewhere now; `from`: the peer whose block it is, if it came from one. */
+  tipMoved: (from: string | undefined) => void;
+  /** All that anybody showed us is stored. */
+  caughtUp: () => void;
+  /** The disk failed for good. */
+  failed: (error: unknown) => void;
+}
+
+export class Following {
+  readonly #options: FollowingOptions;
+  /** Bytes heard from each peer when sync last looked. */
+  readonly #heard = new Map<string, number>();
+  readonly #work = new Set<Promise<void>>();
+  /** Who sent the blocks that are being checked and stored. */
+  readonly #senders = new Map<Hash, string>();
+  /** What people are told of a long catching up. */
+  #catchUp: { bytes: number; saidMs: number } | undefined;
+  /** Resolves when all blocks handed in so far are checked. */
+  #checked: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #flow: 'reading' | 'held' = 'reading';
+  #state: 'running' | 'stopped' = 'running';
+
+  constructor(options: FollowingOptions) {
+    this.#options = options;
+  }
+
+  get progress(): SyncProgress {
+    return this.#options.sync.progress;
+  }
+
+  /** A message that concerns the chain. */
+  delivered(peer: string, { re = 0, message }: Envelope, frame: Uint8Array): void {
+    switch (message.kind) {
+      case 'headers':
+        return this.input({ kind: 'headers', peer, re, headers: message.headers });
+      case 'new-tip':
+        return this.input({ kind: 'new-tip', peer, header: message.header });
+      case 'blocks-begin':
+        return this.input({ kind: 'blocks-begin', peer, re, count: message.count });
+      case 'block':
+        return this.input({ kind: 'block', peer, bytes: message.bytes, frame });
+      case 'blocks-end':
+        return this.input({ kind: 'blocks-end', peer, re, served: message.served });
+      default:
+        return;
+    }
+  }
+
+  /** Tells sync what the store holds. The tip stands then where it stood, which is no news to anybody. */
+  load(): void {
+    const { sync, store, chain, nowMs } = this.#options;
+    for (const { id } of store.entries()) {
+      for (const effect of sync.handle({ kind: 'stored', id }, nowMs())) {
+        if (effect.kind === 'tip') chain.moveTo(effect.entry);
+      }
+    }
+  }
+
+  input(input: SyncInput): void {
+    if (this.#state === 'stopped') return;
+    const { sync, nowMs } = this.#options;
+    for (const effect of sync.handle(input, nowMs())) this.#perform(effect);
+    this.#setTimer();
+    this.#holdOrRelease();
+  }
+
+  /** What has arrived is still checked and stored; then nothing more is decided. */
+  async stop(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    this.#state = 'stopped';
+    clearTimeout(this.#timer);
+  }
+
+  #perform(effect: SyncEffect): void {
+    switch (effect.kind) {
+      case 'get-headers':
+        this.#catchingUp(effect.peer);
+        return this.#ask(effect.peer, effect.id, {
+          kind: 'get-headers',
+          locator: effect.locator,
+          stop: undefined,
+        });
+      case 'get-blocks':
+        return this.#ask(effect.peer, effect.id, { kind: 'get-blocks', hashes: effect.hashes });
+      case 'check':
+        this.#senders.set(effect.block.id, effect.peer);
+        return this.#track(this.#check(effect.block));
+      case 'store':
+        return this.#track(this.#store(effect.block, effect.frame));
+      case 'tip':
+        return this.#tip(effect.entry);
+      case 'violation':
+        return this.#violation(effect);
+      case 'synced':
+        return this.#synced();
+    }
+  }
+
+  #ask(peer: string, id: number, message: Parameters<Connection['send']>[0]['message']): void {
+    this.#options.connections().get(peer)?.send({ id, message });
+  }
+
+  /**
+   * One block after the other: each fills the thread pool by itself, and the disk's work must not wait
+   * behind the signatures of forty blocks.
+   */
+  #check(block: Block): Promise<void> {
+    this.#checked = this.#checked.then(() => this.#checkNow(block));
+    return this.#checked;
+  }
+
+  async #checkNow(block: Block): Promise<void> {
+    const valid = await verifySignatures(signatureChecks(block, this.#options.genesis));
+    if (!valid) this.#senders.delete(block.id);
+    this.input({ kind: 'checked', id: block.id, valid });
+  }
+
+  async #store(block: Block, frame: Uint8Array): Promise<void> {
+    const { id, header, sealedHeader } = block;
+    try {
+      await this.#options.store.append(frame, {
+        id,
+        parent: header.parent,
+        height: header.height,
+        sealedHeader,
+      });
+    } catch (error) {
+      this.#options.failed(error);
+      return;
+    }
+    this.input({ kind: 'stored', id });
+    this.#senders.delete(id);
+    this.#progressed(frame.length);
+  }
+
+  #catchingUp(peer: string): void {
+    if (this.#catchUp !== undefined) return;
+    const { sync, emit, nowMs } = this.#options;
+    this.#catchUp = { bytes: 0, saidMs: nowMs() };
+    emit({ type: 'sync.start', peer, target: sync.progress.target });
+  }
+
+  #progressed(bytes: number): void {
+    const { sync, emit, nowMs } = this.#options;
+    if (this.#catchUp === undefined) return;
+    this.#catchUp.bytes += bytes;
+    if (nowMs() - this.#catchUp.saidMs < PROGRESS_INTERVAL_MS) return;
+    this.#catchUp.saidMs = nowMs();
+    const { blocks: height, target } = sync.progress;
+    emit({ type: 'sync.progress', height, target, bytes: this.#catchUp.bytes });
+  }
+
+  #tip(entry: HeaderEntry): void {
+    const { chain, emit, tipMoved } = this.#options;
+    const { removed, added } = chain.moveTo(entry);
+    emit({
+      type: 'chain.tip',
+      height: entry.height,
+      tip: entry.id,
+      removed: removed.length,
+      added: added.length,
+    });
+    tipMoved(this.#senders.get(entry.id));
+  }
+
+  #synced(): void {
+    const { chain, emit, caughtUp } = this.#options;
+    this.#catchUp = undefined;
+    emit({ type: 'sync.done', height: chain.tip.height, tip: chain.tip.id });
+    caughtUp();
+  }
+
+  #violation({ peer, fault, why }: Extract<SyncEffect, { kind: 'violation' }>): void {
+    const { emit, connections } = this.#options;
+    emit({ type: 'block.refused', peer, fault, why });
+    const connection = connections().get(peer);
+    // Silence broke no clause: a peer that will not serve may still be served.
+    if (fault === 'stalled') connection?.leave('timeout', why);
+    else connection?.breakOff(fault, why);
+  }
+
+  /** Our disk is slower than the peers: they wait, not our memory. */
+  #holdOrRelease(): void {
+    const { store, connections } = this.#options;
+    const next = store.pendingBytes > STORE_QUEUE_PAUSE_BYTES ? 'held' : 'reading';
+    if (next === this.#flow) return;
+    this.#flow = next;
+    for (const [peer, connection] of connections()) {
+      if (next === 'held') connection.hold();
+      else connection.release();
+      this.input({ kind: next === 'held' ? 'paused' : 'resumed', peer });
+    }
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    const { deadlineMs } = this.#options.sync;
+    if (deadlineMs === undefined || this.#state === 'stopped') return;
+    const delayMs = Math.max(1, Math.ceil(deadlineMs - this.#options.nowMs()));
+    this.#timer = setTimeout(() => this.#wake(), delayMs);
+  }
+
+  /** Bytes of a large frame that keep arriving are not silence; whole small frames prove nothing. */
+  #wake(): void {
+    for (const [peer, { bytesHeard, partialBytes }] of this.#options.connections()) {
+      const grew = bytesHeard !== this.#heard.get(peer);
+      if (grew && partialBytes > 0) this.input({ kind: 'progress', peer });
+      this.#heard.set(peer, bytesHeard);
+    }
+    this.input({ kind: 'wake' });
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#work.delete(tracked));
+    this.#work.add(tracked);
+  }
+
+  /** A connection that is ready. While the disk is behind it waits like the others. */
+  met(connection: Connection, hello: Claim): void {
+    this.input({ kind: 'peer-ready', peer: connection.id, hello });
+    if (this.#flow === 'reading') return;
+    connection.hold();
+    this.input({ kind: 'paused', peer: connection.id });
+  }
+
+  /** Forgets a connection that is closed. */
+  left(peer: string): void {
+    this.#heard.delete(peer);
+    this.input({ kind: 'peer-left', peer });
+  }
+}

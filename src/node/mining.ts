@@ -1,0 +1,135 @@
+// Mining on our own tip: template, work in a thread, block. A new tip makes the running job
+// pointless and starts the next one. Every promise of the loop is awaited by `stop`.
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
+import { encodeHeader, withNonce } from '../chain/header.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { Bench } from '../consensus/judge.ts';
+import { headerTemplate } from '../consensus/template.ts';
+import type { NodeEvent } from '../observe/events.ts';
+import { StoreError } from '../store/store-error.ts';
+import { Miner } from '../workers/miner.ts';
+import type { MiningOptions } from './api.ts';
+import type { NoteBook } from './notes.ts';
+
+/** Milliseconds before a damaged block is looked for again. */
+const DAMAGE_RETRY_MS = 1_000;
+
+export interface MiningSite {
+  bench: Bench;
+  sealer: Hash;
+  notes: NoteBook;
+  tip: () => HeaderEntry;
+  nowMs: () => number;
+  emit: (event: NodeEvent) => void;
+  /** Resolves when the block is durable, or was mined in vain. */
+  found: (block: Block) => Promise<void>;
+  failed: (error: unknown) => void;
+}
+
+export class Mining {
+  readonly #site: MiningSite;
+  readonly #miner = new Miner();
+  #run: { abort: AbortController; done: Promise<void> } | undefined;
+  #job = new AbortController();
+
+  constructor(site: MiningSite) {
+    this.#site = site;
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Starts, or goes on with other options. */
+  start(options: MiningOptions): void {
+    const before = this.#run;
+    before?.abort.abort();
+    const abort = new AbortController();
+    abort.signal.addEventListener('abort', () => this.#job.abort(), { once: true });
+    this.#job = new AbortController();
+    const done = (async () => {
+      await before?.done;
+      await this.#mine(options, abort.signal);
+    })().catch((error: unknown) => this.#site.failed(error));
+    const run = { abort, done };
+    this.#run = run;
+    void done.then(() => {
+      if (this.#run === run) this.#run = undefined;
+    });
+  }
+
+  /** The tip has moved: what is being mined would not be on it. */
+  tipMoved(): void {
+    this.#job.abort();
+  }
+
+  /** Ends the running job; resolves when the loop has ended. */
+  async stop(): Promise<void> {
+    this.#run?.abort.abort();
+    await this.#run?.done;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#miner.close();
+  }
+
+  async #mine(
+    { notesPerBlock, noteBytes = 0, intervalMs, count = Infinity }: MiningOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let mined = 0; mined < count && !signal.aborted; ) {
+      this.#job = new AbortController();
+      const startMs = this.#site.nowMs();
+      const block = await this.#next(notesPerBlock, noteBytes);
+      if (block === 'damaged') await restOf(DAMAGE_RETRY_MS, signal);
+      if (block === undefined || block === 'damaged' || signal.aborted) continue;
+      mined++;
+      const { header, transactions, id } = block;
+      const ms = this.#site.nowMs() - startMs;
+      this.#site.emit({
+        type: 'block.mined',
+        height: header.height,
+        id,
+        txs: transactions.length,
+        ms,
+      });
+      await this.#site.found(block);
+      await restOf(intervalMs - ms, signal);
+    }
+  }
+
+  /** One block on the present tip, or undefined if the tip moved meanwhile. */
+  async #next(notesPerBlock: number, noteBytes: number): Promise<Block | 'damaged' | undefined> {
+    const { bench, sealer, notes, tip, nowMs } = this.#site;
+    const job = this.#job.signal;
+    const parent = tip();
+    const texts = Array.from({ length: notesPerBlock }, (_, index) =>
+      `note ${index + 1} of block ${parent.height + 1}`.padEnd(noteBytes, '.'),
+    );
+    const transactions = await notes.write(parent, texts).catch(unlessDamaged);
+    if (transactions === 'damaged') return 'damaged';
+    const headerBytes = encodeHeader(
+      headerTemplate({ parent, transactions, sealer, nowMs: nowMs() }, bench),
+    );
+    const outcome = await this.#miner.mine({ headerBytes }, job);
+    if (outcome === 'stopped') return undefined;
+    const block = readBlock(encodeBlock(withNonce(headerBytes, outcome.nonce), transactions));
+    if (!block.ok) throw new Error(`our own block is not valid: ${block.why}`);
+    return block.value;
+  }
+}
+
+/** A block with notes of ours cannot be read: it is being fetched again, which is no reason to stop. */
+function unlessDamaged(error: unknown): 'damaged' {
+  if (error instanceof StoreError && error.code === 'CORRUPT') return 'damaged';
+  throw error;
+}
+
+/** The rest of the interval between two blocks, unless mining is stopped meanwhile. */
+async function restOf(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  await pause(ms, undefined, { signal }).catch(() => {});
+}

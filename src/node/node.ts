@@ -1,0 +1,394 @@
+// A node: what is started in which order, who talks to whom, and how it all ends. The embedding API
+// is startNode; commands and the control socket use nothing else.
+//
+//   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
+//   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Block, readBlock } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
+import { isUsableKey } from '../chain/keys.ts';
+import { checkBlock } from '../chain/rules.ts';
+import type { Connection } from '../net/connection.ts';
+import { Listener } from '../net/listener.ts';
+import type { NodeEvent, PeerClose } from '../observe/events.ts';
+import { PROTOCOL_VERSION } from '../session/handshake.ts';
+import { sessionLimits } from '../session/limits.ts';
+import { loadNodeKey, type NodeKey } from '../store/node-key.ts';
+import { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { Sync } from '../sync/sync.ts';
+import { blockFrame, blockOfFrame } from '../wire/codec.ts';
+import { type Envelope, type Hello, isRequest } from '../wire/messages.ts';
+import { sign, verify } from '../workers/ed25519.ts';
+import { addressOf, checkAddresses } from './addresses.ts';
+import { Announcing } from './announcing.ts';
+import {
+  type BlockDetails,
+  type BlockSummary,
+  type LeaveHow,
+  type MiningOptions,
+  NodeError,
+  type NodeHandle,
+  type NodeOptions,
+  type NodeStatus,
+  type PeerStatus,
+} from './api.ts';
+import { addStoredHeaders, type ChainState, emptyChainState, recoveryOf } from './chain-state.ts';
+import { Following } from './following.ts';
+import { Mining } from './mining.ts';
+import { NoteBook } from './notes.ts';
+import { Peers } from './peers.ts';
+import { Serving } from './serving.ts';
+import { detailsOf, summaryOf, syncOf } from './summaries.ts';
+import { VERSION } from './version.ts';
+
+/** Milliseconds for a whole shutdown before what is left is reset: under the 10 s of most supervisors. */
+export const SHUTDOWN_TIMEOUT_MS = 8_000;
+
+/**
+ * Starts a node. @throws NodeError when an address cannot be understood, StoreError when the folder
+ * cannot be used, ListenError when the address cannot be bound; nothing is left running then.
+ */
+export async function startNode(options: NodeOptions): Promise<NodeHandle> {
+  checkAddresses(options);
+  const state = emptyChainState(options.network);
+  const store = await Store.open({
+    folder: options.folder,
+    networkName: options.network.name,
+    genesis: state.genesis.id,
+    verify: (block) => isSound(block, state),
+  });
+  try {
+    const key = await loadNodeKey(options.folder);
+    addStoredHeaders(state, store);
+    const node = new Node(options, state, store, key);
+    await node.start();
+    return node;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** What a stored block must be by itself, wherever it stands. */
+function isSound(block: Block, { bench: { rule } }: ChainState): boolean {
+  return rule.checkSeal(block) === undefined && checkBlock(block) === undefined;
+}
+
+class Node implements NodeHandle {
+  readonly folder: string;
+  readonly #options: NodeOptions;
+  readonly #state: ChainState;
+  readonly #store: Store;
+  readonly #key: NodeKey;
+  readonly #peers: Peers;
+  readonly #announcing: Announcing;
+  readonly #following: Following;
+  readonly #mining: Mining;
+  readonly #servings = new Map<string, Serving>();
+  readonly #startedMs = Date.now();
+  #listener: Listener | undefined;
+  /** Kept, because a closed listener has none. */
+  #address = '';
+  #stopping: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(options: NodeOptions, state: ChainState, store: Store, key: NodeKey) {
+    this.folder = options.folder;
+    this.#options = options;
+    this.#state = state;
+    this.#store = store;
+    this.#key = key;
+    const { chain, bench, genesis } = state;
+    const shared = {
+      nowMs: () => Date.now(),
+      emit: (event: NodeEvent) => this.#emit(event),
+      failed: (error: unknown) => this.#failed(error),
+    };
+    this.#peers = new Peers({
+      ...shared,
+      key: key.publicKey,
+      sign: (bytes) => sign(key.privateKey, bytes),
+      verify: (publicKey, bytes, signature) =>
+        isUsableKey(publicKey) && verify(publicKey, bytes, signature),
+      identityRequired: options.network.shape !== 'public',
+      dialFrom: options.dialFrom,
+      limits: options.sessionLimits ?? sessionLimits,
+      hello: () => this.#hello(),
+      ready: (connection, hello, toldTip) => this.#ready(connection, hello, toldTip),
+      delivered: (connection, envelope, frame) => this.#delivered(connection, envelope, frame),
+      settle: (connection) => this.#servings.get(connection.id)?.settle(),
+      left: (connection) => this.#left(connection),
+    });
+    this.#announcing = new Announcing(
+      () => chain.tip,
+      () => this.#peers.ready(),
+    );
+    this.#following = new Following({
+      ...shared,
+      sync: new Sync({ ...bench, hasBlock: (id) => store.has(id) }),
+      store,
+      chain,
+      genesis: genesis.id,
+      connections: () => this.#peers.ready(),
+      tipMoved: (from) => this.#tipMoved(from),
+      caughtUp: () => this.#announcing.announce(),
+    });
+    this.#mining = new Mining({
+      ...shared,
+      bench,
+      sealer: key.publicKey,
+      notes: new NoteBook({
+        account: key.publicKey,
+        privateKey: key.privateKey,
+        genesis: genesis.id,
+        readBlock: (id) => this.#readBlock(id),
+      }),
+      tip: () => chain.tip,
+      found: (block) => this.#found(block),
+    });
+  }
+
+  // --- Start and stop -------------------------------------------------------------------------
+
+  async start(): Promise<void> {
+    const { host, port, peers, mining, network } = this.#options;
+    this.#following.load();
+    for (const event of recoveryOf(this.#store)) this.#emit(event);
+    this.#listener = await Listener.open(
+      { host, port },
+      {
+        accepted: (socket) => this.#peers.accept(socket),
+        failed: (error) =>
+          this.#emit({ type: 'peer.dropped', address: '?', reason: error.message }),
+      },
+    );
+    this.#address = this.#listener.address;
+    const { genesis } = this.#state;
+    const where = { address: this.address, network: network.name, genesis: genesis.id };
+    this.#emit({ type: 'node.listening', ...where });
+    for (const peer of peers) this.#peers.keep(addressOf(peer));
+    if (mining !== undefined) this.#mining.start(mining);
+  }
+
+  stop(reason = 'asked to stop'): Promise<void> {
+    this.#stopping ??= this.#stop(reason);
+    return this.#stopping;
+  }
+
+  async #stop(reason: string): Promise<void> {
+    const startMs = Date.now();
+    this.#emit({ type: 'node.stopping', reason, peers: this.#peers.list().length });
+    const timeoutMs = this.#options.shutdownTimeoutMs ?? SHUTDOWN_TIMEOUT_MS;
+    const done = new AbortController();
+    void pause(timeoutMs, undefined, { signal: done.signal }).then(
+      () => this.#peers.resetAll(`shutdown took longer than ${timeoutMs} ms`),
+      () => {},
+    );
+    // The listening socket closes at once; its promise waits for the accepted ones, so not here.
+    const unlistened = this.#listener?.close();
+    await Promise.all([this.#mining.close(), this.#peers.leaveAll('leaving', reason)]);
+    done.abort();
+    await unlistened;
+    await Promise.all([...this.#servings.values()].map((serving) => serving.idle()));
+    await this.#following.stop();
+    await this.#store.close();
+    this.#emit({ type: 'node.stopped', reason, durationMs: Date.now() - startMs });
+  }
+
+  force(): void {
+    this.#peers.resetAll('forced');
+  }
+
+  /** The disk failed: nothing can be promised any more. */
+  #failed(error: unknown): void {
+    // Every append that was under way fails; the first one says it for all.
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    const { code = 'UNKNOWN', message } = error as { code?: string; message: string };
+    this.#emit({ type: 'store.failed', code, message });
+    // Whoever awaits `stop` joins this one and hears how it went.
+    void this.stop(`failed: ${message}`).catch(() => {});
+  }
+
+  #assertRunning(): void {
+    if (this.#stopping !== undefined) throw new NodeError('STOPPED', 'the node is stopping');
+  }
+
+  // --- Peers ----------------------------------------------------------------------------------
+
+  #hello(): Omit<Hello, 'nonce'> {
+    const { tip } = this.#state.chain;
+    return {
+      protocolVersion: PROTOCOL_VERSION,
+      network: this.#options.network.name,
+      genesis: this.#state.genesis.id,
+      publicKey: this.#key.publicKey,
+      listenAddress: this.address,
+      height: tip.height,
+      tip: tip.id,
+      work: tip.work,
+      userAgent: `finack/${VERSION}`,
+      capabilities: ['blocks'],
+    };
+  }
+
+  #ready(connection: Connection, { height, tip, work }: Hello, toldTip: Hash): void {
+    this.#announcing.met(connection, toldTip);
+    this.#following.met(connection, { height, tip, work });
+  }
+
+  #delivered(connection: Connection, envelope: Envelope, frame: Uint8Array): void {
+    const { id, message } = envelope;
+    this.#emit({
+      type: 'peer.frame',
+      peer: connection.id,
+      flow: 'in',
+      what: message.kind,
+      bytes: frame.length,
+    });
+    if (message.kind !== 'unknown' && isRequest(message)) {
+      this.#serving(connection).request(id ?? 0, message);
+    } else {
+      this.#following.delivered(connection.id, envelope, frame);
+    }
+  }
+
+  #serving(connection: Connection): Serving {
+    const known = this.#servings.get(connection.id);
+    if (known !== undefined) return known;
+    const serving = new Serving(connection, {
+      chain: this.#state.chain,
+      store: this.#store,
+      damaged: (id) => this.#damaged(id),
+      failed: (error) => this.#failed(error),
+    });
+    this.#servings.set(connection.id, serving);
+    return serving;
+  }
+
+  #left(connection: Connection): void {
+    this.#following.left(connection.id);
+    const serving = this.#servings.get(connection.id);
+    if (serving === undefined) return;
+    serving.settle();
+    void serving.idle().then(() => this.#servings.delete(connection.id));
+  }
+
+  // --- Chain ----------------------------------------------------------------------------------
+
+  #tipMoved(from: string | undefined): void {
+    this.#announcing.tipMoved(from);
+    this.#mining.tipMoved();
+    // While catching up every block moves the tip, and nobody waits for those.
+    if (this.#following.progress.phase === 'synced') this.#announcing.announce();
+  }
+
+  /** Our copy of a block is not what was written: it is fetched again, and written in its place. */
+  #damaged(id: Hash): void {
+    this.#following.input({ kind: 'lost-block', id });
+  }
+
+  /** Resolves when the block is durable: the store joins the two appends of one block. */
+  async #found(block: Block): Promise<void> {
+    const { id, header, sealedHeader } = block;
+    const frame = blockFrame(block.bytes);
+    this.#following.input({ kind: 'mined', block, frame });
+    // Clocks jumped, or its parent was condemned meanwhile.
+    if (this.#state.bench.tree.entry(id) === undefined) return;
+    await this.#store.append(frame, {
+      id,
+      parent: header.parent,
+      height: header.height,
+      sealedHeader,
+    });
+  }
+
+  async #readBlock(id: Hash): Promise<Block> {
+    const frame = await this.#store.read(id).catch((error: unknown) => {
+      if (error instanceof StoreError && error.code === 'CORRUPT') this.#damaged(id);
+      throw error;
+    });
+    const bytes = blockOfFrame(frame);
+    const block = bytes === undefined ? undefined : readBlock(bytes);
+    if (!block?.ok) throw new Error(`the stored block ${id} cannot be read`);
+    return block.value;
+  }
+
+  // --- What people ask ------------------------------------------------------------------------
+
+  get address(): string {
+    return this.#address;
+  }
+
+  status(): NodeStatus {
+    const { chain, genesis } = this.#state;
+    const peers = this.#peers.list();
+    const ready = peers.filter((peer) => peer.phase === 'ready');
+    const inbound = ready.filter((peer) => peer.direction === 'inbound').length;
+    const { progress } = this.#following;
+    return {
+      version: VERSION,
+      pid: process.pid,
+      network: this.#options.network.name,
+      genesis: genesis.id,
+      address: this.address,
+      folder: this.folder,
+      key: this.#key.publicKey,
+      height: chain.tip.height,
+      tip: chain.tip.id,
+      work: String(chain.tip.work),
+      headersHeight: progress.headers,
+      sync: syncOf(progress, chain.tip.height),
+      peers: { inbound, outbound: ready.length - inbound, pending: peers.length - ready.length },
+      mining: this.#mining.isRunning,
+      uptimeMs: Date.now() - this.#startedMs,
+      endings: this.#peers.endings,
+    };
+  }
+
+  peers(): PeerStatus[] {
+    return this.#peers.list();
+  }
+
+  chain(fromHeight: number | undefined, count: number): BlockSummary[] {
+    const { chain } = this.#state;
+    const summaries: BlockSummary[] = [];
+    const first = Math.min(fromHeight ?? Infinity, chain.tip.height);
+    for (let height = first; height >= 0 && summaries.length < count; height--) {
+      const entry = chain.at(height);
+      if (entry === undefined) continue;
+      summaries.push(summaryOf(entry, this.#store.entry(entry.id)?.length ?? 0));
+    }
+    return summaries;
+  }
+
+  async block(which: number | Hash): Promise<BlockDetails | undefined> {
+    this.#assertRunning();
+    const { chain } = this.#state;
+    const id = typeof which === 'number' ? chain.at(which)?.id : which;
+    if (id === undefined || !this.#store.has(id)) return undefined;
+    return detailsOf(await this.#readBlock(id));
+  }
+
+  connect(address: string): Promise<PeerStatus> {
+    return this.#peers.connect(address);
+  }
+
+  leave(peer: string, how: LeaveHow): Promise<PeerClose> {
+    return this.#peers.leave(peer, how);
+  }
+
+  startMining(options: MiningOptions): void {
+    this.#assertRunning();
+    this.#mining.start(options);
+  }
+
+  stopMining(): void {
+    void this.#mining.stop();
+  }
+
+  #emit(event: NodeEvent): void {
+    this.#options.observer?.({ ...event, atMs: Date.now() });
+  }
+}

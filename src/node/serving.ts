@@ -1,0 +1,118 @@
+// Paying what we owe to one peer: its requests, one after the other, in the order in which they
+// came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5]
+import type { BestChain } from '../chain/best-chain.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { Connection } from '../net/connection.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { answerTo } from '../sync/serve.ts';
+import type { Request } from '../wire/messages.ts';
+
+/** Bytes of one run: large enough for the disk, small enough for a slow reader's deadline. */
+const RUN_BYTES_MAX = 256 * 1024;
+
+interface Debt {
+  id: number;
+  request: Request;
+}
+
+export interface Shop {
+  chain: BestChain;
+  store: Store;
+  /** A block that should be there is damaged: it has to be fetched again. */
+  damaged: (id: Hash) => void;
+  /** The disk failed for good. */
+  failed: (error: unknown) => void;
+}
+
+/** The replies of one connection. */
+export class Serving {
+  readonly #connection: Connection;
+  readonly #shop: Shop;
+  readonly #debts: Debt[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #pace: 'serving' | 'settling' = 'serving';
+
+  constructor(connection: Connection, shop: Shop) {
+    this.#connection = connection;
+    this.#shop = shop;
+  }
+
+  request(id: number, request: Request): void {
+    this.#debts.push({ id, request });
+    if (this.#debts.length === 1) this.#work = this.#payAll();
+  }
+
+  /** Waiting requests are dropped, the running reply ends at the next block boundary. [G-6] */
+  settle(): void {
+    this.#pace = 'settling';
+  }
+
+  /** Resolves when nothing is being paid any more. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
+  async #payAll(): Promise<void> {
+    for (let debt = this.#debts[0]; debt !== undefined; debt = this.#debts[0]) {
+      if (this.#pace === 'serving') await this.#pay(debt);
+      this.#debts.shift();
+      this.#connection.paid();
+    }
+  }
+
+  async #pay({ id, request }: Debt): Promise<void> {
+    const { chain, store } = this.#shop;
+    const answer = answerTo(request, chain, (hash) => store.has(hash));
+    if (answer.kind === 'headers') {
+      this.#connection.send({ re: id, message: { kind: 'headers', headers: answer.headers } });
+      return;
+    }
+    this.#connection.send({ re: id, message: { kind: 'blocks-begin', count: answer.count } });
+    const served = await this.#stream(answer.ids);
+    this.#connection.send({ re: id, message: { kind: 'blocks-end', served } });
+  }
+
+  async #stream(ids: readonly Hash[]): Promise<number> {
+    let served = 0;
+    let next = this.#run(ids);
+    while (this.#pace === 'serving' && this.#connection.phase !== 'over') {
+      const { bytes, count, rest } = await next;
+      if (count === 0) break;
+      served += count;
+      const sent = this.#connection.sendBlocks(bytes, count);
+      // One block larger than a run keeps the kernel busy for long enough; two of them for every
+      // slow reader would be more than it is worth.
+      if (bytes.length > RUN_BYTES_MAX) await sent;
+      next = this.#run(rest);
+      await sent;
+    }
+    await next;
+    return served;
+  }
+
+  /** The next run of blocks that lie together; damaged ones are skipped, and `served` tells. */
+  async #run(
+    ids: readonly Hash[],
+  ): Promise<{ bytes: Uint8Array; count: number; rest: readonly Hash[] }> {
+    const nothing = { bytes: new Uint8Array(0), count: 0, rest: [] };
+    const { store, damaged, failed } = this.#shop;
+    for (let rest = ids; rest.length > 0; rest = rest.slice(1)) {
+      const [id = ''] = rest;
+      try {
+        // The run before may have ended at a block whose damage was found while it was read.
+        if (store.has(id)) {
+          const { bytes, count } = await store.readRun(rest, RUN_BYTES_MAX);
+          return { bytes, count, rest: rest.slice(count) };
+        }
+      } catch (error) {
+        if (!(error instanceof StoreError && error.code === 'CORRUPT')) {
+          failed(error);
+          return nothing;
+        }
+      }
+      damaged(id);
+    }
+    return nothing;
+  }
+}

@@ -1,0 +1,53 @@
+// Blocks and progress as people see them: what `status`, `chain` and `block` answer with. Pure.
+import type { Block } from '../chain/block.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { SyncProgress } from '../sync/sync.ts';
+import type { BlockDetails, BlockSummary, NodeStatus, TransactionDetails } from './api.ts';
+
+export function summaryOf({ id, header }: HeaderEntry, bytes: number): BlockSummary {
+  const { height, parent, timeMs, sealer } = header;
+  return { height, id, parent, timeMs, sealer, bytes };
+}
+
+export function syncOf({ phase, target }: SyncProgress, height: number): NodeStatus['sync'] {
+  return { state: phase === 'synced' || target <= height ? 'idle' : 'syncing', target };
+}
+
+export function detailsOf(block: Block): BlockDetails {
+  const { header, id, bytes, transactions } = block;
+  const { height, parent, timeMs, sealer, version, txRoot, target, nonce } = header;
+  return {
+    height,
+    id,
+    parent,
+    timeMs,
+    sealer,
+    bytes: bytes.length,
+    version,
+    txRoot,
+    target,
+    nonce: String(nonce),
+    transactions: transactions.map(transactionDetails),
+  };
+}
+
+function transactionDetails({ id, body }: Block['transactions'][number]): TransactionDetails {
+  const { from, to, amount, fee, nonce, data } = body;
+  return {
+    id,
+    from,
+    to,
+    amount: String(amount),
+    fee: String(fee),
+    nonce: String(nonce),
+    data: textOrHex(data),
+  };
+}
+
+function textOrHex(data: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(data);
+  } catch {
+    return `0x${Buffer.from(data).toString('hex')}`;
+  }
+}

@@ -1,0 +1,74 @@
+// What happens in a node, as one typed stream. Log lines, NDJSON, transcripts and the live table are
+// views of it; nothing in the node writes text for people anywhere else. Types only.
+import type { Hash } from '../chain/hash.ts';
+import type { EndedBy, Ending } from '../session/endings.ts';
+import type { PhaseName } from '../session/phases.ts';
+
+/** A connection's name in events and commands: short, unique within the process. */
+export type PeerId = string;
+
+export interface PeerClose {
+  type: 'peer.close';
+  peer: PeerId;
+  address: string;
+  direction: 'inbound' | 'outbound';
+  ending: Ending;
+  by: EndedBy;
+  reason: string;
+  detail: string;
+  /** 'confirmed': the peer's answering Goodbye says that its program read all that we sent. */
+  delivery: 'confirmed' | 'unconfirmed';
+  framesIn: number;
+  framesOut: number;
+  /** Prefixes included, Goodbyes left out, as Goodbye counts them. */
+  bytesIn: number;
+  bytesOut: number;
+  /** Bytes of a frame that never became complete. */
+  bytesPartial: number;
+  /** Bytes of ours that the kernel never took. */
+  bytesLost: number;
+  durationMs: number;
+}
+
+export type NodeEvent =
+  | { type: 'node.listening'; address: string; network: string; genesis: Hash }
+  | { type: 'node.stopping'; reason: string; peers: number }
+  | { type: 'node.stopped'; reason: string; durationMs: number }
+  | { type: 'peer.dial'; peer: PeerId; address: string }
+  | {
+      type: 'peer.open';
+      peer: PeerId;
+      address: string;
+      direction: 'inbound' | 'outbound';
+      local: string;
+    }
+  | { type: 'peer.phase'; peer: PeerId; from: PhaseName; to: PhaseName; why: string }
+  | {
+      type: 'peer.ready';
+      peer: PeerId;
+      address: string;
+      key: Hash | undefined;
+      userAgent: string;
+      height: number;
+    }
+  | { type: 'peer.frame'; peer: PeerId; flow: 'in' | 'out'; what: string; bytes: number }
+  | { type: 'peer.round-trip'; peer: PeerId; ms: number }
+  | { type: 'peer.dropped'; address: string; reason: string }
+  | { type: 'peer.violation'; peer: PeerId; violation: string; detail: string }
+  | PeerClose
+  | { type: 'sync.start'; peer: PeerId; target: number }
+  | { type: 'sync.progress'; height: number; target: number; bytes: number }
+  | { type: 'sync.done'; height: number; tip: Hash }
+  | { type: 'chain.tip'; height: number; tip: Hash; removed: number; added: number }
+  | { type: 'block.mined'; height: number; id: Hash; txs: number; ms: number }
+  | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
+  | { type: 'store.recovered'; blocks: number; cutBytes: number; corrupt: number }
+  | { type: 'store.failed'; code: string; message: string };
+
+export type EventType = NodeEvent['type'];
+
+/** An event with the moment it happened: Unix time in milliseconds. */
+export type StampedEvent = NodeEvent & { atMs: number };
+
+/** Takes every event, in order; must neither throw nor block. */
+export type Observer = (event: StampedEvent) => void;

@@ -1,0 +1,158 @@
+// One readable line per event, for people. Only words and order are decided here; colours, and where
+// lines go, are the caller's concern. Local time, because that is what Wireshark and clocks show.
+import type { NodeEvent, PeerClose, StampedEvent } from './events.ts';
+import { cutText, plainText } from './plain-text.ts';
+
+/** 'quiet': what went wrong. 'normal': what people follow. 'verbose': every frame and phase too. */
+export type LogDetail = 'quiet' | 'normal' | 'verbose';
+
+/** What a line means to the person who reads it; a terminal shows it as a colour. */
+export type Tone = 'plain' | 'good' | 'warning' | 'bad' | 'faint';
+
+/** `12:00:01.123 p3 127.0.0.1:9002 ready: finack/0.1.0 at height 40`, at most 256 characters. */
+export function logLine(event: StampedEvent): string {
+  return cutText(`${timeOfDay(event.atMs)} ${plainText(sentence(event))}`);
+}
+
+export function isShown(event: NodeEvent, detail: LogDetail): boolean {
+  if (detail === 'verbose') return true;
+  const tone = toneOf(event);
+  return detail === 'normal' ? tone !== 'faint' : tone === 'bad';
+}
+
+export function toneOf(event: NodeEvent): Tone {
+  switch (event.type) {
+    case 'peer.frame':
+    case 'peer.phase':
+    case 'peer.round-trip':
+    case 'peer.dial':
+      return 'faint';
+    case 'peer.ready':
+    case 'sync.done':
+    case 'block.mined':
+      return 'good';
+    case 'peer.close':
+      return event.ending === 'graceful' ? 'good' : 'warning';
+    case 'peer.dropped':
+      return 'warning';
+    case 'store.recovered':
+      return event.corrupt > 0 ? 'bad' : 'plain';
+    case 'peer.violation':
+    case 'block.refused':
+    case 'store.failed':
+      return 'bad';
+    default:
+      return 'plain';
+  }
+}
+
+function timeOfDay(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const ms = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}
+
+/** Enough of an id to tell ids apart on a screen. */
+function short(id: string): string {
+  return `${id.slice(0, 12)}…`;
+}
+
+function sentence(event: NodeEvent): string {
+  switch (event.type) {
+    case 'peer.dial':
+    case 'peer.open':
+    case 'peer.phase':
+    case 'peer.ready':
+    case 'peer.frame':
+    case 'peer.round-trip':
+    case 'peer.violation':
+    case 'peer.close':
+      return `${event.peer} ${peerWords(event)}`;
+    case 'peer.dropped':
+      return `dropped ${event.address}: ${event.reason}`;
+    case 'sync.start':
+    case 'sync.progress':
+    case 'sync.done':
+      return syncWords(event);
+    default:
+      return nodeWords(event);
+  }
+}
+
+type PeerEvent = Extract<NodeEvent, { type: `peer.${string}` }>;
+
+function peerWords(event: Exclude<PeerEvent, { type: 'peer.dropped' }>): string {
+  switch (event.type) {
+    case 'peer.dial':
+      return `${event.address} dialling`;
+    case 'peer.open':
+      return `${event.address} connected, ${event.direction}, local end ${event.local}`;
+    case 'peer.phase':
+      return `${event.from} -> ${event.to}: ${event.why}`;
+    case 'peer.ready':
+      return `${event.address} ready: ${event.userAgent} at height ${event.height}, ${keyWords(event.key)}`;
+    case 'peer.frame':
+      return `${event.flow === 'in' ? '<-' : '->'} ${event.what} ${event.bytes} bytes`;
+    case 'peer.round-trip':
+      return `round trip ${event.ms} ms`;
+    case 'peer.violation':
+      return `violation ${event.violation}: ${event.detail}`;
+    case 'peer.close':
+      return closeWords(event);
+  }
+}
+
+function keyWords(key: string | undefined): string {
+  return key === undefined ? 'anonymous' : `key ${short(key)}`;
+}
+
+/** `127.0.0.1:9002 closed: graceful by peer (done), delivery confirmed, in 12 frames 3456 bytes, ...` */
+export function closeWords(close: PeerClose): string {
+  const detail = close.detail === '' ? '' : `: ${close.detail}`;
+  const partial = close.bytesPartial > 0 ? `, ${close.bytesPartial} bytes of a partial frame` : '';
+  const lost = close.bytesLost > 0 ? `, ${close.bytesLost} bytes never sent` : '';
+  return (
+    `${close.address} closed: ${close.ending} by ${close.by} (${close.reason}${detail}), ` +
+    `delivery ${close.delivery}, in ${close.framesIn} frames ${close.bytesIn} bytes, ` +
+    `out ${close.framesOut} frames ${close.bytesOut} bytes${partial}${lost}, ${close.durationMs} ms`
+  );
+}
+
+function syncWords(event: Extract<NodeEvent, { type: `sync.${string}` }>): string {
+  switch (event.type) {
+    case 'sync.start':
+      return `sync from ${event.peer} to height ${event.target}`;
+    case 'sync.progress':
+      return `sync at height ${event.height} of ${event.target}, ${event.bytes} bytes`;
+    case 'sync.done':
+      return `sync done at height ${event.height}, tip ${short(event.tip)}`;
+  }
+}
+
+type OtherEvent = Exclude<NodeEvent, PeerEvent | { type: `sync.${string}` }>;
+
+function nodeWords(event: OtherEvent): string {
+  switch (event.type) {
+    case 'node.listening':
+      return `network ${event.network}, genesis ${short(event.genesis)}, accepting on ${event.address}`;
+    case 'node.stopping':
+      return `stopping (${event.reason}): goodbye to ${event.peers} peers`;
+    case 'node.stopped':
+      return `stopped (${event.reason}) in ${event.durationMs} ms`;
+    case 'chain.tip': {
+      const removed = event.removed > 0 ? `, ${event.removed} blocks replaced` : '';
+      return `tip ${short(event.tip)} at height ${event.height}${removed}`;
+    }
+    case 'block.mined':
+      return `mined block ${event.height} ${short(event.id)}, ${event.txs} transactions, ${event.ms} ms`;
+    case 'block.refused':
+      return `refused a block of ${event.peer}: ${event.fault}: ${event.why}`;
+    case 'store.recovered': {
+      const { blocks, cutBytes, corrupt } = event;
+      return `data folder: ${blocks} blocks recovered, ${cutBytes} torn bytes cut, ${corrupt} damaged`;
+    }
+    case 'store.failed':
+      return `disk: ${event.code}: ${event.message}`;
+  }
+}

@@ -1,0 +1,172 @@
+// What people type: every command line becomes the right options, or one clear line and exit code 64.
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { networks } from '../../src/chain/network.ts';
+import * as parse from '../../src/cli/argument-parsers.ts';
+import { dataFolder } from '../../src/cli/data-folder.ts';
+import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node.ts';
+import { finackProgram } from '../../src/cli/program.ts';
+import { addUpCommand, fleetPlan, type UpFlags } from '../../src/cli/up.ts';
+import { SHUTDOWN_TIMEOUT_MS } from '../../src/node/node.ts';
+
+/** The options of one command line, without running anything. */
+async function flagsOf<T>(add: (program: Command) => void, args: readonly string[]): Promise<T> {
+  const program = new Command().exitOverride();
+  add(program);
+  const command = program.commands[0];
+  let flags: T | undefined;
+  command?.action((given: T) => {
+    flags = given;
+  });
+  await program.parseAsync([command?.name() ?? '', ...args], { from: 'user' });
+  if (flags === undefined) throw new Error('the command did not run');
+  return flags;
+}
+
+const node = async (...args: string[]) =>
+  runOptionsOf(await flagsOf<NodeFlags>(addNodeCommand, ['--data', '/d', ...args]));
+
+describe('cli: finack node', () => {
+  it('listens on 127.0.0.1:9001 of the dev network, mines nothing and dials nobody by default', async () => {
+    const options = await node();
+    expect(options).to.deep.equal({
+      node: { folder: '/d', network: networks.dev, host: '127.0.0.1', port: 9001, peers: [] },
+      detail: 'normal',
+      stopOnEof: false,
+    });
+  });
+
+  it('takes every option', async () => {
+    const options = await node(
+      ...['--network', 'public', '--host', '[::1]', '--port', '0', '--peer', '9002'],
+      ...['--peer', '[::1]:9003', '--dial-from', '127.0.0.2', '--mine', '--notes', '5'],
+      ...['--interval', '0', '--events', '/e', '--shutdown-timeout', '1.5', '--verbose'],
+      '--stop-on-eof',
+    );
+    expect(options.node).to.deep.equal({
+      folder: '/d',
+      network: networks.public,
+      host: '::1',
+      port: 0,
+      peers: ['127.0.0.1:9002', '[::1]:9003'],
+      dialFrom: '127.0.0.2',
+      mining: { notesPerBlock: 5, intervalMs: 0 },
+      shutdownTimeoutMs: 1500,
+    });
+    expect(options).to.deep.include({ detail: 'verbose', eventsFile: '/e', stopOnEof: true });
+  });
+
+  it('mines at the pace of its network unless told otherwise', async () => {
+    expect((await node('--mine')).node.mining).to.deep.equal({
+      notesPerBlock: 0,
+      intervalMs: 1_000,
+    });
+    expect((await node('--mine', '--network', 'public')).node.mining?.intervalMs).to.equal(10_000);
+  });
+
+  it('says the default shutdown timeout that the node has', () => {
+    const help = finackProgram().commands.find((command) => command.name() === 'node');
+    const text = help?.helpInformation().replace(/\s+/g, ' ');
+    expect(text).to.include(`for all goodbyes together (default: ${SHUTDOWN_TIMEOUT_MS / 1000})`);
+  });
+
+  it('has its data in --data, $FINACK_DATA, or one folder per network and port', () => {
+    expect(dataFolder('/a', 'dev', 1, { FINACK_DATA: '/b' })).to.equal('/a');
+    expect(dataFolder(undefined, 'dev', 1, { FINACK_DATA: '/b' })).to.equal('/b');
+    expect(dataFolder(undefined, 'dev', 9001, {})).to.match(/[/\\]\.finack[/\\]dev-9001$/);
+  });
+});
+
+describe('cli: finack up', () => {
+  const up = (...args: string[]) => flagsOf<UpFlags>(addUpCommand, args);
+
+  it('is a line of three by default, and nobody mines', async () => {
+    const plan = fleetPlan(await up(), '/r');
+    expect(plan.count).to.equal(3);
+    const line = plan.args(2, ['127.0.0.1:9001', '127.0.0.1:9002']).join(' ');
+    const data = join('/r', 'node3');
+    expect(line).to.equal(
+      `--host 127.0.0.1 --port 9003 --data ${data} --network dev --peer 127.0.0.1:9002`,
+    );
+  });
+
+  it('is a mesh when asked, any free ports with base port 0, and the first alone mines', async () => {
+    const flags = await up(
+      ...['-n', '2', '--base-port', '0', '--topology', 'mesh', '--mine', '--notes', '9'],
+      '--verbose',
+    );
+    const plan = fleetPlan(flags, '/r');
+    expect(plan.args(0, []).slice(-4)).to.deep.equal(['--mine', '--notes', '9', '--verbose']);
+    const second = plan.args(1, ['a:1', 'b:2']).join(' ');
+    expect(second).to.include('--port 0').and.include('--peer a:1 --peer b:2');
+    expect(second).to.not.include('--mine');
+  });
+});
+
+describe('cli: arguments', () => {
+  const good: [(text: string) => unknown, string, unknown][] = [
+    [parse.listenPort, '0', 0],
+    [parse.listenPort, '65535', 65535],
+    [parse.address, '9001', '127.0.0.1:9001'],
+    [parse.address, '[::1]:9001', '[::1]:9001'],
+    [parse.host, 'fe80::1%eth0', 'fe80::1%eth0'],
+    [parse.host, 'localhost', 'localhost'],
+    [parse.localAddress, '127.0.0.255', '127.0.0.255'],
+    [parse.localAddress, '[::1]', '::1'],
+    [parse.seconds, '0.25', 250],
+    [parse.heightOrId, '7', 7],
+    [parse.heightOrId, 'ab'.repeat(32), 'ab'.repeat(32)],
+    [parse.blockRange(500), '1:500', { fromHeight: 1, count: 500 }],
+  ];
+  for (const [parser, text, value] of good) {
+    it(`${parser.name || 'range'} takes ${text}`, () => {
+      expect(parser(text)).to.deep.equal(value);
+    });
+  }
+
+  const bad: [(text: string) => unknown, string[]][] = [
+    [parse.listenPort, ['-1', '65536', 'abc', '', '1.5', '0x10', '１']],
+    [parse.address, ['', 'a', 'a:0', 'a:65536', '::1:9001', 'a b:1']],
+    [parse.host, ['', 'a:b', '127.0.0.1:9001', 'a b', '[::1]:1']],
+    [parse.localAddress, ['', 'localhost', '300.1.1.1', '1.2.3', '1.2.3.4.5', '1.2.3.4:5']],
+    [parse.seconds, ['0', '-1', '1e3', 'x', '3601']],
+    [parse.heightOrId, ['-1', 'tip', 'AB'.repeat(32), '99999999999']],
+    [parse.blockRange(500), ['1', '1:', ':1', '1:0', '1:501', '1:2:3']],
+    [parse.network, ['', 'main', 'toString']],
+    [parse.count, ['0', '4294967296']],
+  ];
+  for (const [parser, texts] of bad) {
+    it(`${parser.name || 'range'} refuses ${texts.map((text) => `"${text}"`).join(' ')}`, () => {
+      for (const text of texts) expect(() => parser(text), text).to.throw(InvalidArgumentError);
+    });
+  }
+});
+
+describe('cli: help', () => {
+  for (const command of finackProgram().commands) {
+    it(`${command.name()} has a description and examples`, () => {
+      let text = '';
+      command.configureOutput({
+        writeOut: (part) => {
+          text += part;
+        },
+      });
+      expect(() => command.outputHelp()).to.not.throw();
+      expect(text).to.include('Examples:\n  finack ');
+      expect(command.description()).to.match(/\.$/);
+    });
+  }
+
+  const wrong = [[], ['fly'], ['node', '--fly'], ['block'], ['node', 'x'], ['frames', '--range']];
+  for (const args of wrong) {
+    it(`"finack ${args.join(' ')}" is a usage error`, async () => {
+      const program = finackProgram();
+      for (const command of [program, ...program.commands]) {
+        command.configureOutput({ writeErr: () => undefined });
+      }
+      const fault = await program.parseAsync(args, { from: 'user' }).catch((error: Error) => error);
+      expect(fault).to.be.instanceOf(CommanderError).with.property('exitCode', 1);
+    });
+  }
+});

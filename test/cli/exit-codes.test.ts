@@ -1,0 +1,47 @@
+// Every error becomes an exit code and one line; only our own faults show where they happened.
+
+import { expect } from 'chai';
+import { CommanderError } from 'commander';
+import { farewellOf, usageError } from '../../src/cli/exit-codes.ts';
+import { forcedExitCode } from '../../src/cli/signals.ts';
+import { ControlError } from '../../src/control/control-error.ts';
+import { ListenError } from '../../src/net/listener.ts';
+import { NodeError } from '../../src/node/api.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+
+describe('cli: exit codes', () => {
+  const cases: [Error & { code?: string }, number][] = [
+    [usageError('x'), 64],
+    [new ListenError('EADDRINUSE', 'x', {}), 69],
+    [new NodeError('LISTEN', 'x'), 69],
+    [new StoreError('LOCKED', 'x'), 73],
+    [new StoreError('DISK', 'x'), 74],
+    [new StoreError('FORMAT', 'x'), 78],
+    [new StoreError('OTHER_NETWORK', 'x'), 78],
+    [new StoreError('CORRUPT', 'x'), 78],
+    [new StoreError('KEY', 'x'), 78],
+    [new ControlError('NOT_RUNNING', 'x'), 1],
+  ];
+  for (const [error, exitCode] of cases) {
+    it(`${error.name} ${error.code ?? ''} ends with ${exitCode}, in one line`, () => {
+      expect(farewellOf(error)).to.deep.equal({ exitCode, message: 'finack: x' });
+    });
+  }
+
+  it('what commander has said already is not said again', () => {
+    const refused = new CommanderError(1, 'commander.unknownOption', 'x');
+    const helped = new CommanderError(0, 'commander.helpDisplayed', 'x');
+    expect(farewellOf(refused)).to.deep.equal({ exitCode: 64, message: undefined });
+    expect(farewellOf(helped)).to.deep.equal({ exitCode: 0, message: undefined });
+  });
+
+  it('a fault of our own ends with 70 and shows where it happened', () => {
+    const { exitCode, message } = farewellOf(new TypeError('oops'));
+    expect(exitCode).to.equal(70);
+    expect(message).to.match(/^finack: a fault in finack itself[\s\S]*oops[\s\S]*exit-codes\.test/);
+  });
+
+  it('forced ends are 128 and the signal, as shells have it', () => {
+    expect([forcedExitCode('SIGINT'), forcedExitCode('SIGTERM')]).to.deep.equal([130, 143]);
+  });
+});

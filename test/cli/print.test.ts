@@ -1,0 +1,151 @@
+// What people see: tables, fields, sizes, colours, and the picture of `finack up`.
+import { EventEmitter } from 'node:events';
+import { expect } from 'chai';
+import { blockText } from '../../src/cli/block.ts';
+import { chainText } from '../../src/cli/chain.ts';
+import type { Sight } from '../../src/cli/fleet.ts';
+import { endingWords } from '../../src/cli/fleet.ts';
+import { peerNamed } from '../../src/cli/leave.ts';
+import { paintFor } from '../../src/cli/paint.ts';
+import { peersText } from '../../src/cli/peers.ts';
+import { byteSize, duration, fields, table } from '../../src/cli/print.ts';
+import { statusText } from '../../src/cli/status.ts';
+import { LiveView, PlainView, upTable } from '../../src/cli/up-view.ts';
+import { fakePeer, fakeStatus } from '../control/fake-node.ts';
+
+const hash = 'ab'.repeat(32);
+const summary = { height: 7, id: hash, parent: hash, timeMs: 0, sealer: hash, bytes: 99 };
+
+describe('cli: print', () => {
+  it('sets texts to the left and numbers to the right', () => {
+    expect(
+      table(
+        ['A', 'LONG'],
+        [
+          ['xyz', 5],
+          ['y', 10_000],
+        ],
+      ),
+    ).to.equal('A     LONG\nxyz      5\ny    10000');
+    expect(table(['A', 'B'], [])).to.equal('A  B');
+    expect(
+      fields([
+        ['a', 1],
+        ['long', 'x'],
+      ]),
+    ).to.equal('a     1\nlong  x');
+  });
+
+  it('never lets a peer’s words reach the terminal as they are', () => {
+    const text = peersText([{ ...fakePeer, userAgent: '\u001b[2J' }]);
+    expect(text).to.include('\\u{1b}[2J').and.not.include('\u001b');
+  });
+
+  it('writes sizes and durations as people say them', () => {
+    expect([0, 1023, 1024, 5_000_000].map(byteSize)).to.deep.equal([
+      '0 B',
+      '1023 B',
+      '1.0 KiB',
+      '4.8 MiB',
+    ]);
+    expect([900, 61_000, 5_400_000, 200_000_000].map(duration)).to.deep.equal([
+      '1 s',
+      '1 min',
+      '1.5 h',
+      '2.3 d',
+    ]);
+  });
+
+  it('paints on a terminal only, and not with NO_COLOR', () => {
+    expect(paintFor({ isTTY: true }, {})('bad', 'x')).to.equal('\u001b[31mx\u001b[39m');
+    expect(paintFor({ isTTY: true }, { NO_COLOR: '1' })('bad', 'x')).to.equal('x');
+    expect(paintFor({ isTTY: true }, { TERM: 'dumb' })('bad', 'x')).to.equal('x');
+    expect(paintFor({}, {})('bad', 'x')).to.equal('x');
+  });
+
+  it('shows status, chain and block', () => {
+    expect(statusText(fakeStatus)).to.include('peers    1 inbound, 0 outbound, 0 pending');
+    expect(statusText(fakeStatus)).to.include('endings  2 graceful');
+    expect(chainText([summary])).to.include(`     7  ${hash}  1970-01-01T00:00:00.000Z`);
+    const tx = { id: hash, from: hash, to: hash, amount: '0', fee: '0', nonce: '1' };
+    const details = { version: 1, txRoot: hash, target: hash, nonce: '5' };
+    const note = 'x'.repeat(100);
+    const transactions = [{ ...tx, data: note }];
+    const shown = blockText({ ...summary, ...details, transactions });
+    expect(shown).to.include('transactions  1').and.not.include(note);
+  });
+
+  it('finds a peer by name or address, and asks back when there are two', () => {
+    const second = { ...fakePeer, peer: 'p2' };
+    const third = { ...fakePeer, peer: 'p3', address: '127.0.0.1:9003' };
+    expect(peerNamed('p2', [fakePeer, second])).to.equal('p2');
+    expect(peerNamed('127.0.0.1:9003', [fakePeer, third])).to.equal('p3');
+    expect(() => peerNamed(fakePeer.address, [fakePeer, second])).to.throw(/is 2 connections/);
+    expect(() => peerNamed('p9', [])).to.throw(/there is no peer p9.*\nno peers/);
+  });
+});
+
+describe('cli: the picture of finack up', () => {
+  const child = (state: object) => ({ name: 'node1', state }) as Sight['child'];
+  const listening = child({ name: 'listening', address: '127.0.0.1:9001' });
+  const sight: Sight = { child: listening, status: fakeStatus, peers: [fakePeer] };
+
+  it('shows every node with what it does', () => {
+    expect(upTable([sight])).to.match(
+      /node1 +127\.0\.0\.1:9001 +7 +abababababab… +1 +2\.0 KiB +1 B +following$/,
+    );
+    const starting = { child: child({ name: 'starting' }), status: undefined, peers: [] };
+    expect(upTable([starting])).to.match(/starting$/);
+    const ended = child({ name: 'ended', code: 69, signal: undefined });
+    expect(upTable([{ ...sight, child: ended }])).to.match(/ended 69$/);
+  });
+
+  it('says how each ended', () => {
+    const end = (code?: number, signal?: NodeJS.Signals) =>
+      endingWords({ name: 'ended', code, signal });
+    expect([end(0), end(143), end(undefined, 'SIGKILL'), end()]).to.deep.equal([
+      'ended: exit code 0 (clean)',
+      'ended: exit code 143',
+      'ended: killed by SIGKILL',
+      'ended: never started',
+    ]);
+  });
+
+  class PaperScreen extends EventEmitter {
+    text = '';
+    writableLength = 0;
+    columns = 40;
+    rows = 5;
+    write(text: string): boolean {
+      this.text += text;
+      return true;
+    }
+    end(done: () => void): void {
+      done();
+    }
+  }
+
+  it('draws over itself, within the screen, and gives the cursor back', () => {
+    const screen = new PaperScreen();
+    const view = new LiveView(screen);
+    for (let i = 0; i < 20; i++) view.line('node1', `line ${i} ${'x'.repeat(100)}`);
+    view.draw([sight]);
+    screen.text = '';
+    view.draw([sight]);
+    expect(screen.text.startsWith('\u001b[4A\r')).to.equal(true);
+    const drawn = screen.text.split('\n');
+    expect(drawn).to.have.lengthOf(screen.rows);
+    for (const line of drawn.slice(1, -1)) expect(line.length).to.be.at.most(4 + screen.columns);
+    view.close();
+    expect(screen.text.endsWith('\u001b[?25h')).to.equal(true);
+  });
+
+  it('is plain lines in a pipe', () => {
+    const screen = new PaperScreen();
+    const view = new PlainView(screen);
+    view.line('node1', 'hello');
+    view.draw();
+    view.close();
+    expect(screen.text).to.equal('node1 | hello\n');
+  });
+});

@@ -1,0 +1,53 @@
+// When a kept peer is dialled again. Pure judgement, and one node that waits for its peer to come up.
+import { expect } from 'chai';
+import { REDIAL_FIRST_MS, REDIAL_MAX_MS, REDIAL_REFUSED_MS } from '../../src/net/limits.ts';
+import { redialAfter } from '../../src/node/redial.ts';
+import { type Ending, endings, type Outcome } from '../../src/session/endings.ts';
+import { endNodes, startTestNode } from './nodes.ts';
+
+function outcome(ending: Ending, reason = 'x'): Outcome {
+  return { ending, by: 'peer', reason, detail: '', delivery: 'unconfirmed' };
+}
+
+describe('redialling a kept peer', () => {
+  afterEach(endNodes);
+
+  it('waits twice as long after every failure, up to a minute', () => {
+    const waits = [1, 2, 3, 6, 7, 8, 50].map((attempt) => redialAfter(outcome('reset'), attempt));
+    const seconds = waits.map((wait) => (wait === 'never' ? wait : wait.after / REDIAL_FIRST_MS));
+    expect(seconds).to.deep.equal([1, 2, 4, 32, 60, 60, 60]);
+    expect(REDIAL_MAX_MS).to.equal(60 * REDIAL_FIRST_MS);
+  });
+
+  it('never dials itself again, and others that refused us only after a minute', () => {
+    expect(redialAfter(outcome('refused', 'self'), 1)).to.equal('never');
+    for (const reason of ['network', 'genesis', 'version', 'capacity', 'duplicate']) {
+      const wait = { after: REDIAL_REFUSED_MS, attempt: 2 };
+      expect(redialAfter(outcome('refused', reason), 1)).to.deep.equal(wait);
+    }
+    // The connection that lost to another one between the same two nodes, after both were ready.
+    expect(redialAfter(outcome('graceful', 'duplicate'), 1)).to.have.property(
+      'after',
+      REDIAL_REFUSED_MS,
+    );
+  });
+
+  it('dials again whatever else ended the connection', () => {
+    for (const ending of endings.filter((one) => one !== 'refused')) {
+      expect(redialAfter(outcome(ending), 1)).to.deep.equal({ after: REDIAL_FIRST_MS, attempt: 2 });
+    }
+  });
+
+  it('finds a peer that starts later than we do', async () => {
+    const gone = await startTestNode();
+    const [host, port] = gone.address.split(':');
+    await gone.stop();
+    const node = await startTestNode({ peers: [gone.address] });
+    await node.first('peer.close', ({ ending }) => ending === 'not-connected');
+    const late = await startTestNode({ host: host ?? '', port: Number(port) });
+    await node.until(() => node.ready.length === 1);
+    // One who is sent away by a person is not dialled again: its timer would keep this test running.
+    await node.handle.leave(late.address, 'goodbye');
+    expect(node.of('peer.dial')).to.have.length(2);
+  });
+});

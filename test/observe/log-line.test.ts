@@ -1,0 +1,112 @@
+// Lines for people: the words, the limits, and what a peer's text cannot do to a terminal.
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { NodeEvent, PeerClose } from '../../src/observe/events.ts';
+import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
+import { cutText, LINE_CHARS_MAX, plainText } from '../../src/observe/plain-text.ts';
+
+const id = 'ab'.repeat(32);
+const atMs = new Date(2026, 0, 2, 12, 0, 1, 123).getTime();
+const close: PeerClose = {
+  type: 'peer.close',
+  peer: 'p3',
+  address: '127.0.0.1:9002',
+  direction: 'outbound',
+  ending: 'graceful',
+  by: 'peer',
+  reason: 'done',
+  detail: '',
+  delivery: 'confirmed',
+  framesIn: 1,
+  framesOut: 2,
+  bytesIn: 3,
+  bytesOut: 4,
+  bytesPartial: 0,
+  bytesLost: 0,
+  durationMs: 5,
+};
+
+describe('observe: log lines', () => {
+  const told: [NodeEvent, string][] = [
+    [
+      {
+        type: 'peer.ready',
+        peer: 'p3',
+        address: '127.0.0.1:9002',
+        key: undefined,
+        userAgent: 'finack/0.1.0',
+        height: 40,
+      },
+      'p3 127.0.0.1:9002 ready: finack/0.1.0 at height 40, anonymous',
+    ],
+    [
+      { type: 'peer.phase', peer: 'p1', from: 'ready', to: 'waiting', why: 'we leave' },
+      'p1 ready -> waiting: we leave',
+    ],
+    [
+      { type: 'peer.frame', peer: 'p1', flow: 'out', what: 'hello', bytes: 250 },
+      'p1 -> hello 250 bytes',
+    ],
+    [close, 'p3 127.0.0.1:9002 closed: graceful by peer (done), delivery confirmed, '],
+    [
+      { type: 'chain.tip', height: 7, tip: id, removed: 2, added: 3 },
+      'tip abababababab… at height 7, 2 blocks replaced',
+    ],
+    [{ type: 'sync.start', peer: 'p1', target: 9 }, 'sync from p1 to height 9'],
+    [
+      { type: 'node.stopping', reason: 'SIGTERM', peers: 2 },
+      'stopping (SIGTERM): goodbye to 2 peers',
+    ],
+    [{ type: 'store.failed', code: 'DISK', message: 'full' }, 'disk: DISK: full'],
+  ];
+  for (const [event, words] of told) {
+    it(`tells ${event.type} as "${words}"`, () => {
+      expect(logLine({ ...event, atMs })).to.match(/^12:00:01\.123 /);
+      expect(logLine({ ...event, atMs }).slice('12:00:01.123 '.length)).to.satisfy((line: string) =>
+        line.startsWith(words),
+      );
+    });
+  }
+
+  it('says what was cut and what never left, only when there is such', () => {
+    expect(logLine({ ...close, atMs })).to.not.include('partial');
+    const cut = logLine({ ...close, bytesPartial: 12, bytesLost: 34, atMs });
+    expect(cut).to.include('12 bytes of a partial frame, 34 bytes never sent');
+  });
+
+  it('shows frames and phases only when asked, faults always', () => {
+    const frame: NodeEvent = { type: 'peer.frame', peer: 'p1', flow: 'in', what: 'x', bytes: 1 };
+    const fault: NodeEvent = { type: 'store.failed', code: 'DISK', message: 'full' };
+    expect(isShown(frame, 'normal')).to.equal(false);
+    expect(isShown(frame, 'verbose')).to.equal(true);
+    expect(isShown(close, 'quiet')).to.equal(false);
+    expect(isShown(fault, 'quiet')).to.equal(true);
+    expect([toneOf(close), toneOf({ ...close, ending: 'reset' })]).to.deep.equal([
+      'good',
+      'warning',
+    ]);
+  });
+
+  it('escapes what would move the cursor, hide text or turn it round', () => {
+    expect(plainText('a\u001b[2Jb\r\n\u202ec\u009b')).to.equal(
+      'a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}c\\u{9b}',
+    );
+    expect(plainText('노드 ✓ 😀')).to.equal('노드 ✓ 😀');
+  });
+
+  it('keeps every line, whatever a peer says, to one line of 256 plain characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (reason) => {
+        const line = logLine({ type: 'peer.dropped', address: 'x', reason, atMs });
+        expect(line.length).to.be.at.most(LINE_CHARS_MAX);
+        expect(line).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(line).to.not.match(/\p{Cs}/u);
+      }),
+    );
+  });
+
+  it('never cuts a character in half', () => {
+    expect(cutText('ab😀cd', 4)).to.equal('ab…');
+    expect(cutText('abcd', 4)).to.equal('abcd');
+  });
+});

@@ -1,0 +1,109 @@
+// Sinks: what reaches a stream or a file, and that a bad stream costs lines and never the node.
+import { EventEmitter } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { StampedEvent } from '../../src/observe/events.ts';
+import { openEventFile } from '../../src/observe/sinks/file-sink.ts';
+import { LineSink } from '../../src/observe/sinks/line-sink.ts';
+import { logTo } from '../../src/observe/sinks/log-sink.ts';
+
+class PaperStream extends EventEmitter {
+  text = '';
+  writableLength = 0;
+  write(text: string): boolean {
+    this.text += text;
+    return true;
+  }
+  end(done: () => void): void {
+    done();
+  }
+}
+
+const notice = (lines: number) => `(${lines} left out)\n`;
+const event: StampedEvent = { type: 'sync.start', peer: 'p1', target: 9, atMs: 0 };
+
+describe('observe: sinks', () => {
+  it('a reader that is too slow costs lines, which are counted', async () => {
+    const stream = new PaperStream();
+    const sink = new LineSink(stream, notice, undefined, 100);
+    sink.start();
+    sink.write('a\n');
+    stream.writableLength = 101;
+    sink.write('b\n');
+    sink.write('c\n');
+    stream.writableLength = 100;
+    sink.write('d\n');
+    await sink.close();
+    expect(stream.text).to.equal('a\n(2 left out)\nd\n');
+  });
+
+  it('a stream that fails is reported once and written to no more', async () => {
+    const stream = new PaperStream();
+    const faults: string[] = [];
+    const sink = new LineSink(stream, notice, (error) => faults.push(error.message));
+    sink.start();
+    stream.emit('error', new Error('EPIPE'));
+    stream.emit('error', new Error('again'));
+    sink.write('a\n');
+    await sink.close();
+    expect([faults, stream.text]).to.deep.equal([['EPIPE'], '']);
+  });
+
+  it('the log shows what its detail asks for, painted by the caller', () => {
+    const stream = new PaperStream();
+    const log = logTo(new LineSink(stream, notice), 'normal', (tone, line) => `[${tone}]${line}`);
+    log(event);
+    log({ type: 'peer.frame', peer: 'p1', flow: 'in', what: 'x', bytes: 1, atMs: 0 });
+    expect(stream.text).to.match(/^\[plain\]\S+ sync from p1 to height 9\n$/);
+  });
+
+  it('the log keeps to its allowance and says so', () => {
+    const stream = new PaperStream();
+    const log = logTo(new LineSink(stream, notice), 'normal', (_, line) => line);
+    for (let i = 0; i < 40_000; i++) log(event);
+    expect(stream.text.length).to.be.within(2 ** 20 - 100, 2 ** 20 + 200);
+    expect(stream.text).to.match(
+      /sync\.start: 1048576 bytes written, withheld for the next 60 min\n$/,
+    );
+  });
+
+  describe('an events file', () => {
+    let folder = '';
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'finack-test-'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    it('holds every event after close, is appended to, and is the owner’s alone', async () => {
+      const path = join(folder, 'events.ndjson');
+      for (const peer of ['p1', 'p2']) {
+        const file = await openEventFile(path, (error) => expect.fail(error.message));
+        file.observe({ ...event, peer });
+        await file.close();
+      }
+      const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+      expect(lines.map((line) => JSON.parse(line).peer)).to.deep.equal(['p1', 'p2']);
+      if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    });
+
+    it('that cannot be opened is an error at once', async () => {
+      const error = await openEventFile(folder, () => undefined).catch((fault: Error) => fault);
+      expect(error).to.have.property('code', 'EISDIR');
+    });
+
+    it('on a full disk is reported, and the node goes on', async function () {
+      if (process.platform !== 'linux') this.skip();
+      let hear: (error: Error) => void = () => undefined;
+      const heard = new Promise<Error>((resolve) => {
+        hear = resolve;
+      });
+      const file = await openEventFile('/dev/full', hear);
+      file.observe(event);
+      expect(await heard).to.have.property('code', 'ENOSPC');
+      file.observe(event);
+      await file.close();
+    });
+  });
+});
