@@ -51,6 +51,19 @@ export function proveClose(evidence: CloseEvidence): Claim[] {
   ];
 }
 
+/** Whose FIN came first; `both` when the second left before its sender had the first. */
+export function firstToClose(stream: TcpStream): End | 'both' | undefined {
+  const opener = finOf(stream, 'opener');
+  const acceptor = finOf(stream, 'acceptor');
+  if (opener === undefined || acceptor === undefined) {
+    return opener === undefined ? acceptor && 'acceptor' : 'opener';
+  }
+  const openerFirst = opener.number < acceptor.number;
+  const [first, second] = openerFirst ? [opener, acceptor] : [acceptor, opener];
+  if (sequenceDistance(endOf(first), second.ackNumber) < 0) return 'both';
+  return openerFirst ? 'opener' : 'acceptor';
+}
+
 /** RFC 9293 3.5: SYN, then SYN with the ACK of it, then the ACK of that. */
 function handshake({ stream }: Case): Claim {
   const text = { id: 'handshake', sentence: 'SYN, SYN+ACK and ACK opened the connection' };
@@ -176,7 +189,7 @@ function silentAfterFin({ fins, names, stream }: Case, end: End): Claim {
   return proved(text, [fin]);
 }
 
-function closedFirst({ fins, names }: Case): Claim {
+function closedFirst({ fins, names, stream }: Case): Claim {
   const text = { id: 'closed-first', sentence: 'one end closed first' };
   const { opener, acceptor } = fins;
   if (opener === undefined && acceptor === undefined) return failed(text, [], 'nobody sent a FIN');
@@ -185,12 +198,10 @@ function closedFirst({ fins, names }: Case): Claim {
     const sentence = `${names[end as End]} closed, the other end did not`;
     return proved({ ...text, sentence }, fin === undefined ? [] : [fin]);
   }
-  const [first, second, end] =
-    opener.number < acceptor.number
-      ? ([opener, acceptor, 'opener'] as const)
-      : ([acceptor, opener, 'acceptor'] as const);
-  const crossed = sequenceDistance(endOf(first), second.ackNumber) < 0;
-  const sentence = crossed ? 'both ends closed at once' : `${names[end]} closed first`;
+  const [first, second] = opener.number < acceptor.number ? [opener, acceptor] : [acceptor, opener];
+  const who = firstToClose(stream);
+  const sentence =
+    who === 'both' || who === undefined ? 'both ends closed at once' : `${names[who]} closed first`;
   return proved({ ...text, sentence }, [first, second]);
 }
 

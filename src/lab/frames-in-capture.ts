@@ -22,6 +22,8 @@ export interface FrameMark {
   lengthBytes: number;
   /** Blocks that were asked for, announced or served, in the messages that say so. */
   blocks?: number;
+  /** A Goodbye that answers the other's: who said it did not leave first. [G-3] */
+  isAnswer?: boolean;
 }
 
 export interface DirectionFrames {
@@ -107,7 +109,7 @@ export class FrameCutter {
       this.#marks.push({ kind: 'undecodable', label: 'undecodable', offsetBytes, lengthBytes });
       return;
     }
-    const { message } = decoded.envelope;
+    const { message, re } = decoded.envelope;
     if (message.kind === 'goodbye') this.#goodbyes.push(message.goodbye);
     if (message.kind === 'blocks-begin') this.#announced = message.count;
     const label = labelOf(message, this.#announced);
@@ -118,6 +120,7 @@ export class FrameCutter {
       offsetBytes,
       lengthBytes,
       ...(blocks === undefined ? {} : { blocks }),
+      ...(message.kind === 'goodbye' ? { isAnswer: re !== undefined } : {}),
     });
   }
 }
@@ -126,7 +129,7 @@ function sumBytes(marks: readonly FrameMark[]): number {
   return marks.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
 }
 
-/** `get-blocks` becomes `GetBlocks`, as in wire.proto; a reply cut short says so. [G-4] */
+/** `get-blocks` becomes `GetBlocks`, as in wire.proto; a reply cut short says so. [G-6] */
 function labelOf(message: Envelope['message'], announced: number): string {
   if (message.kind === 'goodbye') return `Goodbye{${message.goodbye.reason}}`;
   if (message.kind === 'blocks-end' && message.served < announced) {

@@ -10,7 +10,16 @@ import {
   type Rung,
   TIME_WAIT_MARK,
 } from './ladder-rows.ts';
-import { type End, otherEnd, senderOf, type TcpFlags, type TcpStream } from './packets.ts';
+import {
+  belowOf,
+  centred,
+  columnsOf,
+  labelOf,
+  numbersOf,
+  plural,
+  wrapped,
+} from './ladder-words.ts';
+import { type End, otherEnd, senderOf, type TcpStream } from './packets.ts';
 
 export interface LadderOptions extends LadderInput {
   /** What people call the two ends. */
@@ -18,13 +27,23 @@ export interface LadderOptions extends LadderInput {
   /** What to say about kernel states under the ladder: how they were observed, or why not. */
   kernelNote?: string;
   colour?: boolean;
+  /** Columns of the whole picture when there are states; at least 80. Default 100. */
+  columns?: number;
+  /** Above so many rungs the middle of the longest uneventful stretch is left out, and said so. */
+  rungsMax?: number;
 }
 
-/** Columns. 8 packet + 1 + 9 time + 2 + 11 state + 1 + line + 54 + line + 1 + 11 state = 100. */
-const PACKET_COLUMNS = 8;
-const TIME_COLUMNS = 9;
+/**
+ * Columns. 8 packet + 1 + 9 time + 2 + 11 state + 1 + line + 54 + line + 1 + 11 state = 100. Longer
+ * packet numbers take their room from the rung; a narrow picture goes without the time.
+ */
+const COLUMNS = 100;
+const PACKET_COLUMNS_MIN = 8;
+const TIME_COLUMNS = 10;
+const TIMED_COLUMNS_MIN = 90;
 const STATE_COLUMNS = 11;
-const RUNG_COLUMNS = 54;
+
+const NOTE_INDENT = '  ';
 
 /** Columns of dashes before a label, where the arrow leaves the lifeline. */
 const TAIL_COLUMNS = 3;
@@ -47,11 +66,13 @@ export function drawLadder(options: LadderOptions): string {
   // The caller has decided about colour; styleText would decide again, by standard output.
   const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
   const paint: Paint = options.colour ? coloured : (_, text) => text;
-  const pencil = new Pencil(options, paint);
+  const pencil = new Pencil(options, paint, ladder);
   return [
     ...pencil.heading(),
     ...pencil.beginning(ladder),
-    ...ladder.rungs.flatMap((rung) => pencil.rung(rung)),
+    ...shorten(ladder.rungs, options.rungsMax).flatMap((part) =>
+      'omitted' in part ? [pencil.gap(part.omitted)] : pencil.rung(part),
+    ),
     ...pencil.notes(ladder),
   ].join('\n');
 }
@@ -69,19 +90,30 @@ class Pencil {
   /** Ends that have sent FIN, or that a reset silenced: their lifeline is broken from then on. */
   readonly #silent = new Set<End>();
   readonly #observed: boolean;
+  readonly #columns: number;
+  readonly #packetColumns: number;
+  readonly #timeColumns: number;
+  readonly #rungColumns: number;
 
-  constructor(options: LadderOptions, paint: Paint) {
+  constructor(options: LadderOptions, paint: Paint, { rungs }: Ladder) {
     this.#options = options;
     this.#paint = paint;
     this.#beginNs = options.stream.packets[0]?.timeNs ?? 0n;
     this.#observed = options.changes !== undefined;
+    const columns = options.columns ?? COLUMNS;
+    this.#columns = columns;
+    const longest = Math.max(...rungs.map((rung) => numbersOf(rung.packets).length));
+    this.#packetColumns = Math.max(PACKET_COLUMNS_MIN, longest);
+    this.#timeColumns = columns < TIMED_COLUMNS_MIN ? 0 : TIME_COLUMNS;
+    const margins = this.#packetColumns + this.#timeColumns + 2;
+    this.#rungColumns = columns - margins - 2 * (STATE_COLUMNS + 1) - 2;
   }
 
   heading(): string[] {
     const { names, stream } = this.#options;
-    const margin = PACKET_COLUMNS + 1 + TIME_COLUMNS + 2 + this.#stateColumns();
+    const margin = this.#packetColumns + this.#timeColumns + 2 + this.#stateColumns();
     const across = (left: string, right: string): string => {
-      const gap = RUNG_COLUMNS + 2 - columnsOf(left) - columnsOf(right);
+      const gap = this.#rungColumns + 2 - columnsOf(left) - columnsOf(right);
       return (
         this.#paint(endStyles.opener, left) +
         ' '.repeat(Math.max(1, gap)) +
@@ -89,7 +121,7 @@ class Pencil {
       );
     };
     const state = this.#observed ? 'state' : '';
-    const titles = `${'packet'.padStart(PACKET_COLUMNS)} ${'ms'.padStart(TIME_COLUMNS)}  `;
+    const titles = this.#left('packet', 'ms');
     return [
       ' '.repeat(margin) + across(names.opener, names.acceptor),
       this.#paint('dim', titles + state.padEnd(this.#stateColumns())) +
@@ -109,11 +141,11 @@ class Pencil {
     const [first] = rung.packets;
     const last = rung.packets.at(-1);
     if (first === undefined || last === undefined) return [];
-    const numbers = first === last ? `${first.number}` : `${first.number}–${last.number}`;
     const beside = { opener: opener[0], acceptor: acceptor[0] };
+    const numbers = numbersOf(rung.packets);
     const lines = [this.#line(numbers, this.#ms(first.timeNs), beside, this.#arrow(rung))];
     const finished = this.#silence(rung);
-    const details = rung.segments > 1 ? detailsOf(rung, RUNG_COLUMNS - TAIL_COLUMNS - 1) : '';
+    const details = belowOf(rung, this.#rungColumns - TAIL_COLUMNS - 1);
     const more = Math.max(opener.length, acceptor.length, details === '' ? 1 : 2);
     for (let at = 1; at < more; at++) {
       const [time, text] = at === 1 && details !== '' ? [this.#ms(last.timeNs), details] : ['', ''];
@@ -126,6 +158,14 @@ class Pencil {
     return lines;
   }
 
+  /** In place of rungs that nobody needs to see one by one. */
+  gap(rungs: readonly Rung[]): string {
+    const packets = rungs.reduce((sum, rung) => sum + rung.packets.length, 0);
+    const bytes = rungs.reduce((sum, rung) => sum + rung.bytes, 0);
+    const text = ` ${plural(packets, 'packet')} left out, ${plural(bytes, 'byte')} `;
+    return this.#line('⋮', '', {}, this.#paint('dim', centred(text, '┄', this.#rungColumns)));
+  }
+
   notes({ rungs }: Ladder): string[] {
     const { kernelNote } = this.#options;
     const shown = rungs.flatMap(({ states }) => [...states.opener, ...states.acceptor]);
@@ -133,7 +173,9 @@ class Pencil {
       .filter(([mark]) => shown.some((state) => state.endsWith(mark)))
       .map(([mark, note]) => `${mark} ${note}`);
     if (kernelNote !== undefined) notes.push(kernelNote);
-    return notes.map((note) => this.#paint('dim', `  ${note}`));
+    return notes
+      .flatMap((note) => wrapped(note, this.#columns - NOTE_INDENT.length))
+      .map((line) => this.#paint('dim', NOTE_INDENT + line));
   }
 
   #line(
@@ -142,17 +184,14 @@ class Pencil {
     states: { opener?: string | undefined; acceptor?: string | undefined },
     middle: string,
   ): string {
-    const left = this.#paint(
-      'dim',
-      `${numbers.padStart(PACKET_COLUMNS)} ${time.padStart(TIME_COLUMNS)}  `,
-    );
+    const left = this.#paint('dim', this.#left(numbers, time));
     const opener = (states.opener ?? '').padEnd(this.#stateColumns());
     const acceptor = states.acceptor === undefined ? '' : ` ${states.acceptor}`;
     const line =
       left +
       this.#paint('green', opener) +
       this.#lifeline('opener') +
-      (middle === '' ? ' '.repeat(RUNG_COLUMNS) : middle) +
+      (middle === '' ? ' '.repeat(this.#rungColumns) : middle) +
       this.#lifeline('acceptor') +
       this.#paint('green', acceptor);
     return line.trimEnd();
@@ -167,9 +206,9 @@ class Pencil {
     const reset = rung.packets.some(({ flags }) => flags.rst);
     const fin = rung.packets.some(({ flags }) => flags.fin);
     const style: Style = reset ? ['red', 'bold'] : fin ? ['magenta', 'bold'] : endStyles[rung.from];
-    const label = ` ${labelOf(rung, RUNG_COLUMNS - TAIL_COLUMNS - 4)} `;
+    const label = ` ${labelOf(rung, this.#rungColumns - TAIL_COLUMNS - 4)} `;
     const tail = '─'.repeat(TAIL_COLUMNS);
-    const shaft = '─'.repeat(Math.max(1, RUNG_COLUMNS - TAIL_COLUMNS - columnsOf(label) - 1));
+    const shaft = '─'.repeat(Math.max(1, this.#rungColumns - TAIL_COLUMNS - columnsOf(label) - 1));
     return this.#paint(
       style,
       rung.from === 'opener'
@@ -182,7 +221,7 @@ class Pencil {
   #below(from: End, text: string): string {
     if (text === '') return '';
     const indent = ' '.repeat(TAIL_COLUMNS + 1);
-    const room = RUNG_COLUMNS - indent.length;
+    const room = this.#rungColumns - indent.length;
     const padded = from === 'opener' ? indent + text.padEnd(room) : text.padStart(room) + indent;
     return this.#paint('dim', padded);
   }
@@ -198,8 +237,19 @@ class Pencil {
 
   #halfClosed(finished: End): string {
     const { names } = this.#options;
-    const text = ` ${names[finished]} only listens now; ${names[otherEnd(finished)]} may still speak `;
-    return this.#paint('dim', centred(text, '┈'));
+    const rest = `; ${names[otherEnd(finished)]} may still speak`;
+    const text = ` ${names[finished]} only listens now${rest} `;
+    const fits = columnsOf(text) <= this.#rungColumns;
+    return this.#paint(
+      'dim',
+      centred(fits ? text : text.replace(rest, ''), '┈', this.#rungColumns),
+    );
+  }
+
+  /** The two columns before the states. */
+  #left(numbers: string, time: string): string {
+    const shown = this.#timeColumns === 0 ? '' : time;
+    return `${numbers.padStart(this.#packetColumns)}${shown.padStart(this.#timeColumns)}  `;
   }
 
   #ms(timeNs: bigint): string {
@@ -211,76 +261,36 @@ class Pencil {
   }
 }
 
-/** `Hello · [PSH, ACK] 231 bytes`: what it carried, the flags as Wireshark shows them, how much. */
-function labelOf(rung: Rung, columns: number): string {
-  const [packet] = rung.packets;
-  if (packet === undefined) return '';
-  const { flags, window } = packet;
-  const shown = `[${flagNames(flags).join(', ')}]`;
-  const again = rung.retransmitted > 0 ? ' again' : '';
-  const full = window === 0 && !flags.syn && !flags.rst ? ' window 0' : '';
-  if (rung.segments === 0) return shown + full + again;
-  if (rung.segments > 1) {
-    return rung.carried.length > 0
-      ? fitted(rung.carried, '', columns)
-      : `${rung.segments} segments`;
+/**
+ * Leaves out the middle of the longest stretch in which nothing happens but data: no SYN, FIN or RST
+ * and no change of state, so that nothing is lost that a ladder is drawn for.
+ */
+function shorten(rungs: readonly Rung[], rungsMax = Infinity): (Rung | { omitted: Rung[] })[] {
+  const excess = rungs.length - rungsMax + 1;
+  if (excess < 2) return [...rungs];
+  let longest = { start: 0, length: 0 };
+  let start = 0;
+  for (const [at, rung] of rungs.entries()) {
+    if (isEventful(rung)) start = at + 1;
+    else if (at + 1 - start > longest.length) longest = { start, length: at + 1 - start };
   }
-  const amount = plural(rung.bytes > 0 ? rung.bytes : packet.length, 'byte') + again;
-  const label = fitted(rung.carried, `${shown} ${amount}`, columns);
-  if (rung.carried.every((name) => label.includes(name))) return label;
-  // What was said counts most. A FIN is the point of its packet; PSH and ACK are on all of them.
-  return fitted(rung.carried, flags.fin ? shown : amount, columns);
+  const omitted = Math.min(excess, longest.length);
+  if (omitted < 2) return [...rungs];
+  const from = longest.start + Math.floor((longest.length - omitted) / 2);
+  return [
+    ...rungs.slice(0, from),
+    { omitted: rungs.slice(from, from + omitted) },
+    ...rungs.slice(from + omitted),
+  ];
 }
 
-/** Of a folded run: `37 segments, 812,345 bytes, 12 ACKs back`; from the right, what has no room goes. */
-function detailsOf(rung: Rung, columns: number): string {
-  const acks = rung.packets.length - rung.segments;
-  const parts = rung.carried.length > 0 ? [plural(rung.segments, 'segment')] : [];
-  parts.push(plural(rung.bytes, 'byte'));
-  if (rung.retransmitted > 0) parts.push(`${rung.retransmitted} again`);
-  if (acks > 0) parts.push(`${plural(acks, 'ACK')} back`);
-  while (parts.length > 1 && parts.join(', ').length > columns) parts.pop();
-  return parts.join(', ');
-}
-
-/** As many names as fit before `tail`: `Hello, GetHeaders, +3 more · 512 bytes`. */
-function fitted(names: readonly string[], tail: string, columns: number): string {
-  if (names.length === 0) return tail;
-  const end = tail === '' ? '' : ` · ${tail}`;
-  for (let shown = names.length; shown > 0; shown--) {
-    const rest = shown < names.length ? `, +${names.length - shown} more` : '';
-    const text = `${names.slice(0, shown).join(', ')}${rest}${end}`;
-    if (text.length <= columns) return text;
-  }
-  return `${plural(names.length, 'frame')}${end}`;
-}
-
-/** In Wireshark's order. */
-function flagNames({ fin, syn, rst, psh, ack }: TcpFlags): string[] {
-  const names = [fin && 'FIN', syn && 'SYN', rst && 'RST', psh && 'PSH', ack && 'ACK'];
-  return names.filter((name) => name !== false);
+function isEventful({ packets, states }: Rung): boolean {
+  const control = packets.some(({ flags }) => flags.syn || flags.fin || flags.rst);
+  return control || states.opener.length + states.acceptor.length > 0;
 }
 
 function speaksAfter(stream: TcpStream, end: End, number: number): boolean {
   return stream.packets.some((packet) => {
     return packet.number > number && packet.length > 0 && senderOf(stream, packet) === end;
   });
-}
-
-function centred(text: string, fill: string): string {
-  const room = Math.max(0, RUNG_COLUMNS - columnsOf(text));
-  const left = Math.floor(room / 2);
-  return fill.repeat(left) + text + fill.repeat(room - left);
-}
-
-/** Columns on a terminal: Korean syllables and other wide letters take two. */
-function columnsOf(text: string): number {
-  let columns = 0;
-  for (const letter of text)
-    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]/u.test(letter) ? 2 : 1;
-  return columns;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -148,7 +148,24 @@ describe('the packet ladder', () => {
       names,
     });
     for (const line of drawn.split('\n')) expect(line.length, line).to.be.at.most(COLUMNS_MAX);
-    expect(drawn).to.include('Ping, Pong, Ping, +9 more · [FIN, PSH, ACK]');
+    expect(drawn).to.include('[FIN, PSH, ACK] 144 bytes').and.to.include('Ping, Pong, Ping, Pong');
+  });
+
+  it('fits 80 columns, where it goes without the time', () => {
+    const options = { stream: halfClose, changes: halfCloseStates, names, columns: 80 };
+    const drawn = drawLadder(options).split('\n').slice(0, -2);
+    for (const line of drawn) expect(line.length, line).to.be.at.most(80);
+    expect(drawn.join()).to.include('packet  state').and.not.to.include('10.000');
+  });
+
+  it('leaves out the middle of a long stretch of data, never what opens or closes', () => {
+    const talk = 'a:AP5 b:AP5 '.repeat(20);
+    const stream = conversation(`a:S b:SA a:A ${talk}a:AF b:A b:AF a:A`);
+    const drawn = drawLadder({ stream, names, rungsMax: 17 });
+    expect(drawn).to.include('31 packets left out, 155 bytes');
+    expect(drawn.match(/[▶◀]/g)).to.have.length(16);
+    expect(drawn).to.include('[SYN]').and.to.include('[SYN, ACK]');
+    expect(drawn.match(/\[FIN, ACK\]/g)).to.have.length(2);
   });
 
   it('stays in line when a name takes two columns a letter', () => {

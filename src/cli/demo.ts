@@ -1,0 +1,97 @@
+// `finack demo`: five node processes on this machine, a close in mid-stream, and what the packets prove.
+import type { Command } from 'commander';
+import type { Stage } from '../lab/demo/narrator.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printJson } from './print.ts';
+import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+
+interface DemoFlags {
+  requirePackets?: true;
+  keep?: string;
+  json?: true;
+}
+
+/** Columns where nobody says how many there are: a pipe, a file. */
+const DEFAULT_COLUMNS = 100;
+
+const examples = `
+Packets can be captured by root, or by members of the wireshark group. Without that the demo runs
+all the same and says what it could not observe.
+
+Exit codes: 0 nothing failed, 1 something failed (with --require-packets also if a claim could not
+be observed), 130 and 143 interrupted.
+
+Examples:
+  finack demo
+  finack demo --keep ./evidence
+  finack demo --require-packets --json > claims.json`;
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .summary('five nodes, a close in mid-stream, and the proof')
+    .description(
+      'Plays a network of five node processes on this machine: they shake hands, mine, sync, and one\nleaves in the middle of a block stream. Ends with a verdict counted from the captured packets.',
+    )
+    .option('--require-packets', 'fail if a claim could not be observed on this machine')
+    .option('--keep <dir>', 'keep the capture and the data of all nodes in this folder')
+    .option('--json', 'print the claims as JSON, and no story')
+    .addHelpText('after', examples)
+    .action(async (flags: DemoFlags) => {
+      process.exitCode = await demo(flags);
+    });
+}
+
+async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> {
+  // Loaded here, so that every other command starts without a laboratory.
+  const [{ runDemo }, { colourFits }] = await Promise.all([
+    import('../lab/demo/demo.ts'),
+    import('../lab/ladder.ts'),
+  ]);
+  const [, main = ''] = process.argv;
+  const interrupted = new AbortController();
+  let by: StopSignal | undefined;
+  onStopSignals({
+    stop: (signal) => {
+      by = signal;
+      interrupted.abort();
+    },
+    force: () => undefined,
+  });
+  try {
+    const { chapters, verdict } = await runDemo({
+      finack: [process.execPath, ...process.execArgv, main],
+      stage: json ? nowhere : standardOutput(colourFits(process.stdout)),
+      signal: interrupted.signal,
+      ...(keep === undefined ? {} : { keep }),
+    });
+    if (json) printJson({ verdict, chapters });
+    const complete = requirePackets !== true || verdict.notObservable === 0;
+    if (!complete) process.stderr.write('finack: --require-packets, and not all was observed\n');
+    return verdict.passed && complete ? exitCodes.clean : exitCodes.failed;
+  } catch (error) {
+    if (by !== undefined) {
+      process.stderr.write(`\nfinack: ${by}, so every process of the demo was ended\n`);
+      return forcedExitCode(by);
+    }
+    process.stderr.write(`finack: the demo could not be played: ${(error as Error).message}\n`);
+    return exitCodes.failed;
+  }
+}
+
+function standardOutput(colour: boolean): Stage {
+  const { stdout } = process;
+  return {
+    write: (text) => void stdout.write(text),
+    columns: stdout.columns ?? DEFAULT_COLUMNS,
+    isTerminal: stdout.isTTY === true,
+    colour,
+  };
+}
+
+const nowhere: Stage = {
+  write: () => undefined,
+  columns: DEFAULT_COLUMNS,
+  isTerminal: false,
+  colour: false,
+};

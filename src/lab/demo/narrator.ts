@@ -1,0 +1,114 @@
+// How the demo speaks: numbered acts, sentences that fit the terminal, a progress bar that moves on a
+// terminal and leaves a few lines in a pipe. What is said is decided elsewhere.
+import { styleText } from 'node:util';
+
+/** Where the demo writes: a terminal, a pipe, or nowhere (for --json). */
+export interface Stage {
+  write(text: string): void;
+  columns: number;
+  isTerminal: boolean;
+  colour: boolean;
+}
+
+export type Style = Parameters<typeof styleText>[0];
+
+/** Columns. Longer lines of prose are hard to read, however wide the terminal. */
+const PROSE_COLUMNS_MAX = 92;
+const INDENT = '   ';
+const BAR_COLUMNS = 24;
+/** Lines that a whole progress leaves in a pipe. */
+const PIPE_STEPS = 4;
+
+export class Narrator {
+  readonly stage: Stage;
+  #act = 0;
+  #lastStep = -1;
+
+  constructor(stage: Stage) {
+    this.stage = stage;
+  }
+
+  /** The caller has decided about colour; styleText would decide again, by standard output. */
+  paint(style: Style, text: string): string {
+    return this.stage.colour ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  line(text = ''): void {
+    this.stage.write(`${text}\n`);
+  }
+
+  title(text: string): void {
+    this.line(this.paint('bold', text));
+  }
+
+  /** A numbered act and what to notice in it. */
+  act(title: string, text: string): void {
+    this.#act++;
+    this.#lastStep = -1;
+    this.line();
+    this.title(`${this.#act}  ${title}`);
+    this.say(text);
+  }
+
+  /** Prose, wrapped. */
+  say(text: string): void {
+    for (const line of this.fold(text, INDENT.length)) this.line(INDENT + line);
+  }
+
+  /** Wrapped so that it fits behind `indent` columns. */
+  fold(text: string, indent: number): string[] {
+    return wrapped(text, Math.min(this.stage.columns, PROSE_COLUMNS_MAX) - 1 - indent);
+  }
+
+  /** What has just happened. */
+  fact(text: string): void {
+    const [first = '', ...rest] = this.fold(text, INDENT.length + 2);
+    this.line(`${INDENT}${this.paint('green', '>')} ${first}`);
+    for (const line of rest) this.line(`${INDENT}  ${line}`);
+  }
+
+  /** Shows how far something is; the last time with `done` equal to `all`. */
+  progress(name: string, done: number, all: number, beside: string): void {
+    const { stage } = this;
+    const text = `${INDENT}${name} ${bar(done, all)} ${`${done}`.padStart(`${all}`.length)} of ${all} blocks  ${beside}`;
+    if (stage.isTerminal) {
+      const shown = text.slice(0, stage.columns - 1);
+      stage.write(`\r\x1b[2K${this.paint('cyan', shown)}${done >= all ? '\n' : ''}`);
+      return;
+    }
+    const step = Math.floor((PIPE_STEPS * done) / all);
+    if (step === this.#lastStep || done === 0) return;
+    this.#lastStep = step;
+    this.line(text);
+  }
+}
+
+export function bar(done: number, all: number): string {
+  const filled = Math.round((BAR_COLUMNS * Math.min(done, all)) / all);
+  return '█'.repeat(filled) + '░'.repeat(BAR_COLUMNS - filled);
+}
+
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** `12,345` */
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `12.3 MB`, decimal as Wireshark and disks count. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** `alice, carol and dave` */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,160 @@
+// The demo's judge and its words, on evidence made by hand: the play itself is what scripts/demo runs.
+import { expect } from 'chai';
+import { claimsOf, judge } from '../../src/lab/demo/claims.ts';
+import { connectionsTable, endingOnWire } from '../../src/lab/demo/connections-table.ts';
+import type { Evidence } from '../../src/lab/demo/evidence.ts';
+import { meetingsOf } from '../../src/lab/demo/meetings.ts';
+import { bar, Narrator, wrapped } from '../../src/lab/demo/narrator.ts';
+import { type Claim, verdictOf } from '../../src/lab/verdict.ts';
+import { evidence, opened, play, unwatched } from './demo-evidence.ts';
+
+const NO_PACKETS = 'packets cannot be captured (a test)';
+
+function judged(found: Evidence): Map<string, Claim> {
+  return new Map(claimsOf(judge(found)).map((claim) => [claim.id, claim]));
+}
+
+function failedIn(found: Evidence): string[] {
+  return [...judged(found).values()]
+    .filter(({ result }) => result === 'failed')
+    .map(({ id }) => id);
+}
+
+describe('the verdict of the demo', () => {
+  it('proves everything that it claims when the packets show it', () => {
+    const verdict = verdictOf([...judged(evidence()).values()]);
+    expect(verdict.line).to.equal('proved 116 of 116');
+    expect(verdict).to.include({ passed: true, notObservable: 0 });
+  });
+
+  it('without packets proves by counters and disks, and says why the rest is not observable', () => {
+    const claims = judged(unwatched(evidence(), NO_PACKETS));
+    const verdict = verdictOf([...claims.values()]);
+    expect(verdict.line).to.equal(
+      `proved 25 of 116, 91 not observable here, because ${NO_PACKETS}`,
+    );
+    expect(verdict.passed).to.equal(true);
+    for (const id of ['mid-stream', 'share.bob', 'counted.dave-bob.opener', 'erin-bob.no-reset']) {
+      expect(claims.get(id), id).to.include({ result: 'not-observable', because: NO_PACKETS });
+    }
+    expect(claims.get('handed-over.dave-bob.opener')?.result).to.equal('proved');
+  });
+
+  it('sees a program that counted other bytes than travelled', () => {
+    const found = evidence({ miscounted: 'erin-bob' });
+    expect(failedIn(found)).to.deep.equal([
+      'handed-over.erin-bob.acceptor',
+      'counted.erin-bob.opener',
+    ]);
+  });
+
+  it('sees a peer that supplied less than a fifth', () => {
+    const found = evidence({ blocksFromBob: 1 });
+    const claim = judged(found).get('share.bob');
+    expect(claim?.result).to.equal('failed');
+    expect(failedIn(found)).to.deep.equal(['share.bob']);
+  });
+
+  it('does not call it the middle of a stream when all that was asked for was served', () => {
+    const found = evidence({ servedToErin: 16 });
+    expect(failedIn(found)).to.deep.equal(['mid-stream']);
+  });
+
+  it('says what was cut short: the running reply, and the requests that were dropped', () => {
+    expect(judged(evidence({ servedToErin: 6 })).get('mid-stream')?.sentence).to.equal(
+      'bob left in the middle of a block stream: erin had asked for 16 blocks and got 6, ' +
+        'the running reply ended after 2 of 4, 2 requests were dropped',
+    );
+  });
+
+  it('sees a disk with other blocks, an exit that was forced, and a broken signature', () => {
+    const good = evidence();
+    const dave = new Set(['ff'.repeat(32), ...[...good.stored.dave].slice(1)]);
+    const forced = { code: null, signal: 'SIGKILL' as const };
+    expect(
+      failedIn({
+        ...good,
+        stored: { ...good.stored, dave },
+        outcome: { ...good.outcome, exits: { ...good.outcome.exits, carol: forced } },
+        chain: { ...good.chain, signatures: 'block 7 holds a signature that does not verify' },
+      }),
+    ).to.deep.equal(['blocks.signatures', 'blocks.same.dave', 'exit.carol']);
+  });
+
+  it('sees a reset, and a connection that the complete capture does not hold', () => {
+    const reset = evidence({ packets: { 'carol-alice': 'a:S b:SA a:A a:AP9 b:A b:R' } });
+    expect(failedIn(reset))
+      .to.include('carol-alice.no-reset')
+      .and.include('carol-alice.fin.opener');
+    const missing = evidence({ packets: { 'carol-alice': '' } });
+    expect(failedIn(missing)).to.include('carol-alice.fin.acceptor');
+  });
+});
+
+describe('who met whom', () => {
+  it('joins the two ends of a connection by their addresses, and names who dialled', () => {
+    const dialled = opened('outbound', '127.0.0.12:5', '127.0.0.11:9001');
+    const accepted = opened('inbound', '127.0.0.11:9001', '127.0.0.12:5');
+    const [meeting, ...others] = meetingsOf([
+      ['alice', [accepted]],
+      ['bob', [dialled]],
+    ]);
+    expect(others).to.deep.equal([]);
+    expect(meeting?.names).to.deep.equal({ opener: 'bob', acceptor: 'alice' });
+    expect(meeting?.addresses.opener).to.equal('127.0.0.12:5');
+    expect(meeting?.closes.opener).to.equal(undefined);
+  });
+});
+
+describe('the table of connections', () => {
+  it('fits 80 columns and tells who left first, how it ended, and how much travelled', () => {
+    const { lines } = connectionsTable(evidence());
+    for (const line of lines) expect(line.length, line).to.be.at.most(80);
+    expect(lines.find((line) => line.includes('erin → bob'))).to.match(/bob +bob +graceful .* 0$/);
+  });
+
+  it('shows the counters, and that it has no packets, where there are none', () => {
+    const { lines, legend } = connectionsTable(unwatched(evidence(), NO_PACKETS));
+    expect(lines.at(-1)).to.match(/\?$/);
+    expect(legend).to.match(/^No packets here/);
+  });
+
+  it('names endings as an observer would', () => {
+    const frames = play({ blocks: 0, asked: 0 });
+    const ending = (words: string): string => endingOnWire(frames.stream(words), frames.frames);
+    expect(ending('a:S b:SA a:A a:AF b:A b:AF a:A')).to.equal('graceful');
+    expect(ending('a:S b:SA a:A a:AF b:A')).to.equal('not closed');
+    expect(ending('a:S b:SA a:A b:R')).to.equal('reset');
+  });
+});
+
+describe('how the demo speaks', () => {
+  it('wraps prose at the width of the terminal', () => {
+    expect(wrapped('one two three four', 9)).to.deep.equal(['one two', 'three', 'four']);
+  });
+
+  it('fills a bar from empty to full', () => {
+    expect(bar(0, 40)).to.match(/^░+$/);
+    expect(bar(40, 40)).to.match(/^█+$/);
+    expect(bar(20, 40)).to.match(/^(█+)░+$/);
+  });
+
+  it('leaves a few lines of progress in a pipe, and one that moves on a terminal', () => {
+    const said = { pipe: '', terminal: '' };
+    for (const where of ['pipe', 'terminal'] as const) {
+      const voice = new Narrator({
+        write: (text) => {
+          said[where] += text;
+        },
+        columns: 80,
+        isTerminal: where === 'terminal',
+        colour: false,
+      });
+      for (let done = 0; done <= 40; done++) voice.progress('dave', done, 40, 'bob 1.0 MB');
+    }
+    expect(said.pipe.trimEnd().split('\n')).to.have.length(5);
+    expect(said.pipe).not.to.include('\r');
+    expect(said.terminal.split('\n')).to.have.length(2);
+    expect(said.terminal.split('\r')).to.have.length(42);
+  });
+});
