@@ -46,15 +46,19 @@ export interface NodeHandle {
   peers(): PeerStatus[];
   /** Headers of the best chain, newest first, from `fromHeight` (default the tip) downwards. */
   chain(fromHeight: number | undefined, count: number): BlockSummary[];
-  /** A block of the best chain by height or by id; undefined if we do not have it. */
+  /**
+   * A block of the best chain by height, any by id; undefined if we do not have it.
+   * @throws NodeError STOPPED; StoreError CORRUPT: our copy is damaged and is being fetched again
+   */
   block(which: number | Hash): Promise<BlockDetails | undefined>;
   /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
   connect(address: string): Promise<PeerStatus>;
   /** Closes the connection as asked; resolves when the socket is closed, with how it ended. */
   leave(peer: string, how: LeaveHow): Promise<PeerClose>;
+  /** Starts, or goes on with other options. @throws NodeError STOPPED */
   startMining(options: MiningOptions): void;
   stopMining(): void;
-  /** Goodbye to all, drain, close the log. `forced` resets what is left at once. */
+  /** Goodbye to all, drain, close the log. Asked again it joins the stop that is under way. */
   stop(reason?: string): Promise<void>;
   /** Resets every connection now; a stop that is under way ends at once. */
   force(): void;

@@ -190,6 +190,7 @@ export class Following {
       tip: entry.id,
       removed: removed.length,
       added: added.length,
+      sync: this.#catchUp === undefined ? 'synced' : 'catching-up',
     });
     tipMoved(this.#senders.get(entry.id));
   }

@@ -1,7 +1,13 @@
 // Mining on our own tip: template, work in a thread, block. A new tip makes the running job
 // pointless and starts the next one. Every promise of the loop is awaited by `stop`.
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
+import {
+  BLOCK_BYTES_MAX,
+  BLOCK_TRANSACTIONS_MAX,
+  type Block,
+  encodeBlock,
+  readBlock,
+} from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
@@ -106,8 +112,9 @@ export class Mining {
     const { bench, sealer, notes, tip, nowMs } = this.#site;
     const job = this.#job.signal;
     const parent = tip();
-    const texts = Array.from({ length: notesPerBlock }, (_, index) =>
-      `note ${index + 1} of block ${parent.height + 1}`.padEnd(noteBytes, '.'),
+    const texts = Array.from(
+      { length: Math.min(notesPerBlock, notesThatFit(noteBytes)) },
+      (_, index) => `note ${index + 1} of block ${parent.height + 1}`.padEnd(noteBytes, '.'),
     );
     const transactions = await notes.write(parent, texts).catch(unlessDamaged);
     if (transactions === 'damaged') return 'damaged';
@@ -120,6 +127,21 @@ export class Mining {
     if (!block.ok) throw new Error(`our own block is not valid: ${block.why}`);
     return block.value;
   }
+}
+
+/** Bytes of a note's transaction beside its text: two keys, a signature, a nonce, tags and lengths. */
+const NOTE_OVERHEAD_BYTES = 160;
+
+/** Bytes of a text that says which note of which block it is. */
+const SHORT_NOTE_BYTES = 40;
+
+/** Bytes of a block's header and seal with their tags, generously. */
+const HEADER_BYTES = 1_000;
+
+/** How many notes a block can hold: a miner fills it, however many were asked for. */
+function notesThatFit(noteBytes: number): number {
+  const each = Math.max(noteBytes, SHORT_NOTE_BYTES) + NOTE_OVERHEAD_BYTES;
+  return Math.min(BLOCK_TRANSACTIONS_MAX, Math.floor((BLOCK_BYTES_MAX - HEADER_BYTES) / each));
 }
 
 /** A block with notes of ours cannot be read: it is being fetched again, which is no reason to stop. */

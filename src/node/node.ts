@@ -172,7 +172,8 @@ class Node implements NodeHandle {
   }
 
   stop(reason = 'asked to stop'): Promise<void> {
-    this.#stopping ??= this.#stop(reason);
+    // A microtask later, so that whoever hears of it and asks again joins this stop.
+    this.#stopping ??= Promise.resolve().then(() => this.#stop(reason));
     return this.#stopping;
   }
 

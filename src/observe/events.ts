@@ -59,7 +59,15 @@ export type NodeEvent =
   | { type: 'sync.start'; peer: PeerId; target: number }
   | { type: 'sync.progress'; height: number; target: number; bytes: number }
   | { type: 'sync.done'; height: number; tip: Hash }
-  | { type: 'chain.tip'; height: number; tip: Hash; removed: number; added: number }
+  | {
+      type: 'chain.tip';
+      height: number;
+      tip: Hash;
+      removed: number;
+      added: number;
+      /** 'catching-up': one of many, on the way to a target that sync.progress names. */
+      sync: 'catching-up' | 'synced';
+    }
   | { type: 'block.mined'; height: number; id: Hash; txs: number; ms: number }
   | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
   | { type: 'store.recovered'; blocks: number; cutBytes: number; corrupt: number }

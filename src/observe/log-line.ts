@@ -27,6 +27,8 @@ export function toneOf(event: NodeEvent): Tone {
     case 'peer.round-trip':
     case 'peer.dial':
       return 'faint';
+    case 'chain.tip':
+      return event.sync === 'catching-up' ? 'faint' : 'plain';
     case 'peer.ready':
     case 'sync.done':
     case 'block.mined':

@@ -24,6 +24,9 @@ const printableText = /^[ -~\r\n\t]+$/;
 /** Bytes that are looked at. */
 const LOOKED_AT_BYTES = 32;
 
+/** The first payload byte of whoever speaks finack: the tag of Hello, Welcome or Goodbye. */
+const firstTags: ReadonlySet<number> = new Set([0x1a, 0x22, 0x32]);
+
 export class Noise {
   #start = '';
   #thrownAwayBytes = 0;
@@ -39,6 +42,17 @@ export class Noise {
     const sign = signs.find(({ starts }) => starts.some((start) => this.#start.startsWith(start)));
     if (sign !== undefined) return sign.name;
     return printableText.test(this.#start) ? 'somebody typing text' : 'not a finack node';
+  }
+
+  /**
+   * True when what has come so far cannot become a first frame of ours: a short request of another
+   * protocol can look like the beginning of a longer frame for ever.
+   */
+  get isForeign(): boolean {
+    const start = Buffer.from(this.#start, 'latin1');
+    const prefixBytes = start.findIndex((byte) => byte < 0x80) + 1;
+    const tag = prefixBytes === 0 ? undefined : start[prefixBytes];
+    return tag !== undefined && !firstTags.has(tag);
   }
 
   /** Counts what is thrown away; the sum so far. */

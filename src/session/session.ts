@@ -256,6 +256,7 @@ export class Session {
   #fin(): void {
     while (!this.#flow.isReading) this.#readOn();
     this.#flow.frameEnded();
+    if (this.#isStranger && this.#noise.isForeign) this.#refuseNoise('it ended inside a frame');
     if (this.phase.name !== 'over') this.#farewell.heardFin(this.#reader.pendingBytes);
   }
 
@@ -308,6 +309,9 @@ export class Session {
   #timedOut(what: string): void {
     if (this.phase.name === 'opening') {
       return this.#course.reset('timed-out', 'world', 'connect-timeout', '');
+    }
+    if (this.#isStranger && this.#noise.isForeign) {
+      return this.#refuseNoise('it never finished a frame');
     }
     this.#outbox.lastWord('timeout', what);
     this.#course.reset('timed-out', 'us', what, '');

@@ -41,7 +41,7 @@ export interface NodePlan {
 export async function startProgram({ folder, peers = [], args = [] }: NodePlan): Promise<Program> {
   const events = `${folder}.${++started}.ndjson`;
   const child = await finack(
-    ...['node', '--port', '0', '--data', folder, '--events', events],
+    ...['node', '--port', '0', '--data', folder, '--events', events, '--verbose'],
     ...peers.flatMap((peer) => ['--peer', peer]),
     ...args,
   );

@@ -1,5 +1,5 @@
 // Data folders that hold a chain before any node has seen them, and temporary folders in general.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Block } from '../../src/chain/block.ts';
@@ -10,9 +10,12 @@ import { blockFrame } from '../../src/wire/codec.ts';
 
 const made: string[] = [];
 
+/** An empty folder; what a test puts beside it, as `FOLDER.something`, goes when it goes. */
 export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'finack-node-'));
-  made.push(folder);
+  const around = await mkdtemp(join(tmpdir(), 'finack-node-'));
+  made.push(around);
+  const folder = join(around, 'data');
+  await mkdir(folder);
   return folder;
 }
 

@@ -49,7 +49,7 @@ describe('observe: log lines', () => {
     ],
     [close, 'p3 127.0.0.1:9002 closed: graceful by peer (done), delivery confirmed, '],
     [
-      { type: 'chain.tip', height: 7, tip: id, removed: 2, added: 3 },
+      { type: 'chain.tip', height: 7, tip: id, removed: 2, added: 3, sync: 'synced' },
       'tip abababababab… at height 7, 2 blocks replaced',
     ],
     [{ type: 'sync.start', peer: 'p1', target: 9 }, 'sync from p1 to height 9'],

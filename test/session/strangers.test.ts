@@ -38,6 +38,36 @@ describe('session: other protocols', () => {
     expect(puppet.goodbyes[0]?.text).to.include('an HTTP client');
   });
 
+  // Its first byte, taken for a length, promises 71 bytes that never come.
+  const shortRequest = Buffer.from('GET / HTTP/1.0\r\n\r\n');
+
+  it('[H-8] a request shorter than the frame it seems to begin is told so at the deadline', () => {
+    const puppet = new Puppet('listener').opened();
+    puppet.hears(shortRequest);
+    expect(puppet.phase).to.equal('greeting');
+    puppet.pass(10_000);
+    expect(puppet.phase).to.equal('waiting');
+    expect(puppet.goodbyes[0]?.text).to.include('an HTTP client');
+    puppet.input({ kind: 'fin' });
+    expect(puppet.outcome).to.include({ ending: 'refused', by: 'us', reason: 'not-finack' });
+  });
+
+  it('[H-8] and at its FIN', () => {
+    const puppet = new Puppet('listener').opened();
+    puppet.hears(shortRequest);
+    puppet.input({ kind: 'fin' });
+    expect(puppet.goodbyes[0]?.text).to.include('an HTTP client');
+    puppet.input({ kind: 'flushed' });
+    expect(puppet.outcome).to.include({ ending: 'refused', by: 'us', reason: 'not-finack' });
+  });
+
+  it('[H-8] the beginning of a Hello is no noise, however long it takes', () => {
+    const puppet = new Puppet('listener').opened();
+    puppet.hears(puppet.greetingFrame().subarray(0, 20));
+    puppet.pass(10_000);
+    expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'handshake' });
+  });
+
   it('[H-8] noise is thrown away, but not without end', () => {
     const puppet = new Puppet('listener').opened();
     puppet.hears(Uint8Array.of(0));

@@ -68,6 +68,14 @@ const ways: Record<PhaseName, Way[]> = {
         return puppet;
       },
     },
+    {
+      name: 'the beginning of something else came',
+      lead: () => {
+        const puppet = new Puppet('listener').opened();
+        puppet.hears(Buffer.from('GET'));
+        return puppet;
+      },
+    },
   ],
   ready: [
     { name: 'they dialled', lead: () => new Puppet('listener').met() },
