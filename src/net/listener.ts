@@ -15,9 +15,9 @@ export class ListenError extends Error {
 
 export interface ListenerEvents {
   /** A connection whose handshake the kernel has completed. */
-  accepted(socket: Socket): void;
+  accepted: (socket: Socket) => void;
   /** One could not be accepted; the others go on. */
-  failed(error: Error): void;
+  failed: (error: Error) => void;
 }
 
 export class Listener {
