@@ -1,8 +1,8 @@
 // What stands on each rung of a packet ladder: which packets (long runs of data folded into one),
 // what they carried, and which kernel state was observed beside them. PURE; ladder.ts draws it.
 import type { DirectionFrames, FrameMark } from './frames-in-capture.ts';
-import type { StateChange } from './kernel-states.ts';
 import { type End, otherEnd, senderOf, type TcpPacket, type TcpStream } from './packets.ts';
+import type { StateChange } from './tcp-state.ts';
 
 export interface LadderInput {
   stream: TcpStream;

@@ -1,7 +1,7 @@
 // /proc/net/tcp and tcp6: every TCP socket of a network namespace with its state, readable by
 // anyone. The only place where Linux shows TIME_WAIT and orphans.
 import { readFile } from 'node:fs/promises';
-import type { TcpState } from './kernel-states.ts';
+import type { TcpState } from './tcp-state.ts';
 import { monotonicToWallNs } from './wall-clock.ts';
 
 export interface ProcSocket {

@@ -1,7 +1,7 @@
 // The tracepoint sock:inet_sock_set_state in a trace instance of our own: every TCP state change of
 // this machine's kernel with its time. Root only. The instance is removed on close and at exit.
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import type { StateChange, TcpState } from './kernel-states.ts';
+import type { StateChange, TcpState } from './tcp-state.ts';
 import { monotonicToWallNs } from './wall-clock.ts';
 
 const TRACING_FOLDER = '/sys/kernel/tracing';
