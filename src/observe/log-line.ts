@@ -139,7 +139,7 @@ function nodeWords(event: OtherEvent): string {
     case 'node.listening':
       return `network ${event.network}, genesis ${short(event.genesis)}, accepting on ${event.address}`;
     case 'node.stopping':
-      return `stopping (${event.reason}): goodbye to ${event.peers} peers`;
+      return `stopping (${event.reason}): goodbye to ${event.peers} ${event.peers === 1 ? 'peer' : 'peers'}`;
     case 'node.stopped':
       return `stopped (${event.reason}) in ${event.durationMs} ms`;
     case 'chain.tip': {
