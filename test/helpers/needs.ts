@@ -14,6 +14,11 @@ const answers = new Map<string, Promise<Capability>>();
 /** Packets can be captured on loopback and read by tshark. Call it first in a test or a hook. */
 export async function needsCapture(test: Context): Promise<void> {
   await needs(test, 'packet capture', probeCapture);
+  await needsTshark(test);
+}
+
+/** Captures that exist already can be read by tshark. */
+export async function needsTshark(test: Context): Promise<void> {
   await needs(test, 'tshark', probeTshark);
 }
 

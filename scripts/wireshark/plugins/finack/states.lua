@@ -1,0 +1,151 @@
+-- The TCP state of both ends as the packets prove it. PURE: header fields in, names of states out,
+-- in the kernel's spelling.
+--
+-- The law: an end is credited only with what its own packets say and acknowledge. An ACK number is
+-- its sender's proof of what it had received; a packet on the wire proves nothing about its
+-- receiver. Where the packets leave two states open, both are named: `CLOSE_WAIT or CLOSING`. A
+-- state that no packet proves is skipped, and the last proven one stands.
+return function()
+  local states = {}
+  local TWO_32, TWO_31 = 4294967296, 2147483648
+
+  -- Bytes in flight that no congestion window holds back: ten segments (RFC 6928) of 1,460 bytes.
+  -- An end with no more than this on the way behind its last packet had nothing left to send: data
+  -- and FIN go out as soon as the program asks. With more, a FIN may still wait in the kernel.
+  local FREE_FLIGHT_BYTES = 14600
+  -- What a sender may assume that hears no other (RFC 9293 3.7.1), and what loopback's largest
+  -- segments leave of its first window of 65,536 bytes.
+  local SEGMENT_BYTES, FULL_WINDOW_BYTES = 536, 48000
+
+  local function new_end()
+    -- Offsets count from the SYN, which is byte 0, and go on beyond 2^32.
+    return { state = '', nxt = 0, acked = 0, contiguous = 0, flight = 0, held = {} }
+  end
+
+  -- What is known of one connection. Ends are 1, who opened it, and 2, who accepted it.
+  function states.new()
+    return { new_end(), new_end() }
+  end
+
+  -- Offset of a 32 bit number, counted from the offset `near` that has the number `base`.
+  local function offset_of(number, first, near)
+    local distance = (number - first - near) % TWO_32
+    if distance >= TWO_31 then distance = distance - TWO_32 end
+    return near + distance
+  end
+
+  -- Bytes of the stream that were seen without a hole, for `contiguous`.
+  local function join(me, from, stop)
+    if from > me.contiguous then
+      if #me.held < 1000 then me.held[#me.held + 1] = { from, stop } end
+      return
+    end
+    me.contiguous = math.max(me.contiguous, stop)
+    local again = #me.held > 0
+    while again do
+      again = false
+      for at = #me.held, 1, -1 do
+        local piece = me.held[at]
+        if piece[1] <= me.contiguous then
+          me.contiguous = math.max(me.contiguous, piece[2])
+          table.remove(me.held, at)
+          again = true
+        end
+      end
+    end
+  end
+
+  -- SYN_SENT and SYN_RECV are over when an end acts as only a connected one does.
+  local function establish(me, packet, stop)
+    if me.state == 'SYN_SENT' and me.acked >= 1 then me.state = 'ESTABLISHED' end
+    local speaks = stop > 1 or me.acked > 1
+    if me.state == 'SYN_RECV' and not packet.syn and speaks then me.state = 'ESTABLISHED' end
+  end
+
+  -- My packet acknowledges the peer's FIN, and mine has not gone out: has my program called end()
+  -- and the kernel holds the FIN back?
+  local function hear_fin(me, free)
+    me.state = free and 'CLOSE_WAIT' or 'CLOSE_WAIT or CLOSING'
+  end
+
+  local function send_fin(me, free, heard_before)
+    if not me.heard_fin then
+      me.state = 'FIN_WAIT1'
+    elseif me.state == 'CLOSE_WAIT' or free and not heard_before then
+      me.state = 'LAST_ACK'
+    else
+      me.state = 'LAST_ACK or CLOSING'
+    end
+  end
+
+  -- After my own FIN: what do I prove to have received?
+  local function after_fin(me, peer)
+    if me.state ~= 'FIN_WAIT1' and me.state ~= 'FIN_WAIT2' then return end
+    if not me.heard_fin then
+      if me.fin_known then me.state = 'FIN_WAIT2' end
+    elseif me.fin_known then
+      me.state = 'TIME_WAIT'
+    elseif peer.acked < me.fin_end then
+      me.state = 'CLOSING'
+    else
+      me.state = 'CLOSING or TIME_WAIT'
+    end
+  end
+
+  -- The peer sent bytes `from` onwards first in a packet that acknowledged my FIN: when I
+  -- acknowledge them, I have that packet.
+  local function remember_proof(peer, me, stop)
+    if not peer.fin_end or peer.fin_proof or me.acked < peer.fin_end or stop <= me.nxt then return end
+    peer.fin_proof = me.nxt
+  end
+
+  -- Nothing holds my data and my FIN back: little is in flight, nothing was lost, and the peer's
+  -- window takes a whole segment (with less, Linux waits).
+  local function is_free(me, peer)
+    local segment = math.min(peer.mss or SEGMENT_BYTES, FULL_WINDOW_BYTES)
+    local room = (peer.window or FULL_WINDOW_BYTES) - me.flight
+    return me.flight <= FREE_FLIGHT_BYTES and not me.repeated and room >= segment
+  end
+
+  -- Takes the packet that end `who` sent: syn, ack, fin, rst, seq, ack_number, length, window.
+  function states.take(both, who, packet)
+    local me, peer = both[who], both[3 - who]
+    if packet.syn and not me.first then
+      me.first, me.scale, me.mss = packet.seq, packet.scale, packet.mss
+      me.state = packet.ack and 'SYN_RECV' or 'SYN_SENT'
+    end
+    if not me.first then return end
+    local from = offset_of(packet.seq, me.first, me.nxt)
+    local stop = from + packet.length + (packet.syn and 1 or 0) + (packet.fin and 1 or 0)
+    if stop <= me.nxt and packet.length > 0 then me.repeated = true end
+    if packet.ack and peer.first then
+      me.acked = math.max(me.acked, offset_of(packet.ack_number, peer.first, me.acked))
+    end
+    if packet.rst then
+      if me.state ~= 'SYN_SENT' then me.state = 'CLOSE' end
+      me.reset = true
+      return
+    end
+    -- A bare ACK with nothing in flight: what waited would have been sent before it.
+    if packet.length == 0 and not packet.fin and me.nxt == peer.acked then me.flight = 0 end
+    local free = is_free(me, peer)
+    me.window = packet.window * (not packet.syn and me.scale and peer.scale and me.scale or 1)
+    establish(me, packet, stop)
+    if me.fin_proof and me.acked > me.fin_proof then me.fin_known = true end
+    local heard_before = me.heard_fin
+    if peer.fin_end and me.acked >= peer.fin_end then me.heard_fin = true end
+    if packet.fin and not me.fin_end then
+      me.fin_end = stop
+      send_fin(me, free, heard_before)
+    elseif me.heard_fin and not me.fin_end and (not heard_before or packet.length == 0) then
+      hear_fin(me, free)
+    end
+    if stop > me.nxt then me.flight = stop - peer.acked end
+    if me.fin_end then after_fin(me, peer) end
+    remember_proof(peer, me, stop)
+    me.nxt = math.max(me.nxt, stop)
+    join(me, from, stop)
+  end
+
+  return states
+end

@@ -1,0 +1,159 @@
+-- What a person would write about a frame: `Block 17 (12,345 bytes)`. PURE: what scan.lua found in,
+-- text out. A message without words of its own is called by its name.
+return function(schema, scan)
+  local words = {}
+
+  -- 12345 becomes `12,345`. Numbers above 2^53 are rounded.
+  local function grouped(number)
+    local text = string.format('%.0f', number)
+    if number < 1000 then return text end
+    local count
+    repeat text, count = text:gsub('^(%d+)(%d%d%d)', '%1,%2') until count == 0
+    return text
+  end
+  words.grouped = grouped
+
+  function words.count(number, noun)
+    return grouped(number) .. ' ' .. noun .. (number == 1 and '' or 's')
+  end
+
+  -- `get_block_range` becomes `GetBlockRange`, as in wire.proto.
+  local function name_of(envelope)
+    if envelope.message then return envelope.message end
+    if envelope.body == 'unknown' then return 'unknown body ' .. string.format('%.0f', envelope.number) end
+    return 'no message'
+  end
+  words.name = name_of
+
+  local function plain(number)
+    return string.format('%.0f', number or 0)
+  end
+
+  -- Control characters in a peer's text must not break a line of the packet list.
+  local function printable(text)
+    return (text:gsub('%c', '.'))
+  end
+
+  local function hello_words(raw, from, to)
+    local hello = scan.fields('Hello', raw, from, to)
+    local who = hello.public_key and '' or ' anonymous'
+    return printable(hello.network or '?') .. ' height ' .. plain(hello.height) .. who
+  end
+
+  -- Of the header in a Block or NewTip.
+  function words.height(envelope)
+    return envelope.height and plain(envelope.height) or '?'
+  end
+
+  local of = {}
+
+  function of.hello(raw, envelope)
+    return hello_words(raw, envelope.from, envelope.to)
+  end
+
+  function of.welcome(raw, envelope)
+    local hello = scan.fields('Welcome', raw, envelope.from, envelope.to).hello
+    return hello and hello_words(raw, hello[1], hello[2])
+  end
+
+  function of.ready(raw, envelope)
+    return envelope.to < envelope.from and 'anonymous' or nil
+  end
+
+  function of.goodbye(raw, envelope)
+    local said = scan.fields('Goodbye', raw, envelope.from, envelope.to)
+    local reason = schema.reasons[said.reason or 0] or 'unspecified'
+    local text = said.text and said.text ~= '' and ' "' .. printable(said.text) .. '"' or ''
+    return reason .. text .. ' sent ' .. words.count(said.frames_sent or 0, 'frame') .. ' '
+      .. words.count(said.bytes_sent or 0, 'byte')
+  end
+
+  function of.get_headers(raw, envelope)
+    local asked = scan.fields('GetHeaders', raw, envelope.from, envelope.to)
+    return 'after ' .. words.count(asked.locator or 0, 'hash'):gsub('hashs', 'hashes')
+  end
+
+  function of.headers(raw, envelope)
+    return plain(scan.fields('Headers', raw, envelope.from, envelope.to).headers)
+  end
+
+  function of.get_blocks(raw, envelope)
+    return plain(scan.fields('GetBlocks', raw, envelope.from, envelope.to).hashes)
+  end
+
+  function of.get_block_range(raw, envelope)
+    local asked = scan.fields('GetBlockRange', raw, envelope.from, envelope.to)
+    local first = asked.from_height or 0
+    return plain(first) .. '..' .. plain(math.max(first, first + (asked.count or 0) - 1))
+  end
+
+  function of.blocks_begin(raw, envelope)
+    return plain(scan.fields('BlocksBegin', raw, envelope.from, envelope.to).count)
+  end
+
+  function of.blocks_end(raw, envelope)
+    return plain(scan.fields('BlocksEnd', raw, envelope.from, envelope.to).served)
+  end
+
+  function of.block(_, envelope)
+    local bytes = envelope.to - envelope.from + 1
+    return words.height(envelope) .. ' (' .. words.count(bytes, 'byte') .. ')'
+  end
+
+  function of.new_tip(_, envelope)
+    return words.height(envelope)
+  end
+
+  -- One frame: `GetBlockRange 1..500 #3`, `BlocksEnd 500 re #3`. Of bytes that cannot be walked,
+  -- only the name.
+  function words.summary(raw, envelope)
+    local text = name_of(envelope)
+    local describe = envelope.walkable and of[envelope.body]
+    local detail = describe and describe(raw, envelope)
+    if detail then text = text .. ' ' .. detail end
+    if envelope.id then text = text .. ' #' .. plain(envelope.id) end
+    if envelope.re and envelope.re ~= 0 then text = text .. ' re #' .. plain(envelope.re) end
+    if envelope.re == 0 then text = text .. ', answering' end
+    return text
+  end
+
+  -- A packet's frames for its Info column: equals in a row are counted, runs of blocks joined, and
+  -- of very many only the first are named.
+  words.Line = {}
+  words.Line.__index = words.Line
+  local PARTS_MAX = 8
+
+  function words.line()
+    return setmetatable({ parts = {}, more = 0 }, words.Line)
+  end
+
+  function words.Line:add(text, kind, bytes, height)
+    local last = self.parts[#self.parts]
+    if last and last.kind == kind and (kind == 'block' or last.text == text) and self.more == 0 then
+      last.count, last.bytes, last.to = last.count + 1, last.bytes + bytes, height
+    elseif #self.parts < PARTS_MAX then
+      local part = { text = text, kind = kind, count = 1, bytes = bytes, from = height, to = height }
+      self.parts[#self.parts + 1] = part
+    else
+      self.more = self.more + 1
+    end
+  end
+
+  function words.Line:text()
+    local texts = {}
+    for at, part in ipairs(self.parts) do
+      local text = part.text
+      if part.count > 1 and part.kind == 'block' then
+        text = 'Blocks ' .. tostring(part.from) .. '..' .. tostring(part.to) .. ' ('
+          .. grouped(part.count) .. ', ' .. words.count(part.bytes, 'byte') .. ')'
+      elseif part.count > 1 then
+        text = text .. ' x' .. grouped(part.count)
+      end
+      texts[at] = text
+    end
+    if self.more > 0 then texts[#texts + 1] = 'and ' .. words.count(self.more, 'frame') .. ' more' end
+    return table.concat(texts, ', ')
+  end
+
+  return words
+end
