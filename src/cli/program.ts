@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../node/version.ts';
 import { addBlockCommand } from './block.ts';
+import { addCaptureCommand } from './capture.ts';
 import { addChainCommand } from './chain.ts';
 import { addConnectCommand } from './connect.ts';
 import { addDemoCommand } from './demo.ts';
@@ -35,6 +36,7 @@ export function finackProgram(): Command {
   addLeaveCommand(program);
   addMineCommand(program);
   addFramesCommand(program);
+  addCaptureCommand(program);
   return program;
 }
 
