@@ -7,6 +7,7 @@ import { addChainCommand } from './chain.ts';
 import { addConnectCommand } from './connect.ts';
 import { addDemoCommand } from './demo.ts';
 import { farewellOf } from './exit-codes.ts';
+import { addExtcapCommand } from './extcap.ts';
 import { addFramesCommand } from './frames.ts';
 import { addLeaveCommand } from './leave.ts';
 import { addMineCommand } from './mine.ts';
@@ -37,6 +38,7 @@ export function finackProgram(): Command {
   addMineCommand(program);
   addFramesCommand(program);
   addCaptureCommand(program);
+  addExtcapCommand(program);
   return program;
 }
 

@@ -2,6 +2,7 @@
 // and end gracefully on the first signal, by force on the second.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ControlServer } from '../control/server.ts';
+import { surroundings } from '../control/socket-path.ts';
 import { formatAddress } from '../net/address.ts';
 import type { NodeHandle, NodeOptions } from '../node/api.ts';
 import { startNode } from '../node/node.ts';
@@ -12,6 +13,7 @@ import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
 import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
+import { liveTap } from './live-tap.ts';
 import { paintFor } from './paint.ts';
 import { onStopSignals } from './signals.ts';
 
@@ -101,7 +103,7 @@ async function openCapture(path: string, { host, port }: RunOptions['node']): Pr
 
 /** A node without a control socket still is a node; only commands cannot reach it. */
 async function openControl(handle: NodeHandle, folder: string): Promise<ControlServer | undefined> {
-  const control = new ControlServer();
+  const control = new ControlServer(surroundings(), liveTap);
   try {
     await control.start(handle, folder);
     return control;
