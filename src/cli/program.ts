@@ -15,6 +15,7 @@ import { addNodeCommand } from './node.ts';
 import { addPeersCommand } from './peers.ts';
 import { addStatusCommand } from './status.ts';
 import { addUpCommand } from './up.ts';
+import { addWiresharkCommand } from './wireshark.ts';
 
 export function finackProgram(): Command {
   const program = new Command('finack')
@@ -38,6 +39,7 @@ export function finackProgram(): Command {
   addMineCommand(program);
   addFramesCommand(program);
   addCaptureCommand(program);
+  addWiresharkCommand(program);
   addExtcapCommand(program);
   return program;
 }

@@ -94,7 +94,7 @@ function ipv6Bytes(text: string): Uint8Array | undefined {
   const [left, right] = [groupsOf(head), groupsOf(tail ?? '')];
   const zeros = 8 - left.length - right.length;
   if (more.length > 0 || zeros < 0 || zeros > 0 !== (tail !== undefined)) return undefined;
-  const groups = [...left, ...new Array<string>(zeros).fill('0'), ...right];
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
   return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
