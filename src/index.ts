@@ -15,6 +15,7 @@ export type {
 export { NodeError } from './node/api.ts';
 export { startNode } from './node/node.ts';
 export type { NodeEvent, Observer, PeerClose, StampedEvent } from './observe/events.ts';
+export type { Tap, TappedFrame } from './observe/frame-tap.ts';
 export type { EndedBy, Ending, Outcome } from './session/endings.ts';
 export type { Effect, Input, Phase } from './session/phases.ts';
 export { Session, type SessionOptions } from './session/session.ts';

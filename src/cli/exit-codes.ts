@@ -2,6 +2,7 @@
 // world did; for our own faults there is one.
 import { CommanderError } from 'commander';
 import { ControlError } from '../control/control-error.ts';
+import { CaptureError } from '../lab/capture-error.ts';
 import { ListenError } from '../net/listener.ts';
 import { NodeError } from '../node/api.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
@@ -69,6 +70,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof ListenError) return exitCodes.cannotBind;
   if (error instanceof StoreError) return exitCodeOfStore(error.code);
   if (error instanceof NodeError) return error.code === 'LISTEN' ? exitCodes.cannotBind : 1;
+  if (error instanceof CaptureError) return exitCodes.failed;
   if (error instanceof ControlError) return exitCodes.failed;
   return exitCodes.internal;
 }

@@ -31,6 +31,7 @@ export interface NodeFlags {
   notes?: number;
   interval?: number;
   events?: string;
+  pcapng?: string;
   shutdownTimeout?: number;
   quiet?: true;
   verbose?: true;
@@ -47,7 +48,8 @@ Exit codes: 0 clean, 64 usage, 69 cannot bind, 73 data folder in use, 74 disk,
 Examples:
   finack node --mine
   finack node --port 9002 --peer 127.0.0.1:9001
-  finack node --port 0 --data /tmp/a --events events.ndjson`;
+  finack node --port 0 --data /tmp/a --events events.ndjson
+  finack node --mine --pcapng - | tshark -i -`;
 
 export function addNodeCommand(program: Command): void {
   program
@@ -89,6 +91,10 @@ export function addNodeCommand(program: Command): void {
       ).argParser(countOrZero),
     )
     .option('--events <file>', 'append every event to this file, as NDJSON')
+    .option(
+      '--pcapng <file>',
+      'write every frame of ours for Wireshark; -: to standard output, the log to standard error',
+    )
     .addOption(
       new Option(
         '--shutdown-timeout <seconds>',
@@ -120,6 +126,7 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
     },
     detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     ...(flags.events === undefined ? {} : { eventsFile: resolve(flags.events) }),
+    ...(flags.pcapng === undefined ? {} : { pcapng: captureTarget(flags.pcapng) }),
     stopOnEof: flags.stopOnEof === true,
   };
 }
@@ -133,4 +140,11 @@ function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {
     throw usageError('--notes and --interval go with --mine');
   }
   return {};
+}
+
+/** A file, or `-`. A terminal is no place for binary. */
+function captureTarget(given: string): string {
+  if (given !== '-') return resolve(given);
+  if (process.stdout.isTTY) throw usageError('--pcapng - needs a pipe, such as | tshark -i -');
+  return given;
 }

@@ -2,10 +2,12 @@
 import { Command } from 'commander';
 import { VERSION } from '../node/version.ts';
 import { addBlockCommand } from './block.ts';
+import { addCaptureCommand } from './capture.ts';
 import { addChainCommand } from './chain.ts';
 import { addConnectCommand } from './connect.ts';
 import { addDemoCommand } from './demo.ts';
 import { farewellOf } from './exit-codes.ts';
+import { addExtcapCommand } from './extcap.ts';
 import { addFramesCommand } from './frames.ts';
 import { addLeaveCommand } from './leave.ts';
 import { addMineCommand } from './mine.ts';
@@ -13,6 +15,7 @@ import { addNodeCommand } from './node.ts';
 import { addPeersCommand } from './peers.ts';
 import { addStatusCommand } from './status.ts';
 import { addUpCommand } from './up.ts';
+import { addWiresharkCommand } from './wireshark.ts';
 
 export function finackProgram(): Command {
   const program = new Command('finack')
@@ -35,6 +38,9 @@ export function finackProgram(): Command {
   addLeaveCommand(program);
   addMineCommand(program);
   addFramesCommand(program);
+  addCaptureCommand(program);
+  addWiresharkCommand(program);
+  addExtcapCommand(program);
   return program;
 }
 

@@ -2,6 +2,8 @@
 // and end gracefully on the first signal, by force on the second.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ControlServer } from '../control/server.ts';
+import { surroundings } from '../control/socket-path.ts';
+import { formatAddress } from '../net/address.ts';
 import type { NodeHandle, NodeOptions } from '../node/api.ts';
 import { startNode } from '../node/node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
@@ -9,7 +11,9 @@ import type { LogDetail } from '../observe/log-line.ts';
 import { type EventFile, openEventFile } from '../observe/sinks/file-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
+import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
+import { liveTap } from './live-tap.ts';
 import { paintFor } from './paint.ts';
 import { onStopSignals } from './signals.ts';
 
@@ -18,6 +22,8 @@ export interface RunOptions {
   detail: LogDetail;
   /** NDJSON of every event is appended here. */
   eventsFile?: string;
+  /** Frames go here as pcapng; `-`: standard output, and lines for people to standard error. */
+  pcapng?: string;
   /** Stop gracefully when standard input ends: whoever started us is gone. */
   stopOnEof: boolean;
 }
@@ -41,11 +47,13 @@ export function runNode(options: RunOptions): Promise<number> {
 }
 
 async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number> {
-  const { node, detail, eventsFile, stopOnEof } = options;
+  const { node, detail, eventsFile, pcapng, stopOnEof } = options;
   const events = eventsFile === undefined ? undefined : await openEvents(eventsFile);
-  const watch = new Watch(detail, events);
+  const capture = pcapng === undefined ? undefined : await openCapture(pcapng, node);
+  const watch = new Watch(detail, events, pcapng === '-' ? process.stderr : process.stdout);
   try {
-    const handle = await startNode({ ...node, observer: watch.observe });
+    const tap = capture === undefined ? {} : { tap: capture };
+    const handle = await startNode({ ...node, ...tap, observer: watch.observe });
     const control = await openControl(handle, node.folder);
     watch.begin(handle.address);
     if (stopOnEof) stopWhenInputEnds(() => ends.ask('end of input'));
@@ -61,6 +69,7 @@ async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number>
   } finally {
     if (stopOnEof) process.stdin.destroy();
     await events?.close();
+    await capture?.close(pcapng === '-' ? 'leave open' : 'end');
   }
 }
 
@@ -73,9 +82,28 @@ async function openEvents(path: string): Promise<EventFile> {
   }
 }
 
+async function openCapture(path: string, { host, port }: RunOptions['node']): Promise<PcapngSink> {
+  const where = port === 0 ? '' : ` ${formatAddress({ host, port })}`;
+  const options = {
+    name: `finack${where}`,
+    failed: (error: Error) => warn(`--pcapng ${path}: ${error.message}`),
+  };
+  if (path === '-') {
+    const sink = new PcapngSink(process.stdout, options);
+    sink.start();
+    return sink;
+  }
+  try {
+    return await openPcapngFile(path, options);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new CommandError(exitCodes.configuration, `cannot write --pcapng ${path}: ${why}`);
+  }
+}
+
 /** A node without a control socket still is a node; only commands cannot reach it. */
 async function openControl(handle: NodeHandle, folder: string): Promise<ControlServer | undefined> {
-  const control = new ControlServer();
+  const control = new ControlServer(surroundings(), liveTap);
   try {
     await control.start(handle, folder);
     return control;
@@ -131,9 +159,9 @@ class Watch {
   /** Events from before the first line, which is `listening HOST:PORT` and nothing else. */
   #early: StampedEvent[] | undefined = [];
 
-  constructor(detail: LogDetail, events: EventFile | undefined) {
-    this.#sink = new LineSink(process.stdout, (lines) => `(${lines} lines left out)\n`);
-    this.#log = logTo(this.#sink, detail, paintFor(process.stdout));
+  constructor(detail: LogDetail, events: EventFile | undefined, out: NodeJS.WriteStream) {
+    this.#sink = new LineSink(out, (lines) => `(${lines} lines left out)\n`);
+    this.#log = logTo(this.#sink, detail, paintFor(out));
     this.#events = events;
     this.stopping = new Promise((resolve) => {
       this.#isStopping = resolve;

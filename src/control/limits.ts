@@ -9,6 +9,9 @@ export const REPLY_LINE_BYTES_MAX = 32 * 1024 * 1024;
 /** Clients at once: a few terminals and a polling table. */
 export const CLIENTS_MAX = 32;
 
+/** Live taps at once, well below CLIENTS_MAX: commands must reach a node that many people watch. */
+export const TAPS_MAX = 8;
+
 /** Milliseconds that running calls get when the node stops; after that their sockets are closed. */
 export const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -32,6 +35,9 @@ export const LEAVE_CALL_TIMEOUT_MS = 35_000;
 
 /** Milliseconds that a node has to answer while we look for running ones. */
 export const FIND_TIMEOUT_MS = 1_000;
+
+/** The same where Wireshark waits for its list of interfaces: a node answers in a few milliseconds. */
+export const LIST_TIMEOUT_MS = 300;
 
 /** Bytes of a Unix socket's path: 104 with its ending zero on macOS and BSD, 108 on Linux (unix(7)). */
 export const SOCKET_PATH_BYTES_MAX = 103;

@@ -1,25 +1,30 @@
 // The control socket of a running node: accepts clients, reads their lines, writes the answers. Each
-// client's calls run one at a time and in order; what it sends meanwhile waits in the kernel.
+// client's calls run one at a time and in order; what it sends meanwhile waits in the kernel. A client
+// that asks for `node.tap` gets one line of answer and from then on a live capture, until either leaves.
 import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
 import { answerTo } from './answer.ts';
 import { ControlError, systemCode } from './control-error.ts';
-import { errorLine, RpcError } from './json-rpc.ts';
-import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX } from './limits.ts';
+import { errorLine, type RequestId, RpcError, resultLine } from './json-rpc.ts';
+import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX, TAPS_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
 import { pathToListen, type Surroundings, surroundings } from './socket-path.ts';
+import { type OpenTap, type RunningTap, tapAnswer, tapRequestId } from './tap.ts';
 
 const SOCKET_MODE = 0o600;
 
 export class ControlServer {
   readonly #around: Surroundings;
+  readonly #openTap: OpenTap | undefined;
   readonly #clients = new Set<Client>();
   #server: Server | undefined;
 
-  constructor(around: Surroundings = surroundings()) {
+  /** `openTap` fills the connections of those who ask for `node.tap`; without it there is no such method. */
+  constructor(around: Surroundings = surroundings(), openTap?: OpenTap) {
     this.#around = around;
+    this.#openTap = openTap;
   }
 
   /**
@@ -60,11 +65,26 @@ export class ControlServer {
   }
 
   #accept(socket: Socket, handle: NodeHandle): void {
-    const client = new Client(socket, handle);
+    const client = new Client(socket, handle, this.#tapOffer(handle, socket));
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));
     client.start();
   }
+
+  #tapOffer(handle: NodeHandle, socket: Socket): TapOffer | undefined {
+    const openTap = this.#openTap;
+    if (openTap === undefined) return undefined;
+    return {
+      isOpen: () => [...this.#clients].filter(({ isTapped }) => isTapped).length < TAPS_MAX,
+      accept: () => openTap(handle, socket),
+    };
+  }
+}
+
+/** What a client may have instead of answers. */
+interface TapOffer {
+  isOpen(): boolean;
+  accept(): RunningTap;
 }
 
 async function removeStale(path: string): Promise<void> {
@@ -82,11 +102,17 @@ class Client {
   readonly #socket: Socket;
   readonly #handle: NodeHandle;
   readonly #reader = new LineReader(REQUEST_LINE_BYTES_MAX);
-  #state: 'reading' | 'answering' | 'leaving' = 'reading';
+  readonly #tapOffer: TapOffer | undefined;
+  #state: 'reading' | 'answering' | 'leaving' | { tap: RunningTap } = 'reading';
 
-  constructor(socket: Socket, handle: NodeHandle) {
+  constructor(socket: Socket, handle: NodeHandle, tapOffer: TapOffer | undefined) {
     this.#socket = socket;
     this.#handle = handle;
+    this.#tapOffer = tapOffer;
+  }
+
+  get isTapped(): boolean {
+    return typeof this.#state === 'object';
   }
 
   start(): void {
@@ -98,6 +124,7 @@ class Client {
 
   /** The node stops: an idle client is let go now, a busy one after its answer. */
   leave(): void {
+    if (typeof this.#state === 'object') return this.#endTap(this.#state.tap);
     const isIdle = this.#state === 'reading';
     this.#state = 'leaving';
     if (isIdle) this.#finish();
@@ -108,7 +135,8 @@ class Client {
   }
 
   #read(chunk: Buffer): void {
-    if (this.#state === 'leaving') return;
+    // Whoever listens in has nothing more to say.
+    if (this.#state === 'leaving' || this.isTapped) return;
     const { lines, isTooLong } = this.#reader.push(chunk);
     if (!isTooLong) return this.#answerAll(lines, 'then read on');
     const why = `a line has at most ${REQUEST_LINE_BYTES_MAX} bytes`;
@@ -120,10 +148,17 @@ class Client {
   }
 
   #answerAll(lines: string[], next: 'then read on' | 'then leave'): void {
+    if (typeof this.#state === 'object') return this.#endTap(this.#state.tap);
     if (this.#state === 'leaving') return this.#finish();
     this.#state = 'answering';
     this.#socket.pause();
     void this.#answerEach(lines).then(() => {
+      // Read on, to hear the client's end.
+      if (typeof this.#state === 'object') {
+        if (next === 'then leave') this.#endTap(this.#state.tap);
+        else this.#socket.resume();
+        return;
+      }
       if (next === 'then leave' || this.#state === 'leaving') return this.#finish();
       this.#state = 'reading';
       this.#socket.resume();
@@ -133,10 +168,34 @@ class Client {
   /** Never rejects: answerTo turns every fault into an answer. */
   async #answerEach(lines: string[]): Promise<void> {
     for (const line of lines) {
+      const tapId = this.#tapOffer && tapRequestId(line);
+      if (this.#tapOffer && tapId !== undefined && this.#state === 'answering') {
+        this.#beginTap(this.#tapOffer, tapId);
+        if (this.isTapped) return;
+        continue;
+      }
       const answer = await answerTo(line, this.#handle);
       if (answer === undefined || !this.#socket.writable) continue;
       if (!this.#socket.write(answer)) await drained(this.#socket);
     }
+  }
+
+  #beginTap(offer: TapOffer, id: RequestId): void {
+    if (!offer.isOpen()) {
+      const why = `${TAPS_MAX} taps are running: end one of them first`;
+      this.#socket.write(errorLine(id, new RpcError('NODE', why, 'TAPS')));
+      return;
+    }
+    this.#socket.write(resultLine(id, tapAnswer));
+    const tap = offer.accept();
+    this.#state = { tap };
+    this.#socket.on('close', () => void tap.close());
+  }
+
+  /** The node stops, or the client has seen enough. */
+  #endTap(tap: RunningTap): void {
+    this.#state = 'leaving';
+    void tap.close().then(() => this.drop());
   }
 
   /** On a Unix socket what we wrote is in the client's hands already: closing loses nothing. */

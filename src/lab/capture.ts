@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { CaptureError } from './capture-error.ts';
 import { type LabChild, startChild } from './child.ts';
 
 export interface CaptureOptions {
@@ -31,17 +32,6 @@ export interface CaptureResult {
   droppedByKernel: number;
 }
 
-export type CaptureFault = 'NOT_POSSIBLE' | 'DROPPED' | 'INCOMPLETE';
-
-/** The world's fault: no tool may capture here, or the file does not hold every packet. */
-export class CaptureError extends Error {
-  readonly code: CaptureFault;
-  constructor(code: CaptureFault, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
 /** Bytes. Above loopback's largest packet (MTU 65536 and an Ethernet header); in immediate mode each packet takes a slot of this size. */
 const WHOLE_PACKET_BYTES = 70_000;
 
@@ -51,7 +41,7 @@ const HEADERS_BYTES = 160;
 const BUFFER_MIB = 256;
 
 /** UDP's discard port (RFC 863): nobody answers there, and Wireshark calls it DISCARD. */
-const MARKER_PORT = 9;
+export const MARKER_PORT = 9;
 
 /** How long the file may stand still before the marker is given up; writing out the buffer is progress. */
 const STILL_TIMEOUT_MS = 5_000;
@@ -71,7 +61,8 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
 
 async function readyChild(namespace: string | undefined, tool: Tool): Promise<LabChild> {
   const [command = '', ...commandArguments] = inNamespace(namespace, tool.command);
-  const child = await startChild(command, commandArguments);
+  // A session of its own: Ctrl-C would end it before the marker that proves it complete.
+  const child = await startChild(command, commandArguments, { ownSession: true });
   try {
     await child.waitForLine(tool.ready);
     return child;

@@ -23,7 +23,9 @@ export interface ConnectionListener {
   /** Drop waiting requests and end the running reply at the next block boundary, then pay. */
   settle(connection: Connection): void;
   measured(connection: Connection, roundTripMs: number): void;
-  wrote(connection: Connection, what: string, bytes: number): void;
+  /** Whole frames, in the order in which they go out and come in; `bytes` are lent for the call. */
+  wrote(connection: Connection, what: string, bytes: Uint8Array): void;
+  read(connection: Connection, what: string, frame: Uint8Array): void;
   /** The socket is closed and the session over: the last call. */
   closed(connection: Connection, closing: Closing): void;
 }
@@ -46,6 +48,7 @@ export class Connection {
   readonly #startedMs: number;
   #remote: string;
   #local = '?';
+  #farEnd = '?';
   #inputs: Input[] = [];
   #timer: { atMs: number; handle: NodeJS.Timeout } | undefined;
   /** The error that came before 'close', as node:net names it. */
@@ -79,6 +82,11 @@ export class Connection {
 
   get local(): string {
     return this.#local;
+  }
+
+  /** The peer's end as the kernel knows it: where we dialled a name, this is its address. */
+  get farEnd(): string {
+    return this.#farEnd;
   }
 
   get phase(): PhaseName {
@@ -189,10 +197,8 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#remote =
-      this.direction === 'outbound'
-        ? this.#remote
-        : socketAddress(this.#socket.remoteAddress, this.#socket.remotePort);
+    this.#farEnd = socketAddress(this.#socket.remoteAddress, this.#socket.remotePort);
+    if (this.direction === 'inbound') this.#remote = this.#farEnd;
     this.#local = socketAddress(this.#socket.localAddress, this.#socket.localPort);
     this.#listener.opened(this);
     this.#input({ kind: 'opened' });
@@ -221,7 +227,9 @@ export class Connection {
     switch (effect.kind) {
       case 'write':
         this.#write(effect.bytes);
-        return this.#listener.wrote(this, effect.what, effect.bytes.length);
+        return this.#listener.wrote(this, effect.what, effect.bytes);
+      case 'read':
+        return this.#listener.read(this, effect.what, effect.bytes);
       case 'pause':
         this.#socket.pause();
         return;

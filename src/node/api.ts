@@ -3,6 +3,7 @@
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network.ts';
 import type { Observer, PeerClose } from '../observe/events.ts';
+import type { Tap } from '../observe/frame-tap.ts';
 import type { Ending } from '../session/endings.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
@@ -24,6 +25,8 @@ export interface NodeOptions {
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;
   observer?: Observer;
+  /** Hears every frame from the first one on. */
+  tap?: Tap;
 }
 
 export interface MiningOptions {
@@ -58,6 +61,8 @@ export interface NodeHandle {
   /** Starts, or goes on with other options. @throws NodeError STOPPED */
   startMining(options: MiningOptions): void;
   stopMining(): void;
+  /** Listens in on frames and events from now on; the function that comes back ends it. */
+  tap(tap: Tap): () => void;
   /** Goodbye to all, drain, close the log. Asked again it joins the stop that is under way. */
   stop(reason?: string): Promise<void>;
   /** Resets every connection now; a stop that is under way ends at once. */

@@ -11,6 +11,7 @@ import { checkBlock } from '../chain/rules.ts';
 import type { Connection } from '../net/connection.ts';
 import { Listener } from '../net/listener.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
+import type { Tap } from '../observe/frame-tap.ts';
 import { PROTOCOL_VERSION } from '../session/handshake.ts';
 import { sessionLimits } from '../session/limits.ts';
 import { loadNodeKey, type NodeKey } from '../store/node-key.ts';
@@ -40,6 +41,7 @@ import { NoteBook } from './notes.ts';
 import { Peers } from './peers.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, summaryOf, syncOf } from './summaries.ts';
+import { Taps } from './taps.ts';
 import { VERSION } from './version.ts';
 
 /** Milliseconds for a whole shutdown before what is left is reset: under the 10 s of most supervisors. */
@@ -85,6 +87,7 @@ class Node implements NodeHandle {
   readonly #announcing: Announcing;
   readonly #following: Following;
   readonly #mining: Mining;
+  readonly #taps: Taps;
   readonly #servings = new Map<string, Serving>();
   readonly #startedMs = Date.now();
   #listener: Listener | undefined;
@@ -99,6 +102,7 @@ class Node implements NodeHandle {
     this.#state = state;
     this.#store = store;
     this.#key = key;
+    this.#taps = new Taps(options.tap);
     const { chain, bench, genesis } = state;
     const shared = {
       nowMs: () => Date.now(),
@@ -117,6 +121,7 @@ class Node implements NodeHandle {
       hello: () => this.#hello(),
       ready: (connection, hello, toldTip) => this.#ready(connection, hello, toldTip),
       delivered: (connection, envelope, frame) => this.#delivered(connection, envelope, frame),
+      frames: (connection, flow, bytes) => this.#taps.frames(connection, flow, bytes),
       settle: (connection) => this.#servings.get(connection.id)?.settle(),
       left: (connection) => this.#left(connection),
     });
@@ -241,13 +246,6 @@ class Node implements NodeHandle {
 
   #delivered(connection: Connection, envelope: Envelope, frame: Uint8Array): void {
     const { id, message } = envelope;
-    this.#emit({
-      type: 'peer.frame',
-      peer: connection.id,
-      flow: 'in',
-      what: message.kind,
-      bytes: frame.length,
-    });
     if (message.kind !== 'unknown' && isRequest(message)) {
       this.#serving(connection).request(id ?? 0, message);
     } else {
@@ -389,7 +387,13 @@ class Node implements NodeHandle {
     void this.#mining.stop();
   }
 
+  tap(tap: Tap): () => void {
+    return this.#taps.add(tap);
+  }
+
   #emit(event: NodeEvent): void {
-    this.#options.observer?.({ ...event, atMs: Date.now() });
+    const stamped = { ...event, atMs: Date.now() };
+    this.#options.observer?.(stamped);
+    this.#taps.event(stamped);
   }
 }

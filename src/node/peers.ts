@@ -35,6 +35,7 @@ export interface PeersOptions {
   /** A peer is ready, has said something, must be settled with, is gone. `toldTip`: in our greeting. */
   ready: (connection: Connection, hello: Hello, toldTip: Hash) => void;
   delivered: ConnectionListener['delivered'];
+  frames: (connection: Connection, flow: 'in' | 'out', bytes: Uint8Array) => void;
   settle: (connection: Connection) => void;
   left: (connection: Connection) => void;
 }
@@ -295,8 +296,18 @@ export class Peers implements ConnectionListener {
     this.#options.emit({ type: 'peer.round-trip', peer: id, ms: roundTripMs });
   }
 
-  wrote({ id }: Connection, what: string, bytes: number): void {
-    this.#options.emit({ type: 'peer.frame', peer: id, flow: 'out', what, bytes });
+  wrote(connection: Connection, what: string, bytes: Uint8Array): void {
+    this.#passed(connection, 'out', what, bytes);
+  }
+
+  read(connection: Connection, what: string, frame: Uint8Array): void {
+    this.#passed(connection, 'in', what, frame);
+  }
+
+  #passed(connection: Connection, flow: 'in' | 'out', what: string, bytes: Uint8Array): void {
+    const { id: peer } = connection;
+    this.#options.frames(connection, flow, bytes);
+    this.#options.emit({ type: 'peer.frame', peer, flow, what, bytes: bytes.length });
   }
 
   closed(connection: Connection, closing: Closing): void {

@@ -73,6 +73,11 @@ export type InputKind = Input['kind'];
 export type Effect =
   /** `what` names it for transcripts. `queued` bytes count against the peer's reading. */
   | { kind: 'write'; bytes: Uint8Array; what: string }
+  /**
+   * A frame has arrived, whatever comes of it: with `write` it makes the list the whole transcript.
+   * `bytes`: prefix and payload, lent until the effect has been performed.
+   */
+  | { kind: 'read'; bytes: Uint8Array; what: string }
   /** Stop and start reading from the socket. */
   | { kind: 'pause' }
   | { kind: 'resume' }

@@ -197,6 +197,8 @@ export class Session {
 
   #frame(frame: Uint8Array, payload: Uint8Array): void {
     const decoded = decodeEnvelope(payload);
+    const what = decoded.ok ? nameOf(decoded.envelope.message) : 'undecodable';
+    this.#course.emit({ kind: 'read', bytes: frame, what });
     if (!decoded.ok) return this.#violated(decoded.violation, decoded.where);
     const { envelope } = decoded;
     const { message } = envelope;
@@ -376,4 +378,9 @@ export class Session {
     this.#course.emit({ kind: 'resume' });
     this.#read();
   }
+}
+
+/** As the outbox names what we send: transcripts read alike in both directions. */
+function nameOf(message: Envelope['message']): string {
+  return message.kind === 'goodbye' ? `goodbye ${message.goodbye.reason}` : message.kind;
 }

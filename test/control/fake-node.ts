@@ -10,6 +10,7 @@ import {
   type PeerStatus,
 } from '../../src/node/api.ts';
 import type { PeerClose } from '../../src/observe/events.ts';
+import type { Tap } from '../../src/observe/frame-tap.ts';
 
 const hash = 'ab'.repeat(32);
 
@@ -74,6 +75,7 @@ export class FakeNode implements NodeHandle {
   readonly folder = '/nowhere';
   /** Calls in order, as `name argument argument`. */
   readonly calls: string[] = [];
+  readonly taps = new Set<Tap>();
   /** `leave` answers when this resolves. */
   left: Promise<void> = Promise.resolve();
 
@@ -118,6 +120,11 @@ export class FakeNode implements NodeHandle {
 
   stopMining(): void {
     this.#note('stopMining');
+  }
+
+  tap(tap: Tap): () => void {
+    this.taps.add(tap);
+    return () => this.taps.delete(tap);
   }
 
   stop(reason?: string): Promise<void> {

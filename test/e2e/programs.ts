@@ -5,7 +5,8 @@ import { type ChildExit, type LabChild, startChild } from '../../src/lab/child.t
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import { root } from '../helpers/root.ts';
 
-const main = join(root, '.build', 'src', 'cli', 'main.js');
+/** The compiled command. */
+export const finackMain = join(root, '.build', 'src', 'cli', 'main.js');
 
 const running = new Set<LabChild>();
 
@@ -17,7 +18,7 @@ export async function endPrograms(): Promise<void> {
 
 /** Any command of finack. */
 export async function finack(...args: readonly string[]): Promise<LabChild> {
-  const child = await startChild(process.execPath, [main, ...args]);
+  const child = await startChild(process.execPath, [finackMain, ...args]);
   running.add(child);
   void child.exit.then(() => running.delete(child));
   return child;

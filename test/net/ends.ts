@@ -48,6 +48,8 @@ export class End implements ConnectionListener {
   readonly moves: PhaseName[] = [];
   /** Names of the frames written, in order. */
   readonly words: string[] = [];
+  /** Names of the frames read, in order. */
+  readonly heard: string[] = [];
   readonly envelopes: Envelope[] = [];
   goodbyeBytes = 0;
   closings = 0;
@@ -110,9 +112,14 @@ export class End implements ConnectionListener {
     this.#told();
   }
 
-  wrote(_connection: Connection, what: string, bytes: number): void {
+  wrote(_connection: Connection, what: string, bytes: Uint8Array): void {
     this.words.push(what);
-    if (what.startsWith('goodbye')) this.goodbyeBytes = bytes;
+    if (what.startsWith('goodbye')) this.goodbyeBytes = bytes.length;
+    this.#told();
+  }
+
+  read(_connection: Connection, what: string): void {
+    this.heard.push(what);
     this.#told();
   }
 

@@ -149,7 +149,7 @@ describe('session: the goodbye', () => {
     it('[G-6] to Goodbye leaving only up to the next block boundary', () => {
       const puppet = owing(2);
       const effects = puppet.saysGoodbye('leaving');
-      expect(kindsOf(effects)).to.deep.equal(['settle', 'moved']);
+      expect(kindsOf(effects)).to.deep.equal(['read', 'settle', 'moved']);
       expect(puppet.phase).to.equal('answering');
       puppet.input({ kind: 'paid' });
       expect(puppet.goodbyes).to.deep.equal([]);
@@ -160,7 +160,7 @@ describe('session: the goodbye', () => {
     it('[G-6] when we leave ourselves, too; what is asked meanwhile is not accepted', () => {
       const puppet = owing(2);
       expect(kindsOf(puppet.input(leave))).to.deep.equal(['settle', 'moved']);
-      expect(puppet.asks(3)).to.deep.equal([]);
+      expect(kindsOf(puppet.asks(3))).to.deep.equal(['read']);
       puppet.input({
         kind: 'send',
         envelope: { re: 1, message: { kind: 'blocks-end', served: 0 } },
@@ -204,7 +204,7 @@ describe('session: the goodbye', () => {
     it('[G-3] their Goodbye while we settle is answered with our reason', () => {
       const puppet = owing(1);
       puppet.input(leave);
-      expect(kindsOf(puppet.saysGoodbye('done'))).to.deep.equal(['moved']);
+      expect(kindsOf(puppet.saysGoodbye('done'))).to.deep.equal(['read', 'moved']);
       puppet.input({ kind: 'paid' });
       expect(puppet.goodbyes).to.have.lengthOf(1);
       expect(puppet.goodbyes[0]).to.include({ re: 0, reason: 'leaving' });

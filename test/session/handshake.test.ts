@@ -23,7 +23,10 @@ describe('session: the handshake', () => {
     expect(pair.listener.session.peerHello).to.deep.equal(greetingOf(ANN));
     const said = pair.dialer.effects.flatMap((one) => (one.kind === 'write' ? [one.what] : []));
     expect(said).to.deep.equal(['hello', 'ready']);
-    expect(kindsOf(pair.listener.effects)).to.deep.equal(['moved', 'write', 'moved', 'met']);
+    expect(kindsOf(pair.listener.effects)).to.deep.equal([
+      ...['moved', 'read', 'write'],
+      ...['read', 'moved', 'met'],
+    ]);
   });
 
   it('[H-6] an anonymous dialer says Ready without a signature', () => {

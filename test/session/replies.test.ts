@@ -34,13 +34,14 @@ describe('session: replies', () => {
       ...puppet.says(begin(1), { re: 3 }),
       ...puppet.says(end(0), { re: 3 }),
     ];
-    expect(kindsOf(effects)).to.deep.equal(Array(8).fill('deliver'));
+    expect(kindsOf(effects)).to.deep.equal(Array(8).fill(['read', 'deliver']).flat());
   });
 
   it('[S-5] a block is handed over as it travelled', () => {
     const puppet = asked();
     puppet.says(begin(1), { re: 2 });
-    const [effect] = puppet.hears(puppet.frame(block));
+    const [read, effect] = puppet.hears(puppet.frame(block));
+    expect(read).to.deep.equal({ kind: 'read', bytes: someBlock().frame, what: 'block' });
     expect(effect).to.deep.include({ kind: 'deliver', frame: someBlock().frame });
   });
 
@@ -112,7 +113,7 @@ describe('session: replies', () => {
     const puppet = new Puppet('listener', { limits: { pingIntervalMs: 600_000 } }).met();
     // Field 100 of Envelope, two bytes of it.
     const unknown = Uint8Array.of(0x05, 0xa2, 0x06, 0x02, 0x01, 0x02);
-    for (let n = 0; n < 100; n++) expect(puppet.hears(unknown)).to.deep.equal([]);
+    for (let n = 0; n < 100; n++) expect(kindsOf(puppet.hears(unknown))).to.deep.equal(['read']);
     puppet.pass(60_000);
     for (let n = 0; n < 100; n++) puppet.hears(unknown);
     expect(puppet.phase).to.equal('ready');
@@ -135,10 +136,13 @@ describe('session: replies', () => {
       const puppet = new Puppet().met();
       const frames = Array.from({ length: 18 }, (_, n) => puppet.askFrame(n + 1));
       const effects = puppet.hears(...frames);
-      expect(kindsOf(effects)).to.deep.equal([...Array(16).fill('deliver'), 'pause']);
+      expect(kindsOf(effects)).to.deep.equal([
+        ...Array(16).fill(['read', 'deliver']).flat(),
+        'pause',
+      ]);
       expect(puppet.session.partialBytes).to.equal((frames[17]?.length ?? 0) * 2);
       const paid = puppet.input({ kind: 'paid' });
-      expect(kindsOf(paid)).to.deep.equal(['resume', 'deliver', 'pause']);
+      expect(kindsOf(paid)).to.deep.equal(['resume', 'read', 'deliver', 'pause']);
       puppet.input({ kind: 'paid' });
       expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal(['resume']);
       expect(puppet.session.partialBytes).to.equal(0);

@@ -22,8 +22,9 @@ describe('session: waiting for the other side', () => {
         ...puppet.says({ kind: 'blocks-end', served: 1 }, { re: 1 }),
       ];
       expect(
-        effects.map((one) => one.kind === 'deliver' && one.envelope.message.kind),
+        effects.flatMap((one) => (one.kind === 'deliver' ? [one.envelope.message.kind] : [])),
       ).to.deep.equal(['blocks-begin', 'block', 'blocks-end']);
+      expect(kindsOf(effects).filter((kind) => kind === 'read')).to.have.lengthOf(6);
       puppet.saysGoodbye('leaving', {}, 0);
       puppet.input({ kind: 'fin' });
       expect(puppet.outcome).to.include({ ending: 'graceful', by: 'us', delivery: 'confirmed' });

@@ -1,0 +1,83 @@
+// `finack capture`: real packets of the nodes on this machine, into a pcapng file, until a signal ends
+// it. What makes a capture complete is the business of lab/capture.ts.
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { findNodes } from '../control/find-nodes.ts';
+import { parseAddress } from '../net/address.ts';
+import { wholeNumber } from './argument-parsers.ts';
+import { DEFAULT_PORT } from './node.ts';
+import { byteSize, print, printJson } from './print.ts';
+import { onStopSignals } from './signals.ts';
+
+interface CaptureFlags {
+  out: string;
+  port: number[];
+  interface: string;
+  headers?: true;
+  json?: true;
+}
+
+/** Ports from DEFAULT_PORT on that are watched while no node runs yet: more than `up` starts by default. */
+const WAITED_FOR_PORTS = 16;
+
+const notes = `
+The file holds every packet or the command fails: the capture is ready before its first line is
+printed, a marker proves that it is complete, and 0 packets were dropped by the kernel.
+It needs tcpdump as root, or dumpcap as a member of the group wireshark; finack node --pcapng and
+Wireshark's own list of interfaces show frames without either.
+
+Examples:
+  finack capture
+  finack capture --port 9001 --port 9002 --out close.pcapng`;
+
+export function addCaptureCommand(program: Command): void {
+  program
+    .command('capture')
+    .summary('capture the packets of nodes on this machine')
+    .description('Captures the packets of the nodes on this machine, until Ctrl-C ends it.')
+    .option('--out <file>', 'the pcapng file to write', 'finack.pcapng')
+    .addOption(
+      new Option('--port <port>', 'watch this port; may be repeated')
+        .default([] as number[], 'those of the nodes that run, else 9001 to 9016')
+        .argParser((text: string, before: number[]) => [...before, wholeNumber(text, 1, 65_535)]),
+    )
+    .option('--interface <name>', 'a loopback interface', 'lo')
+    .option('--headers', 'keep no payload: gigabytes pass and the file stays small')
+    .option('--json', 'print JSON')
+    .addHelpText('after', notes)
+    .action(capture);
+}
+
+async function capture(flags: CaptureFlags): Promise<void> {
+  const { capturePackets } = await import('../lab/capture-file.ts');
+  const filter = flags.port.length > 0 ? tcpPorts(flags.port) : await filterOfNodes();
+  const file = resolve(flags.out);
+  const stop = new AbortController();
+  onStopSignals({ stop: () => stop.abort(), force: () => undefined });
+  const captured = await capturePackets({
+    file,
+    filter,
+    interface: flags.interface,
+    payload: flags.headers ? 'headers' : 'whole',
+    ready: () => {
+      if (!flags.json) print(`capturing ${filter} on ${flags.interface}; Ctrl-C ends it`);
+    },
+    until: stop.signal,
+  });
+  if (flags.json) return printJson(captured);
+  const { packets, fileBytes } = captured;
+  print(`${packets} packets, 0 dropped by kernel, ${byteSize(fileBytes)} in ${captured.file}`);
+}
+
+async function filterOfNodes(): Promise<string> {
+  const ports = (await findNodes()).flatMap(({ status }) => {
+    const parsed = parseAddress(status.address);
+    return parsed.ok ? [parsed.address.port] : [];
+  });
+  if (ports.length > 0) return tcpPorts(ports);
+  return `tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + WAITED_FOR_PORTS - 1}`;
+}
+
+function tcpPorts(ports: readonly number[]): string {
+  return [...new Set(ports)].map((port) => `tcp port ${port}`).join(' or ');
+}

@@ -1,0 +1,48 @@
+// `finack capture` as a person uses it: started, watched, ended with Ctrl-C.
+import { readdir } from 'node:fs/promises';
+import { expect } from 'chai';
+import { readStreams } from '../../src/lab/packets.ts';
+import { endPrograms, finack, startProgram } from '../e2e/programs.ts';
+import { needsCapture } from '../helpers/needs.ts';
+import { newFolder, removeFolders } from '../node/chains.ts';
+
+describe('finack capture', () => {
+  afterEach(endPrograms);
+  after(removeFolders);
+
+  it('captures a whole conversation, from SYN to the last ACK, and says that nothing is missing', async function () {
+    await needsCapture(this);
+    const base = await newFolder();
+    const elder = await startProgram({ folder: `${base}/elder` });
+    const out = `${base}/out.pcapng`;
+    const capture = await finack('capture', '--port', String(elder.port), '--out', out);
+    await capture.waitForLine(/^capturing tcp port \d+ on lo; Ctrl-C ends it$/);
+    const node = await startProgram({ folder: `${base}/node`, peers: [elder.address] });
+    await node.child.waitForLine(/ ready: /);
+    await node.stop();
+    expect(await capture.end('SIGINT')).to.deep.equal({ code: 0, signal: null });
+    expect(capture.lines.at(-1)).to.match(
+      /^\d+ packets, 0 dropped by kernel, .* in .*out\.pcapng$/,
+    );
+
+    const [stream, ...others] = await readStreams(out);
+    expect(others).to.deep.equal([]);
+    const flags = stream?.packets.map(({ flags: { syn, fin, rst } }) => [syn, fin, rst]) ?? [];
+    expect(flags[0]).to.deep.equal([true, false, false]);
+    expect(flags.filter(([, fin]) => fin)).to.have.lengthOf(2);
+    expect(flags.some(([, , rst]) => rst)).to.equal(false);
+    // Neither the marker nor the file before its conversion is left.
+    expect(capture.lines.at(-1)).to.contain(`${stream?.packets.length} packets`);
+    expect((await readdir(base)).filter((name) => name.startsWith('out'))).to.deep.equal([
+      'out.pcapng',
+    ]);
+  });
+
+  it('says why where it cannot capture', async () => {
+    const base = await newFolder();
+    const out = `${base}/out.pcapng`;
+    const capture = await finack('capture', '--interface', 'no-such-one', '--out', out);
+    expect((await capture.exit).code).to.equal(1);
+    expect(capture.lines.at(-1)).to.match(/^finack: nothing can capture here: /);
+  });
+});

@@ -1,0 +1,141 @@
+// Frames and events as rows: which comment stands where, and that what is missing is said.
+import { EventEmitter } from 'node:events';
+import { expect } from 'chai';
+import { CaptureRows } from '../../src/observe/capture-rows.ts';
+import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
+import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
+import { rowsOf } from './pcapng-reader.ts';
+
+const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };
+const frame = (flow: 'in' | 'out', peer = 'p1', size = 3) =>
+  ({ peer, flow, ...ends, bytes: new Uint8Array(size).fill(7) }) as const;
+const moved = (to: 'ready' | 'over' | 'closing', peer = 'p1'): StampedEvent => ({
+  ...{ type: 'peer.phase', peer, from: 'greeting', to, why: 'because', atMs: 0 },
+});
+const close: PeerClose & { atMs: number } = {
+  ...{ type: 'peer.close', peer: 'p1', address: ends.remote, direction: 'inbound', atMs: 0 },
+  ...{ ending: 'graceful', by: 'us', reason: 'done', detail: '', delivery: 'confirmed' },
+  ...{ framesIn: 1, framesOut: 1, bytesIn: 1, bytesOut: 1, bytesPartial: 0, bytesLost: 0 },
+  durationMs: 1,
+};
+
+describe('observe: rows of a capture', () => {
+  it('a phase change is a comment on the frame that caused it', () => {
+    const rows = new CaptureRows();
+    rows.frame(frame('in'), 1n);
+    rows.event(moved('ready'), 2n);
+    expect(rowsOf(rows.take().bytes)).to.deep.equal([
+      { dissector: 'finack', direction: 'in', bytes: 3, comments: ['ready: because'] },
+    ]);
+  });
+
+  it('one that no frame caused is a row of text, which is no frame', () => {
+    const rows = new CaptureRows();
+    rows.frame(frame('in'), 1n);
+    rows.take();
+    rows.event(moved('closing'), 2n);
+    rows.frame(frame('out', 'p2'), 3n);
+    rows.event(moved('ready'), 4n);
+    const [text, , other] = rowsOf(rows.take().bytes);
+    const words = 'p1 closing: because';
+    expect(text).to.deep.equal({
+      ...{ dissector: 'data-text-lines', direction: undefined },
+      ...{ bytes: words.length, comments: [words] },
+    });
+    expect(other?.comments).to.deep.equal(['p1 ready: because']);
+  });
+
+  it('the ending is the last row of its connection, once', () => {
+    const rows = new CaptureRows();
+    rows.frame(frame('in'), 1n);
+    rows.event(moved('over'), 2n);
+    rows.event(close, 3n);
+    const [, last, ...more] = rowsOf(rows.take().bytes);
+    expect(last?.comments[0]).to.match(/^p1 127\.0\.0\.1:50000 closed: graceful by us \(done\)/);
+    expect(more).to.deep.equal([]);
+  });
+
+  it('other events are no rows', () => {
+    const rows = new CaptureRows();
+    rows.event({ type: 'sync.start', peer: 'p1', target: 9 }, 1n);
+    expect(rows.take()).to.deep.include({ rows: 0 });
+  });
+
+  it('what a peer writes cannot leave its line', () => {
+    const rows = new CaptureRows();
+    rows.event({ ...close, detail: '\u001b[2J\n' }, 1n);
+    expect(rowsOf(rows.take().bytes)[0]?.comments[0]).to.contain('\\u{1b}[2J\\u{a}');
+  });
+});
+
+class PaperStream extends EventEmitter {
+  bytes = Buffer.alloc(0);
+  writableLength = 0;
+  write(bytes: Uint8Array, done?: () => void): void {
+    this.bytes = Buffer.concat([this.bytes, bytes]);
+    done?.();
+  }
+  end(done: () => void): void {
+    done();
+  }
+  get comments(): string[] {
+    return rowsOf(this.bytes).flatMap(({ comments }) => comments);
+  }
+}
+
+describe('observe: the pcapng sink', () => {
+  it('a reader that is too slow costs rows, which are counted and said', async () => {
+    const stream = new PaperStream();
+    const sink = new PcapngSink(stream, { name: 'finack', queueBytesMax: 100, nowNs: () => 5n });
+    sink.start();
+    sink.frame(frame('in'));
+    await Promise.resolve();
+    stream.writableLength = 101;
+    for (let n = 0; n < 3; n++) {
+      sink.frame(frame('in'));
+      await Promise.resolve();
+    }
+    stream.writableLength = 0;
+    sink.frame(frame('out'));
+    await sink.close();
+    expect(stream.comments).to.have.lengthOf(1);
+    expect(stream.comments[0]).to.match(/^3 rows of \d+ bytes are missing before this one/);
+    expect(rowsOf(stream.bytes).map(({ dissector }) => dissector)).to.deep.equal([
+      ...['finack', 'data-text-lines', 'finack'],
+    ]);
+  });
+
+  it('what is missing at the very end is said too', async () => {
+    const stream = new PaperStream();
+    const sink = new PcapngSink(stream, { name: 'finack', queueBytesMax: 100 });
+    sink.start();
+    stream.writableLength = 101;
+    sink.frame(frame('in'));
+    await Promise.resolve();
+    await sink.close();
+    expect(stream.comments[0]).to.match(/^1 rows of/);
+  });
+
+  it('a reader that goes away is reported once, and costs nothing more', async () => {
+    const stream = new PaperStream();
+    const faults: string[] = [];
+    const failed = (error: Error) => faults.push(error.message);
+    const sink = new PcapngSink(stream, { name: 'finack', failed });
+    sink.start();
+    const before = stream.bytes.length;
+    stream.emit('error', new Error('EPIPE'));
+    stream.emit('error', new Error('again'));
+    sink.frame(frame('in'));
+    sink.event(moved('ready'));
+    await sink.close();
+    expect([faults, stream.bytes.length]).to.deep.equal([['EPIPE'], before]);
+  });
+
+  it('rows are dated by the wall clock, in microseconds, never backwards by themselves', () => {
+    const clock = new WallClock();
+    const [first, second] = [clock.nowNs(), clock.nowNs()];
+    expect(second >= first).to.equal(true);
+    expect(Math.abs(Number(first / 1_000_000n) - Date.now())).to.be.below(1_000);
+  });
+});
