@@ -81,6 +81,7 @@ async function take(shot: Shot, file: string, display: string): Promise<string[]
   try {
     const window = await windowOf(wireshark, env);
     await run('xdotool', ['windowfocus', '--sync', window], { env });
+    await moveMouseAway(env);
     await still(file, env);
     if (shot.open !== undefined) {
       await open(shot, env);
@@ -108,7 +109,7 @@ async function configuration(shot: Shot): Promise<string> {
   await writeFile(join(home, 'recent_common'), `${common.join('\n')}\n`);
   const panes = [
     `gui.geometry_main_upper_pane: ${shot.listHeight}`,
-    'gui.geometry_main_lower_pane: 780',
+    'gui.geometry_main_lower_pane: 685',
   ];
   await appendFile(join(home, 'recent'), `${panes.join('\n')}\n`);
   return home;
@@ -141,8 +142,12 @@ async function windowOf(wireshark: LabChild, env: NodeJS.ProcessEnv): Promise<st
 async function open(shot: Shot, env: NodeJS.ProcessEnv): Promise<void> {
   const y = shot.listHeight + DETAILS_TOP + (shot.open ?? 0) * DETAILS_LINE;
   await run('xdotool', ['mousemove', '200', String(y), 'click', '1'], { env });
-  await run('xdotool', ['key', 'asterisk'], { env });
-  // Out of the way, where nothing changes under it.
+  await run('xdotool', ['key', 'shift+Right'], { env }); // View > Expand Subtrees
+  await moveMouseAway(env);
+}
+
+/** To where nothing changes its colour under it. */
+async function moveMouseAway(env: NodeJS.ProcessEnv): Promise<void> {
   await run('xdotool', ['mousemove', String(SCREEN.width - 1), String(SCREEN.height - 1)], { env });
 }
 

@@ -12,7 +12,7 @@ export interface Shot {
   open?: number;
   /** Pixels of the packet list; the rest is for details and bytes. */
   listHeight: number;
-  /** Words that stand in the columns: opener, acceptor, Info. One of each line for each packet meant. */
+  /** Lines of the packet list, in order and others between them: opener, acceptor, words of Info. */
   columns: readonly (readonly [opener: string, acceptor: string, info: string])[];
   /** Lines of the details pane, as tshark -V writes them too. */
   details: readonly string[];
@@ -41,11 +41,11 @@ export const shots: readonly Shot[] = [
     open: 4,
     listHeight: 110,
     columns: [['ESTABLISHED', 'SYN_RECV', 'Hello dev height 0']],
-    details: ['network: dev'],
+    details: ['Message: Hello', 'network: dev', 'listen_address: ', '[Answered in packet: '],
   },
   {
     file: 'requests.png',
-    filter: 'tcp.stream == 0 && (finack.id || finack.re)',
+    filter: 'tcp.stream == 0 && (finack.id || finack.request_in)',
     packet: 'finack.kind == "BlocksEnd"',
     open: 4,
     listHeight: 330,
@@ -54,7 +54,7 @@ export const shots: readonly Shot[] = [
       ['ESTABLISHED', 'ESTABLISHED', 'Headers 10 re #1'],
       ['ESTABLISHED', 'ESTABLISHED', 'BlocksEnd 4 re #2'],
     ],
-    details: ['This answers the frame in packet'],
+    details: ['[Answers the frame in packet: ', '[Time since that frame: ', 'served: 4'],
   },
   {
     file: 'close.png',
@@ -69,7 +69,7 @@ export const shots: readonly Shot[] = [
       ['FIN_WAIT2', 'LAST_ACK', '[FIN, ACK]'],
       ['TIME_WAIT', 'LAST_ACK', '[ending: graceful]'],
     ],
-    details: ['How it ended: graceful'],
+    details: ['[Opener: TIME_WAIT]', '[Ending: graceful]', '[Ended by: opener]'],
   },
   {
     file: 'violation.png',
@@ -82,6 +82,10 @@ export const shots: readonly Shot[] = [
       ['ESTABLISHED', 'ESTABLISHED', 'Goodbye violation "B-2 Pong that answers no Ping"'],
       ['ESTABLISHED', 'CLOSE', '[ending: reset]'],
     ],
-    details: ['B-2'],
+    details: [
+      '[Expert Info (Error/Protocol): B-2 Pong that answers no Ping]',
+      '[Broken clause: B-2]',
+      '[Violation: pong-unasked]',
+    ],
   },
 ];
