@@ -48,7 +48,10 @@ describe("the guide's pictures", () => {
       const number = found.stdout.split('\n')[0] ?? '';
       const { stdout } = await tshark('-2', '-V', '-r', capture, '-Y', `frame.number == ${number}`);
       for (const words of shot.details) {
-        expect(linesOf(stdout).some((line) => line.startsWith(words)), words).to.equal(true);
+        expect(
+          linesOf(stdout).some((line) => line.startsWith(words)),
+          words,
+        ).to.equal(true);
       }
     });
   }

@@ -7,7 +7,9 @@ import { shots } from '../../scripts/wireshark/guide/shots.ts';
 import { root } from '../helpers/root.ts';
 
 const folder = join(root, 'scripts/wireshark');
-const guides = ['README.md', 'README.ko.md'].map((name) => readFileSync(join(folder, name), 'utf8'));
+const guides = ['README.md', 'README.ko.md'].map((name) =>
+  readFileSync(join(folder, name), 'utf8'),
+);
 
 /** PNG 1.2, section 3.1: the signature; section 4.1.1: IHDR, with width and height. */
 const PNG_SIGNATURE = '89504e470d0a1a0a';
@@ -15,11 +17,12 @@ const BYTES_MAX = 250_000;
 
 const blocks = (text: string) => [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)];
 const prose = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '');
-const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found);
+const all = (text: string, pattern: RegExp) =>
+  [...text.matchAll(pattern)].map(([, found]) => found);
 
 function expectSame(what: (text: string) => unknown[]): void {
   const [english = [], korean = []] = guides.map(what);
-  expect(english).to.not.be.empty;
+  expect(english).to.have.length.above(0);
   expect(korean).to.deep.equal(english);
 }
 
@@ -46,9 +49,9 @@ describe('structure: the guide to Wireshark in two languages', () => {
     const links = (text: string) => all(prose(text), /(?<!!)\[[^\]]+\]\(([^)]+)\)/g);
     const shared = (text: string) => links(text).filter((link) => !link?.startsWith('README'));
     expectSame((text) => shared(text).sort());
-    expect(guides.map((text) => links(text).find((link) => link?.startsWith('README')))).to.deep.equal(
-      ['README.ko.md', 'README.md'],
-    );
+    expect(
+      guides.map((text) => links(text).find((link) => link?.startsWith('README'))),
+    ).to.deep.equal(['README.ko.md', 'README.md']);
   });
 
   for (const { file } of shots) {

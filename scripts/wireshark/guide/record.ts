@@ -17,7 +17,12 @@ import { FrameReader, frameOf } from '../../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../../src/wire/limits.ts';
 
 const alice = { host: '127.0.0.11', port: 9001 };
-const addressOf = { bob: '127.0.0.12', carol: '127.0.0.13', dave: '127.0.0.14', erin: '127.0.0.15' };
+const addressOf = {
+  bob: '127.0.0.12',
+  carol: '127.0.0.13',
+  dave: '127.0.0.14',
+  erin: '127.0.0.15',
+};
 
 /** What alice has before anybody comes, and mines while bob is there. */
 const BLOCKS_BEFORE = 10;

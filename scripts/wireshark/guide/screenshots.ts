@@ -27,6 +27,9 @@ const WINDOW_TIMEOUT_MS = 60_000;
 /** Wireshark draws when it likes, and says nothing about it: the screen has to stand still so long. */
 const STILL_MS = 700;
 
+/** Something that blinks for ever would never stand still. */
+const PICTURES_MAX = 40;
+
 /** Pixels, of Wireshark 4 without a window manager: packet list's top to details' first line, line height. */
 const DETAILS_TOP = 107;
 const DETAILS_LINE = 17;
@@ -36,7 +39,8 @@ const help = `Usage: scripts/wireshark/make-screenshots [--record | --check] [--
 Takes the pictures of the guide from a real Wireshark under Xvfb.
 
   (default)  from the capture that lies beside them
-  --record   records that capture anew first (needs the rights to capture)
+  --record   records that capture anew first (needs the rights to capture); the
+             guides name packets by number, so read them again afterwards
   --check    takes them into a temporary folder and keeps nothing
   --help     this text
 
@@ -154,13 +158,14 @@ async function moveMouseAway(env: NodeJS.ProcessEnv): Promise<void> {
 /** Takes pictures until two in a row are the same. */
 async function still(file: string, env: NodeJS.ProcessEnv): Promise<void> {
   let before: Buffer | undefined;
-  for (;;) {
+  for (let count = 0; count < PICTURES_MAX; count++) {
     await new Promise((resolve) => setTimeout(resolve, STILL_MS));
     await run('import', ['-window', 'root', '-strip', file], { env });
     const now = await readFile(file);
     if (before?.equals(now)) return;
     before = now;
   }
+  throw new Error('the screen never stood still');
 }
 
 async function shrink(file: string): Promise<void> {
