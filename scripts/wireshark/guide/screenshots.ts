@@ -21,8 +21,8 @@ const SCREEN = { width: 1280, height: 800 };
 /** Bytes. Pictures lie in the repository and in the package. */
 const PICTURE_BYTES_MAX = 250_000;
 
-/** What a slow machine takes until Wireshark shows a file; ten times that is a hang. */
-const WINDOW_TIMEOUT_MS = 60_000;
+/** Wireshark shows a file after 2 s on a laptop; ten times that is a dialog in its way. */
+const WINDOW_TIMEOUT_MS = 20_000;
 
 /** Wireshark draws when it likes, and says nothing about it: the screen has to stand still so long. */
 const STILL_MS = 700;
@@ -130,16 +130,21 @@ async function firstPacket(filter: string, home: string): Promise<string> {
   return first;
 }
 
-/** The main window's id, once it carries the capture's name. */
+/** The main window's id, once it carries the capture's name. A dialog in its way is named. */
 async function windowOf(wireshark: LabChild, env: NodeJS.ProcessEnv): Promise<string> {
   const name = `^${basename(captureFile)}$`;
   const search = ['search', '--sync', '--onlyvisible', '--name', name];
   const found = run('xdotool', search, { env, timeout: WINDOW_TIMEOUT_MS });
-  const ended = wireshark.exit.then(() => {
-    throw new Error(`Wireshark ended: ${wireshark.output}`);
-  });
-  const { stdout } = await Promise.race([found, ended]);
-  return stdout.trim();
+  const ended = wireshark.exit.then(() => Promise.reject(new Error('it ended')));
+  try {
+    return (await Promise.race([found, ended])).stdout.trim();
+  } catch (error) {
+    const titles = (await windowTitles(env)).join(', ');
+    const said = complaintsOf(wireshark).join('\n');
+    throw new Error(`Wireshark does not show the capture; windows: ${titles}\n${said}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Opens a line of the details pane with everything below it. */
@@ -174,7 +179,8 @@ async function shrink(file: string): Promise<void> {
 }
 
 async function windowTitles(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', '.'], { env });
+  const search = run('xdotool', ['search', '--onlyvisible', '--name', '.'], { env });
+  const { stdout } = await search.catch(() => ({ stdout: '' })); // it found none
   const ids = stdout.split('\n').filter((id) => id !== '');
   return Promise.all(
     ids.map(async (id) => (await run('xdotool', ['getwindowname', id], { env })).stdout.trim()),
@@ -212,8 +218,14 @@ if (values.help) {
 } else {
   if (values.record) await recordGuideCapture(captureFile);
   const folder = values.check ? await mkdtemp(join(tmpdir(), 'finack-pictures-')) : guideFolder;
-  const faults = await takeAll(folder);
-  if (values.check) await rm(folder, { recursive: true, force: true });
-  for (const fault of faults) console.error(fault);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  try {
+    const faults = await takeAll(folder);
+    for (const fault of faults) console.error(fault);
+    process.exitCode = faults.length === 0 ? 0 : 1;
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  } finally {
+    if (values.check) await rm(folder, { recursive: true, force: true });
+  }
 }
