@@ -117,7 +117,8 @@ return function(fields, words)
     end
   end
 
-  -- The connection as it stands after this packet, and what happened to it by this packet.
+  -- The connection as it stands after this packet, and what happened to it by this packet. Ends and
+  -- their notes go before TCP's own words, which are longer than Wireshark's Info column.
   function show.connection(tree, range, pinfo, standing, event)
     local root = tree:add(fields.proto, range)
     root:set_text('finack, the connection after this packet')
@@ -128,12 +129,12 @@ return function(fields, words)
     if event and event.fin_fact then
       show.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do
-        pinfo.cols.info:append(' [' .. fields.notes[note[1]][2] .. ']')
+        pinfo.cols.info:prepend('[' .. fields.notes[note[1]][2] .. '] ')
       end
     end
     if event and event.ending then
       ending(root, event.ending)
-      pinfo.cols.info:append(' [ending: ' .. event.ending.word .. ']')
+      pinfo.cols.info:prepend('[ending: ' .. event.ending.word .. '] ')
     end
   end
 
