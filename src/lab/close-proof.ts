@@ -10,6 +10,7 @@ import {
   type TcpPacket,
   type TcpStream,
 } from './packets.ts';
+import { resetsOf } from './resets.ts';
 import type { Claim } from './verdict.ts';
 
 export interface CloseEvidence {
@@ -167,10 +168,10 @@ function finAcknowledged({ fins, names, stream }: Case, end: End): Claim {
 
 function noReset({ stream, names }: Case): Claim {
   const text = { id: 'no-reset', sentence: 'nobody reset the connection' };
-  const resets = stream.packets.filter(({ flags }) => flags.rst);
-  const [first] = resets;
+  const { ended } = resetsOf(stream);
+  const [first] = ended;
   if (first === undefined) return proved(text, []);
-  return failed(text, resets, `${names[senderOf(stream, first)]} sent RST`);
+  return failed(text, ended, `${names[senderOf(stream, first)]} sent RST`);
 }
 
 /** Retransmissions lie before the FIN in the order of bytes, whenever they travel. */

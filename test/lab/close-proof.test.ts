@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { proveClose } from '../../src/lab/close-proof.ts';
 import type { DirectionFrames } from '../../src/lab/frames-in-capture.ts';
 import type { End, TcpStream } from '../../src/lab/packets.ts';
+import { resetsOf } from '../../src/lab/resets.ts';
 import type { Claim } from '../../src/lab/verdict.ts';
 import { changed, conversation } from './conversation.ts';
 
@@ -219,5 +220,43 @@ describe('the proof of a close', () => {
   it('says that a handshake before the capture was not observable', () => {
     const claim = judge(conversation('a:AP30 b:A a:AF b:AF a:A')).get('handshake');
     expect(claim?.result).to.equal('not-observable');
+  });
+
+  describe('an RST behind the end', () => {
+    const closed = conversation('a:S b:SA a:A a:AP30 b:A a:AF b:AF a:A a:AF b:R');
+    const [fin, , , again, reset] = closed.packets.slice(5);
+    if (fin === undefined || again === undefined || reset === undefined) throw new Error('packets');
+
+    /** What the kernels do: the FIN once more, as it was, and an answer that knows no connection. */
+    function withEcho(changes: { copy?: object; answer?: object } = {}): TcpStream {
+      const copy = {
+        ...again,
+        seq: fin?.seq ?? 0,
+        ackNumber: fin?.ackNumber ?? 0,
+        retransmission: true,
+      };
+      const answer = { ...reset, seq: fin?.ackNumber ?? 0 };
+      const packets = [
+        ...closed.packets.slice(0, 8),
+        { ...copy, ...changes.copy },
+        { ...answer, ...changes.answer },
+      ];
+      return { ...closed, packets } as TcpStream;
+    }
+
+    it('that answers a copy of what was acknowledged resets nothing', () => {
+      expect(resetsOf(withEcho()).echoes).to.have.length(1);
+      expect(resetsOf(withEcho()).ended).to.deep.equal([]);
+    });
+
+    it('that answers something new, or nothing, does', () => {
+      expect(resetsOf(withEcho({ copy: { retransmission: false } })).ended).to.have.length(1);
+      expect(resetsOf(withEcho({ answer: { seq: 7 } })).ended).to.have.length(1);
+    });
+
+    it('before both FINs are acknowledged always does', () => {
+      const early = conversation('a:S b:SA a:A a:AP30 a:AF b:A a:AF b:R');
+      expect(resetsOf(early).ended).to.have.length(1);
+    });
   });
 });

@@ -6,6 +6,7 @@ import type { PeerClose } from '../../observe/events.ts';
 import { firstToClose } from '../close-proof.ts';
 import type { DirectionFrames } from '../frames-in-capture.ts';
 import type { End } from '../packets.ts';
+import { resetsOf } from '../resets.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import type { Meeting } from './meetings.ts';
 import { number } from './narrator.ts';
@@ -40,7 +41,7 @@ export function connectionsTable({ meetings, wires }: Evidence): {
 function wireRow({ names }: Meeting, { stream, frames }: Wire): Row {
   const called = (end: End | 'both' | undefined): string =>
     end === undefined ? 'nobody' : end === 'both' ? end : names[end];
-  const resets = stream.packets.filter(({ flags }) => flags.rst).length;
+  const resets = resetsOf(stream).ended.length;
   return [
     `${names.opener} → ${names.acceptor}`,
     called(firstToLeave(frames)),
@@ -80,13 +81,10 @@ function firstToLeave(frames: Record<End, DirectionFrames>): End | 'both' | unde
 }
 
 /** How an observer would call it, who knows the bytes only; in the order of precedence. [X-1] */
-export function endingOnWire(
-  { packets }: Wire['stream'],
-  frames: Record<End, DirectionFrames>,
-): string {
+export function endingOnWire(stream: Wire['stream'], frames: Record<End, DirectionFrames>): string {
   const both = [frames.opener, frames.acceptor];
-  const fins = new Set(packets.filter(({ flags }) => flags.fin).map(({ from }) => from));
-  if (packets.some(({ flags }) => flags.rst)) return 'reset';
+  const fins = new Set(stream.packets.filter(({ flags }) => flags.fin).map(({ from }) => from));
+  if (resetsOf(stream).ended.length > 0) return 'reset';
   if (fins.size < 2) return 'not closed';
   if (both.some(isTruncated)) return 'truncated';
   if (both.some(({ goodbyes }) => goodbyes.length === 0)) return 'fin-without-goodbye';
