@@ -11,6 +11,7 @@ import { addLeaveCommand } from './leave.ts';
 import { addMineCommand } from './mine.ts';
 import { addNodeCommand } from './node.ts';
 import { addPeersCommand } from './peers.ts';
+import { addReplayCommand } from './replay.ts';
 import { addStatusCommand } from './status.ts';
 import { addUpCommand } from './up.ts';
 
@@ -35,6 +36,7 @@ export function finackProgram(): Command {
   addLeaveCommand(program);
   addMineCommand(program);
   addFramesCommand(program);
+  addReplayCommand(program);
   return program;
 }
 
