@@ -1,30 +1,60 @@
 // What a session of the replay has to know beforehand, looked up in what its end said: greeting,
 // signature, refusal, and how much it had read when it left. PURE.
+import assert from 'node:assert';
 import { PROTOCOL_VERSION, type Refusal, type Role } from '../../session/handshake.ts';
 import { encodeEnvelope } from '../../wire/codec.ts';
 import { frameOf } from '../../wire/frames.ts';
 import type { GoodbyeReason, Hello } from '../../wire/messages.ts';
 import { goodbyeOf, type Said } from './said.ts';
 
-/** Goodbyes that turn nobody away: a deadline of ours, a clause that the peer broke. */
-const noRefusals: ReadonlySet<GoodbyeReason> = new Set<GoodbyeReason>([
+/** Goodbyes of an end that was not asked: a deadline passed, a clause was broken by what it read. */
+const forced: ReadonlySet<GoodbyeReason> = new Set<GoodbyeReason>([
   ...(['timeout', 'violation', 'not-finack'] as const),
 ]);
 
-/** Both nonces are fixed64: a Pong has the same length whatever it answers. */
+/** Its nonce is fixed64, so a Pong has the same length whatever it answers. */
 export function pongFrame(nonce: bigint): Uint8Array {
   return frameOf(encodeEnvelope({ message: { kind: 'pong', nonce } }));
 }
 
-/** How much of the peer's stream this end had read when it said a Goodbye that answers nothing. */
-export function bytesReadBefore(own: readonly Said[], peers: readonly Said[], role: Role): number {
-  const said = own.find(({ kind }) => kind === 'goodbye');
-  const goodbye = said && goodbyeOf(said);
-  if (goodbye === undefined || said?.envelope?.re !== undefined) return Infinity;
-  // Its own greeting proves that it had read the peer's, whatever it counts.
-  const word = role === 'dialer' ? 'ready' : 'welcome';
-  const greeted = own.some(({ kind }) => kind === word) ? (peers[0]?.endBytes ?? 0) : 0;
-  return goodbye.bytesReceived < greeted ? Infinity : goodbye.bytesReceived;
+/** As long as a Pong, and nothing that a session judges: it stands where a Pong must not be heard. */
+export const placeholder = frameOf(
+  encodeEnvelope({ message: { kind: 'new-tip', header: new Uint8Array(6) } }),
+);
+assert(placeholder.length === pongFrame(1n).length, 'counts must not change');
+
+/** So many bytes of the peer's stream, and no more, were read before so many own frames were said. */
+export interface Bound {
+  bytes: number;
+  untilSaid: number;
+}
+
+/** After the peer's Goodbye a session says nothing else. [G-3] */
+const afterGoodbye: ReadonlySet<string> = new Set([
+  ...['headers', 'blocks-begin', 'block', 'blocks-end', 'goodbye', 'undecodable'],
+]);
+
+/** What an end had certainly not read yet when it spoke. */
+export function boundsOf(own: readonly Said[], peers: readonly Said[], role: Role): Bound[] {
+  const bounds: Bound[] = [];
+  const left = own.findIndex(({ kind }) => kind === 'goodbye');
+  const goodbye = own[left] && goodbyeOf(own[left]);
+  if (goodbye && own[left]?.envelope?.re === undefined && !forced.has(goodbye.reason)) {
+    // Its own greeting proves that it had read the peer's, whatever it counts.
+    const word = role === 'dialer' ? 'ready' : 'welcome';
+    const greeted = own.some(({ kind }) => kind === word) ? (peers[0]?.endBytes ?? 0) : 0;
+    const bytes = goodbye.bytesReceived;
+    // Nothing that it could have judged lies behind.
+    const isLast = bytes >= (peers.at(-1)?.endBytes ?? 0);
+    if (bytes >= greeted && !isLast) bounds.push({ bytes, untilSaid: left + 1 });
+  }
+  const theirs = peers.find(({ kind }) => kind === 'goodbye');
+  const before = left === -1 ? own : own.slice(0, left);
+  const untilSaid = before.findLastIndex(({ kind }) => !afterGoodbye.has(kind)) + 1;
+  if (theirs !== undefined) {
+    bounds.push({ bytes: theirs.endBytes - theirs.frame.length, untilSaid });
+  }
+  return bounds;
 }
 
 function greetingIn(said: readonly Said[]) {
@@ -46,7 +76,7 @@ export function helloBytes(said: readonly Said[]): Uint8Array {
 /** Who never greeted could have been anybody on the same network. */
 export function strangerTo(peer: Hello | undefined): Hello {
   const unknown: Hello = {
-    ...{ protocolVersion: PROTOCOL_VERSION, network: '', genesis: '00'.repeat(32) },
+    ...{ protocolVersion: PROTOCOL_VERSION, network: 'unknown', genesis: '00'.repeat(32) },
     ...{ publicKey: undefined, nonce: 1n, listenAddress: '', height: 0, tip: '00'.repeat(32) },
     ...{ work: 0n, userAgent: '', capabilities: [] },
   };
@@ -75,6 +105,6 @@ export function refusalIn(
   const goodbye = first && goodbyeOf(first);
   if (goodbye === undefined || first?.envelope?.re !== undefined) return undefined;
   const hadRead = goodbye.bytesReceived >= (peers[0]?.endBytes ?? 0);
-  if (!hadRead || noRefusals.has(goodbye.reason)) return undefined;
+  if (!hadRead || forced.has(goodbye.reason)) return undefined;
   return { reason: goodbye.reason, text: goodbye.text };
 }

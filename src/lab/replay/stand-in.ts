@@ -16,9 +16,11 @@ import { type Counts, Session } from '../../session/session.ts';
 import { type Hello, isRequest } from '../../wire/messages.ts';
 import { describeViolation, type Violation, violations } from '../../wire/violations.ts';
 import {
-  bytesReadBefore,
+  type Bound,
+  boundsOf,
   helloBytes,
   helloOf,
+  placeholder,
   pongFrame,
   refusalIn,
   signatureOf,
@@ -61,16 +63,21 @@ export class StandIn {
   readonly #own: readonly Said[];
   readonly #session: Session;
   readonly #tell: (finding: Finding) => void;
-  /** Bytes of the peer's stream that are heard before our Goodbye; none: all that come. */
-  readonly #readBytes: number;
+  /** Bytes of the peer's stream that are heard before so many frames of ours are said. */
+  readonly #bounds: readonly Bound[];
+  #saidFrames = 0;
   #heardBytes = 0;
   readonly #unheard: Heard[] = [];
   readonly #unspoken: Spoken[] = [];
   /** Words that the session said by itself and that the capture has not shown yet. */
   readonly #expected: string[] = [];
   readonly #asked = new Set<number>();
-  /** Captured Pings by the nonce that the session's own Ping has. */
-  readonly #pings = new Map<bigint, bigint>();
+  /** The captured Ping that waits for its Pong, and the nonce that the session gave it. */
+  #ping: { captured: bigint; ours: bigint } | undefined;
+  /** Pings that a session would not have said: it waits for one Pong at a time. [B-1] */
+  readonly #morePings = new Set<bigint>();
+  /** What the chain's rules may have been broken by. */
+  #lastJudged: 'headers' | 'block' | undefined;
   #owed = 0;
   #goodbye: 'unsaid' | 'said' = 'unsaid';
   #fin: 'unasked' | 'asked' | 'sent' = 'unasked';
@@ -89,7 +96,7 @@ export class StandIn {
     this.#own = own;
     this.#tell = help.tell;
     this.#nowMs = nowMs;
-    this.#readBytes = bytesReadBefore(own, peers, role);
+    this.#bounds = boundsOf(own, peers, role);
     this.#session = new Session(
       {
         role,
@@ -188,7 +195,7 @@ export class StandIn {
     if (!this.#is('greeting')) return !this.#is('opening');
     if (what === 'fin') return this.#goodbye === 'said' || !this.#saidReady();
     if (what.kind === 'goodbye') return !this.#saidReady();
-    return what.kind === 'hello' || what.kind === 'welcome' || what.kind === 'ready';
+    return what.kind === 'hello' || what.kind === 'welcome';
   }
 
   #saidReady(): boolean {
@@ -203,7 +210,8 @@ export class StandIn {
       if (!this.#is('closing')) this.#input({ kind: 'fin' });
       return true;
     }
-    const room = this.#goodbye === 'said' ? Infinity : this.#readBytes - this.#heardBytes;
+    const bounds = this.#bounds.filter(({ untilSaid }) => this.#saidFrames < untilSaid);
+    const room = Math.min(Infinity, ...bounds.map(({ bytes }) => bytes)) - this.#heardBytes;
     if (room <= 0) return false;
     this.#unheard.shift();
     const chunk = next.bytes.subarray(0, room);
@@ -220,8 +228,9 @@ export class StandIn {
   #speak(what: Spoken): void {
     if (what === 'fin') return this.#finished();
     const { kind } = what;
+    this.#saidFrames++;
     if (kind === 'goodbye') return this.#sayGoodbye(what);
-    if (kind === 'ping' && this.#ping(what)) return;
+    if (kind === 'ping' && this.#sayPing(what)) return;
     if (ownWords.has(kind) && this.#expected.includes(kind)) {
       this.#expected.splice(this.#expected.indexOf(kind), 1);
       return;
@@ -251,33 +260,45 @@ export class StandIn {
     }
   }
 
-  /** True: the session has said it. Its own nonce stands for the captured one. [B-1] */
-  #ping({ envelope }: Said): boolean {
+  /** True: the session has said it, with a nonce of its own. */
+  #sayPing({ envelope }: Said): boolean {
     if (!this.#is('ready') || envelope?.message.kind !== 'ping') return false;
     const captured = envelope.message.nonce;
-    const before = this.#expected.length;
-    if (this.#pings.size > 0) return false;
+    if (this.#ping !== undefined) {
+      this.#morePings.add(captured);
+      return false;
+    }
     for (const effect of this.#input({ kind: 'wake' })) {
       if (effect.kind !== 'write') continue;
-      const nonce = Buffer.from(effect.bytes).readBigUInt64LE(effect.bytes.length - 8);
-      this.#pings.set(captured, nonce);
+      const ours = Buffer.from(effect.bytes).readBigUInt64LE(effect.bytes.length - 8);
+      this.#ping = { captured, ours };
+      this.#expected.pop();
     }
-    this.#expected.length = before;
     return true;
   }
 
-  /** A Pong to a captured Ping answers the session's own, which has a nonce of its own. */
+  /** A Pong to a captured Ping answers the session's own; Pongs to more Pings are not for it. */
   #withOurNonces(chunk: Uint8Array): Uint8Array {
-    for (const [captured, ours] of this.#pings) {
-      if (captured === ours) continue;
-      const theirs = pongFrame(captured);
-      const at = Buffer.from(chunk).indexOf(theirs);
-      if (at === -1) continue;
-      const changed = Buffer.from(chunk);
-      changed.set(pongFrame(ours), at);
-      return changed;
+    if (this.#ping === undefined && this.#morePings.size === 0) return chunk;
+    const changed = Buffer.from(chunk);
+    if (this.#ping !== undefined) {
+      const { captured, ours } = this.#ping;
+      const at = changed.indexOf(pongFrame(captured));
+      if (at !== -1) changed.set(pongFrame(ours), at);
+      if (at !== -1 && this.#morePings.has(captured)) this.#silence(captured, changed, at + 1);
     }
-    return chunk;
+    for (const nonce of this.#morePings) {
+      if (nonce !== this.#ping?.captured) this.#silence(nonce, changed, 0);
+    }
+    return changed;
+  }
+
+  #silence(nonce: bigint, chunk: Buffer, from: number): void {
+    const pong = pongFrame(nonce);
+    if (pong.length !== placeholder.length) return;
+    for (let at = chunk.indexOf(pong, from); at !== -1; at = chunk.indexOf(pong, at)) {
+      chunk.set(placeholder, at);
+    }
   }
 
   #sayGoodbye(said: Said): void {
@@ -310,7 +331,11 @@ export class StandIn {
 
   #breakOff(text: string): void {
     const names = Object.keys(violations) as Violation[];
-    const named = names.find((name) => text.startsWith(describeViolation(name)));
+    // What no session finds breaks the rules of the chain, and was the last of its kind to come.
+    const chains = { headers: 'bad-headers', block: 'bad-block' } as const;
+    const named =
+      names.find((name) => text.startsWith(describeViolation(name))) ??
+      (this.#lastJudged && chains[this.#lastJudged]);
     if (named === undefined) return this.#end('aborted', 'us', 'violation', text);
     this.#input({ kind: 'break-off', reason: named, detail: text });
   }
@@ -354,7 +379,8 @@ export class StandIn {
       case 'deliver':
         return this.#delivered(effect);
       case 'measured':
-        return this.#pings.clear();
+        this.#ping = undefined;
+        return;
       case 'finish':
         this.#fin = 'asked';
         return;
@@ -368,6 +394,8 @@ export class StandIn {
   #delivered({ envelope }: Extract<Effect, { kind: 'deliver' }>): void {
     const { message, re } = envelope;
     if (isRequest(message)) this.#owed++;
+    if (message.kind === 'block') this.#lastJudged = 'block';
+    if (message.kind === 'headers' || message.kind === 'new-tip') this.#lastJudged = 'headers';
     const ends = message.kind === 'headers' || message.kind === 'blocks-end';
     if (ends && re !== undefined) this.#asked.delete(re);
   }
