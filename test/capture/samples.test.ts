@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isUsableKey } from '../../src/chain/keys.ts';
+import { differences } from '../../src/lab/replay/difference.ts';
+import type { CapturedConversation } from '../../src/lab/replay/happenings.ts';
 import { readConversations } from '../../src/lab/replay/read-conversations.ts';
 import { type Account, replay } from '../../src/lab/replay/replay.ts';
 import type { Verify } from '../../src/lab/replay/stand-in.ts';
@@ -50,11 +52,13 @@ describe('the sample captures', () => {
     const scratch = mkdtempSync(join(tmpdir(), 'finack-samples-'));
     let rows: Row[];
     let accounts: Account[];
+    let conversations: CapturedConversation[];
     before(async function () {
       await needsTshark(this);
       const file = joined(scratch);
       const [shown, found] = await Promise.all([dissect(file), readConversations(file)]);
       rows = shown;
+      conversations = found;
       accounts = found.map((one) => replay(one, proves));
     });
     after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -75,5 +79,23 @@ describe('the sample captures', () => {
         expect(broken.slice(0, 1)).to.deep.equal(clause ? [clause.replace('*', '')] : []);
       });
     }
+
+    it('and compared, say where they differ', () => {
+      const named = (name: string) => {
+        const at = samples.findIndex((sample) => sample.name === name);
+        const [conversation, account] = [conversations[at], accounts[at]];
+        if (conversation === undefined || account === undefined) throw new Error(`no ${name}`);
+        return { conversation, account };
+      };
+      expect(differences(named('graceful'), named('graceful'))).to.deep.equal([]);
+      const [first] = differences(named('graceful'), named('sync'));
+      expect(first).to.include({
+        what: 'frame',
+        end: 'opener',
+        at: 0,
+        one: 'Hello',
+        other: 'Hello',
+      });
+    });
   });
 });

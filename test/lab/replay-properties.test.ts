@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CapturedConversation, Happening } from '../../src/lab/replay/happenings.ts';
 import { replay } from '../../src/lab/replay/replay.ts';
+import type { Verify } from '../../src/lab/replay/stand-in.ts';
 import { ANN, BEN, helpOf } from '../session/actors.ts';
-import { type Event, event, finish, happen } from '../session/events.ts';
+import { type Event, event, finish, happen, side } from '../session/events.ts';
 import { Pair, START_MS } from '../session/pair.ts';
 
 const SEED = 20260107;
@@ -34,7 +35,8 @@ function taped(pair: Pair): CapturedConversation {
   return { ...ends, startMs: START_MS, missingBytes: 0, happenings };
 }
 
-const verify = helpOf(undefined).verify;
+const help = helpOf(undefined);
+const verify: Verify = (key, bytes, signature) => help.verify(key, bytes, signature);
 
 describe('replay: what two sessions did', () => {
   it(`comes out again with the same endings, seed ${SEED}`, () => {
@@ -58,6 +60,31 @@ describe('replay: what two sessions did', () => {
         expect([ends.opener.counts, ends.acceptor.counts]).to.deep.equal(
           pair.ends.map(({ session }) => session.counts),
         );
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it(`never breaks down, whatever happened, seed ${SEED}`, () => {
+    const wild: fc.Arbitrary<Event[]> = fc.array(
+      fc.oneof(
+        { weight: 20, arbitrary: event },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(fc.constantFrom('hang-up', 'break-off', 'cut'), side, fc.constant(0)),
+        },
+      ),
+      { maxLength: 60, size: 'max' },
+    );
+    fc.assert(
+      fc.property(fc.boolean(), wild, (hasMet, events) => {
+        const pair = new Pair({ key: ANN }, { key: BEN });
+        const conversation = taped(pair);
+        pair.open();
+        if (hasMet) pair.run();
+        for (const one of events) happen(pair, one);
+        finish(pair, 'together');
+        expect(replay(conversation, verify).broken).to.deep.equal([]);
       }),
       { seed: SEED, numRuns: RUNS },
     );

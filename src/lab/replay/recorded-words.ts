@@ -1,9 +1,6 @@
 // What a session of the replay has to know beforehand, looked up in what its end said: greeting,
 // signature, refusal, and how much it had read when it left. PURE.
-import assert from 'node:assert';
 import { PROTOCOL_VERSION, type Refusal, type Role } from '../../session/handshake.ts';
-import { encodeEnvelope } from '../../wire/codec.ts';
-import { frameOf } from '../../wire/frames.ts';
 import type { GoodbyeReason, Hello } from '../../wire/messages.ts';
 import { goodbyeOf, type Said } from './said.ts';
 
@@ -11,17 +8,6 @@ import { goodbyeOf, type Said } from './said.ts';
 const forced: ReadonlySet<GoodbyeReason> = new Set<GoodbyeReason>([
   ...(['timeout', 'violation', 'not-finack'] as const),
 ]);
-
-/** Its nonce is fixed64, so a Pong has the same length whatever it answers. */
-export function pongFrame(nonce: bigint): Uint8Array {
-  return frameOf(encodeEnvelope({ message: { kind: 'pong', nonce } }));
-}
-
-/** As long as a Pong, and nothing that a session judges: it stands where a Pong must not be heard. */
-export const placeholder = frameOf(
-  encodeEnvelope({ message: { kind: 'new-tip', header: new Uint8Array(6) } }),
-);
-assert(placeholder.length === pongFrame(1n).length, 'counts must not change');
 
 /** So many bytes of the peer's stream, and no more, were read before so many own frames were said. */
 export interface Bound {

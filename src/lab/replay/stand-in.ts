@@ -15,13 +15,12 @@ import type { Effect, Input } from '../../session/phases.ts';
 import { type Counts, Session } from '../../session/session.ts';
 import { type Hello, isRequest } from '../../wire/messages.ts';
 import { describeViolation, type Violation, violations } from '../../wire/violations.ts';
+import { Pings } from './pings.ts';
 import {
   type Bound,
   boundsOf,
   helloBytes,
   helloOf,
-  placeholder,
-  pongFrame,
   refusalIn,
   signatureOf,
   strangerTo,
@@ -72,10 +71,7 @@ export class StandIn {
   /** Words that the session said by itself and that the capture has not shown yet. */
   readonly #expected: string[] = [];
   readonly #asked = new Set<number>();
-  /** The captured Ping that waits for its Pong, and the nonce that the session gave it. */
-  #ping: { captured: bigint; ours: bigint } | undefined;
-  /** Pings that a session would not have said: it waits for one Pong at a time. [B-1] */
-  readonly #morePings = new Set<bigint>();
+  readonly #pings = new Pings();
   /** What the chain's rules may have been broken by. */
   #lastJudged: 'headers' | 'block' | undefined;
   #owed = 0;
@@ -219,7 +215,7 @@ export class StandIn {
       this.#unheard.unshift({ kind: 'bytes', bytes: next.bytes.subarray(chunk.length) });
     }
     this.#heardBytes += chunk.length;
-    this.#input({ kind: 'bytes', chunk: this.#withOurNonces(chunk) });
+    this.#input({ kind: 'bytes', chunk: this.#pings.answered(chunk) });
     return true;
   }
 
@@ -263,42 +259,17 @@ export class StandIn {
   /** True: the session has said it, with a nonce of its own. */
   #sayPing({ envelope }: Said): boolean {
     if (!this.#is('ready') || envelope?.message.kind !== 'ping') return false;
-    const captured = envelope.message.nonce;
-    if (this.#ping !== undefined) {
-      this.#morePings.add(captured);
+    const { nonce } = envelope.message;
+    if (this.#pings.isWaiting) {
+      this.#pings.more(nonce);
       return false;
     }
     for (const effect of this.#input({ kind: 'wake' })) {
       if (effect.kind !== 'write') continue;
-      const ours = Buffer.from(effect.bytes).readBigUInt64LE(effect.bytes.length - 8);
-      this.#ping = { captured, ours };
+      this.#pings.said(nonce, effect.bytes);
       this.#expected.pop();
     }
     return true;
-  }
-
-  /** A Pong to a captured Ping answers the session's own; Pongs to more Pings are not for it. */
-  #withOurNonces(chunk: Uint8Array): Uint8Array {
-    if (this.#ping === undefined && this.#morePings.size === 0) return chunk;
-    const changed = Buffer.from(chunk);
-    if (this.#ping !== undefined) {
-      const { captured, ours } = this.#ping;
-      const at = changed.indexOf(pongFrame(captured));
-      if (at !== -1) changed.set(pongFrame(ours), at);
-      if (at !== -1 && this.#morePings.has(captured)) this.#silence(captured, changed, at + 1);
-    }
-    for (const nonce of this.#morePings) {
-      if (nonce !== this.#ping?.captured) this.#silence(nonce, changed, 0);
-    }
-    return changed;
-  }
-
-  #silence(nonce: bigint, chunk: Buffer, from: number): void {
-    const pong = pongFrame(nonce);
-    if (pong.length !== placeholder.length) return;
-    for (let at = chunk.indexOf(pong, from); at !== -1; at = chunk.indexOf(pong, at)) {
-      chunk.set(placeholder, at);
-    }
   }
 
   #sayGoodbye(said: Said): void {
@@ -379,8 +350,7 @@ export class StandIn {
       case 'deliver':
         return this.#delivered(effect);
       case 'measured':
-        this.#ping = undefined;
-        return;
+        return this.#pings.measured();
       case 'finish':
         this.#fin = 'asked';
         return;
