@@ -83,7 +83,8 @@ function ofPackets(
     const moment: Moment = { atMs: Number(packet.timeNs / 1000n) / 1000, packet: number };
     const from = senderOf(stream, packet);
     if (flags.syn && flags.ack) happenings.push({ ...moment, kind: 'opened' });
-    if (length > 0) {
+    // A FIN without payload, too: it shows how many bytes lie before it.
+    if (length > 0 || flags.fin) {
       const payload = records.get(number)?.payload.subarray(0, length) ?? new Uint8Array(0);
       for (const bytes of directions[from].push(packet.seq, length, payload)) {
         happenings.push({ ...moment, kind: 'bytes', from, bytes });
