@@ -13,6 +13,7 @@ import { addLeaveCommand } from './leave.ts';
 import { addMineCommand } from './mine.ts';
 import { addNodeCommand } from './node.ts';
 import { addPeersCommand } from './peers.ts';
+import { addReplayCommand } from './replay.ts';
 import { addStatusCommand } from './status.ts';
 import { addUpCommand } from './up.ts';
 import { addWiresharkCommand } from './wireshark.ts';
@@ -41,6 +42,7 @@ export function finackProgram(): Command {
   addCaptureCommand(program);
   addWiresharkCommand(program);
   addExtcapCommand(program);
+  addReplayCommand(program);
   return program;
 }
 

@@ -130,7 +130,7 @@ function sumBytes(marks: readonly FrameMark[]): number {
 }
 
 /** `get-blocks` becomes `GetBlocks`, as in wire.proto; a reply cut short says so. [G-6] */
-function labelOf(message: Envelope['message'], announced: number): string {
+export function labelOf(message: Envelope['message'], announced: number): string {
   if (message.kind === 'goodbye') return `Goodbye{${message.goodbye.reason}}`;
   if (message.kind === 'blocks-end' && message.served < announced) {
     return `BlocksEnd{${message.served} of ${announced}}`;

@@ -33,6 +33,7 @@ const columns = {
   responseTime: 'finack.response_time',
   undecoded: 'finack.undecoded',
   ports: 'tcp.port',
+  stream: 'tcp.stream',
   malformed: '_ws.malformed',
   luaError: '_ws.lua.error',
   info: '_ws.col.Info',

@@ -1,0 +1,87 @@
+// `finack replay`: plays a captured conversation again and says what happened, or compares two.
+import { type Command, InvalidArgumentError } from 'commander';
+import { isUsableKey } from '../chain/keys.ts';
+import { accountText } from '../lab/replay/account-text.ts';
+import { type Compared, differences, differenceText } from '../lab/replay/difference.ts';
+import { readConversations } from '../lab/replay/read-conversations.ts';
+import { replay } from '../lab/replay/replay.ts';
+import { plainText } from '../observe/plain-text.ts';
+import { verify } from '../workers/ed25519.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { print, printJson } from './print.ts';
+
+interface ReplayFlags {
+  stream?: number;
+  diff?: string;
+  json?: true;
+}
+
+const help = `
+Two sessions, one for each end, hear what the other end said, in the order and at the
+times of the capture. Reads what Wireshark reads, and needs tshark.
+Exit code 1: a clause was broken, or the two captures differ.
+
+Examples:
+  finack replay scripts/wireshark/samples/graceful.pcapng
+  finack replay capture.pcapng --stream 3
+  finack replay before.pcapng --diff after.pcapng`;
+
+export function addReplayCommand(program: Command): void {
+  program
+    .command('replay')
+    .summary('play a captured conversation again, and judge it')
+    .description(
+      'Feeds captured conversations into the session core: what each end knew, phase by phase, which clause was broken, how it ended.',
+    )
+    .argument('<file>', 'pcapng or pcap, of packets or of a node’s own frames')
+    .option('--stream <number>', "only this connection, by tshark's number (tcp.stream)", stream)
+    .option('--diff <other>', 'say where the first conversation of another capture differs')
+    .option('--json', 'one JSON object per conversation')
+    .addHelpText('after', help)
+    .action(async (file: string, flags: ReplayFlags) => {
+      const found = await conversationsIn(file, flags.stream);
+      if (flags.diff === undefined) show(found, flags.json === true);
+      else await compare(found, flags.diff, flags);
+    });
+}
+
+function stream(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a number from 0 on.');
+  return Number(text);
+}
+
+async function conversationsIn(file: string, wanted: number | undefined): Promise<Compared[]> {
+  const all = await readConversations(file).catch((error: Error) => {
+    throw new CommandError(exitCodes.failed, `cannot read ${file}: ${error.message}`);
+  });
+  const found = all.filter((one) => wanted === undefined || one.stream === wanted);
+  if (found.length === 0) {
+    const what = wanted === undefined ? 'no connection' : `no stream ${wanted}`;
+    throw new CommandError(exitCodes.failed, `${file} holds ${what}`);
+  }
+  return found.map((conversation) => ({ conversation, account: replay(conversation, proves) }));
+}
+
+/** Keys of small order verify anything. [H-6] */
+function proves(key: string, bytes: Uint8Array, signature: Uint8Array): boolean {
+  return isUsableKey(key) && verify(key, bytes, signature);
+}
+
+function show(found: readonly Compared[], asJson: boolean): void {
+  for (const { account } of found) {
+    if (asJson) printJson(account);
+    else for (const line of accountText(account)) print(plainText(line));
+    if (account.broken.length > 0) process.exitCode = exitCodes.failed;
+  }
+}
+
+async function compare(found: readonly Compared[], other: string, flags: ReplayFlags) {
+  const [one] = found;
+  const [two] = await conversationsIn(other, flags.stream);
+  if (one === undefined || two === undefined) return;
+  const different = differences(one, two);
+  if (flags.json) printJson(different);
+  else if (different.length === 0) print('the same frames in both directions, the same endings');
+  else for (const difference of different) print(plainText(differenceText(difference)));
+  if (different.length > 0) process.exitCode = exitCodes.failed;
+}

@@ -1,0 +1,33 @@
+// What a capture shows of one conversation, in its order: the input of a replay. Types only; files
+// are read in read-conversations.ts.
+import type { End } from '../packets.ts';
+
+export interface Moment {
+  /** Milliseconds since 1970, with fractions. */
+  atMs: number;
+  /** The packet's number in the capture file, from 1. */
+  packet: number;
+}
+
+export type Happening = Moment &
+  (
+    | { kind: 'opened' }
+    /** The next bytes of this end's stream, without holes. */
+    | { kind: 'bytes'; from: End; bytes: Uint8Array }
+    | { kind: 'fin'; from: End }
+    | { kind: 'reset'; from: End }
+  );
+
+export interface CapturedConversation {
+  /** tshark's number of the connection within the file, from 0. */
+  stream: number;
+  /** `host:port`. */
+  opener: string;
+  acceptor: string;
+  /** 'frames': a node's own account, without TCP: neither FIN nor RST is in it. */
+  source: 'packets' | 'frames';
+  startMs: number;
+  happenings: readonly Happening[];
+  /** Bytes that travelled and are not in the capture: what lies behind them is not replayed. */
+  missingBytes: number;
+}
