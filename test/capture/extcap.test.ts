@@ -9,7 +9,7 @@ import { needsProgram } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
 import { newFolder, removeFolders } from '../node/chains.ts';
 
-const script = join(root, 'scripts', 'wireshark', 'extcap', 'finack');
+const shippedScript = join(root, 'scripts', 'wireshark', 'extcap', 'finack');
 
 describe('extcap', () => {
   let config = '';
@@ -100,17 +100,19 @@ describe('extcap', () => {
       ...[finackMain, 'extcap', '--capture', '--fifo', fifo],
       ...['--extcap-interface', `finack-${node.address}`],
     ]);
-    const reader = await startChild('sh', ['-c', 'head -c 4 "$0" | od -An -tx1; cat "$0"', fifo]);
+    // One opening for both: `cat` ends by itself when the last writer has closed.
+    const script = 'exec 3<"$0"; head -c 4 <&3 | od -An -tx1; exec cat <&3 >/dev/null';
+    const reader = await startChild('sh', ['-c', script, fifo]);
     await reader.waitForLine(/0a 0d 0d 0a/);
     expect(await extcap.end('SIGTERM')).to.deep.equal({ code: 0, signal: null });
-    await reader.end('SIGKILL');
+    await reader.exit;
   });
 
   it('is found by the shipped script, in the package or on the PATH', async () => {
     const bin = await newFolder();
     await runs(join(bin, 'finack'), '"$@"');
     const PATH = `${bin}${delimiter}${process.env['PATH']}`;
-    const child = await startChild(script, ['--extcap-interfaces', '--extcap-version=4.0'], {
+    const child = await startChild(shippedScript, ['--extcap-interfaces', '--extcap-version=4.0'], {
       env: { ...process.env, PATH },
     });
     expect((await child.exit).code).to.equal(0);
