@@ -203,10 +203,10 @@ local function next_frame(packet, tvb, pinfo, root, raw, at)
   local envelope = scan.envelope(raw, at + prefix, at + size - 1)
   if packet.fresh then fact = judge_frame(packet, raw, envelope, size, pinfo) end
   fact = keep(packet, envelope, fact)
-  local summary = words.summary(raw, envelope)
-  local height = envelope.body == 'block' and words.height(envelope) or nil
-  show.frame(root, tvb(at - 1, size), prefix, pinfo, packet, envelope, summary, height, fact)
-  packet.line:add(summary, envelope.body, size - prefix, height)
+  local told = packet.wanted.frame or packet.line:needs_text(envelope.body)
+  local summary = told and words.summary(raw, envelope) or nil
+  show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
+  packet.line:add(summary, envelope.body, size - prefix, envelope.height)
   return at + size
 end
 
@@ -231,6 +231,7 @@ function finack.dissector(tvb, pinfo, tree)
   packet.connection.ours = true
   packet.connection.talk[packet.who].heard = true
   local root = tree:add(finack, tvb())
+  packet.wanted = show.wanted(tree)
   local raw = tvb:raw(0, tvb:len())
   packet.line = packet.line or words.line()
   local before, at = packet.index, 1
