@@ -11,27 +11,32 @@ return function(fields, words)
   local ends = { 'opener', 'acceptor' }
   local nothing = {}
 
+  -- By name, because what is looked up in a TreeItem is looked up anew in each.
+  local add, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
+
   local function derived(tree, field, value)
-    tree:add(field, value):set_generated()
+    set_generated(add(tree, field, value))
   end
 
   -- What is worth making of a packet's frames: everything for somebody who looks at the tree, else
   -- what a filter, a column or a tap refers to. A million frames are mostly looked at by nobody.
-  local of_frames = {
+  local of_frames = {}
+  for _, name in ipairs({
     'frame', 'kind', 'length', 'from', 'id', 're', 'height', 'moved', 'nth', 'request_in',
     'begun_in', 'response_in', 'took', 'delivery',
-  }
+  }) do
+    of_frames[name] = f[name]
+  end
   local wanted = {}
 
   function show.wanted(tree)
-    wanted.any = false
-    for at = 1, #of_frames do
-      local name = of_frames[at]
-      local is = tree:referenced(f[name])
-      wanted[name], wanted.any = is, wanted.any or is
+    local any = referenced(tree, protobuf)
+    wanted.protobuf = any
+    for name, field in next, of_frames do
+      local is = referenced(tree, field)
+      wanted[name], any = is, any or is
     end
-    wanted.protobuf = tree:referenced(protobuf)
-    wanted.any = wanted.any or wanted.protobuf
+    wanted.any = any
     return wanted
   end
 
@@ -149,10 +154,10 @@ return function(fields, words)
   function show.connection(tree, range, pinfo, standing, event)
     local root = tree:add(fields.proto, range)
     root:set_text('finack, the connection after this packet')
-    if tree:referenced(f.connection) then derived(root, f.connection, standing.connection.number) end
-    if tree:referenced(f.opener) then derived(root, f.opener, standing.opener) end
-    if tree:referenced(f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
-    if tree:referenced(f.phase) then derived(root, f.phase, standing.phase) end
+    if referenced(tree, f.connection) then derived(root, f.connection, standing.connection.number) end
+    if referenced(tree, f.opener) then derived(root, f.opener, standing.opener) end
+    if referenced(tree, f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
+    if referenced(tree, f.phase) then derived(root, f.phase, standing.phase) end
     if event and event.fin_fact then
       show.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do
