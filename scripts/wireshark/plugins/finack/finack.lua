@@ -1,7 +1,7 @@
 -- finack in Wireshark: the plugin itself. It cuts streams into frames and watches TCP connections,
 -- and asks the other parts: what bytes mean is scan.lua, what a conversation means talk.lua, what
 -- packets prove about TCP states.lua, what a person would say words.lua, what is seen of it
--- fields.lua and show.lua; schema.lua is generated. A new message needs no change here.
+-- fields.lua and show.lua, and how it is kept ledger.lua; schema.lua is generated. A new message needs no change here.
 --
 -- Laws: never print, standard output is tshark's. No field extractors: in the first of two passes
 -- they are nil. What depends on earlier packets is judged once, when a packet is first seen, and
@@ -15,6 +15,7 @@ local scan = part('scan')(schema)
 local words = part('words')(schema, scan)
 local talk = part('talk')(schema, scan, words)
 local states = part('states')()
+local ledger = part('ledger')()
 local fields = part('fields')(schema)
 local show = part('show')(fields, words)
 
@@ -23,22 +24,16 @@ finack.prefs.port = Pref.range('TCP ports', '9001-9020', 'Ports on which finack 
 
 -- What is known of the capture so far. Of a packet only its standing is kept, which it shares with
 -- its neighbours, and the facts about its frames, where there are any: a million packets fit.
-local connections, connection_count = {}, 0
-local standings, facts, events = {}, {}, {}
+-- `ways` are the connections by the addresses and ports of a packet, one entry for each direction.
+local ways, connection_count = {}, 0
+local standings, facts, events = ledger.of_packets(), ledger.of_frames(), {}
 -- The packet that is being dissected, one table for all of them; nil between packets.
 local current
 local the_packet = {}
 
 function finack.init()
-  connections, connection_count, current = {}, 0, nil
-  standings, facts, events = {}, {}, {}
-end
-
--- More frames than one packet can hold: 64 KiB of the smallest, or one of 1 MiB and what follows it.
-local FRAMES_PER_PACKET_MAX = 131072
-
-local function fact_key(packet, index)
-  return packet.number * FRAMES_PER_PACKET_MAX + index
+  ways, connection_count, current = {}, 0, nil
+  standings, facts, events = ledger.of_packets(), ledger.of_frames(), {}
 end
 
 -- Where a connection stands after a packet: who sent it, both states, the conversation.
@@ -58,28 +53,30 @@ local function enter(number, standing, connection, who)
   the_packet.standing = standing
   the_packet.connection = standing and standing.connection or connection
   the_packet.who = standing and standing.who or who
-  the_packet.index, the_packet.protobuf_calls, the_packet.line = 0, 0, words.line()
-  the_packet.run = nil
+  the_packet.index, the_packet.protobuf_calls = 0, 0
+  the_packet.line, the_packet.run = nil, nil
   return the_packet
 end
 
 -- Connections ------------------------------------------------------------------------------------
 
-local function new_connection(key, opener, whole)
-  connection_count = connection_count + 1
-  local connection = {
-    number = connection_count, opener = opener, tcp = states.new(), talk = talk.new(whole),
-    standing = {},
-  }
-  connection.talk[1].synced, connection.talk[2].synced = whole, whole
-  connections[key] = connection
-  return connection
+-- The way of a packet and the way back.
+local function addresses(pinfo, from_port, to_port)
+  local from, to = tostring(pinfo.src), tostring(pinfo.dst)
+  return from .. ' ' .. from_port .. ' ' .. to .. ' ' .. to_port,
+    to .. ' ' .. to_port .. ' ' .. from .. ' ' .. from_port
 end
 
-local function addresses(pinfo, from_port, to_port)
-  local from = tostring(pinfo.src) .. ' ' .. from_port
-  local to = tostring(pinfo.dst) .. ' ' .. to_port
-  return from, to, from < to and from .. ' ' .. to or to .. ' ' .. from
+-- `there` is the way from the opener to the acceptor.
+local function new_connection(there, back, whole)
+  connection_count = connection_count + 1
+  local connection = {
+    number = connection_count, tcp = states.new(), talk = talk.new(whole), standing = {},
+  }
+  connection.talk[1].synced, connection.talk[2].synced = whole, whole
+  ways[back] = { connection = connection, who = 2 }
+  ways[there] = { connection = connection, who = 1 }
+  return connection
 end
 
 local tcp_ports = DissectorTable.get('tcp.port')
@@ -151,7 +148,7 @@ end
 
 -- Stops decoding at `at`: the fact says why.
 local function stop_at(packet, tvb, root, at, fact)
-  facts[fact_key(packet, packet.index)] = fact
+  if packet.fresh then facts.put(packet.number, packet.index, fact) end
   show.undecoded(root, tvb(at - 1), fact)
   packet.line:add(fact.violation_text or 'not decoded', 'undecoded', 0)
 end
@@ -171,15 +168,19 @@ local function keep(packet, envelope, fact)
   else
     packet.run = nil
   end
-  if packet.fresh then facts[fact_key(packet, index)] = fact end
+  if packet.fresh and fact then facts.put(packet.number, index, fact) end
   return fact
 end
 
 -- One frame at `at`; returns where the next one begins, or nil when there is no more to do.
 local function next_frame(packet, tvb, pinfo, root, raw, at)
   local conversation, who = packet.connection.talk, packet.who
-  local fact = facts[fact_key(packet, packet.index + 1)]
-  if packet.fresh then fact = refuse_stream(conversation, who, raw, at) end
+  local fact
+  if packet.fresh then
+    fact = refuse_stream(conversation, who, raw, at)
+  else
+    fact = facts.get(packet.number, packet.index + 1)
+  end
   if fact and fact.skipped then
     packet.index = packet.index + 1
     return stop_at(packet, tvb, root, at, fact)
@@ -202,21 +203,21 @@ local function next_frame(packet, tvb, pinfo, root, raw, at)
   local envelope = scan.envelope(raw, at + prefix, at + size - 1)
   if packet.fresh then fact = judge_frame(packet, raw, envelope, size, pinfo) end
   fact = keep(packet, envelope, fact)
-  local summary = words.summary(raw, envelope)
-  local height = envelope.body == 'block' and words.height(envelope) or nil
-  show.frame(root, tvb(at - 1, size), prefix, pinfo, packet, envelope, summary, height, fact)
-  packet.line:add(summary, envelope.body, size - prefix, height)
+  local told = packet.wanted.frame or packet.line:needs_text(envelope.body)
+  local summary = told and words.summary(raw, envelope) or nil
+  show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
+  packet.line:add(summary, envelope.body, size - prefix, envelope.height)
   return at + size
 end
 
 -- An exported PDU comes without TCP: its first frame's sender counts as the opener.
 local function exported_packet(pinfo)
-  local standing = standings[pinfo.number]
+  local standing = standings.get(pinfo.number)
   if standing then return enter(pinfo.number, standing) end
-  local from, _, key = addresses(pinfo, pinfo.src_port, pinfo.dst_port)
-  local connection = connections[key] or new_connection(key, from, true)
-  local who = from == connection.opener and 1 or 2
-  standings[pinfo.number] = standing_of(connection, who)
+  local there, back = addresses(pinfo, pinfo.src_port, pinfo.dst_port)
+  if not ways[there] then new_connection(there, back, true) end
+  local connection, who = ways[there].connection, ways[there].who
+  standings.put(pinfo.number, standing_of(connection, who))
   return enter(pinfo.number, nil, connection, who)
 end
 
@@ -230,7 +231,9 @@ function finack.dissector(tvb, pinfo, tree)
   packet.connection.ours = true
   packet.connection.talk[packet.who].heard = true
   local root = tree:add(finack, tvb())
+  packet.wanted = show.wanted(tree)
   local raw = tvb:raw(0, tvb:len())
+  packet.line = packet.line or words.line()
   local before, at = packet.index, 1
   while at and at <= #raw do
     at = next_frame(packet, tvb, pinfo, root, raw, at)
@@ -274,15 +277,24 @@ local function syn_options(header, tvb, header_bytes)
   end
 end
 
--- RFC 9293 3.1.
+local function number_at(bytes, at)
+  local a, b, c, d = bytes:byte(at, at + 3)
+  return ((a * 256 + b) * 256 + c) * 256 + d
+end
+
+local function has(flags, bit) return flags % (2 * bit) >= bit end
+
+-- RFC 9293 3.1. Read as one string: each range of a Tvb is an object.
 local function tcp_header(tvb)
-  local flags = tvb(13, 1):uint()
-  local function has(bit) return flags % (2 * bit) >= bit end
-  local header_bytes = 4 * math.floor(tvb(12, 1):uint() / 16)
+  local bytes = tvb:raw(0, TCP_HEADER_BYTES_MIN)
+  local offset, flags, high, low = bytes:byte(13, 16)
+  local header_bytes = 4 * math.floor(offset / 16)
+  local ports = number_at(bytes, 1)
+  local to_port = ports % 65536
   local header = {
-    from_port = tvb(0, 2):uint(), to_port = tvb(2, 2):uint(),
-    seq = tvb(4, 4):uint(), ack_number = tvb(8, 4):uint(), window = tvb(14, 2):uint(),
-    fin = has(1), syn = has(2), rst = has(4), ack = has(16),
+    from_port = math.floor(ports / 65536), to_port = to_port,
+    seq = number_at(bytes, 5), ack_number = number_at(bytes, 9), window = high * 256 + low,
+    fin = has(flags, 1), syn = has(flags, 2), rst = has(flags, 4), ack = has(flags, 16),
     length = math.max(0, tvb:reported_len() - header_bytes),
   }
   if header.syn then syn_options(header, tvb, header_bytes) end
@@ -292,22 +304,24 @@ end
 -- The connection of a packet that is seen for the first time, and which end sent it. TCP has not
 -- run yet, so its ports are not in pinfo.
 local function connection_of(pinfo, header)
-  local from, to, key = addresses(pinfo, header.from_port, header.to_port)
-  local connection = connections[key]
+  local there, back = addresses(pinfo, header.from_port, header.to_port)
+  local way = ways[there]
   if header.syn and not header.ack then
-    local who = connection and from == connection.opener and 1 or 2
-    if not connection or connection.tcp[who].first ~= header.seq then
-      connection = new_connection(key, from, true)
+    if not way or way.connection.tcp[way.who].first ~= header.seq then
+      new_connection(there, back, true)
     end
-  elseif not connection then
+  elseif not way then
     -- Joined in the middle: who listens on a port of ours has accepted.
     local accepted = header.syn or is_ours(header.from_port) and not is_ours(header.to_port)
-    connection = new_connection(key, accepted and to or from, false)
+    if accepted then there, back = back, there end
+    new_connection(there, back, false)
+    if accepted then there = back end
   end
+  local connection = ways[there].connection
   if connection.ours == nil then
     connection.ours = is_ours(header.from_port) or is_ours(header.to_port)
   end
-  return connection, from == connection.opener and 1 or 2
+  return connection, ways[there].who
 end
 
 -- A hole in the stream, and TCP is not told to wait for what belongs into it.
@@ -360,7 +374,7 @@ local function conclude(packet, header)
   local ending = ending_of(connection, who, header)
   if fin_fact or ending then events[packet.number] = { fin_fact = fin_fact, ending = ending } end
   packet.standing = standing_of(connection, who)
-  standings[packet.number] = packet.standing
+  standings.put(packet.number, packet.standing)
 end
 
 -- Stands before TCP in the table of IP's protocols, because only there every segment is seen once
@@ -373,7 +387,7 @@ function watch.dissector(tvb, pinfo, tree)
     pcall(tcp.call, tcp, tvb, pinfo, tree)
     return tvb:len()
   end
-  local header, standing = tcp_header(tvb), standings[pinfo.number]
+  local header, standing = tcp_header(tvb), standings.get(pinfo.number)
   local packet = standing and enter(pinfo.number, standing) or new_packet(pinfo, header)
   current = packet
   pcall(tcp.call, tcp, tvb, pinfo, tree)

@@ -278,7 +278,11 @@ return function(schema)
   function scan.envelope(raw, from, last)
     found, field_fault, broken, in_hashed_bytes, height = nil, nil, false, false, nil
     stamp = stamp + 1
-    local envelope = { from = from, to = from - 1 }
+    -- Named all at once, the fields cost one allocation.
+    local envelope = {
+      from = from, to = from - 1, body = nil, message = nil, number = nil, id = nil, re = nil,
+      violation = nil, where = nil, walkable = nil, height = nil,
+    }
     local at, mark = from, stamp
     while at and at <= last do
       local after, number, field, value = walk_field(types.Envelope, raw, at, last, 1, mark, 0)

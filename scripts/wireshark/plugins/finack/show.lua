@@ -9,9 +9,35 @@ return function(fields, words)
   local PROTOBUF_CALLS_MAX = 200
   local protobuf = Dissector.get('protobuf')
   local ends = { 'opener', 'acceptor' }
+  local nothing = {}
+
+  -- By name, because what is looked up in a TreeItem is looked up anew in each.
+  local add, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
 
   local function derived(tree, field, value)
-    tree:add(field, value):set_generated()
+    set_generated(add(tree, field, value))
+  end
+
+  -- What is worth making of a packet's frames: everything for somebody who looks at the tree, else
+  -- what a filter, a column or a tap refers to. A million frames are mostly looked at by nobody.
+  local of_frames = {}
+  for _, name in ipairs({
+    'frame', 'kind', 'length', 'from', 'id', 're', 'height', 'moved', 'nth', 'request_in',
+    'begun_in', 'response_in', 'took', 'delivery',
+  }) do
+    of_frames[name] = f[name]
+  end
+  local wanted = {}
+
+  function show.wanted(tree)
+    local any = referenced(tree, protobuf)
+    wanted.protobuf = any
+    for name, field in next, of_frames do
+      local is = referenced(tree, field)
+      wanted[name], any = is, any or is
+    end
+    wanted.any = any
+    return wanted
   end
 
   local function expert_info(tree, name, clause, text, detail)
@@ -22,13 +48,13 @@ return function(fields, words)
 
   -- Violations and notes of a frame or of a packet.
   function show.findings(tree, fact)
-    for _, found in ipairs(fact.violations or {}) do
+    for _, found in ipairs(fact.violations or nothing) do
       local violation = fields.violations[found[1]]
       expert_info(tree, found[1], violation.clause, violation.text, found[2])
       derived(tree, f.clause, violation.clause)
       derived(tree, f.violation, found[1])
     end
-    for _, found in ipairs(fact.notes or {}) do
+    for _, found in ipairs(fact.notes or nothing) do
       local note = fields.notes[found[1]]
       expert_info(tree, found[1], note[1], note[2], found[2])
       if note[4] then derived(tree, f.clause, note[1]) end
@@ -44,44 +70,49 @@ return function(fields, words)
   -- again, which is always so in Wireshark, and in tshark with two passes (-2).
   local function links(tree, fact, again)
     if fact.answers and fact.answers.packet then
-      derived(tree, f.request_in, fact.answers.packet)
-      if fact.took then derived(tree, f.took, time_of(fact.took)) end
+      if wanted.request_in then derived(tree, f.request_in, fact.answers.packet) end
+      if wanted.took and fact.took then derived(tree, f.took, time_of(fact.took)) end
     end
-    if fact.nth then derived(tree, f.nth, fact.nth) end
+    if wanted.nth and fact.nth then derived(tree, f.nth, fact.nth) end
     if not fact.kind or not again then return end
-    if fact.begun then derived(tree, f.begun_in, fact.begun) end
+    if wanted.begun_in and fact.begun then derived(tree, f.begun_in, fact.begun) end
     if fact.answered then
-      derived(tree, f.response_in, fact.answered)
+      if wanted.response_in then derived(tree, f.response_in, fact.answered) end
     elseif fact.kind ~= 'goodbye' then
       expert_info(tree, 'unanswered', '', fields.notes['unanswered'][2])
     end
   end
 
-  local function fields_of_message(tree, tvb, pinfo, packet)
-    packet.protobuf_calls = packet.protobuf_calls + 1
-    if packet.protobuf_calls > PROTOBUF_CALLS_MAX then return end
+  local function fields_of_message(tree, tvb, pinfo)
     pinfo.private['pb_msg_type'] = 'message,finack.v1.Envelope'
     pcall(protobuf.call, protobuf, tvb:tvb(), pinfo, tree)
   end
 
-  -- One whole frame.
-  function show.frame(root, range, prefix, pinfo, packet, envelope, summary, height, fact)
-    local tree = root:add(f.frame, range, summary)
-    tree:add(f.kind, range, words.name(envelope))
+  -- One whole frame: `size` bytes of `tvb` from the offset `from` on.
+  function show.frame(root, tvb, from, size, prefix, pinfo, packet, envelope, summary, fact)
+    local tree, range = root, nil
+    if wanted.any then
+      range = tvb(from, size)
+      tree = root:add(f.frame, range, summary or '')
+      if wanted.kind then tree:add(f.kind, range, words.name(envelope)) end
+    end
     if packet.protobuf_calls >= PROTOBUF_CALLS_MAX and not fact then return end
-    tree:add(f.length, range(0, prefix), range:len() - prefix)
-    derived(tree, f.from, ends[packet.who])
-    if envelope.id then derived(tree, f.id, envelope.id) end
-    if envelope.re then derived(tree, f.re, envelope.re) end
-    if height then derived(tree, f.height, height) end
+    if wanted.length then tree:add(f.length, range(0, prefix), size - prefix) end
+    if wanted.from then derived(tree, f.from, ends[packet.who]) end
+    if wanted.id and envelope.id then derived(tree, f.id, envelope.id) end
+    if wanted.re and envelope.re then derived(tree, f.re, envelope.re) end
+    if wanted.height and envelope.body == 'block' then derived(tree, f.height, words.height(envelope)) end
     if fact then
       links(tree, fact, not packet.fresh)
-      if fact.moved then derived(tree, f.moved, fact.moved) end
-      if fact.delivery then derived(tree, f.delivery, fact.delivery) end
+      if wanted.moved and fact.moved then derived(tree, f.moved, fact.moved) end
+      if wanted.delivery and fact.delivery then derived(tree, f.delivery, fact.delivery) end
       show.findings(tree, fact)
     end
     if envelope.walkable then
-      fields_of_message(tree, range(prefix), pinfo, packet)
+      packet.protobuf_calls = packet.protobuf_calls + 1
+      if wanted.protobuf and packet.protobuf_calls <= PROTOBUF_CALLS_MAX then
+        fields_of_message(tree, range(prefix), pinfo)
+      end
     end
   end
 
@@ -101,10 +132,12 @@ return function(fields, words)
 
   -- Protobuf writes into the columns; this writes over it.
   function show.columns(pinfo, line)
-    pinfo.cols.protocol = 'finack'
-    pinfo.cols.info:clear_fence()
-    pinfo.cols.info:set(line:text())
-    pinfo.cols.info:fence()
+    local columns = pinfo.cols
+    local info = columns.info
+    columns.protocol = 'finack'
+    info:clear_fence()
+    info:set(line:text())
+    info:fence()
   end
 
   local function ending(tree, ended)
@@ -122,10 +155,10 @@ return function(fields, words)
   function show.connection(tree, range, pinfo, standing, event)
     local root = tree:add(fields.proto, range)
     root:set_text('finack, the connection after this packet')
-    derived(root, f.connection, standing.connection.number)
-    derived(root, f.opener, standing.opener)
-    derived(root, f.acceptor, standing.acceptor)
-    derived(root, f.phase, standing.phase)
+    if referenced(tree, f.connection) then derived(root, f.connection, standing.connection.number) end
+    if referenced(tree, f.opener) then derived(root, f.opener, standing.opener) end
+    if referenced(tree, f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
+    if referenced(tree, f.phase) then derived(root, f.phase, standing.phase) end
     if event and event.fin_fact then
       show.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do

@@ -41,8 +41,12 @@ return function(schema, scan)
   end
 
   -- Of the header in a Block or NewTip.
+  local function height_of(height)
+    return height and plain(height) or '?'
+  end
+
   function words.height(envelope)
-    return envelope.height and plain(envelope.height) or '?'
+    return height_of(envelope.height)
   end
 
   local of = {}
@@ -127,6 +131,13 @@ return function(schema, scan)
     return setmetatable({ parts = {}, more = 0 }, words.Line)
   end
 
+  -- Of a run of blocks only the first needs words, and behind the last part none does.
+  function words.Line:needs_text(kind)
+    local last = self.parts[#self.parts]
+    return self.more == 0 and not (kind == 'block' and last and last.kind == kind)
+  end
+
+  -- `height` is that of a block, if it has one.
   function words.Line:add(text, kind, bytes, height)
     local last = self.parts[#self.parts]
     if last and last.kind == kind and (kind == 'block' or last.text == text) and self.more == 0 then
@@ -144,7 +155,7 @@ return function(schema, scan)
     for at, part in ipairs(self.parts) do
       local text = part.text
       if part.count > 1 and part.kind == 'block' then
-        text = 'Blocks ' .. tostring(part.from) .. '..' .. tostring(part.to) .. ' ('
+        text = 'Blocks ' .. height_of(part.from) .. '..' .. height_of(part.to) .. ' ('
           .. grouped(part.count) .. ', ' .. words.count(part.bytes, 'byte') .. ')'
       elseif part.count > 1 then
         text = text .. ' x' .. grouped(part.count)
