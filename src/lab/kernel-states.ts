@@ -26,6 +26,12 @@ export interface KernelWatchOptions {
   ports?: readonly number[];
   /** For watching from outside a network namespace: `/proc/PID/net`. Default `/proc/net`. */
   procFolder?: string;
+  /**
+   * Milliseconds between samples of /proc/net/tcp. Given, TIME_WAIT is looked for all along, also
+   * beside the tracepoint. Default: a pace that any host bears, and beside the tracepoint one look at
+   * the end.
+   */
+  sampleIntervalMs?: number;
 }
 
 /** ms. A read costs up to 6 ms of CPU on a host with a large hash table, so 50 Hz is what it bears. */
@@ -46,17 +52,18 @@ export async function watchKernelStates(
 }
 
 function fullWatch(trace: Trace, options: KernelWatchOptions): KernelWatch {
+  const looking = options.sampleIntervalMs === undefined ? undefined : sampledWatch('', options);
   return {
     level: 'full',
     because: '',
     async stop() {
       const { changes, lost } = trace.close();
       const closed = new Set(changes.map(({ local, remote }) => `${local} ${remote}`));
-      const sockets = await readProcSockets(options.procFolder).catch(() => []);
-      const waiting = sockets.filter(({ state, local, remote }) => {
-        return state === 'TIME_WAIT' && closed.has(`${local} ${remote}`);
+      const samples = await (looking ?? sampledWatch('', options)).stop();
+      const waiting = samples.changes.filter(({ to, local, remote }) => {
+        return to === 'TIME_WAIT' && closed.has(`${local} ${remote}`);
       });
-      return { changes: [...changes, ...waiting.map(sampleOf)], lost };
+      return { changes: [...changes, ...waiting], lost };
     },
   };
 }
@@ -84,7 +91,7 @@ export function sampledWatch(because: string, options: KernelWatchOptions = {}):
     });
   };
   sampleNext();
-  const timer = setInterval(sampleNext, SAMPLE_INTERVAL_MS);
+  const timer = setInterval(sampleNext, options.sampleIntervalMs ?? SAMPLE_INTERVAL_MS);
   return {
     level: 'reduced',
     because,

@@ -1,10 +1,17 @@
 // The tracepoint sock:inet_sock_set_state in a trace instance of our own: every TCP state change of
 // this machine's kernel with its time. Root only. The instance is removed on close and at exit.
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import type { StateChange, TcpState } from './tcp-state.ts';
 import { monotonicToWallNs } from './wall-clock.ts';
 
-const TRACING_FOLDER = '/sys/kernel/tracing';
+const INSTANCES = '/sys/kernel/tracing/instances';
 
 /** KiB per CPU: about 8,000 changes each; a connection makes ten. */
 const BUFFER_KIB = 2048;
@@ -20,7 +27,7 @@ let instances = 0;
 export function openTrace(
   ports?: readonly number[],
 ): { ok: true; trace: Trace } | { ok: false; because: string } {
-  const folder = `${TRACING_FOLDER}/instances/finack-${process.pid}-${instances++}`;
+  const folder = `${INSTANCES}/finack-${process.pid}-${instances++}-${ports?.[0] ?? 'all'}`;
   const remove = (): void => {
     if (existsSync(folder)) rmdirSync(folder);
   };
@@ -38,9 +45,40 @@ export function openTrace(
     } finally {
       process.off('exit', remove);
     }
-    return { ok: false, because: `no tracefs: ${(error as Error).message}` };
+    return { ok: false, because: `no tracepoint for this user: ${(error as Error).message}` };
   }
   return { ok: true, trace: { close: () => closeTrace(folder, remove) } };
+}
+
+/**
+ * The first ports of all traces that are running, of whatever process. A trace whose process is gone,
+ * because a signal killed it, is removed on the way.
+ */
+export function tracedPorts(): Set<number> {
+  const ports = new Set<number>();
+  for (const name of instanceNames()) {
+    const [, pid = '', port] = /^finack-(\d+)-\d+-(\d+|all)$/.exec(name) ?? [];
+    if (pid === '') continue;
+    if (existsSync(`/proc/${pid}`)) ports.add(Number(port));
+    else removeStale(`${INSTANCES}/${name}`);
+  }
+  return ports;
+}
+
+function instanceNames(): string[] {
+  try {
+    return readdirSync(INSTANCES);
+  } catch {
+    return []; // no tracefs here, or none for this user: nothing is traced by us
+  }
+}
+
+function removeStale(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else removed it first, or may and we may not.
+  }
 }
 
 function closeTrace(folder: string, remove: () => void): { changes: StateChange[]; lost: number } {

@@ -125,9 +125,11 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   lessons: {
     kind: 'watches',
-    imports: [...thinking, ...working, 'node'],
+    imports: [...thinking, ...working, 'node', 'lab', 'sim'],
     builtins: 'any',
-    reason: 'watchers use the parts as anyone may, never the insides of one another',
+    packages: ['ws'],
+    reason:
+      'a lesson is an experiment for the lab, with a story; it may use every part of the house',
   },
   cli: {
     kind: 'commands',
@@ -194,7 +196,10 @@ export function importFaults(file: SourceFile): string[] {
 /** What a folder may import, in words; src/README.md says the same. */
 export function importSentence(rule: FolderRule): string {
   if (rule.kind === 'commands') return 'anything';
-  if (rule.imports.includes('node')) return 'node and all that it imports';
+  if (rule.imports.includes('node')) {
+    const watchers = rule.imports.filter((folder) => folder === 'lab' || folder === 'sim');
+    return ['node and all that it imports', ...watchers].join(', ');
+  }
   if (rule.imports.length === thinking.length + working.length) return 'all of the above';
   const types = rule.typesOf?.map((folder) => `types of ${folder === '*' ? 'all' : folder}`) ?? [];
   return [...rule.imports, ...types].join(', ') || 'nothing of ours';

@@ -1,0 +1,204 @@
+// The recorder: starts a provider for each level, as well as this machine allows, and makes one list
+// in order of time out of what they saw. What is played meanwhile is not its concern.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { probeStrace } from '../capability.ts';
+import { type Capture, startCapture } from '../capture.ts';
+import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
+import { readStreams } from '../packets.ts';
+import type { StateChange } from '../tcp-state.ts';
+import type { RoleName } from './experiment.ts';
+import type { Coverage, Coverages, KernelEvent, LabEvent, PacketEvent } from './lab-event.ts';
+import { readDatagrams } from './read-datagrams.ts';
+import { parseStrace, underStrace } from './strace.ts';
+
+export interface RecorderOptions {
+  /** Where the capture and strace's files go; the caller removes it. */
+  folder: string;
+  hosts: Readonly<Record<RoleName, string>>;
+  /** The experiment's own port and the nine after it. */
+  port: number;
+  /** In a network of its own everything belongs to the experiment, and a look at it is cheap. */
+  privateNetwork: boolean;
+  /** Record UDP and ICMP too. */
+  datagrams: boolean;
+}
+
+/** Ports that belong to one experiment. */
+export const PORTS_PER_EXPERIMENT = 10;
+
+/** ms. A namespace of its own has a small table: a look takes 0.06 ms. */
+const PRIVATE_SAMPLE_INTERVAL_MS = 1;
+
+/** MiB. An experiment sends a few megabytes at most, and half a gigabyte of buffer takes 60 ms to make. */
+const CAPTURE_BUFFER_MIB = 64;
+
+/** Starts every provider that works here. Rejects never for want of one. */
+export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
+  const [packets, kernel, syscalls] = await Promise.all([
+    capturing(options),
+    watchKernelStates({
+      ports: portsOf(options.port),
+      ...(options.privateNetwork ? { sampleIntervalMs: PRIVATE_SAMPLE_INTERVAL_MS } : {}),
+    }),
+    probeStrace(),
+  ]);
+  const coverage: Coverages = {
+    node: { level: 'full' },
+    syscall: syscalls.available
+      ? { level: 'full' }
+      : { level: 'absent', because: `no strace: ${syscalls.because}` },
+    kernel: coverageOf(kernel),
+    packet:
+      'because' in packets ? { level: 'absent', because: packets.because } : { level: 'full' },
+    fault: options.privateNetwork
+      ? { level: 'full' }
+      : { level: 'absent', because: 'no network namespace of its own' },
+  };
+  return new Recorder(options, coverage, packets, kernel);
+}
+
+type Capturing = { capture: Capture; file: string } | { because: string };
+
+export class Recorder {
+  readonly coverage: Coverages;
+  readonly #options: RecorderOptions;
+  readonly #capturing: Capturing;
+  readonly #kernel: Awaited<ReturnType<typeof watchKernelStates>>;
+  readonly #traced: RoleName[] = [];
+
+  constructor(
+    options: RecorderOptions,
+    coverage: Coverages,
+    packets: Capturing,
+    kernel: Awaited<ReturnType<typeof watchKernelStates>>,
+  ) {
+    this.#options = options;
+    this.coverage = coverage;
+    this.#capturing = packets;
+    this.#kernel = kernel;
+  }
+
+  /** The command that runs a role so that its system calls are seen. */
+  watching(role: RoleName, command: readonly string[]): readonly string[] {
+    if (this.coverage.syscall.level === 'absent') return command;
+    this.#traced.push(role);
+    return underStrace(command, this.#straceFile(role));
+  }
+
+  /**
+   * Ends all providers, and hands out what they saw. Rejects when the kernel dropped packets of the
+   * capture or changes of state: such a recording would prove nothing. `droppedPackets` is 0, then.
+   */
+  async stop(): Promise<LabEvent[]> {
+    const [packets, changes] = await Promise.all([this.#stopPackets(), this.#stopKernel()]);
+    const syscalls = await Promise.all(
+      this.#traced.map(async (role) => parseStrace(await this.#straceOutput(role), role)),
+    );
+    return [...packets, ...changes, ...syscalls.flat()];
+  }
+
+  async #stopPackets(): Promise<PacketEvent[]> {
+    if ('because' in this.#capturing) return [];
+    const { capture, file } = this.#capturing;
+    await capture.stop();
+    const streams = await readStreams(file);
+    const tcp = streams.flatMap((stream) =>
+      stream.packets.map(
+        (packet): PacketEvent => ({
+          ...packet,
+          level: 'packet',
+          protocol: 'tcp',
+          role: this.#roleAt(packet.from),
+          toRole: this.#roleAt(packet.to),
+        }),
+      ),
+    );
+    if (!this.#options.datagrams) return tcp;
+    const datagrams = await readDatagrams(file);
+    return [
+      ...tcp,
+      ...datagrams.map((one) => ({
+        ...one,
+        role: this.#roleAt(one.from),
+        toRole: this.#roleAt(one.to),
+      })),
+    ];
+  }
+
+  async #stopKernel(): Promise<KernelEvent[]> {
+    if (this.#kernel.level === 'absent') return [];
+    const { changes, lost } = await this.#kernel.stop();
+    if (lost > 0 && this.#kernel.level === 'full') {
+      throw new Error(`the kernel lost ${lost} state changes: the recording has holes`);
+    }
+    return withTimeWait(changes).map((change) => this.#kernelEvent(change));
+  }
+
+  #kernelEvent(change: Observation): KernelEvent {
+    const { timeNs, local, remote, from, to, source } = change;
+    return { level: 'kernel', timeNs, role: this.#roleAt(local), local, remote, from, to, source };
+  }
+
+  /** `127.0.0.12:9001`: B. */
+  #roleAt(address: string): RoleName {
+    const host = address.slice(0, address.lastIndexOf(':'));
+    return Object.entries(this.#options.hosts).find(([, one]) => one === host)?.[0] ?? '';
+  }
+
+  #straceFile(role: RoleName): string {
+    return join(this.#options.folder, `${role}.strace`);
+  }
+
+  async #straceOutput(role: RoleName): Promise<string> {
+    return await readFile(this.#straceFile(role), 'latin1');
+  }
+}
+
+type Observation = Omit<StateChange, 'source'> & Pick<KernelEvent, 'source'>;
+
+/**
+ * Linux moves a socket to TIME_WAIT by closing it and keeping a small one in its place: the tracepoint
+ * says CLOSE, and only /proc/net/tcp shows what follows. Where it did, the change takes its name from
+ * there and its time from the tracepoint.
+ */
+function withTimeWait(changes: readonly StateChange[]): Observation[] {
+  const named = new Set<StateChange>();
+  const observed = changes.map((change): Observation => {
+    if (change.to !== 'CLOSE' || (change.from !== 'FIN_WAIT2' && change.from !== 'CLOSING')) {
+      return change;
+    }
+    const sample = changes.find((other) => {
+      const sameSocket = other.local === change.local && other.remote === change.remote;
+      return sameSocket && other.to === 'TIME_WAIT' && other.timeNs >= change.timeNs;
+    });
+    if (sample === undefined) return change;
+    named.add(sample);
+    return { ...change, to: 'TIME_WAIT', source: 'both' };
+  });
+  return observed.filter((_, at) => !named.has(changes[at] as StateChange));
+}
+
+function coverageOf(kernel: KernelWatch | { level: 'absent'; because: string }): Coverage {
+  return kernel.level === 'full'
+    ? { level: 'full' }
+    : { level: kernel.level, because: kernel.because };
+}
+
+async function capturing(options: RecorderOptions): Promise<Capturing> {
+  const { folder, port, privateNetwork, datagrams } = options;
+  const file = join(folder, 'packets.pcap');
+  const last = port + PORTS_PER_EXPERIMENT - 1;
+  const protocols = datagrams ? '(tcp or udp or icmp)' : 'tcp';
+  const filter = privateNetwork ? protocols : `${protocols} and portrange ${port}-${last}`;
+  try {
+    const capture = await startCapture({ filter, file, bufferMiB: CAPTURE_BUFFER_MIB });
+    return { capture, file };
+  } catch (error) {
+    return { because: (error as Error).message };
+  }
+}
+
+function portsOf(port: number): number[] {
+  return Array.from({ length: PORTS_PER_EXPERIMENT }, (_, at) => port + at);
+}

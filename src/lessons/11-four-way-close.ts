@@ -1,0 +1,197 @@
+// Lesson 11: the four-way close with data still to come, and the three-packet close without.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inOrder, never, packetsAre } from '../lab/experiment/claims.ts';
+import {
+  asks,
+  becomes,
+  calls,
+  hears,
+  packet,
+  reset,
+  sends,
+  withData,
+} from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import type { Lesson } from './lesson.ts';
+
+/** ms. Linux waits up to 40 ms before it acknowledges with a packet of its own; this is longer. */
+const LONGER_THAN_A_DELAYED_ACK_MS = 60;
+
+async function server(scene: Scene): Promise<void> {
+  // allowHalfOpen: when A has finished, B may still speak. Without it Node answers a FIN with a FIN.
+  const listener = scene.watch(createServer({ allowHalfOpen: !scene.wrong }), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  scene.cue('listening');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close(); // nobody else is expected
+  socket.resume();
+  await once(socket, 'end');
+  await scene.step('remaining');
+  await pause(LONGER_THAN_A_DELAYED_ACK_MS);
+  if (socket.writable) socket.write('remaining');
+  await pause(LONGER_THAN_A_DELAYED_ACK_MS);
+  await scene.step('second-fin');
+  socket.end();
+}
+
+async function client(scene: Scene): Promise<void> {
+  await scene.heard('listening');
+  await scene.step('open');
+  const socket = scene.watch(new Socket({ allowHalfOpen: true }), 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  socket.resume();
+  await scene.step('first-fin');
+  socket.end();
+  await once(socket, 'end');
+}
+
+export const lesson: Lesson = {
+  number: 11,
+  name: 'four-way-close',
+  title: {
+    en: 'The four-way close, with data still to come',
+    ko: '남은 데이터가 있는 4-way 연결 종료',
+  },
+  goal: {
+    en: 'Tell why closing takes two FINs, and what one side may still do between them.',
+    ko: '연결을 종료할 때 왜 FIN이 두 번 필요한지, 그 사이에 한쪽이 무엇을 더 할 수 있는지 설명한다.',
+  },
+  cast: {
+    A: { en: 'A, the client, closes first', ko: 'A: 먼저 닫는 클라이언트' },
+    B: { en: 'B, the server, still has something to say', ko: 'B: 아직 보낼 데이터가 있는 서버' },
+  },
+  needs: ['packets'],
+  roles: { A: client, B: server },
+  question: {
+    en: 'A calls end(). Is the connection closed now? Can A still receive?',
+    ko: 'A가 end()를 호출했습니다. 이제 연결이 종료된 것일까요? A는 아직 데이터를 받을 수 있을까요?',
+  },
+  answer: {
+    en: 'No, and yes. A FIN closes one direction only: A has nothing more to say, but it still hears B until B sends a FIN of its own.',
+    ko: '아직 종료되지 않았고, 받을 수 있습니다. FIN은 한 방향만 닫습니다. A는 더 보낼 것이 없을 뿐, B가 자신의 FIN을 보낼 때까지 계속 받을 수 있습니다.',
+  },
+  steps: {
+    open: {
+      en: 'A connects to B.',
+      ko: 'A가 B에 연결합니다.',
+    },
+    'first-fin': {
+      en: 'A calls end(): it has nothing more to send.',
+      ko: 'A가 end()를 호출합니다. 더 보낼 데이터가 없다는 뜻입니다.',
+    },
+    remaining: {
+      en: "B hears 'end' and waits 60 ms, so that its kernel acknowledges the FIN alone. Then it sends what is left.",
+      ko: "B는 'end' 이벤트를 받고 60 ms를 기다립니다. 그동안 커널이 FIN에 대한 ACK만 먼저 보냅니다. 그런 다음 B가 남은 데이터를 보냅니다.",
+    },
+    'second-fin': {
+      en: 'B calls end() too: now the other direction closes.',
+      ko: 'B도 end()를 호출합니다. 이제 반대 방향도 닫힙니다.',
+    },
+  },
+  claims: [
+    inOrder(
+      'end-becomes-fin',
+      {
+        en: "A's end() is the system call shutdown(), which brings FIN_WAIT1 and the first FIN; B is in CLOSE_WAIT before its program hears 'end'",
+        ko: "A의 end()는 시스템 콜 shutdown()이 되고, 상태는 FIN_WAIT1로 바뀌며 첫 번째 FIN이 나간다. B는 프로그램이 'end'를 듣기 전에 이미 CLOSE_WAIT이다",
+      },
+      [
+        calls('A', 'end', 'socket'),
+        asks('A', 'shutdown', /SHUT_WR/),
+        becomes('A', 'FIN_WAIT1'),
+        sends('A', 'FIN,ACK'),
+        becomes('B', 'CLOSE_WAIT'),
+        hears('B', 'end', 'socket'),
+      ],
+    ),
+    inOrder(
+      'half-closed',
+      {
+        en: "B's ACK alone brings A to FIN_WAIT2, and B still sends data, which A's program hears",
+        ko: 'B의 ACK만으로 A는 FIN_WAIT2가 되고, 그 뒤에도 B는 데이터를 보내며 A의 프로그램이 그것을 받는다',
+      },
+      [
+        sends('B', 'ACK'),
+        becomes('A', 'FIN_WAIT2'),
+        calls('B', 'write', 'socket'),
+        sends('B', 'PSH,ACK', withData),
+        hears('A', 'data', 'socket'),
+      ],
+    ),
+    inOrder(
+      'second-fin',
+      {
+        en: "B's end() brings LAST_ACK and the second FIN; A hears 'end' and its kernel waits in TIME_WAIT",
+        ko: "B의 end()로 LAST_ACK이 되고 두 번째 FIN이 나간다. A는 'end'를 듣고 커널은 TIME_WAIT에서 기다린다",
+      },
+      [
+        calls('B', 'end', 'socket'),
+        asks('B', 'shutdown', /SHUT_WR/),
+        becomes('B', 'LAST_ACK'),
+        sends('B', 'FIN,ACK'),
+        becomes('A', 'TIME_WAIT'),
+        hears('A', 'end', 'socket'),
+      ],
+    ),
+    packetsAre(
+      'packets',
+      {
+        en: 'The close is FIN, ACK, data, ACK, FIN, ACK, and nothing else',
+        ko: '종료 과정의 패킷은 FIN, ACK, 데이터, ACK, FIN, ACK이고 그 밖에는 없다',
+      },
+      ['A', 'B'],
+      [
+        ...['A:SYN', 'B:SYN,ACK', 'A:ACK'],
+        ...['A:FIN,ACK', 'B:ACK', 'B:PSH,ACK', 'A:ACK', 'B:FIN,ACK', 'A:ACK'],
+      ],
+    ),
+    never(
+      'no-reset',
+      { en: 'Nobody resets the connection', ko: '누구도 연결을 강제로 끊지(RST) 않는다' },
+      packet(reset),
+    ),
+  ],
+  explanation: [
+    {
+      en: 'A TCP connection is two streams, one in each direction, and each is closed by its own FIN. A FIN takes a sequence number like a byte of data, so it is acknowledged and sent again when lost. After its FIN an end may only listen: FIN_WAIT1 until its FIN is acknowledged, FIN_WAIT2 until the other FIN comes.',
+      ko: 'TCP 연결은 방향마다 하나씩, 두 개의 스트림으로 이루어지며 각각 자신의 FIN으로 닫힙니다. FIN은 데이터 1바이트처럼 순서 번호를 차지하므로 ACK를 받고, 잃어버리면 재전송됩니다. FIN을 보낸 쪽은 듣기만 할 수 있습니다. 자신의 FIN이 확인될 때까지 FIN_WAIT1, 상대의 FIN이 올 때까지 FIN_WAIT2 상태입니다.',
+    },
+    {
+      en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. Node's default answers at once with a FIN (allowHalfOpen: false), and then three packets are enough, because the ACK travels with the second FIN. Whoever still has something to send must ask for allowHalfOpen: true.",
+      ko: '첫 번째 FIN을 받은 쪽은 CLOSE_WAIT에서 자기 프로그램이 닫기를 기다립니다. Node의 기본값(allowHalfOpen: false)은 즉시 FIN으로 응답하므로, ACK가 두 번째 FIN과 함께 실려 패킷 세 개로 끝납니다. 더 보낼 데이터가 있다면 allowHalfOpen: true가 필요합니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.flags.fin == 1',
+    look: {
+      en: 'Two packets, one from each end. Between them stands data from B: look at its sequence numbers.',
+      ko: '양쪽에서 하나씩, 패킷 두 개가 보입니다. 그 사이에 B가 보낸 데이터가 있습니다. 순서 번호를 살펴보세요.',
+    },
+  },
+  rfcs: [
+    {
+      rfc: 9293,
+      section: '3.6',
+      about: { en: 'closing a connection', ko: '연결 종료' },
+    },
+  ],
+  wrong: {
+    text: {
+      en: "The server keeps Node's default, allowHalfOpen: false. Node closes B's direction as soon as A's FIN comes, and what B still wanted to say is never sent.",
+      ko: '서버가 Node의 기본값인 allowHalfOpen: false를 그대로 씁니다. A의 FIN이 오자마자 Node가 B의 방향까지 닫아 버려, B가 보내려던 데이터는 전송되지 않습니다.',
+    },
+    fails: ['half-closed', 'packets'],
+  },
+  minutes: 15,
+  discuss: [
+    {
+      en: 'Which end pays for the close with TIME_WAIT, and why that one?',
+      ko: 'TIME_WAIT은 어느 쪽에 남나요? 왜 그쪽일까요?',
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+// What a lesson is: an experiment with a story, a question to predict first, and an explanation, in
+// English and Korean. Types only. One lesson is one file; the table of contents is course.ts.
+import type { Experiment, RoleName, Text } from '../lab/experiment/experiment.ts';
+
+export interface Lesson extends Experiment {
+  /** Where it stands in the course, from 1. */
+  readonly number: number;
+  /** What a person types: `four-way-close`. */
+  readonly name: string;
+  readonly title: Text;
+  /** One sentence: what one can do or explain afterwards. */
+  readonly goal: Text;
+  /** Who the roles are, for the heads of the ladder: `{ A: the client }`. */
+  readonly cast: Readonly<Record<RoleName, Text>>;
+  /** Asked before anything is shown. It has an answer that most people get wrong. */
+  readonly question: Text;
+  /** The answer in a sentence or two, shown after the claims. */
+  readonly answer: Text;
+  /** The story: what happens at each step, in order. The roles come to them by name. */
+  readonly steps: Readonly<Record<string, Text>>;
+  /** Paragraphs: why it is so. */
+  readonly explanation: readonly Text[];
+  readonly wireshark: WiresharkTask;
+  readonly rfcs: readonly Reference[];
+  readonly wrong: WrongVariant;
+  /** Which roles the ladder shows, from left to right; default all. At most three fit. */
+  readonly ladder?: readonly RoleName[];
+  /** Minutes to teach it in a room, with the question discussed. */
+  readonly minutes: number;
+  /** What a teacher asks or lets people try afterwards. */
+  readonly discuss: readonly Text[];
+}
+
+export interface WiresharkTask {
+  /** A display filter to type into the saved capture. */
+  readonly filter: string;
+  /** What to look at then. */
+  readonly look: Text;
+}
+
+export interface Reference {
+  /** 9293. */
+  readonly rfc: number;
+  /** `3.6`. */
+  readonly section: string;
+  readonly about: Text;
+}
+
+/** The mistake that people make, played with `--wrong`. */
+export interface WrongVariant {
+  /** What is done wrong, and what comes of it. */
+  readonly text: Text;
+  /** Claims that fail because of it, at least; others may. */
+  readonly fails: readonly string[];
+}
