@@ -1,18 +1,15 @@
 // `finack demo`: five node processes on this machine, a close in mid-stream, and what the packets prove.
 import type { Command } from 'commander';
-import type { Stage } from '../lab/demo/narrator.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { nowhere, standardOutput } from './stage.ts';
 
 interface DemoFlags {
   requirePackets?: true;
   keep?: string;
   json?: true;
 }
-
-/** Columns where nobody says how many there are: a pipe, a file. */
-const DEFAULT_COLUMNS = 100;
 
 const examples = `
 Packets can be captured by root, or by members of the wireshark group. Without that the demo runs
@@ -78,20 +75,3 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
     return exitCodes.failed;
   }
 }
-
-function standardOutput(colour: boolean): Stage {
-  const { stdout } = process;
-  return {
-    write: (text) => void stdout.write(text),
-    columns: stdout.columns ?? DEFAULT_COLUMNS,
-    isTerminal: stdout.isTTY === true,
-    colour,
-  };
-}
-
-const nowhere: Stage = {
-  write: () => undefined,
-  columns: DEFAULT_COLUMNS,
-  isTerminal: false,
-  colour: false,
-};

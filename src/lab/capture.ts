@@ -21,6 +21,10 @@ export interface CaptureOptions {
   namespace?: string;
   /** `headers` keeps no payload: gigabytes pass and the file stays small. Default `whole`. */
   payload?: 'whole' | 'headers';
+  /**
+   * Ends when this process does, even if a signal kills it. Needs util-linux, as `unshare` does.
+   */
+  diesWithParent?: true;
   /** MiB of kernel buffer. The default lost nothing of 300 MB sent as fast as Node can (1.2 GB/s). */
   bufferMiB?: number;
 }
@@ -51,7 +55,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const refusals: string[] = [];
   for (const tool of [tcpdump(options), dumpcap(options)]) {
     try {
-      return new Capture(options, await readyChild(options.namespace, tool), tool);
+      return new Capture(options, await readyChild(options, tool), tool);
     } catch (error) {
       refusals.push((error as Error).message.trim());
     }
@@ -59,8 +63,10 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   throw new CaptureError('NOT_POSSIBLE', `nothing can capture here: ${refusals.join('; ')}`);
 }
 
-async function readyChild(namespace: string | undefined, tool: Tool): Promise<LabChild> {
-  const [command = '', ...commandArguments] = inNamespace(namespace, tool.command);
+async function readyChild(options: CaptureOptions, tool: Tool): Promise<LabChild> {
+  const mortal = options.diesWithParent ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
+  const whole = [...mortal, ...inNamespace(options.namespace, tool.command)];
+  const [command = '', ...commandArguments] = whole;
   // A session of its own: Ctrl-C would end it before the marker that proves it complete.
   const child = await startChild(command, commandArguments, { ownSession: true });
   try {

@@ -10,6 +10,27 @@ export interface TcpFlags {
   psh: boolean;
 }
 
+/** What else stands in the header, as it travelled. (RFC 9293 3.1) */
+export interface TcpHeader {
+  /** 20, and up to 40 more for options: the data offset, in bytes. */
+  bytes: number;
+  /** The 16 bits themselves, before they are scaled. */
+  window: number;
+  options: TcpOptions;
+}
+
+/** Undefined: the packet does not carry the option. */
+export interface TcpOptions {
+  /** Bytes of payload that the sender wants to receive at most in a segment; in a SYN only. */
+  mss: number | undefined;
+  /** Bits by which the sender's windows are to be shifted; in a SYN only. (RFC 7323 2.2) */
+  windowScale: number | undefined;
+  /** In a SYN only. (RFC 2018) */
+  sackPermitted: boolean;
+  /** The sender's clock, and the other's clock as it was last heard. (RFC 7323 3.2) */
+  timestamps: { value: number; echo: number } | undefined;
+}
+
 export interface TcpPacket {
   /** The packet's number in the capture file, from 1, as Wireshark shows it. */
   number: number;
@@ -28,6 +49,7 @@ export interface TcpPacket {
   length: number;
   /** Bytes the sender is ready to receive, scaled. */
   window: number;
+  header: TcpHeader;
   /** tshark's judgement: bytes that were sent before. */
   retransmission: boolean;
   /** Where the payload begins in the captured packet, in bytes. */
@@ -109,6 +131,12 @@ const fields = [
   'frame.encap_type',
   'ip.hdr_len',
   'tcp.hdr_len',
+  'tcp.window_size_value',
+  'tcp.options.mss_val',
+  'tcp.options.wscale.shift',
+  'tcp.options.sack_perm',
+  'tcp.options.timestamp.tsval',
+  'tcp.options.timestamp.tsecr',
 ] as const;
 
 /** Reassembly is off: it would hold gigabytes, and stream-bytes.ts does it where it is wanted. */
@@ -129,6 +157,9 @@ function readPacket(line: string): TcpPacket {
   const cells = line.split('\t');
   const text = (field: (typeof fields)[number]): string => cells[fields.indexOf(field)] ?? '';
   const number = (field: (typeof fields)[number]): number => Number(text(field));
+  const option = (field: (typeof fields)[number]): number | undefined =>
+    text(field) === '' ? undefined : number(field);
+  const value = option('tcp.options.timestamp.tsval');
   const bits = number('tcp.flags');
   return {
     number: number('frame.number'),
@@ -147,6 +178,17 @@ function readPacket(line: string): TcpPacket {
     ackNumber: number('tcp.ack'),
     length: number('tcp.len'),
     window: number('tcp.window_size'),
+    header: {
+      bytes: number('tcp.hdr_len'),
+      window: number('tcp.window_size_value'),
+      options: {
+        mss: option('tcp.options.mss_val'),
+        windowScale: option('tcp.options.wscale.shift'),
+        sackPermitted: text('tcp.options.sack_perm') !== '',
+        timestamps:
+          value === undefined ? undefined : { value, echo: number('tcp.options.timestamp.tsecr') },
+      },
+    },
     retransmission: [
       text('tcp.analysis.retransmission'),
       text('tcp.analysis.fast_retransmission'),

@@ -10,6 +10,12 @@ export interface ProcSocket {
   local: string;
   remote: string;
   state: TcpState;
+  /** Bytes written that the other end has not acknowledged yet. */
+  sendQueue: number;
+  /** Bytes received that the program has not read yet; while listening, connections to accept. */
+  receiveQueue: number;
+  /** As in `/proc/PID/fd`; 0 for what no program has a descriptor of: not accepted, or left. */
+  inode: number;
 }
 
 /** In the order of the kernel's numbers, from 1 (include/net/tcp_states.h). */
@@ -41,19 +47,31 @@ export async function readProcSockets(folder = '/proc/net'): Promise<ProcSocket[
   return tables.flatMap((table) => parseProcSockets(table, timeNs));
 }
 
-/** `sl local_address rem_address st ...`, addresses and state in hexadecimal. */
+/** `sl local remote st tx:rx tr:when retrnsmt uid timeout inode ...`; what is left of `uid` is hexadecimal. */
 export function parseProcSockets(table: string, timeNs: bigint): ProcSocket[] {
   const sockets: ProcSocket[] = [];
   for (const line of table.split('\n')) {
-    const match = line.match(/^\s*\d+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) (\w\w) /);
-    const [, local = '', remote = '', code = ''] = match ?? [];
+    const match = line.match(linePattern);
+    const [, local = '', remote = '', code = '', sent = '', received = '', inode = ''] =
+      match ?? [];
     const state = states[Number.parseInt(code, 16) - 1];
     if (state !== undefined) {
-      sockets.push({ timeNs, local: readAddress(local), remote: readAddress(remote), state });
+      sockets.push({
+        timeNs,
+        local: readAddress(local),
+        remote: readAddress(remote),
+        state,
+        sendQueue: Number.parseInt(sent, 16),
+        receiveQueue: Number.parseInt(received, 16),
+        inode: Number(inode),
+      });
     }
   }
   return sockets;
 }
+
+const linePattern =
+  /^\s*\d+: ([0-9A-F]+:\w{4}) ([0-9A-F]+:\w{4}) (\w\w) (\w{8}):(\w{8}) \S+ \S+ +\d+ +\d+ (\d+)/;
 
 /** Four bytes, or four times four, each group little-endian; the port big-endian. */
 function readAddress(text: string): string {

@@ -27,11 +27,12 @@ let instances = 0;
 export function openTrace(
   ports?: readonly number[],
 ): { ok: true; trace: Trace } | { ok: false; because: string } {
-  const folder = `${INSTANCES}/finack-${process.pid}-${instances++}-${ports?.[0] ?? 'all'}`;
+  const folder = `${INSTANCES}/finack-${process.pid}-${instances++}`;
   const remove = (): void => {
     if (existsSync(folder)) rmdirSync(folder);
   };
   try {
+    removeStaleTraces();
     mkdirSync(folder);
     process.once('exit', remove);
     const event = `${folder}/events/sock/inet_sock_set_state`;
@@ -50,19 +51,12 @@ export function openTrace(
   return { ok: true, trace: { close: () => closeTrace(folder, remove) } };
 }
 
-/**
- * The first ports of all traces that are running, of whatever process. A trace whose process is gone,
- * because a signal killed it, is removed on the way.
- */
-export function tracedPorts(): Set<number> {
-  const ports = new Set<number>();
+/** Removes the instances of processes that are gone because a signal killed them. */
+function removeStaleTraces(): void {
   for (const name of instanceNames()) {
-    const [, pid = '', port] = /^finack-(\d+)-\d+-(\d+|all)$/.exec(name) ?? [];
-    if (pid === '') continue;
-    if (existsSync(`/proc/${pid}`)) ports.add(Number(port));
-    else removeStale(`${INSTANCES}/${name}`);
+    const [, pid] = /^finack-(\d+)-\d+$/.exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeStale(`${INSTANCES}/${name}`);
   }
-  return ports;
 }
 
 function instanceNames(): string[] {

@@ -29,6 +29,7 @@ const optionCodes = {
   resolutionOfInterface: 9,
   flagsOfPacket: 2,
   dropsBeforePacket: 4,
+  idOfPacket: 5,
 } as const;
 
 /** if_tsresol: a power of ten, here 10^-9 s. */
@@ -82,13 +83,17 @@ export interface CapturedPacket {
   comments?: readonly string[];
   /** Packets that are missing between this one and the one before. */
   dropsBefore?: number;
+  /** On which interface, counted from 0 in the order of their descriptions. Default 0. */
+  interfaceId?: number;
+  /** What others call it; Wireshark filters by it as frame.packet_id. */
+  packetId?: number;
 }
 
-/** A packet of interface 0. */
 export function enhancedPacket(packet: CapturedPacket): Uint8Array {
-  const { timeNs, bytes, direction, comments = [], dropsBefore = 0 } = packet;
+  const { timeNs, bytes, direction, comments = [], dropsBefore = 0, packetId } = packet;
   const captured = bytes.subarray(0, CAPTURED_BYTES_MAX);
   const fixed = Buffer.alloc(20 + padded(captured.length));
+  fixed.writeUInt32LE(packet.interfaceId ?? 0, 0);
   fixed.writeUInt32LE(Number(timeNs >> 32n), 4);
   fixed.writeUInt32LE(Number(timeNs & 0xffff_ffffn), 8);
   fixed.writeUInt32LE(captured.length, 12);
@@ -99,6 +104,7 @@ export function enhancedPacket(packet: CapturedPacket): Uint8Array {
     options.push([optionCodes.flagsOfPacket, uint32(directionFlags[direction])]);
   }
   if (dropsBefore > 0) options.push([optionCodes.dropsBeforePacket, uint64(dropsBefore)]);
+  if (packetId !== undefined) options.push([optionCodes.idOfPacket, uint64(packetId)]);
   return block(ENHANCED_PACKET, fixed, options);
 }
 

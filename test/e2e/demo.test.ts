@@ -4,7 +4,7 @@ import { claimsOf, judge } from '../../src/lab/demo/claims.ts';
 import { connectionsTable, endingOnWire } from '../../src/lab/demo/connections-table.ts';
 import type { Evidence } from '../../src/lab/demo/evidence.ts';
 import { meetingsOf } from '../../src/lab/demo/meetings.ts';
-import { bar, Narrator, wrapped } from '../../src/lab/demo/narrator.ts';
+import { bar, Narrator, wrapped } from '../../src/lab/narrator.ts';
 import { type Claim, verdictOf } from '../../src/lab/verdict.ts';
 import { evidence, opened, play, unwatched } from './demo-evidence.ts';
 

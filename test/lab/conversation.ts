@@ -32,7 +32,17 @@ export function conversation(words: string): TcpStream {
       seq,
       ackNumber: has('A') ? next[otherEnd(end)] : 0,
       length,
-      window: 65_536,
+      window: 65_535,
+      header: {
+        bytes: 20,
+        window: 65_535,
+        options: {
+          mss: undefined,
+          windowScale: undefined,
+          sackPermitted: false,
+          timestamps: undefined,
+        },
+      },
       retransmission: false,
       payloadOffset: 54,
     };

@@ -65,21 +65,48 @@ describe('the text of the kernel tracepoint', () => {
 });
 
 describe('/proc/net/tcp', () => {
+  const header =
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+  const nobody = '00000000:00000000 03:0000176E 00000000     0        0 0 3 0000000000000000';
+
   it('shows sockets with address, port and state', () => {
-    const table = [
-      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid',
-      '   1: 0100007F:D6D4 0100007F:1FBB 06 00000000:00000000 03:0000176E 00000000     0',
-    ].join('\n');
+    const table = [header, `   1: 0100007F:D6D4 0100007F:1FBB 06 ${nobody}`].join('\n');
     expect(parseProcSockets(table, 7n)).to.deep.equal([
-      { timeNs: 7n, local: '127.0.0.1:54996', remote: '127.0.0.1:8123', state: 'TIME_WAIT' },
+      {
+        timeNs: 7n,
+        local: '127.0.0.1:54996',
+        remote: '127.0.0.1:8123',
+        state: 'TIME_WAIT',
+        sendQueue: 0,
+        receiveQueue: 0,
+        inode: 0,
+      },
+    ]);
+  });
+
+  it('shows what waits: bytes to be acknowledged, bytes to be read, connections to be accepted', () => {
+    const table = [
+      header,
+      '   0: 0C00007F:2329 00000000:0000 0A 00000000:00000002 00:00000000 00000000  1000        0 870448 1 0 100 0 0 10 0',
+      '   1: 0B00007F:81D9 0C00007F:2329 01 0000001A:00010000 01:00000014 00000000     0        0 870449 2 0 20 4 30 10 -1',
+    ].join('\n');
+    expect(
+      parseProcSockets(table, 0n).map(({ state, sendQueue, receiveQueue, inode }) => {
+        return [state, sendQueue, receiveQueue, inode];
+      }),
+    ).to.deep.equal([
+      ['LISTEN', 0, 2, 870448],
+      ['ESTABLISHED', 26, 65_536, 870449],
     ]);
   });
 
   it('shows IPv6 as Wireshark does, and IPv4 inside IPv6 as IPv4', () => {
     const table = [
-      '   0: 00000000000000000000000001000000:2329 00000000000000000000000000000000:0000 0A 0',
-      '   1: 0000000000000000FFFF00000100007F:2329 0000000000000000FFFF00000100007F:D6D4 01 0',
-    ].join('\n');
+      '   0: 00000000000000000000000001000000:2329 00000000000000000000000000000000:0000 0A ',
+      '   1: 0000000000000000FFFF00000100007F:2329 0000000000000000FFFF00000100007F:D6D4 01 ',
+    ]
+      .map((line) => `${line}${nobody}`)
+      .join('\n');
     expect(
       parseProcSockets(table, 0n).map(({ local, state }) => `${local} ${state}`),
     ).to.deep.equal(['[::1]:9001 LISTEN', '127.0.0.1:9001 ESTABLISHED']);

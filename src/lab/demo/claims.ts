@@ -3,11 +3,11 @@
 // word. What no observer anywhere could prove is not claimed; the report says what that is.
 import { proveClose } from '../close-proof.ts';
 import type { DirectionFrames } from '../frames-in-capture.ts';
+import { listed, megabytes, number } from '../narrator.ts';
 import type { End } from '../packets.ts';
 import type { Claim } from '../verdict.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import { idOf, type Meeting } from './meetings.ts';
-import { listed, megabytes, number } from './narrator.ts';
 import { CHAIN_BLOCKS, CONNECTIONS, LATER_BLOCKS, type Name, names, SHARE_MIN } from './plan.ts';
 
 /** One sentence for people, and the claims that it stands for: one for each connection, or end. */

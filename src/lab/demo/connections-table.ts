@@ -5,11 +5,11 @@
 import type { PeerClose } from '../../observe/events.ts';
 import { firstToClose } from '../close-proof.ts';
 import type { DirectionFrames } from '../frames-in-capture.ts';
+import { number } from '../narrator.ts';
 import type { End } from '../packets.ts';
 import { resetsOf } from '../resets.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import type { Meeting } from './meetings.ts';
-import { number } from './narrator.ts';
 
 type Row = readonly string[];
 

@@ -3,12 +3,12 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Narrator, type Stage } from '../narrator.ts';
 import { type Verdict, verdictOf } from '../verdict.ts';
 import { type Chapter, claimsOf, judge } from './claims.ts';
 import { Company } from './company.ts';
 import { gatherEvidence } from './evidence.ts';
 import { Lookout, type Sightings } from './lookout.ts';
-import { Narrator, type Stage } from './narrator.ts';
 import { captureFilter, findPlaces } from './places.ts';
 import { play } from './play.ts';
 import { report } from './report.ts';

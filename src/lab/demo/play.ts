@@ -1,9 +1,9 @@
 // What happens in the demo, act by act. Every step waits for what it needs, never for time to pass.
 // What it proves is judged afterwards, from the packets (claims.ts).
 import type { ChildExit } from '../child.ts';
+import { listed, megabytes, type Narrator, number } from '../narrator.ts';
 import type { Actor } from './actor.ts';
 import type { Company } from './company.ts';
-import { listed, megabytes, type Narrator, number } from './narrator.ts';
 import {
   CHAIN_BLOCKS,
   GOODBYE_TIMEOUT_MS,

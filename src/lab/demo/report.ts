@@ -2,13 +2,13 @@
 // and the verdict. It draws what others have found and judges nothing.
 import { changesBetween } from '../kernel-states.ts';
 import { drawLadder } from '../ladder.ts';
+import { type Narrator, number, type Style } from '../narrator.ts';
 import { senderOf } from '../packets.ts';
 import type { Claim, Verdict } from '../verdict.ts';
 import type { Chapter, Theme } from './claims.ts';
 import { connectionsTable } from './connections-table.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import type { Sightings } from './lookout.ts';
-import { type Narrator, number, type Style } from './narrator.ts';
 
 /** Rungs of the ladder: what a screen of 50 lines shows, with its notes. */
 const RUNGS_MAX = 32;

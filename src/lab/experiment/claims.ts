@@ -10,8 +10,8 @@ import { flagNames, isSeen, type Pattern, reasonUnseen } from './patterns.ts';
  */
 export type Finding =
   | { result: 'proved'; events: readonly LabEvent[] }
-  | { result: 'reduced'; events: readonly LabEvent[]; because: string }
-  | { result: 'not-observable'; because: string }
+  | { result: 'reduced'; events: readonly LabEvent[]; because: Text }
+  | { result: 'not-observable'; because: Text }
   | { result: 'failed'; events: readonly LabEvent[]; because: Text };
 
 export interface Claim {
@@ -149,7 +149,7 @@ function judgeOrder(recording: Recording, patterns: readonly Pattern[]): Finding
   const strict = certain.length > 0 ? certain : observed;
   const found: LabEvent[] = [];
   for (const pattern of strict) {
-    const next = firstAfter(recording.events, pattern, found.at(-1));
+    const next = firstAfter(recording.events, pattern, found);
     if (next === undefined) {
       if (certain.length === 0) return unobservable(patterns, recording);
       return { result: 'failed', events: found, because: missing(pattern, found.at(-1)) };
@@ -159,15 +159,17 @@ function judgeOrder(recording: Recording, patterns: readonly Pattern[]): Finding
   return proved(found, patterns, recording);
 }
 
+/** The first event that matches, not before the last one found, and none that was found already. */
 function firstAfter(
   events: readonly LabEvent[],
   pattern: Pattern,
-  previous: LabEvent | undefined,
+  found: readonly LabEvent[],
 ): LabEvent | undefined {
+  const previous = found.at(-1);
   if (previous === undefined) return events.find((event) => pattern.matches(event));
   const at = events.indexOf(previous);
   return events.find((event, index) => {
-    if (!pattern.matches(event)) return false;
+    if (!pattern.matches(event) || found.includes(event)) return false;
     if (event.level === previous.level) return index > at;
     return event.timeNs + CLOCKS_AGREE_NS >= previous.timeNs;
   });

@@ -3,13 +3,16 @@
 // and at the end judges the claims. It prints nothing: who started it is told by messages.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { probeProgram } from '../capability.ts';
 import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
-import type { Experiment, Need, RoleName } from './experiment.ts';
-import { Faults, fastLine, setUpNetwork, slowLine } from './faults.ts';
+import type { Experiment, Need, RoleName, SlowLine, Text } from './experiment.ts';
+import { Faults, fastLine, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
-import { type Recorder, startRecorder } from './recorder.ts';
+import { NO_NETWORK, type Recorder, startRecorder } from './recorder.ts';
 import type { DirectorMessage, Request, RoleMessage, RoleSetup } from './scene.ts';
 
 export interface DirectorSetup {
@@ -25,7 +28,7 @@ export interface DirectorSetup {
 }
 
 export type Outcome =
-  | { result: 'skipped'; because: string }
+  | { result: 'skipped'; because: Text }
   | { result: 'played'; recording: Recording; findings: Readonly<Record<string, Finding>> };
 
 /** Told when a role comes to a step; the play goes on when it resolves. */
@@ -49,10 +52,8 @@ export async function direct(
 ): Promise<Outcome> {
   const hosts = hostsOf(experiment);
   const { privateNetwork, folder, port } = setup;
-  if (experiment.needs.includes('network') && !privateNetwork) {
-    return { result: 'skipped', because: 'it needs a network namespace of its own' };
-  }
-  if (privateNetwork) await setUpNetwork(experiment.network ?? {});
+  const impossible = await prepareNetwork(experiment, privateNetwork, hosts);
+  if (impossible !== undefined) return { result: 'skipped', because: impossible };
   const datagrams = experiment.datagrams === true;
   const recorder = await startRecorder({ folder, hosts, port, privateNetwork, datagrams });
   const play = new Play(experiment, setup, hosts, recorder, onStep);
@@ -74,7 +75,41 @@ export async function direct(
   return { result: 'played', recording, findings: Object.fromEntries(findings) };
 }
 
-function lackingNeed(needs: readonly Need[], { coverage }: Recorder): string | undefined {
+/** Sets the network up, or says why the experiment cannot have the one that it needs. */
+async function prepareNetwork(
+  { needs, network }: Experiment,
+  privateNetwork: boolean,
+  hosts: Readonly<Record<RoleName, string>>,
+): Promise<Text | undefined> {
+  const needed = needs.includes('network');
+  if (!privateNetwork) return needed ? NO_NETWORK : undefined;
+  if (needed) {
+    for (const tool of ['tc', 'nft']) {
+      const probe = await probeProgram(tool, ['-V']);
+      if (!probe.available) return toolMissing(tool, probe.because);
+    }
+  }
+  try {
+    await setUpNetwork(network ?? {}, hosts);
+    return undefined;
+  } catch (error) {
+    // Of the kernel's modules not all are everywhere: a slow router needs ifb, for example.
+    const { message } = error as Error;
+    return {
+      en: `this kernel cannot make the network that it needs: ${message.trim()}`,
+      ko: `이 커널에서는 필요한 네트워크를 만들 수 없습니다: ${message.trim()}`,
+    };
+  }
+}
+
+function toolMissing(tool: string, because: string): Text {
+  return {
+    en: `${tool} is needed to disturb the network: ${because}`,
+    ko: `네트워크에 장애를 만들려면 ${tool} 명령이 필요합니다: ${because}`,
+  };
+}
+
+function lackingNeed(needs: readonly Need[], { coverage }: Recorder): Text | undefined {
   const levels = { packets: coverage.packet, syscalls: coverage.syscall, network: coverage.fault };
   for (const need of needs) {
     const one = levels[need];
@@ -166,7 +201,10 @@ class Play {
 
   #start(role: RoleName): void {
     const { module, exportName, wrong, port } = this.#setup;
-    const roleSetup: RoleSetup = { module, exportName, role, wrong, port, hosts: this.#hosts };
+    const folder = join(this.#setup.folder, role);
+    mkdirSync(folder);
+    const hosts = this.#hosts;
+    const roleSetup: RoleSetup = { module, exportName, role, wrong, port, hosts, folder };
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const main = fileURLToPath(new URL(`./role-main.${extension}`, import.meta.url));
     const node = [process.execPath, ...process.execArgv, main, JSON.stringify(roleSetup)];
@@ -250,13 +288,19 @@ class Play {
         return undefined;
       }
       case 'line':
-        this.#did(
-          'line',
-          request.line === 'fast' ? 'fast' : `${request.line.kbitPerSecond} kbit/s`,
-        );
-        this.#slow = request.line !== 'fast';
-        return request.line === 'fast' ? await fastLine() : await slowLine(request.line);
+        return await this.#line(request.line);
     }
+  }
+
+  async #line(line: SlowLine | 'fast'): Promise<void> {
+    this.#did('line', line === 'fast' ? 'fast' : `${line.kbitPerSecond} kbit/s`);
+    // One role's line is laid anew; one for everybody changes as it is.
+    const isAnew = line === 'fast' || line.from !== undefined;
+    const changes = this.#slow && !isAnew;
+    if (isAnew && this.#slow) await fastLine();
+    this.#slow = line !== 'fast';
+    if (line !== 'fast') await slowLine(line, this.#hosts);
+    if (changes) await wakeQueue();
   }
 
   #signal(role: RoleName, signal: NodeJS.Signals): void {

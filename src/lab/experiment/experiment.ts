@@ -39,12 +39,25 @@ export interface NetworkSettings {
   readonly mtu?: number;
   /** One packet for each segment: nothing is handed to the wire in larger pieces (no GSO). */
   readonly smallPackets?: true;
+  /** Whose address a connection gets that binds none, for `connect(port, host)`; Linux takes 127.0.0.1. */
+  readonly source?: RoleName;
   /** A line of so many kbit/s; `queueMs` is how long a packet may wait in its queue. */
   readonly line?: SlowLine;
+  /**
+   * A slow router on the way to a role. Packets leave their sender at once and wait there, where the
+   * sender's kernel does not see them: it keeps a queue of its own (`line`) nearly empty by itself.
+   */
+  readonly router?: Router;
+}
+
+export interface Router extends Omit<SlowLine, 'from'> {
+  readonly to: RoleName;
 }
 
 export interface SlowLine {
   readonly kbitPerSecond: number;
   readonly burstBytes: number;
   readonly queueMs: number;
+  /** Only what this role sends is slow. Default everybody. */
+  readonly from?: RoleName;
 }

@@ -2,9 +2,11 @@
 // altered on arrival (nft, in the input hook, so that the capture still shows them on the wire: what
 // the output hook drops was never sent) and slow lines (tc). They vanish with the namespace.
 import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { NetworkSettings, RoleName, SlowLine } from './experiment.ts';
+import type { NetworkSettings, RoleName, Router, SlowLine } from './experiment.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
 
 const run = promisify(execFile);
@@ -24,7 +26,10 @@ const kinds: Readonly<Record<NonNullable<PacketMatch['kind']>, string>> = {
 };
 
 /** Sets up the loopback interface and the kernel's TCP as the experiment wants them. */
-export async function setUpNetwork(settings: NetworkSettings): Promise<void> {
+export async function setUpNetwork(
+  settings: NetworkSettings,
+  hosts: Readonly<Record<RoleName, string>>,
+): Promise<void> {
   await run('ip', ['link', 'set', 'lo', 'up']);
   // Named, because the machine's own defaults differ: the course shows the algorithms of the RFCs.
   const ipv4 = { tcp_congestion_control: 'reno', ...settings.ipv4 };
@@ -44,7 +49,32 @@ export async function setUpNetwork(settings: NetworkSettings): Promise<void> {
       `${settings.mtu ?? 65_536}`,
     ]);
   }
-  if (settings.line !== undefined) await slowLine(settings.line);
+  if (settings.source !== undefined) await preferSource(hosts[settings.source] ?? '');
+  if (settings.line !== undefined) await slowLine(settings.line, hosts);
+  if (settings.router !== undefined)
+    await slowRouter(hosts[settings.router.to] ?? '', settings.router);
+}
+
+/** What arrives for this address takes a detour through an interface of its own, behind the capture. */
+async function slowRouter(
+  host: string,
+  { kbitPerSecond, burstBytes, queueMs }: Router,
+): Promise<void> {
+  const rate = [
+    'rate',
+    `${kbitPerSecond}kbit`,
+    'burst',
+    `${burstBytes}`,
+    'latency',
+    `${queueMs}ms`,
+  ];
+  const match = ['protocol', 'ip', 'u32', 'match', 'ip', 'dst', host];
+  const detour = ['action', 'mirred', 'egress', 'redirect', 'dev', 'router'];
+  await run('ip', ['link', 'add', 'router', 'type', 'ifb']);
+  await run('ip', ['link', 'set', 'router', 'up']);
+  await run('tc', ['qdisc', 'add', 'dev', 'router', 'root', 'tbf', ...rate]);
+  await run('tc', ['qdisc', 'add', 'dev', 'lo', 'ingress']);
+  await run('tc', ['filter', 'add', 'dev', 'lo', 'parent', 'ffff:', ...match, ...detour]);
 }
 
 /** Newer kernels send the first SYNs again every second; the RFCs' doubling is what lessons tell. */
@@ -54,8 +84,12 @@ async function setIfKnown(name: string, value: number): Promise<void> {
   });
 }
 
-export async function slowLine(line: SlowLine): Promise<void> {
-  const { kbitPerSecond, burstBytes, queueMs } = line;
+export async function slowLine(
+  line: SlowLine,
+  hosts: Readonly<Record<RoleName, string>>,
+): Promise<void> {
+  const { kbitPerSecond, burstBytes, queueMs, from } = line;
+  if (from !== undefined) return await slowLineFrom(hosts[from] ?? '', line);
   const rate = [
     'rate',
     `${kbitPerSecond}kbit`,
@@ -67,8 +101,40 @@ export async function slowLine(line: SlowLine): Promise<void> {
   await run('tc', ['qdisc', 'replace', 'dev', 'lo', 'root', 'tbf', ...rate]);
 }
 
+/** What this address sends goes through a class of its own; everything else passes beside it. */
+async function slowLineFrom(host: string, line: SlowLine): Promise<void> {
+  const { kbitPerSecond, burstBytes, queueMs } = line;
+  const queueBytes = Math.ceil((kbitPerSecond * queueMs) / 8) + burstBytes;
+  const rate = ['rate', `${kbitPerSecond}kbit`, 'burst', `${burstBytes}`];
+  const queue = ['bfifo', 'limit', `${queueBytes}`];
+  const match = ['u32', 'match', 'ip', 'src', host];
+  for (const command of [
+    ['qdisc', 'replace', 'dev', 'lo', 'root', 'handle', '1:', 'htb'],
+    ['class', 'add', 'dev', 'lo', 'parent', '1:', 'classid', '1:1', 'htb', ...rate],
+    ['qdisc', 'add', 'dev', 'lo', 'parent', '1:1', ...queue],
+    ['filter', 'add', 'dev', 'lo', 'parent', '1:', 'protocol', 'ip', ...match, 'flowid', '1:1'],
+  ]) {
+    await run('tc', command);
+  }
+}
+
+/** The route to all of 127.0.0.0/8, which names the address that packets get where nobody chose one. */
+async function preferSource(host: string): Promise<void> {
+  const route = ['route', 'replace', 'local', '127.0.0.0/8', 'dev', 'lo', 'table', 'local'];
+  await run('ip', [...route, 'proto', 'kernel', 'scope', 'host', 'src', host]);
+}
+
 export async function fastLine(): Promise<void> {
   await run('tc', ['qdisc', 'del', 'dev', 'lo', 'root']);
+}
+
+/** A queue that waits looks at its new rate only when a packet comes by: one to nobody but ourselves. */
+export async function wakeQueue(): Promise<void> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  socket.send('wake', socket.address().port, '127.0.0.1', () => socket.close());
+  await once(socket, 'close');
 }
 
 /** The rules of one run, each with a chain of its own so that it can be taken away by name. */

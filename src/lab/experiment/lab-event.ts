@@ -1,8 +1,8 @@
 // One thing that was observed on one of the four levels (or done to the network), with its time.
 // Types only: providers make them, claims and views read them.
-import type { TcpFlags } from '../packets.ts';
+import type { TcpFlags, TcpHeader } from '../packets.ts';
 import type { TcpState } from '../tcp-state.ts';
-import type { RoleName } from './experiment.ts';
+import type { RoleName, Text } from './experiment.ts';
 
 /** In the order from program to wire; `fault` is what we did to the network, `step` where the story stood. */
 export type Level = 'step' | 'node' | 'syscall' | 'kernel' | 'packet' | 'fault';
@@ -69,6 +69,8 @@ export interface PacketEvent extends Observed {
   length: number;
   /** Bytes the sender is ready to receive; 0 for other protocols. */
   window: number;
+  /** What else stands in TCP's header; other protocols have none of it. */
+  header?: TcpHeader;
   retransmission: boolean;
 }
 
@@ -98,8 +100,8 @@ export type LabEvent =
 /** How much of a level could be observed. Nothing that was not observed is ever shown. */
 export type Coverage =
   | { level: 'full' }
-  | { level: 'reduced'; because: string }
-  | { level: 'absent'; because: string };
+  | { level: 'reduced'; because: Text }
+  | { level: 'absent'; because: Text };
 
 export type Coverages = Readonly<
   Record<'node' | 'syscall' | 'kernel' | 'packet' | 'fault', Coverage>

@@ -1,7 +1,7 @@
 // Patterns: what one event of a claim looks like on its level. PURE. Their text is in no language:
 // roles, calls, states and flags are called the same everywhere.
 import type { TcpState } from '../tcp-state.ts';
-import type { RoleName } from './experiment.ts';
+import type { RoleName, Text } from './experiment.ts';
 import type {
   LabEvent,
   Level,
@@ -145,13 +145,15 @@ export function isSeen(level: Level, { coverage }: Recording): boolean {
 }
 
 /** Why these levels are not full, joined: for people. */
-export function reasonUnseen(levels: readonly Level[], { coverage }: Recording): string {
+export function reasonUnseen(levels: readonly Level[], { coverage }: Recording): Text {
   const reasons = levels.flatMap((level) => {
-    if (level === 'step') return [];
-    const one = coverage[level];
-    return one.level === 'full' ? [] : [`${level}: ${one.because}`];
+    const one = level === 'step' ? undefined : coverage[level];
+    return one === undefined || one.level === 'full' ? [] : [one.because];
   });
-  return [...new Set(reasons)].join('; ');
+  return {
+    en: [...new Set(reasons.map(({ en }) => en))].join('; '),
+    ko: [...new Set(reasons.map(({ ko }) => ko))].join('; '),
+  };
 }
 
 function isNode(

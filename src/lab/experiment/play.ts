@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { type Capability, probeNamespace, probeUserNamespace } from '../capability.ts';
 import type { DirectorSetup, Outcome } from './director.ts';
 import type { GoOn, PlayMessage } from './director-main.ts';
-import { freePort } from './free-port.ts';
+import { claimPorts } from './ports.ts';
 
 /** Where experiments are played: in a namespace made by root, in one made by anybody, or just here. */
 export type Place = { kind: 'root' | 'user' } | { kind: 'here'; because: string };
@@ -49,19 +49,21 @@ function reason(...capabilities: readonly Capability[]): string {
 
 /** Rejects when the experiment could not be played; nothing of it is left, not even its folder. */
 export async function play(options: PlayOptions): Promise<Played> {
+  const claim = await claimPorts(options.place.kind !== 'here');
   const folder = await mkdtemp(join(tmpdir(), 'finack-lab-'));
   try {
-    return { outcome: await playIn(folder, options), folder };
+    return { outcome: await playIn(folder, claim.port, options), folder };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  } finally {
+    await claim.release();
   }
 }
 
-async function playIn(folder: string, options: PlayOptions): Promise<Outcome> {
+async function playIn(folder: string, port: number, options: PlayOptions): Promise<Outcome> {
   const { place, module, exportName, wrong, onStep, signal } = options;
   const privateNetwork = place.kind !== 'here';
-  const port = await freePort(privateNetwork);
   const setup: DirectorSetup = { module, exportName, wrong, privateNetwork, folder, port };
   const [command = '', ...rest] = inPlace(place, directorCommand(setup));
   const child = spawn(command, rest, {

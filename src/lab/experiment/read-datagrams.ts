@@ -13,8 +13,8 @@ const fields = [
   'icmp.type',
 ] as const;
 
-/** The marker that proves the capture complete is not part of what happened. */
-const filter = '(udp && !(udp.dstport == 9)) || icmp';
+/** The marker that proves the capture complete, and the ICMP answer to it, are not part of what happened. */
+const filter = '(udp || icmp) && !(udp.dstport == 9)';
 
 /** Bytes of UDP's own header (RFC 768). */
 const UDP_HEADER_BYTES = 8;

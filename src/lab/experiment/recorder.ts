@@ -7,8 +7,9 @@ import { type Capture, startCapture } from '../capture.ts';
 import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
 import { readStreams } from '../packets.ts';
 import type { StateChange } from '../tcp-state.ts';
-import type { RoleName } from './experiment.ts';
+import type { RoleName, Text } from './experiment.ts';
 import type { Coverage, Coverages, KernelEvent, LabEvent, PacketEvent } from './lab-event.ts';
+import { PORTS_PER_EXPERIMENT } from './ports.ts';
 import { readDatagrams } from './read-datagrams.ts';
 import { parseStrace, underStrace } from './strace.ts';
 
@@ -23,9 +24,6 @@ export interface RecorderOptions {
   /** Record UDP and ICMP too. */
   datagrams: boolean;
 }
-
-/** Ports that belong to one experiment. */
-export const PORTS_PER_EXPERIMENT = 10;
 
 /** ms. A namespace of its own has a small table: a look takes 0.06 ms. */
 const PRIVATE_SAMPLE_INTERVAL_MS = 1;
@@ -47,15 +45,36 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     node: { level: 'full' },
     syscall: syscalls.available
       ? { level: 'full' }
-      : { level: 'absent', because: `no strace: ${syscalls.because}` },
+      : { level: 'absent', because: reason(words.noStrace, syscalls.because) },
     kernel: coverageOf(kernel),
     packet:
-      'because' in packets ? { level: 'absent', because: packets.because } : { level: 'full' },
-    fault: options.privateNetwork
-      ? { level: 'full' }
-      : { level: 'absent', because: 'no network namespace of its own' },
+      'because' in packets
+        ? { level: 'absent', because: reason(words.noCapture, packets.because) }
+        : { level: 'full' },
+    fault: options.privateNetwork ? { level: 'full' } : { level: 'absent', because: NO_NETWORK },
   };
   return new Recorder(options, coverage, packets, kernel);
+}
+
+/** Why faults are not to be had, and with them everything that needs its own network. */
+export const NO_NETWORK: Text = {
+  en: 'it needs a network namespace of its own, which this user may not make here',
+  ko: '독립된 네트워크 네임스페이스가 필요하지만, 이 사용자는 만들 수 없습니다',
+};
+
+const words = {
+  noStrace: { en: 'no system calls without strace', ko: 'strace가 없어 시스템 콜을 볼 수 없음' },
+  noCapture: { en: 'no packets', ko: '패킷을 캡처할 수 없음' },
+  reduced: {
+    en: "the kernel's states are only sampled, so short ones may be missed",
+    ko: '커널 상태를 표본으로만 관찰하므로 짧은 상태는 놓칠 수 있음',
+  },
+  absent: { en: "the kernel's states cannot be seen", ko: '커널 상태를 볼 수 없음' },
+} as const satisfies Record<string, Text>;
+
+/** The system's own words stay as they are. */
+function reason(text: Text, because: string): Text {
+  return { en: `${text.en} (${because})`, ko: `${text.ko} (${because})` };
 }
 
 type Capturing = { capture: Capture; file: string } | { because: string };
@@ -132,7 +151,11 @@ export class Recorder {
     if (lost > 0 && this.#kernel.level === 'full') {
       throw new Error(`the kernel lost ${lost} state changes: the recording has holes`);
     }
-    return withTimeWait(changes).map((change) => this.#kernelEvent(change));
+    // The tracepoint shows the sockets of every program on this machine that uses these ports.
+    const ours = changes.filter(({ local, remote }) => {
+      return this.#roleAt(local) !== '' || this.#roleAt(remote) !== '';
+    });
+    return withTimeWait(ours).map((change) => this.#kernelEvent(change));
   }
 
   #kernelEvent(change: Observation): KernelEvent {
@@ -182,7 +205,7 @@ function withTimeWait(changes: readonly StateChange[]): Observation[] {
 function coverageOf(kernel: KernelWatch | { level: 'absent'; because: string }): Coverage {
   return kernel.level === 'full'
     ? { level: 'full' }
-    : { level: kernel.level, because: kernel.because };
+    : { level: kernel.level, because: reason(words[kernel.level], kernel.because) };
 }
 
 async function capturing(options: RecorderOptions): Promise<Capturing> {
@@ -192,7 +215,12 @@ async function capturing(options: RecorderOptions): Promise<Capturing> {
   const protocols = datagrams ? '(tcp or udp or icmp)' : 'tcp';
   const filter = privateNetwork ? protocols : `${protocols} and portrange ${port}-${last}`;
   try {
-    const capture = await startCapture({ filter, file, bufferMiB: CAPTURE_BUFFER_MIB });
+    const capture = await startCapture({
+      filter,
+      file,
+      bufferMiB: CAPTURE_BUFFER_MIB,
+      ...(privateNetwork ? { diesWithParent: true as const } : {}),
+    });
     return { capture, file };
   } catch (error) {
     return { because: (error as Error).message };

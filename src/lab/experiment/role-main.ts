@@ -49,6 +49,7 @@ const scene: Scene = {
     if (host === undefined) throw new Error(`there is no role ${role}`);
     return host;
   },
+  folder: setup.folder,
   step: async (name) => void (await ask({ what: 'step', name })),
   watch: <T extends EventEmitter>(thing: T, name: string): T =>
     watched(thing, name, (sighting) => record(sighting)),

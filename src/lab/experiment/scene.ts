@@ -13,6 +13,8 @@ export interface Scene {
   readonly port: number;
   /** The loopback address of a role: its own network card, so to say. */
   host(role: RoleName): string;
+  /** An empty folder of this role's own. It is gone after the run, however the role ended. */
+  readonly folder: string;
   /** Comes to a step of the story. Resolves when it may go on: at once, or at the teacher's key. */
   step(name: string): Promise<void>;
   /**
@@ -104,4 +106,5 @@ export interface RoleSetup {
   wrong: boolean;
   port: number;
   hosts: Readonly<Record<RoleName, string>>;
+  folder: string;
 }

@@ -1,8 +1,9 @@
-// How the demo speaks: numbered acts, sentences that fit the terminal, a progress bar that moves on a
-// terminal and leaves a few lines in a pipe. What is said is decided elsewhere.
+// How the demo and the lessons speak: numbered acts, sentences that fit the terminal, a progress bar
+// that moves on a terminal and leaves a few lines in a pipe. What is said is decided elsewhere.
 import { styleText } from 'node:util';
+import { columnsOf } from './ladder-words.ts';
 
-/** Where the demo writes: a terminal, a pipe, or nowhere (for --json). */
+/** Where it is said: a terminal, a pipe, or nowhere (for --json). */
 export interface Stage {
   write(text: string): void;
   columns: number;
@@ -50,6 +51,21 @@ export class Narrator {
     this.say(text);
   }
 
+  /** A heading of bold words, and what stands under it. */
+  section(title: string, ...texts: readonly string[]): void {
+    this.line();
+    this.title(title);
+    for (const text of texts) this.say(text);
+  }
+
+  /** Prose behind a sign, which stands alone in its columns. */
+  marked(sign: string, style: Style, text: string): void {
+    const columns = INDENT.length + columnsOf(sign) + 1;
+    const [first = '', ...rest] = this.fold(text, columns);
+    this.line(`${INDENT}${this.paint(style, sign)} ${first}`);
+    for (const line of rest) this.line(' '.repeat(columns) + line);
+  }
+
   /** Prose, wrapped. */
   say(text: string): void {
     for (const line of this.fold(text, INDENT.length)) this.line(INDENT + line);
@@ -62,9 +78,7 @@ export class Narrator {
 
   /** What has just happened. */
   fact(text: string): void {
-    const [first = '', ...rest] = this.fold(text, INDENT.length + 2);
-    this.line(`${INDENT}${this.paint('green', '>')} ${first}`);
-    for (const line of rest) this.line(`${INDENT}  ${line}`);
+    this.marked('>', 'green', text);
   }
 
   /** Shows how far something is; the last time with `done` equal to `all`. */
@@ -92,7 +106,7 @@ export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
+    if (last === undefined || columnsOf(last) + 1 + columnsOf(word) > columns) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
