@@ -1,0 +1,94 @@
+// What stands under a ladder: what its signs mean, what was left out, and which levels were not or not
+// wholly observed. PURE.
+import type { RoleName } from '../experiment/experiment.ts';
+import type { Coverage, LabEvent, Recording } from '../experiment/lab-event.ts';
+import { plural } from '../ladder-words.ts';
+import { LATE_SOCKET_MARK, type Language, TIME_WAIT_MARK } from './event-words.ts';
+import type { Row } from './score.ts';
+
+export interface NotesInput {
+  rows: readonly Row[];
+  /** Names of what was left out as noise, and how often. */
+  hidden: ReadonlyMap<string, number>;
+  /** Events of roles that have no lifeline here. */
+  elsewhere: readonly LabEvent[];
+  /** Those that have one. */
+  roles: readonly RoleName[];
+  recording: Recording;
+  language: Language;
+}
+
+export const levelNames = {
+  node: { en: 'Node', ko: 'Node' },
+  syscall: { en: 'system call', ko: '시스템 콜' },
+  kernel: { en: 'kernel state', ko: '커널 상태' },
+  packet: { en: 'packet', ko: '패킷' },
+  fault: { en: 'fault made on purpose', ko: '일부러 일으킨 장애' },
+  sample: {
+    en: 'kernel state seen in a sample: it began before',
+    ko: '표본에서 본 커널 상태 (시작은 그 이전)',
+  },
+} as const;
+
+const signs = {
+  [LATE_SOCKET_MARK]: {
+    en: 'Linux makes this socket only now: until the third packet it keeps a mere request',
+    ko: '리눅스는 이때 비로소 소켓을 만듭니다. 세 번째 패킷 전까지는 연결 요청만 보관합니다',
+  },
+  [TIME_WAIT_MARK]: {
+    en: 'read from /proc/net/tcp; the tracepoint calls this step CLOSE',
+    ko: '/proc/net/tcp에서 읽은 상태입니다. 트레이스포인트는 이 단계를 CLOSE라고 부릅니다',
+  },
+} as const;
+
+export function notesUnder(input: NotesInput): string[] {
+  const { rows, hidden, elsewhere, language } = input;
+  const states = rows.flatMap((row) => (row.kind === 'mark' ? [row] : []));
+  const notes = Object.entries(signs)
+    .filter(([sign]) => states.some(({ level, text }) => level === 'kernel' && text.includes(sign)))
+    .map(([sign, words]) => `${sign} ${words[language]}`);
+  if (hidden.size > 0) {
+    const names = [...hidden].map(([name, times]) => (times === 1 ? name : `${name} ×${times}`));
+    const list = names.join(', ');
+    notes.push(language === 'ko' ? `그리지 않은 것: ${list}` : `not drawn: ${list}`);
+  }
+  if (elsewhere.length > 0) {
+    const count = elsewhere.length;
+    const owners = elsewhere.flatMap((event) =>
+      event.level === 'packet' ? [event.role, event.toRole] : [event.role],
+    );
+    const away = [...new Set(owners)].filter((role) => !input.roles.includes(role)).sort();
+    const whose = away.map((role) => role || others[language]).join(', ');
+    const english = `${plural(count, 'event')} of ${whose}: no line here`;
+    notes.push(language === 'ko' ? `여기에 선이 없는 ${whose}의 이벤트 ${count}개` : english);
+  }
+  return [...notes, ...coverageNotes(input.recording, language)];
+}
+
+/** The levels that were not wholly observed, and why. */
+export function coverageNotes({ coverage, events }: Recording, language: Language): string[] {
+  return (['node', 'syscall', 'kernel', 'packet', 'fault'] as const).flatMap((level) => {
+    const one: Coverage = coverage[level];
+    // That no faults could be made matters only to those who wanted some, and they say so.
+    if (
+      one.level === 'full' ||
+      (level === 'fault' && !events.some((event) => event.level === level))
+    )
+      return [];
+    const name = pluralNames[level][language];
+    const words = one.level === 'absent' ? absent[language] : reduced[language];
+    return [`${name}: ${words} (${one.because[language]})`];
+  });
+}
+
+const pluralNames = {
+  node: { en: 'Node events', ko: 'Node 이벤트' },
+  syscall: { en: 'system calls', ko: '시스템 콜' },
+  kernel: { en: 'kernel states', ko: '커널 상태' },
+  packet: { en: 'packets', ko: '패킷' },
+  fault: { en: 'faults', ko: '장애' },
+} as const;
+
+const others = { en: 'others', ko: '다른 곳' } as const;
+const absent = { en: 'not observed', ko: '관찰하지 못함' } as const;
+const reduced = { en: 'only in samples', ko: '표본으로만 관찰' } as const;

@@ -1,0 +1,387 @@
+// Draws a recording as SVG: the ladder of four levels that terminal.ts draws in letters. Readable on a
+// light and on a dark screen; texts are texts and can be selected. What stands on it is decided in
+// score.ts. PURE.
+import type { RoleName } from '../experiment/experiment.ts';
+import type { Recording } from '../experiment/lab-event.ts';
+import { columnsOf } from '../ladder-words.ts';
+import { cwndChart } from './chart.ts';
+import type { Language } from './event-words.ts';
+import { cut, linesOf, squeezed } from './fitting.ts';
+import { escaped, tag } from './markup.ts';
+import {
+  type AcrossRow,
+  type ArrowRow,
+  endsSomething,
+  gapText,
+  type MarkRow,
+  msText,
+  numbersOf,
+  type Row,
+  type Score,
+  scoreOf,
+  silenceText,
+} from './score.ts';
+import { levelNames } from './score-notes.ts';
+import { svgStyle } from './svg-style.ts';
+
+export interface SvgOptions {
+  recording: Recording;
+  /** What people call the roles, above their lifelines. */
+  names: Readonly<Record<RoleName, string>>;
+  /** The lifelines from left to right; default all roles. More than three get too narrow to read. */
+  roles?: readonly RoleName[];
+  /** What to say at each step of the story, by its name. */
+  steps?: Readonly<Record<string, string>>;
+  language?: Language;
+  /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
+  linesMax?: number;
+  /** What the picture is of, for those who cannot see it. */
+  title?: string;
+}
+
+/** A longer picture is no picture any more. */
+const LINES_MAX = 400;
+
+/** Pixels, all of them; a letter's width is the widest that usual fonts have. */
+const WIDTH = 1000;
+const NUMBER_RIGHT = 58;
+const TIME_RIGHT = 122;
+const LIFELINE_LEFT = 150;
+const RIGHT_MARGIN = 12;
+const LINE = 20;
+const ARROW_HEIGHT = 34;
+const LETTER = 7.6;
+const TEXT_LETTER = 7.2;
+const STEP_LETTER = 8.4;
+
+/** A piece of the picture and how much height it takes. */
+interface Piece {
+  height: number;
+  markup: string;
+}
+
+/** The whole picture, from `<svg` to `</svg>`. */
+export function ladderSvg(options: SvgOptions): string {
+  const score = scoreOf({ linesMax: LINES_MAX, ...options });
+  const brush = new Brush(options, score);
+  const head = brush.heading();
+  let y = head.height;
+  const rows = score.rows.map((row) => {
+    const { height, markup } = brush.row(row);
+    const placed = tag('g', { transform: `translate(0 ${y})` }, markup);
+    y += height;
+    return placed;
+  });
+  const lifelines = brush.lifelines(head.height - 4, y + 6);
+  const below = [brush.legend(), brush.notes(), chartOf(options)].map(({ height, markup }) => {
+    const placed = tag('g', { transform: `translate(0 ${y + 12})` }, markup);
+    y += height;
+    return placed;
+  });
+  const height = y + 24;
+  const { title = '', language = 'en' } = options;
+  return tag(
+    'svg',
+    {
+      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'four-levels', role: 'img' },
+      ...{ width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, lang: language },
+      'aria-labelledby': 'four-levels-title four-levels-desc',
+    },
+    tag('title', { id: 'four-levels-title' }, escaped(title || untitled[language])),
+    tag('desc', { id: 'four-levels-desc' }, escaped(description(score, language))),
+    tag('style', {}, svgStyle),
+    tag('rect', { class: 'paper', width: WIDTH, height, rx: 8 }),
+    ...[head.markup, lifelines, ...rows, ...below],
+  );
+}
+
+const untitled = { en: 'Packet ladder', ko: '패킷 사다리' } as const;
+
+function description({ roles, rows }: Score, language: Language): string {
+  const packets = rows.reduce(
+    (sum, row) => sum + (row.kind === 'arrow' ? row.packets.length : 0),
+    0,
+  );
+  const who = roles.join(', ');
+  return language === 'ko'
+    ? `시간은 아래로 흐릅니다. ${who} 사이의 패킷 ${packets}개와, 각각의 Node 이벤트, 시스템 콜, 커널 상태.`
+    : `Time runs downwards: ${packets} packets between ${who}, and beside each the Node events, system calls and kernel states there.`;
+}
+
+function chartOf({ recording, language = 'en' }: SvgOptions): Piece {
+  const chart = cwndChart(recording, language, WIDTH);
+  return chart ?? { height: 0, markup: '' };
+}
+
+/** Knows where the lifelines stand. */
+class Brush {
+  readonly #options: SvgOptions;
+  readonly #score: Score;
+  readonly #language: Language;
+  readonly #stride: number;
+
+  constructor(options: SvgOptions, score: Score) {
+    this.#options = options;
+    this.#score = score;
+    this.#language = options.language ?? 'en';
+    this.#stride = (WIDTH - LIFELINE_LEFT - RIGHT_MARGIN) / Math.max(1, score.roles.length);
+  }
+
+  heading(): Piece {
+    const { roles, places } = this.#score;
+    const columns = Math.floor((this.#stride - 12) / STEP_LETTER);
+    const titles = roles.map((role) => linesOf(this.#options.names[role] ?? role, columns));
+    const height = 22 + Math.max(...titles.map((lines) => lines.length), 1) * LINE;
+    const columnsOfHead = titles.flatMap((lines, at) => {
+      const host = places.host(roles[at] ?? '');
+      const bottom = height - 4 - (host === undefined ? 0 : 16);
+      return [
+        ...lines.map((line, index) => {
+          const y = bottom - (lines.length - 1 - index) * LINE;
+          return text(this.#x(at) - 6, y, line.trim(), 'name');
+        }),
+        host === undefined ? '' : text(this.#x(at) - 6, height - 4, host, 'host'),
+      ];
+    });
+    const packet = this.#language === 'ko' ? '패킷' : 'packet';
+    return {
+      height: height + 10,
+      markup: [
+        text(NUMBER_RIGHT, height - 4, packet, 'host right'),
+        text(TIME_RIGHT, height - 4, 'ms', 'host right'),
+        ...columnsOfHead,
+      ].join(''),
+    };
+  }
+
+  lifelines(from: number, to: number): string {
+    return this.#score.roles
+      .map((_, at) => line(this.#x(at), from, this.#x(at), to, 'lifeline'))
+      .join('');
+  }
+
+  row(row: Row): Piece {
+    switch (row.kind) {
+      case 'arrow':
+        return row.from === row.to ? this.#loop(row) : this.#arrow(row);
+      case 'mark':
+        return this.#mark(row);
+      case 'across':
+        return row.level === 'step' ? this.#step(row) : this.#fault(row);
+      case 'silence':
+        return this.#pause(silenceText(row, this.#language));
+      case 'gap':
+        return this.#pause(gapText(row, this.#language));
+    }
+  }
+
+  legend(): Piece {
+    const marks = this.#score.rows.filter((row) => row.kind === 'mark');
+    const levels = (['node', 'syscall', 'kernel', 'fault'] as const).filter((level) =>
+      marks.some((mark) => mark.level === level && !mark.sampled),
+    );
+    let x = 30;
+    const parts = levels.map((level) => {
+      const name = levelNames[level][this.#language];
+      const part = sign(x, 8, level, false) + text(x + 14, 12, name, `mark ${level}`);
+      x += 40 + columnsOf(name) * LETTER;
+      return part;
+    });
+    if (marks.some(({ sampled }) => sampled)) {
+      const name = levelNames.sample[this.#language];
+      parts.push(sign(x, 8, 'kernel', true) + text(x + 14, 12, name, 'mark kernel'));
+      x += 40 + columnsOf(name) * LETTER;
+    }
+    if (this.#score.rows.some(({ kind }) => kind === 'arrow')) {
+      const name = levelNames.packet[this.#language];
+      parts.push(tag('g', { class: 'arrow' }, shaft(x - 6, x + 28, 8, '')));
+      parts.push(text(x + 36, 12, name, 'mark'));
+    }
+    return { height: 28, markup: parts.join('') };
+  }
+
+  notes(): Piece {
+    const columns = Math.floor((WIDTH - 60) / TEXT_LETTER);
+    const lines = this.#score.notes.flatMap((note) => linesOf(note, columns));
+    const markup = lines.map((one, at) => text(24, 14 + at * 18, one, 'note')).join('');
+    return { height: lines.length * 18 + 6, markup };
+  }
+
+  #arrow(row: ArrowRow): Piece {
+    const [source, target] = [this.#index(row.from), this.#index(row.to)];
+    const rightward = source < target;
+    const y = ARROW_HEIGHT - 11;
+    const tip = this.#x(target) + (rightward ? -2 : 2);
+    const middle = this.#x(source) + (rightward ? this.#stride / 2 : -this.#stride / 2);
+    const below = row.below === '' ? '' : text(middle, y + 15, row.below, 'note middle');
+    return {
+      height: ARROW_HEIGHT + (row.below === '' ? 0 : 12),
+      markup:
+        this.#left(row, y + 4) +
+        tag(
+          'g',
+          { class: classesOf(row) },
+          shaft(this.#x(source) + (rightward ? 1 : -1), tip, y, endsSomething(row) ?? ''),
+          text(
+            middle,
+            y - 6,
+            squeezed(row.text, Math.floor(this.#stride / LETTER)),
+            'label middle',
+          ),
+        ) +
+        below,
+    };
+  }
+
+  /** A packet that a role sends to itself. */
+  #loop(row: ArrowRow): Piece {
+    const x = this.#x(this.#index(row.from));
+    const path = `M ${x} 6 C ${x + 60} 6 ${x + 60} 26 ${x + 9} 26`;
+    return {
+      height: ARROW_HEIGHT + 2,
+      markup:
+        this.#left(row, 20) +
+        tag(
+          'g',
+          { class: classesOf(row) },
+          tag('path', { d: path, class: 'shaft' }),
+          tag('path', { d: head(x + 1, 26, -1), class: 'head' }),
+          text(x + 56, 20, row.text, 'label'),
+        ),
+    };
+  }
+
+  #mark({ role, level, sampled, text: words, timeNs }: MarkRow): Piece {
+    const x = this.#x(this.#index(role));
+    const columns = Math.floor((this.#stride - 28) / LETTER);
+    const lines = linesOf(words, columns);
+    const time = msText(timeNs, this.#score.beginNs);
+    return {
+      height: lines.length * (LINE - 3) + 4,
+      markup: [
+        text(TIME_RIGHT, 14, time, 'time right'),
+        sign(x, 10, level, sampled),
+        ...lines.map((one, at) => text(x + 14, 14 + at * (LINE - 3), one, `mark ${level}`)),
+      ].join(''),
+    };
+  }
+
+  /** A band across: what the story says here, and small at its end the name of the step. */
+  #step({ role, text: name, timeNs }: AcrossRow): Piece {
+    const who = role === '' ? name : `${role}: ${name}`;
+    const said = this.#options.steps?.[name];
+    const room = WIDTH - LIFELINE_LEFT - 40 - (said === undefined ? 0 : columnsOf(who) * LETTER);
+    const lines = linesOf(said ?? who, Math.floor(room / STEP_LETTER));
+    const height = 16 + lines.length * LINE;
+    const x = LIFELINE_LEFT - 14;
+    const band = { class: 'band', x, y: 6, width: WIDTH - RIGHT_MARGIN - x, height, rx: 6 };
+    return {
+      height: height + 14,
+      markup: [
+        tag('rect', band),
+        text(TIME_RIGHT, 27, msText(timeNs, this.#score.beginNs), 'time right'),
+        ...lines.map((one, at) => text(LIFELINE_LEFT, 27 + at * LINE, one.trim(), 'step')),
+        said === undefined ? '' : text(WIDTH - RIGHT_MARGIN - 12, 27, who, 'host right'),
+      ].join(''),
+    };
+  }
+
+  #fault({ text: words, timeNs }: AcrossRow): Piece {
+    const room = WIDTH - LIFELINE_LEFT - 60;
+    const shown = cut(words, Math.floor(room / LETTER));
+    const end = LIFELINE_LEFT + 30 + columnsOf(shown) * LETTER;
+    return {
+      height: 28,
+      markup: [
+        line(LIFELINE_LEFT - 14, 14, WIDTH - RIGHT_MARGIN, 14, 'cut'),
+        tag('rect', {
+          class: 'paper',
+          x: LIFELINE_LEFT + 6,
+          y: 4,
+          width: end - LIFELINE_LEFT,
+          height: 20,
+        }),
+        text(TIME_RIGHT, 18, msText(timeNs, this.#score.beginNs), 'time right'),
+        sign(LIFELINE_LEFT + 14, 14, 'fault', false),
+        text(LIFELINE_LEFT + 28, 18, shown, 'mark fault'),
+      ].join(''),
+    };
+  }
+
+  /** Nothing happened, or nothing is shown: the lifelines are interrupted. */
+  #pause(words: string): Piece {
+    const gaps = this.#score.roles.map((_, at) => {
+      const hole = { class: 'paper', x: this.#x(at) - 3, y: 4, width: 6, height: 20 };
+      return tag('rect', hole) + line(this.#x(at), 5, this.#x(at), 23, 'dots');
+    });
+    const roles = this.#score.roles.length;
+    const middle = this.#x(0) + (roles > 1 ? this.#stride / 2 : 90);
+    return { height: 28, markup: gaps.join('') + text(middle, 18, words, 'note middle') };
+  }
+
+  #left(row: ArrowRow, y: number): string {
+    const time = msText(row.timeNs, this.#score.beginNs);
+    return (
+      text(NUMBER_RIGHT, y, numbersOf(row.packets), 'number right') +
+      text(TIME_RIGHT, y, time, 'time right')
+    );
+  }
+
+  #x(at: number): number {
+    return Math.round(LIFELINE_LEFT + at * this.#stride);
+  }
+
+  #index(role: RoleName): number {
+    return this.#score.roles.indexOf(role);
+  }
+}
+
+function classesOf(row: ArrowRow): string {
+  const again = row.packets.length === 1 && row.packets[0]?.retransmission === true;
+  return ['arrow', endsSomething(row), again ? 'again' : undefined].filter(Boolean).join(' ');
+}
+
+/** From x to x, with a head at the end; a reset ends with a cross. */
+function shaft(from: number, to: number, y: number, ending: 'fin' | 'rst' | ''): string {
+  const towards = from < to ? 1 : -1;
+  const cross = `M ${to - towards * 9 - 5} ${y - 5} l 10 10 m 0 -10 l -10 10`;
+  return (
+    line(from, y, to - towards * (ending === 'rst' ? 2 : 8), y, 'shaft') +
+    (ending === 'rst'
+      ? tag('path', { d: cross, class: 'cross' })
+      : tag('path', { d: head(to, y, towards), class: 'head' }))
+  );
+}
+
+function head(x: number, y: number, towards: number): string {
+  return `M ${x} ${y} l ${-towards * 10} -4.5 v 9 z`;
+}
+
+/** The sign of a level on its lifeline. */
+function sign(x: number, y: number, level: MarkRow['level'], sampled: boolean): string {
+  const hollow = sampled ? ' hollow' : '';
+  switch (level) {
+    case 'node':
+      return tag('circle', { cx: x, cy: y, r: 4.5, class: 'sign node' });
+    case 'syscall':
+      return tag('circle', { cx: x, cy: y, r: 4, class: 'sign syscall hollow' });
+    case 'kernel':
+      return tag('path', {
+        d: `M ${x} ${y - 6} l 6 6 l -6 6 l -6 -6 z`,
+        class: `sign kernel${hollow}`,
+      });
+    case 'fault':
+      return tag('path', {
+        d: `M ${x - 5} ${y - 5} l 10 10 m 0 -10 l -10 10`,
+        class: 'sign fault cross',
+      });
+  }
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, kind: string): string {
+  return tag('line', { x1, y1, x2, y2, class: kind });
+}
+
+function text(x: number, y: number, words: string, kind: string): string {
+  return words === '' ? '' : tag('text', { x, y, class: kind }, escaped(words));
+}

@@ -1,0 +1,302 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { columnsOf } from '../../../src/lab/ladder-words.ts';
+import { drawScore } from '../../../src/lab/views/terminal.ts';
+import {
+  addressOf,
+  call,
+  fault,
+  halfClose,
+  heard,
+  noted,
+  packet,
+  recordingOf,
+  state,
+  step,
+  syscall,
+} from './recordings.ts';
+
+const names = { A: 'A, the client', B: 'B, the server', C: 'C, another server' };
+
+function lines(...text: string[]): string {
+  return text.join('\n');
+}
+
+/** Without heading, legend and notes. */
+function rungs(drawn: string): string[] {
+  return drawn.split('\n').filter((line) => /[│┊├┤]|──|┄┄/.test(line));
+}
+
+describe('a recording drawn for a terminal', () => {
+  it('tells a half-close on four levels, in order of time', () => {
+    const steps = { 'first-fin': 'A calls end().' };
+    expect(drawScore({ recording: halfClose, names, steps, columns: 80 })).to.equal(
+      lines(
+        '                  A, the client                  B, the server',
+        '  packet      ms  127.0.0.11                     127.0.0.12',
+        '           0.000  │                              │ ◆ LISTEN',
+        '           1.000  ── A: first-fin ──────────────────────────────────────────────',
+        '                     A calls end().',
+        '           2.000  │ ● end()                      │',
+        '           3.000  │ ○ shutdown(19, SHUT_WR) = 0  │',
+        '           4.000  │ ◆ FIN_WAIT1                  │',
+        '       1   5.000  ├───── [FIN, ACK] ────────────▶│',
+        '           6.000  │                              │ ◆ CLOSE_WAIT',
+        '           7.000  │                              │ ○ read(25) = 0 (end)',
+        "           8.000  │                              │ ● 'end'",
+        '       2  10.000  │◀───────────────── [ACK] ─────┤',
+        '          11.000  │ ◆ FIN_WAIT2                  │',
+        '                  ┊         60 ms later          ┊',
+        '          71.000  │                              │ ● write("remaining")',
+        '       3  72.000  │◀──── [PSH, ACK] 9 bytes ─────┤',
+        '          73.000  │ ● \'data\' "remaining"         │',
+        '       4  74.000  │◀──────────── [FIN, ACK] ─────┤',
+        '          75.000  │ ◆ TIME_WAIT*                 │',
+        '       5  76.000  ├───── [ACK] ─────────────────▶│',
+        '  ● Node   ○ system call   ◆ kernel state   ─▶ packet',
+        '  * read from /proc/net/tcp; the tracepoint calls this step CLOSE',
+        "  not drawn: 'finish'",
+      ),
+    );
+  });
+
+  it('says the same in Korean, whose letters take two columns', () => {
+    const korean = { A: 'A: 클라이언트', B: 'B: 서버' };
+    const drawn = drawScore({ recording: halfClose, names: korean, language: 'ko', columns: 80 });
+    expect(drawn.split('\n').slice(0, 3)).to.deep.equal([
+      '                A: 클라이언트                   B: 서버',
+      '  패킷      ms  127.0.0.11                      127.0.0.12',
+      '         0.000  │                               │ ◆ LISTEN',
+    ]);
+    expect(drawn).to.include('     3  72.000  │◀───── [PSH, ACK] 9바이트 ─────┤');
+    expect(drawn).to.include("  그리지 않은 것: 'finish'");
+  });
+
+  it('lets an arrow pass the lifeline between two roles', () => {
+    const recording = recordingOf(
+      [packet('A>C', 'S'), packet('C>A', 'RA'), packet('A>B', 'S'), packet('B>C', 'S')],
+      {},
+      ['A', 'B', 'C'],
+    );
+    expect(rungs(drawScore({ recording, names, columns: 80 }))).to.deep.equal([
+      '       1  0.000  ├───── [SYN] ────────┼───────────────────▶│',
+      '       2  1.000  │✖───────────────────┼──── [RST, ACK] ────┤',
+      '       3  2.000  ├───── [SYN] ───────▶│                    │',
+      '       4  3.000  │                    ├───── [SYN] ───────▶│',
+    ]);
+  });
+
+  it('tells several connections apart, by the port of the opener or by the other end', () => {
+    const second = { from: '127.0.0.11:50002' };
+    const events = [
+      packet('A>B', 'S'),
+      packet('A>B', 'S', 0, second),
+      packet('A>C', 'S'),
+      state('A', 'CLOSE>SYN_SENT', 'C'),
+    ];
+    const recording = recordingOf(events, {}, ['A', 'B', 'C']);
+    const drawn = drawScore({ recording, names });
+    expect(drawn).to.include(' [SYN] :50001 ').and.to.include(' [SYN] :50002 ');
+    expect(drawn).to.include('│ ◆ SYN_SENT ⇄ C ');
+  });
+
+  it('draws a packet that a role sends to itself', () => {
+    const own = { to: addressOf('A') };
+    const recording = recordingOf([packet('A>A', 'S', 0, own)], {}, ['A']);
+    expect(rungs(drawScore({ recording, names }))[0]).to.include('├◀─── [SYN] ───╯');
+  });
+
+  it('folds a long run of data and of what was measured meanwhile, and says how much it was', () => {
+    const one = [
+      call('A', 'write', '1,000 bytes', 'socket', 1000),
+      syscall('A', 'write', '19<TCP:[1]>, "aaa"..., 1000', '1000'),
+      packet('A>B', 'PA', 1000),
+      packet('B>A', 'A'),
+      noted('A', 'cwnd', '10'),
+      heard('B', 'data', '1,000 bytes', 'socket', 1000),
+    ];
+    const recording = recordingOf(Array.from({ length: 8 }, () => one).flat());
+    expect(rungs(drawScore({ recording, names, columns: 90 }))).to.deep.equal([
+      '          0.000  │ ● write() ×8, 8,000 bytes         │',
+      '          1.000  │ ○ write ×8 = 8,000                │',
+      '    1–16  2.000  ├───── 8 segments, 8,000 bytes ────▶│',
+      '                 │      8 ACKs back                  │',
+      '          4.000  │ ● cwnd = 10 … 10 (×8)             │',
+      "          5.000  │                                   │ ● 'data' ×8, 8,000 bytes",
+    ]);
+  });
+
+  it('draws three writes and their segments one by one', () => {
+    const three = ['one', 'two', 'three'].flatMap((word) => [
+      call('A', 'write', `"${word}"`, 'socket', word.length),
+      packet('A>B', 'PA', word.length),
+    ]);
+    expect(drawScore({ recording: recordingOf(three), names })).to.include('● write("two")');
+  });
+
+  it('says when a window closes, opens and is asked about, and what was sent again', () => {
+    const recording = recordingOf([
+      packet('A>B', 'PA', 100),
+      packet('B>A', 'A', 0, { window: 0 }),
+      packet('A>B', 'A', 0, { seq: -1 }),
+      packet('B>A', 'A', 0, { window: 0 }),
+      packet('B>A', 'A', 0, { window: 4096 }),
+      packet('A>B', 'PA', 100, { retransmission: true }),
+    ]);
+    const labels = rungs(drawScore({ recording, names })).map(
+      (line) => /\[.*?(?= ─)/.exec(line)?.[0],
+    );
+    expect(labels).to.deep.equal([
+      '[PSH, ACK] 100 bytes',
+      '[ACK] window 0',
+      '[ACK] probe',
+      '[ACK] window 0',
+      '[ACK] window 4,096',
+      '[PSH, ACK] 100 bytes again',
+    ]);
+  });
+
+  it('prints system calls without what is always the same', () => {
+    const socket = '19<TCP:[127.0.0.11:50001->127.0.0.12:9001]>';
+    const address =
+      '{sa_family=AF_INET, sin_port=htons(9001), sin_addr=inet_addr("127.0.0.12")}, 16';
+    const recording = recordingOf([
+      packet('A>B', 'S'),
+      syscall(
+        'A',
+        'socket',
+        'AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP',
+        '19<TCP:[8]>',
+      ),
+      syscall('A', 'setsockopt', `${socket}, SOL_SOCKET, SO_REUSEADDR, [1], 4`, '0'),
+      syscall(
+        'A',
+        'connect',
+        `${socket}, ${address}`,
+        '-1 EINPROGRESS (Operation now in progress)',
+      ),
+      syscall('A', 'getsockopt', `${socket}, SOL_SOCKET, SO_ERROR, [0], [4]`, '0'),
+      syscall('A', 'getsockopt', `${socket}, SOL_SOCKET, SO_ERROR, [111], [4]`, '0'),
+      syscall(
+        'A',
+        'setsockopt',
+        `${socket}, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=0}, 8`,
+        '0',
+      ),
+      syscall('A', 'write', `${socket}, "hello", 5`, '5'),
+      syscall('A', 'write', `${socket}, "\\1\\2"..., 4096`, '4096'),
+      syscall(
+        'A',
+        'writev',
+        `${socket}, [{iov_base="a", iov_len=1}, {iov_base="b", iov_len=1}], 2`,
+        '2',
+      ),
+      syscall(
+        'A',
+        'read',
+        `${socket}, 0x7f, 65536`,
+        '-1 EAGAIN (Resource temporarily unavailable)',
+      ),
+      syscall(
+        'B',
+        'accept4',
+        '19<TCP:[127.0.0.12:9001]>, NULL, NULL, SOCK_CLOEXEC',
+        '25<TCP:[127.0.0.12:9001->127.0.0.11:50001]>',
+      ),
+    ]);
+    const drawn = drawScore({ recording, names, columns: 140 });
+    expect([...drawn.matchAll(/○ (.*?\) = \S+)/g)].map(([, text]) => text)).to.deep.equal([
+      'socket(AF_INET, SOCK_STREAM) = 19',
+      'connect(19, B:9001) = EINPROGRESS',
+      'getsockopt(19, SO_ERROR, [111]) = 0',
+      'setsockopt(19, SO_LINGER, {l_onoff=1, l_linger=0}) = 0',
+      'write(19, "hello") = 5',
+      'write(19) = 4,096',
+      'writev(19, "a", "b") = 2',
+      'accept4(19) = 25',
+    ]);
+    expect(drawn).to.include('not drawn: setsockopt, getsockopt, read');
+  });
+
+  it('shows resume() only when something waits to be read', () => {
+    const waiting = recordingOf([call('B', 'resume'), packet('A>B', 'PA', 5), call('B', 'resume')]);
+    const drawn = drawScore({ recording: waiting, names });
+    expect(rungs(drawn)).to.have.lengthOf(2);
+    expect(drawn).to.include('not drawn: resume()');
+  });
+
+  it('draws what was done to the network, and to a role', () => {
+    const recording = recordingOf([
+      fault('first-data', 'lose 1'),
+      fault('SIGKILL', 'to B', 0, 'B'),
+      fault('first-data', '1 packets', 1),
+    ]);
+    const drawn = drawScore({ recording, names });
+    expect(drawn).to.include('┄┄ ✖ first-data: 1 packet will be lost ┄┄');
+    expect(drawn).to.include('│ ✖ SIGKILL');
+    expect(drawn).to.include('┄┄ ✖ first-data: it met 1 packet ┄┄');
+  });
+
+  it('says what could not be observed, and marks what a sample showed', () => {
+    const recording = recordingOf([state('A', '>TIME_WAIT', 'B', 'sample')], {
+      syscall: { level: 'absent', because: { en: 'no strace', ko: 'strace 없음' } },
+      kernel: { level: 'reduced', because: { en: 'no tracefs', ko: 'tracefs 없음' } },
+    });
+    const drawn = drawScore({ recording, names });
+    expect(drawn).to.include('│ ◇ TIME_WAIT');
+    expect(drawn).to.include('◇ kernel state seen in a sample: it began before');
+    expect(drawn).to.include('system calls: not observed (no strace)');
+    expect(drawn).to.include('kernel states: only in samples (no tracefs)');
+  });
+
+  it('leaves out the middle of a long quiet stretch, and never a step or a state', () => {
+    const chat = Array.from({ length: 60 }, () => [packet('A>B', 'PA', 1), packet('B>A', 'PA', 1)]);
+    const recording = recordingOf([
+      step('A', 'talk'),
+      ...chat.flat(),
+      state('A', 'ESTABLISHED>CLOSE'),
+    ]);
+    const drawn = rungs(drawScore({ recording, names, linesMax: 20 }));
+    expect(drawn).to.have.lengthOf(20);
+    expect(drawn.join()).to.include(' 103 lines left out, 103 packets among them ');
+    expect(drawn[0]).to.include('A: talk');
+    expect(drawn.at(-1)).to.include('◆ CLOSE');
+  });
+
+  it('keeps to its columns, whatever there is to say', () => {
+    const long = 'x'.repeat(200);
+    const recording = recordingOf(
+      [
+        ...halfClose.events,
+        call('B', 'listen', long, long),
+        heard('A', 'error', `${long} ${long} ${long}`),
+        noted('C', '긴 이름'.repeat(30), long),
+        fault(long, 'lose 3'),
+        step('A', long),
+        packet('C>A', 'PA', 999_999_999, { retransmission: true }),
+        packet('A>A', 'PA', 999_999_999, { to: addressOf('A') }),
+      ],
+      {},
+      ['A', 'B', 'C'],
+    );
+    for (const columns of [72, 80, 100, 140]) {
+      for (const language of ['en', 'ko'] as const) {
+        const drawn = drawScore({ recording, names, columns, language });
+        for (const line of drawn.split('\n')) {
+          expect(columnsOf(line), line).to.be.at.most(columns);
+        }
+      }
+    }
+  });
+
+  it('colours only when asked to, and says the same with colours', () => {
+    const plain = drawScore({ recording: halfClose, names });
+    const coloured = drawScore({ recording: halfClose, names, colour: true });
+    expect(plain).to.not.include('\u001b');
+    expect(coloured).to.include('\u001b[32m');
+    const stripped = stripVTControlCharacters(coloured)
+      .split('\n')
+      .map((line) => line.trimEnd());
+    expect(stripped.join('\n')).to.equal(plain);
+  });
+});
