@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inOrder, never, packetsAre } from '../lab/experiment/claims.ts';
+import { holds, inOrder, never, packetsAre, tcpBetween } from '../lab/experiment/claims.ts';
+import type { Recording } from '../lab/experiment/lab-event.ts';
 import {
   asks,
   becomes,
   calls,
+  flagNames,
   hears,
   packet,
   reset,
@@ -18,6 +20,8 @@ import type { Lesson } from './lesson.ts';
 
 /** ms. Linux waits up to 40 ms before it acknowledges with a packet of its own; this is longer. */
 const LONGER_THAN_A_DELAYED_ACK_MS = 60;
+/** ns. Who answers a FIN sooner than this has its ACK travel with the answer. */
+const SHORTER_THAN_A_DELAYED_ACK_NS = 30_000_000n;
 
 async function server(scene: Scene): Promise<void> {
   // allowHalfOpen: when A has finished, B may still speak. Without it Node answers a FIN with a FIN.
@@ -38,7 +42,26 @@ async function server(scene: Scene): Promise<void> {
   socket.end();
 }
 
+/** The same with Node's default: whoever hears a FIN sends one at once. */
+async function plainServer(scene: Scene): Promise<void> {
+  const listener = scene.watch(createServer(), 'server');
+  listener.listen(scene.port, scene.host('C'));
+  await once(listener, 'listening');
+  scene.cue('listening-too');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close();
+  await once(socket, 'data');
+  scene.cue('greeted');
+  socket.resume();
+}
+
 async function client(scene: Scene): Promise<void> {
+  await fourPackets(scene);
+  await threePackets(scene);
+}
+
+async function fourPackets(scene: Scene): Promise<void> {
   await scene.heard('listening');
   await scene.step('open');
   const socket = scene.watch(new Socket({ allowHalfOpen: true }), 'socket');
@@ -50,12 +73,40 @@ async function client(scene: Scene): Promise<void> {
   await once(socket, 'end');
 }
 
+async function threePackets(scene: Scene): Promise<void> {
+  await scene.heard('listening-too');
+  await scene.step('three-packets');
+  const socket = scene.watch(new Socket(), 'second');
+  socket.connect({ port: scene.port, host: scene.host('C'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  socket.resume();
+  socket.write('hello'); // once data has come, Linux holds an ACK back for up to 40 ms
+  await scene.heard('greeted');
+  socket.end();
+  await once(socket, 'end');
+}
+
+/** Only where a busy machine kept C waiting may its kernel have acknowledged the FIN alone before. */
+function closeOfC({ events }: Recording): ReturnType<Parameters<typeof holds>[3]> {
+  const packets = tcpBetween(events, ['A', 'C']);
+  const [first, second] = packets.filter(({ flags }) => flags.fin);
+  const close = packets.slice(first === undefined ? packets.length : packets.indexOf(first));
+  const seen = close.map((packet) => `${packet.role}:${flagNames(packet)}`).join(' ');
+  const wasLate = (second?.timeNs ?? 0n) - (first?.timeNs ?? 0n) > SHORTER_THAN_A_DELAYED_ACK_NS;
+  const isAsClaimed = seen === 'A:FIN,ACK C:FIN,ACK A:ACK';
+  if (isAsClaimed || (wasLate && seen === 'A:FIN,ACK C:ACK C:FIN,ACK A:ACK')) {
+    return { ok: true, events: close };
+  }
+  const because = { en: `the close was ${seen}`, ko: `실제 종료 과정은 ${seen}` };
+  return { ok: false, events: close, because };
+}
+
 export const lesson: Lesson = {
   number: 11,
   name: 'four-way-close',
   title: {
-    en: 'The four-way close, with data still to come',
-    ko: '남은 데이터가 있는 4-way 연결 종료',
+    en: 'The four-way close with data still to come, and the close in three packets',
+    ko: '남은 데이터가 있는 4-way 연결 종료, 그리고 패킷 세 개로 끝나는 종료',
   },
   goal: {
     en: 'Tell why closing takes two FINs, and what one side may still do between them.',
@@ -63,10 +114,11 @@ export const lesson: Lesson = {
   },
   cast: {
     A: { en: 'A, the client, closes first', ko: 'A: 먼저 닫는 클라이언트' },
-    B: { en: 'B, the server, still has something to say', ko: 'B: 아직 보낼 데이터가 있는 서버' },
+    B: { en: 'B, a server that still has something to say', ko: 'B: 아직 보낼 데이터가 있는 서버' },
+    C: { en: "C, a server with Node's default", ko: 'C: Node 기본값을 쓰는 서버' },
   },
   needs: ['packets'],
-  roles: { A: client, B: server },
+  roles: { A: client, B: server, C: plainServer },
   question: {
     en: 'A calls end(). Is the connection closed now? Can A still receive?',
     ko: 'A가 end()를 호출했습니다. 이제 연결이 종료된 것일까요? A는 아직 데이터를 받을 수 있을까요?',
@@ -91,6 +143,10 @@ export const lesson: Lesson = {
     'second-fin': {
       en: 'B calls end() too: now the other direction closes.',
       ko: 'B도 end()를 호출합니다. 이제 반대 방향도 닫힙니다.',
+    },
+    'three-packets': {
+      en: "A says hello to C and calls end(). C has nothing left to say, and Node's default closes its direction at once.",
+      ko: 'A가 C에 인사를 보내고 end()를 호출합니다. C는 더 보낼 것이 없고, Node의 기본값이 자기 방향도 즉시 닫습니다.',
     },
   },
   claims: [
@@ -150,6 +206,30 @@ export const lesson: Lesson = {
         ...['A:FIN,ACK', 'B:ACK', 'B:PSH,ACK', 'A:ACK', 'B:FIN,ACK', 'A:ACK'],
       ],
     ),
+    inOrder(
+      'fin-answers-fin',
+      {
+        en: 'Node answers the FIN by itself: C has hardly come to CLOSE_WAIT when shutdown() takes it on to LAST_ACK',
+        ko: 'Node가 FIN에 스스로 응답한다. C는 CLOSE_WAIT이 되자마자 shutdown()으로 LAST_ACK이 된다',
+      },
+      [
+        calls('A', 'end', 'second'),
+        becomes('C', 'CLOSE_WAIT'),
+        asks('C', 'shutdown', /SHUT_WR/),
+        becomes('C', 'LAST_ACK'),
+        sends('C', 'FIN,ACK'),
+        hears('A', 'end', 'second'),
+      ],
+    ),
+    holds(
+      'three-packets',
+      {
+        en: 'This close is FIN, FIN with ACK, ACK: as C is quick, one packet carries the answer and the second FIN',
+        ko: '이 종료는 FIN, FIN+ACK, ACK이다. C가 빨리 닫으므로 패킷 하나가 응답과 두 번째 FIN을 함께 나른다',
+      },
+      ['packet'],
+      closeOfC,
+    ),
     never(
       'no-reset',
       { en: 'Nobody resets the connection', ko: '누구도 연결을 강제로 끊지(RST) 않는다' },
@@ -162,15 +242,19 @@ export const lesson: Lesson = {
       ko: 'TCP 연결은 방향마다 하나씩, 두 개의 스트림으로 이루어지며 각각 자신의 FIN으로 닫힙니다. FIN은 데이터 1바이트처럼 순서 번호를 차지하므로 ACK를 받고, 잃어버리면 재전송됩니다. FIN을 보낸 쪽은 듣기만 할 수 있습니다. 자신의 FIN이 확인될 때까지 FIN_WAIT1, 상대의 FIN이 올 때까지 FIN_WAIT2 상태입니다.',
     },
     {
-      en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. Node's default answers at once with a FIN (allowHalfOpen: false), and then three packets are enough, because the ACK travels with the second FIN. Whoever still has something to send must ask for allowHalfOpen: true.",
-      ko: '첫 번째 FIN을 받은 쪽은 CLOSE_WAIT에서 자기 프로그램이 닫기를 기다립니다. Node의 기본값(allowHalfOpen: false)은 즉시 FIN으로 응답하므로, ACK가 두 번째 FIN과 함께 실려 패킷 세 개로 끝납니다. 더 보낼 데이터가 있다면 allowHalfOpen: true가 필요합니다.',
+      en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. Whoever still has something to send must ask for allowHalfOpen: true, and must call end() itself. Node's default (allowHalfOpen: false) answers a FIN with a FIN at once.",
+      ko: '첫 번째 FIN을 받은 쪽은 CLOSE_WAIT에서 자기 프로그램이 닫기를 기다립니다. 더 보낼 데이터가 있다면 allowHalfOpen: true를 지정하고 end()를 직접 호출해야 합니다. Node의 기본값(allowHalfOpen: false)은 FIN에 즉시 FIN으로 응답합니다.',
+    },
+    {
+      en: 'Four packets or three is a matter of time, not of two protocols. The ACK of a FIN may wait a little (delayed ACK, up to 40 ms here) for something to travel with. If the second FIN comes within that time, one packet does both. Both closes have two FINs, and both FINs are acknowledged.',
+      ko: '패킷이 네 개인지 세 개인지는 시간의 문제일 뿐, 서로 다른 프로토콜이 아닙니다. FIN에 대한 ACK는 함께 실려 갈 것을 잠시 기다릴 수 있습니다(지연 ACK, 여기서는 최대 40 ms). 그 안에 두 번째 FIN이 나가면 패킷 하나가 두 역할을 합니다. 두 경우 모두 FIN은 두 개이고, 둘 다 ACK를 받습니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.flags.fin == 1',
     look: {
-      en: 'Two packets, one from each end. Between them stands data from B: look at its sequence numbers.',
-      ko: '양쪽에서 하나씩, 패킷 두 개가 보입니다. 그 사이에 B가 보낸 데이터가 있습니다. 순서 번호를 살펴보세요.',
+      en: 'Four packets, two for each connection. Clear the filter: between the FINs of A and B stand an ACK and data from B, between those of A and C nothing. Compare the acknowledgement numbers.',
+      ko: '연결마다 두 개씩, 패킷 네 개가 보입니다. 필터를 지워 보세요. A와 B의 FIN 사이에는 ACK와 B의 데이터가 있고, A와 C의 FIN 사이에는 아무것도 없습니다. 확인 응답 번호를 비교해 보세요.',
     },
   },
   rfcs: [
@@ -178,6 +262,11 @@ export const lesson: Lesson = {
       rfc: 9293,
       section: '3.6',
       about: { en: 'closing a connection', ko: '연결 종료' },
+    },
+    {
+      rfc: 9293,
+      section: '3.8.6.3',
+      about: { en: 'delayed acknowledgements', ko: '지연 확인 응답(delayed ACK)' },
     },
   ],
   wrong: {
@@ -192,6 +281,10 @@ export const lesson: Lesson = {
     {
       en: 'Which end pays for the close with TIME_WAIT, and why that one?',
       ko: 'TIME_WAIT은 어느 쪽에 남나요? 왜 그쪽일까요?',
+    },
+    {
+      en: 'C needed three packets. Could its kernel have known, when the FIN came, that three would do?',
+      ko: 'C와는 패킷 세 개로 끝났습니다. FIN이 왔을 때 C의 커널은 세 개로 충분하다는 것을 알 수 있었을까요?',
     },
   ],
 };

@@ -3,7 +3,28 @@
 import type { Lesson } from './lesson.ts';
 
 /** Files beside this one, without their extension: number and name of each lesson. */
-export const lessonFiles = ['11-four-way-close'] as const;
+export const lessonFiles = [
+  '01-socket',
+  '02-listen',
+  '03-handshake',
+  '04-accept',
+  '05-stream',
+  '06-segment',
+  '07-retransmission',
+  '08-flow-control',
+  '09-congestion-control',
+  '10-checksum',
+  '11-four-way-close',
+  '12-time-wait',
+  '13-reset',
+  '14-half-open',
+  '15-price-of-tcp',
+  '16-udp',
+  '17-websocket',
+  '18-framing',
+  '19-hello-to-goodbye',
+  '20-peer-to-peer',
+] as const;
 
 /** The URL that roles load the lesson from. Its export is called `lesson`. */
 export function lessonUrl(file: string): string {
@@ -14,6 +35,11 @@ export function lessonUrl(file: string): string {
 export async function loadLesson(file: string): Promise<Lesson> {
   const module = (await import(lessonUrl(file))) as { lesson: Lesson };
   return module.lesson;
+}
+
+/** The URL of a lesson that is at hand. */
+export function urlOf({ number, name }: Lesson): string {
+  return lessonUrl(`${String(number).padStart(2, '0')}-${name}`);
 }
 
 /** All of them, in order. */

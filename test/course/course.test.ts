@@ -1,17 +1,28 @@
 // The course as a test suite: every lesson proves its claims, and its wrong variant fails those it
-// says. Slow and on real sockets, so it belongs to the proofs.
+// says; together they show all of TCP's states. Slow and on real sockets, so it belongs to the proofs.
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import type { Outcome } from '../../src/lab/experiment/director.ts';
 import { findPlace, type Place, type Played, play } from '../../src/lab/experiment/play.ts';
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
-import { needsCapture, needsProgram } from '../helpers/needs.ts';
+import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
+import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
+
+const run = promisify(execFile);
 
 /** ms. The longest lesson waits 15 s for the kernel's timers. */
 const LESSON_TIMEOUT_MS = 60_000;
 
+type Performance = Extract<Outcome, { result: 'played' }>;
+
 describe('the course', function () {
   this.timeout(LESSON_TIMEOUT_MS);
   let place: Place;
+  /** By the RFC's names, what the kernel showed in any lesson. */
+  const seen = new Set<string>();
 
   before(async function () {
     await needsCapture(this);
@@ -20,8 +31,8 @@ describe('the course', function () {
     place = await findPlace();
   });
 
-  async function played(file: string, wrong: boolean): Promise<Played['outcome']> {
-    const { outcome, folder } = await play({
+  function perform(file: string, wrong: boolean): Promise<Played> {
+    return play({
       place,
       module: lessonUrl(file),
       exportName: 'lesson',
@@ -29,34 +40,92 @@ describe('the course', function () {
       onStep: () => Promise.resolve(),
       signal: new AbortController().signal,
     });
-    await rm(folder, { recursive: true });
-    return outcome;
   }
 
   for (const file of lessonFiles) {
-    it(`${file} proves its claims`, async () => {
-      const outcome = await played(file, false);
-      if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because}`);
-      const { findings } = outcome;
-      const weak = Object.entries(findings).filter(([, { result }]) => result !== 'proved');
-      // Without the tracepoint (no root) what was sampled counts as reduced, never as failed.
-      const allowed =
-        outcome.recording.coverage.kernel.level === 'full' ? [] : ['reduced', 'not-observable'];
-      for (const [id, finding] of weak) {
-        const because = 'because' in finding ? JSON.stringify(finding.because) : '';
-        expect(allowed, `${id} is ${finding.result}: ${because}`).to.include(finding.result);
-      }
-      expect(Object.keys(findings)).to.not.be.empty;
-    });
+    describe(file, () => {
+      let played: Performance;
+      /** Packets of the capture that the lesson's filter shows. */
+      let filtered: string[];
 
-    it(`${file} fails its claims when done wrong`, async () => {
-      const { wrong } = await loadLesson(file);
-      const outcome = await played(file, true);
-      if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because}`);
-      for (const id of wrong.fails) {
-        expect(outcome.findings[id]?.result, `${id}, done wrong`).to.equal('failed');
-      }
-      expect(wrong.fails).to.not.be.empty;
+      before(async () => {
+        const { outcome, folder } = await perform(file, false);
+        try {
+          played = notSkipped(outcome);
+          const { wireshark } = await loadLesson(file);
+          filtered = await packetsShown(join(folder, 'packets.pcap'), wireshark.filter);
+        } finally {
+          await rm(folder, { recursive: true });
+        }
+        for (const state of statesSeen(played.recording.events)) seen.add(state);
+      });
+
+      it('proves its claims', () => {
+        const { findings, recording } = played;
+        const weak = Object.entries(findings).filter(([, { result }]) => result !== 'proved');
+        // Without the tracepoint (no root) what was sampled counts as reduced, never as failed.
+        const allowed =
+          recording.coverage.kernel.level === 'full' ? [] : ['reduced', 'not-observable'];
+        for (const [id, finding] of weak) {
+          const because = 'because' in finding ? JSON.stringify(finding.because) : '';
+          expect(allowed, `${id} is ${finding.result}: ${because}`).to.include(finding.result);
+        }
+        expect(Object.keys(findings)).to.have.length.above(0);
+      });
+
+      it('comes to every step of its story, in order', async () => {
+        const { steps } = await loadLesson(file);
+        const reached = played.recording.events.flatMap((event) =>
+          event.level === 'step' ? [event.name] : [],
+        );
+        expect([...new Set(reached)]).to.deep.equal(Object.keys(steps));
+      });
+
+      it('gives a filter for Wireshark that shows something in its capture', () => {
+        expect(filtered).to.have.length.above(0);
+      });
+
+      it('fails its claims when done wrong', async () => {
+        const { wrong } = await loadLesson(file);
+        const { outcome, folder } = await perform(file, true);
+        await rm(folder, { recursive: true });
+        const { findings } = notSkipped(outcome);
+        for (const id of wrong.fails) {
+          expect(findings[id]?.result, `${id}, done wrong`).to.equal('failed');
+        }
+        expect(wrong.fails).to.have.length.above(0);
+      });
     });
   }
+
+  // Behind the others and in a suite of its own: mocha runs a suite's own tests before its suites.
+  describe('all lessons together', () => {
+    it('show all eleven states of RFC 9293 in a real kernel', async function () {
+      // Sampled, a state may come and go unseen.
+      await needsTracefs(this);
+      const states = rfcStates.map(({ name }) => name);
+      expect(states).to.have.length(11);
+      expect(states.filter((name) => !seen.has(name))).to.deep.equal([]);
+    });
+  });
 });
+
+function notSkipped(outcome: Outcome): Performance {
+  if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because.en}`);
+  return outcome;
+}
+
+/** The numbers of the packets that a display filter shows; tshark rejects one it cannot read. */
+async function packetsShown(capture: string, filter: string): Promise<string[]> {
+  const { stdout } = await run('tshark', [
+    '-r',
+    capture,
+    '-Y',
+    filter,
+    '-T',
+    'fields',
+    '-e',
+    'frame.number',
+  ]);
+  return stdout.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,276 @@
+// Lesson 3: connect and the three-way handshake; how a refusal looks, and how a lost SYN.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
+import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+import {
+  asks,
+  becomes,
+  calls,
+  fault,
+  flagNames,
+  hears,
+  sends,
+  sentAgain,
+} from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import type { Lesson } from './lesson.ts';
+
+/** ms. A SYN without an answer is sent again after 1 s (RFC 6298, 2.1); the rest is for clocks. */
+const FIRST_TIMEOUT_AT_LEAST_MS = 900;
+/** ms. Many programs wait no longer for a connection, because it usually takes so little. */
+const IMPATIENCE_MS = 300;
+
+async function server(scene: Scene): Promise<void> {
+  await scene.heard('refused');
+  const listener = scene.watch(createServer(), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  let accepted = 0;
+  listener.on('connection', (socket: Socket) => {
+    scene.watch(socket, `socket-${++accepted}`).resume();
+  });
+  scene.cue('listening');
+  await scene.heard('done');
+  listener.close();
+}
+
+async function client(scene: Scene): Promise<void> {
+  const where = { port: scene.port, host: scene.host('B'), localAddress: scene.host('A') };
+  await scene.step('refused');
+  const refused = scene.watch(new Socket(), 'refused');
+  refused.connect(where);
+  await once(refused, 'connect').catch(() => undefined); // ECONNREFUSED: nobody listens yet
+  scene.cue('refused');
+  await scene.heard('listening');
+  await scene.step('open');
+  const open = scene.watch(new Socket(), 'open');
+  open.connect(where);
+  await once(open, 'connect');
+  open.resume().end();
+  await once(open, 'close');
+  await scene.step('lost');
+  await scene.network.lose({ name: 'lost-syn', from: 'A', kind: 'SYN', times: 1 });
+  const patient = scene.watch(new Socket(), 'patient');
+  patient.connect(where);
+  if (scene.wrong) patient.setTimeout(IMPATIENCE_MS, () => patient.destroy());
+  await Promise.race([once(patient, 'connect'), once(patient, 'close')]);
+  patient.resume().end();
+  scene.cue('done');
+}
+
+/** The packets of each attempt to connect, in order. */
+function attempts(events: readonly LabEvent[]): PacketEvent[][] {
+  const packets = tcpBetween(events, ['A', 'B']);
+  const ports = new Set(packets.filter(({ role }) => role === 'A').map(({ from }) => from));
+  return [...ports].map((port) => packets.filter(({ from, to }) => from === port || to === port));
+}
+
+export const lesson: Lesson = {
+  number: 3,
+  name: 'handshake',
+  title: {
+    en: 'connect and the three-way handshake',
+    ko: 'connect와 3-way 핸드셰이크',
+  },
+  goal: {
+    en: 'Say what each of the three packets is for, and tell a refusal from silence.',
+    ko: '세 패킷이 각각 무엇을 위한 것인지 말하고, 거부와 무응답을 구별한다.',
+  },
+  cast: {
+    A: { en: 'A, the client, connects three times', ko: 'A: 세 번 연결하는 클라이언트' },
+    B: { en: 'B, the server, comes a little late', ko: 'B: 조금 늦게 시작하는 서버' },
+  },
+  needs: ['packets', 'network'],
+  roles: { A: client, B: server },
+  question: {
+    en: 'Two things can go wrong with connect(): nobody listens on the port, or the first packet is lost on the way. In which of the two cases does the program get an error, and how soon?',
+    ko: 'connect()는 두 가지로 어긋날 수 있습니다. 그 포트에서 아무도 listen하지 않거나, 첫 패킷이 도중에 사라지는 경우입니다. 프로그램이 오류를 받는 것은 어느 쪽이고, 얼마나 빨리 받을까요?',
+  },
+  answer: {
+    en: 'Only in the first, and at once: B answers with a reset, ECONNREFUSED. In the second there is no error at all: the kernel sends the SYN again after 1 s, and connecting takes a second longer.',
+    ko: '첫 번째 경우만, 그것도 즉시 받습니다. B가 RST로 답해 ECONNREFUSED가 됩니다. 두 번째 경우에는 오류가 없습니다. 커널이 1초 뒤에 SYN을 다시 보내고, 연결이 1초 더 걸릴 뿐입니다.',
+  },
+  steps: {
+    refused: {
+      en: 'A connects to a port where nobody listens. B answers: no.',
+      ko: 'A가 아무도 listen하지 않는 포트에 연결합니다. B는 거부로 답합니다.',
+    },
+    open: {
+      en: 'Now B listens. A connects: three packets. Then A hangs up.',
+      ko: '이제 B가 listen합니다. A가 연결합니다. 패킷 세 개가 오갑니다. 그런 다음 A가 연결을 끊습니다.',
+    },
+    lost: {
+      en: 'A connects once more, but its SYN is lost before it reaches B. A second passes.',
+      ko: 'A가 다시 연결하지만 SYN이 B에 닿기 전에 사라집니다. 1초가 지나갑니다.',
+    },
+  },
+  claims: [
+    inOrder(
+      'refused',
+      {
+        en: "Nobody listens: B's kernel answers the SYN with RST,ACK, and A's program hears ECONNREFUSED",
+        ko: '아무도 listen하지 않으면 B의 커널이 SYN에 RST,ACK로 답하고, A의 프로그램은 ECONNREFUSED를 듣는다',
+      },
+      [
+        calls('A', 'connect', 'refused'),
+        asks('A', 'connect', /EINPROGRESS/),
+        becomes('A', 'SYN_SENT', 'CLOSE'),
+        sends('A', 'SYN'),
+        sends('B', 'RST,ACK'),
+        becomes('A', 'CLOSE', 'SYN_SENT'),
+        hears('A', 'error', 'refused', {
+          text: 'ECONNREFUSED',
+          holds: ({ detail }) => detail === 'ECONNREFUSED',
+        }),
+      ],
+    ),
+    inOrder(
+      'three-packets',
+      {
+        en: "connect() sends the SYN; the answer makes A ESTABLISHED, A's ACK makes B ESTABLISHED, and only then A's program hears 'connect'",
+        ko: "connect()가 SYN을 보낸다. 그 답으로 A가, A의 ACK로 B가 ESTABLISHED가 되고, 그다음에야 A의 프로그램이 'connect'를 듣는다",
+      },
+      [
+        calls('A', 'connect', 'open'),
+        asks('A', 'connect', /EINPROGRESS/),
+        becomes('A', 'SYN_SENT', 'CLOSE'),
+        sends('A', 'SYN'),
+        sends('B', 'SYN,ACK'),
+        becomes('A', 'ESTABLISHED', 'SYN_SENT'),
+        sends('A', 'ACK'),
+        becomes('B', 'ESTABLISHED', 'SYN_RECV'),
+        hears('A', 'connect', 'open'),
+      ],
+    ),
+    holds(
+      'numbers',
+      {
+        en: 'Each SYN names a first sequence number, and the other end acknowledges it plus one: a SYN counts like a byte',
+        ko: '양쪽 SYN은 각자 시작 순서 번호를 알리고, 상대는 그 번호에 1을 더해 확인한다. SYN은 데이터 1바이트처럼 센다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const [syn, answer, ack] = attempts(events)[1] ?? [];
+        const seen = [syn, answer, ack].filter((packet) => packet !== undefined);
+        const isCounted =
+          follows(syn?.seq, answer?.ackNumber) &&
+          follows(answer?.seq, ack?.ackNumber) &&
+          follows(syn?.seq, ack?.seq);
+        if (isCounted) return { ok: true, events: seen };
+        const numbers = seen.map(({ seq, ackNumber }) => `seq ${seq} ack ${ackNumber}`).join(', ');
+        return { ok: false, events: seen, because: { en: numbers, ko: numbers } };
+      },
+    ),
+    inOrder(
+      'sent-again',
+      {
+        en: "The lost SYN is sent again without the program's doing, and then the handshake goes on as usual",
+        ko: '잃어버린 SYN은 프로그램이 나서지 않아도 다시 나가고, 핸드셰이크는 평소처럼 이어진다',
+      },
+      [
+        fault('lost-syn'),
+        calls('A', 'connect', 'patient'),
+        becomes('A', 'SYN_SENT', 'CLOSE'),
+        sends('A', 'SYN'),
+        sends('A', 'SYN', sentAgain),
+        sends('B', 'SYN,ACK'),
+        becomes('A', 'ESTABLISHED', 'SYN_SENT'),
+        sends('A', 'ACK'),
+        hears('A', 'connect', 'patient'),
+      ],
+    ),
+    holds(
+      'one-second',
+      {
+        en: 'Between the two SYNs lies a second in which nobody says a word',
+        ko: '두 SYN 사이에 1초가 흐르고, 그동안 아무도 말하지 않는다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const packets = (attempts(events)[2] ?? []).slice(0, 4);
+        const [first, second] = packets;
+        const gapMs = Number((second?.timeNs ?? 0n) - (first?.timeNs ?? 0n)) / 1e6;
+        const names = packets.map((packet) => `${packet.role}:${flagNames(packet)}`).join(' ');
+        const isLong = gapMs >= FIRST_TIMEOUT_AT_LEAST_MS;
+        if (isLong && names === 'A:SYN A:SYN B:SYN,ACK A:ACK') return { ok: true, events: packets };
+        const gap = second === undefined ? '-' : `${gapMs.toFixed(0)} ms`;
+        const because = {
+          en: `the packets were ${names}; between the first two: ${gap}`,
+          ko: `실제 패킷은 ${names}, 처음 둘 사이는 ${gap}`,
+        };
+        return { ok: false, events: packets, because };
+      },
+    ),
+    counted(
+      'one-lost',
+      {
+        en: 'Exactly one packet was lost, by the count of the kernel',
+        ko: '커널이 센 손실 패킷은 정확히 하나다',
+      },
+      fault('lost-syn', { text: '1 packet', holds: ({ packets }) => packets === 1 }),
+      1,
+    ),
+  ],
+  explanation: [
+    {
+      en: 'Why three? Each end chooses a number from which it counts its bytes, at random, and must know that the other has heard it. That makes two numbers and two acknowledgements, and B puts its own number and its acknowledgement into one packet. The random start keeps packets of an older connection, and those of a forger, from fitting in.',
+      ko: '왜 세 번일까요? 양쪽은 바이트를 세기 시작할 번호를 무작위로 고르고, 상대가 그것을 들었는지 알아야 합니다. 번호 두 개에 확인 두 개인데, B가 자기 번호와 확인을 한 패킷에 담으므로 셋이 됩니다. 시작 번호가 무작위라서 예전 연결의 패킷이나 위조한 패킷이 끼어들기 어렵습니다.',
+    },
+    {
+      en: "No program takes part. The kernels of both ends do it while A is still inside connect(): look at the order of 'connect' and the packets. Linux keeps what it knows of a caller between the first and the third packet in a small record and makes a socket only afterwards, which is why SYN_RECV appears together with the third packet.",
+      ko: "프로그램은 관여하지 않습니다. 양쪽 커널이 A의 connect() 호출 안에서 끝냅니다. 'connect' 이벤트와 패킷의 순서를 보세요. Linux는 첫 패킷과 세 번째 패킷 사이에는 작은 기록만 두고 그 뒤에야 소켓을 만듭니다. 그래서 SYN_RECV가 세 번째 패킷과 함께 나타납니다.",
+    },
+    {
+      en: 'A refusal is an answer: the machine is there, its kernel is awake, the port has no listener. TCP does not try again. Silence says nothing: the packet may be lost, dropped by a firewall, or find a full queue. So the kernel asks again after 1 s, then after 2 s more, 4 s more, and so on: with the default of six repetitions it gives up after about two minutes (ETIMEDOUT). Newer Linux first repeats every second; the course switches that off.',
+      ko: '거부는 응답입니다. 컴퓨터가 있고, 커널이 살아 있으며, 그 포트에서 듣는 프로그램만 없다는 뜻입니다. TCP는 다시 시도하지 않습니다. 무응답은 아무것도 알려 주지 않습니다. 패킷이 사라졌거나, 방화벽이 버렸거나, 대기열이 가득 찼을 수 있습니다. 그래서 커널은 1초 뒤, 다시 2초 뒤, 4초 뒤에 다시 보내고, 기본값인 여섯 번을 반복한 뒤 약 2분 만에 포기합니다(ETIMEDOUT). 최신 Linux는 처음 몇 번을 1초마다 반복하지만 이 과정에서는 꺼 둡니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.flags.syn == 1 || tcp.flags.reset == 1',
+    look: {
+      en: 'Three attempts. Set the time column to seconds since the previous displayed packet: where is the second? Then show absolute sequence numbers (Preferences, TCP): where does each end begin to count?',
+      ko: '세 번의 시도가 보입니다. 시간 열을 "이전에 표시된 패킷 이후 경과 시간"으로 바꿔 보세요. 1초는 어디에 있나요? 그런 다음 TCP 설정에서 절대 순서 번호를 표시해 보세요. 양쪽은 어떤 번호부터 세나요?',
+    },
+  },
+  rfcs: [
+    { rfc: 9293, section: '3.5', about: { en: 'establishing a connection', ko: '연결 수립' } },
+    {
+      rfc: 9293,
+      section: '3.5.2',
+      about: { en: 'when a reset is sent', ko: 'RST를 보내는 경우' },
+    },
+    {
+      rfc: 6298,
+      section: '2',
+      about: { en: 'the first retransmission timeout is 1 s', ko: '첫 재전송 타임아웃은 1초' },
+    },
+  ],
+  wrong: {
+    text: {
+      en: 'The client waits 300 ms for its connection and then gives up: on one machine it takes no millisecond, after all. But a lost SYN is sent again only after 1 s. With a shorter limit, each lost SYN becomes a failed connection.',
+      ko: '클라이언트가 연결을 300 ms만 기다리고 포기합니다. 평소에는 1 ms도 걸리지 않으니까요. 그러나 잃어버린 SYN은 1초 뒤에야 다시 나갑니다. 제한 시간이 그보다 짧으면 SYN 하나를 잃을 때마다 연결이 실패합니다.',
+    },
+    fails: ['sent-again', 'one-second'],
+  },
+  minutes: 20,
+  discuss: [
+    {
+      en: 'What would go wrong with a handshake of two packets? Think of an old SYN that arrives late.',
+      ko: '핸드셰이크가 패킷 두 개로 끝난다면 무엇이 잘못될까요? 뒤늦게 도착한 옛 SYN을 생각해 보세요.',
+    },
+    {
+      en: 'A service starts before its database listens. Which error does it get, who must try again, and why does TCP not do it?',
+      ko: '어떤 서비스가 데이터베이스보다 먼저 시작했습니다. 어떤 오류를 받을까요? 누가 다시 시도해야 할까요? TCP는 왜 다시 시도하지 않을까요?',
+    },
+    {
+      en: 'Which connect timeout would you choose, if one lost packet must not matter, and what if two must not?',
+      ko: '패킷 하나를 잃어도 괜찮으려면 연결 제한 시간을 얼마로 잡아야 할까요? 두 개를 잃어도 괜찮으려면 얼마여야 할까요?',
+    },
+  ],
+};
+
+/** 32 bits: after the last number comes 0. (RFC 9293, 3.4) */
+function follows(number: number | undefined, next: number | undefined): boolean {
+  return number !== undefined && next === (number + 1) % 2 ** 32;
+}

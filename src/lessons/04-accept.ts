@@ -1,0 +1,290 @@
+// Lesson 4: accept, which sends nothing. The kernel has done it all before the program asks.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { holds, inOrder } from '../lab/experiment/claims.ts';
+import type { NodeEvent, SyscallEvent } from '../lab/experiment/lab-event.ts';
+import {
+  asks,
+  becomes,
+  calls,
+  fault,
+  hears,
+  notes,
+  sends,
+  type Where,
+  withData,
+} from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import { type ProcSocket, readProcSockets } from '../lab/proc-net-tcp.ts';
+import type { Lesson } from './lesson.ts';
+
+const HELLO = 'early';
+
+async function server(scene: Scene): Promise<void> {
+  const listener = scene.watch(createServer(), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  listener.on('connection', (accepted: Socket) => {
+    const socket = scene.watch(accepted, 'socket');
+    socket.on('close', () => listener.close()); // nobody else is expected
+    if (scene.wrong) socket.destroy();
+    else socket.resume();
+  });
+  scene.cue('listening');
+}
+
+async function client(scene: Scene): Promise<void> {
+  await scene.heard('listening');
+  await scene.step('freeze');
+  await scene.signal('B', 'SIGSTOP'); // B's program cannot take a step: nobody calls accept
+  await scene.step('speak');
+  const socket = scene.watch(new Socket(), 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  socket.on('error', () => undefined); // recorded; 'close' follows
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.resume();
+  socket.write(HELLO);
+  await ends(socket, ({ mine }) => mine.sendQueue === 0); // all acknowledged
+  await noteSocketOfB(scene, socket);
+  await scene.step('hang-up');
+  socket.end();
+  await ends(socket, ({ mine }) => mine.state === 'FIN_WAIT2'); // our FIN too
+  await noteSocketOfB(scene, socket);
+  await scene.step('accept');
+  await scene.signal('B', 'SIGCONT');
+  await closed;
+}
+
+interface Ends {
+  mine: ProcSocket;
+  other: ProcSocket;
+}
+
+/** Both ends of the connection, from the kernel's table, as soon as they are as wanted. */
+async function ends(
+  { localAddress, localPort }: Socket,
+  isWanted: (ends: Ends) => boolean,
+): Promise<Ends> {
+  const here = `${localAddress}:${localPort}`;
+  for (;;) {
+    const sockets = await readProcSockets();
+    const mine = sockets.find(({ local }) => local === here);
+    const other = sockets.find(({ remote }) => remote === here);
+    if (mine !== undefined && other !== undefined && isWanted({ mine, other })) {
+      return { mine, other };
+    }
+    await pause(1);
+  }
+}
+
+/** A socket without a file belongs to no process: inode 0. */
+async function noteSocketOfB(scene: Scene, socket: Socket): Promise<void> {
+  const { other } = await ends(socket, () => true);
+  const file = other.inode === 0 ? 'no file' : `file ${other.inode}`;
+  scene.note("B's end", `${other.state}, ${file}`, other.receiveQueue);
+}
+
+const nobodysSocket = (state: string): Where<NodeEvent> => ({
+  text: `${state}, no file`,
+  holds: ({ detail, bytes }) => detail === `${state}, no file` && bytes >= HELLO.length,
+});
+
+/** What accept4 answers: a new descriptor, already with both ends. */
+const NEW_SOCKET = / = \d+<TCP:\[.*->/;
+
+export const lesson: Lesson = {
+  number: 4,
+  name: 'accept',
+  title: {
+    en: 'accept, which sends nothing',
+    ko: '아무것도 보내지 않는 accept',
+  },
+  goal: {
+    en: 'Tell what the kernel does from what the program does, and what an ACK does not promise.',
+    ko: '커널이 하는 일과 프로그램이 하는 일을 구별하고, ACK가 약속하지 않는 것이 무엇인지 말한다.',
+  },
+  cast: {
+    A: { en: 'A, a client in a hurry', ko: 'A: 서두르는 클라이언트' },
+    B: { en: 'B, a server that sleeps at first', ko: 'B: 처음에 잠들어 있는 서버' },
+  },
+  needs: ['packets', 'network'],
+  roles: { A: client, B: server },
+  question: {
+    en: 'B listens, and then its process is frozen. A connects, writes 5 bytes and calls end(). Then B wakes up, and its program accepts the connection. Which packets does accept() send?',
+    ko: 'B가 listen한 뒤 프로세스가 멈춥니다. A가 연결해 5바이트를 쓰고 end()를 호출합니다. 그 뒤 B가 깨어나 프로그램이 연결을 accept합니다. accept()는 어떤 패킷을 보낼까요?',
+  },
+  answer: {
+    en: "None. Handshake, data and even A's FIN were received and acknowledged by B's kernel while the program slept. accept() only hands the program a descriptor for what is there.",
+    ko: '아무것도 보내지 않습니다. 핸드셰이크, 데이터, A의 FIN까지 프로그램이 멈춘 동안 B의 커널이 받아서 확인했습니다. accept()는 이미 있는 것의 디스크립터를 프로그램에 건네줄 뿐입니다.',
+  },
+  steps: {
+    freeze: {
+      en: 'B listens. Then its process is frozen (SIGSTOP).',
+      ko: 'B가 listen합니다. 그런 다음 프로세스를 멈춥니다(SIGSTOP).',
+    },
+    speak: {
+      en: "A connects and writes 'early'. B's kernel acknowledges it.",
+      ko: "A가 연결해 'early'를 씁니다. B의 커널이 이를 확인합니다.",
+    },
+    'hang-up': {
+      en: "A calls end(). B's kernel acknowledges the FIN too.",
+      ko: 'A가 end()를 호출합니다. B의 커널이 FIN도 확인합니다.',
+    },
+    accept: {
+      en: 'B wakes up (SIGCONT), and its program accepts a connection that is already half closed.',
+      ko: 'B가 깨어나(SIGCONT), 이미 절반이 닫힌 연결을 accept합니다.',
+    },
+  },
+  claims: [
+    inOrder(
+      'before-accept',
+      {
+        en: "While B's program sleeps, the handshake is completed and A's data is acknowledged; accept4 comes afterwards",
+        ko: 'B의 프로그램이 멈춘 동안 핸드셰이크가 끝나고 A의 데이터도 확인된다. accept4는 그 뒤에 온다',
+      },
+      [
+        fault('SIGSTOP'),
+        sends('A', 'SYN'),
+        sends('B', 'SYN,ACK'),
+        sends('A', 'ACK'),
+        becomes('B', 'ESTABLISHED', 'SYN_RECV'),
+        hears('A', 'connect', 'socket'),
+        sends('A', 'PSH,ACK', withData),
+        sends('B', 'ACK'),
+        fault('SIGCONT'),
+        asks('B', 'accept4', NEW_SOCKET),
+        hears('B', 'connection', 'server'),
+      ],
+    ),
+    inOrder(
+      'data-waits',
+      {
+        en: "B's kernel holds an ESTABLISHED socket with A's bytes that belongs to no process; accept4 gives it a descriptor, and the bytes are there",
+        ko: 'B의 커널에는 A의 데이터가 든 ESTABLISHED 소켓이 어느 프로세스에도 속하지 않은 채 있다. accept4가 디스크립터를 주자 데이터가 바로 읽힌다',
+      },
+      [
+        calls('A', 'write', 'socket'),
+        notes('A', "B's end", nobodysSocket('ESTABLISHED')),
+        asks('B', 'accept4', NEW_SOCKET),
+        asks('B', 'read', /"early"/),
+        hears('B', 'data', 'socket'),
+      ],
+    ),
+    inOrder(
+      'closed-before-accept',
+      {
+        en: "A has even closed its direction: the connection that B accepts is in CLOSE_WAIT, and its program hears 'connection', 'data' and 'end' in one go",
+        ko: "A는 자기 방향까지 닫았다. B가 accept하는 연결은 이미 CLOSE_WAIT이고, 프로그램은 'connection', 'data', 'end'를 잇달아 듣는다",
+      },
+      [
+        calls('A', 'end', 'socket'),
+        sends('A', 'FIN,ACK'),
+        becomes('B', 'CLOSE_WAIT'),
+        sends('B', 'ACK'),
+        becomes('A', 'FIN_WAIT2'),
+        notes('A', "B's end", nobodysSocket('CLOSE_WAIT')),
+        fault('SIGCONT'),
+        asks('B', 'accept4', NEW_SOCKET),
+        hears('B', 'connection', 'server'),
+        hears('B', 'data', 'socket'),
+        hears('B', 'end', 'socket'),
+      ],
+    ),
+    holds(
+      'silent',
+      {
+        en: "From accept4 until B's program has read the data, no packet travels and no state changes",
+        ko: 'accept4부터 B의 프로그램이 데이터를 다 읽을 때까지 패킷도 오가지 않고 상태도 바뀌지 않는다',
+      },
+      ['packet', 'kernel', 'syscall'],
+      ({ events }) => {
+        const call = (name: string): SyscallEvent | undefined =>
+          events.find((event): event is SyscallEvent => asks('B', name).matches(event));
+        const accept = call('accept4');
+        const read = call('read');
+        const seen = [accept, read].filter((event) => event !== undefined);
+        const between = events.filter(({ level, role, timeNs }) => {
+          const isSound = level === 'packet' || (level === 'kernel' && role === 'B');
+          return isSound && accept && read && timeNs > accept.timeNs && timeNs < read.timeNs;
+        });
+        if (seen.length === 2 && between.length === 0) return { ok: true, events: seen };
+        const because = {
+          en: `${seen.length} of the two calls; between them ${between.length} packets or changes`,
+          ko: `두 호출 중 ${seen.length}개, 그 사이에 패킷이나 상태 변화 ${between.length}개`,
+        };
+        return { ok: false, events: [...seen, ...between], because };
+      },
+    ),
+  ],
+  explanation: [
+    {
+      en: 'accept() is between the program and its own kernel. It takes the oldest complete connection from the queue and answers with a new descriptor; the listening socket stays what it was. Nothing is sent, because nothing is left to say: the other end has long been told that it is connected.',
+      ko: 'accept()는 프로그램과 자기 커널 사이의 일입니다. 대기열에서 가장 오래된 완성된 연결을 꺼내 새 디스크립터로 돌려줍니다. LISTEN 소켓은 그대로 남습니다. 보낼 것이 없으므로 아무것도 보내지 않습니다. 상대는 연결되었다는 답을 이미 오래전에 받았습니다.',
+    },
+    {
+      en: "So neither 'connect' nor an ACK says anything about the program at the other end. An ACK means: this kernel has the bytes. Whether the program reads them, stores them or crashes first, TCP does not know. Who must know needs an answer from the program itself. That is why finack counts a peer as ready only after it has answered Hello with Welcome.",
+      ko: "그러므로 'connect'도 ACK도 상대 프로그램에 관해서는 아무것도 말해 주지 않습니다. ACK는 상대 커널이 바이트를 받았다는 뜻입니다. 프로그램이 그것을 읽을지, 저장할지, 그 전에 죽을지 TCP는 모릅니다. 알아야 한다면 프로그램 자신의 응답이 필요합니다. finack이 Hello에 Welcome으로 답한 피어만 준비된 것으로 여기는 이유입니다.",
+    },
+    {
+      en: 'And accept() cannot refuse. When a program learns who is calling, the caller is connected already; closing then looks like a broken connection, and if data is waiting unread, Linux sends a reset. Only a kernel refuses: a port that nobody listens on, a full queue, a firewall.',
+      ko: 'accept()는 거부할 수도 없습니다. 누가 연결했는지 프로그램이 알게 될 때 상대는 이미 연결되어 있습니다. 그때 닫으면 끊어진 연결로 보이고, 읽지 않은 데이터가 남아 있으면 Linux는 RST를 보냅니다. 거부는 커널만 할 수 있습니다. 듣는 프로그램이 없는 포트, 가득 찬 대기열, 방화벽이 그렇습니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp',
+    look: {
+      en: "Find the place where accept() was called. You cannot: it has left no trace. All that is seen is that B's own FIN comes late.",
+      ko: 'accept()가 호출된 곳을 찾아보세요. 흔적이 없어 찾을 수 없습니다. B의 FIN이 늦게 온다는 것만 보입니다.',
+    },
+  },
+  rfcs: [
+    {
+      rfc: 9293,
+      section: '3.5',
+      about: {
+        en: 'the handshake, without any program',
+        ko: '프로그램 없이 이루어지는 핸드셰이크',
+      },
+    },
+    {
+      rfc: 9293,
+      section: '3.4',
+      about: {
+        en: 'what an acknowledgment says: received up to this number',
+        ko: '확인 응답의 뜻: 이 번호 앞까지 받았다',
+      },
+    },
+    {
+      rfc: 2525,
+      section: '2.17',
+      about: {
+        en: 'closing with unread data: why a reset is right',
+        ko: '읽지 않은 데이터를 두고 닫을 때 RST가 옳은 이유',
+      },
+    },
+  ],
+  wrong: {
+    text: {
+      en: "The server turns its caller away in the 'connection' handler, by destroy(), as if that refused the connection. But A has been connected all along, and its data was acknowledged. What it hears is no refusal: its connection is reset, and the acknowledged bytes are gone.",
+      ko: "서버가 'connection' 핸들러에서 destroy()로 상대를 돌려보냅니다. 연결을 거부하는 셈으로 말입니다. 그러나 A는 처음부터 연결되어 있었고 데이터도 확인받았습니다. A가 겪는 것은 거부가 아니라 RST로 끊긴 연결이고, 확인받은 바이트는 사라집니다.",
+    },
+    fails: ['data-waits', 'closed-before-accept'],
+  },
+  minutes: 15,
+  discuss: [
+    {
+      en: "A client writes an order, sees it acknowledged, and the server's machine loses power. What may the client believe? What would it take to be sure?",
+      ko: '클라이언트가 주문을 보냈고 ACK도 받았는데 서버의 전원이 꺼졌습니다. 클라이언트는 무엇을 믿어도 될까요? 확실히 하려면 무엇이 필요할까요?',
+    },
+    {
+      en: 'You want to admit only some addresses. What can the program do, what only the kernel, and what does the caller notice each time?',
+      ko: '일부 주소만 허용하고 싶습니다. 프로그램이 할 수 있는 것과 커널만 할 수 있는 것은 무엇이며, 연결하는 쪽은 각각 무엇을 겪을까요?',
+    },
+    {
+      en: 'Two processes share one listening socket, and both call accept. Who gets the next connection?',
+      ko: '두 프로세스가 LISTEN 소켓 하나를 공유하며 둘 다 accept를 호출합니다. 다음 연결은 누가 받을까요?',
+    },
+  ],
+};

@@ -1,0 +1,315 @@
+// Lesson 5: send and receive are not packets: writes, segments and 'data' are cut each by its own hand.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
+import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+import { asks, calls, hears, sends } from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import { socketNow } from '../lab/experiment/socket-now.ts';
+import type { Lesson } from './lesson.ts';
+
+const PILED = ['one\n', 'two\n', 'three\n'] as const;
+const GATHERED = ['red\n', 'green\n', 'blue\n'] as const;
+const LARGE_BYTES = 200_000;
+const LETTERS = ['h', 'e', 'y', '\n'] as const;
+
+/** One byte with its headers takes 53 ms: the first ACK is not back before four writes are done. */
+const SLOW_LINE = { kbitPerSecond: 10, burstBytes: 90, queueMs: 5000 };
+
+async function server(scene: Scene): Promise<void> {
+  // pauseOnConnect: B reads nothing before it calls resume(); meanwhile its kernel receives.
+  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  scene.cue('listening');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close(); // nobody else is expected
+  let arrived = 0;
+  let rest = '';
+  socket.on('data', (chunk: Buffer) => {
+    const text = chunk.toString();
+    arrived += text.length;
+    // A message ends where its newline stands, wherever the stream was cut.
+    const pieces = (rest + text).split('\n');
+    rest = pieces.pop() ?? '';
+    for (const message of scene.wrong ? [text] : pieces) noteMessage(scene, message);
+    scene.cue(`${arrived} bytes`);
+  });
+  await scene.heard('piled up');
+  socket.resume();
+  await once(socket, 'end');
+}
+
+function noteMessage(scene: Scene, message: string): void {
+  const words = message.length <= 20 ? JSON.stringify(message) : `${message.length} bytes`;
+  scene.note('message', words, message.length);
+}
+
+async function client(scene: Scene): Promise<void> {
+  await scene.heard('listening');
+  await scene.step('pile-up');
+  const plain = new Socket();
+  const socket = scene.watch(plain, 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  socket.resume();
+  socket.setNoDelay(true); // the kernel sends each write at once
+  for (const line of PILED) socket.write(line);
+  scene.cue('piled up');
+  let written = bytesOf(PILED);
+  await scene.heard(`${written} bytes`);
+
+  await scene.step('gather');
+  socket.cork(); // Node keeps what is written until uncork()
+  for (const line of GATHERED) socket.write(line);
+  socket.uncork();
+  written += bytesOf(GATHERED);
+  await scene.heard(`${written} bytes`);
+
+  await scene.step('cut');
+  socket.write(`${'x'.repeat(LARGE_BYTES)}\n`);
+  written += LARGE_BYTES + 1;
+  await scene.heard(`${written} bytes`);
+
+  await scene.step('nagle');
+  socket.setNoDelay(false);
+  // Nagle's rule looks at bytes that are not yet acknowledged: none may be left from before.
+  while ((socketNow(plain)?.sendQueueBytes ?? 0) > 0) await pause(1);
+  await scene.network.line(SLOW_LINE);
+  for (const letter of LETTERS) socket.write(letter);
+  await scene.heard(`${written + LETTERS.length} bytes`);
+  socket.end();
+  await once(socket, 'close');
+}
+
+function bytesOf(lines: readonly string[]): number {
+  return lines.join('').length;
+}
+
+const ofBytes = (count: number) => ({
+  text: `${count} bytes`,
+  holds: ({ length }: PacketEvent) => length === count,
+});
+
+const heardBytes = (count: number) => ({
+  text: `${count} bytes`,
+  holds: ({ bytes }: NodeEvent) => bytes === count,
+});
+
+/** Segments with data from A, or chunks that B heard: with their sizes, in order. */
+function segments(events: readonly LabEvent[]): PacketEvent[] {
+  return tcpBetween(events, ['A', 'B']).filter(
+    ({ role, length, retransmission }) => role === 'A' && length > 0 && !retransmission,
+  );
+}
+
+function atB(events: readonly LabEvent[], name: string): NodeEvent[] {
+  return events.filter(
+    (event): event is NodeEvent =>
+      event.level === 'node' && event.role === 'B' && event.name === name,
+  );
+}
+
+const sizeOf = (event: PacketEvent | NodeEvent): number =>
+  event.level === 'packet' ? event.length : event.bytes;
+
+/** The pieces of the large message: what follows the corked lines, up to its last byte. */
+function piecesOfLarge<E extends PacketEvent | NodeEvent>(all: readonly E[]): E[] {
+  const from = all.findIndex((event) => sizeOf(event) === bytesOf(GATHERED)) + 1;
+  const pieces: E[] = [];
+  for (const event of all.slice(from)) {
+    if (sumOf(pieces) > LARGE_BYTES) break;
+    pieces.push(event);
+  }
+  return pieces;
+}
+
+function sumOf(pieces: readonly (PacketEvent | NodeEvent)[]): number {
+  return pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+}
+
+export const lesson: Lesson = {
+  number: 5,
+  name: 'stream',
+  title: {
+    en: 'A stream of bytes: send and receive are not packets',
+    ko: '바이트 스트림: send와 recv는 패킷이 아니다',
+  },
+  goal: {
+    en: "Tell why the number of writes, of packets and of 'data' events have nothing to do with each other, and find messages all the same.",
+    ko: "write 횟수, 패킷 수, 'data' 이벤트 수가 서로 무관한 이유를 설명하고, 그래도 메시지를 찾아낸다.",
+  },
+  cast: {
+    A: { en: 'A, the client, writes lines', ko: 'A: 여러 줄을 쓰는 클라이언트' },
+    B: { en: 'B, the server, must find them again', ko: 'B: 그 줄들을 다시 찾아야 하는 서버' },
+  },
+  needs: ['packets', 'network'],
+  network: { ipv4: { tcp_autocorking: 0 } }, // the kernel shall gather by Nagle's rule alone
+  roles: { A: client, B: server },
+  question: {
+    en: "A calls write() three times. How many packets does B's kernel receive, and how many 'data' events does B's program hear?",
+    ko: "A가 write()를 세 번 호출합니다. B의 커널은 패킷을 몇 개 받고, B의 프로그램은 'data' 이벤트를 몇 번 들을까요?",
+  },
+  answer: {
+    en: "Nobody can say. Here it is 3 packets and 1 'data', then 1 and 1; and one single write becomes several of each. TCP keeps the bytes and their order, and nothing else.",
+    ko: "알 수 없습니다. 여기서는 패킷 3개에 'data' 1번이었다가, 다음에는 1개에 1번이 됩니다. write 한 번이 여러 패킷과 여러 'data'가 되기도 합니다. TCP는 바이트와 그 순서만 지킵니다.",
+  },
+  steps: {
+    'pile-up': {
+      en: 'A writes three lines at once, each its own packet. B does not read yet; then it does.',
+      ko: 'A가 세 줄을 각각 한 패킷으로 보냅니다. B는 아직 읽지 않다가 그다음에 읽습니다.',
+    },
+    gather: {
+      en: 'A writes three lines between cork() and uncork(): Node hands them to the kernel together.',
+      ko: 'A가 cork()와 uncork() 사이에 세 줄을 씁니다. Node가 이를 한꺼번에 커널에 넘깁니다.',
+    },
+    cut: {
+      en: 'A writes one line of 200,000 bytes.',
+      ko: 'A가 200,000바이트짜리 한 줄을 씁니다.',
+    },
+    nagle: {
+      en: 'The line is slow now. A calls setNoDelay(false), so that the kernel may gather, and writes four single bytes.',
+      ko: '이제 회선이 느립니다. A가 setNoDelay(false)로 되돌리고 1바이트씩 네 번 씁니다. 이제 커널은 모아서 보낼 수 있습니다.',
+    },
+  },
+  claims: [
+    inOrder(
+      'three-packets-one-data',
+      {
+        en: "Three writes are three packets, but one read and one 'data' at B: the kernel does not remember where they were cut",
+        ko: "write 세 번이 패킷 세 개가 되지만, B에서는 read 한 번, 'data' 한 번이다. 커널은 어디서 나뉘었는지 기억하지 않는다",
+      },
+      [
+        calls('A', 'write', 'socket'),
+        asks('A', 'write', /"one\\n"/),
+        ...PILED.map((line) => sends('A', 'PSH,ACK', ofBytes(line.length))),
+        calls('B', 'resume', 'socket'),
+        asks('B', 'read', /"one\\ntwo\\nthree\\n"/),
+        hears('B', 'data', 'socket', heardBytes(bytesOf(PILED))),
+      ],
+    ),
+    inOrder(
+      'three-writes-one-packet',
+      {
+        en: 'Three corked writes are one system call and one packet',
+        ko: 'cork로 묶은 write 세 번은 시스템 콜 하나, 패킷 하나가 된다',
+      },
+      [
+        calls('A', 'cork', 'socket'),
+        calls('A', 'write', 'socket'),
+        calls('A', 'uncork', 'socket'),
+        asks('A', 'writev', /"red\\n".*"green\\n".*"blue\\n"/),
+        sends('A', 'PSH,ACK', ofBytes(bytesOf(GATHERED))),
+        hears('B', 'data', 'socket', heardBytes(bytesOf(GATHERED))),
+      ],
+    ),
+    holds(
+      'one-write-many-pieces',
+      {
+        en: "One write of 200,001 bytes becomes several packets and several 'data', and no byte is missing",
+        ko: "200,001바이트의 write 한 번이 여러 패킷과 여러 'data'가 되고, 빠진 바이트는 없다",
+      },
+      ['node', 'packet'],
+      ({ events }) => {
+        const packets = piecesOfLarge(segments(events));
+        const chunks = piecesOfLarge(atB(events, 'data'));
+        const found = [...packets, ...chunks];
+        const whole = [packets, chunks].every((pieces) => sumOf(pieces) === LARGE_BYTES + 1);
+        if (whole && packets.length > 1 && chunks.length > 1) return { ok: true, events: found };
+        const [inPackets, inChunks] = [packets, chunks].map((all) => all.map(sizeOf).join(', '));
+        const because = {
+          en: `packets of ${inPackets} bytes; 'data' of ${inChunks}`,
+          ko: `패킷 크기 ${inPackets}, 'data' 크기 ${inChunks}`,
+        };
+        return { ok: false, events: found, because };
+      },
+    ),
+    inOrder(
+      'nagle',
+      {
+        en: 'Of four single bytes the first goes at once; the other three wait for its ACK and go together: the rule of Nagle',
+        ko: '1바이트씩 네 번 쓰면 첫 바이트는 바로 나가고, 나머지 셋은 그 ACK를 기다렸다가 함께 나간다. 네이글 규칙이다',
+      },
+      [
+        asks('A', 'write', /"h", 1/),
+        sends('A', 'PSH,ACK', ofBytes(1)),
+        asks('A', 'write', /"\\n", 1/),
+        sends('B', 'ACK'),
+        sends('A', 'PSH,ACK', ofBytes(LETTERS.length - 1)),
+      ],
+    ),
+    holds(
+      'messages-found',
+      {
+        en: 'B finds all eight messages, because it looks for their ends and not for packets',
+        ko: 'B는 패킷이 아니라 메시지의 끝을 찾으므로 여덟 개의 메시지를 모두 찾는다',
+      },
+      ['node'],
+      ({ events }) => {
+        const wanted = [...PILED, ...GATHERED].map((line) => line.length - 1);
+        wanted.push(LARGE_BYTES, LETTERS.length - 1);
+        const notes = atB(events, 'message');
+        const found = notes.map(sizeOf);
+        if (found.join() === wanted.join()) return { ok: true, events: notes };
+        const because = {
+          en: `the messages had ${found.join(', ')} bytes; expected ${wanted.join(', ')}`,
+          ko: `메시지 크기는 ${found.join(', ')}, 예상은 ${wanted.join(', ')}`,
+        };
+        return { ok: false, events: notes, because };
+      },
+    ),
+  ],
+  explanation: [
+    {
+      en: "write() hands bytes to the kernel, which puts them into a queue. What a segment (TCP's part of a packet) carries is decided later, by the kernel: how much lies in the queue, how large a segment may be (MSS), what window and Nagle's rule allow. At the other end the kernel joins everything into one queue again, and read() takes what is there, in Node 64 KiB at most. So the number of packets depends on the network, and the number of 'data' on how busy the receiver is. Neither is ever a message.",
+      ko: "write()는 바이트를 커널의 대기열에 넣을 뿐입니다. 세그먼트(패킷의 TCP 부분)에 무엇을 담을지는 나중에 커널이 정합니다. 대기열에 쌓인 양, 세그먼트의 최대 크기(MSS), 윈도우, 네이글 규칙에 따라 달라집니다. 반대편 커널은 모두를 다시 하나의 대기열로 잇고, read()는 그때 있는 만큼 가져갑니다(Node는 한 번에 최대 64 KiB). 그래서 패킷 수는 네트워크에, 'data' 횟수는 수신 측이 얼마나 바쁜지에 달려 있습니다. 어느 쪽도 메시지가 아닙니다.",
+    },
+    {
+      en: "So a protocol on TCP must say itself where a message ends: by a mark as here, or by a length in front. finack writes the length (a varint) before every message, because blocks may contain any byte. The mistake of taking 'data' for a message is cruel: it passes every test on a fast and idle machine, and fails under load.",
+      ko: "그러므로 TCP 위의 프로토콜은 메시지가 어디서 끝나는지 스스로 정해야 합니다. 여기처럼 끝 표시를 두거나, 앞에 길이를 적습니다. 블록에는 어떤 바이트든 들어갈 수 있으므로 finack은 모든 메시지 앞에 길이(varint)를 씁니다. 'data'를 메시지로 여기는 실수는 고약합니다. 빠르고 한가한 컴퓨터에서는 모든 테스트를 통과하다가 부하가 걸리면 깨집니다.",
+    },
+    {
+      en: "Nagle's rule: while something is unacknowledged, small writes are gathered. It needs a slow line to be seen; on plain loopback every ACK is back before the next write. Where an answer is awaited, programs switch it off with setNoDelay(true), and gather by themselves, with cork() or one larger write.",
+      ko: '네이글 규칙은 확인되지 않은 데이터가 있는 동안 작은 쓰기를 모으는 것입니다. 느린 회선에서만 눈에 띕니다. 루프백에서는 다음 write보다 ACK가 먼저 돌아오기 때문입니다. 응답을 기다리는 프로그램은 setNoDelay(true)로 끄고, cork()나 더 큰 write로 스스로 모읍니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.len > 0',
+    look: {
+      en: 'Find the three lines as three packets, then as one. Right-click, Follow > TCP Stream: there the cuts are gone, as they are for the program. The last two packets carry 1 and 3 bytes.',
+      ko: '세 줄이 처음에는 패킷 세 개로, 다음에는 하나로 나가는 것을 찾아보세요. 오른쪽 클릭 후 Follow > TCP Stream을 열면 프로그램이 보는 것처럼 경계가 사라집니다. 마지막 두 패킷에는 1바이트와 3바이트가 들어 있습니다.',
+    },
+  },
+  rfcs: [
+    {
+      rfc: 9293,
+      section: '2.2',
+      about: { en: 'a stream of bytes without boundaries', ko: '경계가 없는 바이트 스트림' },
+    },
+    { rfc: 9293, section: '3.7.4', about: { en: 'the Nagle algorithm', ko: '네이글 알고리즘' } },
+  ],
+  wrong: {
+    text: {
+      en: "The server takes every 'data' for one message. Three lines become one message, and the long line becomes several.",
+      ko: "서버가 'data' 이벤트 하나를 메시지 하나로 여깁니다. 세 줄은 한 메시지가 되고, 긴 줄은 여러 메시지로 나뉩니다.",
+    },
+    fails: ['messages-found'],
+  },
+  minutes: 20,
+  discuss: [
+    {
+      en: 'A newline ends a message here. What if a message may contain a newline? What if a peer never sends one?',
+      ko: '여기서는 줄바꿈이 메시지를 끝냅니다. 메시지 안에 줄바꿈이 들어갈 수 있다면? 상대가 줄바꿈을 영원히 보내지 않는다면?',
+    },
+    {
+      en: 'The long line was cut at any byte. A Korean letter is three bytes in UTF-8. What does chunk.toString() make of it if the cut goes through them?',
+      ko: "긴 줄은 아무 바이트에서나 잘립니다. '가'의 3바이트 가운데가 잘리면 chunk.toString()은 어떻게 될까요?",
+    },
+    {
+      en: 'Why does Wireshark show packets of 60,000 bytes on loopback, and what would stand there on Ethernet?',
+      ko: '루프백에서는 왜 60,000바이트짜리 패킷이 보일까요? 이더넷이라면 어떻게 보일까요?',
+    },
+  ],
+};

@@ -1,0 +1,356 @@
+// Lesson 6: the segment and its header, field by field, each beside the call that caused it.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
+import type { LabEvent, PacketEvent, SyscallEvent } from '../lab/experiment/lab-event.ts';
+import {
+  asks,
+  becomes,
+  calls,
+  hears,
+  packet,
+  sends,
+  type Where,
+  withData,
+} from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import type { Lesson } from './lesson.ts';
+
+/** Bytes of an IP packet at most, as on Ethernet. */
+const MTU = 1500;
+/** What is left of it without an IP header and a TCP header of 20 bytes each. (RFC 9293, 3.7.1) */
+const MSS = MTU - 20 - 20;
+/** Bytes that the timestamps take in every header: 10, and 2 of nothing before them. (RFC 7323, A) */
+const TIMESTAMPS_BYTES = 12;
+const FULL_SEGMENT = MSS - TIMESTAMPS_BYTES;
+const MESSAGE = Buffer.alloc(4000, 'x');
+const THANKS = 'thanks';
+
+async function server(scene: Scene): Promise<void> {
+  const listener = scene.watch(createServer(), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  scene.cue('listening');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close(); // nobody else is expected
+  let arrived = 0;
+  socket.on('data', (chunk: Buffer) => {
+    arrived += chunk.length;
+    if (arrived === MESSAGE.length) scene.cue('all here');
+  });
+  await scene.heard('all here');
+  await scene.step('answer');
+  socket.write(THANKS);
+}
+
+async function client(scene: Scene): Promise<void> {
+  await scene.heard('listening');
+  await scene.step('open');
+  const socket = scene.watch(new Socket(), 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  const answered = once(socket, 'data');
+  await scene.step('write');
+  if (scene.wrong) await cutByHand(socket);
+  else socket.write(MESSAGE);
+  await answered;
+  await scene.step('close');
+  socket.end();
+}
+
+/** Pieces as long as the MSS, one by one and each sent at once: surely each fills a segment? */
+async function cutByHand(socket: Socket): Promise<void> {
+  socket.setNoDelay(true);
+  for (let at = 0; at < MESSAGE.length; at += MSS) {
+    await new Promise((resolve) => socket.write(MESSAGE.subarray(at, at + MSS), resolve));
+  }
+}
+
+const synOptions: Where<PacketEvent> = {
+  text: `MSS ${MSS}, SACK permitted, timestamps, window scale, 40 bytes`,
+  holds: ({ header }) =>
+    header?.bytes === 40 &&
+    header.options.mss === MSS &&
+    header.options.sackPermitted &&
+    header.options.timestamps !== undefined &&
+    header.options.windowScale !== undefined,
+};
+
+const onlyTimestamps: Where<PacketEvent> = {
+  text: `timestamps only, ${20 + TIMESTAMPS_BYTES} bytes`,
+  holds: ({ header }) =>
+    header?.bytes === 20 + TIMESTAMPS_BYTES &&
+    header.options.timestamps !== undefined &&
+    header.options.mss === undefined,
+};
+
+/** `1448 1448 1104+PSH`: what A sent with payload. */
+function dataOf(packets: readonly PacketEvent[]): string {
+  const parts = packets.map(({ length, flags }) => `${length}${flags.psh ? '+PSH' : ''}`);
+  return parts.join(' ');
+}
+
+function callOf(events: readonly LabEvent[], name: string): SyscallEvent | undefined {
+  return events.find((event): event is SyscallEvent => asks('A', name).matches(event));
+}
+
+/** What the next segment of the same end begins with: SYN and FIN count like a byte each. */
+function nextOf({ seq, length, flags }: PacketEvent): number {
+  return (seq + length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)) % 2 ** 32;
+}
+
+/** Packets whose numbers do not go on where the end left off, or confirm what was never sent. */
+function miscounted(packets: readonly PacketEvent[]): PacketEvent[] {
+  const next = new Map<string, number>();
+  return packets.filter((packet) => {
+    const { role, toRole, seq, ackNumber, flags } = packet;
+    const isNext = (next.get(role) ?? seq) === seq;
+    const confirmed = next.get(toRole);
+    // Here nothing is lost and every packet is seen in order: what is confirmed was sent before.
+    const isSent = !flags.ack || (confirmed !== undefined && ((confirmed - ackNumber) | 0) >= 0);
+    next.set(role, nextOf(packet));
+    return !isNext || !isSent;
+  });
+}
+
+export const lesson: Lesson = {
+  number: 6,
+  name: 'segment',
+  title: {
+    en: 'The segment and its header',
+    ko: '세그먼트와 TCP 헤더',
+  },
+  goal: {
+    en: 'Read a TCP header field by field, and say which call each field comes from.',
+    ko: 'TCP 헤더를 필드별로 읽고, 각 필드가 어떤 호출에서 비롯되었는지 말한다.',
+  },
+  cast: {
+    A: { en: 'A, the client, writes 4,000 bytes', ko: 'A: 4,000바이트를 쓰는 클라이언트' },
+    B: { en: 'B, the server, says thanks', ko: 'B: 짧게 답하는 서버' },
+  },
+  needs: ['packets', 'network'],
+  network: {
+    mtu: MTU,
+    smallPackets: true,
+    ipv4: { tcp_timestamps: 1, tcp_sack: 1, tcp_window_scaling: 1 },
+  },
+  roles: { A: client, B: server },
+  question: {
+    en: 'Both SYNs announce an MSS of 1,460 bytes. Then A writes 4,000 bytes with one call. How large are the segments, and which field of their headers says that these bytes belong together?',
+    ko: '두 SYN은 모두 MSS 1,460바이트를 알립니다. 그런 다음 A가 한 번의 호출로 4,000바이트를 씁니다. 세그먼트의 크기는 각각 얼마이고, 이 바이트들이 한 덩어리임을 알려 주는 헤더 필드는 무엇일까요?',
+  },
+  answer: {
+    en: '1,448, 1,448 and 1,104 bytes: the MSS does not count options, and timestamps take 12 bytes of every segment. No field says that bytes belong together; TCP numbers bytes, and knows no messages.',
+    ko: '1,448, 1,448, 1,104바이트입니다. MSS는 옵션을 빼지 않은 값이고, 타임스탬프가 세그먼트마다 12바이트를 차지합니다. 한 덩어리라고 알려 주는 필드는 없습니다. TCP는 바이트에 번호를 매길 뿐 메시지를 모릅니다.',
+  },
+  steps: {
+    open: {
+      en: 'A connects. The two SYNs carry 20 bytes of options: what each end is able to do.',
+      ko: 'A가 연결합니다. 두 SYN에는 옵션이 20바이트씩 실립니다. 양쪽이 무엇을 할 수 있는지 알리는 것입니다.',
+    },
+    write: {
+      en: 'A writes 4,000 bytes with one call. The kernel cuts them into segments.',
+      ko: 'A가 한 번의 호출로 4,000바이트를 씁니다. 커널이 이를 세그먼트로 자릅니다.',
+    },
+    answer: {
+      en: 'B has it all and answers with 6 bytes. The same segment confirms what A sent.',
+      ko: 'B가 모두 받고 6바이트로 답합니다. 그 세그먼트에 A가 보낸 것에 대한 확인도 함께 실립니다.',
+    },
+    close: {
+      en: 'A closes, and B too.',
+      ko: 'A가 연결을 닫고, B도 닫습니다.',
+    },
+  },
+  claims: [
+    holds(
+      'ports',
+      {
+        en: 'Source and destination port are what bind() took and connect() named',
+        ko: '출발지 포트는 bind()가 얻은 것이고 목적지 포트는 connect()가 지정한 것이다',
+      },
+      ['syscall', 'packet'],
+      ({ events }) => {
+        const call = callOf(events, 'connect');
+        const [syn] = tcpBetween(events, ['A', 'B']);
+        // 19<TCP:[127.0.0.11:40000]>, {sa_family=AF_INET, sin_port=htons(15001), ...
+        const [, here, port] = /<TCP:\[(.*?)\]>.*htons\((\d+)\)/.exec(call?.detail ?? '') ?? [];
+        const seen = [call, syn].filter((event) => event !== undefined);
+        if (syn !== undefined && syn.from === here && syn.to.endsWith(`:${port}`)) {
+          return { ok: true, events: seen };
+        }
+        const because = {
+          en: `connect: ${here} to port ${port}; SYN: ${syn?.from} to ${syn?.to}`,
+          ko: `connect는 ${here}에서 포트 ${port}로, SYN은 ${syn?.from}에서 ${syn?.to}로`,
+        };
+        return { ok: false, events: seen, because };
+      },
+    ),
+    inOrder(
+      'options',
+      {
+        en: 'connect() brings a SYN with four options, the answer has the same four, and afterwards only the timestamps stay',
+        ko: 'connect()로 나가는 SYN에는 옵션이 네 가지 있고 그 답에도 같은 넷이 있다. 그 뒤에는 타임스탬프만 남는다',
+      },
+      [
+        calls('A', 'connect', 'socket'),
+        asks('A', 'connect'),
+        becomes('A', 'SYN_SENT'),
+        sends('A', 'SYN', synOptions),
+        sends('B', 'SYN,ACK', synOptions),
+        sends('A', 'ACK', onlyTimestamps),
+        calls('A', 'end', 'socket'),
+        sends('A', 'FIN,ACK', onlyTimestamps),
+      ],
+    ),
+    holds(
+      'numbers',
+      {
+        en: 'Every sequence number goes on where the last segment of this end stopped, and at the end both have confirmed everything',
+        ko: '순서 번호는 항상 그쪽의 앞 세그먼트가 끝난 데서 이어지고, 마지막에는 양쪽이 모든 것을 확인했다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const packets = tcpBetween(events, ['A', 'B']);
+        const wrong = miscounted(packets);
+        const lastOf = (role: string): PacketEvent | undefined =>
+          packets.findLast((packet) => packet.role === role);
+        const [a, b] = [lastOf('A'), lastOf('B')];
+        const isAll = a && b && a.ackNumber === nextOf(b) && b.ackNumber === nextOf(a);
+        if (isAll && wrong.length === 0) return { ok: true, events: packets };
+        const because = {
+          en: `${wrong.length} packets do not fit; the last confirm ${a?.ackNumber} and ${b?.ackNumber}`,
+          ko: `맞지 않는 패킷 ${wrong.length}개, 마지막 확인 번호는 ${a?.ackNumber}과 ${b?.ackNumber}`,
+        };
+        return { ok: false, events: wrong, because };
+      },
+    ),
+    holds(
+      'segments',
+      {
+        en: 'One write() of 4,000 bytes leaves in segments of 1,448, 1,448 and 1,104 bytes, and only the last has PSH',
+        ko: '4,000바이트를 쓴 write() 한 번이 1,448, 1,448, 1,104바이트 세그먼트로 나가고, 마지막에만 PSH가 있다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const data = tcpBetween(events, ['A', 'B']).filter(
+          ({ role, length }) => role === 'A' && length > 0,
+        );
+        const wanted = `${FULL_SEGMENT} ${FULL_SEGMENT} ${MESSAGE.length - 2 * FULL_SEGMENT}+PSH`;
+        const seen = dataOf(data);
+        if (seen === wanted) return { ok: true, events: data };
+        const because = {
+          en: `the segments were ${seen}; expected ${wanted}`,
+          ko: `실제 세그먼트는 ${seen}, 예상은 ${wanted}`,
+        };
+        return { ok: false, events: data, because };
+      },
+    ),
+    inOrder(
+      'flags',
+      {
+        en: 'PSH ends what a write() handed over, and FIN is shutdown(); an ACK that is due rides along with them',
+        ko: 'PSH는 write()가 넘긴 데이터의 끝이고 FIN은 shutdown()이다. 보낼 ACK가 있으면 함께 실려 간다',
+      },
+      [
+        calls('A', 'write', 'socket'),
+        asks('A', 'write', new RegExp(`, ${MESSAGE.length} = ${MESSAGE.length}$`)),
+        sends('A', 'ACK', withData),
+        sends('A', 'PSH,ACK', withData),
+        calls('B', 'write', 'socket'),
+        sends('B', 'PSH,ACK', withData),
+        hears('A', 'data', 'socket'),
+        calls('A', 'end', 'socket'),
+        asks('A', 'shutdown', /SHUT_WR/),
+        becomes('A', 'FIN_WAIT1'),
+        sends('A', 'FIN,ACK'),
+      ],
+    ),
+    counted(
+      'ack-but-once',
+      {
+        en: 'Exactly one packet has no ACK flag: the very first, when there is nothing to confirm yet',
+        ko: 'ACK 플래그가 없는 패킷은 단 하나, 아직 확인할 것이 없는 첫 패킷이다',
+      },
+      packet({ text: 'without ACK', holds: ({ flags }) => !flags.ack }),
+      1,
+    ),
+    holds(
+      'window',
+      {
+        en: 'The window field has 16 bits. In a SYN it is taken as it stands, afterwards shifted by what the SYN said',
+        ko: '윈도우 필드는 16비트다. SYN에서는 그대로 읽고, 그 뒤로는 SYN이 알린 만큼 왼쪽으로 밀어서 읽는다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const packets = tcpBetween(events, ['A', 'B']);
+        const unscaled = packets.filter(({ role, flags, window, header }) => {
+          const syn = packets.find((one) => one.role === role && one.flags.syn);
+          const shift = flags.syn ? 0 : (syn?.header?.options.windowScale ?? 0);
+          return window !== (header?.window ?? 0) * 2 ** shift;
+        });
+        if (packets.length > 0 && unscaled.length === 0) return { ok: true, events: packets };
+        const numbers = unscaled.map(({ number }) => number).join(', ');
+        return {
+          ok: false,
+          events: unscaled,
+          because: { en: `not so in packets ${numbers}`, ko: `그렇지 않은 패킷: ${numbers}` },
+        };
+      },
+    ),
+  ],
+  explanation: [
+    {
+      en: 'Twenty bytes, each with a reason. Ports: from bind() and connect(). Sequence number: which byte comes first here; it starts at random, and SYN and FIN count like a byte each. Acknowledgment number: the byte that this end waits for. Window: how many more it would take; what the program has not read yet is missing from it. Flags: SYN from connect(), FIN from shutdown(), PSH where a write() ends. The checksum covers header, data and both addresses; on loopback it is not computed, so Wireshark calls it wrong if asked to check.',
+      ko: '20바이트 하나하나에 이유가 있습니다. 포트는 bind()와 connect()에서 옵니다. 순서 번호는 이 세그먼트의 첫 바이트가 몇 번째인지 알립니다. 무작위로 시작하며 SYN과 FIN도 1바이트처럼 셉니다. 확인 번호는 이쪽이 기다리는 바이트입니다. 윈도우는 앞으로 더 받을 수 있는 양이고, 프로그램이 아직 읽지 않은 만큼 줄어듭니다. 플래그는 SYN이 connect(), FIN이 shutdown(), PSH가 write()의 끝에서 옵니다. 체크섬은 헤더, 데이터, 두 주소를 포함합니다. 루프백에서는 계산하지 않으므로 Wireshark에서 검사를 켜면 틀렸다고 나옵니다.',
+    },
+    {
+      en: "What had no room in 1981 stands in options, behind the twenty bytes. MSS: the packet's 1,500 bytes without 20 for IP and 20 for TCP. It does not count options, so timestamps (10 bytes, and 2 to fill up) leave 1,448. Window scale: without it no window could exceed 65,535 bytes. A capture that misses the two SYNs cannot know the scale; then Wireshark shows the bare 16 bits.",
+      ko: '1981년에 자리가 없던 것은 20바이트 뒤의 옵션에 있습니다. MSS는 패킷 1,500바이트에서 IP 20바이트와 TCP 20바이트를 뺀 값입니다. 옵션은 빼지 않으므로 타임스탬프(10바이트와 채움 2바이트)가 붙으면 1,448바이트가 남습니다. 윈도우 스케일이 없으면 윈도우는 65,535바이트를 넘을 수 없습니다. 두 SYN을 놓친 캡처에서는 스케일을 알 수 없어 Wireshark가 16비트 값을 그대로 보여 줍니다.',
+    },
+    {
+      en: 'What is missing: a field for the length of a message, its kind, its end. PSH is no end mark either: it only tells the receiving kernel not to wait for more, and no program gets to see it. Whoever wants messages must mark them in the bytes themselves.',
+      ko: '없는 것도 있습니다. 메시지의 길이, 종류, 끝을 알리는 필드는 없습니다. PSH도 끝 표시가 아닙니다. 받는 커널에게 더 기다리지 말라고 알릴 뿐, 프로그램에는 보이지 않습니다. 메시지가 필요하다면 바이트 안에 직접 표시해야 합니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.options.mss || tcp.len > 0',
+    look: {
+      en: "Open the TCP tree of the SYN and of a full segment beside each other: header length, options, and the window with its calculated size. Add tcp.hdr_len and tcp.len as columns: with IP's 20 bytes they sum to 1,500.",
+      ko: 'SYN과 꽉 찬 세그먼트의 TCP 트리를 나란히 펼쳐 보세요. 헤더 길이, 옵션, 윈도우와 계산된 윈도우 크기를 비교합니다. tcp.hdr_len과 tcp.len을 열로 추가하면, IP의 20바이트와 합해 1,500이 됩니다.',
+    },
+  },
+  rfcs: [
+    {
+      rfc: 9293,
+      section: '3.1',
+      about: { en: 'the header, field by field', ko: '헤더의 각 필드' },
+    },
+    { rfc: 9293, section: '3.7.1', about: { en: 'the MSS option', ko: 'MSS 옵션' } },
+    { rfc: 7323, section: '2', about: { en: 'the window scale', ko: '윈도우 스케일' } },
+    { rfc: 7323, section: '3', about: { en: 'timestamps', ko: '타임스탬프' } },
+    { rfc: 2018, section: '2', about: { en: 'the SACK-permitted option', ko: 'SACK 허용 옵션' } },
+  ],
+  wrong: {
+    text: {
+      en: 'The client helps the kernel: it cuts its data into pieces of 1,460 bytes, the MSS, and has each sent at once (setNoDelay). Each piece is 12 bytes too long and becomes two segments, one of them almost nothing but headers.',
+      ko: '클라이언트가 커널을 돕겠다며 데이터를 MSS인 1,460바이트씩 잘라 하나씩 바로 보냅니다(setNoDelay). 조각마다 12바이트가 넘쳐 세그먼트 두 개가 되고, 그중 하나는 거의 헤더뿐입니다.',
+    },
+    fails: ['segments'],
+  },
+  minutes: 25,
+  discuss: [
+    {
+      en: 'One byte of payload in a packet: how many bytes travel on Ethernet? And with a full segment, what share is payload?',
+      ko: '페이로드 1바이트를 보내면 이더넷에서는 몇 바이트가 오갈까요? 세그먼트가 꽉 찼을 때 페이로드의 비율은 얼마일까요?',
+    },
+    {
+      en: 'Which fields could a machine between A and B change without either noticing? What about one that knows the sequence numbers?',
+      ko: 'A와 B 사이의 장비가 들키지 않고 바꿀 수 있는 필드는 무엇일까요? 순서 번호까지 아는 장비라면 어떨까요?',
+    },
+    {
+      en: 'The sequence number has 32 bits. After how many seconds does it start over at 10 Gbit/s, and which option helps then?',
+      ko: '순서 번호는 32비트입니다. 10 Gbit/s에서는 몇 초 만에 한 바퀴를 돌까요? 그때 어떤 옵션이 도움이 될까요?',
+    },
+  ],
+};

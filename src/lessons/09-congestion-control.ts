@@ -1,0 +1,348 @@
+// Lesson 9: the network sets a pace too: slow start, one loss, recovery, and the window's curve.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
+import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+import { calls, fault, notes, sends, sentAgain, withData } from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import { socketNow } from '../lab/experiment/socket-now.ts';
+import { sequenceDistance } from '../lab/packets.ts';
+import type { Lesson } from './lesson.ts';
+
+/** Payload of an Ethernet packet with TCP timestamps: 1,500 - 20 - 32. */
+const SEGMENT_BYTES = 1448;
+/** What the wrong client sends before it waits for an answer. */
+const BLOCK_BYTES = 2 * SEGMENT_BYTES;
+/** 140 packets: enough for the loss, the recovery and a while of growth after it. */
+const TOTAL_BYTES = 70 * BLOCK_BYTES;
+/** The lost one is the 31st: the window has more than doubled when that is noticed. */
+const PACKETS_BEFORE_LOSS = 30;
+/** ms. The line carries a packet in 2 ms, and every ACK may move the window. */
+const LOOK_INTERVAL_MS = 1;
+
+async function server(scene: Scene): Promise<void> {
+  const listener = scene.watch(createServer(), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  scene.cue('listening');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close(); // nobody else is expected
+  let heardBytes = 0;
+  socket.on('data', (chunk: Buffer) => {
+    heardBytes += chunk.length;
+    // Only the wrong client waits for an answer to each block.
+    if (scene.wrong && heardBytes % BLOCK_BYTES === 0) socket.write('next');
+  });
+  await once(socket, 'end');
+  scene.note('heard in all', `${heardBytes} bytes`, heardBytes);
+}
+
+async function client(scene: Scene): Promise<void> {
+  await scene.heard('listening');
+  await scene.step('open');
+  await scene.network.lose({
+    name: 'lost',
+    from: 'A',
+    kind: 'data',
+    afterPackets: PACKETS_BEFORE_LOSS,
+    times: 1,
+  });
+  const plain = new Socket();
+  const socket = scene.watch(plain, 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  const stopLooking = noteWindow(scene, plain);
+  await scene.step('send');
+  if (scene.wrong) await sendInBlocks(socket);
+  else socket.write(Buffer.alloc(TOTAL_BYTES)); // all at once: the kernel decides when it goes
+  await scene.step('close');
+  socket.end();
+  await once(socket, 'close');
+  stopLooking();
+}
+
+/** One block, one answer, one block: the window never matters, because it is never full. */
+async function sendInBlocks(socket: Socket): Promise<void> {
+  for (let sent = 0; sent < TOTAL_BYTES; sent += BLOCK_BYTES) {
+    socket.write(Buffer.alloc(BLOCK_BYTES));
+    await once(socket, 'data');
+  }
+}
+
+/** cwnd and ssthresh are in no packet: they are the sender's own numbers, so its kernel is asked. */
+function noteWindow(scene: Scene, socket: Socket): () => void {
+  let cwnd: number | undefined;
+  let ssthresh: number | undefined;
+  const look = (): void => {
+    const now = socketNow(socket);
+    if (now === undefined) return;
+    const { congestionWindow, slowStartThreshold } = now;
+    if (slowStartThreshold !== undefined && slowStartThreshold !== ssthresh) {
+      scene.note('ssthresh', String(slowStartThreshold), slowStartThreshold);
+    }
+    if (congestionWindow !== cwnd) scene.note('cwnd', String(congestionWindow), congestionWindow);
+    cwnd = congestionWindow;
+    ssthresh = slowStartThreshold;
+  };
+  look();
+  const timer = setInterval(look, LOOK_INTERVAL_MS);
+  return () => clearInterval(timer);
+}
+
+function noted(events: readonly LabEvent[], name: string): NodeEvent[] {
+  return events.filter(
+    (event): event is NodeEvent =>
+      event.level === 'node' && event.kind === 'note' && event.name === name,
+  );
+}
+
+/** The packet that was sent again, and the ACKs that asked for it before: the first one, then duplicates. */
+function repairOf(events: readonly LabEvent[]): { again: PacketEvent[]; asked: PacketEvent[] } {
+  const packets = tcpBetween(events, ['A', 'B']);
+  const again = packets.filter(({ retransmission }) => retransmission);
+  const [first] = again;
+  const asked = packets.filter(
+    ({ role, length, number, ackNumber }) =>
+      role === 'B' && length === 0 && number < (first?.number ?? 0) && ackNumber === first?.seq,
+  );
+  return { again, asked };
+}
+
+/** What was on its way when A noticed the loss: the lost packet and all that A had sent after it. */
+function flightAtLoss(events: readonly LabEvent[]): PacketEvent[] {
+  const [again] = repairOf(events).again;
+  if (again === undefined) return [];
+  return tcpBetween(events, ['A', 'B']).filter(
+    ({ role, length, number, seq }) =>
+      role === 'A' && length > 0 && number < again.number && sequenceDistance(again.seq, seq) >= 0,
+  );
+}
+
+interface Curve {
+  /** cwnd at the beginning. */
+  start: number;
+  /** Packets on their way when the loss was noticed. */
+  flight: number;
+  /** ssthresh after it; 0 if there was none. */
+  threshold: number;
+  /** cwnd from then on. */
+  after: readonly number[];
+}
+
+function judgeCurve(holdsFor: (curve: Curve) => boolean): Parameters<typeof holds>[3] {
+  return ({ events }) => {
+    const windows = noted(events, 'cwnd');
+    const [loss] = noted(events, 'ssthresh');
+    const start = windows[0]?.bytes ?? 0;
+    const threshold = loss?.bytes ?? 0;
+    const later = windows.filter(({ timeNs }) => timeNs >= (loss?.timeNs ?? 0n));
+    const after = later.map(({ bytes }) => bytes);
+    const flight = flightAtLoss(events).length;
+    if (holdsFor({ start, flight, threshold, after })) return { ok: true, events: windows };
+    const numbers = `${start} .. ${flight}, ssthresh ${threshold}: ${after.join(' ')}`;
+    return {
+      ok: false,
+      events: windows,
+      because: { en: `the window went ${numbers}`, ko: `윈도우의 변화: ${numbers}` },
+    };
+  };
+}
+
+export const lesson: Lesson = {
+  number: 9,
+  name: 'congestion-control',
+  title: {
+    en: 'Congestion control: feeling for what the network can carry',
+    ko: '혼잡 제어: 네트워크가 감당할 양을 더듬어 찾기',
+  },
+  goal: {
+    en: 'Read the curve of the congestion window: slow start, loss, fast retransmission, recovery, slow growth.',
+    ko: '혼잡 윈도우의 곡선에서 느린 시작, 손실, 빠른 재전송, 복구, 완만한 증가를 읽어 낸다.',
+  },
+  cast: {
+    A: { en: 'A, the client, has 140 packets to send', ko: 'A: 패킷 140개를 보낼 클라이언트' },
+    B: { en: 'B, the server, behind a slow router', ko: 'B: 느린 라우터 뒤의 서버' },
+  },
+  needs: ['packets', 'network'],
+  network: {
+    mtu: 1500,
+    smallPackets: true,
+    // 6 Mbit/s: 2 ms for each packet, and a queue that loses none by itself.
+    router: { to: 'B', kbitPerSecond: 6000, burstBytes: 3100, queueMs: 500 },
+    ipv4: {
+      tcp_sack: 0, // TCP as in RFC 5681; with SACK Linux decides by time and not by counting
+      // Large buffers: neither B's window nor A's kernel shall be what limits the sender.
+      tcp_rmem: '4096 1048576 4194304',
+      tcp_wmem: '4096 1048576 4194304',
+    },
+  },
+  roles: { A: client, B: server },
+  question: {
+    en: 'A writes 200 KB at once. B has room for all of it. Why does A send only ten packets, and what does it do when one of the 140 is lost?',
+    ko: 'A가 200 KB를 한꺼번에 씁니다. B에는 모두 받을 공간이 있습니다. 그런데 왜 A는 먼저 열 개만 보낼까요? 140개 중 하나가 손실되면 어떻게 할까요?',
+  },
+  answer: {
+    en: 'Because it does not know the network yet. It begins with 10 packets and sends two more for each that arrives. The third duplicate ACK tells of the loss: A sends that packet again at once, halves its window, and from then on grows by one packet per round trip.',
+    ko: '아직 네트워크를 모르기 때문입니다. 열 개로 시작해, 하나가 도착할 때마다 두 개를 더 보냅니다. 세 번째 중복 ACK로 손실을 알게 되면 그 패킷을 즉시 재전송하고 윈도우를 절반으로 줄인 뒤, 왕복 시간마다 하나씩만 늘립니다.',
+  },
+  steps: {
+    open: {
+      en: 'A connects. The way to B leads through a router of 6 Mbit/s, and the 31st packet with data will be lost behind it.',
+      ko: 'A가 연결합니다. B로 가는 길에는 6 Mbit/s 라우터가 있고, 31번째 데이터 패킷은 그 뒤에서 손실됩니다.',
+    },
+    send: {
+      en: 'A writes everything at once. Its kernel takes it and sends as the congestion window allows.',
+      ko: 'A가 전부를 한 번에 씁니다. 커널은 이를 받아 혼잡 윈도우가 허락하는 만큼 보냅니다.',
+    },
+    close: {
+      en: 'A calls end(). Its FIN goes last, behind all the data.',
+      ko: 'A가 end()를 호출합니다. FIN은 모든 데이터 뒤에 마지막으로 나갑니다.',
+    },
+  },
+  claims: [
+    holds(
+      'slow-start',
+      {
+        en: 'The congestion window begins at 10 packets, and twice as many or more are on their way when the loss is noticed',
+        ko: '혼잡 윈도우는 패킷 10개에서 시작하고, 손실을 알아챌 때는 그 두 배 이상이 전송 중이다',
+      },
+      ['node', 'packet'],
+      judgeCurve(({ start, flight }) => start === 10 && flight >= 2 * start),
+    ),
+    counted(
+      'one-lost',
+      { en: 'The network lost exactly one packet', ko: '네트워크는 정확히 패킷 하나를 잃었다' },
+      fault('lost', { text: '1 packet', holds: ({ packets }) => packets === 1 }),
+      1,
+    ),
+    holds(
+      'third-duplicate',
+      {
+        en: 'A sends one packet again, the lost one, when exactly three duplicate ACKs have asked for it',
+        ko: 'A는 중복 ACK가 정확히 세 번 요구한 뒤 손실된 패킷 하나만 재전송한다',
+      },
+      ['packet'],
+      ({ events }) => {
+        const { again, asked } = repairOf(events);
+        if (again.length === 1 && asked.length === 4)
+          return { ok: true, events: [...asked, ...again] };
+        const duplicates = Math.max(0, asked.length - 1);
+        const because = {
+          en: `${again.length} packets sent again, after ${duplicates} duplicate ACKs`,
+          ko: `재전송 ${again.length}개, 그 앞의 중복 ACK ${duplicates}개`,
+        };
+        return { ok: false, events: [...asked, ...again], because };
+      },
+    ),
+    inOrder(
+      'repaired-at-once',
+      {
+        en: 'One write by the program; loss and repair happen between the kernels: data, ACK, retransmission, a new threshold',
+        ko: '프로그램은 write를 한 번 했을 뿐이다. 손실과 복구는 커널 사이에서 일어난다: 데이터, ACK, 재전송, 새 임계값',
+      },
+      [
+        calls('A', 'write', 'socket'),
+        sends('A', 'any', withData),
+        sends('B', 'ACK'),
+        sends('A', 'any', sentAgain),
+        notes('A', 'ssthresh'),
+      ],
+    ),
+    holds(
+      'halved',
+      {
+        en: 'The threshold becomes half of what was on its way, and the window comes down to it; it never falls to 1, as it does after a timeout',
+        ko: '임계값은 전송 중이던 양의 절반이 되고 윈도우는 그 값까지 내려온다. 타임아웃 때처럼 1로 떨어지지는 않는다',
+      },
+      ['node', 'packet'],
+      judgeCurve(({ flight, threshold, after }) => {
+        const isHalf = threshold >= 0.4 * flight && threshold <= 0.6 * flight;
+        return isHalf && after.includes(threshold) && !after.includes(1);
+      }),
+    ),
+    holds(
+      'grows-slowly',
+      {
+        en: 'After the recovery it grows again, but slowly: about one packet for each round trip',
+        ko: '복구가 끝나면 다시 커지지만 천천히, 왕복 시간마다 하나쯤 커진다',
+      },
+      ['node', 'packet'],
+      judgeCurve(({ threshold, after }) => {
+        const then = after.slice(after.indexOf(threshold));
+        const last = then.at(-1) ?? 0;
+        return threshold > 0 && last > threshold && last <= threshold + 8;
+      }),
+    ),
+    counted(
+      'every-byte',
+      { en: `Every byte arrives`, ko: '모든 바이트가 도착한다' },
+      notes('B', 'heard in all', {
+        text: `${TOTAL_BYTES} bytes`,
+        holds: ({ bytes }) => bytes === TOTAL_BYTES,
+      }),
+      1,
+    ),
+  ],
+  explanation: [
+    {
+      en: "Flow control protects the receiver, congestion control the network between. B's window is in every packet; what the routers can bear stands nowhere. So the sender guesses: cwnd, a number in its own kernel, says how many packets may be on their way. Slow start is not slow: one more packet for each that is acknowledged doubles the window with every round trip. It only starts low, with 10 (RFC 6928).",
+      ko: '흐름 제어는 수신 측을, 혼잡 제어는 그 사이의 네트워크를 지킵니다. B의 수신 윈도우는 모든 패킷에 적혀 있지만, 라우터가 견딜 수 있는 양은 어디에도 적혀 있지 않습니다. 그래서 송신 측이 추측합니다. cwnd는 송신 커널 안의 숫자로, 몇 개까지 보내 놓을 수 있는지를 뜻합니다. 느린 시작은 느리지 않습니다. 확인된 패킷마다 하나씩 늘어 왕복 시간마다 두 배가 됩니다. 시작이 10개로 작을 뿐입니다(RFC 6928).',
+    },
+    {
+      en: 'A lost packet is taken as a sign of a full queue. Three duplicate ACKs say: something is missing, but packets still get through. So A repairs at once and only halves its pace; Linux spreads the halving over one round trip, one packet fewer for every two that arrive (RFC 6937). Silence says worse: only the timer notices, and the window begins again at 1. Thus the last packets of a message are the dearest to lose: nothing comes after them to cause duplicate ACKs.',
+      ko: '손실은 대기열이 찼다는 신호로 여깁니다. 중복 ACK 세 개는 "하나가 빠졌지만 다른 패킷은 지나간다"는 뜻입니다. 그래서 A는 즉시 복구하고 속도를 절반으로만 줄입니다. 리눅스는 이를 왕복 시간 한 번에 걸쳐 나누어 줄입니다(RFC 6937). 침묵은 더 나쁜 신호입니다. 타이머만이 알아채고 윈도우는 1부터 다시 시작합니다. 그래서 메시지의 마지막 패킷을 잃는 것이 가장 비쌉니다. 뒤따라와 중복 ACK를 일으킬 패킷이 없기 때문입니다.',
+    },
+    {
+      en: 'This is Reno, the algorithm of RFC 5681, without SACK. Your own Linux probably uses CUBIC or BBR, which draw other curves. Whoever asks for one block, waits and asks for the next gains nothing from any of them: finack keeps up to 16 blocks in flight for each peer, so that the window can fill.',
+      ko: '이것은 RFC 5681의 알고리즘인 Reno이고 SACK은 꺼져 있습니다. 여러분의 리눅스는 아마 CUBIC이나 BBR을 쓰며 곡선이 다릅니다. 블록 하나를 요청하고 기다렸다가 다음을 요청하는 프로그램은 어느 쪽에서도 이득이 없습니다. finack은 윈도우를 채울 수 있도록 피어마다 블록을 16개까지 동시에 요청해 둡니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.analysis.duplicate_ack || tcp.analysis.fast_retransmission',
+    look: {
+      en: 'Statistics > TCP Stream Graphs > Time Sequence (Stevens): the steps get steeper, then the loss, then an even line. The capture stands before the router: ten packets leave at once, their ACKs come 2 ms apart. cwnd itself is in no packet.',
+      ko: 'Statistics > TCP Stream Graphs > Time Sequence (Stevens)를 열면 점점 가팔라지는 계단, 손실, 고른 선이 차례로 보입니다. 캡처 지점은 라우터 앞이라 열 개가 한꺼번에 나가고 ACK는 2 ms 간격으로 돌아옵니다. cwnd는 어떤 패킷에도 없습니다.',
+    },
+  },
+  rfcs: [
+    {
+      rfc: 5681,
+      section: '3.1',
+      about: { en: 'slow start and congestion avoidance', ko: '느린 시작과 혼잡 회피' },
+    },
+    {
+      rfc: 5681,
+      section: '3.2',
+      about: { en: 'fast retransmit and fast recovery', ko: '빠른 재전송과 빠른 복구' },
+    },
+    { rfc: 6928, section: '2', about: { en: 'the initial window of 10', ko: '초기 윈도우 10' } },
+    {
+      rfc: 6937,
+      section: '3',
+      about: { en: 'proportional rate reduction', ko: '비례적 속도 감소(PRR)' },
+    },
+  ],
+  wrong: {
+    text: {
+      en: 'The client sends two packets and waits for an answer before it sends the next two. Its window never fills, so it never grows; and behind the lost packet come too few others for three duplicate ACKs: only the timer repairs the loss.',
+      ko: '클라이언트가 패킷 두 개를 보내고 답을 기다린 뒤에야 다음 두 개를 보냅니다. 윈도우가 차지 않으니 커지지도 않습니다. 손실된 패킷 뒤로 오는 패킷이 적어 중복 ACK 세 개가 모이지 않고, 타이머만이 손실을 복구합니다.',
+    },
+    fails: ['slow-start', 'third-duplicate'],
+  },
+  minutes: 30,
+  discuss: [
+    {
+      en: 'The loss here was no congestion at all: one packet vanished by itself, as on a radio link. Was it right to halve the pace? How could A have known?',
+      ko: '여기의 손실은 혼잡이 아니었습니다. 무선 구간처럼 패킷 하나가 저절로 사라졌을 뿐입니다. 속도를 절반으로 줄인 것은 옳았을까요? A가 어떻게 알 수 있었을까요?',
+    },
+    {
+      en: 'Two peers share the router, and one of them opens ten connections. Who gets how much?',
+      ko: '두 피어가 라우터를 함께 쓰는데 한쪽은 연결을 열 개 엽니다. 각각 얼마나 가져가게 될까요?',
+    },
+    {
+      en: "The router's queue grows with the window, and so does the round trip. What does a larger queue improve, and what does it spoil?",
+      ko: '윈도우가 커지면 라우터의 대기열도, 왕복 시간도 길어집니다. 대기열이 더 크면 무엇이 좋아지고 무엇이 나빠질까요?',
+    },
+  ],
+};

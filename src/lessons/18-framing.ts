@@ -1,0 +1,319 @@
+// Lesson 18: TCP carries bytes and not messages; a length prefix makes messages of them again.
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
+import { type Claim, holds, inOrder } from '../lab/experiment/claims.ts';
+import type { NodeEvent, Recording } from '../lab/experiment/lab-event.ts';
+import {
+  asks,
+  becomes,
+  calls,
+  hears,
+  notes,
+  sends,
+  type Where,
+  withData,
+} from '../lab/experiment/patterns.ts';
+import type { Scene } from '../lab/experiment/scene.ts';
+import { FrameReader, frameOf } from '../wire/frames.ts';
+import { FRAME_BYTES_MAX } from '../wire/limits.ts';
+import type { Lesson } from './lesson.ts';
+
+/** Two short messages that will arrive glued together, and one that no single read can hold. */
+const short = ['hello', 'world!'] as const;
+/** Node reads at most 65,536 bytes at once; the prefix of this length takes three bytes. */
+const BLOCK_BYTES = 100_000;
+/** So much of the block's prefix goes first: a reader that expects whole prefixes fails here. */
+const FIRST_PIECE_BYTES = 2;
+/** The last message is cut off by the end of the connection. */
+const CUT_OFF_BYTES = 50;
+/** Of the three whole messages: lengths below 128 take one byte, that of the block takes three. */
+const PREFIXES_BYTES = 1 + 1 + 3;
+
+async function receiver(scene: Scene): Promise<void> {
+  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
+  listener.listen(scene.port, scene.host('B'));
+  await once(listener, 'listening');
+  scene.cue('listening');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const socket = scene.watch(accepted, 'socket');
+  listener.close(); // nobody else is expected
+
+  const reader = new FrameReader();
+  let heardBytes = 0;
+  socket.on('data', (chunk) => {
+    heardBytes += chunk.length;
+    scene.cue(`heard-${heardBytes}`);
+    // The mistake: "what comes in one 'data' is one message".
+    for (const message of scene.wrong ? [chunk] : messagesIn(reader, chunk)) {
+      scene.note('message', `${message.length} bytes`, message.length);
+    }
+  });
+  socket.on('end', () => {
+    scene.note('left-over', `${reader.pendingBytes} bytes`, reader.pendingBytes);
+  });
+
+  await scene.heard('both-sent');
+  socket.resume(); // B was busy until now; what has come meanwhile waits in the kernel
+  await once(socket, 'end');
+}
+
+/** All messages that are whole with this chunk: often none, sometimes several. */
+function* messagesIn(reader: FrameReader, chunk: Uint8Array): Generator<Uint8Array> {
+  reader.push(chunk);
+  for (;;) {
+    const next = reader.next(FRAME_BYTES_MAX);
+    if (next.status === 'incomplete') return; // the rest is on its way
+    if (next.status === 'violation') throw new Error(next.violation);
+    yield next.payload;
+  }
+}
+
+async function sender(scene: Scene): Promise<void> {
+  /** The mistake begins here: nothing says where a message ends. */
+  const packed = (payload: Uint8Array): Uint8Array => (scene.wrong ? payload : frameOf(payload));
+  await scene.heard('listening');
+  const socket = scene.watch(new Socket(), 'socket');
+  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  await once(socket, 'connect');
+  socket.setNoDelay(true); // every write leaves at once, in a packet of its own
+  socket.resume();
+  let sentBytes = 0;
+  const write = (bytes: Uint8Array): void => {
+    sentBytes += bytes.length;
+    socket.write(bytes);
+  };
+  const allHeard = (): Promise<unknown> => scene.heard(`heard-${sentBytes}`);
+
+  await scene.step('glued');
+  for (const message of short) write(packed(Buffer.from(message)));
+  scene.cue('both-sent');
+  await allHeard();
+
+  await scene.step('torn');
+  const block = packed(Buffer.alloc(BLOCK_BYTES, 'b'));
+  write(block.subarray(0, FIRST_PIECE_BYTES));
+  await allHeard();
+  write(block.subarray(FIRST_PIECE_BYTES));
+  await allHeard();
+
+  await scene.step('cut-off');
+  write(packed(Buffer.alloc(2 * CUT_OFF_BYTES, 'c')).subarray(0, CUT_OFF_BYTES));
+  await allHeard();
+  socket.end(); // in the middle of a message
+  await once(socket, 'close');
+}
+
+const ofBytes = (wanted: number): Where<NodeEvent> => ({
+  text: `${wanted} bytes`,
+  holds: ({ bytes }) => bytes === wanted,
+});
+
+function sizesOf(name: 'data' | 'message', { events }: Recording): NodeEvent[] {
+  const pattern = name === 'data' ? hears('B', 'data') : notes('B', 'message');
+  return events.filter((event): event is NodeEvent => pattern.matches(event));
+}
+
+const messagesComeApart: Claim = holds(
+  'messages-come-apart',
+  {
+    en: `B gets the messages that A sent, and no others: 5, 6 and ${BLOCK_BYTES} bytes. The pieces that it heard were cut quite differently`,
+    ko: `B는 A가 보낸 메시지를 그대로 받는다: 5, 6, ${BLOCK_BYTES}바이트. B가 들은 조각은 전혀 다르게 잘려 있었다`,
+  },
+  ['node'],
+  (recording) => {
+    const messages = sizesOf('message', recording);
+    const sizes = messages.map(({ bytes }) => bytes).join(' ');
+    const pieces = sizesOf('data', recording)
+      .map(({ bytes }) => bytes)
+      .join(' ');
+    if (sizes === `5 6 ${BLOCK_BYTES}` && pieces !== sizes) return { ok: true, events: messages };
+    const because = {
+      en: `the messages were ${sizes}; the pieces were ${pieces}`,
+      ko: `메시지는 ${sizes}, 조각은 ${pieces}바이트였다`,
+    };
+    return { ok: false, events: messages, because };
+  },
+);
+
+const blockIsTorn: Claim = holds(
+  'one-write-many-pieces',
+  {
+    en: "The rest of the block is one write(), and comes in several 'data' events, none of more than 65,536 bytes",
+    ko: "블록의 나머지는 write() 한 번이지만 여러 'data' 이벤트로 나뉘어 오고, 어느 것도 65,536바이트를 넘지 않는다",
+  },
+  ['node'],
+  (recording) => {
+    const big = sizesOf('data', recording).filter(({ bytes }) => bytes > CUT_OFF_BYTES);
+    const sizes = big.map(({ bytes }) => bytes);
+    if (big.length > 1 && sizes.every((size) => size <= 65_536)) return { ok: true, events: big };
+    const because = { en: `the pieces were ${sizes.join(' ')}`, ko: `조각: ${sizes.join(' ')}` };
+    return { ok: false, events: big, because };
+  },
+);
+
+const price: Claim = holds(
+  'price-of-framing',
+  {
+    en: 'All that framing adds to the wire is five bytes for three messages: 1, 1 and 3; and 1 for the message that was cut off',
+    ko: '프레이밍이 더하는 것은 메시지 세 개에 5바이트(1, 1, 3)뿐이다. 잘린 메시지의 접두사가 1바이트 더 있다',
+  },
+  ['packet'],
+  ({ events }) => {
+    const sent = events.filter((event) => sends('A', 'any', withData).matches(event));
+    const total = sent.reduce((sum, event) => sum + ('length' in event ? event.length : 0), 0);
+    const wanted = 5 + 6 + BLOCK_BYTES + PREFIXES_BYTES + CUT_OFF_BYTES;
+    if (total === wanted) return { ok: true, events: sent };
+    const because = {
+      en: `A sent ${total} bytes, expected ${wanted}`,
+      ko: `A가 보낸 것은 ${total}바이트, 예상은 ${wanted}바이트`,
+    };
+    return { ok: false, events: sent, because };
+  },
+);
+
+export const lesson: Lesson = {
+  number: 18,
+  name: 'framing',
+  title: { en: 'Framing: messages out of a stream', ko: '프레이밍: 스트림에서 메시지 되찾기' },
+  goal: {
+    en: "Tell why one write() is not one 'data' event, and read messages off a stream with a length prefix.",
+    ko: "write() 한 번이 'data' 이벤트 하나가 아닌 이유를 설명하고, 길이 접두사로 스트림에서 메시지를 나눈다.",
+  },
+  cast: {
+    A: { en: 'A, sends messages', ko: 'A: 메시지를 보내는 쪽' },
+    B: {
+      en: "B, reads them with finack's own frame reader",
+      ko: 'B: finack의 프레임 리더로 읽는 쪽',
+    },
+  },
+  needs: ['packets'],
+  roles: { A: sender, B: receiver },
+  question: {
+    en: "A calls write('hello') and then write('world!'); they leave in two packets. How many 'data' events does B hear?",
+    ko: "A가 write('hello')와 write('world!')를 차례로 호출했고, 패킷도 두 개로 나갔습니다. B가 듣는 'data' 이벤트는 몇 개일까요?",
+  },
+  answer: {
+    en: 'Nobody can say: here it is one, because B was busy while both arrived. It could be two, or eleven. TCP promises the bytes and their order, and no bounds between them.',
+    ko: '알 수 없습니다. 여기서는 하나입니다. 둘 다 도착하는 동안 B가 바빴기 때문입니다. 두 개일 수도, 열한 개일 수도 있습니다. TCP는 바이트와 그 순서만 보장하고 경계는 보장하지 않습니다.',
+  },
+  steps: {
+    glued: {
+      en: 'A sends two short messages while B is busy. Then B reads.',
+      ko: 'B가 바쁜 동안 A가 짧은 메시지 두 개를 보냅니다. 그다음 B가 읽습니다.',
+    },
+    torn: {
+      en: 'A sends a block of 100,000 bytes; only two of the three bytes of its length go first.',
+      ko: 'A가 100,000바이트 블록을 보냅니다. 3바이트짜리 길이 접두사 중 2바이트만 먼저 갑니다.',
+    },
+    'cut-off': {
+      en: 'A ends the connection in the middle of a message.',
+      ko: 'A가 메시지를 보내다 말고 연결을 끝냅니다.',
+    },
+  },
+  claims: [
+    inOrder(
+      'two-writes-one-data',
+      {
+        en: "Two writes are two system calls and two packets, but one read() and one 'data': B's kernel keeps bytes, not packets",
+        ko: "쓰기 두 번은 시스템 콜 두 번, 패킷 두 개다. 그러나 읽기는 read() 한 번, 'data' 하나다. B의 커널은 패킷이 아니라 바이트를 보관한다",
+      },
+      [
+        calls('A', 'write', 'socket'),
+        sends('A', 'PSH,ACK', { text: 'short', holds: ({ length }) => length > 0 && length < 10 }),
+        calls('A', 'write', 'socket'),
+        sends('A', 'PSH,ACK', { text: 'short', holds: ({ length }) => length > 0 && length < 10 }),
+        calls('B', 'resume', 'socket'),
+        asks('B', 'read', /world!.* = 1[13]$/),
+        hears('B', 'data', 'socket', {
+          text: 'of both',
+          holds: ({ bytes }) => bytes >= 'helloworld!'.length,
+        }),
+      ],
+    ),
+    blockIsTorn,
+    inOrder(
+      'torn-prefix-waits',
+      {
+        en: 'Two bytes of a prefix are no length yet: the reader waits, and gives out the block when its last piece has come',
+        ko: '접두사의 2바이트만으로는 아직 길이를 알 수 없다. 리더는 기다렸다가 마지막 조각이 오면 블록을 내놓는다',
+      },
+      [
+        sends('A', 'PSH,ACK', {
+          text: '2 bytes',
+          holds: ({ length }) => length === FIRST_PIECE_BYTES,
+        }),
+        hears('B', 'data', 'socket', ofBytes(FIRST_PIECE_BYTES)),
+        hears('B', 'data', 'socket', { text: '> 2 bytes', holds: ({ bytes }) => bytes > 2 }),
+        hears('B', 'data', 'socket', { text: '> 2 bytes', holds: ({ bytes }) => bytes > 2 }),
+        notes('B', 'message', ofBytes(BLOCK_BYTES)),
+      ],
+    ),
+    messagesComeApart,
+    inOrder(
+      'cut-off-is-noticed',
+      {
+        en: "A's FIN ends the stream and not the message: at 'end' the reader still holds 50 bytes, so B knows that something is missing",
+        ko: "A의 FIN은 스트림의 끝이지 메시지의 끝이 아니다. 'end' 때 리더에 50바이트가 남아 있으므로 B는 무언가 빠졌음을 안다",
+      },
+      [
+        calls('A', 'end', 'socket'),
+        sends('A', 'FIN,ACK'),
+        becomes('B', 'CLOSE_WAIT'),
+        hears('B', 'end', 'socket'),
+        notes('B', 'left-over', ofBytes(CUT_OFF_BYTES)),
+      ],
+    ),
+    price,
+  ],
+  explanation: [
+    {
+      en: "Bytes are cut anew on every level: write() hands them to the kernel, the kernel cuts segments, the other kernel puts them in a row, and read() takes what is there, in Node at most 65,536 bytes. A program that takes 'data' for a message works on loopback, with short messages and pauses between them. In the field it breaks under load, and nobody can repeat the fault.",
+      ko: "바이트는 단계마다 새로 잘립니다. write()는 커널에 넘기고, 커널은 세그먼트로 자르고, 상대 커널은 한 줄로 이어 붙이고, read()는 그때 있는 만큼(Node에서는 최대 65,536바이트) 가져옵니다. 'data'를 메시지로 여기는 프로그램은 루프백에서 짧은 메시지를 띄엄띄엄 보낼 때는 잘 됩니다. 그러다 현장에서 부하가 걸리면 깨지고, 재현하기도 어렵습니다.",
+    },
+    {
+      en: 'There are three ways to mark bounds: a delimiter (a line end; then payload may not contain it), the end of the connection (one message only), and a length in front, as in WebSocket, HTTP/2 and finack. finack writes the length as a varint: seven bits in each byte, and the eighth says that another follows.',
+      ko: '경계를 표시하는 방법은 세 가지입니다. 구분자(줄바꿈 등. 내용에 그 문자가 들어갈 수 없습니다), 연결의 끝(메시지 하나만 가능합니다), 그리고 앞에 붙이는 길이입니다. WebSocket, HTTP/2, finack은 길이를 씁니다. finack의 길이는 varint입니다. 바이트마다 7비트를 담고, 나머지 1비트는 뒤에 바이트가 더 있는지를 나타냅니다.',
+    },
+    {
+      en: 'A reader has four cases, and forgets one easily: several messages in a chunk, a message over several chunks, a prefix cut in the middle, and the end in the middle of a message. And a fifth: a prefix that lies. FrameReader checks the length against a limit before it keeps a byte, and its buffer grows with what has come, never with what was promised.',
+      ko: '리더가 다룰 경우는 네 가지인데, 하나쯤 잊기 쉽습니다. 한 조각에 메시지 여러 개, 여러 조각에 걸친 메시지 하나, 중간에서 잘린 접두사, 메시지 도중에 끝난 연결입니다. 다섯째는 거짓 접두사입니다. FrameReader는 데이터를 모으기 전에 길이를 한도와 비교하고, 버퍼는 약속된 길이가 아니라 실제로 도착한 만큼만 늘립니다.',
+    },
+  ],
+  wireshark: {
+    filter: 'tcp.len > 0',
+    look: {
+      en: 'The first byte of the first two packets is the length: 05 and 06. The third packet has two bytes, a0 8d; with the 06 that begins the next it says 100,000.',
+      ko: '처음 두 패킷의 첫 바이트가 길이 05와 06입니다. 세 번째 패킷은 a0 8d 두 바이트이고, 다음 패킷의 첫 바이트 06과 합치면 100,000입니다.',
+    },
+  },
+  rfcs: [
+    { rfc: 9293, section: '2.2', about: { en: 'a stream of bytes', ko: '바이트 스트림' } },
+    {
+      rfc: 9293,
+      section: '3.9.1.2',
+      about: { en: 'PSH does not mark a message', ko: 'PSH는 메시지 경계가 아님' },
+    },
+  ],
+  wrong: {
+    text: {
+      en: "A sends no length, and B takes every 'data' for a message. Two messages become one, the block becomes several, and the one that was cut off looks whole.",
+      ko: "A는 길이를 보내지 않고, B는 'data' 하나를 메시지 하나로 여깁니다. 메시지 두 개가 하나로 붙고, 블록은 여러 개로 쪼개지며, 잘린 메시지는 온전해 보입니다.",
+    },
+    fails: ['torn-prefix-waits', 'messages-come-apart', 'cut-off-is-noticed', 'price-of-framing'],
+  },
+  minutes: 20,
+  discuss: [
+    {
+      en: 'A peer sends the prefix for 4 gigabytes and then nothing. What should the reader do, and when?',
+      ko: '어떤 피어가 4기가바이트라는 접두사만 보내고 멈췄습니다. 리더는 언제, 무엇을 해야 할까요?',
+    },
+    {
+      en: 'Could the PSH flag mark the end of a message? Look at the packets of the block.',
+      ko: 'PSH 플래그를 메시지의 끝 표시로 쓸 수 있을까요? 블록의 패킷들을 살펴보세요.',
+    },
+    {
+      en: 'One wrong bit in a prefix: what happens to all messages behind it? Why does finack close then, and not search?',
+      ko: '접두사의 비트 하나가 틀리면 그 뒤의 메시지는 어떻게 될까요? 왜 finack은 다음 메시지를 찾지 않고 연결을 닫을까요?',
+    },
+  ],
+};

@@ -1,0 +1,118 @@
+// The two languages of the course, and the words of the program around the lessons in both.
+import type { Text } from '../lab/experiment/experiment.ts';
+
+export type Language = keyof Text;
+
+export const languages: readonly Language[] = ['en', 'ko'];
+
+/** The one that the user's surroundings ask for (POSIX: LC_ALL, LC_MESSAGES, LANG); English else. */
+export function languageOf(environment: NodeJS.ProcessEnv): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  return /^ko/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'ko' : 'en';
+}
+
+/** What is said around every lesson. `{…}` stands for a value. */
+export const words = {
+  lessonOf: { en: 'Lesson {number} of {all}', ko: '{all}개 중 {number}과' },
+  predict: { en: 'Predict first', ko: '먼저 예측해 보세요' },
+  recorded: { en: 'Recorded', ko: '관찰 수준' },
+  asRoot: {
+    en: 'as root, in a network of its own',
+    ko: 'root 권한으로, 독립된 네트워크에서',
+  },
+  asUser: {
+    en: 'without root, in a network of its own',
+    ko: 'root 권한 없이, 독립된 네트워크에서',
+  },
+  justHere: {
+    en: "on this machine's own loopback interface",
+    ko: '이 컴퓨터의 루프백 인터페이스에서',
+  },
+  doneWrong: { en: 'Done wrong', ko: '잘못된 방법' },
+  theStory: { en: 'What happens', ko: '진행 과정' },
+  claims: { en: 'Claims', ko: '검증' },
+  proved: { en: 'PASS', ko: '통과' },
+  failed: { en: 'FAIL', ko: '실패' },
+  reduced: { en: 'REDUCED', ko: '부분' },
+  notObservable: { en: 'NOT SEEN', ko: '관찰 불가' },
+  skipped: { en: 'SKIPPED', ko: '건너뜀' },
+  packet: { en: 'packet {numbers}', ko: '패킷 {numbers}' },
+  packets: { en: 'packets {numbers}', ko: '패킷 {numbers}' },
+  answer: { en: 'The answer', ko: '정답' },
+  why: { en: 'Why', ko: '해설' },
+  inWireshark: { en: 'In Wireshark', ko: 'Wireshark에서 확인하기' },
+  saveFirst: {
+    en: 'Save the four levels with --pcapng FILE and open them with finack wireshark FILE. Packet 4 is there under the filter frame.packet_id == 4: the rows of the other levels stand between the packets.',
+    ko: '--pcapng FILE 옵션으로 네 수준의 기록을 저장하고 finack wireshark FILE 명령으로 여세요. 패킷 사이에 다른 수준의 기록이 함께 있으므로, 패킷 4는 frame.packet_id == 4 필터로 찾습니다.',
+  },
+  filter: { en: 'filter', ko: '필터' },
+  readOn: { en: 'Read on', ko: '더 읽기' },
+  discuss: { en: 'Discuss', ko: '토론' },
+  tryWrong: {
+    en: 'Now do it wrong: finack lesson {name} --wrong',
+    ko: '이제 잘못된 방법으로 해 보세요: finack lesson {name} --wrong',
+  },
+  pressEnter: { en: 'Enter goes on, Ctrl-C ends', ko: 'Enter: 계속, Ctrl-C: 끝내기' },
+  summary: {
+    en: '{proved} proved, {reduced} reduced, {notObservable} not observable, {failed} failed',
+    ko: '통과 {proved}, 부분 {reduced}, 관찰 불가 {notObservable}, 실패 {failed}',
+  },
+  failedAsItShould: {
+    en: 'done wrong, and so the claims fail, as they must',
+    ko: '잘못된 방법이므로 예상대로 검증에 실패했습니다',
+  },
+  shouldHaveFailed: {
+    en: 'done wrong, and yet it was not noticed: a fault of the lesson',
+    ko: '잘못된 방법인데도 검증이 잡아내지 못했습니다. 이 과의 결함입니다',
+  },
+  courseTitle: { en: 'The course', ko: '강좌' },
+  courseSummary: {
+    en: '{passed} of {all} lessons passed, {failed} failed, {skipped} skipped; claims: {claims}. {seconds} s',
+    ko: '{all}개 과 중 통과 {passed}, 실패 {failed}, 건너뜀 {skipped}. 검증: {claims}. {seconds}초',
+  },
+  statesSeen: {
+    en: "TCP's states seen in this machine's kernel (RFC 9293, 3.3.2), and the lessons that showed them",
+    ko: '이 컴퓨터의 커널에서 관찰한 TCP 상태(RFC 9293, 3.3.2)와 해당 과',
+  },
+  notSeen: { en: 'not seen', ko: '관찰되지 않음' },
+  howTo: {
+    en: 'finack lesson NAME plays one; finack lesson all plays them all',
+    ko: 'finack lesson NAME 은 한 과를, finack lesson all 은 전체를 실행합니다',
+  },
+  minutes: { en: '{minutes} min', ko: '{minutes}분' },
+} as const satisfies Record<string, Text>;
+
+/** A text in one language, with its values put in. */
+export function say(
+  text: Text,
+  language: Language,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return text[language].replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+/** Several texts in one language, by their names. */
+export function inLanguage(
+  texts: Readonly<Record<string, Text>>,
+  language: Language,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text[language]]));
+}
+
+/** Each level's name for people. */
+export const levelNames = {
+  node: { en: 'Node events', ko: 'Node 이벤트' },
+  syscall: { en: 'system calls', ko: '시스템 콜' },
+  kernel: { en: 'kernel states', ko: '커널 상태' },
+  packet: { en: 'packets', ko: '패킷' },
+  fault: { en: 'faults', ko: '인위적 장애' },
+} as const satisfies Record<string, Text>;
+
+export const coverageNames = {
+  full: { en: 'full', ko: '전체' },
+  reduced: { en: 'reduced', ko: '부분' },
+  absent: { en: 'absent', ko: '없음' },
+} as const satisfies Record<string, Text>;

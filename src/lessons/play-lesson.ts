@@ -1,0 +1,66 @@
+// Plays one lesson and counts what became of its claims. What is told about it is in tell.ts.
+
+import type { Outcome } from '../lab/experiment/director.ts';
+import { type Place, play } from '../lab/experiment/play.ts';
+import { urlOf } from './course.ts';
+import type { Lesson } from './lesson.ts';
+
+export interface LessonRun {
+  lesson: Lesson;
+  /** The variant that must fail. */
+  wrong: boolean;
+  place: Place;
+  outcome: Outcome;
+  /** With the capture `packets.pcap`; the caller removes it. */
+  folder: string;
+  durationMs: number;
+  tally: Tally;
+}
+
+export interface Tally {
+  proved: number;
+  /** Holds as far as could be seen. */
+  reduced: number;
+  notObservable: number;
+  failed: number;
+  verdict: 'passed' | 'failed' | 'skipped';
+}
+
+export interface LessonOptions {
+  place: Place;
+  wrong: boolean;
+  onStep: (name: string) => Promise<void>;
+  signal: AbortSignal;
+}
+
+/** Rejects when the lesson could not be played; nothing of it is left then. */
+export async function playLesson(lesson: Lesson, options: LessonOptions): Promise<LessonRun> {
+  const startMs = performance.now();
+  const { outcome, folder } = await play({
+    ...options,
+    module: urlOf(lesson),
+    exportName: 'lesson',
+  });
+  const durationMs = performance.now() - startMs;
+  const { place, wrong } = options;
+  const tally = tallyOf(lesson, outcome, wrong);
+  return { lesson, wrong, place, outcome, folder, durationMs, tally };
+}
+
+/** Right, nothing may fail and something must be proved. Wrong, what the lesson says must fail. */
+function tallyOf(lesson: Lesson, outcome: Outcome, wrong: boolean): Tally {
+  const none = { proved: 0, reduced: 0, notObservable: 0, failed: 0 };
+  if (outcome.result === 'skipped') return { ...none, verdict: 'skipped' };
+  const results = Object.values(outcome.findings).map(({ result }) => result);
+  const count = (wanted: string): number => results.filter((result) => result === wanted).length;
+  const counts = {
+    proved: count('proved'),
+    reduced: count('reduced'),
+    notObservable: count('not-observable'),
+    failed: count('failed'),
+  };
+  const asItShould = wrong
+    ? lesson.wrong.fails.every((id) => outcome.findings[id]?.result === 'failed')
+    : counts.failed === 0 && counts.proved + counts.reduced > 0;
+  return { ...counts, verdict: asItShould ? 'passed' : 'failed' };
+}

@@ -1,0 +1,93 @@
+// The four-way close again and again: a diagram is believed when twenty runs draw the same one. What
+// may differ from run to run (times, ports, sequence numbers, the window) is left out; packets and
+// the kernel's states at each end may not differ at all.
+import { rm } from 'node:fs/promises';
+import { expect } from 'chai';
+import { tcpBetween } from '../../src/lab/experiment/claims.ts';
+import type { Recording } from '../../src/lab/experiment/lab-event.ts';
+import { flagNames } from '../../src/lab/experiment/patterns.ts';
+import { findPlace, type Place, play } from '../../src/lab/experiment/play.ts';
+import { lessonUrl } from '../../src/lessons/course.ts';
+import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
+
+const RUNS = 20;
+/** ms. Twenty runs take 20 s on two idle cores, and much longer on busy ones. */
+const ALL_RUNS_TIMEOUT_MS = 240_000;
+
+/** What must be the same every time, of the connection between A and B. */
+interface Course {
+  /** `A FIN,ACK 0`: sender, flags, bytes of payload. */
+  packets: string[];
+  /** What each end became, in its own order: between two ends nobody says which change comes first. */
+  states: { A: string[]; B: string[] };
+}
+
+describe('the four-way close, twenty times', function () {
+  this.timeout(ALL_RUNS_TIMEOUT_MS);
+  let courses: Course[];
+
+  before(async function () {
+    await needsCapture(this);
+    await needsTracefs(this);
+    await needsProgram(this, 'strace', '--version');
+    const place = await findPlace();
+    courses = await twoAtATime(RUNS, () => courseOf(place));
+  });
+
+  it('is FIN, ACK, data, ACK, FIN, ACK on the wire every time', () => {
+    const expected = [
+      ...['A SYN 0', 'B SYN,ACK 0', 'A ACK 0'],
+      ...['A FIN,ACK 0', 'B ACK 0', 'B PSH,ACK 9', 'A ACK 0', 'B FIN,ACK 0', 'A ACK 0'],
+    ];
+    expect(courses).to.have.lengthOf(RUNS);
+    for (const { packets } of courses) expect(packets).to.deep.equal(expected);
+  });
+
+  it('takes both ends through the same states every time', () => {
+    const opener = ['SYN_SENT', 'ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT'];
+    const acceptor = ['SYN_RECV', 'ESTABLISHED', 'CLOSE_WAIT', 'LAST_ACK', 'CLOSE'];
+    const expected = { A: opener, B: acceptor };
+    expect(courses).to.have.lengthOf(RUNS);
+    for (const { states } of courses) expect(states).to.deep.equal(expected);
+  });
+});
+
+/** Two keep two cores busy; each run has ports and a network of its own. */
+async function twoAtATime<T>(times: number, one: () => Promise<T>): Promise<T[]> {
+  let left = times;
+  const lane = async (): Promise<T[]> => {
+    const done: T[] = [];
+    while (left-- > 0) done.push(await one());
+    return done;
+  };
+  return (await Promise.all([lane(), lane()])).flat();
+}
+
+async function courseOf(place: Place): Promise<Course> {
+  const { outcome, folder } = await play({
+    place,
+    module: lessonUrl('11-four-way-close'),
+    exportName: 'lesson',
+    wrong: false,
+    onStep: () => Promise.resolve(),
+    signal: new AbortController().signal,
+  });
+  await rm(folder, { recursive: true });
+  if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because.en}`);
+  return courseBetween(outcome.recording);
+}
+
+function courseBetween({ events }: Recording): Course {
+  const packets = tcpBetween(events, ['A', 'B']);
+  const { from: opener = '', to: acceptor = '' } = packets[0] ?? {};
+  // By both addresses: the tracepoint shows the sockets of every namespace of this machine.
+  const becoming = (local: string, remote: string): string[] =>
+    events.flatMap((event) => {
+      const isIts = event.level === 'kernel' && event.local === local && event.remote === remote;
+      return isIts ? [event.to] : [];
+    });
+  return {
+    packets: packets.map((packet) => `${packet.role} ${flagNames(packet)} ${packet.length}`),
+    states: { A: becoming(opener, acceptor), B: becoming(acceptor, opener) },
+  };
+}

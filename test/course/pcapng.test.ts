@@ -1,0 +1,156 @@
+// The four-level capture file of a lesson, in the hands of tshark: all levels in order, every packet,
+// and nothing malformed, with the folder that finack ships and without it.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import type { LabEvent, Recording } from '../../src/lab/experiment/lab-event.ts';
+import { findPlace, play } from '../../src/lab/experiment/play.ts';
+import { readStreams } from '../../src/lab/packets.ts';
+import { fourLevelPcapng } from '../../src/lab/views/four-level-pcapng.ts';
+import { lessonUrl, loadLesson } from '../../src/lessons/course.ts';
+import { configurationFolder } from '../capture/dissection.ts';
+import { needsCapture, needsProgram } from '../helpers/needs.ts';
+
+const LESSON = '11-four-way-close';
+const COLUMNS = [
+  'frame.interface_name',
+  'frame.packet_id',
+  '_ws.col.Protocol',
+  '_ws.col.Info',
+  'frame.comment',
+  '_ws.malformed',
+  '_ws.lua.error',
+];
+
+interface Row {
+  interface: string;
+  packetId: string;
+  protocol: string;
+  info: string;
+  comment: string;
+  faults: string;
+}
+
+describe('the four-level capture file of a lesson', () => {
+  let folder: string;
+  let file: string;
+  let recording: Recording;
+  let events: readonly LabEvent[];
+  let rows: Row[];
+
+  before(async function () {
+    await needsCapture(this);
+    await needsProgram(this, 'strace', '--version');
+    folder = await mkdtemp(join(tmpdir(), 'finack-four-levels-'));
+    file = join(folder, 'lesson.pcapng');
+    const played = await play({
+      place: await findPlace(),
+      module: lessonUrl(LESSON),
+      exportName: 'lesson',
+      wrong: false,
+      onStep: () => Promise.resolve(),
+      signal: new AbortController().signal,
+    });
+    if (played.outcome.result === 'skipped') throw new Error(played.outcome.because.en);
+    ({ recording } = played.outcome);
+    const { steps } = await loadLesson(LESSON);
+    const said = Object.entries(steps).map(([name, text]) => [name, text.en] as const);
+    const pcapFile = join(played.folder, 'packets.pcap');
+    await writeFile(
+      file,
+      await fourLevelPcapng({ recording, pcapFile, steps: Object.fromEntries(said) }),
+    );
+    await rm(played.folder, { recursive: true });
+    events = recording.events.filter(({ level }) => level !== 'step');
+    rows = await read(file, configurationFolder);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('opens in tshark with all four levels, in the order of the recording', () => {
+    expect(rows.map((row) => row.interface)).to.deep.equal(
+      events.map(({ level }) => (level === 'packet' ? 'lo' : level)),
+    );
+    for (const level of ['lo', 'node', 'syscall', 'kernel']) {
+      expect(
+        rows.some((row) => row.interface === level),
+        level,
+      ).to.equal(true);
+    }
+    expect(rows.map(({ faults }) => faults).join('')).to.equal('');
+  });
+
+  it('calls every packet by the number that ladders and claims call it by', () => {
+    const packets = events.filter((event) => event.level === 'packet');
+    expect(rows.map(({ packetId }) => packetId).filter((id) => id !== '')).to.deep.equal(
+      packets.map(({ number }) => String(number)),
+    );
+  });
+
+  it('holds the packets of the capture, unchanged', async () => {
+    const seen = (await readStreams(file)).flatMap(({ packets }) => packets);
+    const recorded = recording.events.filter((event) => event.level === 'packet');
+    const essence = ({
+      timeNs,
+      from,
+      to,
+      seq,
+      flags,
+      length,
+    }: (typeof seen)[number] | (typeof recorded)[number]) => ({
+      timeNs,
+      from,
+      to,
+      seq,
+      flags,
+      length,
+    });
+    const byTime = seen.sort((one, other) => Number(one.timeNs - other.timeNs));
+    expect(byTime.map(essence)).to.deep.equal(recorded.map(essence));
+  });
+
+  it('says in the Info column what was observed beside the packets', () => {
+    const said = rows.filter((row) => row.interface !== 'lo');
+    expect(said.map(({ protocol }) => protocol)).to.deep.equal(
+      said.map((row) => row.interface.toUpperCase()),
+    );
+    const words = said.map(({ info }) => info);
+    expect(words).to.include('A: end()').and.to.include('A: ESTABLISHED > FIN_WAIT1');
+    expect(words.some((one) => /^A: shutdown\(\d+, SHUT_WR\) = 0$/.test(one))).to.equal(true);
+  });
+
+  it('tells each step of the story as a comment', () => {
+    const steps = recording.events.filter(({ level }) => level === 'step');
+    const comments = rows.map(({ comment }) => comment).filter((comment) => comment !== '');
+    const told = comments.join('\n');
+    for (const event of steps)
+      if (event.level === 'step') expect(told).to.include(`${event.role}: ${event.name}`);
+  });
+
+  it('opens without our dissector too: as many rows, none malformed', async () => {
+    const plain = await read(file, '/nonexistent');
+    expect(plain).to.have.lengthOf(events.length);
+    expect(plain.map(({ faults }) => faults).join('')).to.equal('');
+  });
+});
+
+/** Rejects when tshark does not exit with 0. */
+async function read(file: string, configuration: string): Promise<Row[]> {
+  const wanted = COLUMNS.flatMap((column) => ['-e', column]);
+  const env = { ...process.env, WIRESHARK_CONFIG_DIR: configuration };
+  const { stdout } = await promisify(execFile)(
+    'tshark',
+    ['-n', '-r', file, '-T', 'fields', ...wanted],
+    { env },
+  );
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [name = '', packetId = '', protocol = '', info = '', comment = '', ...faults] =
+        line.split('\t');
+      return { interface: name, packetId, protocol, info, comment, faults: faults.join('') };
+    });
+}
