@@ -10,6 +10,7 @@ import { farewellOf } from './exit-codes.ts';
 import { addExtcapCommand } from './extcap.ts';
 import { addFramesCommand } from './frames.ts';
 import { addLeaveCommand } from './leave.ts';
+import { addLessonCommand } from './lesson.ts';
 import { addMineCommand } from './mine.ts';
 import { addNodeCommand } from './node.ts';
 import { addPeersCommand } from './peers.ts';
@@ -43,6 +44,7 @@ export function finackProgram(): Command {
   addWiresharkCommand(program);
   addExtcapCommand(program);
   addReplayCommand(program);
+  addLessonCommand(program);
   return program;
 }
 

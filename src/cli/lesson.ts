@@ -1,0 +1,221 @@
+// `finack lesson`: one lesson of the course, all of them, or the list. What a lesson is and how it is
+// told is in src/lessons.
+import { rm, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Place } from '../lab/experiment/play.ts';
+import type { Narrator } from '../lab/narrator.ts';
+import type { Language } from '../lessons/language.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import type { LessonRun } from '../lessons/play-lesson.ts';
+import type { Teller } from '../lessons/tell.ts';
+import { exitCodes, usageError } from './exit-codes.ts';
+import { printJson } from './print.ts';
+import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { nowhere, standardOutput } from './stage.ts';
+
+interface LessonFlags {
+  lang?: Language;
+  step?: true;
+  wrong?: true;
+  pcapng?: string;
+  html?: string;
+  events?: string;
+  json?: true;
+}
+
+const examples = `
+A lesson runs real sockets in programs of their own, records what happens on four levels (Node event,
+system call, kernel TCP state, packet), and checks its own claims. As root, or as a user who may make
+user namespaces, it gets a network of its own, which is gone when the lesson ends. As root the kernel
+tells every state; without root it is asked a thousand times a second, and what may have been missed
+counts as reduced.
+
+It uses tshark, tcpdump (or dumpcap), strace, iproute2 and nftables; ./scripts/test installs them.
+
+Exit codes: 0 nothing failed, 1 a claim failed (with --wrong: the mistake was not noticed) or the
+lesson could not be played, 64 usage, 130 and 143 interrupted.
+
+Examples:
+  finack lesson list
+  finack lesson four-way-close
+  finack lesson 11 --lang ko --step
+  finack lesson 11 --wrong
+  finack lesson 11 --pcapng close.pcapng && finack wireshark close.pcapng
+  finack lesson all`;
+
+export function addLessonCommand(program: Command): void {
+  program
+    .command('lesson')
+    .summary('the TCP course: lessons that run, record and check themselves')
+    .description('Plays a lesson of the course on TCP sockets and peer-to-peer networks.')
+    .argument('<name>', 'the name or number of a lesson, "all", or "list"')
+    .option('--lang <language>', 'en or ko (default: what LANG asks for)', language)
+    .option('--step', 'stop at every step until Enter is pressed, for teaching in a room')
+    .option('--wrong', 'play the mistake that people make; its claims must fail')
+    .option('--pcapng <file>', 'save packets and the other levels, for Wireshark')
+    .option('--html <file>', 'save the lesson as a page, with its ladder as a picture')
+    .option('--events <file>', 'save everything that was observed, one JSON object per line')
+    .option('--json', 'print the findings as JSON, and no story')
+    .addHelpText('after', examples)
+    .action(async (name: string, flags: LessonFlags) => {
+      process.exitCode = await lesson(name, flags);
+    });
+}
+
+function language(text: string): Language {
+  if (text === 'en' || text === 'ko') return text;
+  throw new InvalidArgumentError('There are en (English) and ko (한국어).');
+}
+
+/** What every part below needs, loaded only when a lesson is wanted. */
+interface Room {
+  flags: LessonFlags;
+  language: Language;
+  voice: Narrator;
+  teller: Teller;
+  place: Place;
+  lessons: readonly Lesson[];
+  signal: AbortSignal;
+}
+
+async function lesson(name: string, flags: LessonFlags): Promise<number> {
+  const interrupted = new AbortController();
+  let by: StopSignal | undefined;
+  onStopSignals({
+    stop: (signal) => {
+      by = signal;
+      interrupted.abort();
+    },
+    force: () => undefined,
+  });
+  try {
+    const room = await enter(flags, interrupted.signal);
+    if (name === 'list') return list(room);
+    if (name === 'all') return await course(room);
+    return await single(found(room.lessons, name), room);
+  } catch (error) {
+    if (by === undefined) throw error;
+    process.stderr.write(`\nfinack: ${by}, so the lesson and its network were taken down\n`);
+    return forcedExitCode(by);
+  }
+}
+
+async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
+  const [{ loadCourse }, { languageOf }, { Teller }, { Narrator }, { findPlace }, { colourFits }] =
+    await Promise.all([
+      import('../lessons/course.ts'),
+      import('../lessons/language.ts'),
+      import('../lessons/tell.ts'),
+      import('../lab/narrator.ts'),
+      import('../lab/experiment/play.ts'),
+      import('../lab/ladder.ts'),
+    ]);
+  const stage = flags.json ? nowhere : standardOutput(colourFits(process.stdout));
+  const voice = new Narrator(stage);
+  const language = flags.lang ?? languageOf(process.env);
+  const [lessons, place] = await Promise.all([loadCourse(), findPlace()]);
+  return { flags, language, voice, teller: new Teller(voice, language), place, lessons, signal };
+}
+
+function found(lessons: readonly Lesson[], name: string): Lesson {
+  const one = lessons.find((lesson) => lesson.name === name || `${lesson.number}` === name);
+  if (one !== undefined) return one;
+  throw usageError(`there is no lesson "${name}"; see: finack lesson list`);
+}
+
+function list({ lessons, flags, language, teller }: Room): number {
+  if (flags.json) {
+    printJson(
+      lessons.map(({ number, name, title, minutes }) => ({
+        number,
+        name,
+        title: title[language],
+        minutes,
+      })),
+    );
+  } else {
+    teller.contents(lessons);
+  }
+  return exitCodes.clean;
+}
+
+async function single(lesson: Lesson, room: Room): Promise<number> {
+  const { teller, flags, lessons } = room;
+  const wrong = flags.wrong === true;
+  teller.introduce(lesson, { all: lessons.length, wrong });
+  const run = await played(lesson, room, async (name) => {
+    teller.step(lesson, name);
+    if (flags.step) await enterKey(teller, room.signal);
+  });
+  try {
+    teller.conclude(run);
+    await save(run, room);
+    if (flags.json) printJson(await resultOf(run));
+    return run.tally.verdict === 'failed' ? exitCodes.failed : exitCodes.clean;
+  } finally {
+    await rm(run.folder, { recursive: true, force: true });
+  }
+}
+
+async function course(room: Room): Promise<number> {
+  const { teller, flags, lessons } = room;
+  for (const option of ['pcapng', 'html', 'events'] as const) {
+    if (flags[option] !== undefined) throw usageError(`--${option} is for one lesson, not for all`);
+  }
+  const runs: LessonRun[] = [];
+  const startMs = performance.now();
+  for (const lesson of lessons) {
+    const run = await played(lesson, room, () => Promise.resolve());
+    await rm(run.folder, { recursive: true, force: true });
+    runs.push(run);
+    teller.courseLine(run);
+  }
+  teller.courseEnd(runs, performance.now() - startMs);
+  if (flags.json) printJson(await Promise.all(runs.map(resultOf)));
+  const failed = runs.some(({ tally }) => tally.verdict === 'failed');
+  return failed ? exitCodes.failed : exitCodes.clean;
+}
+
+async function played(
+  lesson: Lesson,
+  { place, flags, signal }: Room,
+  onStep: (name: string) => Promise<void>,
+): Promise<LessonRun> {
+  const [{ playLesson }, { CommandError }] = await Promise.all([
+    import('../lessons/play-lesson.ts'),
+    import('./exit-codes.ts'),
+  ]);
+  try {
+    return await playLesson(lesson, { place, wrong: flags.wrong === true, onStep, signal });
+  } catch (error) {
+    const { message } = error as Error;
+    const text = `lesson ${lesson.number} (${lesson.name}) could not be played: ${message}`;
+    throw new CommandError(exitCodes.failed, text, { cause: error });
+  }
+}
+
+/** Resolves at the next line of standard input, at its end, or when the lesson is interrupted. */
+async function enterKey(teller: Teller, signal: AbortSignal): Promise<void> {
+  process.stdout.write(teller.pauseHint());
+  const lines = createInterface({ input: process.stdin, signal });
+  await new Promise<void>((resolve) => {
+    lines.once('line', () => resolve());
+    lines.once('close', () => resolve());
+  });
+  lines.close();
+}
+
+async function save(run: LessonRun, { flags, language }: Room): Promise<void> {
+  if (run.outcome.result === 'skipped') return;
+  const { pcapngOf, pageOf, linesOf } = await import('../lessons/keep.ts');
+  if (flags.pcapng !== undefined) await writeFile(flags.pcapng, await pcapngOf(run, language));
+  if (flags.html !== undefined) await writeFile(flags.html, pageOf(run, language));
+  if (flags.events !== undefined) await writeFile(flags.events, linesOf(run));
+}
+
+async function resultOf(run: LessonRun): Promise<unknown> {
+  const { jsonOf } = await import('../lessons/keep.ts');
+  return jsonOf(run);
+}

@@ -1,0 +1,60 @@
+// What is kept of a lesson that was played: its findings as JSON, a page, a capture, the events.
+import { join } from 'node:path';
+import { describeEvent, type Finding } from '../lab/experiment/claims.ts';
+import type { Recording } from '../lab/experiment/lab-event.ts';
+import { fourLevelPcapng } from '../lab/views/four-level-pcapng.ts';
+import { lessonPage } from '../lab/views/html.ts';
+import { recordingLines } from '../lab/views/ndjson.ts';
+import { inLanguage, type Language } from './language.ts';
+import type { LessonRun } from './play-lesson.ts';
+
+/** For `--pcapng`: packets and the other levels in one file. Rejects when the capture is unreadable. */
+export async function pcapngOf(run: LessonRun, language: Language): Promise<Uint8Array> {
+  const recording = recordingOf(run);
+  const captured = recording.coverage.packet.level !== 'absent';
+  return await fourLevelPcapng({
+    recording,
+    steps: inLanguage(run.lesson.steps, language),
+    application: `finack lesson ${run.lesson.name}`,
+    ...(captured ? { pcapFile: join(run.folder, 'packets.pcap') } : {}),
+  });
+}
+
+/** For `--html`: the whole lesson as one page that needs nothing else. */
+export function pageOf(run: LessonRun, language: Language): string {
+  const { lesson, outcome, wrong } = run;
+  const findings = outcome.result === 'played' ? outcome.findings : {};
+  return lessonPage({ lesson, recording: recordingOf(run), findings, language, wrong });
+}
+
+/** For `--events`: one JSON object per line. */
+export function linesOf(run: LessonRun): string {
+  return [...recordingLines(recordingOf(run)), ''].join('\n');
+}
+
+function recordingOf({ lesson, outcome }: LessonRun): Recording {
+  if (outcome.result === 'played') return outcome.recording;
+  throw new Error(`lesson ${lesson.name} was skipped: ${outcome.because.en}`);
+}
+
+/** For `--json`: what was claimed and what became of it, with the packets as Wireshark numbers them. */
+export function jsonOf({ lesson, wrong, place, outcome, tally, durationMs }: LessonRun): unknown {
+  const { number, name } = lesson;
+  const about = { number, name, wrong, place: place.kind, durationMs: Math.round(durationMs) };
+  if (outcome.result === 'skipped')
+    return { ...about, verdict: 'skipped', because: outcome.because };
+  const { findings, recording } = outcome;
+  const claims = lesson.claims.map(({ id, text }) => {
+    const finding = findings[id];
+    return finding === undefined ? { id, text } : { id, text, ...findingOf(finding) };
+  });
+  return { ...about, ...tally, coverage: recording.coverage, claims };
+}
+
+function findingOf(finding: Finding): object {
+  const { result } = finding;
+  const because = 'because' in finding ? { because: finding.because } : {};
+  const events = 'events' in finding ? finding.events : [];
+  const packets = events.flatMap((event) => (event.level === 'packet' ? [event.number] : []));
+  return { result, ...because, packets, shownBy: events.map(describeEvent) };
+}

@@ -1,0 +1,243 @@
+// How a lesson is told on a terminal: the question first, each step as it happens, then the ladder,
+// the claims and the why. It judges nothing and plays nothing.
+import type { Finding } from '../lab/experiment/claims.ts';
+import type { Text } from '../lab/experiment/experiment.ts';
+import type { Coverages, Recording } from '../lab/experiment/lab-event.ts';
+import type { Place } from '../lab/experiment/play.ts';
+import { rangesOf } from '../lab/ladder-words.ts';
+import type { Narrator, Style } from '../lab/narrator.ts';
+import { COLUMNS_MIN, drawScore } from '../lab/views/terminal.ts';
+import { coverageNames, inLanguage, type Language, levelNames, say, words } from './language.ts';
+import type { Lesson } from './lesson.ts';
+import type { LessonRun, Tally } from './play-lesson.ts';
+import { rfcStates, statesSeen } from './states-seen.ts';
+
+export class Teller {
+  readonly #voice: Narrator;
+  readonly #language: Language;
+  #steps = 0;
+
+  constructor(voice: Narrator, language: Language) {
+    this.#voice = voice;
+    this.#language = language;
+  }
+
+  /** Before anything is shown: what it is about, and the question. */
+  introduce(lesson: Lesson, { all, wrong }: { all: number; wrong: boolean }): void {
+    const voice = this.#voice;
+    const { number } = lesson;
+    voice.line(voice.paint('dim', this.#say(words.lessonOf, { number, all })));
+    voice.title(this.#say(lesson.title));
+    voice.say(this.#say(lesson.goal));
+    voice.section(this.#say(words.predict), this.#say(lesson.question));
+    if (wrong) voice.section(this.#say(words.doneWrong), this.#say(lesson.wrong.text));
+    voice.section(this.#say(words.theStory));
+  }
+
+  step(lesson: Lesson, name: string): void {
+    const text = lesson.steps[name];
+    if (text === undefined) return;
+    this.#steps++;
+    this.#voice.marked(`${this.#steps}`.padStart(2), 'bold', this.#say(text));
+  }
+
+  pauseHint(): string {
+    return this.#voice.paint('dim', `   ${this.#say(words.pressEnter)} `);
+  }
+
+  /** After the play: what was seen, what it proves, and why it is so. */
+  conclude(run: LessonRun): void {
+    const { lesson, outcome, wrong } = run;
+    if (outcome.result === 'skipped') {
+      this.#voice.marked(this.#say(words.skipped), 'yellow', this.#say(outcome.because));
+      return;
+    }
+    this.#ladder(lesson, outcome.recording);
+    this.#recorded(run.place, outcome.recording.coverage);
+    this.#claims(lesson, outcome.findings);
+    if (!wrong) this.#why(lesson);
+    this.#verdict(run);
+  }
+
+  /** The table of contents. */
+  contents(lessons: readonly Lesson[]): void {
+    const voice = this.#voice;
+    voice.title(this.#say(words.courseTitle));
+    for (const { number, name, title, minutes } of lessons) {
+      const time = this.#say(words.minutes, { minutes }).padStart(7);
+      const left = `${String(number).padStart(2)}  ${name.padEnd(22)}`;
+      voice.line(`  ${voice.paint('bold', left)} ${voice.paint('dim', time)}  ${this.#say(title)}`);
+    }
+    voice.line();
+    voice.say(this.#say(words.howTo));
+  }
+
+  /** One line of the whole course. */
+  courseLine({ lesson, outcome, tally, durationMs }: LessonRun): void {
+    const voice = this.#voice;
+    const { sign, style } = verdictSigns[tally.verdict];
+    const seconds = `${(durationMs / 1000).toFixed(1)} s`.padStart(7);
+    const counts = outcome.result === 'skipped' ? this.#say(outcome.because) : this.#counts(tally);
+    const name = `${`${lesson.number}`.padStart(2)} ${lesson.name}`.padEnd(24);
+    voice.line(`  ${voice.paint(style, sign)} ${name} ${seconds}  ${counts}`);
+  }
+
+  /** Under the lines of all lessons: the sum, and where each state of TCP was seen. */
+  courseEnd(runs: readonly LessonRun[], durationMs: number): void {
+    const voice = this.#voice;
+    const count = (verdict: Tally['verdict']): number =>
+      runs.filter(({ tally }) => tally.verdict === verdict).length;
+    const sum = (part: 'proved' | 'reduced' | 'notObservable' | 'failed'): number =>
+      runs.reduce((all, { tally }) => all + tally[part], 0);
+    const claims = this.#counts({
+      proved: sum('proved'),
+      reduced: sum('reduced'),
+      notObservable: sum('notObservable'),
+      failed: sum('failed'),
+    });
+    voice.section(this.#say(words.statesSeen));
+    for (const { name } of rfcStates) {
+      const where = runs.filter(
+        ({ outcome }) =>
+          outcome.result === 'played' && statesSeen(outcome.recording.events).has(name),
+      );
+      const numbers = rangesOf(where.map(({ lesson }) => lesson.number));
+      voice.line(`   ${name.padEnd(13)} ${numbers || this.#say(words.notSeen)}`);
+    }
+    const style: Style = count('failed') > 0 ? ['red', 'bold'] : ['green', 'bold'];
+    voice.line();
+    const values = {
+      passed: count('passed'),
+      all: runs.length,
+      failed: count('failed'),
+      skipped: count('skipped'),
+      claims,
+      seconds: (durationMs / 1000).toFixed(0),
+    };
+    voice.line(voice.paint(style, this.#say(words.courseSummary, values)));
+  }
+
+  #ladder(lesson: Lesson, recording: Recording): void {
+    const { columns, colour } = this.#voice.stage;
+    const roles = lesson.ladder ?? recording.roles;
+    this.#voice.line();
+    this.#voice.line(
+      drawScore({
+        recording,
+        roles,
+        names: inLanguage(lesson.cast, this.#language),
+        steps: inLanguage(lesson.steps, this.#language),
+        columns: Math.max(columns, COLUMNS_MIN),
+        colour,
+        language: this.#language,
+        linesMax: LADDER_LINES_MAX,
+      }),
+    );
+  }
+
+  #recorded(place: Place, coverage: Coverages): void {
+    const parts = Object.entries(coverage).map(([level, { level: how }]) => {
+      const name = this.#say(levelNames[level as keyof Coverages]);
+      return `${name}: ${this.#say(coverageNames[how])}`;
+    });
+    const where = { root: words.asRoot, user: words.asUser, here: words.justHere }[place.kind];
+    const text = `${this.#say(where)}; ${parts.join(', ')}`;
+    this.#voice.section(this.#say(words.recorded), text);
+    const reasons = new Set(
+      Object.values(coverage).flatMap((one) =>
+        one.level === 'full' ? [] : [this.#say(one.because)],
+      ),
+    );
+    for (const reason of reasons) this.#voice.marked('○', 'yellow', reason);
+  }
+
+  #claims({ claims }: Lesson, findings: Readonly<Record<string, Finding>>): void {
+    this.#voice.section(this.#say(words.claims));
+    for (const { id, text } of claims) {
+      const finding = findings[id];
+      if (finding !== undefined) this.#claim(this.#say(text), finding);
+    }
+  }
+
+  #claim(sentence: string, finding: Finding): void {
+    const { sign, style, word } = findingSigns[finding.result];
+    const shown = 'events' in finding ? this.#packets(finding) : '';
+    this.#voice.marked(`${sign} ${this.#say(word)}`, style, `${sentence}${shown}`);
+    if (finding.result === 'failed') {
+      this.#voice.marked('   ', style, finding.because[this.#language]);
+    }
+  }
+
+  /** ` (packets 4, 5)`: as Wireshark numbers them. */
+  #packets(finding: Exclude<Finding, { result: 'not-observable' }>): string {
+    const packets = finding.events.flatMap((event) =>
+      event.level === 'packet' ? [event.number] : [],
+    );
+    const numbers = [...new Set(packets)].sort((one, other) => one - other);
+    if (numbers.length === 0) return '';
+    const word = numbers.length === 1 ? words.packet : words.packets;
+    return ` (${this.#say(word, { numbers: shortRangesOf(numbers) })})`;
+  }
+
+  #why(lesson: Lesson): void {
+    const voice = this.#voice;
+    voice.section(this.#say(words.answer), this.#say(lesson.answer));
+    voice.section(this.#say(words.why), ...lesson.explanation.map((text) => this.#say(text)));
+    const { filter, look } = lesson.wireshark;
+    voice.section(this.#say(words.inWireshark), this.#say(words.saveFirst));
+    voice.fact(`${this.#say(words.filter)}: ${filter}`);
+    voice.say(this.#say(look));
+    voice.section(this.#say(words.readOn));
+    for (const { rfc, section, about } of lesson.rfcs) {
+      voice.fact(`RFC ${rfc}, ${section}: ${this.#say(about)}`);
+    }
+    voice.line();
+    voice.say(this.#say(words.tryWrong, { name: lesson.name }));
+  }
+
+  #verdict({ tally, wrong }: LessonRun): void {
+    const voice = this.#voice;
+    const style: Style = tally.verdict === 'failed' ? ['red', 'bold'] : ['green', 'bold'];
+    voice.line();
+    voice.line(voice.paint(style, this.#counts(tally)));
+    if (!wrong) return;
+    const text = tally.verdict === 'passed' ? words.failedAsItShould : words.shouldHaveFailed;
+    voice.line(voice.paint(style, this.#say(text)));
+  }
+
+  #counts({ proved, reduced, notObservable, failed }: Omit<Tally, 'verdict'>): string {
+    return this.#say(words.summary, { proved, reduced, notObservable, failed });
+  }
+
+  #say(text: Text, values: Readonly<Record<string, string | number>> = {}): string {
+    return say(text, this.#language, values);
+  }
+}
+
+/** Lines of a ladder: three screens. Above that the middle of what is uneventful is left out. */
+const LADDER_LINES_MAX = 150;
+
+/** Ranges named behind a claim; a flood of data would fill the screen. */
+const RANGES_MAX = 6;
+
+/** The first ranges and the last. */
+function shortRangesOf(numbers: readonly number[]): string {
+  const ranges = rangesOf(numbers).split(', ');
+  if (ranges.length <= RANGES_MAX) return ranges.join(', ');
+  return `${ranges.slice(0, RANGES_MAX - 1).join(', ')}, … ${ranges.at(-1)}`;
+}
+
+const verdictSigns: Readonly<Record<Tally['verdict'], { sign: string; style: Style }>> = {
+  passed: { sign: '✔', style: 'green' },
+  failed: { sign: '✘', style: 'red' },
+  skipped: { sign: '○', style: 'yellow' },
+};
+
+const findingSigns: Readonly<
+  Record<Finding['result'], { sign: string; style: Style; word: Text }>
+> = {
+  proved: { sign: '✔', style: 'green', word: words.proved },
+  reduced: { sign: '◐', style: 'yellow', word: words.reduced },
+  'not-observable': { sign: '○', style: 'yellow', word: words.notObservable },
+  failed: { sign: '✘', style: 'red', word: words.failed },
+};
