@@ -27,6 +27,9 @@ interface ExtcapFlags {
 /** Before each node's address, so that our interfaces stand together in Wireshark's list. */
 const INTERFACE_PREFIX = 'finack-';
 
+/** Milliseconds that a killed Wireshark's capture may go on. The system tells nobody of a parent's end. */
+const PARENT_CHECK_MS = 1_000;
+
 export function addExtcapCommand(program: Command): void {
   program
     .command('extcap', { hidden: true })
@@ -66,7 +69,10 @@ function interfaceLine({ status }: RunningNode): string {
   return `interface {value=${INTERFACE_PREFIX}${address}}{display=finack node, network ${network}}`;
 }
 
-/** Ends with the node, with Wireshark's end of the pipe, or with a signal. */
+/**
+ * Ends with the node, with Wireshark's end of the pipe, with a signal, or with Wireshark: a pipe tells
+ * that nobody reads it only to who writes, and an idle node has nothing to write.
+ */
 async function capture({ extcapInterface = '', fifo }: ExtcapFlags): Promise<void> {
   if (fifo === undefined) throw usageError('--capture goes with --fifo');
   const nodes = await findNodes(surroundings(), LIST_TIMEOUT_MS);
@@ -77,10 +83,16 @@ async function capture({ extcapInterface = '', fifo }: ExtcapFlags): Promise<voi
   const tap = await openTap(node.client.path);
   const stop = new AbortController();
   onStopSignals({ stop: () => stop.abort(), force: () => undefined });
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) stop.abort();
+  }, PARENT_CHECK_MS);
   try {
     await pipeline(tap, createWriteStream(fifo), { signal: stop.signal });
   } catch (error) {
     const isOver = stop.signal.aborted || systemCode(error) === 'EPIPE';
     if (!isOver) throw error;
+  } finally {
+    clearInterval(watch);
   }
 }

@@ -1,19 +1,23 @@
-// `finack wireshark`: opens Wireshark as it should look at finack, or says the one command that shows
+// `finack wireshark`: opens Wireshark as it should look at finack, and says the one command that shows
 // the same in a terminal; install and uninstall do it for a user's own Wireshark.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
+import type { WiresharkWindow } from '../lab/wireshark-window.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
 import { print } from './print.ts';
+import { onStopSignals } from './signals.ts';
 
 const notes = `
 Wireshark is started with a configuration folder of its own, ~/.finack/wireshark, which knows finack's
-frames; your own Wireshark is not touched. Running nodes stand in its list of interfaces: no root needed.
-Without Wireshark or a screen, the tshark command that shows the same is printed.
+frames; what you change in Wireshark stays there, and your own Wireshark is not touched. Running nodes
+stand in its list of interfaces: no root needed. Ctrl-C ends it, as closing its window does.
+The tshark command that shows the same in a terminal is printed; without Wireshark or a screen, only that.
 
 Examples:
   finack wireshark
@@ -33,41 +37,86 @@ export function addWiresharkCommand(program: Command): void {
   command
     .command('install')
     .description("Adds a profile 'finack', the dissector and the interfaces to your own Wireshark.")
+    .addHelpText('after', '\nExamples:\n  finack wireshark install')
     .action(install);
   command
     .command('uninstall')
     .description('Takes out of your own Wireshark what install put there, and nothing else.')
+    .addHelpText('after', '\nExamples:\n  finack wireshark uninstall')
     .action(uninstall);
 }
 
 async function open(file: string | undefined): Promise<void> {
-  const { shippedFolder } = await import('../lab/wireshark-folders.ts');
+  if (file !== undefined) await mustBeReadable(file);
+  const opened = await window(file);
+  const isOpen = typeof opened !== 'string';
+  say(isOpen ? 'Wireshark opens; in a terminal the same is:' : `${opened}; in a terminal:`);
+  print(await tsharkCommand(file));
+  if (isOpen) await untilClosed(opened);
+}
+
+async function mustBeReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw new CommandError(exitCodes.failed, `cannot read ${file} (${systemCode(error)})`);
+  }
+}
+
+/** Standard output is for the command alone, so that it can be passed on to a shell. */
+function say(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+/** The window, or why there is none. */
+async function window(file: string | undefined): Promise<WiresharkWindow | string> {
+  if (!hasScreen()) return 'no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+  const { shippedFolder, wiresharkEnvironment } = await import('../lab/wireshark-folders.ts');
   const { prepareWorkspace } = await import('../lab/wireshark-workspace.ts');
+  const { openWindow } = await import('../lab/wireshark-window.ts');
   const folder = join(homedir(), '.finack', 'wireshark');
-  await prepareWorkspace(shippedFolder(), folder);
-  if (hasScreen() && (await showed(folder, file))) return;
-  print(`WIRESHARK_CONFIG_DIR=${quoted(folder)} tshark ${await tsharkArguments(file)}`);
+  try {
+    await prepareWorkspace(shippedFolder(), folder);
+  } catch (error) {
+    return `Wireshark needs a folder that it may write, and ${folder} is none (${systemCode(error)})`;
+  }
+  try {
+    const env = { ...process.env, ...(await wiresharkEnvironment(folder)) };
+    return await openWindow({ env, ...(file === undefined ? {} : { file }) });
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return 'wireshark is not installed, or not on the PATH (Debian, Ubuntu: apt install wireshark tshark; elsewhere: https://www.wireshark.org/download.html)';
+  }
 }
 
 /** X11 and Wayland say so in the environment; elsewhere there is a screen as a rule. */
 function hasScreen({ platform, env } = process): boolean {
   if (platform === 'darwin' || platform === 'win32') return true;
-  return Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']);
+  return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** Resolves when the person has closed Wireshark; false: there is none. */
-async function showed(folder: string, file: string | undefined): Promise<boolean> {
-  const args = file === undefined ? [] : ['-r', file];
-  const env = { ...process.env, WIRESHARK_CONFIG_DIR: folder };
-  const child = spawn('wireshark', args, { env, stdio: 'inherit' });
-  try {
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new CommandError(exitCodes.failed, `wireshark ended with ${code}`);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
+async function untilClosed(opened: WiresharkWindow): Promise<void> {
+  let isStopped = false;
+  onStopSignals({
+    stop: () => {
+      isStopped = true;
+      opened.end('SIGTERM');
+    },
+    force: () => opened.end('SIGKILL'),
+  });
+  const { exitCode, said, unsaved } = await opened.closed;
+  for (const capture of unsaved) say(`captured and not saved: ${capture}`);
+  if (isStopped || exitCode === 0) return;
+  const how = exitCode === undefined ? 'was ended by a signal' : `ended with ${exitCode}`;
+  throw new CommandError(exitCodes.failed, `wireshark ${how}: ${said.trim()}`);
+}
+
+/** With the shipped folder itself, because tshark writes nothing into it. */
+async function tsharkCommand(file: string | undefined): Promise<string> {
+  const { shippedFolder, wiresharkEnvironment } = await import('../lab/wireshark-folders.ts');
+  const variables = Object.entries(await wiresharkEnvironment(shippedFolder()));
+  const settings = variables.map(([name, value]) => `${name}=${quoted(value)}`);
+  return [...settings, 'tshark', await tsharkArguments(file)].join(' ');
 }
 
 /** A file; else a node that runs, without root; else the packets of nodes to come. */

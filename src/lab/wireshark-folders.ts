@@ -13,6 +13,11 @@ export interface WiresharkFolders {
   extcap: string;
 }
 
+/** What Wireshark reads from a profile, and from the configuration folder as the profile `Default`. */
+export const profileFiles = [
+  ...['preferences', 'recent', 'colorfilters', 'dfilters', 'dfilter_buttons', 'hosts'],
+];
+
 /** The folder that comes with the package: plugins, protobuf, extcap, and the files of a profile. */
 export function shippedFolder(): string {
   return join(packageFolder(dirname(fileURLToPath(import.meta.url))), 'scripts', 'wireshark');
@@ -40,6 +45,23 @@ export async function wiresharkFolders(
     extcap: told.get('Personal Extcap path') ?? join(configuration, 'extcap'),
   };
 }
+
+/** What makes Wireshark or tshark use a configuration `folder`, and list our nodes. */
+export async function wiresharkEnvironment(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Record<string, string>> {
+  const told = await toldByTshark(env);
+  const personal = told.get('Personal Extcap path');
+  if (personal === undefined || existsSync(join(personal, EXTCAP_NAME))) {
+    return { WIRESHARK_CONFIG_DIR: folder };
+  }
+  // From 4.2 on that is one place for every configuration folder; this one replaces the system's own.
+  return { WIRESHARK_CONFIG_DIR: folder, WIRESHARK_EXTCAP_DIR: join(folder, 'extcap') };
+}
+
+/** The program that Wireshark asks for our nodes, in the shipped folder and where it is installed. */
+const EXTCAP_NAME = 'finack';
 
 async function toldByTshark(env: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   try {

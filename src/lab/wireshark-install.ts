@@ -13,13 +13,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { WiresharkFolders } from './wireshark-folders.ts';
+import { profileFiles, type WiresharkFolders } from './wireshark-folders.ts';
 
 /** Also the name of the links, so that everything of ours is called alike. */
 export const PROFILE = 'finack';
-
-/** What Wireshark reads from a profile; whatever else lies in our folder is not for it. */
-const profileFiles = ['preferences', 'colorfilters', 'dfilters', 'dfilter_buttons', 'hosts'];
 
 /** What was made, in order, one path per line. */
 const RECORD = 'installed-by-finack';

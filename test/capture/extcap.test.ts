@@ -4,6 +4,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { type LabChild, startChild } from '../../src/lab/child.ts';
+import { wiresharkEnvironment } from '../../src/lab/wireshark-folders.ts';
 import { endPrograms, finackMain, type Program, startProgram } from '../e2e/programs.ts';
 import { needsProgram } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
@@ -29,8 +30,9 @@ describe('extcap', () => {
     await chmod(path, 0o755);
   }
 
-  function tshark(...args: string[]): Promise<LabChild> {
-    return startChild('tshark', args, { env: { ...process.env, WIRESHARK_CONFIG_DIR: config } });
+  async function tshark(...args: string[]): Promise<LabChild> {
+    const env = { ...process.env, ...(await wiresharkEnvironment(config)) };
+    return startChild('tshark', args, { env });
   }
 
   async function listed(): Promise<string[]> {
@@ -106,6 +108,23 @@ describe('extcap', () => {
     await reader.waitForLine(/0a 0d 0d 0a/);
     expect(await extcap.end('SIGTERM')).to.deep.equal({ code: 0, signal: null });
     await reader.exit;
+  });
+
+  it('stops when Wireshark was killed, though its pipe is still open and the node is idle', async () => {
+    const node = await newNode();
+    const fifo = join(await newFolder(), 'fifo');
+    await (await startChild('mkfifo', [fifo])).exit;
+    const wireshark = await startChild('sh', [
+      ...['-c', '"$@" & wait', 'wireshark', process.execPath, finackMain, 'extcap', '--capture'],
+      ...['--fifo', fifo, '--extcap-interface', `finack-${node.address}`],
+    ]);
+    // As dumpcap does, it keeps the pipe open until it is ended itself.
+    const script = 'exec 3<"$0"; head -c 4 <&3 | od -An -tx1; exec cat';
+    const reader = await startChild('sh', ['-c', script, fifo], { input: 'held' });
+    await reader.waitForLine(/0a 0d 0d 0a/);
+    // Its end is told only when the last program that shares its output has ended, which is ours.
+    expect(await wireshark.end('SIGKILL')).to.deep.equal({ code: null, signal: 'SIGKILL' });
+    await reader.end();
   });
 
   it('is found by the shipped script, in the package or on the PATH', async () => {

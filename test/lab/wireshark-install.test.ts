@@ -1,9 +1,22 @@
 // What goes into a user's Wireshark comes out again, and nothing else is touched.
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import { type WiresharkFolders, wiresharkFolders } from '../../src/lab/wireshark-folders.ts';
+import {
+  type WiresharkFolders,
+  wiresharkEnvironment,
+  wiresharkFolders,
+} from '../../src/lab/wireshark-folders.ts';
 import { install, uninstall } from '../../src/lab/wireshark-install.ts';
 import { prepareWorkspace } from '../../src/lab/wireshark-workspace.ts';
 
@@ -102,16 +115,47 @@ describe("a user's own Wireshark", () => {
     });
   });
 
-  it('a workspace links programs and copies once what a person may change', async () => {
+  it('a workspace links programs and copies what a person may change', async () => {
     const workspace = join(base, 'workspace');
     await prepareWorkspace(shipped, workspace);
-    await writeFile(join(workspace, 'preferences'), 'changed in Wireshark');
     await prepareWorkspace(shipped, workspace);
     expect(await tree(workspace)).to.deep.equal({
       plugins: `-> ${join(shipped, 'plugins')}`,
       protobuf: `-> ${join(shipped, 'protobuf')}`,
       extcap: `-> ${join(shipped, 'extcap')}`,
-      preferences: 'changed in Wireshark',
+      preferences: 'ours',
+      originals: 'folder',
+      'originals/preferences': 'ours',
+    });
+  });
+
+  it('a copy follows a newer package until somebody changes it', async () => {
+    const workspace = join(base, 'workspace');
+    const holds = () => readFile(join(workspace, 'preferences'), 'utf8');
+    await prepareWorkspace(shipped, workspace);
+    await write(join(shipped, 'preferences'), 'newer');
+    await prepareWorkspace(shipped, workspace);
+    expect(await holds()).to.equal('newer');
+    await write(join(workspace, 'preferences'), 'changed in Wireshark');
+    await write(join(shipped, 'preferences'), 'newest');
+    await prepareWorkspace(shipped, workspace);
+    expect(await holds()).to.equal('changed in Wireshark');
+  });
+
+  it('Wireshark 4.2 and newer are told where our extcap lies, unless it is installed', async () => {
+    const personal = join(home, '.local/lib/wireshark/extcap');
+    const PATH = `${base}:${process.env['PATH']}`;
+    await write(join(base, 'tshark'), `#!/bin/sh\necho "Personal Extcap path:\t${personal}"\n`);
+    await chmod(join(base, 'tshark'), 0o755);
+    const told = () => wiresharkEnvironment('/c', { PATH });
+    expect(await told()).to.deep.equal({
+      WIRESHARK_CONFIG_DIR: '/c',
+      WIRESHARK_EXTCAP_DIR: '/c/extcap',
+    });
+    await write(join(personal, 'finack'), '#!/bin/sh');
+    expect(await told()).to.deep.equal({ WIRESHARK_CONFIG_DIR: '/c' });
+    expect(await wiresharkEnvironment('/c', { PATH: '/nowhere' })).to.deep.equal({
+      WIRESHARK_CONFIG_DIR: '/c',
     });
   });
 });
