@@ -1,10 +1,15 @@
 // `finack capture`: real packets of the nodes on this machine, into a pcapng file, until a signal ends
 // it. What makes a capture complete is the business of lab/capture.ts.
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
+import { CaptureError } from '../lab/capture-error.ts';
 import { parseAddress } from '../net/address.ts';
 import { wholeNumber } from './argument-parsers.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
 import { byteSize, print, printJson } from './print.ts';
 import { onStopSignals } from './signals.ts';
@@ -23,12 +28,18 @@ const WAITED_FOR_PORTS = 16;
 const notes = `
 The file holds every packet or the command fails: the capture is ready before its first line is
 printed, a marker proves that it is complete, and 0 packets were dropped by the kernel.
+A file of that name is replaced.
 It needs tcpdump as root, or dumpcap as a member of the group wireshark; finack node --pcapng and
-Wireshark's own list of interfaces show frames without either.
+finack wireshark show frames without either.
 
 Examples:
   finack capture
-  finack capture --port 9001 --port 9002 --out close.pcapng`;
+  finack capture --port 9001 --port 9002 --out close.pcapng
+  finack wireshark close.pcapng       # look at it`;
+
+const rightsHint =
+  'run it as root or as a member of the group wireshark; frames need no rights: finack node --pcapng FILE';
+const toolsHint = 'install them (Debian, Ubuntu: apt install tcpdump tshark)';
 
 export function addCaptureCommand(program: Command): void {
   program
@@ -52,6 +63,7 @@ async function capture(flags: CaptureFlags): Promise<void> {
   const { capturePackets } = await import('../lab/capture-file.ts');
   const filter = flags.port.length > 0 ? tcpPorts(flags.port) : await filterOfNodes();
   const file = resolve(flags.out);
+  await mustBeWritable(file);
   const stop = new AbortController();
   onStopSignals({ stop: () => stop.abort(), force: () => undefined });
   const captured = await capturePackets({
@@ -63,10 +75,36 @@ async function capture(flags: CaptureFlags): Promise<void> {
       if (!flags.json) print(`capturing ${filter} on ${flags.interface}; Ctrl-C ends it`);
     },
     until: stop.signal,
+  }).catch((error: unknown) => {
+    throw withHint(error);
   });
   if (flags.json) return printJson(captured);
   const { packets, fileBytes } = captured;
   print(`${packets} packets, 0 dropped by kernel, ${byteSize(fileBytes)} in ${captured.file}`);
+}
+
+/** Asked first, because the tools' words for it would come as "nothing can capture here". */
+async function mustBeWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isDirectory()) throw new CommandError(exitCodes.failed, `${file} is a folder`);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(exitCodes.failed, `cannot write ${file} (${systemCode(error)})`);
+  }
+}
+
+/** What the tools do not say: what to do about it. */
+function withHint(error: unknown): unknown {
+  if (!(error instanceof CaptureError) || error.code !== 'NOT_POSSIBLE') return error;
+  const { code } = error;
+  const message = error.message.replace(/\.$/, '');
+  if (/permission|not permitted/i.test(message)) {
+    return new CaptureError(code, `${message}: ${rightsHint}`);
+  }
+  if (message.includes('ENOENT')) return new CaptureError(code, `${message}: ${toolsHint}`);
+  return error;
 }
 
 async function filterOfNodes(): Promise<string> {

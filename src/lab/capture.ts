@@ -115,7 +115,11 @@ export class Capture {
       const lost = `${result.droppedByKernel} packets dropped by the kernel, ${result.packets} kept`;
       throw new CaptureError('DROPPED', `${lost}: the capture proves nothing`);
     }
-    if (!marked) throw new CaptureError('INCOMPLETE', `the marker never came: ${this.file}`);
+    if (!marked) {
+      const { interface: name = 'lo' } = this.#options;
+      const why = `the marker, sent to 127.0.0.1, never came: is ${name} the loopback interface?`;
+      throw new CaptureError('INCOMPLETE', `${why} What came is in ${this.file}`);
+    }
     return result;
   }
 

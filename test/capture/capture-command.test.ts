@@ -1,8 +1,9 @@
 // `finack capture` as a person uses it: started, watched, ended with Ctrl-C.
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { startChild } from '../../src/lab/child.ts';
 import { readStreams } from '../../src/lab/packets.ts';
-import { endPrograms, finack, startProgram } from '../e2e/programs.ts';
+import { endPrograms, finack, finackMain, finackRun, startProgram } from '../e2e/programs.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { newFolder, removeFolders } from '../node/chains.ts';
 
@@ -36,6 +37,39 @@ describe('finack capture', () => {
     expect((await readdir(base)).filter((name) => name.startsWith('out'))).to.deep.equal([
       'out.pcapng',
     ]);
+  });
+
+  it('says which file it cannot write, before it captures anything', async () => {
+    const base = await newFolder();
+    const nowhere = await finackRun('capture', '--out', `${base}/nowhere/out.pcapng`);
+    expect(nowhere.code).to.equal(1);
+    expect(nowhere.lines).to.deep.equal([
+      `finack: cannot write ${base}/nowhere/out.pcapng (ENOENT)`,
+    ]);
+    const folder = await finackRun('capture', '--out', base);
+    expect(folder.lines).to.deep.equal([`finack: ${base} is a folder`]);
+  });
+
+  it('says what to do where nobody may capture, or nothing can', async () => {
+    const base = await newFolder();
+    await mkdir(`${base}/bin`);
+    for (const tool of ['tcpdump', 'dumpcap']) {
+      const refusal = `echo "${tool}: lo: You don't have permission" >&2; exit 1`;
+      await writeFile(`${base}/bin/${tool}`, `#!/bin/sh\n${refusal}\n`, { mode: 0o755 });
+    }
+    const capture = [finackMain, 'capture', '--out', `${base}/out.pcapng`];
+    for (const { PATH, says } of [
+      { PATH: `${base}/bin`, says: /: lo: You don't have permission: run it as root or as / },
+      {
+        PATH: `${base}/none`,
+        says: /: install them \(Debian, Ubuntu: apt install tcpdump tshark\)$/,
+      },
+    ]) {
+      const child = await startChild(process.execPath, capture, { env: { PATH } });
+      expect((await child.exit).code).to.equal(1);
+      expect(child.output).to.match(/^finack: nothing can capture here: /);
+      expect(child.output).to.match(says);
+    }
   });
 
   it('says why where it cannot capture', async () => {
