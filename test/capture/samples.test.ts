@@ -12,7 +12,7 @@ import { readConversations } from '../../src/lab/replay/read-conversations.ts';
 import { type Account, replay } from '../../src/lab/replay/replay.ts';
 import type { Verify } from '../../src/lab/replay/stand-in.ts';
 import { verify } from '../../src/workers/ed25519.ts';
-import { needsTshark } from '../helpers/needs.ts';
+import { needsProgram, needsTshark } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
 import { all, dissect, type Row } from './dissection.ts';
 import { samples } from './sample-plays.ts';
@@ -55,6 +55,7 @@ describe('the sample captures', () => {
     let conversations: CapturedConversation[];
     before(async function () {
       await needsTshark(this);
+      await needsProgram(this, 'mergecap', '--version');
       const file = joined(scratch);
       const [shown, found] = await Promise.all([dissect(file), readConversations(file)]);
       rows = shown;
