@@ -53,5 +53,8 @@ describe('the package', () => {
     const command = join(modules, 'finack', 'dist', 'cli', 'main.js');
     const help = execFileSync(process.execPath, [command, '--help'], { encoding: 'utf8' });
     expect(help).to.include('A blockchain node on raw TCP that you can watch.');
+    const extcap = join(modules, 'finack', 'scripts', 'wireshark', 'extcap', 'finack');
+    const listed = execFileSync(extcap, ['--extcap-interfaces'], { encoding: 'utf8' });
+    expect(listed).to.match(/^extcap \{version=/);
   });
 });

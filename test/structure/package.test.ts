@@ -1,5 +1,5 @@
 // What the package promises to npm and what lies at the top of the repository.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../helpers/root.ts';
@@ -46,6 +46,14 @@ const topLevel: Readonly<Record<string, string>> = {
   test: 'mirrors src',
 };
 
+/** `**` stands for any folders, `*` for any name. */
+function matches(path: string, glob: string): boolean {
+  const pattern = glob
+    .split('**/')
+    .map((part) => part.replaceAll('.', '\\.').replaceAll('*', '[^/]*'));
+  return new RegExp(`^${pattern.join('(?:.*/)?')}$`).test(path);
+}
+
 describe('structure: package', () => {
   it('has at the top exactly what belongs there', () => {
     const ignored = read('.gitignore')
@@ -91,9 +99,23 @@ describe('structure: package', () => {
   });
 
   it('ships folders that exist', () => {
-    for (const name of manifest.files.filter((file) => file !== 'dist')) {
+    for (const name of manifest.files.filter((file) => file !== 'dist' && !file.startsWith('!'))) {
       expect(existsSync(join(root, name)), name).to.equal(true);
     }
+  });
+
+  it('leaves out what runs in a clone only', () => {
+    const folder = 'scripts/wireshark';
+    const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+    const programs = paths.filter((path) => {
+      const isScript = statSync(join(root, folder, path)).isFile() && !/\.\w+$/.test(path);
+      return path.endsWith('.ts') || (isScript && read(join(folder, path)).startsWith('#!'));
+    });
+    const shipped = programs.filter((path) => {
+      const name = `${folder}/${path}`;
+      return !manifest.files.some((glob) => glob.startsWith('!') && matches(name, glob.slice(1)));
+    });
+    expect(shipped).to.deep.equal(['extcap/finack']);
   });
 
   it('names the same Node version everywhere', () => {
