@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { shots } from '../../scripts/wireshark/guide/shots.ts';
+import { pictures as takenPictures } from '../../scripts/wireshark/guide/shots.ts';
 import { root } from '../helpers/root.ts';
 
 const folder = join(root, 'scripts/wireshark');
@@ -34,7 +34,7 @@ describe('structure: the guide to Wireshark in two languages', () => {
   it('shows the same pictures, which are those that are taken', () => {
     const pictures = (text: string) => all(text, /!\[[^\]]+\]\(([^)]+)\)/g);
     expectSame(pictures);
-    const taken = shots.map(({ file }) => `guide/${file}`);
+    const taken = takenPictures.map((file) => `guide/${file}`);
     expect([...pictures(guides[0] ?? '')].sort()).to.deep.equal([...taken].sort());
     const lying = readdirSync(join(folder, 'guide')).filter((name) => name.endsWith('.png'));
     expect(lying.map((name) => `guide/${name}`).sort()).to.deep.equal([...taken].sort());
@@ -54,7 +54,7 @@ describe('structure: the guide to Wireshark in two languages', () => {
     ).to.deep.equal(['README.ko.md', 'README.md']);
   });
 
-  for (const { file } of shots) {
+  for (const file of takenPictures) {
     it(`${file} is a PNG of a size that fits a page`, () => {
       const bytes = readFileSync(join(folder, 'guide', file));
       expect(bytes.subarray(0, 8).toString('hex')).to.equal(PNG_SIGNATURE);

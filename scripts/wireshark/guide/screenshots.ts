@@ -2,17 +2,28 @@
 // a temporary copy of the shipped folder and nothing else: no user's configuration is read or written.
 // What the pictures show stands in shots.ts; ../make-screenshots installs what is needed and calls this.
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { type LabChild, startChild } from '../../../src/lab/child.ts';
 import { recordGuideCapture } from './record.ts';
-import { type Shot, shots } from './shots.ts';
+import { firstWindow, type Shot, shots } from './shots.ts';
 
 const guideFolder = fileURLToPath(new URL('.', import.meta.url));
 const shippedFolder = fileURLToPath(new URL('..', import.meta.url));
+const mainFile = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const captureFile = join(guideFolder, 'guide.pcapng');
 
 /** Pixels. Fits a page of a book and a README column; twice that nobody could read in either. */
@@ -26,6 +37,9 @@ const WINDOW_TIMEOUT_MS = 20_000;
 
 /** Wireshark draws when it likes, and says nothing about it: the screen has to stand still so long. */
 const STILL_MS = 700;
+
+/** The list of interfaces comes after 3 s, and never stands still: it draws their traffic. */
+const INTERFACES_MS = 8_000;
 
 /** Something that blinks for ever would never stand still. */
 const PICTURES_MAX = 40;
@@ -59,15 +73,57 @@ async function takeAll(folder: string): Promise<string[]> {
   try {
     const [, display = ''] = await screen.waitForLine(/^(\d+)$/);
     const faults: string[] = [];
-    for (const shot of shots) {
-      const file = join(folder, shot.file);
-      const found = [...(await take(shot, file, `:${display}`)), ...(await faultsOf(file))];
-      faults.push(...found.map((fault) => `${shot.file}: ${fault}`));
+    const takers = [
+      { name: firstWindow.file, takeIt: (file: string) => takeFirstWindow(file, `:${display}`) },
+      ...shots.map((shot) => ({
+        name: shot.file,
+        takeIt: (file: string) => take(shot, file, `:${display}`),
+      })),
+    ];
+    for (const { name, takeIt } of takers) {
+      const file = join(folder, name);
+      const found = [...(await takeIt(file)), ...(await faultsOf(file))];
+      faults.push(...found.map((fault) => `${name}: ${fault}`));
       console.log(`${found.length === 0 ? 'took' : 'FAULTY'} ${file}`);
     }
     return faults;
   } finally {
     await screen.end();
+  }
+}
+
+/**
+ * `finack wireshark` itself, in a home that has nothing, while a node runs; ended as by Ctrl-C, after
+ * which nothing may be left but its configuration folder.
+ */
+async function takeFirstWindow(file: string, display: string): Promise<string[]> {
+  const home = await mkdtemp(join(tmpdir(), 'finack-home-'));
+  const bin = join(home, 'bin');
+  await mkdir(bin);
+  const finack = `exec "${process.execPath}" --import tsx "${mainFile}" "$@"`;
+  await writeFile(join(bin, 'finack'), `#!/bin/sh\n${finack}\n`, { mode: 0o755 });
+  const env = {
+    ...{ PATH: `${bin}:${process.env['PATH']}`, LANG: 'C.UTF-8', DISPLAY: display },
+    ...{ HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home },
+  };
+  const { host, port } = firstWindow.node;
+  const node = await startChild('finack', ['node', '--host', host, '--port', String(port)], {
+    env,
+  });
+  try {
+    await node.waitForLine(/^listening /);
+    const command = await startChild('finack', ['wireshark'], { env });
+    await windowOf(command, env, firstWindow.title);
+    await moveMouseAway(env);
+    await new Promise((resolve) => setTimeout(resolve, INTERFACES_MS));
+    await run('import', ['-window', 'root', '-strip', file], { env });
+    await shrink(file);
+    const { code } = await command.end('SIGINT');
+    const left = (await readdir(home)).filter((name) => name.startsWith('finack-wireshark-'));
+    return [...(code === 0 ? [] : [command.output]), ...left.map((name) => `left behind: ${name}`)];
+  } finally {
+    await node.end();
+    await rm(home, { recursive: true, force: true });
   }
 }
 
@@ -83,7 +139,7 @@ async function take(shot: Shot, file: string, display: string): Promise<string[]
   const commandArguments = ['-r', captureFile, ...filter, '-g', selected];
   const wireshark = await startChild('wireshark', commandArguments, { env });
   try {
-    const window = await windowOf(wireshark, env);
+    const window = await windowOf(wireshark, env, basename(captureFile));
     await run('xdotool', ['windowfocus', '--sync', window], { env });
     await moveMouseAway(env);
     await still(file, env);
@@ -130,10 +186,13 @@ async function firstPacket(filter: string, home: string): Promise<string> {
   return first;
 }
 
-/** The main window's id, once it carries the capture's name. A dialog in its way is named. */
-async function windowOf(wireshark: LabChild, env: NodeJS.ProcessEnv): Promise<string> {
-  const name = `^${basename(captureFile)}$`;
-  const search = ['search', '--sync', '--onlyvisible', '--name', name];
+/** The main window's id, once it carries its title. A dialog in its way is named. */
+async function windowOf(
+  wireshark: LabChild,
+  env: NodeJS.ProcessEnv,
+  title: string,
+): Promise<string> {
+  const search = ['search', '--sync', '--onlyvisible', '--name', `^${title}$`];
   const found = run('xdotool', search, { env, timeout: WINDOW_TIMEOUT_MS });
   const ended = wireshark.exit.then(() => Promise.reject(new Error('it ended')));
   try {
@@ -141,7 +200,7 @@ async function windowOf(wireshark: LabChild, env: NodeJS.ProcessEnv): Promise<st
   } catch (error) {
     const titles = (await windowTitles(env)).join(', ');
     const said = complaintsOf(wireshark).join('\n');
-    throw new Error(`Wireshark does not show the capture; windows: ${titles}\n${said}`, {
+    throw new Error(`Wireshark does not show ${title}; windows: ${titles}\n${said}`, {
       cause: error,
     });
   }

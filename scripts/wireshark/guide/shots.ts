@@ -1,6 +1,13 @@
 // What each picture of the guide is meant to show, once for two readers: screenshots.ts brings a real
 // Wireshark there, and test/capture/screenshots.test.ts asks tshark for the same. Data only.
 
+/** Wireshark's first window as `finack wireshark` opens it, with a node that runs among its interfaces. */
+export const firstWindow = {
+  file: 'interfaces.png',
+  title: 'The Wireshark Network Analyzer',
+  node: { host: '127.0.0.11', port: 9001 },
+} as const;
+
 export interface Shot {
   /** PNG beside this file. */
   file: string;
@@ -89,3 +96,6 @@ export const shots: readonly Shot[] = [
     ],
   },
 ];
+
+/** Every picture of the guide. */
+export const pictures: readonly string[] = [firstWindow.file, ...shots.map(({ file }) => file)];
