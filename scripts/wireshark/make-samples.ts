@@ -49,7 +49,7 @@ Each file is one connection on loopback, with a finack node at one end at least.
 folder above this one, or play them again:
 
 \`\`\`sh
-WIRESHARK_CONFIG_DIR=scripts/wireshark wireshark scripts/wireshark/samples/graceful.pcapng
+npx finack wireshark scripts/wireshark/samples/graceful.pcapng
 npx finack replay scripts/wireshark/samples/graceful.pcapng
 npx finack replay scripts/wireshark/samples/handshake.pcapng --diff scripts/wireshark/samples/sync.pcapng
 \`\`\`
