@@ -1,14 +1,12 @@
 // `finack extcap`: what Wireshark asks of a capture interface, answered for every node of this user
 // that runs here. Wireshark asks at every start and waits, so a dead node must cost nothing: all are
-// asked at once, for a third of a second at most.
+// asked at once. A killed one refuses at once; a frozen one takes the second that a busy one may need.
 // Source: Wireshark Developer's Guide, "Extcap: Developer Guide"; measured with tshark 4.0.17.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { systemCode } from '../control/control-error.ts';
 import { findNodes, type RunningNode } from '../control/find-nodes.ts';
-import { LIST_TIMEOUT_MS } from '../control/limits.ts';
-import { surroundings } from '../control/socket-path.ts';
 import { openTap } from '../control/tap.ts';
 import { VERSION } from '../node/version.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
@@ -60,7 +58,7 @@ async function answer(flags: ExtcapFlags): Promise<void> {
 const dlt = 'dlt {number=252}{name=WIRESHARK_UPPER_PDU}{display=finack frames}';
 
 async function list(): Promise<void> {
-  const nodes = await findNodes(surroundings(), LIST_TIMEOUT_MS);
+  const nodes = await findNodes();
   print([`extcap {version=${VERSION}}`, ...nodes.map(interfaceLine)].join('\n'));
 }
 
@@ -75,7 +73,7 @@ function interfaceLine({ status }: RunningNode): string {
  */
 async function capture({ extcapInterface = '', fifo }: ExtcapFlags): Promise<void> {
   if (fifo === undefined) throw usageError('--capture goes with --fifo');
-  const nodes = await findNodes(surroundings(), LIST_TIMEOUT_MS);
+  const nodes = await findNodes();
   const node = nodes.find(({ status }) => INTERFACE_PREFIX + status.address === extcapInterface);
   if (node === undefined) {
     throw new CommandError(exitCodes.failed, `no node runs at ${extcapInterface} any more`);

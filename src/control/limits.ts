@@ -36,8 +36,5 @@ export const LEAVE_CALL_TIMEOUT_MS = 35_000;
 /** Milliseconds that a node has to answer while we look for running ones. */
 export const FIND_TIMEOUT_MS = 1_000;
 
-/** The same where Wireshark waits for its list of interfaces: a node answers in a few milliseconds. */
-export const LIST_TIMEOUT_MS = 300;
-
 /** Bytes of a Unix socket's path: 104 with its ending zero on macOS and BSD, 108 on Linux (unix(7)). */
 export const SOCKET_PATH_BYTES_MAX = 103;
