@@ -1,12 +1,21 @@
-// A tap's frames and events as the rows of a capture file. A frame is a row; a phase change is a
-// comment on the frame that caused it, or where none did (a FIN, a deadline) a row of text of its own;
-// an ending is always such a row. Text rows carry no frame and no TCP: nothing is made up. PURE: times
-// come in, bytes go out.
+// A tap's frames and events as the rows of a capture file. A frame is a row, or as many as hold it; a
+// phase change is a comment on the frame that caused it, or where none did (a FIN, a deadline) a note,
+// which is a row of its own; an ending is always a note. Notes carry no frame and no TCP: nothing is
+// made up. PURE: times come in, bytes go out.
 
 import type { NodeEvent, PeerId } from './events.ts';
 import { type Ends, exportedPdu } from './exported-pdu.ts';
+import { PIECE_BYTES_MAX, PIECE_DISSECTOR, piecesOf } from './frame-pieces.ts';
 import type { TappedFrame } from './frame-tap.ts';
 import { closeWords } from './log-line.ts';
+import {
+  endingFacts,
+  NOTE_DISSECTOR,
+  NOTE_PROTOCOL,
+  type NoteFacts,
+  noteText,
+  plainLine,
+} from './node-notes.ts';
 import {
   type CapturedPacket,
   enhancedPacket,
@@ -14,16 +23,9 @@ import {
   LINKTYPE_WIRESHARK_UPPER_PDU,
   sectionHeader,
 } from './pcapng.ts';
-import { cutText, plainText } from './plain-text.ts';
 
 /** The name under which finack's dissector registers itself in Wireshark. */
 export const FRAME_DISSECTOR = 'finack';
-
-/** Wireshark's own dissector of plain text. */
-const TEXT_DISSECTOR = 'data-text-lines';
-
-/** What the Protocol column says beside a text row. */
-const TEXT_PROTOCOL = 'NODE';
 
 interface Row {
   peer: PeerId;
@@ -33,7 +35,9 @@ interface Row {
 
 export class CaptureRows {
   /** Where each connection runs, from when it opens until it ends. */
-  readonly #ends = new Map<PeerId, { local: string; remote: string }>();
+  readonly #ends = new Map<PeerId, { local: string; remote: string; opener?: string }>();
+  /** Frames that took more than one row. */
+  #cutFrames = 0;
   /** Not yet taken: those that one input of one connection caused. */
   #rows: Row[] = [];
 
@@ -49,23 +53,40 @@ export class CaptureRows {
 
   /** `timeNs`: nanoseconds since 1970. */
   frame({ peer, flow, local, remote, bytes }: TappedFrame, timeNs: bigint): void {
-    this.#ends.set(peer, { local, remote });
+    // Now the kernel's word for the remote end, where a name was dialled.
+    this.#ends.set(peer, { ...this.#ends.get(peer), local, remote });
     const ends = flow === 'in' ? { from: remote, to: local } : { from: local, to: remote };
-    const pdu = exportedPdu({ dissector: FRAME_DISSECTOR, ends, payload: bytes });
-    this.#rows.push({ peer, packet: { timeNs, bytes: pdu, direction: flow }, comments: [] });
+    const row = (dissector: string, payload: Uint8Array): Row => {
+      const packet = { timeNs, bytes: exportedPdu({ dissector, ends, payload }), direction: flow };
+      return { peer, packet, comments: [] };
+    };
+    if (bytes.length <= PIECE_BYTES_MAX) {
+      this.#rows.push(row(FRAME_DISSECTOR, bytes));
+      return;
+    }
+    this.#cutFrames++;
+    for (const piece of piecesOf(this.#cutFrames, bytes)) {
+      this.#rows.push(row(PIECE_DISSECTOR, piece));
+    }
   }
 
   event(event: NodeEvent, timeNs: bigint): void {
     switch (event.type) {
-      case 'peer.open':
-        this.#ends.set(event.peer, { local: event.local, remote: event.address });
+      case 'peer.open': {
+        const { peer, local, address: remote, direction } = event;
+        this.#ends.set(peer, { local, remote, opener: direction === 'outbound' ? local : remote });
         return;
-      case 'peer.phase':
-        // The row of the ending says it.
-        if (event.to === 'over') return;
-        return this.#say(event.peer, `${event.to}: ${event.why}`, timeNs);
+      }
+      case 'peer.phase': {
+        const { peer, from, to, why } = event;
+        // The note of the ending says it.
+        if (to === 'over') return;
+        if (from !== 'opening') return this.#say(peer, `${to}: ${why}`, timeNs);
+        const opener = this.#ends.get(peer)?.opener;
+        return this.#note(peer, `${to}: ${why}`, opener === undefined ? {} : { opener }, timeNs);
+      }
       case 'peer.close':
-        this.#textRow(event.peer, closeWords(event), timeNs);
+        this.#note(event.peer, closeWords(event), endingFacts(event), timeNs);
         this.#ends.delete(event.peer);
         return;
       default:
@@ -77,7 +98,7 @@ export class CaptureRows {
   /** So many rows before the next one are missing: whoever reads the file must know. */
   missing(rows: number, bytes: number, timeNs: bigint): void {
     const text = `${rows} rows of ${bytes} bytes are missing before this one: the reader was too slow`;
-    const row = textRow('', text, undefined, timeNs);
+    const row = noteRow('', text, { missing: String(rows) }, undefined, timeNs);
     this.#rows.unshift({ ...row, packet: { ...row.packet, dropsBefore: rows } });
   }
 
@@ -91,26 +112,27 @@ export class CaptureRows {
 
   #say(peer: PeerId, words: string, timeNs: bigint): void {
     const last = this.#rows.at(-1);
-    if (last?.peer === peer) last.comments.push(plain(words));
-    else this.#textRow(peer, words, timeNs);
+    if (last?.peer === peer) last.comments.push(plainLine(words));
+    else this.#note(peer, words, {}, timeNs);
   }
 
   /** From us to the peer, so that it lies in the conversation that it is about. */
-  #textRow(peer: PeerId, words: string, timeNs: bigint): void {
+  #note(peer: PeerId, words: string, facts: NoteFacts, timeNs: bigint): void {
     const known = this.#ends.get(peer);
     const ends = known === undefined ? undefined : { from: known.local, to: known.remote };
-    this.#rows.push(textRow(peer, `${peer} ${words}`, ends, timeNs));
+    this.#rows.push(noteRow(peer, `${peer} ${words}`, facts, ends, timeNs));
   }
 }
 
-function textRow(peer: PeerId, words: string, ends: Ends | undefined, timeNs: bigint): Row {
-  const info = plain(words);
-  const payload = Buffer.from(info);
-  const pdu = { dissector: TEXT_DISSECTOR, ends, protocol: TEXT_PROTOCOL, info, payload };
+function noteRow(
+  peer: PeerId,
+  words: string,
+  facts: NoteFacts,
+  ends: Ends | undefined,
+  timeNs: bigint,
+): Row {
+  const info = plainLine(words);
+  const payload = Buffer.from(noteText(words, facts));
+  const pdu = { dissector: NOTE_DISSECTOR, ends, protocol: NOTE_PROTOCOL, info, payload };
   return { peer, packet: { timeNs, bytes: exportedPdu(pdu) }, comments: [info] };
-}
-
-/** Peers write parts of these words. */
-function plain(words: string): string {
-  return cutText(plainText(words));
 }

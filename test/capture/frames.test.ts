@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { blockFrame } from '../../src/wire/codec.ts';
 import { needsTshark } from '../helpers/needs.ts';
 import { ByHand, type Packet, writeExportedPdus, writePcap } from './by-hand.ts';
 import { all, dissect, framesOf, ofPort, type Row, tshark } from './dissection.ts';
 import {
+  bigBlock,
   bytes,
   example,
   goodbye,
@@ -17,6 +17,7 @@ import {
   received,
   say,
   sent,
+  varint,
   welcome,
 } from './said.ts';
 
@@ -45,25 +46,6 @@ function one(
 const handshake = ['Hello dev height 0', 'Welcome dev height 1', 'Ready'];
 const greet = (talk: ByHand) => talk.open().say('a', hello).say('b', welcome).say('a', ready);
 const ping = (nonce: bigint) => say({ kind: 'ping', nonce });
-
-/** A block frame of about `size` bytes that is in its one encoding: one transaction with long data. */
-function bigBlock(size: number): Uint8Array {
-  const small = example('block').subarray(2 + 1 + 2);
-  const header = small.subarray(0, 3 + 0x9c);
-  const data = Buffer.alloc(size, 0x78);
-  const field = (tag: number, value: Uint8Array) =>
-    join(Uint8Array.of(tag), varint(value.length), value);
-  const body = field(0x0a, join(field(0x0a, Buffer.alloc(32, 1)), field(0x32, data)));
-  return blockFrame(join(header, field(0x12, join(body, field(0x12, Buffer.alloc(64, 2))))));
-}
-
-function varint(value: number): Uint8Array {
-  const digits: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    digits.push(rest < 128 ? rest : (rest % 128) | 0x80);
-    if (rest < 128) return Uint8Array.from(digits);
-  }
-}
 
 one('one frame in each segment', (talk) => greet(talk).packets, handshake);
 one(

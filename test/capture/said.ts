@@ -1,7 +1,7 @@
 // Bytes that the hand-written captures carry: the specification's examples, and frames made from
 // messages where a test needs a figure of its own.
 
-import { encodeEnvelope } from '../../src/wire/codec.ts';
+import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import type { Message } from '../../src/wire/messages.ts';
 import { frameNamed } from '../vectors/wire-vectors.ts';
@@ -49,4 +49,23 @@ export function sent(...frames: Uint8Array[]): Counts {
 export function received(...frames: Uint8Array[]): Counts {
   const { framesSent = 0, bytesSent = 0 } = sent(...frames);
   return { framesReceived: framesSent, bytesReceived: bytesSent };
+}
+
+/** A block frame of about `size` bytes that is in its one encoding: one transaction with long data. */
+export function bigBlock(size: number): Uint8Array {
+  const small = example('block').subarray(2 + 1 + 2);
+  const header = small.subarray(0, 3 + 0x9c);
+  const data = Buffer.alloc(size, 0x78);
+  const field = (tag: number, value: Uint8Array) =>
+    join(Uint8Array.of(tag), varint(value.length), value);
+  const body = field(0x0a, join(field(0x0a, Buffer.alloc(32, 1)), field(0x32, data)));
+  return blockFrame(join(header, field(0x12, join(body, field(0x12, Buffer.alloc(64, 2))))));
+}
+
+export function varint(value: number): Uint8Array {
+  const digits: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    digits.push(rest < 128 ? rest : (rest % 128) | 0x80);
+    if (rest < 128) return Uint8Array.from(digits);
+  }
 }

@@ -1,8 +1,17 @@
 // Frames and events as rows: which comment stands where, and that what is missing is said.
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
+import { outcomeIn } from '../../src/lab/replay/node-account.ts';
 import { CaptureRows } from '../../src/observe/capture-rows.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import {
+  PIECE_BYTES_MAX,
+  PIECE_HEADER_BYTES,
+  PieceJoiner,
+  piecesOf,
+  readPiece,
+} from '../../src/observe/frame-pieces.ts';
+import { endingFacts, noteText, readNote } from '../../src/observe/node-notes.ts';
 import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
 import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
 import { rowsOf } from './pcapng-reader.ts';
@@ -40,8 +49,8 @@ describe('observe: rows of a capture', () => {
     const [text, , other] = rowsOf(rows.take().bytes);
     const words = 'p1 closing: because';
     expect(text).to.deep.equal({
-      ...{ dissector: 'data-text-lines', direction: undefined },
-      ...{ bytes: words.length, comments: [words] },
+      ...{ dissector: 'finack_note', direction: undefined },
+      ...{ bytes: words.length, comments: [words], text: words },
     });
     expect(other?.comments).to.deep.equal(['p1 ready: because']);
   });
@@ -84,6 +93,111 @@ class PaperStream extends EventEmitter {
   }
 }
 
+describe('observe: notes, which programs read too', () => {
+  it('the ending: words for people, and behind them what they say, one fact in each line', () => {
+    const text = noteText('p1 closed', endingFacts({ ...close, detail: 'x: y\nending: reset' }));
+    expect(text.split('\n')).to.deep.equal([
+      ...['p1 closed', 'ending: graceful', 'by: us', 'reason: done'],
+      ...['detail: x: y\\u{a}ending: reset', 'delivery: confirmed'],
+    ]);
+    const { words, facts } = readNote(text);
+    expect(words).to.equal('p1 closed');
+    const outcome = { ending: 'graceful', by: 'us', reason: 'done', delivery: 'confirmed' };
+    expect(outcomeIn(facts)).to.deep.equal({ ...outcome, detail: 'x: y\\u{a}ending: reset' });
+  });
+
+  it('what is no ending is none', () => {
+    for (const facts of [{}, { ending: 'splendid', by: 'us' }, { ending: 'reset', by: 'nobody' }]) {
+      expect(outcomeIn(facts)).to.equal(undefined);
+    }
+  });
+
+  it('where a connection begins, and who dialled', () => {
+    const rows = new CaptureRows();
+    const address = ends.remote;
+    rows.event(
+      {
+        ...{ type: 'peer.open', peer: 'p1', address, atMs: 0 },
+        direction: 'inbound',
+        local: ends.local,
+      },
+      1n,
+    );
+    rows.event(
+      {
+        ...{ type: 'peer.phase', peer: 'p1', why: 'because', atMs: 0 },
+        from: 'opening',
+        to: 'greeting',
+      },
+      2n,
+    );
+    const [row, ...more] = rowsOf(rows.take().bytes);
+    expect(more).to.deep.equal([]);
+    expect(row?.text).to.equal('p1 greeting: because\nopener: 127.0.0.1:50000');
+  });
+});
+
+describe('observe: frames in pieces', () => {
+  const large = Uint8Array.from({ length: 2 * PIECE_BYTES_MAX + 1 }, (_, at) => at % 251);
+
+  it('a frame up to the limit is one row, a larger one as many as hold it, none of them cut', () => {
+    const rows = new CaptureRows();
+    rows.frame({ ...frame('in'), bytes: large.subarray(0, PIECE_BYTES_MAX) }, 1n);
+    rows.frame({ ...frame('in'), bytes: large }, 2n);
+    rows.event(moved('ready'), 3n);
+    const found = rowsOf(rows.take().bytes);
+    expect(found.map(({ dissector, bytes }) => [dissector, bytes])).to.deep.equal([
+      ['finack', PIECE_BYTES_MAX],
+      ...Array.from({ length: 2 }, () => ['finack_piece', PIECE_BYTES_MAX + PIECE_HEADER_BYTES]),
+      ['finack_piece', 1 + PIECE_HEADER_BYTES],
+    ]);
+    // What the whole frame caused stands where it became whole.
+    expect(found.map(({ comments }) => comments.length)).to.deep.equal([0, 0, 0, 1]);
+  });
+
+  const pieces = (of: number) =>
+    [...piecesOf(of, large)].map((payload) => readPiece(payload) ?? expect.fail('no piece'));
+
+  it('joined, they are the frame', () => {
+    const joiner = new PieceJoiner();
+    const results = pieces(7).map((piece) => joiner.push(piece));
+    expect(results.map(({ lostBytes }) => lostBytes)).to.deep.equal([0, 0, 0]);
+    const [, , last] = results;
+    expect(results.slice(0, 2).every((result) => result.frame === undefined)).to.equal(true);
+    expect(Buffer.compare(last?.frame ?? new Uint8Array(0), large)).to.equal(0);
+  });
+
+  it('with any of them missing they are not, and each missing byte is counted once', () => {
+    for (const missing of [0, 1, 2]) {
+      const joiner = new PieceJoiner();
+      const results = pieces(1).flatMap((piece, at) =>
+        at === missing ? [] : [joiner.push(piece)],
+      );
+      expect(results.some((result) => result.frame !== undefined)).to.equal(false);
+      const lost = results.reduce((sum, { lostBytes }) => sum + lostBytes, joiner.giveUp());
+      expect(lost).to.equal(missing === 2 ? 1 : PIECE_BYTES_MAX);
+    }
+  });
+
+  it('pieces of two frames of the same size are not joined', () => {
+    const joiner = new PieceJoiner();
+    const [[one], [, two, three]] = [pieces(1), pieces(2)];
+    const results = [one, two, three].map((piece) => joiner.push(piece ?? expect.fail('three')));
+    expect(results.some((result) => result.frame !== undefined)).to.equal(false);
+    // The last two of the first frame, and the first of the second.
+    const lost = results.reduce((sum, { lostBytes }) => sum + lostBytes, joiner.giveUp());
+    expect(lost).to.equal(PIECE_BYTES_MAX + 1 + PIECE_BYTES_MAX);
+  });
+
+  it('what is no piece is none', () => {
+    const tooShort = '0000000100000000000000';
+    const behindTheEnd = '00000001 00000001 00000001 0a';
+    for (const hex of ['', tooShort, behindTheEnd]) {
+      expect(readPiece(Buffer.from(hex.replaceAll(' ', ''), 'hex')), hex).to.equal(undefined);
+    }
+  });
+});
+
 describe('observe: the pcapng sink', () => {
   it('a reader that is too slow costs rows, which are counted and said', async () => {
     const stream = new PaperStream();
@@ -102,7 +216,7 @@ describe('observe: the pcapng sink', () => {
     expect(stream.comments).to.have.lengthOf(1);
     expect(stream.comments[0]).to.match(/^3 rows of \d+ bytes are missing before this one/);
     expect(rowsOf(stream.bytes).map(({ dissector }) => dissector)).to.deep.equal([
-      ...['finack', 'data-text-lines', 'finack'],
+      ...['finack', 'finack_note', 'finack'],
     ]);
   });
 

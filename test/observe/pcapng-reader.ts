@@ -7,6 +7,8 @@ export interface ReadRow {
   /** Of the payload behind the tags. */
   bytes: number;
   comments: string[];
+  /** Of a note. */
+  text?: string;
 }
 
 const ENHANCED_PACKET = 6;
@@ -41,7 +43,7 @@ function rowOf(block: Buffer): ReadRow {
   return row;
 }
 
-function pduOf(pdu: Buffer): Pick<ReadRow, 'dissector' | 'bytes'> {
+function pduOf(pdu: Buffer): Pick<ReadRow, 'dissector' | 'bytes' | 'text'> {
   let dissector = '';
   let at = 0;
   for (let tag = -1; tag !== 0; ) {
@@ -50,5 +52,6 @@ function pduOf(pdu: Buffer): Pick<ReadRow, 'dissector' | 'bytes'> {
     if (tag === DISSECTOR_TAG) dissector = pdu.toString('utf8', at + 4, at + 4 + length);
     at += 4 + length;
   }
-  return { dissector, bytes: pdu.length - at };
+  const text = dissector === 'finack_note' ? { text: pdu.toString('utf8', at) } : {};
+  return { dissector, bytes: pdu.length - at, ...text };
 }

@@ -74,7 +74,7 @@ return function()
   local function has(flags, bit) return flags % (2 * bit) >= bit end
 
   local function is_rare(fact)
-    return fact.violations or fact.notes or fact.moved or fact.delivery or fact.skipped
+    return fact.violations or fact.notes or fact.moved or fact.delivery or fact.skipped or fact.cut
       or fact.took and (fact.took < 0 or fact.took * 1e9 >= NANOSECONDS_MAX)
   end
 

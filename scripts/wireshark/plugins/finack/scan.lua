@@ -11,6 +11,7 @@ return function(schema)
   local VARINT_BYTES_MAX = 10
   local TWO_32, SAFE_INTEGER_MAX = 4294967296, 9007199254740991
   local MAGIC = '\13FNCK'
+  scan.MAGIC = MAGIC
 
   -- These have one encoding only; the Envelope of a block is judged in scan.envelope. [E-6]
   local strict = {
@@ -81,6 +82,8 @@ return function(schema)
     end
     return nil
   end
+
+  scan.varint = varint
 
   -- The length prefix at `at`: status, payload length, prefix bytes. [F-2] [F-3] [F-4]
   function scan.prefix(raw, at, last, limit)
@@ -333,48 +336,6 @@ return function(schema)
       at = after
     end
     return values
-  end
-
-  -- Does a frame begin at `at`? For streams whose beginning was not seen: a whole frame must break
-  -- no clause; of a frame that goes on elsewhere, the body must reach exactly to the frame's end.
-  function scan.begins_frame(raw, at, last)
-    local status, length, prefix = scan.prefix(raw, at, last, limits.FRAME_BYTES_MAX)
-    if status ~= 'complete' then return false end
-    local from = at + prefix
-    local stop = from + length - 1
-    if stop <= last then
-      local envelope = scan.envelope(raw, from, stop)
-      return not envelope.violation and envelope.message ~= nil
-    end
-    while from <= last do
-      local tag, start = varint(raw, from, last)
-      if not tag then return false end
-      local field = messages.Envelope[(tag - tag % 8) / 8]
-      if not field or field.wire ~= tag % 8 then return false end
-      local value, after = varint(raw, start, last)
-      if not value then return false end
-      if field.body then return after + value - 1 == stop end
-      from = after
-    end
-    return false
-  end
-
-  -- Hello or Welcome with the constant, as the first bytes of a stream. [H-2]
-  function scan.is_greeting(raw)
-    local status, length, prefix = scan.prefix(raw, 1, #raw, limits.GREETING_FRAME_BYTES_MAX)
-    if status ~= 'complete' or length < #MAGIC + 2 then return false end
-    local at = prefix + 1
-    for _, tag in ipairs({ 34, 10 }) do -- Welcome, and the Hello inside it
-      if byte(raw, at) == tag then
-        local _, after = varint(raw, at + 1, #raw)
-        at = after or #raw
-      end
-    end
-    if byte(raw, at) == 26 then -- Hello
-      local _, after = varint(raw, at + 1, #raw)
-      at = after or #raw
-    end
-    return sub(raw, at, at + #MAGIC - 1) == MAGIC
   end
 
   return scan

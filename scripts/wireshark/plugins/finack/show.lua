@@ -123,6 +123,35 @@ return function(fields, words)
     show.findings(tree, fact)
   end
 
+  local function own_row(pinfo, text)
+    pinfo.cols.protocol = 'finack'
+    pinfo.cols.info = text
+  end
+
+  -- A frame that the capture has cut, as far as its first bytes tell.
+  function show.cut(root, pinfo, packet, fact)
+    root:append_text(', ' .. fact.cut)
+    derived(root, f.cut, fact.cut)
+    derived(root, f.from, ends[packet.who])
+    for name in next, of_frames do wanted[name] = true end
+    links(root, fact, not packet.fresh)
+    show.findings(root, fact)
+    own_row(pinfo, fact.cut)
+  end
+
+  -- A row that holds a piece of a frame: `known` are the pieces before it.
+  function show.piece(root, range, pinfo, text, known)
+    local tree = root:add(f.piece, range, text)
+    root:append_text(', ' .. text)
+    if known.joined then
+      if known.nth > 1 then derived(tree, f.begins_in, known.joined.packets[1]) end
+      if not known.last and known.joined.complete then derived(tree, f.piece_of, known.joined.complete) end
+    else
+      expert_info(tree, 'joined', '', fields.notes['joined'][2])
+    end
+    own_row(pinfo, text)
+  end
+
   function show.too_many(root, count)
     local rest = count - PROTOBUF_CALLS_MAX
     if rest > 0 then
@@ -140,13 +169,13 @@ return function(fields, words)
     info:fence()
   end
 
-  local function ending(tree, ended)
+  function show.ending(tree, ended)
     derived(tree, f.ending, ended.word)
-    if ended.by then derived(tree, f.by, ended.by == 'both' and 'both' or ends[ended.by]) end
+    if ended.by then derived(tree, f.by, ends[ended.by] or ended.by) end
     if ended.why then derived(tree, f.why, ended.why) end
     if ended.own then derived(tree, f.own, ended.own) end
     if ended.word == 'reset' then
-      expert_info(tree, 'reset', 'X-1', 'the connection was reset', 'by the ' .. ends[ended.by])
+      expert_info(tree, 'reset', 'X-1', 'the connection was reset', 'by the ' .. (ends[ended.by] or ended.by or 'world'))
     end
   end
 
@@ -166,7 +195,7 @@ return function(fields, words)
       end
     end
     if event and event.ending then
-      ending(root, event.ending)
+      show.ending(root, event.ending)
       pinfo.cols.info:prepend('[ending: ' .. event.ending.word .. '] ')
     end
   end

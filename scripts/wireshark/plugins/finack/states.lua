@@ -107,7 +107,8 @@ return function()
     return me.flight <= FREE_FLIGHT_BYTES and not me.repeated and room >= segment
   end
 
-  -- Takes the packet that end `who` sent: syn, ack, fin, rst, seq, ack_number, length, window.
+  -- Takes the packet that end `who` sent: syn, ack, fin, rst, seq, ack_number, length, window. Returns
+  -- its place, counted from the SYN, which is byte 0; nil where that is unknown.
   function states.take(both, who, packet)
     local me, peer = both[who], both[3 - who]
     if packet.syn and not me.first then
@@ -145,6 +146,7 @@ return function()
     remember_proof(peer, me, stop)
     me.nxt = math.max(me.nxt, stop)
     join(me, from, stop)
+    return from
   end
 
   return states

@@ -323,6 +323,16 @@ return function(schema, scan, words)
     return next(fact) and fact or nil
   end
 
+  -- What the first bytes of a frame tell is enough to follow these: no other word depends on the rest.
+  local told_by_beginning = { block = true, headers = true, get_headers = true, get_blocks = true }
+
+  -- A frame of which only the first bytes were captured: its fact, or nil where nobody can say what
+  -- the rest would have changed.
+  function talk.cut_frame(conversation, who, raw, envelope, bytes, packet, time)
+    if not told_by_beginning[envelope.body] then return nil end
+    return talk.frame(conversation, who, raw, envelope, bytes, packet, time) or {}
+  end
+
   -- The stream cannot be cut into frames any more. [F-2] [F-3] [F-4]
   function talk.unframed(conversation, who, violation, detail)
     local side, fact = conversation[who], {}
@@ -350,33 +360,6 @@ return function(schema, scan, words)
     end
     if not side.goodbye and conversation.whole then note(fact, 'fin-without-goodbye') end
     return next(fact) and fact or nil
-  end
-
-  -- Endings --------------------------------------------------------------------------------------
-
-  -- The word of [X-1] when both FINs are through, who ended it, and why.
-  function talk.parted(conversation)
-    local one, two = conversation[1], conversation[2]
-    local first = conversation.first_goodbye
-    local by = conversation.crossed and 'both' or first
-    local said = first and conversation[first].goodbye.name
-    for who = 1, 2 do
-      if conversation[who].cut then return 'truncated', who, 'fin-inside-frame' end
-      if conversation[who].disagrees then return 'truncated', who, 'counts-disagree' end
-    end
-    for who = 1, 2 do
-      -- Who answers a bare FIN does not end it.
-      if not conversation[who].goodbye then return 'fin-without-goodbye', who, 'fin' end
-    end
-    if conversation.refused then return 'refused', first, said end
-    return one.goodbye and two.goodbye and 'graceful' or '', by, said
-  end
-
-  -- A reset by side `who`. Its own program says `aborted` or `timed-out`; the other end `reset`.
-  function talk.reset(conversation, who)
-    local said = conversation[who].goodbye
-    local own = said and said.name == 'timeout' and 'timed-out' or 'aborted'
-    return 'reset', who, said and said.name or 'RST', own
   end
 
   return talk

@@ -17,6 +17,11 @@ return function(schema, scan)
     return grouped(number) .. ' ' .. noun .. (number == 1 and '' or 's')
   end
 
+  -- `240,000 of 812,345 bytes`.
+  function words.part(some, all)
+    return grouped(some) .. ' of ' .. words.count(all, 'byte')
+  end
+
   -- `get_block_range` becomes `GetBlockRange`, as in wire.proto.
   local function name_of(envelope)
     if envelope.message then return envelope.message end
@@ -118,6 +123,15 @@ return function(schema, scan)
     if envelope.id then text = text .. ' #' .. plain(envelope.id) end
     if envelope.re and envelope.re ~= 0 then text = text .. ' re #' .. plain(envelope.re) end
     if envelope.re == 0 then text = text .. ', answering' end
+    return text
+  end
+
+  -- Of a frame of which only the beginning is known: `Block 17`, `Headers re #3`.
+  function words.opening(envelope)
+    local text = name_of(envelope)
+    if envelope.height then text = text .. ' ' .. plain(envelope.height) end
+    if envelope.id then text = text .. ' #' .. plain(envelope.id) end
+    if envelope.re and envelope.re ~= 0 then text = text .. ' re #' .. plain(envelope.re) end
     return text
   end
 

@@ -1,0 +1,210 @@
+-- A node's own account: rows that a node itself has written (Exported PDUs), which come without TCP.
+-- A row of `finack` holds one frame, rows of `finack_piece` a frame that is too large for one row, a
+-- row of `finack_note` what the node says beside its frames. The rows are written by src/observe,
+-- frame-pieces.ts and node-notes.ts. What a frame means is not decided here.
+return function(schema, scan, words, talk, fields, frames, show, capture)
+  local account = {}
+  local finack, f = fields.proto, fields.of
+  local GREETING_BYTES = 16
+
+  -- The row that is dissected now. Its connection begins with a Hello or where the node says so;
+  -- else the capture was begun in its middle, and the sender of its first row counts as the opener.
+  local function row_of(pinfo, raw)
+    local packet = capture.seen_packet(pinfo)
+    if packet then return packet end
+    local there, back = capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port)
+    if not capture.way(there) then
+      local greeting = raw and scan.is_greeting(raw:sub(1, GREETING_BYTES))
+      if greeting == 'welcome' then there, back = back, there end
+      local connection = capture.new_connection(there, back, greeting == 'hello')
+      -- Each row begins where a frame does.
+      connection.talk[1].synced, connection.talk[2].synced = true, true
+      if greeting == 'welcome' then there = back end
+    end
+    local way = capture.way(there)
+    return capture.new_packet(pinfo.number, way.connection, way.who)
+  end
+
+  local function keep_standing(packet)
+    if packet.fresh then
+      packet.standing = capture.keep_standing(packet.number, packet.connection, packet.who)
+    end
+  end
+
+  -- Rows of a frame that will never be whole are followed by another frame.
+  local function give_up_pieces(packet)
+    local side = packet.connection.talk[packet.who]
+    if not packet.fresh or not side.pieces then return end
+    side.pieces = nil
+    capture.lose_track(packet.connection.talk, packet.who)
+    side.synced = true
+  end
+
+  -- A row of one frame.
+  function account.frame(tvb, pinfo, tree)
+    local raw = tvb:raw(0, tvb:len())
+    local packet = row_of(pinfo, raw)
+    give_up_pieces(packet)
+    packet.connection.talk[packet.who].heard = true
+    local root = tree:add(finack, tvb())
+    if tvb:len() == tvb:reported_len() then
+      frames.cut(packet, tvb, pinfo, tree, root, raw)
+    else
+      frames.cut_row(packet, pinfo, root, raw, tvb:reported_len())
+    end
+    keep_standing(packet)
+    return tvb:len()
+  end
+
+  -- Pieces ---------------------------------------------------------------------------------------
+
+  local piece = Proto('finack_piece', 'finack, a piece of a frame that is too large for one row')
+  local PIECE_HEADER_BYTES = 12
+
+  local function number_at(bytes, at)
+    local a, b, c, d = bytes:byte(at, at + 3)
+    return ((a * 256 + b) * 256 + c) * 256 + d
+  end
+
+  -- Which frame it belongs to, the bytes before it, those of the whole frame, and its own; nil if
+  -- this is none.
+  local function read_piece(tvb)
+    local own = tvb:reported_len() - PIECE_HEADER_BYTES
+    if own < 1 or tvb:len() <= PIECE_HEADER_BYTES then return nil end
+    local raw = tvb:raw(0, tvb:len())
+    local from, size = number_at(raw, 5), number_at(raw, 9)
+    if from + own > size then return nil end
+    return {
+      frame = number_at(raw, 1), from = from, size = size, own = own,
+      bytes = raw:sub(PIECE_HEADER_BYTES + 1), whole = tvb:len() == tvb:reported_len(),
+    }
+  end
+
+  -- Puts a piece to those before it. Returns what is known of it: `joined` are the pieces of its
+  -- frame so far, nil when bytes before it, or of it, are missing.
+  local function join(packet, read)
+    local side = packet.connection.talk[packet.who]
+    local joined = side.pieces
+    local follows = joined and joined.frame == read.frame and joined.size == read.size
+      and joined.have == read.from
+    if read.from == 0 then
+      give_up_pieces(packet)
+      joined = {
+        frame = read.frame, size = read.size, have = 0, parts = {}, packets = {},
+        name = frames.name(read.bytes, read.size),
+      }
+    elseif not follows then
+      joined = nil
+    end
+    local known = { joined = joined, nth = joined and #joined.packets + 1, name = joined and joined.name }
+    if joined then joined.packets[known.nth] = packet.number end
+    side.pieces = joined
+    if not joined or not read.whole then
+      side.pieces = nil
+      capture.lose_track(packet.connection.talk, packet.who)
+      side.synced, known.joined = true, nil
+      return known
+    end
+    joined.have = joined.have + read.own
+    if joined.have == joined.size then
+      known.last, side.pieces, joined.complete = true, nil, packet.number
+    else
+      -- The last one is at hand whenever the frame is shown.
+      joined.parts[known.nth] = read.bytes
+    end
+    return known
+  end
+
+  local function piece_words(read, known)
+    if not known.name then
+      return 'a piece of a frame, bytes ' .. words.grouped(read.from + 1) .. ' to '
+        .. words.part(read.from + read.own, read.size) .. '; those before it are not in this capture'
+    end
+    local cut = read.whole and '' or ', cut: ' .. words.part(#read.bytes, read.own) .. ' captured'
+    return 'piece ' .. known.nth .. ' of ' .. known.name .. ', ' .. words.part(read.own, read.size) .. cut
+  end
+
+  function piece.dissector(tvb, pinfo, tree)
+    local read = read_piece(tvb)
+    local packet = row_of(pinfo, read and read.from == 0 and read.bytes)
+    packet.connection.talk[packet.who].heard = true
+    local root = tree:add(finack, tvb())
+    if not read then
+      show.undecoded(root, tvb(), { skipped = 'not a piece of a frame' })
+      keep_standing(packet)
+      return tvb:len()
+    end
+    local known = packet.fresh and join(packet, read) or capture.events[packet.number]
+    capture.events[packet.number] = known
+    show.piece(root, tvb(PIECE_HEADER_BYTES), pinfo, piece_words(read, known), known)
+    if known.last then
+      local raw = table.concat(known.joined.parts) .. read.bytes
+      local whole = ByteArray.new(raw, true):tvb('finack frame')
+      frames.cut(packet, whole, pinfo, tree, tree:add(finack, whole()), raw)
+    end
+    keep_standing(packet)
+    return tvb:len()
+  end
+
+  -- Notes ----------------------------------------------------------------------------------------
+
+  local note = Proto('finack_note', 'What a finack node says about its own connections')
+
+  -- The words for people, and `name: value` behind them.
+  local function read_note(tvb)
+    local facts, words_of_node = {}, nil
+    for line in (tvb:raw(0, tvb:len()) .. '\n'):gmatch('([^\n]*)\n') do
+      local name, value = line:match('^(%l+): (.*)$')
+      if not words_of_node then words_of_node = line elseif name then facts[name] = value end
+    end
+    return words_of_node, facts
+  end
+
+  -- The node dialled or was dialled: whatever ran between these ends before is over.
+  local function begin(pinfo, opener)
+    local there, back = capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port)
+    -- By its port: addresses may stand here as names.
+    if opener:match(':(%d+)$') ~= tostring(pinfo.src_port) then there, back = back, there end
+    capture.new_connection(there, back, true)
+  end
+
+  local function hear(pinfo, facts)
+    if facts.missing then
+      capture.each_connection(function(connection)
+        for who = 1, 2 do
+          capture.lose_track(connection.talk, who)
+          connection.talk[who].synced, connection.talk[who].pieces = true, nil
+        end
+      end)
+      return nil
+    end
+    if pinfo.src_port == 0 then return nil end
+    if facts.opener then begin(pinfo, facts.opener) end
+    local packet = row_of(pinfo)
+    if facts.ending then
+      capture.forget_ways(capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port))
+    end
+    keep_standing(packet)
+    return packet
+  end
+
+  -- The ending in the words of the connection: `us` is the end that says it. [X-2]
+  local function ending_of(facts, who)
+    local by = facts.by == 'us' and who or facts.by == 'peer' and 3 - who or facts.by
+    return { word = facts.ending, by = by, why = facts.reason }
+  end
+
+  function note.dissector(tvb, pinfo, tree)
+    local said, facts = read_note(tvb)
+    local packet = capture.seen_packet(pinfo)
+    if not packet and not pinfo.visited then packet = hear(pinfo, facts) end
+    local root = tree:add(note, tvb())
+    root:set_text('The node says: ' .. said)
+    root:add(f.says, tvb(0, math.min(#said, tvb:len())), said)
+    if facts.ending and packet then show.ending(root, ending_of(facts, packet.who)) end
+    pinfo.cols.protocol, pinfo.cols.info = 'NODE', said
+    return tvb:len()
+  end
+
+  return account
+end

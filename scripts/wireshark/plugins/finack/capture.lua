@@ -1,0 +1,109 @@
+-- What is known of the capture so far: its connections, where each stood after each packet, and what
+-- was judged about each frame. What depends on earlier packets is judged once, when a packet is first
+-- seen, and kept under its number; afterwards it is only shown. Nothing is judged or shown here.
+return function(ledger, states, talk)
+  local capture = {}
+
+  -- `ways` are the connections by the addresses and ports of a packet, one entry for each direction.
+  -- Of a packet only its standing is kept, which it shares with its neighbours, and the facts about
+  -- its frames, where there are any: a million packets fit. `events` are what some packets brought.
+  local ways, connection_count, standings
+  -- The packet that is being dissected, one table for all of them.
+  local the_packet = {}
+
+  function capture.reset()
+    ways, connection_count, standings = {}, 0, ledger.of_packets()
+    capture.facts, capture.events = ledger.of_frames(), {}
+    -- The packet of TCP that is being dissected; nil between packets.
+    capture.current = nil
+  end
+  capture.reset()
+
+  -- Packets --------------------------------------------------------------------------------------
+
+  -- Where a connection stands after a packet: who sent it, both states, the conversation.
+  local function standing_of(connection, who)
+    local opener, acceptor = connection.tcp[1].state, connection.tcp[2].state
+    local phase, last = connection.talk.phase, connection.standing[who]
+    if not last or last.opener ~= opener or last.acceptor ~= acceptor or last.phase ~= phase then
+      last = { connection = connection, who = who, opener = opener, acceptor = acceptor, phase = phase }
+      connection.standing[who] = last
+    end
+    return last
+  end
+
+  function capture.keep_standing(number, connection, who)
+    local standing = standing_of(connection, who)
+    standings.put(number, standing)
+    return standing
+  end
+
+  local function enter(number, fresh, standing, connection, who)
+    the_packet.number, the_packet.fresh, the_packet.standing = number, fresh, standing
+    the_packet.connection, the_packet.who = connection, who
+    the_packet.index, the_packet.protobuf_calls = 0, 0
+    the_packet.line, the_packet.run = nil, nil
+    the_packet.stream_at, the_packet.cut = nil, nil
+    return the_packet
+  end
+
+  -- The packet that is dissected now, if it was seen before; else nil. A read filter (-R) makes
+  -- tshark use a number again, so the number alone does not tell.
+  function capture.seen_packet(pinfo)
+    local number = pinfo.number
+    local standing = pinfo.visited and standings.get(number)
+    return standing and enter(number, false, standing, standing.connection, standing.who)
+  end
+
+  -- Seen for the first time; its standing is kept when all have seen it.
+  function capture.new_packet(number, connection, who)
+    return enter(number, true, nil, connection, who)
+  end
+
+  -- Connections ----------------------------------------------------------------------------------
+
+  -- The way of a packet and the way back.
+  function capture.addresses(pinfo, from_port, to_port)
+    local from, to = tostring(pinfo.src), tostring(pinfo.dst)
+    return from .. ' ' .. from_port .. ' ' .. to .. ' ' .. to_port,
+      to .. ' ' .. to_port .. ' ' .. from .. ' ' .. from_port
+  end
+
+  -- The connection on this way and which end sends on it, or nil.
+  function capture.way(there)
+    return ways[there]
+  end
+
+  -- `there` is the way from the opener to the acceptor, `whole`: every byte from the first one on
+  -- will be seen.
+  function capture.new_connection(there, back, whole)
+    connection_count = connection_count + 1
+    local connection = {
+      number = connection_count, tcp = states.new(), talk = talk.new(whole), standing = {},
+    }
+    connection.talk[1].synced, connection.talk[2].synced = whole, whole
+    ways[back] = { connection = connection, who = 2 }
+    ways[there] = { connection = connection, who = 1 }
+    return connection
+  end
+
+  -- Nothing more will be said on these ways: the next packet there begins another connection.
+  function capture.forget_ways(there, back)
+    ways[there], ways[back] = nil, nil
+  end
+
+  function capture.each_connection(act)
+    for _, way in pairs(ways) do
+      if way.who == 1 then act(way.connection) end
+    end
+  end
+
+  -- Bytes are missing: from here on nothing can be said about the whole.
+  function capture.lose_track(conversation, who)
+    conversation.whole, conversation.phase = false, 'joined'
+    local side = conversation[who]
+    side.synced, side.noted, side.reply = false, false, nil
+  end
+
+  return capture
+end

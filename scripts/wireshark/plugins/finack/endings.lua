@@ -1,0 +1,37 @@
+-- How a conversation ended, as far as an observer can say: the words of [X-1]. PURE. What was said
+-- before is talk.lua's concern; these functions stand beside its own.
+return function(talk)
+  -- The word of [X-1] when both FINs are through, who ended it, and why.
+  function talk.parted(conversation)
+    local one, two = conversation[1], conversation[2]
+    local first = conversation.first_goodbye
+    local by = conversation.crossed and 'both' or first
+    local said = first and conversation[first].goodbye.name
+    for who = 1, 2 do
+      if conversation[who].cut then return 'truncated', who, 'fin-inside-frame' end
+      if conversation[who].disagrees then return 'truncated', who, 'counts-disagree' end
+    end
+    for who = 1, 2 do
+      -- Who answers a bare FIN does not end it.
+      if not conversation[who].goodbye then return 'fin-without-goodbye', who, 'fin' end
+    end
+    if conversation.refused then return 'refused', first, said end
+    return one.goodbye and two.goodbye and 'graceful' or '', by, said
+  end
+
+  -- What was kept for later words is of no use any more, and nothing is held against stragglers.
+  function talk.over(conversation)
+    conversation.whole = false
+    for who = 1, 2 do
+      local side = conversation[who]
+      side.asked, side.pings, side.hello, side.reply, side.noted = {}, {}, nil, nil, true
+    end
+  end
+
+  -- A reset by side `who`. Its own program says `aborted` or `timed-out`; the other end `reset`.
+  function talk.reset(conversation, who)
+    local said = conversation[who].goodbye
+    local own = said and said.name == 'timeout' and 'timed-out' or 'aborted'
+    return 'reset', who, said and said.name or 'RST', own
+  end
+end

@@ -1,0 +1,197 @@
+-- Cuts the bytes of one direction into frames and has each of them judged and shown. Where the bytes
+-- come from, a packet of TCP or a node's own row, is the caller's concern; so is what a frame means,
+-- which talk.lua knows, and how it looks, which show.lua knows.
+return function(schema, scan, words, talk, fields, show, capture)
+  local frames, limits = {}, schema.limits
+
+  -- Judges the bytes at `at` that are the end of decoding in this direction, if they are.
+  local function refuse_stream(conversation, who, raw, at)
+    local side = conversation[who]
+    if side.unframed then
+      return { skipped = 'behind ' .. fields.violations[side.unframed].clause }
+    end
+    if side.synced then return nil end
+    if not scan.begins_frame(raw, at, #raw) then
+      local fact = { skipped = 'where a frame begins is not known here' }
+      if not side.noted then fact.notes = { { 'joined' } } end
+      side.noted = true
+      return fact
+    end
+    side.synced = true
+    return nil
+  end
+
+  local function judge_frame(packet, raw, envelope, size, pinfo)
+    local conversation, who = packet.connection.talk, packet.who
+    local side = conversation[who]
+    local fact = talk.frame(conversation, who, raw, envelope, size, pinfo.number, pinfo.rel_ts)
+    local began, allowed = side.began, limits.frameTimeoutMs / 1000 + size / limits.frameBytesPerSecondMin
+    if began and pinfo.rel_ts - began > allowed then
+      fact = fact or {}
+      fact.notes = fact.notes or {}
+      table.insert(fact.notes, { 'slow-frame', string.format('%.1f s', pinfo.rel_ts - began) })
+    end
+    side.began = nil
+    if not conversation.whole and not side.noted then
+      fact = fact or {}
+      fact.notes = fact.notes or {}
+      table.insert(fact.notes, { 'joined' })
+      side.noted = true
+    end
+    return fact
+  end
+
+  -- The frame at `at` is not all there. TCP will bring the rest; a row of a node's will not.
+  local function wait_for_more(packet, tvb, pinfo, root, at, missing)
+    if packet.fresh then
+      local side = packet.connection.talk[packet.who]
+      side.began = side.began or pinfo.rel_ts
+    end
+    if pinfo.can_desegment > 0 then
+      pinfo.desegment_offset = at - 1
+      pinfo.desegment_len = missing or DESEGMENT_ONE_MORE_SEGMENT
+    else
+      show.undecoded(root, tvb(at - 1), { skipped = 'incomplete', notes = { { 'incomplete' } } })
+    end
+  end
+
+  -- Stops decoding at `at`: the fact says why.
+  local function stop_at(packet, tvb, root, at, fact)
+    if packet.fresh then capture.facts.put(packet.number, packet.index, fact) end
+    show.undecoded(root, tvb(at - 1), fact)
+    packet.line:add(fact.violation_text or 'not decoded', 'undecoded', 0)
+  end
+
+  -- Blocks that follow each other in one packet and one reply share the fact of the first: a million
+  -- of them fit, too. Keeps what was judged just now, and finds what was kept.
+  local function keep(packet, envelope, fact)
+    local run, index = packet.run, packet.index
+    if envelope.body ~= 'block' then
+      packet.run = nil
+    elseif run and not packet.fresh and not fact then
+      return { answers = run.answers, nth = run.nth + index - packet.run_index }
+    elseif fact and fact.nth and not fact.violations and not fact.notes then
+      local goes_on = run and run.answers == fact.answers and run.nth + index - packet.run_index == fact.nth
+      if goes_on then return fact end
+      packet.run, packet.run_index = fact, index
+    else
+      packet.run = nil
+    end
+    if packet.fresh and fact then capture.facts.put(packet.number, index, fact) end
+    return fact
+  end
+
+  -- One frame at `at`; returns where the next one begins, or nil when there is no more to do.
+  local function next_frame(packet, tvb, pinfo, root, raw, at)
+    local conversation, who = packet.connection.talk, packet.who
+    local fact
+    if packet.fresh then
+      fact = refuse_stream(conversation, who, raw, at)
+    else
+      fact = capture.facts.get(packet.number, packet.index + 1)
+    end
+    if fact and fact.skipped then
+      packet.index = packet.index + 1
+      return stop_at(packet, tvb, root, at, fact)
+    end
+    local limit = packet.fresh and talk.limit(conversation, who) or limits.FRAME_BYTES_MAX
+    local status, length, prefix = scan.prefix(raw, at, #raw, limit)
+    if status == 'incomplete' then return wait_for_more(packet, tvb, pinfo, root, at) end
+    if status ~= 'complete' then
+      packet.index = packet.index + 1
+      fact = talk.unframed(conversation, who, status, length and words.count(length, 'byte') or '')
+      fact.skipped = 'no frame begins here'
+      fact.violation_text = fields.violations[status].text
+      return stop_at(packet, tvb, root, at, fact)
+    end
+    local size = prefix + length
+    if at + size - 1 > #raw then
+      return wait_for_more(packet, tvb, pinfo, root, at, at + size - 1 - #raw)
+    end
+    packet.index = packet.index + 1
+    local envelope = scan.envelope(raw, at + prefix, at + size - 1)
+    if packet.fresh then fact = judge_frame(packet, raw, envelope, size, pinfo) end
+    fact = keep(packet, envelope, fact)
+    local told = packet.wanted.frame or packet.line:needs_text(envelope.body)
+    local summary = told and words.summary(raw, envelope) or nil
+    show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
+    packet.line:add(summary, envelope.body, size - prefix, envelope.height)
+    return at + size
+  end
+
+  -- All frames in `raw`, the bytes of `tvb`, below `root`. Returns how many there were.
+  function frames.cut(packet, tvb, pinfo, tree, root, raw)
+    packet.wanted = show.wanted(tree)
+    packet.line = packet.line or words.line()
+    local before, at = packet.index, 1
+    while at and at <= #raw do
+      at = next_frame(packet, tvb, pinfo, root, raw, at)
+    end
+    local count = packet.index - before
+    if count > 0 then
+      root:append_text(', ' .. words.count(count, 'frame'))
+      show.too_many(root, packet.protobuf_calls)
+      show.columns(pinfo, packet.line)
+    end
+    return count
+  end
+
+  -- What the first bytes of a frame tell when the rest was not captured: its Envelope as far as it
+  -- goes, and its size; nil where they prove nothing. [F-2]
+  local function beginning(raw)
+    local status, length, prefix = scan.prefix(raw, 1, #raw, limits.FRAME_BYTES_MAX)
+    if status ~= 'complete' then return nil end
+    return scan.opening(raw, prefix + 1, #raw, prefix + length), prefix + length
+  end
+
+  -- `Block 17`, or `a frame` where its first bytes do not say more.
+  function frames.name(raw, size)
+    local envelope, told = beginning(raw)
+    return envelope and told == size and words.opening(envelope) or 'a frame'
+  end
+
+  -- A row of `all` bytes, one frame, of which the capture kept only the first ones.
+  function frames.cut_row(packet, pinfo, root, raw, all)
+    local conversation, who = packet.connection.talk, packet.who
+    packet.index = packet.index + 1
+    local fact = not packet.fresh and capture.facts.get(packet.number, packet.index)
+    if not fact then
+      local envelope, size = beginning(raw)
+      if size ~= all then envelope = nil end
+      fact = envelope
+        and talk.cut_frame(conversation, who, raw, envelope, all, packet.number, pinfo.rel_ts)
+      -- Where the next frame begins is known all the same: it is the next row.
+      if not fact then capture.lose_track(conversation, who) end
+      conversation[who].synced = true
+      fact = fact or {}
+      fact.cut = frames.name(raw, all) .. ', cut: ' .. words.part(#raw, all) .. ' captured'
+      capture.facts.put(packet.number, packet.index, fact)
+    end
+    show.cut(root, pinfo, packet, fact)
+  end
+
+  -- A packet of TCP that the capture cut: its first frame has a name if one begins with it. TCP will
+  -- not bring the rest.
+  function frames.cut_packet(packet, pinfo, tree, tvb, raw)
+    local conversation, who = packet.connection.talk, packet.who
+    local side, fact = conversation[who], nil
+    -- TCP may ask again, as another dissector.
+    if packet.cut then return end
+    packet.cut = true
+    if packet.fresh then
+      local begins = conversation.whole and not side.unframed and packet.stream_at == side.position
+      local envelope, size = nil, 0
+      if begins then envelope, size = beginning(raw) end
+      if envelope and size > #raw then
+        fact = { cut = words.opening(envelope) .. ', cut: ' .. words.part(#raw, size) .. ' captured' }
+        capture.facts.put(packet.number, packet.index + 1, fact)
+      end
+      capture.lose_track(conversation, who)
+    else
+      fact = capture.facts.get(packet.number, packet.index + 1)
+    end
+    if fact and fact.cut then show.cut(tree:add(fields.proto, tvb()), pinfo, packet, fact) end
+  end
+
+  return frames
+end
