@@ -1,6 +1,6 @@
 // Captured TCP packets as values, grouped into streams. tshark dissects: the judge of our close is
 // somebody else's program. Payload is never loaded here; stream-bytes.ts fetches it where asked.
-import { eachLine } from './child.ts';
+import { eachPacket, type FileEnd } from './read-capture.ts';
 
 export interface TcpFlags {
   syn: boolean;
@@ -82,23 +82,28 @@ export function sequenceDistance(from: number, to: number): number {
 
 /**
  * Every TCP connection in a capture file, in order of its first packet. `displayFilter` is
- * Wireshark's language: `tcp.port == 9001`. Rejects when tshark is missing or cannot read the file.
+ * Wireshark's language: `tcp.port == 9001`. Rejects when tshark is missing or cannot read the whole file.
  */
 export async function readStreams(file: string, displayFilter = 'tcp'): Promise<TcpStream[]> {
+  const { streams, end } = await readWhatIsThere(file, displayFilter);
+  if (end === 'cut short') throw new Error(`${file} was cut short in the middle of a packet`);
+  return streams;
+}
+
+/** The same of a file whose end may be missing, which `end` says. */
+export async function readWhatIsThere(
+  file: string,
+  displayFilter = 'tcp',
+): Promise<{ streams: TcpStream[]; end: FileEnd }> {
   const streams = new Map<number, TcpPacket[]>();
   const filter = `tcp && (${displayFilter})`;
-  await eachLine(
-    'tshark',
-    ['-r', file, '-Y', filter, ...tsharkArguments],
-    (line) => {
-      const packet = readPacket(line);
-      const packets = streams.get(packet.stream);
-      if (packets === undefined) streams.set(packet.stream, [packet]);
-      else packets.push(packet);
-    },
-    { env: tsharkEnvironment },
-  );
-  return [...streams.values()].map(streamOf);
+  const end = await eachPacket(['-r', file, '-Y', filter, ...tsharkArguments], (line) => {
+    const packet = readPacket(line);
+    const packets = streams.get(packet.stream);
+    if (packets === undefined) streams.set(packet.stream, [packet]);
+    else packets.push(packet);
+  });
+  return { streams: [...streams.values()].map(streamOf), end };
 }
 
 function streamOf(packets: TcpPacket[]): TcpStream {
@@ -106,9 +111,6 @@ function streamOf(packets: TcpPacket[]): TcpStream {
   const { stream = 0, from: opener = '', to: acceptor = '' } = first ?? {};
   return { stream, opener, acceptor, packets };
 }
-
-/** A user's own preferences and plugins must not change what a packet is. */
-const tsharkEnvironment = { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' };
 
 const fields = [
   'frame.number',

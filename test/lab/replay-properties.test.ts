@@ -32,7 +32,7 @@ function taped(pair: Pair): CapturedConversation {
     };
   }
   const ends = { opener: 'a:1', acceptor: 'b:2', stream: 0, source: 'packets' } as const;
-  return { ...ends, startMs: START_MS, missingBytes: 0, happenings };
+  return { ...ends, startMs: START_MS, missingBytes: 0, gaps: [], happenings };
 }
 
 const help = helpOf(undefined);

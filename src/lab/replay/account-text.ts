@@ -11,7 +11,11 @@ export function accountText(account: Account): string[] {
   const { conversation, lines, broken } = account;
   const { stream, opener, acceptor, source, startMs, missingBytes } = conversation;
   const heading = `stream ${stream}: opener ${opener}, acceptor ${acceptor}`;
-  const gaps = missingBytes === 0 ? [] : [`  the capture lacks ${missingBytes} bytes of it`];
+  const lacks = `  the capture lacks ${missingBytes} bytes of it; what lies behind them is not replayed`;
+  const gaps = [
+    ...(missingBytes === 0 ? [] : [lacks]),
+    ...conversation.gaps.map((gap) => `  ${gap}`),
+  ];
   const account252 = source === 'frames' ? ["  a node's own account: frames without TCP"] : [];
   const clauses = broken.map(({ by, clause, violation }) => `${clause} ${violation} by the ${by}`);
   return [
@@ -32,6 +36,8 @@ function lineText(line: Line, startMs: number): string {
   switch (line.what) {
     case 'tcp':
       return `${place}${line.end === undefined ? '' : `${arrow(line.end)} `}${line.says}`;
+    case 'ended':
+      return `${indent}   ${line.end}: its node says: ${outcomeText(line.outcome)}`;
     case 'frame':
       return `${place}${arrow(line.end)} ${line.says} (${line.bytes} bytes)`;
     case 'moved':

@@ -1,5 +1,6 @@
 // What a capture shows of one conversation, in its order: the input of a replay. Types only; files
 // are read in read-conversations.ts.
+import type { Outcome } from '../../session/endings.ts';
 import type { End } from '../packets.ts';
 
 export interface Moment {
@@ -16,6 +17,8 @@ export type Happening = Moment &
     | { kind: 'bytes'; from: End; bytes: Uint8Array }
     | { kind: 'fin'; from: End }
     | { kind: 'reset'; from: End }
+    /** What the node at this end wrote into its own account about the ending. */
+    | { kind: 'ended'; from: End; outcome: Outcome }
   );
 
 export interface CapturedConversation {
@@ -30,4 +33,6 @@ export interface CapturedConversation {
   happenings: readonly Happening[];
   /** Bytes that travelled and are not in the capture: what lies behind them is not replayed. */
   missingBytes: number;
+  /** What else the capture lacks of it, a sentence each. */
+  gaps: readonly string[];
 }

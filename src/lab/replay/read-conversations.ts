@@ -1,35 +1,46 @@
 // Captured conversations out of a file: tshark reads any format and takes the packets apart, the
 // payload is put in order by reassembly.ts. Exported PDUs (link type 252), a node's own account of
-// its frames, come without TCP and are in order already. Nothing is judged here.
-import { eachLine } from '../child.ts';
-import { type End, readStreams, senderOf, type TcpStream } from '../packets.ts';
+// its frames, come without TCP: node-account.ts reads them. Nothing is judged here.
+import { type End, readWhatIsThere, senderOf, type TcpStream } from '../packets.ts';
+import { eachPacket, type FileEnd } from '../read-capture.ts';
 import { Reassembly } from '../reassembly.ts';
 import { firstSeq } from '../stream-bytes.ts';
 import type { CapturedConversation, Happening, Moment } from './happenings.ts';
+import { type AccountRow, readAccounts } from './node-account.ts';
+
+const FILE_IS_CUT = 'the file was cut short in the middle of a packet: its end is missing';
+const BEGUN_LATE = 'the capture begins in the middle of it: it is not judged';
 
 /**
- * Every conversation in a capture file that Wireshark can read, in order of its first packet.
+ * Every conversation in a capture file that Wireshark can read, in order of its first packet. A file
+ * that ends in the middle of a packet is read up to there, and its conversations say so.
  * Rejects when tshark is missing or cannot read the file.
  */
 export async function readConversations(file: string): Promise<CapturedConversation[]> {
-  const [streams, records] = await Promise.all([readStreams(file), readRecords(file)]);
-  const tcp = streams.map((stream) => ofPackets(stream, records));
-  return [...tcp, ...ofExportedPdus(records, tcp.length)];
+  const [{ streams }, { payloads, rows, end }] = await Promise.all([
+    readWhatIsThere(file),
+    readRecords(file),
+  ]);
+  const tcp = streams.map((stream) => ofPackets(stream, payloads));
+  const found = [...tcp, ...readAccounts(rows, tcp.length)];
+  if (end === 'whole') return found;
+  return found.map((one) => (isOver(one) ? one : { ...one, gaps: [...one.gaps, FILE_IS_CUT] }));
 }
 
-interface CapturedRecord {
-  timeMs: number;
-  payload: Uint8Array;
-  /** Of an exported PDU. */
-  from: string;
-  to: string;
+/** What is missing at the end of the file is none of it. */
+function isOver({ happenings }: CapturedConversation): boolean {
+  const fins = new Set(happenings.flatMap((one) => (one.kind === 'fin' ? [one.from] : [])));
+  return fins.size === 2 || happenings.some(({ kind }) => kind === 'reset' || kind === 'ended');
 }
 
 const fields = [
   'frame.number',
   'frame.time_epoch',
+  'frame.len',
+  'frame.cap_len',
   'tcp.payload',
   'exported_pdu.exported_pdu',
+  'exported_pdu.prot_name',
   'exported_pdu.ipv4_src',
   'exported_pdu.ipv6_src',
   'exported_pdu.src_port',
@@ -38,27 +49,29 @@ const fields = [
   'exported_pdu.dst_port',
 ] as const;
 
-/** Payloads by packet number. A user's own preferences must not change what a packet is. */
-async function readRecords(file: string): Promise<Map<number, CapturedRecord>> {
-  const records = new Map<number, CapturedRecord>();
+/** Payloads of TCP by packet number, and the rows of nodes. */
+async function readRecords(file: string) {
+  const payloads = new Map<number, Uint8Array>();
+  const rows: AccountRow[] = [];
   const format = ['-T', 'fields', '-E', 'occurrence=f', ...fields.flatMap((name) => ['-e', name])];
-  await eachLine(
-    'tshark',
-    ['-n', '-r', file, '-o', 'tcp.desegment_tcp_streams:FALSE', ...format],
-    (line) => {
-      const cells = line.split('\t');
-      const [number = '', time = '', tcp = '', pdu = ''] = cells;
-      const [from4, from6, fromPort, to4, to6, toPort] = cells.slice(4);
-      records.set(Number(number), {
-        timeMs: Number(time) * 1000,
-        payload: Buffer.from((tcp || pdu).replaceAll(':', ''), 'hex'),
-        from: address(from4, from6, fromPort),
-        to: address(to4, to6, toPort),
-      });
-    },
-    { env: { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' } },
-  );
-  return records;
+  const tsharkArguments = ['-n', '-r', file, '-o', 'tcp.desegment_tcp_streams:FALSE', ...format];
+  const end: FileEnd = await eachPacket(tsharkArguments, (line) => {
+    const cells = line.split('\t');
+    const [number = '', time = '', length = '', captured = '', tcp = '', pdu = ''] = cells;
+    const [dissector = '', from4, from6, fromPort, to4, to6, toPort] = cells.slice(6);
+    if (tcp !== '') payloads.set(Number(number), bytesOf(tcp));
+    if (dissector === '') return;
+    rows.push({
+      ...{ atMs: Number(time) * 1000, packet: Number(number), dissector, payload: bytesOf(pdu) },
+      missingBytes: Number(length) - Number(captured),
+      ...{ from: address(from4, from6, fromPort), to: address(to4, to6, toPort) },
+    });
+  });
+  return { payloads, rows, end };
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Buffer.from(hex.replaceAll(':', ''), 'hex');
 }
 
 function address(ipv4 = '', ipv6 = '', port = ''): string {
@@ -68,7 +81,7 @@ function address(ipv4 = '', ipv6 = '', port = ''): string {
 
 function ofPackets(
   stream: TcpStream,
-  records: ReadonlyMap<number, CapturedRecord>,
+  payloads: ReadonlyMap<number, Uint8Array>,
 ): CapturedConversation {
   const { opener, acceptor, packets } = stream;
   const directions = {
@@ -85,7 +98,7 @@ function ofPackets(
     if (flags.syn && flags.ack) happenings.push({ ...moment, kind: 'opened' });
     // A FIN without payload, too: it shows how many bytes lie before it.
     if (length > 0 || flags.fin) {
-      const payload = records.get(number)?.payload.subarray(0, length) ?? new Uint8Array(0);
+      const payload = payloads.get(number)?.subarray(0, length) ?? new Uint8Array(0);
       for (const bytes of directions[from].push(packet.seq, length, payload)) {
         happenings.push({ ...moment, kind: 'bytes', from, bytes });
       }
@@ -101,29 +114,6 @@ function ofPackets(
     ...{ stream: stream.stream, opener, acceptor, source: 'packets', happenings },
     startMs: Number((packets[0]?.timeNs ?? 0n) / 1000n) / 1000,
     missingBytes: directions.opener.missingBytes + directions.acceptor.missingBytes,
+    gaps: packets.some(({ flags }) => flags.syn) ? [] : [BEGUN_LATE],
   };
-}
-
-/** One conversation for each pair of addresses; whose frame comes first counts as the opener. */
-function ofExportedPdus(
-  records: ReadonlyMap<number, CapturedRecord>,
-  firstStream: number,
-): CapturedConversation[] {
-  const found = new Map<string, CapturedConversation & { happenings: Happening[] }>();
-  for (const [number, { timeMs, payload, from, to }] of records) {
-    if (from === '' || payload.length === 0) continue;
-    const key = [from, to].sort().join(' ');
-    const moment: Moment = { atMs: timeMs, packet: number };
-    let conversation = found.get(key);
-    if (conversation === undefined) {
-      const stream = firstStream + found.size;
-      const ends = { opener: from, acceptor: to, source: 'frames', missingBytes: 0 } as const;
-      const happenings: Happening[] = [{ ...moment, kind: 'opened' }];
-      conversation = { ...ends, stream, startMs: timeMs, happenings };
-      found.set(key, conversation);
-    }
-    const end: End = from === conversation.opener ? 'opener' : 'acceptor';
-    conversation.happenings.push({ ...moment, kind: 'bytes', from: end, bytes: payload });
-  }
-  return [...found.values()];
 }

@@ -12,6 +12,8 @@ export type Line = Moment &
   (
     | { what: 'tcp'; end: End | undefined; says: string }
     | { what: 'frame'; end: End; says: string; bytes: number }
+    /** What the node at this end wrote into its own account. */
+    | { what: 'ended'; end: End; outcome: Outcome }
     /** What the end's own session made of it. */
     | { what: 'moved'; end: End; to: string; why: string }
     | { what: 'broken'; end: End; clause: string; violation: string; why: string }
@@ -104,6 +106,9 @@ class Replay {
         this.#write({ what: 'tcp', end: from, says: 'RST' });
         speaker.saysReset(atMs);
         return hearer.hearsReset(atMs);
+      case 'ended':
+        this.#write({ what: 'ended', end: from, outcome: happening.outcome });
+        return speaker.saysEnded(happening.outcome, atMs);
     }
   }
 

@@ -159,6 +159,16 @@ export class StandIn {
     }
   }
 
+  /** Its node's own word for the ending, which may rest on what its account does not show: FIN, RST. */
+  saysEnded(outcome: Outcome, nowMs: number): void {
+    this.#nowMs = nowMs;
+    const own = this.knowledge.outcome;
+    if (own === undefined) this.#outcome = outcome;
+    else if (own.ending !== outcome.ending) {
+      this.#depart(`a finack node would have called this ${own.ending}, not ${outcome.ending}`);
+    }
+  }
+
   /** No more will come. */
   finish(): void {
     const [missing] = this.#expected;

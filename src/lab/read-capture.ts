@@ -1,0 +1,25 @@
+// What tshark says about each packet of a file, line by line, and whether the file ends in the middle
+// of a packet: then everything before that is there, and only the end is missing.
+import { eachLine } from './child.ts';
+
+/** A user's own preferences and plugins must not change what a packet is. */
+const environment = { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' };
+
+/** wiretap's word for it (WTAP_ERR_SHORT_READ); all packets before have been printed. */
+const CUT_SHORT = /cut short in the middle of a packet/;
+
+export type FileEnd = 'whole' | 'cut short';
+
+/** Rejects when tshark is missing or cannot read the file. */
+export async function eachPacket(
+  tsharkArguments: readonly string[],
+  onLine: (line: string) => void,
+): Promise<FileEnd> {
+  try {
+    await eachLine('tshark', tsharkArguments, onLine, { env: environment });
+    return 'whole';
+  } catch (error) {
+    if (error instanceof Error && CUT_SHORT.test(error.message)) return 'cut short';
+    throw error;
+  }
+}
