@@ -8,7 +8,7 @@ export function standardOutput(colour: boolean): Stage {
   const { stdout } = process;
   return {
     write: (text) => void stdout.write(text),
-    columns: stdout.columns ?? DEFAULT_COLUMNS,
+    columns: stdout.columns || DEFAULT_COLUMNS, // a terminal that does not know its size says 0
     isTerminal: stdout.isTTY === true,
     colour,
   };

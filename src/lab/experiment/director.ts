@@ -341,6 +341,8 @@ class Play {
         ),
       );
     }, STANDSTILL_TIMEOUT_MS);
+    // A step may be answered after the end: the timer alone must not keep this process.
+    this.#standstill.unref();
   }
 }
 
