@@ -8,6 +8,7 @@ import {
   rmdirSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import type { StateChange, TcpState } from './tcp-state.ts';
 import { monotonicToWallNs } from './wall-clock.ts';
 
@@ -46,9 +47,15 @@ export function openTrace(
     } finally {
       process.off('exit', remove);
     }
-    return { ok: false, because: `no tracepoint for this user: ${(error as Error).message}` };
+    return { ok: false, because: reasonOf(error as NodeJS.ErrnoException) };
   }
   return { ok: true, trace: { close: () => closeTrace(folder, remove) } };
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EACCES' || code === 'EPERM') return 'only root may use its tracepoint';
+  if (code === 'ENOENT') return `tracefs is not mounted on ${dirname(INSTANCES)}`;
+  return `its tracepoint cannot be used: ${message}`;
 }
 
 /** Removes the instances of processes that are gone because a signal killed them. */

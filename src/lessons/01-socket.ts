@@ -153,7 +153,7 @@ export const lesson: Lesson = {
     A: { en: 'A, a client with two connections', ko: 'A: 연결을 두 개 여는 클라이언트' },
     B: { en: 'B, a server on one port number', ko: 'B: 포트 번호 하나를 쓰는 서버' },
   },
-  needs: ['packets'],
+  needs: [],
   datagrams: true,
   roles: { A: client, B: server },
   question: {

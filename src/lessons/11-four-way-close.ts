@@ -117,7 +117,7 @@ export const lesson: Lesson = {
     B: { en: 'B, a server that still has something to say', ko: 'B: 아직 보낼 데이터가 있는 서버' },
     C: { en: "C, a server with Node's default", ko: 'C: Node 기본값을 쓰는 서버' },
   },
-  needs: ['packets'],
+  needs: [],
   roles: { A: client, B: server, C: plainServer },
   question: {
     en: 'A calls end(). Is the connection closed now? Can A still receive?',

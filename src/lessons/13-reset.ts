@@ -133,7 +133,7 @@ export const lesson: Lesson = {
     B: { en: 'B, a server that closes badly', ko: 'B: 거칠게 닫는 서버' },
     C: { en: 'C, a server that is killed', ko: 'C: 강제로 죽는 서버' },
   },
-  needs: ['packets'],
+  needs: [],
   roles: { A: client, B: server, C: victim },
   question: {
     en: "C has promised A ten bytes and sent five, and is killed with kill -9: not a line of its code runs any more. What does A hear: an error, 'end', or nothing?",

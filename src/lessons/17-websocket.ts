@@ -162,7 +162,7 @@ export const lesson: Lesson = {
       ko: 'B: 서버. WebSocket 포트와 순수 TCP 포트',
     },
   },
-  needs: ['packets'],
+  needs: [],
   roles: { A: client, B: server },
   question: {
     en: 'A connects to B\'s WebSocket port with a plain TCP socket and writes "hello". What does B\'s program hear?',

@@ -186,7 +186,7 @@ export const lesson: Lesson = {
       ko: 'B: finack의 프레임 리더로 읽는 쪽',
     },
   },
-  needs: ['packets'],
+  needs: [],
   roles: { A: sender, B: receiver },
   question: {
     en: "A calls write('hello') and then write('world!'); they leave in two packets. How many 'data' events does B hear?",

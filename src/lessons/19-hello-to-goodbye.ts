@@ -99,7 +99,7 @@ export const lesson: Lesson = {
     A: { en: 'A, a finack node, dials and leaves first', ko: 'A: 연결을 걸고 먼저 떠나는 노드' },
     B: { en: 'B, a finack node, listens and mines', ko: 'B: 연결을 기다리고 채굴하는 노드' },
   },
-  needs: ['packets'],
+  needs: [],
   roles: { A: dialer, B: listener },
   question: {
     en: 'A FIN arrives and every byte before it was acknowledged. Does the receiving program know that the other one had said all it wanted? And does the sender know that its bytes were read?',

@@ -36,6 +36,10 @@ export const words = {
   reduced: { en: 'REDUCED', ko: '부분' },
   notObservable: { en: 'NOT SEEN', ko: '관찰 불가' },
   skipped: { en: 'SKIPPED', ko: '건너뜀' },
+  ifSkipped: {
+    en: 'To play what was skipped, run it as root, or as a user who may make namespaces ("unshare --user --map-root-user --net true" succeeds), on Linux with tcpdump, tshark, strace, iproute2 and nftables.',
+    ko: '건너뛴 과를 실행하려면 root로, 또는 네임스페이스를 만들 수 있는 사용자로("unshare --user --map-root-user --net true"가 성공해야 합니다) tcpdump, tshark, strace, iproute2, nftables가 설치된 리눅스에서 실행하세요.',
+  },
   packet: { en: 'packet {numbers}', ko: '패킷 {numbers}' },
   packets: { en: 'packets {numbers}', ko: '패킷 {numbers}' },
   answer: { en: 'The answer', ko: '정답' },

@@ -50,6 +50,7 @@ export class Teller {
     const { lesson, outcome, wrong } = run;
     if (outcome.result === 'skipped') {
       this.#voice.marked(this.#say(words.skipped), 'yellow', this.#say(outcome.because));
+      this.#voice.say(this.#say(words.ifSkipped));
       return;
     }
     this.#ladder(lesson, outcome.recording);
@@ -77,7 +78,10 @@ export class Teller {
     const voice = this.#voice;
     const { sign, style } = verdictSigns[tally.verdict];
     const seconds = `${(durationMs / 1000).toFixed(1)} s`.padStart(7);
-    const counts = outcome.result === 'skipped' ? this.#say(outcome.because) : this.#counts(tally);
+    const counts =
+      outcome.result === 'skipped'
+        ? `${this.#say(words.skipped)}: ${this.#say(outcome.because)}`
+        : this.#counts(tally);
     const name = `${`${lesson.number}`.padStart(2)} ${lesson.name}`.padEnd(24);
     voice.line(`  ${voice.paint(style, sign)} ${name} ${seconds}  ${counts}`);
   }
@@ -103,6 +107,10 @@ export class Teller {
       );
       const numbers = rangesOf(where.map(({ lesson }) => lesson.number));
       voice.line(`   ${name.padEnd(13)} ${numbers || this.#say(words.notSeen)}`);
+    }
+    if (count('skipped') > 0) {
+      voice.line();
+      voice.say(this.#say(words.ifSkipped));
     }
     const style: Style = count('failed') > 0 ? ['red', 'bold'] : ['green', 'bold'];
     voice.line();

@@ -56,7 +56,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   return new Recorder(options, coverage, packets, kernel);
 }
 
-/** Why faults are not to be had, and with them everything that needs its own network. */
+/** Why an experiment that needs its own network cannot be played. */
 export const NO_NETWORK: Text = {
   en: 'it needs a network namespace of its own, which this user may not make here',
   ko: '독립된 네트워크 네임스페이스가 필요하지만, 이 사용자는 만들 수 없습니다',
@@ -64,6 +64,10 @@ export const NO_NETWORK: Text = {
 
 const words = {
   noStrace: { en: 'no system calls without strace', ko: 'strace가 없어 시스템 콜을 볼 수 없음' },
+  noFaults: {
+    en: 'no faults without a network namespace of its own',
+    ko: '독립된 네트워크 네임스페이스가 없어 장애를 만들 수 없음',
+  },
   noCapture: { en: 'no packets', ko: '패킷을 캡처할 수 없음' },
   reduced: {
     en: "the kernel's states are only sampled, so short ones may be missed",

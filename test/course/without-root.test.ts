@@ -1,0 +1,78 @@
+// The course without root, as its users type it: in a user namespace, where the kernel is only sampled,
+// nothing fails; and where no namespace may be made at all, what needs one says so and is skipped.
+import { expect } from 'chai';
+import { startChild } from '../../src/lab/child.ts';
+import { finackMain } from '../e2e/programs.ts';
+import { needsCapture, needsProgram } from '../helpers/needs.ts';
+
+interface Result {
+  name: string;
+  place: 'root' | 'user' | 'here';
+  verdict: 'passed' | 'failed' | 'skipped';
+  because?: { en: string; ko: string };
+  proved?: number;
+  reduced?: number;
+  coverage?: { kernel: { level: string } };
+}
+
+/** A user namespace in which root's own files are hidden, as they are from everybody else. */
+const asUser = ['unshare', '--user', '--map-root-user', '--net', '--mount', 'sh', '-c'];
+const withoutTracefs = 'mount -t tmpfs none /sys/kernel/tracing || exit 1; exec "$@"';
+
+/** The same, and neither it nor its children may make namespaces. */
+const asPlainUser = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
+const withoutNamespaces = `cd /proc/sys/user && echo 0 >max_net_namespaces && echo 0 >max_user_namespaces || exit 1; ${withoutTracefs}`;
+
+async function course(
+  prefix: readonly string[],
+  script: string,
+): Promise<{ code: number | null; results: Result[]; said: string }> {
+  const [command = '', ...rest] = prefix;
+  const finack = [process.execPath, finackMain, 'lesson', 'all', '--json'];
+  const child = await startChild(command, [...rest, script, 'sh', ...finack]);
+  const { code } = await child.exit;
+  const json = child.lines.find((line) => line.startsWith('['));
+  const said = child.lines.filter((line) => line !== json).join('\n');
+  return { code, results: JSON.parse(json ?? '[]') as Result[], said };
+}
+
+describe('the course without root', function () {
+  this.timeout(300_000);
+
+  before(async function () {
+    await needsCapture(this);
+    await needsProgram(this, 'nft', '--version');
+    await needsProgram(this, 'strace', '--version');
+    await needsProgram(this, ...(['unshare', '--user', '--map-root-user', 'true'] as const));
+  });
+
+  it('fails nowhere in a user namespace, and says what is reduced', async () => {
+    const { code, results, said } = await course(asUser, withoutTracefs);
+    expect(results, said).to.have.length(20);
+    const verdicts = results.map(({ name, verdict }) => `${name} ${verdict}`);
+    expect(verdicts).to.deep.equal(results.map(({ name }) => `${name} passed`));
+    expect(code, said).to.equal(0);
+    for (const { coverage } of results) expect(coverage?.kernel.level).to.equal('reduced');
+    const sum = (part: 'proved' | 'reduced'): number =>
+      results.reduce((all, result) => all + (result[part] ?? 0), 0);
+    expect(sum('proved')).to.be.greaterThan(sum('reduced'));
+    expect(sum('reduced')).to.be.greaterThan(0);
+    console.log(`      ${sum('proved')} proved, ${sum('reduced')} reduced`);
+  });
+
+  it('skips what needs a network where none may be made, says why, and fails nowhere', async () => {
+    const { code, results, said } = await course(asPlainUser, withoutNamespaces);
+    expect(results, said).to.have.length(20);
+    expect(code, said).to.equal(0);
+    const skipped = results.filter(({ verdict }) => verdict === 'skipped');
+    const passed = results.filter(({ verdict }) => verdict === 'passed');
+    expect(skipped.length + passed.length, said).to.equal(20);
+    expect(skipped.map(({ name }) => name)).to.include('congestion-control');
+    expect(passed.map(({ name }) => name)).to.include('four-way-close');
+    for (const { because, place } of skipped) {
+      expect(place).to.equal('here');
+      expect(because?.en).to.include('network namespace');
+      expect(because?.ko).to.include('네임스페이스');
+    }
+  });
+});
