@@ -10,7 +10,7 @@ import type { Language } from '../lessons/language.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import type { LessonRun } from '../lessons/play-lesson.ts';
 import type { Teller } from '../lessons/tell.ts';
-import { exitCodes, usageError } from './exit-codes.ts';
+import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';
@@ -35,7 +35,7 @@ counts as reduced.
 It uses tshark, tcpdump (or dumpcap), strace, iproute2 and nftables; ./scripts/test installs them.
 
 Exit codes: 0 nothing failed, 1 a claim failed (with --wrong: the mistake was not noticed) or the
-lesson could not be played, 64 usage, 130 and 143 interrupted.
+lesson could not be played, 64 usage, 74 cannot save, 130 and 143 interrupted.
 
 Examples:
   finack lesson list
@@ -143,6 +143,7 @@ function list({ lessons, flags, language, teller }: Room): number {
 
 async function single(lesson: Lesson, room: Room): Promise<number> {
   const { teller, flags, lessons } = room;
+  await mustBeWritable([flags.pcapng, flags.html, flags.events]);
   const wrong = flags.wrong === true;
   teller.introduce(lesson, { all: lessons.length, wrong });
   const run = await played(lesson, room, async (name) => {
@@ -183,10 +184,7 @@ async function played(
   { place, flags, signal }: Room,
   onStep: (name: string) => Promise<void>,
 ): Promise<LessonRun> {
-  const [{ playLesson }, { CommandError }] = await Promise.all([
-    import('../lessons/play-lesson.ts'),
-    import('./exit-codes.ts'),
-  ]);
+  const { playLesson } = await import('../lessons/play-lesson.ts');
   try {
     return await playLesson(lesson, { place, wrong: flags.wrong === true, onStep, signal });
   } catch (error) {
@@ -205,6 +203,19 @@ async function enterKey(teller: Teller, signal: AbortSignal): Promise<void> {
     lines.once('close', () => resolve());
   });
   lines.close();
+}
+
+/** Found out before anybody has watched a lesson that cannot be kept. */
+async function mustBeWritable(files: readonly (string | undefined)[]): Promise<void> {
+  for (const file of files) {
+    if (file === undefined) continue;
+    try {
+      await writeFile(file, '');
+    } catch (error) {
+      const { message } = error as Error;
+      throw new CommandError(exitCodes.disk, `nothing can be saved: ${message}`, { cause: error });
+    }
+  }
 }
 
 async function save(run: LessonRun, { flags, language }: Room): Promise<void> {

@@ -118,6 +118,11 @@ export class LabChild {
     });
   }
 
+  /** Types into a standard input that is `held`. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
   /** Sends a signal to this process alone; nothing happens if it has ended. */
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
