@@ -24,6 +24,7 @@ interface Traces {
   traceInstances: string[];
   folders: string[];
   rules: string;
+  interfaces: string[];
 }
 
 /** Everything that an experiment makes, as it can be seen from outside. */
@@ -49,6 +50,7 @@ async function traces(): Promise<Traces> {
     traceInstances: instances.filter((name) => name.startsWith('finack-')),
     folders: temporary.filter((name) => name.startsWith('finack-lab-')),
     rules,
+    interfaces: (await readdir('/sys/class/net')).sort(),
   };
 }
 
@@ -83,15 +85,18 @@ describe('an experiment leaves nothing behind', function () {
   const signal = new AbortController().signal;
   const goOn = (): Promise<void> => Promise.resolve();
 
-  it('after success, but the folder that the caller asked for', async () => {
-    const module = lessonUrl('11-four-way-close');
-    const options = { place, module, exportName: 'lesson', wrong: false, onStep: goOn, signal };
-    const { outcome, folder } = await play(options);
-    expect(outcome.result).to.equal('played');
-    expect(await readdir(folder)).to.include('packets.pcap');
-    await rm(folder, { recursive: true });
-    await isAsBefore(earlier);
-  });
+  // The one needs hardly anything of the network, the other all that there is: router, rules, settings.
+  for (const lesson of ['11-four-way-close', '09-congestion-control']) {
+    it(`after the success of ${lesson}, but the folder that the caller asked for`, async () => {
+      const module = lessonUrl(lesson);
+      const options = { place, module, exportName: 'lesson', wrong: false, onStep: goOn, signal };
+      const { outcome, folder } = await play(options);
+      expect(outcome.result).to.equal('played');
+      expect(await readdir(folder)).to.include('packets.pcap');
+      await rm(folder, { recursive: true });
+      await isAsBefore(earlier);
+    });
+  }
 
   it('after a role has failed, whose words are the reason', async () => {
     const options = {
