@@ -13,6 +13,7 @@ import {
   goodbye,
   hello,
   join,
+  random,
   ready,
   received,
   say,
@@ -135,17 +136,6 @@ one(
     greet(talk).say('a', example('unknown-body')).say('a', example('unknown-field')).packets,
   [...handshake, 'unknown body 99', 'Ping'],
 );
-
-/** A small generator with a seed (mulberry32), so that a failure can be made again. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % 256;
-  };
-}
 
 const SEED = Date.now() % 1_000_000;
 const next = random(SEED);

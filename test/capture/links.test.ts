@@ -65,3 +65,34 @@ describe('the dissector links thousands of frames', () => {
     expect(lines).to.deep.equal(expected.map((cells) => cells.join('\t')));
   });
 });
+
+describe('the dissector keeps a flood of broken clauses', () => {
+  const folder = mkdtempSync(joinPath(tmpdir(), 'finack-flood-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('packed, and finds each of them again', async function () {
+    await needsTshark(this);
+    const file = joinPath(folder, 'flood.pcap');
+    const talk = new ByHand(20_000).open().say('a', hello).say('b', welcome).say('a', ready);
+    for (let nonce = 0n; nonce < 4000n; nonce += 1n) {
+      talk
+        .say('a', say({ kind: 'ping', nonce }))
+        .say('b', say({ kind: 'pong', nonce: nonce + 9000n }));
+    }
+    writePcap(file, talk.packets);
+    // One packet each millisecond: ten pings a second may come, and twenty at once. [B-3]
+    const rows = (await dissect(file)).slice(7);
+    const broken = new Map([
+      ['Ping', 0],
+      ['Pong', 0],
+    ]);
+    for (const { kinds, violations } of rows) {
+      const [kind = ''] = kinds;
+      const own = kind === 'Ping' ? 'ping-rate' : 'pong-unasked';
+      expect(violations.filter((one) => one !== own)).to.deep.equal([]);
+      broken.set(kind, (broken.get(kind) ?? 0) + violations.length);
+    }
+    expect(broken.get('Pong')).to.equal(4000);
+    expect(broken.get('Ping')).to.be.within(3900, 3999);
+  });
+});

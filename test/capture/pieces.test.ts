@@ -203,10 +203,21 @@ describe('frames in pieces', () => {
       expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), ...reply.slice(3)]);
       expect(all(rows, 'experts')).to.include('bytes before this were not captured');
       expect(all(rows, 'clauses')).to.deep.equal([]);
+      const lost = all(rows, 'piece').filter((words) => words.includes('not in this capture'));
+      expect(lost).to.have.lengthOf(row === 8 ? 3 : 0);
       const [account = ''] = await told(cutFile);
       expect(account).to.contain(`the capture lacks ${row === 8 ? 240_000 : 39_278} bytes of it`);
     });
   }
+
+  it('of two frames of the same size are not joined', async () => {
+    new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+    // The first piece of one, and all but the first of the other.
+    without(8, 9, 10, 11, 12);
+    const rows = await dissect(cutFile);
+    expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), reply.at(-1)]);
+    expect(all(rows, 'clauses')).to.deep.equal([]);
+  });
 
   it('show the whole frame in the last one, also when a filter leaves nothing else (-R)', async () => {
     new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();

@@ -69,3 +69,14 @@ export function varint(value: number): Uint8Array {
     if (rest < 128) return Uint8Array.from(digits);
   }
 }
+
+/** A small generator with a seed (mulberry32), so that a failure can be made again. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % 256;
+  };
+}

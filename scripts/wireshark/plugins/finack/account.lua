@@ -7,21 +7,28 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
   local finack, f = fields.proto, fields.of
   local GREETING_BYTES = 16
 
+  local function ends_of(pinfo)
+    return pinfo.src, pinfo.dst, pinfo.src_port, pinfo.dst_port
+  end
+
   -- The row that is dissected now. Its connection begins with a Hello or where the node says so;
   -- else the capture was begun in its middle, and the sender of its first row counts as the opener.
   local function row_of(pinfo, raw)
     local packet = capture.seen_packet(pinfo)
     if packet then return packet end
-    local there, back = capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port)
-    if not capture.way(there) then
+    local from, to, from_port, to_port = ends_of(pinfo)
+    local way = capture.way(from, to, from_port, to_port)
+    if not way then
       local greeting = raw and scan.is_greeting(raw:sub(1, GREETING_BYTES))
-      if greeting == 'welcome' then there, back = back, there end
-      local connection = capture.new_connection(there, back, greeting == 'hello')
+      if greeting == 'welcome' then
+        local _, back = capture.new_connection(to, from, to_port, from_port, false)
+        way = back
+      else
+        way = capture.new_connection(from, to, from_port, to_port, greeting == 'hello')
+      end
       -- Each row begins where a frame does.
-      connection.talk[1].synced, connection.talk[2].synced = true, true
-      if greeting == 'welcome' then there = back end
+      way.connection.talk[1].synced, way.connection.talk[2].synced = true, true
     end
-    local way = capture.way(there)
     return capture.new_packet(pinfo.number, way.connection, way.who)
   end
 
@@ -46,11 +53,10 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
     local packet = row_of(pinfo, raw)
     give_up_pieces(packet)
     packet.connection.talk[packet.who].heard = true
-    local root = tree:add(finack, tvb())
     if tvb:len() == tvb:reported_len() then
-      frames.cut(packet, tvb, pinfo, tree, root, raw)
+      frames.cut(packet, tvb, pinfo, tree, raw)
     else
-      frames.cut_row(packet, pinfo, root, raw, tvb:reported_len())
+      frames.cut_row(packet, pinfo, tree:add(finack, tvb()), raw, tvb:reported_len())
     end
     keep_standing(packet)
     return tvb:len()
@@ -140,7 +146,7 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
     if known.last then
       local raw = table.concat(known.joined.parts) .. read.bytes
       local whole = ByteArray.new(raw, true):tvb('finack frame')
-      frames.cut(packet, whole, pinfo, tree, tree:add(finack, whole()), raw)
+      frames.cut(packet, whole, pinfo, tree, raw)
     end
     keep_standing(packet)
     return tvb:len()
@@ -162,10 +168,12 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
 
   -- The node dialled or was dialled: whatever ran between these ends before is over.
   local function begin(pinfo, opener)
-    local there, back = capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port)
-    -- By its port: addresses may stand here as names.
-    if opener:match(':(%d+)$') ~= tostring(pinfo.src_port) then there, back = back, there end
-    capture.new_connection(there, back, true)
+    local from, to, from_port, to_port = ends_of(pinfo)
+    if opener:match(':(%d+)$') == tostring(from_port) then
+      capture.new_connection(from, to, from_port, to_port, true)
+    else
+      capture.new_connection(to, from, to_port, from_port, true)
+    end
   end
 
   local function hear(pinfo, facts)
@@ -182,7 +190,7 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
     if facts.opener then begin(pinfo, facts.opener) end
     local packet = row_of(pinfo)
     if facts.ending then
-      capture.forget_ways(capture.addresses(pinfo, pinfo.src_port, pinfo.dst_port))
+      capture.forget_ways(ends_of(pinfo))
     end
     keep_standing(packet)
     return packet

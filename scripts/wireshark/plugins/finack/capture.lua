@@ -8,6 +8,7 @@ return function(ledger, states, talk)
   -- Of a packet only its standing is kept, which it shares with its neighbours, and the facts about
   -- its frames, where there are any: a million packets fit. `events` are what some packets brought.
   local ways, connection_count, standings
+  local PORTS = 65536
   -- The packet that is being dissected, one table for all of them.
   local the_packet = {}
 
@@ -62,39 +63,65 @@ return function(ledger, states, talk)
 
   -- Connections ----------------------------------------------------------------------------------
 
-  -- The way of a packet and the way back.
-  function capture.addresses(pinfo, from_port, to_port)
-    local from, to = tostring(pinfo.src), tostring(pinfo.dst)
-    return from .. ' ' .. from_port .. ' ' .. to .. ' ' .. to_port,
-      to .. ' ' .. to_port .. ' ' .. from .. ' ' .. from_port
+  -- Ways by their ports; those that share them are told apart by their addresses.
+  local function bucket_of(from_port, to_port)
+    return ways[from_port * PORTS + to_port]
+  end
+
+  local function put_way(from, to, from_port, to_port, connection, who)
+    local key = from_port * PORTS + to_port
+    local bucket = ways[key] or {}
+    ways[key] = bucket
+    local way = capture.way(from, to, from_port, to_port)
+    if not way then
+      way = { from = from, to = to }
+      bucket[#bucket + 1] = way
+    end
+    way.connection, way.who = connection, who
+    return way
   end
 
   -- The connection on this way and which end sends on it, or nil.
-  function capture.way(there)
-    return ways[there]
+  function capture.way(from, to, from_port, to_port)
+    local bucket = bucket_of(from_port, to_port)
+    if not bucket then return nil end
+    for at = 1, #bucket do
+      local way = bucket[at]
+      if way.from == from and way.to == to then return way end
+    end
+    return nil
   end
 
-  -- `there` is the way from the opener to the acceptor, `whole`: every byte from the first one on
-  -- will be seen.
-  function capture.new_connection(there, back, whole)
+  -- A connection that `from` opens to `to`. `whole`: every byte from the first one on will be seen.
+  -- Returns the way there and the way back.
+  function capture.new_connection(from, to, from_port, to_port, whole)
     connection_count = connection_count + 1
     local connection = {
       number = connection_count, tcp = states.new(), talk = talk.new(whole), standing = {},
     }
     connection.talk[1].synced, connection.talk[2].synced = whole, whole
-    ways[back] = { connection = connection, who = 2 }
-    ways[there] = { connection = connection, who = 1 }
-    return connection
+    local back = put_way(to, from, to_port, from_port, connection, 2)
+    return put_way(from, to, from_port, to_port, connection, 1), back
   end
 
   -- Nothing more will be said on these ways: the next packet there begins another connection.
-  function capture.forget_ways(there, back)
-    ways[there], ways[back] = nil, nil
+  function capture.forget_ways(from, to, from_port, to_port)
+    for _, key in ipairs({ from_port * PORTS + to_port, to_port * PORTS + from_port }) do
+      local bucket = ways[key] or {}
+      for at = #bucket, 1, -1 do
+        local way = bucket[at]
+        local is_it = way.from == from and way.to == to or way.from == to and way.to == from
+        if is_it then table.remove(bucket, at) end
+      end
+      if #bucket == 0 then ways[key] = nil end
+    end
   end
 
   function capture.each_connection(act)
-    for _, way in pairs(ways) do
-      if way.who == 1 then act(way.connection) end
+    for _, bucket in pairs(ways) do
+      for _, way in ipairs(bucket) do
+        if way.who == 1 then act(way.connection) end
+      end
     end
   end
 

@@ -38,7 +38,15 @@ return function(schema)
     own = text('finack.ending.own', 'Whoever ended it says'),
     delivery = text('finack.delivery', 'Delivery', 'confirmed: the peer has read all'),
   }
-  fields.proto.fields = fields.of
+  -- Two of them are columns of most packet lists. As fields of a protocol of their own they do not
+  -- make Wireshark ask for all others: show.lua.
+  fields.watch = Proto('finack_tcp', 'TCP, watched by finack (to be disabled together with TCP only)')
+  fields.watch.fields = { fields.of.opener, fields.of.acceptor }
+  local own_fields = {}
+  for name, field in pairs(fields.of) do
+    if name ~= 'opener' and name ~= 'acceptor' then own_fields[name] = field end
+  end
+  fields.proto.fields = own_fields
 
   -- Violations that a node finds elsewhere than in its wire scan.
   fields.violations = setmetatable({

@@ -1,9 +1,12 @@
 -- finack in Wireshark: the plugin itself. It registers the protocol and joins the parts. What bytes
--- mean is scan.lua and beginnings.lua, what a conversation means talk.lua and endings.lua, what packets
--- prove about TCP states.lua, what a person would say words.lua, what is seen fields.lua and show.lua. Packets of TCP are watched by
--- tcp.lua, a node's own rows are read by account.lua; both hand bytes to frames.lua, which cuts them.
--- What is known of a capture is in capture.lua, how it is kept in ledger.lua; schema.lua is generated.
--- A new message needs no change here.
+-- mean is scan.lua, canonical.lua and beginnings.lua, what a conversation means talk.lua and
+-- endings.lua, what packets prove about TCP states.lua, what a person would say words.lua, what is
+-- seen fields.lua and show.lua. Packets of TCP are watched by tcp.lua, a node's own rows are read by
+-- account.lua; both hand bytes to frames.lua, which cuts them. What is known of a capture is in
+-- capture.lua, how it is kept in ledger.lua; schema.lua is generated. A new message needs no change.
+--
+-- Most packets are looked at by nobody, one frame in a million breaks a clause: what is made of each
+-- is made in tables that are used again, and only where somebody looks.
 --
 -- Laws: never print, standard output is tshark's. No field extractors: in the first of two passes
 -- they are nil. What depends on earlier packets is judged once, when a packet is first seen, and
@@ -13,7 +16,7 @@ local folder = __DIR__ or debug.getinfo(1, 'S').source:match('^@(.*)[/\\][^/\\]*
 local function part(name) return dofile(folder .. '/' .. name .. '.lua') end
 
 local schema = part('schema')
-local scan = part('scan')(schema)
+local scan = part('scan')(schema, part('canonical')(schema))
 part('beginnings')(schema, scan)
 local words = part('words')(schema, scan)
 local talk = part('talk')(schema, scan, words)
@@ -21,7 +24,7 @@ part('endings')(talk)
 local states = part('states')()
 local fields = part('fields')(schema)
 local show = part('show')(fields, words)
-local capture = part('capture')(part('ledger')(), states, talk)
+local capture = part('capture')(part('ledger')(schema), states, talk)
 local frames = part('frames')(schema, scan, words, talk, fields, show, capture)
 local account = part('account')(schema, scan, words, talk, fields, frames, show, capture)
 
@@ -34,14 +37,15 @@ function finack.init() capture.reset() end
 function finack.dissector(tvb, pinfo, tree)
   local packet = capture.current
   if not packet then return account.frame(tvb, pinfo, tree) end
-  if tvb:len() ~= tvb:reported_len() then -- the capture kept only a part of it
-    frames.cut_packet(packet, pinfo, tree, tvb, tvb:raw(0, tvb:len()))
+  local length = tvb:len()
+  if length ~= tvb:reported_len() then -- the capture kept only a part of it
+    frames.cut_packet(packet, pinfo, tree, tvb, tvb:raw(0, length))
     return 0
   end
   packet.connection.ours = true
   packet.connection.talk[packet.who].heard = true
-  frames.cut(packet, tvb, pinfo, tree, tree:add(finack, tvb()), tvb:raw(0, tvb:len()))
-  return tvb:len()
+  frames.cut(packet, tvb, pinfo, tree, tvb:raw(0, length))
+  return length
 end
 
 -- Any port: the constant at the beginning of the first frame of a side. [H-2]
@@ -63,7 +67,7 @@ local function is_ours(port)
   return dissector ~= nil and tostring(dissector):lower() == 'finack'
 end
 
-part('tcp')(states, talk, show, capture, is_ours)
+part('tcp')(fields, states, talk, show, capture, is_ours)
 tcp_ports:add_for_decode_as(finack)
 
 local registered_ports

@@ -59,77 +59,97 @@ return function(schema, scan, words, talk, fields, show, capture)
   local function stop_at(packet, tvb, root, at, fact)
     if packet.fresh then capture.facts.put(packet.number, packet.index, fact) end
     show.undecoded(root, tvb(at - 1), fact)
-    packet.line:add(fact.violation_text or 'not decoded', 'undecoded', 0)
+    packet.line.add(fact.violation_text or 'not decoded', 'undecoded', 0)
   end
 
   -- Blocks that follow each other in one packet and one reply share the fact of the first: a million
   -- of them fit, too. Keeps what was judged just now, and finds what was kept.
   local function keep(packet, envelope, fact)
-    local run, index = packet.run, packet.index
     if envelope.body ~= 'block' then
       packet.run = nil
-    elseif run and not packet.fresh and not fact then
-      return { answers = run.answers, nth = run.nth + index - packet.run_index }
     elseif fact and fact.nth and not fact.violations and not fact.notes then
-      local goes_on = run and run.answers == fact.answers and run.nth + index - packet.run_index == fact.nth
-      if goes_on then return fact end
-      packet.run, packet.run_index = fact, index
+      packet.run, packet.run_index = fact, packet.index
     else
       packet.run = nil
     end
-    if packet.fresh and fact then capture.facts.put(packet.number, index, fact) end
-    return fact
+    if packet.fresh and fact then capture.facts.put(packet.number, packet.index, fact) end
+  end
+
+  -- The fact of a block that follows another in its packet and reply, if that is all there is to it.
+  local function in_run(packet, size, known)
+    local run = packet.run
+    if known or packet.fresh and not talk.next_block(packet.connection.talk, packet.who, size, run) then
+      return nil
+    end
+    if not packet.wanted.any then return run end
+    return { answers = run.answers, nth = run.nth + packet.index - packet.run_index }
+  end
+
+  -- Judges and shows one whole frame, whose payload is scanned. `known`: its fact, where it was seen.
+  local function take(packet, tvb, pinfo, root, raw, at, size, prefix, envelope, known)
+    local wanted, line = packet.wanted, packet.line
+    local is_block = envelope.body == 'block'
+    local fact = is_block and packet.run and not envelope.violation and in_run(packet, size, known)
+    if not fact then
+      fact = packet.fresh and judge_frame(packet, raw, envelope, size, pinfo) or known
+      keep(packet, envelope, fact)
+    end
+    local summary = (wanted.frame or line.needs_text(envelope.body)) and words.summary(raw, envelope) or nil
+    local told = fact and (fact.violations or fact.notes or fact.kind and not packet.fresh)
+    if wanted.any or told then
+      show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
+    elseif envelope.walkable then
+      packet.protobuf_calls = packet.protobuf_calls + 1
+    end
+    line.add(summary, envelope.body, size - prefix, envelope.height)
   end
 
   -- One frame at `at`; returns where the next one begins, or nil when there is no more to do.
   local function next_frame(packet, tvb, pinfo, root, raw, at)
     local conversation, who = packet.connection.talk, packet.who
-    local fact
-    if packet.fresh then
-      fact = refuse_stream(conversation, who, raw, at)
-    else
-      fact = capture.facts.get(packet.number, packet.index + 1)
+    local side, skip, known = conversation[who], nil, nil
+    if not packet.fresh then
+      known = capture.facts.get(packet.number, packet.index + 1)
+      skip = known and known.skipped and known
+    elseif side.unframed or not side.synced then
+      skip = refuse_stream(conversation, who, raw, at)
     end
-    if fact and fact.skipped then
+    if skip then
       packet.index = packet.index + 1
-      return stop_at(packet, tvb, root, at, fact)
+      return stop_at(packet, tvb, root, at, skip)
     end
     local limit = packet.fresh and talk.limit(conversation, who) or limits.FRAME_BYTES_MAX
     local status, length, prefix = scan.prefix(raw, at, #raw, limit)
     if status == 'incomplete' then return wait_for_more(packet, tvb, pinfo, root, at) end
+    packet.index = packet.index + 1
     if status ~= 'complete' then
-      packet.index = packet.index + 1
-      fact = talk.unframed(conversation, who, status, length and words.count(length, 'byte') or '')
+      local fact = talk.unframed(conversation, who, status, length and words.count(length, 'byte') or '')
       fact.skipped = 'no frame begins here'
       fact.violation_text = fields.violations[status].text
       return stop_at(packet, tvb, root, at, fact)
     end
     local size = prefix + length
     if at + size - 1 > #raw then
+      packet.index = packet.index - 1
       return wait_for_more(packet, tvb, pinfo, root, at, at + size - 1 - #raw)
     end
-    packet.index = packet.index + 1
     local envelope = scan.envelope(raw, at + prefix, at + size - 1)
-    if packet.fresh then fact = judge_frame(packet, raw, envelope, size, pinfo) end
-    fact = keep(packet, envelope, fact)
-    local told = packet.wanted.frame or packet.line:needs_text(envelope.body)
-    local summary = told and words.summary(raw, envelope) or nil
-    show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
-    packet.line:add(summary, envelope.body, size - prefix, envelope.height)
+    take(packet, tvb, pinfo, root, raw, at, size, prefix, envelope, known)
     return at + size
   end
 
-  -- All frames in `raw`, the bytes of `tvb`, below `root`. Returns how many there were.
-  function frames.cut(packet, tvb, pinfo, tree, root, raw)
+  -- All frames in `raw`, the bytes of `tvb`, shown in `tree`. Returns how many there were.
+  function frames.cut(packet, tvb, pinfo, tree, raw)
     packet.wanted = show.wanted(tree)
     packet.line = packet.line or words.line()
+    local root = tree:add(fields.proto, tvb())
     local before, at = packet.index, 1
     while at and at <= #raw do
       at = next_frame(packet, tvb, pinfo, root, raw, at)
     end
     local count = packet.index - before
     if count > 0 then
-      root:append_text(', ' .. words.count(count, 'frame'))
+      if packet.wanted.any then root:append_text(', ' .. words.count(count, 'frame')) end
       show.too_many(root, packet.protobuf_calls)
       show.columns(pinfo, packet.line)
     end

@@ -2,7 +2,7 @@
 -- bytes alone break. PURE: Lua strings in, numbers and names out; no Wireshark, no memory of other
 -- frames. It goes before Wireshark's own protobuf dissector, which is shown only what it can walk.
 -- Runs on Lua 5.2 to 5.4: no bit operators, no integer division.
-return function(schema)
+return function(schema, canonical)
   local byte, sub, find = string.byte, string.sub, string.find
   local messages, limits = schema.messages, schema.limits
   local scan = {}
@@ -67,6 +67,18 @@ return function(schema)
       field.may_be_empty = field.optional or field.message or field.repeated
     end
   end
+
+  local BLOCK, nonces = nil, {}
+  for number, field in pairs(messages.Envelope) do
+    field.number = number
+    local fields_inside, one = 0, nil
+    for inner, its in pairs(field.message and messages[field.message] or {}) do
+      fields_inside, one = fields_inside + 1, inner == 1 and its.wire == 1
+    end
+    if fields_inside == 1 and one then nonces[number * 8 + 2] = field end
+    if field.name == 'block' then BLOCK = field end
+  end
+  local BLOCK_PAYLOAD_BYTES_MAX = schema.payload_bytes_max.block or limits.FRAME_BYTES_MAX
 
   -- Value, the byte after it, and whether it is in its shortest form; nil where there is none.
   -- Above 2^53 the value is rounded. The scale turns into a float before Lua 5.3 would overflow.
@@ -274,18 +286,47 @@ return function(schema)
     return byte(raw, from) == 114 and shortest and content == envelope.from and envelope.to == last
   end
 
+  -- What scan.envelope returns.
+  local envelope = {}
+
+  local function begin_envelope(from, to, field)
+    envelope.from, envelope.to = from, to
+    envelope.body, envelope.message = field and field.name, field and field.message
+    envelope.number, envelope.id, envelope.re = field and field.number, nil, nil
+    envelope.violation, envelope.where, envelope.height = nil, nil, nil
+    envelope.walkable = true
+  end
+
+  -- A block in its one encoding, the frame that is there most often.
+  local function as_block(raw, from, last)
+    if last - from >= BLOCK_PAYLOAD_BYTES_MAX then return false end
+    local content, height_of_block = canonical.block(raw, from, last)
+    if not content then return false end
+    begin_envelope(content, last, BLOCK)
+    envelope.height = height_of_block
+    return true
+  end
+
+  -- A message that is one fixed64, and nothing else in the Envelope: a Ping or a Pong.
+  local function as_nonce(raw, from, last)
+    if last - from ~= 10 then return false end
+    local tag, length, inner = byte(raw, from, from + 2)
+    local field = nonces[tag]
+    if not field or length ~= 9 or inner ~= 9 then return false end
+    begin_envelope(from + 2, last, field)
+    return true
+  end
+
   -- The Envelope in raw[from..last]: `body` is its field's name, 'unknown' or nil; `message` and
   -- from..to are the body's; `violation` the first clause broken, `where` in which field; `walkable`
   -- whether a protobuf dissector may be let loose on it;
   -- `height` that of the first header inside.
+  -- It is one table for all of them: whoever keeps something of it copies it.
   function scan.envelope(raw, from, last)
+    if as_block(raw, from, last) or as_nonce(raw, from, last) then return envelope end
     found, field_fault, broken, in_hashed_bytes, height = nil, nil, false, false, nil
     stamp = stamp + 1
-    -- Named all at once, the fields cost one allocation.
-    local envelope = {
-      from = from, to = from - 1, body = nil, message = nil, number = nil, id = nil, re = nil,
-      violation = nil, where = nil, walkable = nil, height = nil,
-    }
+    begin_envelope(from, from - 1, nil)
     local at, mark = from, stamp
     while at and at <= last do
       local after, number, field, value = walk_field(types.Envelope, raw, at, last, 1, mark, 0)

@@ -9,6 +9,7 @@ return function(fields, words)
   local PROTOBUF_CALLS_MAX = 200
   local protobuf = Dissector.get('protobuf')
   local ends = { 'opener', 'acceptor' }
+  local TCP_HEADER_BYTES_MIN = 20
   local nothing = {}
 
   -- By name, because what is looked up in a TreeItem is looked up anew in each.
@@ -27,16 +28,24 @@ return function(fields, words)
   }) do
     of_frames[name] = f[name]
   end
-  local wanted = {}
+  local nothing_wanted, wanted_now = {}, {}
+  local wanted = nothing_wanted
+  -- Wireshark marks a protocol when any of its fields is asked for. The fields of the connection are
+  -- columns of most packet lists, so they belong to a protocol of their own.
+  local finack
+
+  local function anybody_looks(tree)
+    finack = finack or Dissector.get('finack')
+    return referenced(tree, finack)
+  end
 
   function show.wanted(tree)
-    local any = referenced(tree, protobuf)
-    wanted.protobuf = any
-    for name, field in next, of_frames do
-      local is = referenced(tree, field)
-      wanted[name], any = is, any or is
-    end
-    wanted.any = any
+    local protobuf_too = referenced(tree, protobuf)
+    wanted = nothing_wanted
+    if not protobuf_too and not anybody_looks(tree) then return wanted end
+    wanted = wanted_now
+    for name, field in next, of_frames do wanted[name] = referenced(tree, field) end
+    wanted.protobuf, wanted.any = protobuf_too, true
     return wanted
   end
 
@@ -133,6 +142,7 @@ return function(fields, words)
     root:append_text(', ' .. fact.cut)
     derived(root, f.cut, fact.cut)
     derived(root, f.from, ends[packet.who])
+    wanted = wanted_now
     for name in next, of_frames do wanted[name] = true end
     links(root, fact, not packet.fresh)
     show.findings(root, fact)
@@ -165,7 +175,7 @@ return function(fields, words)
     local info = columns.info
     columns.protocol = 'finack'
     info:clear_fence()
-    info:set(line:text())
+    info:set(line.text())
     info:fence()
   end
 
@@ -181,13 +191,15 @@ return function(fields, words)
 
   -- The connection as it stands after this packet, and what happened to it by this packet. Ends and
   -- their notes go before TCP's own words, which are longer than Wireshark's Info column.
-  function show.connection(tree, range, pinfo, standing, event)
-    local root = tree:add(fields.proto, range)
-    root:set_text('finack, the connection after this packet')
-    if referenced(tree, f.connection) then derived(root, f.connection, standing.connection.number) end
+  function show.connection(tree, tvb, pinfo, standing, event)
+    local root, looked_at = add(tree, fields.proto, tvb(0, TCP_HEADER_BYTES_MIN)), anybody_looks(tree)
+    if looked_at then
+      root:set_text('finack, the connection after this packet')
+      derived(root, f.connection, standing.connection.number)
+    end
     if referenced(tree, f.opener) then derived(root, f.opener, standing.opener) end
     if referenced(tree, f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
-    if referenced(tree, f.phase) then derived(root, f.phase, standing.phase) end
+    if looked_at then derived(root, f.phase, standing.phase) end
     if event and event.fin_fact then
       show.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do

@@ -107,6 +107,25 @@ return function()
     return me.flight <= FREE_FLIGHT_BYTES and not me.repeated and room >= segment
   end
 
+  -- What most packets are: the next bytes in order, or none, from an end that is ESTABLISHED, with
+  -- nothing lost and no FIN in sight. Returns the same as states.take would; nil: not such a packet.
+  local function take_next(me, peer, packet)
+    if me.state ~= 'ESTABLISHED' or packet.fin or packet.syn or packet.rst or not packet.ack then return nil end
+    if me.fin_end or peer.fin_end or #me.held > 0 or not peer.first then return nil end
+    local from, length = me.nxt, packet.length
+    if packet.seq ~= (me.first + from) % TWO_32 or me.contiguous ~= from then return nil end
+    local acked = offset_of(packet.ack_number, peer.first, me.acked)
+    if acked > me.acked then me.acked = acked end
+    me.window = packet.window * (me.scale and peer.scale and me.scale or 1)
+    if length == 0 then
+      if from == peer.acked then me.flight = 0 end
+      return from
+    end
+    me.flight = from + length - peer.acked
+    me.nxt, me.contiguous = from + length, from + length
+    return from
+  end
+
   -- Takes the packet that end `who` sent: syn, ack, fin, rst, seq, ack_number, length, window. Returns
   -- its place, counted from the SYN, which is byte 0; nil where that is unknown.
   function states.take(both, who, packet)
@@ -116,6 +135,8 @@ return function()
       me.state = packet.ack and 'SYN_RECV' or 'SYN_SENT'
     end
     if not me.first then return end
+    local next_in_order = take_next(me, peer, packet)
+    if next_in_order then return next_in_order end
     local from = offset_of(packet.seq, me.first, me.nxt)
     local stop = from + packet.length + (packet.syn and 1 or 0) + (packet.fin and 1 or 0)
     if stop <= me.nxt and packet.length > 0 then me.repeated = true end

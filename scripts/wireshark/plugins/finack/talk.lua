@@ -209,8 +209,12 @@ return function(schema, scan, words)
     end
   end
 
+  local NO_NONCE = ('\0'):rep(8)
+
   local function nonce_of(raw, envelope)
-    return scan.fields(envelope.message, raw, envelope.from, envelope.to).nonce or ('\0'):rep(8)
+    -- In its usual form: a tag, and eight bytes.
+    if envelope.to - envelope.from == 8 then return raw:sub(envelope.from + 1, envelope.to) end
+    return scan.fields(envelope.message, raw, envelope.from, envelope.to).nonce or NO_NONCE
   end
 
   -- A newer peer's words are ignored, but not without end. [E-3]
@@ -321,6 +325,21 @@ return function(schema, scan, words)
       end
     end
     return next(fact) and fact or nil
+  end
+
+  -- The next block of the reply that `run` is the fact of, counted; false: it is anything else, or
+  -- needs a closer look. Most frames of a long capture are such blocks.
+  function talk.next_block(conversation, who, bytes, run)
+    local side = conversation[who]
+    local reply = side.reply
+    if not reply or reply ~= run.answers or reply.received >= reply.count or side.goodbye
+      or side.began or not (conversation.whole or side.noted) then
+      return false
+    end
+    side.position = side.position + bytes
+    side.frames, side.bytes = side.frames + 1, side.bytes + bytes
+    reply.received = reply.received + 1
+    return true
   end
 
   -- What the first bytes of a frame tell is enough to follow these: no other word depends on the rest.

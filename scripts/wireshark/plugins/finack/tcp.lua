@@ -1,12 +1,23 @@
 -- Watches the packets of TCP connections: who opened them, what their headers prove about the states of
 -- both ends, and how they end. Frames are none of its concern: TCP hands the bytes to finack.lua.
-return function(states, talk, show, capture, is_ours)
+return function(fields, states, talk, show, capture, is_ours)
   local tcp = DissectorTable.get('ip.proto'):get_dissector(6)
   local TCP_HEADER_BYTES_MIN = 20
+  local byte, floor = string.byte, math.floor
+
+  -- What each byte of flags means.
+  local meaning_of = {}
+  for flags = 0, 255 do
+    local function has(bit) return flags % (2 * bit) >= bit end
+    meaning_of[flags] = { fin = has(1), syn = has(2), rst = has(4), ack = has(16) }
+  end
+
+  -- One table for all packets.
+  local header = {}
 
   -- The options of a SYN that bound what its receiver may send: kind 2, the largest segment; kind 3,
   -- the scale of windows. RFC 9293 3.1, RFC 7323 2.2.
-  local function syn_options(header, tvb, header_bytes)
+  local function syn_options(tvb, header_bytes)
     local at = TCP_HEADER_BYTES_MIN
     while at < header_bytes and at < tvb:len() do
       local kind = tvb(at, 1):uint()
@@ -19,51 +30,43 @@ return function(states, talk, show, capture, is_ours)
     end
   end
 
-  local function number_at(bytes, at)
-    local a, b, c, d = bytes:byte(at, at + 3)
-    return ((a * 256 + b) * 256 + c) * 256 + d
-  end
-
-  local function has(flags, bit) return flags % (2 * bit) >= bit end
-
   -- RFC 9293 3.1. Read as one string: each range of a Tvb is an object.
-  local function tcp_header(tvb)
+  local function read_header(tvb)
     local bytes = tvb:raw(0, TCP_HEADER_BYTES_MIN)
-    local offset, flags, high, low = bytes:byte(13, 16)
-    local header_bytes = 4 * math.floor(offset / 16)
-    local ports = number_at(bytes, 1)
-    local to_port = ports % 65536
-    local header = {
-      from_port = math.floor(ports / 65536), to_port = to_port,
-      seq = number_at(bytes, 5), ack_number = number_at(bytes, 9), window = high * 256 + low,
-      fin = has(flags, 1), syn = has(flags, 2), rst = has(flags, 4), ack = has(flags, 16),
-      length = math.max(0, tvb:reported_len() - header_bytes),
-    }
-    if header.syn then syn_options(header, tvb, header_bytes) end
-    return header
+    local a, b, c, d, s1, s2, s3, s4, k1, k2, k3, k4, offset, flags, high, low = byte(bytes, 1, 16)
+    local header_bytes = 4 * floor(offset / 16)
+    header.from_port, header.to_port = a * 256 + b, c * 256 + d
+    header.seq = ((s1 * 256 + s2) * 256 + s3) * 256 + s4
+    header.ack_number = ((k1 * 256 + k2) * 256 + k3) * 256 + k4
+    header.window = high * 256 + low
+    local meaning = meaning_of[flags]
+    header.fin, header.syn, header.rst, header.ack = meaning.fin, meaning.syn, meaning.rst, meaning.ack
+    local length = tvb:reported_len() - header_bytes
+    header.length = length > 0 and length or 0
+    header.mss, header.scale = nil, nil
+    if header.syn then syn_options(tvb, header_bytes) end
   end
 
   -- The connection of a packet that is seen for the first time, and which end sent it. TCP has not
   -- run yet, so its ports are not in pinfo.
-  local function connection_of(pinfo, header)
-    local there, back = capture.addresses(pinfo, header.from_port, header.to_port)
-    local way = capture.way(there)
+  local function connection_of(pinfo)
+    local from, to, from_port, to_port = pinfo.src, pinfo.dst, header.from_port, header.to_port
+    local way = capture.way(from, to, from_port, to_port)
     if header.syn and not header.ack then
       if not way or way.connection.tcp[way.who].first ~= header.seq then
-        capture.new_connection(there, back, true)
+        way = capture.new_connection(from, to, from_port, to_port, true)
       end
     elseif not way then
       -- Joined in the middle: who listens on a port of ours has accepted.
-      local accepted = header.syn or is_ours(header.from_port) and not is_ours(header.to_port)
-      if accepted then there, back = back, there end
-      capture.new_connection(there, back, false)
-      if accepted then there = back end
+      if header.syn or is_ours(from_port) and not is_ours(to_port) then
+        local _, back = capture.new_connection(to, from, to_port, from_port, false)
+        way = back
+      else
+        way = capture.new_connection(from, to, from_port, to_port, false)
+      end
     end
-    way = capture.way(there)
     local connection = way.connection
-    if connection.ours == nil then
-      connection.ours = is_ours(header.from_port) or is_ours(header.to_port)
-    end
+    if connection.ours == nil then connection.ours = is_ours(from_port) or is_ours(to_port) end
     return connection, way.who
   end
 
@@ -75,8 +78,8 @@ return function(states, talk, show, capture, is_ours)
     return not (known and waits)
   end
 
-  local function new_packet(pinfo, header)
-    local connection, who = connection_of(pinfo, header)
+  local function new_packet(pinfo)
+    local connection, who = connection_of(pinfo)
     local from = states.take(connection.tcp, who, header)
     if has_hole(connection, who) then capture.lose_track(connection.talk, who) end
     local packet = capture.new_packet(pinfo.number, connection, who)
@@ -93,7 +96,7 @@ return function(states, talk, show, capture, is_ours)
   end
 
   -- The ending, on the packet that brings it. [X-1]
-  local function ending_of(connection, who, header)
+  local function ending_of(connection, who)
     local word, by, why, own
     if connection.ended then return nil end
     if header.rst and connection.tcp[1].state == 'SYN_SENT' then
@@ -111,21 +114,22 @@ return function(states, talk, show, capture, is_ours)
   end
 
   -- After TCP and everything above it have seen the packet for the first time.
-  local function conclude(packet, header)
+  local function conclude(packet)
     local connection, who = packet.connection, packet.who
     local side, fin_fact = connection.tcp[who], nil
     if side.fin_end and side.contiguous >= side.fin_end and not connection.talk[who].fin then
       -- The SYN is byte 0 of the sequence, the stream lies between it and the FIN.
       fin_fact = talk.fin(connection.talk, who, side.fin_end - 2)
     end
-    local ending = ending_of(connection, who, header)
+    local both_fins = connection.tcp[1].fin_end and connection.tcp[2].fin_end
+    local ending = (header.rst or both_fins) and ending_of(connection, who)
     if fin_fact or ending then capture.events[packet.number] = { fin_fact = fin_fact, ending = ending } end
     packet.standing = capture.keep_standing(packet.number, connection, who)
   end
 
   -- Stands before TCP in the table of IP's protocols, because only there every segment is seen once
   -- per pass, before and after it is dissected. Whoever disables this protocol disables TCP with it.
-  local watch = Proto('finack_tcp', 'TCP, watched by finack (to be disabled together with TCP only)')
+  local watch = fields.watch
 
   function watch.dissector(tvb, pinfo, tree)
     local between_others = pinfo.in_error_pkt or capture.current ~= nil
@@ -133,17 +137,17 @@ return function(states, talk, show, capture, is_ours)
       pcall(tcp.call, tcp, tvb, pinfo, tree)
       return tvb:len()
     end
-    local header = tcp_header(tvb)
-    local packet = capture.seen_packet(pinfo) or new_packet(pinfo, header)
+    read_header(tvb)
+    local packet = capture.seen_packet(pinfo) or new_packet(pinfo)
     capture.current = packet
     pcall(tcp.call, tcp, tvb, pinfo, tree)
     capture.current = nil
-    if packet.fresh then conclude(packet, header) end
+    if packet.fresh then conclude(packet) end
     if packet.connection.ours then
       if packet.index > 0 and (header.fin or header.rst) then
         pinfo.cols.info:append(header.fin and ' [FIN]' or ' [RST]')
       end
-      show.connection(tree, tvb(0, TCP_HEADER_BYTES_MIN), pinfo, packet.standing, capture.events[packet.number])
+      show.connection(tree, tvb, pinfo, packet.standing, capture.events[packet.number])
     end
     return tvb:len()
   end

@@ -136,47 +136,47 @@ return function(schema, scan)
   end
 
   -- A packet's frames for its Info column: equals in a row are counted, runs of blocks joined, and
-  -- of very many only the first are named.
-  words.Line = {}
-  words.Line.__index = words.Line
-  local PARTS_MAX = 8
+  -- of very many only the first are named. One table for all packets, emptied for each.
+  local line, parts, PARTS_MAX = {}, {}, 8
+  local count, more = 0, 0
 
   function words.line()
-    return setmetatable({ parts = {}, more = 0 }, words.Line)
+    count, more = 0, 0
+    return line
   end
 
   -- Of a run of blocks only the first needs words, and behind the last part none does.
-  function words.Line:needs_text(kind)
-    local last = self.parts[#self.parts]
-    return self.more == 0 and not (kind == 'block' and last and last.kind == kind)
+  function line.needs_text(kind)
+    return more == 0 and not (kind == 'block' and count > 0 and parts[count].kind == kind)
   end
 
   -- `height` is that of a block, if it has one.
-  function words.Line:add(text, kind, bytes, height)
-    local last = self.parts[#self.parts]
-    if last and last.kind == kind and (kind == 'block' or last.text == text) and self.more == 0 then
+  function line.add(text, kind, bytes, height)
+    local last = count > 0 and parts[count]
+    if last and last.kind == kind and (kind == 'block' or last.text == text) and more == 0 then
       last.count, last.bytes, last.to = last.count + 1, last.bytes + bytes, height
-    elseif #self.parts < PARTS_MAX then
-      local part = { text = text, kind = kind, count = 1, bytes = bytes, from = height, to = height }
-      self.parts[#self.parts + 1] = part
+    elseif count < PARTS_MAX then
+      count = count + 1
+      local part = parts[count] or {}
+      parts[count] = part
+      part.text, part.kind, part.count, part.bytes, part.from, part.to = text, kind, 1, bytes, height, height
     else
-      self.more = self.more + 1
+      more = more + 1
     end
   end
 
-  function words.Line:text()
+  local function part_text(part)
+    if part.count == 1 then return part.text end
+    if part.kind ~= 'block' then return part.text .. ' x' .. grouped(part.count) end
+    return 'Blocks ' .. height_of(part.from) .. '..' .. height_of(part.to) .. ' ('
+      .. grouped(part.count) .. ', ' .. words.count(part.bytes, 'byte') .. ')'
+  end
+
+  function line.text()
+    if count == 1 and more == 0 then return part_text(parts[1]) end
     local texts = {}
-    for at, part in ipairs(self.parts) do
-      local text = part.text
-      if part.count > 1 and part.kind == 'block' then
-        text = 'Blocks ' .. height_of(part.from) .. '..' .. height_of(part.to) .. ' ('
-          .. grouped(part.count) .. ', ' .. words.count(part.bytes, 'byte') .. ')'
-      elseif part.count > 1 then
-        text = text .. ' x' .. grouped(part.count)
-      end
-      texts[at] = text
-    end
-    if self.more > 0 then texts[#texts + 1] = 'and ' .. words.count(self.more, 'frame') .. ' more' end
+    for at = 1, count do texts[at] = part_text(parts[at]) end
+    if more > 0 then texts[count + 1] = 'and ' .. words.count(more, 'frame') .. ' more' end
     return table.concat(texts, ', ')
   end
 
