@@ -2,7 +2,7 @@
 -- A row of `finack` holds one frame, rows of `finack_piece` a frame that is too large for one row, a
 -- row of `finack_note` what the node says beside its frames. The rows are written by src/observe,
 -- frame-pieces.ts and node-notes.ts. What a frame means is not decided here.
-return function(schema, scan, words, talk, fields, frames, show, capture)
+return function(scan, words, talk, fields, frames, show, capture)
   local account = {}
   local finack, f = fields.proto, fields.of
   local GREETING_BYTES = 16
@@ -190,6 +190,7 @@ return function(schema, scan, words, talk, fields, frames, show, capture)
     if facts.opener then begin(pinfo, facts.opener) end
     local packet = row_of(pinfo)
     if facts.ending then
+      talk.over(packet.connection.talk)
       capture.forget_ways(ends_of(pinfo))
     end
     keep_standing(packet)

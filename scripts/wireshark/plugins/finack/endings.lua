@@ -24,7 +24,8 @@ return function(talk)
     conversation.whole = false
     for who = 1, 2 do
       local side = conversation[who]
-      side.asked, side.pings, side.hello, side.reply, side.noted = {}, {}, nil, nil, true
+      side.asked, side.pings, side.noted = {}, {}, true
+      side.hello, side.reply, side.pieces = nil, nil, nil
     end
   end
 

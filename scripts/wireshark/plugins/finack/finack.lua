@@ -26,7 +26,7 @@ local fields = part('fields')(schema)
 local show = part('show')(fields, words)
 local capture = part('capture')(part('ledger')(schema), states, talk)
 local frames = part('frames')(schema, scan, words, talk, fields, show, capture)
-local account = part('account')(schema, scan, words, talk, fields, frames, show, capture)
+local account = part('account')(scan, words, talk, fields, frames, show, capture)
 
 local finack = fields.proto
 finack.prefs.port = Pref.range('TCP ports', '9001-9020', 'Ports on which finack nodes listen', 65535)
