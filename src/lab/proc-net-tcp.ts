@@ -70,6 +70,16 @@ export function parseProcSockets(table: string, timeNs: bigint): ProcSocket[] {
   return sockets;
 }
 
+/** One of the network's own counters: `ListenOverflows`, as nstat prints it; undefined if unknown. */
+export async function readTcpCounter(name: string): Promise<number | undefined> {
+  const lines = (await readFile('/proc/self/net/netstat', 'latin1')).split('\n');
+  const [names = [], values = []] = lines
+    .filter((line) => line.startsWith('TcpExt:'))
+    .map((line) => line.split(' '));
+  const value = values[names.indexOf(name)];
+  return value === undefined ? undefined : Number(value);
+}
+
 const linePattern =
   /^\s*\d+: ([0-9A-F]+:\w{4}) ([0-9A-F]+:\w{4}) (\w\w) (\w{8}):(\w{8}) \S+ \S+ +\d+ +\d+ (\d+)/;
 
