@@ -1,7 +1,8 @@
 // Claims about a recording: patterns over the four levels, in order of time, and what became of them.
 // PURE. A level that could not be observed proves nothing and is never held against anybody.
-import type { RoleName, Text } from './experiment.ts';
+
 import type { LabEvent, Level, PacketEvent, Recording } from './lab-event.ts';
+import type { RoleName, Text } from './names.ts';
 import { flagNames, isSeen, type Pattern, reasonUnseen } from './patterns.ts';
 
 /**

@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { probeProgram } from '../capability.ts';
 import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
-import type { Experiment, Need, RoleName, SlowLine, Text } from './experiment.ts';
+import type { Experiment, Need } from './experiment.ts';
 import { Faults, fastLine, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
+import type { RoleName, Text } from './names.ts';
+import type { SlowLine } from './network.ts';
 import { NO_NETWORK, type Recorder, startRecorder } from './recorder.ts';
 import type { DirectorMessage, Request, RoleMessage, RoleSetup } from './scene.ts';
 

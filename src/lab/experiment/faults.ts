@@ -6,7 +6,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { NetworkSettings, RoleName, Router, SlowLine } from './experiment.ts';
+import type { RoleName } from './names.ts';
+import type { NetworkSettings, Router, SlowLine } from './network.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@
 // Types only: providers make them, claims and views read them.
 import type { TcpFlags, TcpHeader } from '../packets.ts';
 import type { TcpState } from '../tcp-state.ts';
-import type { RoleName, Text } from './experiment.ts';
+import type { RoleName, Text } from './names.ts';
 
 /** In the order from program to wire; `fault` is what we did to the network, `step` where the story stood. */
 export type Level = 'step' | 'node' | 'syscall' | 'kernel' | 'packet' | 'fault';

@@ -1,7 +1,6 @@
 // Patterns: what one event of a claim looks like on its level. PURE. Their text is in no language:
 // roles, calls, states and flags are called the same everywhere.
 import type { TcpState } from '../tcp-state.ts';
-import type { RoleName, Text } from './experiment.ts';
 import type {
   LabEvent,
   Level,
@@ -10,6 +9,7 @@ import type {
   Recording,
   SyscallEvent,
 } from './lab-event.ts';
+import type { RoleName, Text } from './names.ts';
 
 export interface Pattern {
   readonly level: Level;

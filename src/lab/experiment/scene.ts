@@ -1,8 +1,9 @@
 // What a role has in its hands while it plays, and the messages between a role's process and the
 // director's. Types only.
 import type { EventEmitter } from 'node:events';
-import type { RoleName, SlowLine } from './experiment.ts';
 import type { NodeEvent } from './lab-event.ts';
+import type { RoleName } from './names.ts';
+import type { SlowLine } from './network.ts';
 
 /** The stage as one role sees it. */
 export interface Scene {

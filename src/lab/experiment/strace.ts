@@ -1,7 +1,8 @@
 // The second level: system calls on sockets, as strace sees them. strace follows its own children,
 // so this needs no root; its times are taken when the call begins, before the kernel acts on it.
-import type { RoleName } from './experiment.ts';
+
 import type { SyscallEvent } from './lab-event.ts';
+import type { RoleName } from './names.ts';
 
 /**
  * Puts strace before a command. Only socket calls stop the process (`--seccomp-bpf`); `-yy` prints

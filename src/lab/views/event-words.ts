@@ -1,7 +1,7 @@
 // What is written beside one event on a ladder: short, in the words of Node, strace, the kernel and
 // Wireshark, which are the same in every language; the little that is not comes in English and Korean.
 // PURE.
-import type { Text } from '../experiment/experiment.ts';
+
 import type {
   FaultEvent,
   KernelEvent,
@@ -10,6 +10,7 @@ import type {
   PacketEvent,
   SyscallEvent,
 } from '../experiment/lab-event.ts';
+import type { Text } from '../experiment/names.ts';
 import { flagNames } from '../experiment/patterns.ts';
 import { plural } from '../ladder-words.ts';
 import type { Places } from './places.ts';
@@ -131,7 +132,7 @@ export function kernelText(event: KernelEvent, places: Places, language: Languag
   const late = from === 'LISTEN' && to === 'SYN_RECV' ? LATE_SOCKET_MARK : '';
   const mark = source === 'both' ? TIME_WAIT_MARK : late;
   const listens = from === 'LISTEN' && to === 'CLOSE';
-  const whose = listens ? (language === 'ko' ? ' (듣는 소켓)' : ' (listener)') : '';
+  const whose = listens ? (language === 'ko' ? ' (LISTEN 소켓)' : ' (listener)') : '';
   return `${to}${mark}${whose}${places.stateTag(local, remote)}`;
 }
 
@@ -172,16 +173,16 @@ export function faultText({ name, detail, packets }: FaultEvent, language: Langu
   if (/^SIG[A-Z]+$/.test(name)) return name;
   if (/^\d+ packets$/.test(detail)) {
     return korean
-      ? `${name}: 해당 패킷 ${packets}개`
+      ? `${name}: 적용된 패킷 ${packets}개`
       : `${name}: it met ${plural(packets, 'packet')}`;
   }
   const times = /^lose (\d+|always)$/.exec(detail)?.[1];
   if (times === 'always') {
-    return korean ? `${name}: 이제부터 패킷이 사라짐` : `${name}: from now on packets are lost`;
+    return korean ? `${name}: 이제부터 패킷이 손실됨` : `${name}: from now on packets are lost`;
   }
   if (times !== undefined) {
     return korean
-      ? `${name}: 패킷 ${times}개가 사라질 예정`
+      ? `${name}: 패킷 ${times}개가 손실될 예정`
       : `${name}: ${plural(Number(times), 'packet')} will be lost`;
   }
   if (detail === 'alter one byte') {

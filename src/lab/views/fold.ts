@@ -4,7 +4,7 @@ import type { LabEvent, NodeEvent, PacketEvent, SyscallEvent } from '../experime
 import { plural } from '../ladder-words.ts';
 import { bytesText, type Language, markText } from './event-words.ts';
 import type { Places } from './places.ts';
-import type { ArrowRow, MarkRow, Row } from './score.ts';
+import type { ArrowRow, MarkRow, Row } from './rows.ts';
 
 /** Fewer data packets are drawn one by one: three writes and their segments are worth seeing. */
 const FOLD_SEGMENTS_MIN = 6;

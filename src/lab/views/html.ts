@@ -1,8 +1,8 @@
 // One run of a lesson as one HTML page that needs nothing else: the question, the story, the ladder of
 // four levels, what it proves, and why. PURE: a lesson's words and a recording in, a page out.
 import type { Finding } from '../experiment/claims.ts';
-import type { RoleName, Text } from '../experiment/experiment.ts';
 import type { Recording } from '../experiment/lab-event.ts';
+import type { RoleName, Text } from '../experiment/names.ts';
 import { rangesOf } from '../ladder-words.ts';
 import type { Language } from './event-words.ts';
 import { pageStyle } from './html-style.ts';

@@ -3,8 +3,8 @@
 // PURE.
 
 import { jsonOf } from '../../observe/ndjson.ts';
-import type { RoleName } from '../experiment/experiment.ts';
 import type { Coverages, LabEvent, Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 
 /** The first line: whose recording it is, and how much of each level could be observed. */
 export interface RecordingLine {

@@ -1,7 +1,8 @@
 // What a ladder leaves out, and counts instead: events and system calls by which Node and its event
 // loop serve themselves, and which say nothing about the network that their neighbours do not. PURE.
-import type { RoleName } from '../experiment/experiment.ts';
+
 import type { LabEvent, NodeEvent, SyscallEvent } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 
 /** Each tells what the event or the call beside it tells: 'connect', shutdown(), the end of a write. */
 const servingEvents: ReadonlySet<string> = new Set([

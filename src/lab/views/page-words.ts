@@ -1,7 +1,7 @@
 // The words of a lesson's page around what the lesson itself says, in English and Korean.
 import type { Finding } from '../experiment/claims.ts';
-import type { Text } from '../experiment/experiment.ts';
 import type { Coverage } from '../experiment/lab-event.ts';
+import type { Text } from '../experiment/names.ts';
 
 export const pageWords = {
   lesson: { en: 'Lesson {number} · {minutes} minutes', ko: '{number}과 · {minutes}분' },

@@ -1,7 +1,8 @@
 // Where roles are and which connection is which, as far as the recording shows it: so that an address
 // can be written as the role that has it, and a connection as its opener's port. PURE.
-import type { RoleName } from '../experiment/experiment.ts';
+
 import type { Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 
 export interface Places {
   /** The address of a role, if it was seen. */

@@ -1,10 +1,11 @@
 // What stands under a ladder: what its signs mean, what was left out, and which levels were not or not
 // wholly observed. PURE.
-import type { RoleName } from '../experiment/experiment.ts';
+
 import type { Coverage, LabEvent, Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 import { plural } from '../ladder-words.ts';
 import { LATE_SOCKET_MARK, type Language, TIME_WAIT_MARK } from './event-words.ts';
-import type { Row } from './score.ts';
+import type { Row } from './rows.ts';
 
 export interface NotesInput {
   rows: readonly Row[];
@@ -23,7 +24,7 @@ export const levelNames = {
   syscall: { en: 'system call', ko: '시스템 콜' },
   kernel: { en: 'kernel state', ko: '커널 상태' },
   packet: { en: 'packet', ko: '패킷' },
-  fault: { en: 'fault made on purpose', ko: '일부러 일으킨 장애' },
+  fault: { en: 'fault made on purpose', ko: '인위적 장애' },
   sample: {
     en: 'kernel state seen in a sample: it began before',
     ko: '표본에서 본 커널 상태 (시작은 그 이전)',
@@ -33,7 +34,7 @@ export const levelNames = {
 const signs = {
   [LATE_SOCKET_MARK]: {
     en: 'Linux makes this socket only now: until the third packet it keeps a mere request',
-    ko: '리눅스는 이때 비로소 소켓을 만듭니다. 세 번째 패킷 전까지는 연결 요청만 보관합니다',
+    ko: 'Linux는 이때 비로소 소켓을 만듭니다. 세 번째 패킷 전까지는 연결 요청만 보관합니다',
   },
   [TIME_WAIT_MARK]: {
     en: 'read from /proc/net/tcp; the tracepoint calls this step CLOSE',
@@ -60,7 +61,7 @@ export function notesUnder(input: NotesInput): string[] {
     const away = [...new Set(owners)].filter((role) => !input.roles.includes(role)).sort();
     const whose = away.map((role) => role || others[language]).join(', ');
     const english = `${plural(count, 'event')} of ${whose}: no line here`;
-    notes.push(language === 'ko' ? `여기에 선이 없는 ${whose}의 이벤트 ${count}개` : english);
+    notes.push(language === 'ko' ? `이 그림에 선이 없는 ${whose}의 이벤트 ${count}개` : english);
   }
   return [...notes, ...coverageNotes(input.recording, language)];
 }

@@ -1,7 +1,8 @@
 // The score of a recording: what stands on a ladder of four levels, line by line and in order of time,
 // before anybody draws it. Nothing is here that was not observed. PURE: terminal.ts and svg.ts draw.
-import type { RoleName } from '../experiment/experiment.ts';
+
 import type { LabEvent, PacketEvent, Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 import {
   faultText,
   type Language,
@@ -12,59 +13,9 @@ import {
 import { foldStretch } from './fold.ts';
 import { sift } from './noise.ts';
 import { type Places, placesOf } from './places.ts';
+import type { ArrowRow, GapRow, Row, SilenceRow } from './rows.ts';
 import { notesUnder } from './score-notes.ts';
 import { remarksOn, SILENCE_NS, stretchesOf } from './stretches.ts';
-
-/** One line of a ladder. */
-export type Row = ArrowRow | MarkRow | AcrossRow | SilenceRow | GapRow;
-
-/** A packet from one lifeline to another, or a folded run of them with the ACKs that came back. */
-export interface ArrowRow {
-  kind: 'arrow';
-  timeNs: bigint;
-  from: RoleName;
-  to: RoleName;
-  /** In order; several are a folded run. */
-  packets: readonly PacketEvent[];
-  text: string;
-  /** A second line, for a folded run. */
-  below: string;
-}
-
-/** Something at one lifeline. */
-export interface MarkRow {
-  kind: 'mark';
-  timeNs: bigint;
-  role: RoleName;
-  level: 'node' | 'syscall' | 'kernel' | 'fault';
-  /** A state that a sample showed: it began some time before. */
-  sampled: boolean;
-  text: string;
-}
-
-/** Something that concerns all: a step of the story, or what was done to the network. */
-export interface AcrossRow {
-  kind: 'across';
-  timeNs: bigint;
-  level: 'step' | 'fault';
-  role: RoleName;
-  /** A step's own name; for a fault what is said about it. */
-  text: string;
-}
-
-/** Time passed in which nothing on this ladder happened. */
-export interface SilenceRow {
-  kind: 'silence';
-  timeNs: bigint;
-  durationNs: bigint;
-}
-
-/** In place of lines that nobody needs to see one by one. */
-export interface GapRow {
-  kind: 'gap';
-  packets: number;
-  lines: number;
-}
 
 export interface Score {
   roles: readonly RoleName[];

@@ -1,22 +1,20 @@
 // Draws a recording as SVG: the ladder of four levels that terminal.ts draws in letters. Readable on a
 // light and on a dark screen; texts are texts and can be selected. What stands on it is decided in
 // score.ts. PURE.
-import type { RoleName } from '../experiment/experiment.ts';
+
 import type { Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 import { columnsOf } from '../ladder-words.ts';
 import { cwndChart } from './chart.ts';
 import type { Language } from './event-words.ts';
 import { cut, linesOf, squeezed } from './fitting.ts';
 import { escaped, tag } from './markup.ts';
+import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
 import {
-  type AcrossRow,
-  type ArrowRow,
   endsSomething,
   gapText,
-  type MarkRow,
   msText,
   numbersOf,
-  type Row,
   type Score,
   scoreOf,
   silenceText,

@@ -2,23 +2,18 @@
 // each lifeline what Node, the system calls and the kernel did there. Plain text of at most so many
 // columns, or the same with colours. What stands on a line is decided in score.ts. PURE.
 import { styleText } from 'node:util';
-import type { RoleName } from '../experiment/experiment.ts';
 import type { Recording } from '../experiment/lab-event.ts';
+import type { RoleName } from '../experiment/names.ts';
 import { centred, columnsOf } from '../ladder-words.ts';
 import type { Language } from './event-words.ts';
 import { cut, linesOf, squeezed } from './fitting.ts';
+import type { AcrossRow, ArrowRow, GapRow, MarkRow, Row, SilenceRow } from './rows.ts';
 import {
-  type AcrossRow,
-  type ArrowRow,
   endsSomething,
-  type GapRow,
   gapText,
-  type MarkRow,
   msText,
   numbersOf,
-  type Row,
   type Score,
-  type SilenceRow,
   scoreOf,
   silenceText,
 } from './score.ts';
