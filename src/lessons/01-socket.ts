@@ -179,7 +179,7 @@ export const lesson: Lesson = {
     },
     files: {
       en: 'B looks at its own files in /proc/self/fd, and compares them with the tables of the kernel.',
-      ko: 'B가 /proc/self/fd에서 자기 파일 목록을 보고 커널의 소켓 표와 비교합니다.',
+      ko: 'B가 /proc/self/fd에서 자기 파일 목록을 보고 커널의 소켓 테이블과 비교합니다.',
     },
     speak: {
       en: "A writes 'one' on the first connection and 'two' on the second.",
@@ -260,10 +260,13 @@ export const lesson: Lesson = {
       ({ events }) => {
         const files = notesOf(events, 'file');
         const unlisted = unlistedSockets(events);
-        if (files.length === 4 && unlisted.length === 0) return { ok: true, events: files };
+        // 19 = socket:[870448] = 127.0.0.12:15001 - 0.0.0.0:0
+        const ends = new Set(files.map(({ detail }) => detail.split(' ')[4]));
+        const isSame = files.length === 4 && ends.size === 1;
+        if (isSame && unlisted.length === 0) return { ok: true, events: files };
         const because = {
-          en: `${files.length} files; not among them: ${unlisted.map(({ result }) => result).join(', ')}`,
-          ko: `파일 ${files.length}개, 그중에 없는 것: ${unlisted.map(({ result }) => result).join(', ')}`,
+          en: `${files.length} files at ${[...ends].join(', ')}; not among them: ${unlisted.map(({ result }) => result).join(', ')}`,
+          ko: `${[...ends].join(', ')}의 파일 ${files.length}개, 그중에 없는 것: ${unlisted.map(({ result }) => result).join(', ')}`,
         };
         return { ok: false, events: files, because };
       },
@@ -306,22 +309,22 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'For a program a socket is a number: the descriptor, an entry in the list of its open files, beside terminals, pipes and files on disk. That is why read(), write() and close() work on it. Behind the number the kernel keeps the socket itself: state, buffers, addresses. socket() sends nothing; the network does not hear of it.',
-      ko: '프로그램에게 소켓은 번호입니다. 이 디스크립터는 터미널, 파이프, 디스크의 파일과 나란히 프로세스가 연 파일 목록의 한 항목입니다. 그래서 read(), write(), close()가 그대로 통합니다. 번호 뒤에는 커널이 관리하는 소켓(상태, 버퍼, 주소)이 있습니다. socket()은 아무것도 보내지 않으며, 네트워크는 이를 알지 못합니다.',
+      ko: '프로그램에서 보면 소켓은 번호, 곧 디스크립터입니다. 터미널, 파이프, 디스크의 파일과 나란히 프로세스가 연 파일 목록의 한 항목입니다. 그래서 read(), write(), close()를 그대로 쓸 수 있습니다. 번호 뒤에는 커널이 관리하는 소켓(상태, 버퍼, 주소)이 있습니다. socket()은 아무것도 보내지 않으며, 네트워크는 이를 알지 못합니다.',
     },
     {
       en: 'A packet carries no descriptor. When one arrives, the kernel looks for the socket by five values: protocol, local address, local port, remote address, remote port (the five-tuple). Only if no socket has all five may a listening one, which leaves the remote end open, take it. So one port serves as many clients as there are different remote ends, and TCP port 15001 and UDP port 15001 have nothing to do with each other.',
-      ko: '패킷에는 디스크립터가 없습니다. 패킷이 오면 커널은 프로토콜, 로컬 주소, 로컬 포트, 원격 주소, 원격 포트라는 다섯 값(5-튜플)으로 소켓을 찾습니다. 다섯 값이 모두 맞는 소켓이 없을 때만, 원격 쪽을 비워 둔 LISTEN 소켓이 받습니다. 그래서 포트 하나로 서로 다른 원격 끝점의 수만큼 클라이언트를 받을 수 있고, TCP 15001번과 UDP 15001번은 서로 아무 관계가 없습니다.',
+      ko: '패킷에는 디스크립터가 없습니다. 패킷이 오면 커널은 프로토콜, 로컬 주소, 로컬 포트, 원격 주소, 원격 포트라는 다섯 값(5-튜플)으로 소켓을 찾습니다. 다섯 값이 모두 맞는 소켓이 없을 때만, 원격 주소를 비워 둔 LISTEN 소켓이 받습니다. 그래서 포트 하나로 서로 다른 원격 끝점의 수만큼 클라이언트를 받을 수 있고, TCP 15001번과 UDP 15001번은 서로 아무 관계가 없습니다.',
     },
     {
-      en: 'Five values that are in use cannot be used again. Usually nobody notices, because the kernel picks a local port that is free. Who insists on a local port gets EADDRNOTAVAIL from connect() when it goes to the same remote end; to another remote port the same local port is allowed.',
-      ko: '이미 쓰고 있는 다섯 값의 조합은 다시 쓸 수 없습니다. 보통은 커널이 비어 있는 로컬 포트를 고르므로 아무도 눈치채지 못합니다. 로컬 포트를 고집하면 같은 원격 끝점으로 가는 connect()는 EADDRNOTAVAIL로 실패합니다. 원격 포트가 다르면 같은 로컬 포트도 허용됩니다.',
+      en: 'Five values that are in use cannot be used again. Usually nobody notices, because the kernel picks a local port that is free. Who insists on a local port gets EADDRNOTAVAIL from connect() when it goes to the same remote end. To another remote port the same local port is allowed, if both sockets were bound with SO_REUSEADDR, as Node does for a localAddress; otherwise bind() fails with EADDRINUSE.',
+      ko: '이미 쓰고 있는 다섯 값의 조합은 다시 쓸 수 없습니다. 보통은 커널이 비어 있는 로컬 포트를 고르므로 문제가 드러나지 않습니다. 로컬 포트를 고집하면 같은 원격 끝점으로 가는 connect()는 EADDRNOTAVAIL로 실패합니다. 원격 포트가 다르면 같은 로컬 포트도 허용되지만, 두 소켓 모두 SO_REUSEADDR로 bind했어야 합니다(Node는 localAddress를 주면 그렇게 합니다). 그렇지 않으면 bind()가 EADDRINUSE로 실패합니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.flags.syn == 1 || udp',
     look: {
       en: 'Compare the port columns of the two SYNs and of the datagram. Then look at tcp.stream: Wireshark tells connections apart by the same values.',
-      ko: '두 SYN과 데이터그램의 포트를 비교해 보세요. 그런 다음 tcp.stream 필드를 보세요. Wireshark도 같은 값들로 연결을 구별합니다.',
+      ko: '두 SYN과 데이터그램의 포트 열을 비교해 보세요. 그런 다음 tcp.stream 필드를 보세요. Wireshark도 같은 값들로 연결을 구별합니다.',
     },
   },
   rfcs: [
@@ -329,8 +332,8 @@ export const lesson: Lesson = {
       rfc: 9293,
       section: '3.3.1',
       about: {
-        en: 'what is kept of a connection, beginning with the two sockets',
-        ko: '연결마다 보관하는 것: 로컬과 원격 소켓부터',
+        en: 'what is kept of a connection, beginning with both addresses and ports',
+        ko: '연결마다 보관하는 것: 양쪽의 주소와 포트부터',
       },
     },
     {

@@ -85,24 +85,24 @@ export const lesson: Lesson = {
   roles: { A: client, B: server },
   question: {
     en: 'Two things can go wrong with connect(): nobody listens on the port, or the first packet is lost on the way. In which of the two cases does the program get an error, and how soon?',
-    ko: 'connect()는 두 가지로 어긋날 수 있습니다. 그 포트에서 아무도 listen하지 않거나, 첫 패킷이 도중에 사라지는 경우입니다. 프로그램이 오류를 받는 것은 어느 쪽이고, 얼마나 빨리 받을까요?',
+    ko: 'connect()가 잘못되는 경우는 두 가지입니다. 그 포트에서 아무도 listen하지 않거나, 첫 패킷이 도중에 손실되는 경우입니다. 프로그램이 오류를 받는 것은 어느 쪽이고, 얼마나 빨리 받을까요?',
   },
   answer: {
     en: 'Only in the first, and at once: B answers with a reset, ECONNREFUSED. In the second there is no error at all: the kernel sends the SYN again after 1 s, and connecting takes a second longer.',
-    ko: '첫 번째 경우만, 그것도 즉시 받습니다. B가 RST로 답해 ECONNREFUSED가 됩니다. 두 번째 경우에는 오류가 없습니다. 커널이 1초 뒤에 SYN을 다시 보내고, 연결이 1초 더 걸릴 뿐입니다.',
+    ko: '첫 번째 경우에만, 그것도 즉시 받습니다. B가 RST로 응답해 ECONNREFUSED가 됩니다. 두 번째 경우에는 오류가 없습니다. 커널이 1초 뒤에 SYN을 다시 보내고, 연결이 1초 더 걸릴 뿐입니다.',
   },
   steps: {
     refused: {
       en: 'A connects to a port where nobody listens. B answers: no.',
-      ko: 'A가 아무도 listen하지 않는 포트에 연결합니다. B는 거부로 답합니다.',
+      ko: 'A가 아무도 listen하지 않는 포트에 연결합니다. B는 거부합니다.',
     },
     open: {
       en: 'Now B listens. A connects: three packets. Then A hangs up.',
-      ko: '이제 B가 listen합니다. A가 연결합니다. 패킷 세 개가 오갑니다. 그런 다음 A가 연결을 끊습니다.',
+      ko: '이제 B가 listen합니다. A가 연결합니다. 패킷 세 개가 오갑니다. 그런 다음 A가 연결을 종료합니다.',
     },
     lost: {
       en: 'A connects once more, but its SYN is lost before it reaches B. A second passes.',
-      ko: 'A가 다시 연결하지만 SYN이 B에 닿기 전에 사라집니다. 1초가 지나갑니다.',
+      ko: 'A가 다시 연결하지만 SYN이 B에 닿기 전에 손실됩니다. 1초가 지나갑니다.',
     },
   },
   claims: [
@@ -110,7 +110,7 @@ export const lesson: Lesson = {
       'refused',
       {
         en: "Nobody listens: B's kernel answers the SYN with RST,ACK, and A's program hears ECONNREFUSED",
-        ko: '아무도 listen하지 않으면 B의 커널이 SYN에 RST,ACK로 답하고, A의 프로그램은 ECONNREFUSED를 듣는다',
+        ko: '아무도 listen하지 않으면 B의 커널이 SYN에 RST,ACK로 응답하고, A의 프로그램은 ECONNREFUSED 오류를 받는다',
       },
       [
         calls('A', 'connect', 'refused'),
@@ -128,8 +128,8 @@ export const lesson: Lesson = {
     inOrder(
       'three-packets',
       {
-        en: "connect() sends the SYN; the answer makes A ESTABLISHED, A's ACK makes B ESTABLISHED, and only then A's program hears 'connect'",
-        ko: "connect()가 SYN을 보낸다. 그 답으로 A가, A의 ACK로 B가 ESTABLISHED가 되고, 그다음에야 A의 프로그램이 'connect'를 듣는다",
+        en: "connect() sends the SYN; the answer makes A ESTABLISHED, and A's ACK makes B ESTABLISHED",
+        ko: 'connect()가 SYN을 보낸다. 그 응답으로 A가, A의 ACK로 B가 ESTABLISHED가 된다',
       },
       [
         calls('A', 'connect', 'open'),
@@ -140,6 +140,18 @@ export const lesson: Lesson = {
         becomes('A', 'ESTABLISHED', 'SYN_SENT'),
         sends('A', 'ACK'),
         becomes('B', 'ESTABLISHED', 'SYN_RECV'),
+      ],
+    ),
+    inOrder(
+      'heard-afterwards',
+      {
+        en: "A's program hears 'connect' only when its kernel has the answer and is ESTABLISHED",
+        ko: "A의 커널이 응답을 받아 ESTABLISHED가 된 다음에야 A의 프로그램이 'connect' 이벤트를 받는다",
+      },
+      [
+        calls('A', 'connect', 'open'),
+        sends('B', 'SYN,ACK'),
+        becomes('A', 'ESTABLISHED', 'SYN_SENT'),
         hears('A', 'connect', 'open'),
       ],
     ),
@@ -147,7 +159,7 @@ export const lesson: Lesson = {
       'numbers',
       {
         en: 'Each SYN names a first sequence number, and the other end acknowledges it plus one: a SYN counts like a byte',
-        ko: '양쪽 SYN은 각자 시작 순서 번호를 알리고, 상대는 그 번호에 1을 더해 확인한다. SYN은 데이터 1바이트처럼 센다',
+        ko: '양쪽 SYN은 각자 시작 순서 번호를 알리고, 상대는 거기에 1을 더한 ACK 번호로 응답한다. SYN은 데이터 1바이트처럼 센다',
       },
       ['packet'],
       ({ events }) => {
@@ -166,7 +178,7 @@ export const lesson: Lesson = {
       'sent-again',
       {
         en: "The lost SYN is sent again without the program's doing, and then the handshake goes on as usual",
-        ko: '잃어버린 SYN은 프로그램이 나서지 않아도 다시 나가고, 핸드셰이크는 평소처럼 이어진다',
+        ko: '손실된 SYN은 프로그램이 관여하지 않아도 재전송되고, 핸드셰이크는 평소처럼 이어진다',
       },
       [
         fault('lost-syn'),
@@ -184,7 +196,7 @@ export const lesson: Lesson = {
       'one-second',
       {
         en: 'Between the two SYNs lies a second in which nobody says a word',
-        ko: '두 SYN 사이에 1초가 흐르고, 그동안 아무도 말하지 않는다',
+        ko: '두 SYN 사이에 1초가 흐르고, 그동안 어느 쪽도 패킷을 보내지 않는다',
       },
       ['packet'],
       ({ events }) => {
@@ -215,15 +227,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'Why three? Each end chooses a number from which it counts its bytes, at random, and must know that the other has heard it. That makes two numbers and two acknowledgements, and B puts its own number and its acknowledgement into one packet. The random start keeps packets of an older connection, and those of a forger, from fitting in.',
-      ko: '왜 세 번일까요? 양쪽은 바이트를 세기 시작할 번호를 무작위로 고르고, 상대가 그것을 들었는지 알아야 합니다. 번호 두 개에 확인 두 개인데, B가 자기 번호와 확인을 한 패킷에 담으므로 셋이 됩니다. 시작 번호가 무작위라서 예전 연결의 패킷이나 위조한 패킷이 끼어들기 어렵습니다.',
+      ko: '왜 세 개일까요? 양쪽은 바이트를 세기 시작할 번호를 무작위로 고르고, 상대가 그 번호를 받았는지 알아야 합니다. 번호 두 개에 확인 응답 두 개인데, B가 자기 번호와 확인 응답을 한 패킷에 담으므로 셋이 됩니다. 시작 번호가 무작위라서 예전 연결의 패킷이나 위조한 패킷이 끼어들기 어렵습니다.',
     },
     {
-      en: "No program takes part. The kernels of both ends do it while A is still inside connect(): look at the order of 'connect' and the packets. Linux keeps what it knows of a caller between the first and the third packet in a small record and makes a socket only afterwards, which is why SYN_RECV appears together with the third packet.",
-      ko: "프로그램은 관여하지 않습니다. 양쪽 커널이 A의 connect() 호출 안에서 끝냅니다. 'connect' 이벤트와 패킷의 순서를 보세요. Linux는 첫 패킷과 세 번째 패킷 사이에는 작은 기록만 두고 그 뒤에야 소켓을 만듭니다. 그래서 SYN_RECV가 세 번째 패킷과 함께 나타납니다.",
+      en: "No program takes part. On one machine the kernels of both ends do it while A is still inside connect(): look at the order of 'connect' and the packets. On a longer way connect() returns first, and 'connect' comes a round trip later, when B is not ESTABLISHED yet. Linux keeps what it knows of a caller between the first and the third packet in a small record and makes a socket only afterwards, which is why SYN_RECV appears together with the third packet.",
+      ko: "프로그램은 관여하지 않습니다. 한 컴퓨터 안에서는 A가 아직 connect() 안에 있는 동안 양쪽 커널이 처리합니다. 'connect' 이벤트와 패킷의 순서를 보세요. 거리가 멀면 connect()가 먼저 반환되고, 'connect'는 왕복 시간 뒤, B가 아직 ESTABLISHED가 되기 전에 옵니다. Linux는 첫 패킷과 세 번째 패킷 사이에는 연결 요청을 작은 기록으로만 두고, 그 뒤에야 소켓을 만듭니다. 그래서 SYN_RECV가 세 번째 패킷과 함께 나타납니다.",
     },
     {
       en: 'A refusal is an answer: the machine is there, its kernel is awake, the port has no listener. TCP does not try again. Silence says nothing: the packet may be lost, dropped by a firewall, or find a full queue. So the kernel asks again after 1 s, then after 2 s more, 4 s more, and so on: with the default of six repetitions it gives up after about two minutes (ETIMEDOUT). Newer Linux first repeats every second; the course switches that off.',
-      ko: '거부는 응답입니다. 컴퓨터가 있고, 커널이 살아 있으며, 그 포트에서 듣는 프로그램만 없다는 뜻입니다. TCP는 다시 시도하지 않습니다. 무응답은 아무것도 알려 주지 않습니다. 패킷이 사라졌거나, 방화벽이 버렸거나, 대기열이 가득 찼을 수 있습니다. 그래서 커널은 1초 뒤, 다시 2초 뒤, 4초 뒤에 다시 보내고, 기본값인 여섯 번을 반복한 뒤 약 2분 만에 포기합니다(ETIMEDOUT). 최신 Linux는 처음 몇 번을 1초마다 반복하지만 이 과정에서는 꺼 둡니다.',
+      ko: '거부는 응답입니다. 컴퓨터가 있고, 커널이 살아 있으며, 그 포트에서 listen하는 프로그램만 없다는 뜻입니다. TCP는 다시 시도하지 않습니다. 무응답은 아무것도 알려 주지 않습니다. 패킷이 손실되었거나, 방화벽이 버렸거나, 대기열이 가득 찼을 수 있습니다. 그래서 커널은 1초 뒤, 다시 2초 뒤, 또 4초 뒤와 같은 식으로 재전송하고, 기본값인 여섯 번을 반복한 뒤 약 2분 만에 포기합니다(ETIMEDOUT). 최신 Linux는 처음 몇 번을 1초마다 반복하지만 이 강좌에서는 꺼 둡니다.',
     },
   ],
   wireshark: {
@@ -249,7 +261,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'The client waits 300 ms for its connection and then gives up: on one machine it takes no millisecond, after all. But a lost SYN is sent again only after 1 s. With a shorter limit, each lost SYN becomes a failed connection.',
-      ko: '클라이언트가 연결을 300 ms만 기다리고 포기합니다. 평소에는 1 ms도 걸리지 않으니까요. 그러나 잃어버린 SYN은 1초 뒤에야 다시 나갑니다. 제한 시간이 그보다 짧으면 SYN 하나를 잃을 때마다 연결이 실패합니다.',
+      ko: '클라이언트가 연결을 300 ms만 기다리고 포기합니다. 평소에는 1 ms도 걸리지 않으니까요. 그러나 손실된 SYN은 1초 뒤에야 재전송됩니다. 제한 시간이 그보다 짧으면 SYN이 손실될 때마다 연결이 실패합니다.',
     },
     fails: ['sent-again', 'one-second'],
   },
@@ -265,7 +277,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'Which connect timeout would you choose, if one lost packet must not matter, and what if two must not?',
-      ko: '패킷 하나를 잃어도 괜찮으려면 연결 제한 시간을 얼마로 잡아야 할까요? 두 개를 잃어도 괜찮으려면 얼마여야 할까요?',
+      ko: '패킷 하나가 손실되어도 괜찮으려면 연결 제한 시간을 얼마로 잡아야 할까요? 두 개가 손실되어도 괜찮으려면 얼마여야 할까요?',
     },
   ],
 };

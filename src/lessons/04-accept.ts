@@ -107,7 +107,7 @@ export const lesson: Lesson = {
   },
   cast: {
     A: { en: 'A, a client in a hurry', ko: 'A: 서두르는 클라이언트' },
-    B: { en: 'B, a server that sleeps at first', ko: 'B: 처음에 잠들어 있는 서버' },
+    B: { en: 'B, a server that sleeps at first', ko: 'B: 처음에는 멈춰 있는 서버' },
   },
   needs: ['packets', 'network'],
   roles: { A: client, B: server },
@@ -117,7 +117,7 @@ export const lesson: Lesson = {
   },
   answer: {
     en: "None. Handshake, data and even A's FIN were received and acknowledged by B's kernel while the program slept. accept() only hands the program a descriptor for what is there.",
-    ko: '아무것도 보내지 않습니다. 핸드셰이크, 데이터, A의 FIN까지 프로그램이 멈춘 동안 B의 커널이 받아서 확인했습니다. accept()는 이미 있는 것의 디스크립터를 프로그램에 건네줄 뿐입니다.',
+    ko: '아무것도 보내지 않습니다. 핸드셰이크, 데이터, A의 FIN까지 프로그램이 멈춘 동안 B의 커널이 받아 ACK까지 보냈습니다. accept()는 이미 있는 것의 디스크립터를 프로그램에 건네줄 뿐입니다.',
   },
   steps: {
     freeze: {
@@ -126,15 +126,15 @@ export const lesson: Lesson = {
     },
     speak: {
       en: "A connects and writes 'early'. B's kernel acknowledges it.",
-      ko: "A가 연결해 'early'를 씁니다. B의 커널이 이를 확인합니다.",
+      ko: "A가 연결해 'early'를 씁니다. B의 커널이 ACK를 보냅니다.",
     },
     'hang-up': {
       en: "A calls end(). B's kernel acknowledges the FIN too.",
-      ko: 'A가 end()를 호출합니다. B의 커널이 FIN도 확인합니다.',
+      ko: 'A가 end()를 호출합니다. B의 커널은 FIN에도 ACK를 보냅니다.',
     },
     accept: {
       en: 'B wakes up (SIGCONT), and its program accepts a connection that is already half closed.',
-      ko: 'B가 깨어나(SIGCONT), 이미 절반이 닫힌 연결을 accept합니다.',
+      ko: 'B가 깨어나(SIGCONT), 이미 한쪽이 닫힌 연결을 accept합니다.',
     },
   },
   claims: [
@@ -142,7 +142,7 @@ export const lesson: Lesson = {
       'before-accept',
       {
         en: "While B's program sleeps, the handshake is completed and A's data is acknowledged; accept4 comes afterwards",
-        ko: 'B의 프로그램이 멈춘 동안 핸드셰이크가 끝나고 A의 데이터도 확인된다. accept4는 그 뒤에 온다',
+        ko: 'B의 프로그램이 멈춘 동안 핸드셰이크가 끝나고 A의 데이터에도 ACK가 나간다. accept4는 그 뒤에 온다',
       },
       [
         fault('SIGSTOP'),
@@ -176,7 +176,7 @@ export const lesson: Lesson = {
       'closed-before-accept',
       {
         en: "A has even closed its direction: the connection that B accepts is in CLOSE_WAIT, and its program hears 'connection', 'data' and 'end' in one go",
-        ko: "A는 자기 방향까지 닫았다. B가 accept하는 연결은 이미 CLOSE_WAIT이고, 프로그램은 'connection', 'data', 'end'를 잇달아 듣는다",
+        ko: "A는 자기 방향까지 닫았다. B가 accept하는 연결은 이미 CLOSE_WAIT이고, 프로그램은 'connection', 'data', 'end'를 잇달아 받는다",
       },
       [
         calls('A', 'end', 'socket'),
@@ -221,15 +221,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'accept() is between the program and its own kernel. It takes the oldest complete connection from the queue and answers with a new descriptor; the listening socket stays what it was. Nothing is sent, because nothing is left to say: the other end has long been told that it is connected.',
-      ko: 'accept()는 프로그램과 자기 커널 사이의 일입니다. 대기열에서 가장 오래된 완성된 연결을 꺼내 새 디스크립터로 돌려줍니다. LISTEN 소켓은 그대로 남습니다. 보낼 것이 없으므로 아무것도 보내지 않습니다. 상대는 연결되었다는 답을 이미 오래전에 받았습니다.',
+      ko: 'accept()는 프로그램과 자기 커널 사이의 일입니다. 핸드셰이크가 끝난 연결 가운데 가장 오래된 것을 대기열에서 꺼내 새 디스크립터로 돌려줍니다. LISTEN 소켓은 그대로 남습니다. 보낼 것이 없으므로 아무것도 보내지 않습니다. 상대는 연결되었다는 응답을 이미 오래전에 받았습니다.',
     },
     {
       en: "So neither 'connect' nor an ACK says anything about the program at the other end. An ACK means: this kernel has the bytes. Whether the program reads them, stores them or crashes first, TCP does not know. Who must know needs an answer from the program itself. That is why finack counts a peer as ready only after it has answered Hello with Welcome.",
-      ko: "그러므로 'connect'도 ACK도 상대 프로그램에 관해서는 아무것도 말해 주지 않습니다. ACK는 상대 커널이 바이트를 받았다는 뜻입니다. 프로그램이 그것을 읽을지, 저장할지, 그 전에 죽을지 TCP는 모릅니다. 알아야 한다면 프로그램 자신의 응답이 필요합니다. finack이 Hello에 Welcome으로 답한 피어만 준비된 것으로 여기는 이유입니다.",
+      ko: "그러므로 'connect'도 ACK도 상대 프로그램에 관해서는 아무것도 말해 주지 않습니다. ACK는 상대 커널이 바이트를 받았다는 뜻입니다. 프로그램이 그것을 읽을지, 저장할지, 그 전에 비정상 종료할지 TCP는 모릅니다. 알아야 한다면 프로그램 자신의 응답이 필요합니다. finack이 Hello에 Welcome으로 답한 피어만 준비된 것으로 여기는 이유입니다.",
     },
     {
       en: 'And accept() cannot refuse. When a program learns who is calling, the caller is connected already; closing then looks like a broken connection, and if data is waiting unread, Linux sends a reset. Only a kernel refuses: a port that nobody listens on, a full queue, a firewall.',
-      ko: 'accept()는 거부할 수도 없습니다. 누가 연결했는지 프로그램이 알게 될 때 상대는 이미 연결되어 있습니다. 그때 닫으면 끊어진 연결로 보이고, 읽지 않은 데이터가 남아 있으면 Linux는 RST를 보냅니다. 거부는 커널만 할 수 있습니다. 듣는 프로그램이 없는 포트, 가득 찬 대기열, 방화벽이 그렇습니다.',
+      ko: 'accept()는 거부할 수도 없습니다. 누가 연결했는지 프로그램이 알게 될 때 상대는 이미 연결되어 있습니다. 그때 닫으면 끊어진 연결로 보이고, 읽지 않은 데이터가 남아 있으면 Linux는 RST를 보냅니다. 거부는 커널만 할 수 있습니다. listen하는 프로그램이 없는 포트, 가득 찬 대기열, 방화벽이 그렇습니다.',
     },
   ],
   wireshark: {
@@ -253,7 +253,7 @@ export const lesson: Lesson = {
       section: '3.4',
       about: {
         en: 'what an acknowledgment says: received up to this number',
-        ko: '확인 응답의 뜻: 이 번호 앞까지 받았다',
+        ko: '확인 응답의 뜻: 이 번호 앞까지 받았다는 것',
       },
     },
     {
@@ -268,7 +268,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: "The server turns its caller away in the 'connection' handler, by destroy(), as if that refused the connection. But A has been connected all along, and its data was acknowledged. What it hears is no refusal: its connection is reset, and the acknowledged bytes are gone.",
-      ko: "서버가 'connection' 핸들러에서 destroy()로 상대를 돌려보냅니다. 연결을 거부하는 셈으로 말입니다. 그러나 A는 처음부터 연결되어 있었고 데이터도 확인받았습니다. A가 겪는 것은 거부가 아니라 RST로 끊긴 연결이고, 확인받은 바이트는 사라집니다.",
+      ko: "서버가 연결을 거부한다고 생각하고 'connection' 핸들러에서 destroy()로 상대를 돌려보냅니다. 그러나 A는 처음부터 연결되어 있었고 데이터에 대한 ACK도 받았습니다. A가 겪는 것은 거부가 아니라 RST로 끊긴 연결이고, ACK까지 받은 데이터는 사라집니다.",
     },
     fails: ['data-waits', 'closed-before-accept'],
   },

@@ -14,8 +14,10 @@ const GATHERED = ['red\n', 'green\n', 'blue\n'] as const;
 const LARGE_BYTES = 200_000;
 const LETTERS = ['h', 'e', 'y', '\n'] as const;
 
-/** One byte with its headers takes 53 ms: the first ACK is not back before four writes are done. */
-const SLOW_LINE = { kbitPerSecond: 10, burstBytes: 90, queueMs: 5000 };
+/** The first packet passes, and its ACK waits a third of a second: by then four writes are done. */
+const SLOW_LINE = { kbitPerSecond: 1, burstBytes: 90, queueMs: 20_000 };
+/** The same queue, let go: what waits in it arrives now. */
+const LET_GO = { ...SLOW_LINE, kbitPerSecond: 10_000 };
 
 async function server(scene: Scene): Promise<void> {
   // pauseOnConnect: B reads nothing before it calls resume(); meanwhile its kernel receives.
@@ -79,6 +81,7 @@ async function client(scene: Scene): Promise<void> {
   while ((socketNow(plain)?.sendQueueBytes ?? 0) > 0) await pause(1);
   await scene.network.line(SLOW_LINE);
   for (const letter of LETTERS) socket.write(letter);
+  await scene.network.line(LET_GO);
   await scene.heard(`${written + LETTERS.length} bytes`);
   socket.end();
   await once(socket, 'close');
@@ -139,7 +142,7 @@ export const lesson: Lesson = {
   },
   goal: {
     en: "Tell why the number of writes, of packets and of 'data' events have nothing to do with each other, and find messages all the same.",
-    ko: "write 횟수, 패킷 수, 'data' 이벤트 수가 서로 무관한 이유를 설명하고, 그래도 메시지를 찾아낸다.",
+    ko: "write 횟수, 패킷 수, 'data' 이벤트 수가 서로 무관한 이유를 설명하고, 그래도 메시지를 구분해 낸다.",
   },
   cast: {
     A: { en: 'A, the client, writes lines', ko: 'A: 여러 줄을 쓰는 클라이언트' },
@@ -150,7 +153,7 @@ export const lesson: Lesson = {
   roles: { A: client, B: server },
   question: {
     en: "A calls write() three times. How many packets does B's kernel receive, and how many 'data' events does B's program hear?",
-    ko: "A가 write()를 세 번 호출합니다. B의 커널은 패킷을 몇 개 받고, B의 프로그램은 'data' 이벤트를 몇 번 들을까요?",
+    ko: "A가 write()를 세 번 호출합니다. B의 커널은 패킷을 몇 개 받고, B의 프로그램은 'data' 이벤트를 몇 번 받을까요?",
   },
   answer: {
     en: "Nobody can say. Here it is 3 packets and 1 'data', then 1 and 1; and one single write becomes several of each. TCP keeps the bytes and their order, and nothing else.",
@@ -159,7 +162,7 @@ export const lesson: Lesson = {
   steps: {
     'pile-up': {
       en: 'A writes three lines at once, each its own packet. B does not read yet; then it does.',
-      ko: 'A가 세 줄을 각각 한 패킷으로 보냅니다. B는 아직 읽지 않다가 그다음에 읽습니다.',
+      ko: 'A가 세 줄을 잇달아 쓰고, 각각 패킷 하나로 나갑니다. B는 아직 읽지 않다가 나중에 읽습니다.',
     },
     gather: {
       en: 'A writes three lines between cork() and uncork(): Node hands them to the kernel together.',
@@ -170,8 +173,8 @@ export const lesson: Lesson = {
       ko: 'A가 200,000바이트짜리 한 줄을 씁니다.',
     },
     nagle: {
-      en: 'The line is slow now. A calls setNoDelay(false), so that the kernel may gather, and writes four single bytes.',
-      ko: '이제 회선이 느립니다. A가 setNoDelay(false)로 되돌리고 1바이트씩 네 번 씁니다. 이제 커널은 모아서 보낼 수 있습니다.',
+      en: 'The line is slow now. A calls setNoDelay(false), so that the kernel may gather, and writes four single bytes. Then the line is fast again.',
+      ko: '이제 회선이 느립니다. A가 setNoDelay(false)로 커널이 모아 보낼 수 있게 하고, 1바이트씩 네 번 씁니다. 그다음 회선이 다시 빨라집니다.',
     },
   },
   claims: [
@@ -230,7 +233,7 @@ export const lesson: Lesson = {
       'nagle',
       {
         en: 'Of four single bytes the first goes at once; the other three wait for its ACK and go together: the rule of Nagle',
-        ko: '1바이트씩 네 번 쓰면 첫 바이트는 바로 나가고, 나머지 셋은 그 ACK를 기다렸다가 함께 나간다. 네이글 규칙이다',
+        ko: '1바이트씩 네 번 쓰면 첫 바이트는 바로 나가고, 나머지 셋은 그 ACK를 기다렸다가 함께 나간다. 네이글 알고리즘이다',
       },
       [
         asks('A', 'write', /"h", 1/),
@@ -264,22 +267,22 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: "write() hands bytes to the kernel, which puts them into a queue. What a segment (TCP's part of a packet) carries is decided later, by the kernel: how much lies in the queue, how large a segment may be (MSS), what window and Nagle's rule allow. At the other end the kernel joins everything into one queue again, and read() takes what is there, in Node 64 KiB at most. So the number of packets depends on the network, and the number of 'data' on how busy the receiver is. Neither is ever a message.",
-      ko: "write()는 바이트를 커널의 대기열에 넣을 뿐입니다. 세그먼트(패킷의 TCP 부분)에 무엇을 담을지는 나중에 커널이 정합니다. 대기열에 쌓인 양, 세그먼트의 최대 크기(MSS), 윈도우, 네이글 규칙에 따라 달라집니다. 반대편 커널은 모두를 다시 하나의 대기열로 잇고, read()는 그때 있는 만큼 가져갑니다(Node는 한 번에 최대 64 KiB). 그래서 패킷 수는 네트워크에, 'data' 횟수는 수신 측이 얼마나 바쁜지에 달려 있습니다. 어느 쪽도 메시지가 아닙니다.",
+      ko: "write()는 바이트를 커널의 대기열에 넣을 뿐입니다. 세그먼트(패킷의 TCP 부분)에 무엇을 담을지는 나중에 커널이 정합니다. 대기열에 쌓인 양, 세그먼트의 최대 크기(MSS), 윈도우, 네이글 알고리즘에 따라 달라집니다. 상대 커널은 이를 다시 하나의 대기열로 이어 붙이고, read()는 그때 있는 만큼 가져갑니다(Node는 한 번에 최대 64 KiB). 그래서 패킷 수는 네트워크에, 'data' 횟수는 수신 측이 얼마나 바쁜지에 달려 있습니다. 어느 쪽도 메시지의 단위가 아닙니다.",
     },
     {
       en: "So a protocol on TCP must say itself where a message ends: by a mark as here, or by a length in front. finack writes the length (a varint) before every message, because blocks may contain any byte. The mistake of taking 'data' for a message is cruel: it passes every test on a fast and idle machine, and fails under load.",
-      ko: "그러므로 TCP 위의 프로토콜은 메시지가 어디서 끝나는지 스스로 정해야 합니다. 여기처럼 끝 표시를 두거나, 앞에 길이를 적습니다. 블록에는 어떤 바이트든 들어갈 수 있으므로 finack은 모든 메시지 앞에 길이(varint)를 씁니다. 'data'를 메시지로 여기는 실수는 고약합니다. 빠르고 한가한 컴퓨터에서는 모든 테스트를 통과하다가 부하가 걸리면 깨집니다.",
+      ko: "그러므로 TCP 위의 프로토콜은 메시지가 어디서 끝나는지 스스로 표시해야 합니다. 여기처럼 끝 표시를 두거나, 앞에 길이를 적습니다. 블록에는 어떤 바이트든 들어갈 수 있으므로 finack은 모든 메시지 앞에 길이(varint)를 씁니다. 'data'를 메시지로 여기는 실수는 고약합니다. 빠르고 한가한 컴퓨터에서는 모든 테스트를 통과하다가 부하가 걸리면 깨집니다.",
     },
     {
-      en: "Nagle's rule: while something is unacknowledged, small writes are gathered. It needs a slow line to be seen; on plain loopback every ACK is back before the next write. Where an answer is awaited, programs switch it off with setNoDelay(true), and gather by themselves, with cork() or one larger write.",
-      ko: '네이글 규칙은 확인되지 않은 데이터가 있는 동안 작은 쓰기를 모으는 것입니다. 느린 회선에서만 눈에 띕니다. 루프백에서는 다음 write보다 ACK가 먼저 돌아오기 때문입니다. 응답을 기다리는 프로그램은 setNoDelay(true)로 끄고, cork()나 더 큰 write로 스스로 모읍니다.',
+      en: "Nagle's rule: while something is unacknowledged, small writes are gathered. It needs a slow line to be seen; on plain loopback the ACK is usually back before the next write. If the other end holds its ACK back (lesson 11), the two rules wait for each other, 40 ms for each message: a famous riddle. Where an answer is awaited, programs switch it off with setNoDelay(true), and gather by themselves, with cork() or one larger write.",
+      ko: '네이글 알고리즘은 아직 ACK를 받지 못한 데이터가 있는 동안 작은 쓰기를 모읍니다. 느린 회선에서만 눈에 띕니다. 루프백에서는 대개 다음 write보다 ACK가 먼저 돌아오기 때문입니다. 상대가 ACK를 늦추면(11과) 두 규칙이 서로를 기다려 메시지마다 40 ms가 걸립니다. 유명한 수수께끼입니다. 응답을 기다리는 프로그램은 setNoDelay(true)로 끄고, cork()나 더 큰 write로 스스로 모읍니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.len > 0',
     look: {
       en: 'Find the three lines as three packets, then as one. Right-click, Follow > TCP Stream: there the cuts are gone, as they are for the program. The last two packets carry 1 and 3 bytes.',
-      ko: '세 줄이 처음에는 패킷 세 개로, 다음에는 하나로 나가는 것을 찾아보세요. 오른쪽 클릭 후 Follow > TCP Stream을 열면 프로그램이 보는 것처럼 경계가 사라집니다. 마지막 두 패킷에는 1바이트와 3바이트가 들어 있습니다.',
+      ko: '세 줄이 처음에는 패킷 세 개로, 다음에는 하나로 나가는 것을 찾아보세요. 마우스 오른쪽 버튼을 눌러 Follow > TCP Stream을 열면 프로그램이 보는 것처럼 경계가 사라집니다. 마지막 두 패킷에는 1바이트와 3바이트가 들어 있습니다.',
     },
   },
   rfcs: [
@@ -305,7 +308,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'The long line was cut at any byte. A Korean letter is three bytes in UTF-8. What does chunk.toString() make of it if the cut goes through them?',
-      ko: "긴 줄은 아무 바이트에서나 잘립니다. '가'의 3바이트 가운데가 잘리면 chunk.toString()은 어떻게 될까요?",
+      ko: '긴 줄은 아무 바이트에서나 잘립니다. UTF-8에서 한글 한 글자는 3바이트입니다. 그 가운데가 잘리면 chunk.toString()의 결과는 어떻게 될까요?',
     },
     {
       en: 'Why does Wireshark show packets of 60,000 bytes on loopback, and what would stand there on Ethernet?',

@@ -133,7 +133,10 @@ export const lesson: Lesson = {
   network: {
     mtu: MTU,
     smallPackets: true,
-    ipv4: { tcp_timestamps: 1, tcp_sack: 1, tcp_window_scaling: 1 },
+    ipv4: {
+      ...{ tcp_timestamps: 1, tcp_sack: 1, tcp_window_scaling: 1 },
+      tcp_early_retrans: 0, // no tail loss probes: on a busy machine they would repeat a segment
+    },
   },
   roles: { A: client, B: server },
   question: {
@@ -142,7 +145,7 @@ export const lesson: Lesson = {
   },
   answer: {
     en: '1,448, 1,448 and 1,104 bytes: the MSS does not count options, and timestamps take 12 bytes of every segment. No field says that bytes belong together; TCP numbers bytes, and knows no messages.',
-    ko: '1,448, 1,448, 1,104바이트입니다. MSS는 옵션을 빼지 않은 값이고, 타임스탬프가 세그먼트마다 12바이트를 차지합니다. 한 덩어리라고 알려 주는 필드는 없습니다. TCP는 바이트에 번호를 매길 뿐 메시지를 모릅니다.',
+    ko: '1,448, 1,448, 1,104바이트입니다. MSS는 옵션을 계산에 넣지 않은 값이고, 타임스탬프가 세그먼트마다 12바이트를 차지합니다. 한 덩어리라고 알려 주는 필드는 없습니다. TCP는 바이트에 번호를 매길 뿐 메시지를 모릅니다.',
   },
   steps: {
     open: {
@@ -154,8 +157,8 @@ export const lesson: Lesson = {
       ko: 'A가 한 번의 호출로 4,000바이트를 씁니다. 커널이 이를 세그먼트로 자릅니다.',
     },
     answer: {
-      en: 'B has it all and answers with 6 bytes. The same segment confirms what A sent.',
-      ko: 'B가 모두 받고 6바이트로 답합니다. 그 세그먼트에 A가 보낸 것에 대한 확인도 함께 실립니다.',
+      en: 'B has it all and answers with 6 bytes. Its segment, like every later one, says also how far B has received.',
+      ko: 'B가 모두 받고 6바이트로 답합니다. 그 세그먼트도, 이후의 모든 세그먼트처럼 B가 어디까지 받았는지 함께 알립니다.',
     },
     close: {
       en: 'A closes, and B too.',
@@ -207,7 +210,7 @@ export const lesson: Lesson = {
       'numbers',
       {
         en: 'Every sequence number goes on where the last segment of this end stopped, and at the end both have confirmed everything',
-        ko: '순서 번호는 항상 그쪽의 앞 세그먼트가 끝난 데서 이어지고, 마지막에는 양쪽이 모든 것을 확인했다',
+        ko: '순서 번호는 항상 같은 쪽의 앞 세그먼트가 끝난 데서 이어지고, 마지막에는 양쪽이 모든 것에 ACK를 보냈다',
       },
       ['packet'],
       ({ events }) => {
@@ -220,7 +223,7 @@ export const lesson: Lesson = {
         if (isAll && wrong.length === 0) return { ok: true, events: packets };
         const because = {
           en: `${wrong.length} packets do not fit; the last confirm ${a?.ackNumber} and ${b?.ackNumber}`,
-          ko: `맞지 않는 패킷 ${wrong.length}개, 마지막 확인 번호는 ${a?.ackNumber}과 ${b?.ackNumber}`,
+          ko: `맞지 않는 패킷 ${wrong.length}개, 마지막 ACK 번호는 ${a?.ackNumber}, ${b?.ackNumber}`,
         };
         return { ok: false, events: wrong, because };
       },
@@ -249,8 +252,8 @@ export const lesson: Lesson = {
     inOrder(
       'flags',
       {
-        en: 'PSH ends what a write() handed over, and FIN is shutdown(); an ACK that is due rides along with them',
-        ko: 'PSH는 write()가 넘긴 데이터의 끝이고 FIN은 shutdown()이다. 보낼 ACK가 있으면 함께 실려 간다',
+        en: 'PSH ends what a write() handed over, and FIN is shutdown(); each carries an ACK as well',
+        ko: 'PSH는 write()가 넘긴 데이터의 끝이고 FIN은 shutdown()이다. 둘 다 ACK를 함께 싣는다',
       },
       [
         calls('A', 'write', 'socket'),
@@ -270,7 +273,7 @@ export const lesson: Lesson = {
       'ack-but-once',
       {
         en: 'Exactly one packet has no ACK flag: the very first, when there is nothing to confirm yet',
-        ko: 'ACK 플래그가 없는 패킷은 단 하나, 아직 확인할 것이 없는 첫 패킷이다',
+        ko: 'ACK 플래그가 없는 패킷은 단 하나, 아직 확인 응답할 것이 없는 첫 패킷이다',
       },
       packet({ text: 'without ACK', holds: ({ flags }) => !flags.ack }),
       1,
@@ -279,7 +282,7 @@ export const lesson: Lesson = {
       'window',
       {
         en: 'The window field has 16 bits. In a SYN it is taken as it stands, afterwards shifted by what the SYN said',
-        ko: '윈도우 필드는 16비트다. SYN에서는 그대로 읽고, 그 뒤로는 SYN이 알린 만큼 왼쪽으로 밀어서 읽는다',
+        ko: '윈도우 필드는 16비트다. SYN에서는 그대로 읽고, 그 뒤로는 SYN이 알린 만큼 왼쪽으로 시프트해 읽는다',
       },
       ['packet'],
       ({ events }) => {
@@ -301,12 +304,12 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'Twenty bytes, each with a reason. Ports: from bind() and connect(). Sequence number: which byte comes first here; it starts at random, and SYN and FIN count like a byte each. Acknowledgment number: the byte that this end waits for. Window: how many more it would take; what the program has not read yet is missing from it. Flags: SYN from connect(), FIN from shutdown(), PSH where a write() ends. The checksum covers header, data and both addresses; on loopback it is not computed, so Wireshark calls it wrong if asked to check.',
-      ko: '20바이트 하나하나에 이유가 있습니다. 포트는 bind()와 connect()에서 옵니다. 순서 번호는 이 세그먼트의 첫 바이트가 몇 번째인지 알립니다. 무작위로 시작하며 SYN과 FIN도 1바이트처럼 셉니다. 확인 번호는 이쪽이 기다리는 바이트입니다. 윈도우는 앞으로 더 받을 수 있는 양이고, 프로그램이 아직 읽지 않은 만큼 줄어듭니다. 플래그는 SYN이 connect(), FIN이 shutdown(), PSH가 write()의 끝에서 옵니다. 체크섬은 헤더, 데이터, 두 주소를 포함합니다. 루프백에서는 계산하지 않으므로 Wireshark에서 검사를 켜면 틀렸다고 나옵니다.',
+      en: 'Twenty bytes, each with a reason. Ports: from bind() and connect(). Sequence number: which byte comes first here; it starts at random, and SYN and FIN count like a byte each. Acknowledgment number: the byte that this end waits for. Data offset: how long the header is, for options may follow. Window: how many more it would take; what the program has not read yet is missing from it. Flags: SYN from connect(), FIN from shutdown(), PSH where a write() ends, RST where a connection is broken off. Urgent pointer: 0, for new programs shall not use it (RFC 6093). The checksum covers header, data and both addresses; on loopback it is not computed, so Wireshark calls it wrong if asked to check.',
+      ko: '20바이트 하나하나에 이유가 있습니다. 포트는 bind()와 connect()가 정합니다. 순서 번호는 이 세그먼트의 첫 바이트가 몇 번째인지 알립니다. 무작위로 시작하며 SYN과 FIN도 1바이트처럼 셉니다. ACK 번호(확인 응답 번호)는 이쪽이 다음에 받을 바이트입니다. 데이터 오프셋은 옵션까지 포함한 헤더의 길이입니다. 윈도우는 앞으로 더 받을 수 있는 양이고, 프로그램이 아직 읽지 않은 만큼 줄어듭니다. 플래그 SYN은 connect()에서, FIN은 shutdown()에서, PSH는 write()의 끝에서, RST는 연결을 강제로 끊을 때 나옵니다. 긴급 포인터는 0이며 새 프로그램은 쓰지 않습니다(RFC 6093). 체크섬은 헤더, 데이터, 두 IP 주소로 계산합니다. 루프백에서는 계산하지 않으므로 Wireshark에서 검사를 켜면 틀렸다고 나옵니다.',
     },
     {
-      en: "What had no room in 1981 stands in options, behind the twenty bytes. MSS: the packet's 1,500 bytes without 20 for IP and 20 for TCP. It does not count options, so timestamps (10 bytes, and 2 to fill up) leave 1,448. Window scale: without it no window could exceed 65,535 bytes. A capture that misses the two SYNs cannot know the scale; then Wireshark shows the bare 16 bits.",
-      ko: '1981년에 자리가 없던 것은 20바이트 뒤의 옵션에 있습니다. MSS는 패킷 1,500바이트에서 IP 20바이트와 TCP 20바이트를 뺀 값입니다. 옵션은 빼지 않으므로 타임스탬프(10바이트와 채움 2바이트)가 붙으면 1,448바이트가 남습니다. 윈도우 스케일이 없으면 윈도우는 65,535바이트를 넘을 수 없습니다. 두 SYN을 놓친 캡처에서는 스케일을 알 수 없어 Wireshark가 16비트 값을 그대로 보여 줍니다.',
+      en: "What has no room there stands in options, behind the twenty bytes. MSS: the packet's 1,500 bytes without 20 for IP and 20 for TCP. It does not count options, so timestamps (10 bytes, and 2 to fill up) leave 1,448. Window scale: without it no window could exceed 65,535 bytes. A capture that misses the two SYNs cannot know the scale; then Wireshark shows the bare 16 bits.",
+      ko: '여기에 자리가 없는 것은 20바이트 뒤의 옵션에 있습니다. MSS는 패킷 1,500바이트에서 IP 20바이트와 TCP 20바이트를 뺀 값입니다. 옵션은 계산에 넣지 않으므로 타임스탬프(10바이트와 채움 2바이트)가 붙으면 1,448바이트가 남습니다. 윈도우 스케일이 없으면 윈도우는 65,535바이트를 넘을 수 없습니다. 두 SYN이 빠진 캡처에서는 스케일을 알 수 없어 Wireshark가 16비트 값을 그대로 보여 줍니다.',
     },
     {
       en: 'What is missing: a field for the length of a message, its kind, its end. PSH is no end mark either: it only tells the receiving kernel not to wait for more, and no program gets to see it. Whoever wants messages must mark them in the bytes themselves.',

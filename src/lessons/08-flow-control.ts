@@ -8,6 +8,7 @@ import { asks, calls, hears, notes, sends } from '../lab/experiment/patterns.ts'
 import type { Scene } from '../lab/experiment/scene.ts';
 import { socketNow } from '../lab/experiment/socket-now.ts';
 import { sequenceDistance } from '../lab/packets.ts';
+import { readTcpCounter } from '../lab/proc-net-tcp.ts';
 import type { Lesson } from './lesson.ts';
 
 /** More than both kernels hold here, so that something is left for the program to keep. */
@@ -16,8 +17,10 @@ const TOTAL_BYTES = 512 * 1024;
 const CHUNK_BYTES = 8 * 1024;
 /** Nobody who obeys write() queues more: the higher mark, and the chunk that went over it. */
 const QUEUE_BYTES_MAX = 64 * 1024 + CHUNK_BYTES;
-/** ms. Linux probes a closed window after about 0.2 s, then 0.4 s later, then 0.8 s: two are enough. */
-const TWO_PROBES_MS = 950;
+/** Linux probes a closed window after about 0.2 s, then 0.4 s later, then 0.8 s. */
+const PROBES_TO_SEE = 2;
+/** ms. So often B asks the kernel how many probes there were. */
+const LOOK_INTERVAL_MS = 20;
 
 async function server(scene: Scene): Promise<void> {
   // pauseOnConnect: B accepts, but does not read. Its kernel receives all the same.
@@ -30,7 +33,8 @@ async function server(scene: Scene): Promise<void> {
   listener.close(); // nobody else is expected
   await scene.heard('full');
   await scene.step('closed-window');
-  await pause(TWO_PROBES_MS);
+  while (((await readTcpCounter('TCPWinProbe')) ?? 0) < PROBES_TO_SEE)
+    await pause(LOOK_INTERVAL_MS);
   const unread = socketNow(accepted)?.receiveQueueBytes ?? 0;
   scene.note('unread in the kernel', `${unread} bytes`, unread);
   await scene.step('read');
@@ -114,11 +118,11 @@ export const lesson: Lesson = {
   roles: { A: client, B: server },
   question: {
     en: 'B accepts the connection, but never reads. A keeps writing. Where do the bytes go, is anything lost, and how does A find out?',
-    ko: 'B는 연결을 받아들이지만 데이터를 읽지 않습니다. A는 계속 씁니다. 바이트는 어디에 쌓이고, 잃는 것이 있을까요? A는 어떻게 알게 될까요?',
+    ko: 'B는 연결을 받아들이지만 데이터를 읽지 않습니다. A는 계속 씁니다. 데이터는 어디에 쌓이고, 사라지는 데이터가 있을까요? A는 어떻게 알게 될까요?',
   },
   answer: {
     en: "First into B's kernel, until its window is 0; then into A's kernel; then into A's own memory, where write() answers false. Nothing is lost. If A does not listen to write(), its memory fills up.",
-    ko: '먼저 B의 커널에 쌓이다가 수신 윈도우가 0이 됩니다. 그다음은 A의 커널, 마지막은 A 프로그램의 메모리이며 이때 write()가 false를 돌려줍니다. 잃는 것은 없습니다. A가 write()의 값을 무시하면 메모리가 계속 늘어납니다.',
+    ko: '먼저 B의 커널에 쌓이다가 수신 윈도우가 0이 됩니다. 그다음은 A의 커널, 마지막은 A 프로그램의 메모리이며 이때 write()가 false를 돌려줍니다. 사라지는 데이터는 없습니다. A가 write()의 반환값을 무시하면 메모리가 계속 늘어납니다.',
   },
   steps: {
     open: {
@@ -183,7 +187,7 @@ export const lesson: Lesson = {
       'probes',
       {
         en: "A's kernel probes at least twice, waiting longer each time, and B's kernel answers each: still 0",
-        ko: 'A의 커널은 간격을 늘려 가며 두 번 이상 탐침을 보내고, B의 커널은 매번 아직 0이라고 답한다',
+        ko: 'A의 커널은 간격을 늘려 가며 두 번 이상 프로브를 보내고, B의 커널은 매번 아직 0이라고 응답한다',
       },
       ['packet'],
       ({ events }) => {
@@ -199,7 +203,7 @@ export const lesson: Lesson = {
         }
         const because = {
           en: `${probes.length} probes, ${answers.length} answers`,
-          ko: `탐침 ${probes.length}개, 응답 ${answers.length}개`,
+          ko: `프로브 ${probes.length}개, 응답 ${answers.length}개`,
         };
         return { ok: false, events: found, because };
       },
@@ -208,7 +212,7 @@ export const lesson: Lesson = {
       'write-says-false',
       {
         en: "When A's kernel takes no more (EAGAIN), write() answers false and the rest waits in A's memory; only when B reads does its kernel open the window, and then A hears 'drain'",
-        ko: "A의 커널이 더 받지 않으면(EAGAIN) write()는 false를 돌려주고 나머지는 A의 메모리에서 기다린다. B가 읽어야 윈도우가 열리고, 그제야 A는 'drain'을 듣는다",
+        ko: "A의 커널이 더 받지 않으면(EAGAIN) write()는 false를 돌려주고 나머지는 A의 메모리에서 기다린다. B가 읽어야 윈도우가 열리고, 그제야 A는 'drain' 이벤트를 받는다",
       },
       [
         calls('A', 'write', 'socket'),
@@ -225,7 +229,7 @@ export const lesson: Lesson = {
       'every-byte',
       {
         en: 'Nothing is lost: B hears all 524,288 bytes',
-        ko: '잃는 것은 없다. B는 524,288바이트를 모두 받는다',
+        ko: '사라지는 데이터는 없다. B는 524,288바이트를 모두 받는다',
       },
       notes('B', 'heard in all', {
         text: `${TOTAL_BYTES} bytes`,
@@ -237,7 +241,7 @@ export const lesson: Lesson = {
       'queue-stays-small',
       {
         en: "A's program never keeps more than Node's mark and one chunk waiting in memory",
-        ko: 'A의 프로그램은 Node의 기준값과 청크 하나보다 많은 데이터를 메모리에 쌓아 두지 않는다',
+        ko: 'A의 프로그램은 Node의 기준값(highWaterMark)과 청크 하나보다 많은 데이터를 메모리에 쌓아 두지 않는다',
       },
       notes('A', 'queued', {
         text: `> ${QUEUE_BYTES_MAX} bytes`,
@@ -249,27 +253,31 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: "Every packet carries a window: so many bytes more I can take, counted from my ACK number. The kernel receives whether or not the program reads; when its buffer is full, it announces 0, and the sender must stop. That is flow control: the receiver protects its memory, and nothing is thrown away. (The network's own limits are another matter: lesson 9.)",
-      ko: '모든 패킷에는 수신 윈도우가 실려 있습니다. ACK 번호부터 몇 바이트를 더 받을 수 있는지 뜻합니다. 커널은 프로그램이 읽든 말든 데이터를 받고, 버퍼가 차면 0을 알립니다. 그러면 송신 측은 멈춰야 합니다. 이것이 흐름 제어입니다. 수신 측은 메모리를 지키고, 버려지는 데이터는 없습니다. (네트워크 자체의 한계는 9과에서 다룹니다.)',
+      ko: '모든 패킷에는 수신 윈도우가 실려 있습니다. ACK 번호부터 몇 바이트를 더 받을 수 있는지를 뜻합니다. 커널은 프로그램이 읽든 말든 데이터를 받고, 버퍼가 차면 0을 알립니다. 그러면 송신 측은 멈춰야 합니다. 이것이 흐름 제어입니다. 수신 측은 메모리를 지키고, 버려지는 데이터는 없습니다. (네트워크 자체의 한계는 9과에서 다룹니다.)',
     },
     {
       en: "A window update is a bare ACK, and bare ACKs are not sent again when lost. Then both would wait for ever. So A's kernel keeps asking: zero-window probes, each after a longer wait. Linux sends them without a byte of data, with a sequence number that was acknowledged long ago; that is why Wireshark calls them [TCP Keep-Alive] and not [TCP ZeroWindowProbe].",
-      ko: '윈도우 갱신은 데이터 없는 ACK이고, 이런 ACK는 손실되어도 재전송되지 않습니다. 그러면 양쪽이 영원히 기다리게 됩니다. 그래서 A의 커널은 점점 긴 간격으로 계속 물어봅니다. 이것이 제로 윈도우 탐침입니다. 리눅스는 데이터 없이 이미 확인된 순서 번호로 보내므로, Wireshark는 이를 [TCP ZeroWindowProbe]가 아니라 [TCP Keep-Alive]로 표시합니다.',
+      ko: '윈도우 갱신은 데이터가 없는 ACK이고, 이런 ACK는 손실되어도 재전송되지 않습니다. 그러면 양쪽이 영원히 기다리게 됩니다. 그래서 A의 커널은 점점 긴 간격으로 계속 물어봅니다. 이것이 제로 윈도우 프로브입니다. Linux는 데이터 없이, 이미 ACK를 받은 순서 번호로 보내므로, Wireshark는 이를 [TCP ZeroWindowProbe]가 아니라 [TCP Keep-Alive]로 표시합니다.',
     },
     {
       en: 'The chain goes on into the program. write() never refuses: false means "taken, but wait". Whoever goes on writing moves the queue from the kernel, which has limits, into his own memory, which has none until the process dies. In the same way a program that forgets to read stops its peer, not only itself: finack pauses a socket by name and gives every such pause a deadline.',
-      ko: '이 흐름은 프로그램까지 이어집니다. write()는 거절하지 않습니다. false는 "받았지만 기다려 달라"는 뜻입니다. 그래도 계속 쓰면 한계가 있는 커널 대신 한계가 없는 자기 메모리에 쌓이고, 결국 프로세스가 죽습니다. 반대로 읽기를 잊은 프로그램은 자신뿐 아니라 상대까지 멈추게 합니다. finack은 소켓을 명시적으로 멈추고, 멈출 때마다 제한 시간을 둡니다.',
+      ko: '이 흐름은 프로그램까지 이어집니다. write()는 거부하지 않습니다. false는 "받았지만 기다려 달라"는 뜻입니다. 그래도 계속 쓰면 한계가 있는 커널 대신 한계가 없는 자기 메모리에 쌓이고, 결국 프로세스가 죽습니다. 반대로 읽기를 잊은 프로그램은 자신뿐 아니라 상대까지 멈추게 합니다. finack은 소켓의 읽기를 멈출 때마다 이유를 밝히고 제한 시간을 둡니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.analysis.zero_window || tcp.analysis.keep_alive || tcp.analysis.window_update',
     look: {
       en: 'Follow the column "Win" of the packets from B down to 0. Then the pairs: a probe, called [TCP Keep-Alive], and its answer. Measure the gaps between the probes.',
-      ko: 'B가 보낸 패킷의 Win 값이 0까지 줄어드는 것을 따라가 보세요. 그다음은 [TCP Keep-Alive]로 표시된 탐침과 그 응답의 쌍입니다. 탐침 사이의 간격을 재어 보세요.',
+      ko: 'B가 보낸 패킷의 Win 값이 0까지 줄어드는 것을 따라가 보세요. 그다음은 [TCP Keep-Alive]로 표시된 프로브와 그 응답의 쌍입니다. 프로브 사이의 간격을 재어 보세요.',
     },
   },
   rfcs: [
     { rfc: 9293, section: '3.8.6', about: { en: 'managing the window', ko: '윈도우 관리' } },
-    { rfc: 9293, section: '3.8.6.1', about: { en: 'zero-window probing', ko: '제로 윈도우 탐침' } },
+    {
+      rfc: 9293,
+      section: '3.8.6.1',
+      about: { en: 'zero-window probing', ko: '제로 윈도우 프로브' },
+    },
   ],
   wrong: {
     text: {
@@ -282,11 +290,11 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'B never reads again, but its kernel answers every probe. How long will A wait? Who could end it, and by what right?',
-      ko: 'B는 다시는 읽지 않지만 커널은 모든 탐침에 답합니다. A는 얼마나 기다릴까요? 누가, 어떤 근거로 끝낼 수 있을까요?',
+      ko: 'B는 다시는 읽지 않지만 커널은 모든 프로브에 응답합니다. A는 얼마나 기다릴까요? 누가, 어떤 근거로 끝낼 수 있을까요?',
     },
     {
       en: 'A has written a last word and called end(). Can its FIN pass the closed window?',
-      ko: 'A가 마지막 말을 쓰고 end()를 호출했습니다. FIN은 닫힌 윈도우를 지나갈 수 있을까요?',
+      ko: 'A가 마지막 데이터를 쓰고 end()를 호출했습니다. FIN은 닫힌 윈도우를 지나갈 수 있을까요?',
     },
     {
       en: "Add up: how many bytes had B's kernel, A's kernel and A's program when everything stood still?",

@@ -134,14 +134,16 @@ export const lesson: Lesson = {
     B: { en: 'B, the server, receives and checks', ko: 'B: 받아서 검사하는 서버' },
   },
   needs: ['packets', 'network'],
+  // No tail loss probes: on a busy machine they would repeat a packet that nobody lost.
+  network: { ipv4: { tcp_early_retrans: 0 } },
   roles: { A: client, B: server },
   question: {
     en: 'A sends "HELLO". One byte changes on the way, so that it reads "XELLO". Does B\'s TCP notice? What does B\'s program hear?',
-    ko: 'A가 "HELLO"를 보냅니다. 도중에 한 바이트가 바뀌어 "XELLO"가 됩니다. B의 TCP는 알아챌까요? B의 프로그램은 무엇을 들을까요?',
+    ko: 'A가 "HELLO"를 보냅니다. 도중에 한 바이트가 바뀌어 "XELLO"가 됩니다. B의 TCP는 알아챌까요? B의 프로그램은 무엇을 받을까요?',
   },
   answer: {
     en: 'Here it does not, and the program hears "XELLO": loopback leaves checksums out. On a cable the checksum would notice this change, but not every one. Only the block\'s own hash tells B for certain.',
-    ko: '여기서는 알아채지 못하고, 프로그램은 "XELLO"를 듣습니다. 루프백은 체크섬을 검사하지 않습니다. 실제 케이블이라면 이 변화는 체크섬이 잡아내지만, 모든 변화를 잡지는 못합니다. 블록 자체의 해시만이 B에게 확실히 알려 줍니다.',
+    ko: '여기서는 알아채지 못하고, 프로그램은 "XELLO"를 받습니다. 루프백에서는 체크섬을 생략합니다. 실제 케이블이라면 이 변화는 체크섬이 잡아내지만, 모든 변화를 잡지는 못합니다. 블록 자체의 해시만이 B에게 확실히 알려 줍니다.',
   },
   steps: {
     word: {
@@ -183,8 +185,8 @@ export const lesson: Lesson = {
     holds(
       'two-bytes-altered',
       {
-        en: 'The network altered exactly two packets, one byte in each',
-        ko: '네트워크는 정확히 패킷 두 개에서 한 바이트씩 바꾸었다',
+        en: 'The network altered exactly two packets, by the count of the kernel',
+        ko: '네트워크에서 정확히 패킷 두 개가 바뀌었다. 커널이 센 수다',
       },
       ['fault'],
       ({ events }) => {
@@ -231,7 +233,7 @@ export const lesson: Lesson = {
       'hash-notices',
       {
         en: 'B refuses the altered block, because the Merkle root of its transactions is not the one in its header; asked again, A sends it again, and B accepts it',
-        ko: 'B는 거래들의 머클 루트가 헤더와 다르므로 바뀐 블록을 거절한다. 다시 요청하자 A가 다시 보내고, B는 그것을 받아들인다',
+        ko: 'B는 거래들의 머클 루트가 헤더와 다르므로 바뀐 블록을 거부한다. 다시 요청하자 A가 다시 보내고, B는 그것을 받아들인다',
       },
       [
         notes('A', 'sent'),
@@ -269,15 +271,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: "TCP's checksum adds up header and data as 16-bit words. One changed byte always changes the sum, so on a cable this packet would be dropped without a word and repaired as a lost one (lesson 7). But a sum of words stays the same when two words change places, or when one grows by what another loses.",
-      ko: 'TCP 체크섬은 헤더와 데이터를 16비트 단위로 더한 값입니다. 한 바이트가 바뀌면 합도 반드시 바뀌므로, 실제 케이블이라면 이 패킷은 말없이 버려지고 손실처럼 복구됩니다(7과). 그러나 두 단어의 자리가 바뀌거나, 하나가 줄어든 만큼 다른 하나가 늘면 합은 그대로입니다.',
+      ko: 'TCP 체크섬은 헤더와 데이터를 16비트 워드 단위로 더한 값입니다. 한 바이트가 바뀌면 합도 반드시 바뀌므로, 실제 케이블이라면 이 패킷은 아무 응답 없이 버려지고 손실처럼 복구됩니다(7과). 그러나 두 워드의 자리가 바뀌거나, 하나가 줄어든 만큼 다른 하나가 늘면 합은 그대로입니다.',
     },
     {
       en: 'And it is checked only where it is checked. Loopback leaves it out: the bytes never leave memory. Network cards compute it late and check it early, so what goes wrong in a router, a driver or memory has a correct sum again. Measurements of real traffic found packets that were wrong and passed. TCP promises order and completeness; about the bytes it promises only what 16 bits can.',
-      ko: '그리고 체크섬은 검사하는 구간에서만 지켜 줍니다. 루프백에서는 바이트가 메모리를 떠나지 않으므로 생략합니다. 네트워크 카드는 늦게 계산하고 일찍 검사하므로, 라우터나 드라이버, 메모리에서 생긴 오류에는 다시 올바른 합이 붙습니다. 실제 트래픽을 측정해 보면 틀렸는데도 통과한 패킷이 있습니다. TCP는 순서와 완전함을 약속하지만, 바이트 자체에 대해서는 16비트만큼만 약속합니다.',
+      ko: '그리고 체크섬은 검사하는 구간에서만 지켜 줍니다. 루프백에서는 바이트가 메모리를 떠나지 않으므로 생략합니다. 네트워크 카드는 보낼 때 늦게 계산하고 받을 때 일찍 검사하므로, 라우터나 드라이버, 메모리에서 생긴 오류에는 다시 올바른 합이 붙습니다. 실제 트래픽을 측정해 보면 틀렸는데도 통과한 패킷이 있습니다. TCP는 순서와 완전성을 약속하지만, 바이트 자체에 대해서는 16비트만큼만 약속합니다.',
     },
     {
       en: "So whoever needs certainty brings a hash: end to end, from the program that made the bytes to the one that uses them. A block's id is the hash of its header, the header names the Merkle root of its transactions, and no change keeps both. finack says body-mismatch then, blames the bytes and not the block, and asks for the block again. Against someone who alters on purpose, a checksum never helped at all.",
-      ko: '그래서 확실해야 하는 프로그램은 해시를 씁니다. 바이트를 만든 프로그램부터 쓰는 프로그램까지, 끝에서 끝까지 지키기 위해서입니다. 블록의 id는 헤더의 해시이고 헤더에는 거래들의 머클 루트가 있어, 무엇을 바꾸든 둘 다 맞출 수 없습니다. 이때 finack은 body-mismatch라고 판단하고, 블록이 아니라 받은 바이트를 탓하며 다시 요청합니다. 일부러 바꾸는 사람에게는 체크섬이 애초에 아무 소용이 없습니다.',
+      ko: '그래서 확실해야 하는 프로그램은 해시를 씁니다. 바이트를 만든 프로그램부터 쓰는 프로그램까지, 종단 간으로 지키기 위해서입니다. 블록의 id는 헤더의 해시이고 헤더에는 거래들의 머클 루트가 있어, 무엇을 바꾸든 둘 다 그대로일 수는 없습니다. 이때 finack은 body-mismatch라고 판단하고, 블록이 아니라 받은 바이트를 탓하며 다시 요청합니다. 일부러 바꾸는 사람에게는 체크섬이 애초에 아무 소용이 없습니다.',
     },
   ],
   wireshark: {
@@ -315,7 +317,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'The altered byte might have hit the length in front of the block. What would B have done, and what must a protocol limit for that reason?',
-      ko: '바뀐 바이트가 블록 앞의 길이였다면 B는 어떻게 되었을까요? 그래서 프로토콜은 무엇을 제한해야 할까요?',
+      ko: '바뀐 바이트가 블록 앞의 길이였다면 B는 어떻게 했을까요? 그래서 프로토콜은 무엇을 제한해야 할까요?',
     },
     {
       en: 'TLS checks every record with a key. Does a block still need its hash then?',

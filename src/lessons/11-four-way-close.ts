@@ -154,7 +154,7 @@ export const lesson: Lesson = {
       'end-becomes-fin',
       {
         en: "A's end() is the system call shutdown(), which brings FIN_WAIT1 and the first FIN; B is in CLOSE_WAIT before its program hears 'end'",
-        ko: "A의 end()는 시스템 콜 shutdown()이 되고, 상태는 FIN_WAIT1로 바뀌며 첫 번째 FIN이 나간다. B는 프로그램이 'end'를 듣기 전에 이미 CLOSE_WAIT이다",
+        ko: "A의 end()는 시스템 콜 shutdown()이 되고, 상태는 FIN_WAIT1로 바뀌며 첫 번째 FIN이 나간다. B는 프로그램이 'end' 이벤트를 받기 전에 이미 CLOSE_WAIT다",
       },
       [
         calls('A', 'end', 'socket'),
@@ -183,7 +183,7 @@ export const lesson: Lesson = {
       'second-fin',
       {
         en: "B's end() brings LAST_ACK and the second FIN; A hears 'end' and its kernel waits in TIME_WAIT",
-        ko: "B의 end()로 LAST_ACK이 되고 두 번째 FIN이 나간다. A는 'end'를 듣고 커널은 TIME_WAIT에서 기다린다",
+        ko: "B의 end()로 LAST_ACK가 되고 두 번째 FIN이 나간다. A는 'end' 이벤트를 받고, A의 커널은 TIME_WAIT에서 기다린다",
       },
       [
         calls('B', 'end', 'socket'),
@@ -210,7 +210,7 @@ export const lesson: Lesson = {
       'fin-answers-fin',
       {
         en: 'Node answers the FIN by itself: C has hardly come to CLOSE_WAIT when shutdown() takes it on to LAST_ACK',
-        ko: 'Node가 FIN에 스스로 응답한다. C는 CLOSE_WAIT이 되자마자 shutdown()으로 LAST_ACK이 된다',
+        ko: 'Node가 FIN에 스스로 응답한다. C는 CLOSE_WAIT가 되자마자 shutdown()으로 LAST_ACK가 된다',
       },
       [
         calls('A', 'end', 'second'),
@@ -225,7 +225,7 @@ export const lesson: Lesson = {
       'three-packets',
       {
         en: 'This close is FIN, FIN with ACK, ACK: as C is quick, one packet carries the answer and the second FIN',
-        ko: '이 종료는 FIN, FIN+ACK, ACK이다. C가 빨리 닫으므로 패킷 하나가 응답과 두 번째 FIN을 함께 나른다',
+        ko: '이 종료는 FIN, FIN+ACK, ACK다. C가 빨리 닫으므로 패킷 하나가 응답과 두 번째 FIN을 함께 나른다',
       },
       ['packet'],
       closeOfC,
@@ -239,7 +239,7 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'A TCP connection is two streams, one in each direction, and each is closed by its own FIN. A FIN takes a sequence number like a byte of data, so it is acknowledged and sent again when lost. After its FIN an end may only listen: FIN_WAIT1 until its FIN is acknowledged, FIN_WAIT2 until the other FIN comes.',
-      ko: 'TCP 연결은 방향마다 하나씩, 두 개의 스트림으로 이루어지며 각각 자신의 FIN으로 닫힙니다. FIN은 데이터 1바이트처럼 순서 번호를 차지하므로 ACK를 받고, 잃어버리면 재전송됩니다. FIN을 보낸 쪽은 듣기만 할 수 있습니다. 자신의 FIN이 확인될 때까지 FIN_WAIT1, 상대의 FIN이 올 때까지 FIN_WAIT2 상태입니다.',
+      ko: 'TCP 연결은 방향마다 하나씩, 두 개의 스트림으로 이루어지며 각각 자신의 FIN으로 닫힙니다. FIN은 데이터 1바이트처럼 순서 번호를 차지하므로 ACK를 받고, 손실되면 재전송됩니다. FIN을 보낸 쪽은 받기만 할 수 있습니다. 자신의 FIN에 대한 ACK가 올 때까지 FIN_WAIT1, 상대의 FIN이 올 때까지 FIN_WAIT2 상태입니다.',
     },
     {
       en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. Whoever still has something to send must ask for allowHalfOpen: true, and must call end() itself. Node's default (allowHalfOpen: false) answers a FIN with a FIN at once.",
@@ -247,14 +247,14 @@ export const lesson: Lesson = {
     },
     {
       en: 'Four packets or three is a matter of time, not of two protocols. The ACK of a FIN may wait a little (delayed ACK, up to 40 ms here) for something to travel with. If the second FIN comes within that time, one packet does both. Both closes have two FINs, and both FINs are acknowledged.',
-      ko: '패킷이 네 개인지 세 개인지는 시간의 문제일 뿐, 서로 다른 프로토콜이 아닙니다. FIN에 대한 ACK는 함께 실려 갈 것을 잠시 기다릴 수 있습니다(지연 ACK, 여기서는 최대 40 ms). 그 안에 두 번째 FIN이 나가면 패킷 하나가 두 역할을 합니다. 두 경우 모두 FIN은 두 개이고, 둘 다 ACK를 받습니다.',
+      ko: '패킷이 네 개인지 세 개인지는 시간의 문제일 뿐, 서로 다른 프로토콜이 아닙니다. FIN에 대한 ACK는 함께 실려 갈 것을 잠시 기다릴 수 있습니다(지연된 ACK, 여기서는 최대 40 ms). 그 안에 두 번째 FIN이 나가면 패킷 하나가 두 역할을 합니다. 두 경우 모두 FIN은 두 개이고, 둘 다 ACK를 받습니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.flags.fin == 1',
     look: {
       en: 'Four packets, two for each connection. Clear the filter: between the FINs of A and B stand an ACK and data from B, between those of A and C nothing. Compare the acknowledgement numbers.',
-      ko: '연결마다 두 개씩, 패킷 네 개가 보입니다. 필터를 지워 보세요. A와 B의 FIN 사이에는 ACK와 B의 데이터가 있고, A와 C의 FIN 사이에는 아무것도 없습니다. 확인 응답 번호를 비교해 보세요.',
+      ko: '연결마다 두 개씩, 패킷 네 개가 보입니다. 필터를 지워 보세요. A와 B의 FIN 사이에는 ACK와 B의 데이터가 있고, A와 C의 FIN 사이에는 아무것도 없습니다. ACK 번호를 비교해 보세요.',
     },
   },
   rfcs: [
@@ -266,7 +266,7 @@ export const lesson: Lesson = {
     {
       rfc: 9293,
       section: '3.8.6.3',
-      about: { en: 'delayed acknowledgements', ko: '지연 확인 응답(delayed ACK)' },
+      about: { en: 'delayed acknowledgements', ko: '지연된 ACK(delayed ACK)' },
     },
   ],
   wrong: {
@@ -280,7 +280,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'Which end pays for the close with TIME_WAIT, and why that one?',
-      ko: 'TIME_WAIT은 어느 쪽에 남나요? 왜 그쪽일까요?',
+      ko: 'TIME_WAIT는 어느 쪽에 남을까요? 왜 그쪽일까요?',
     },
     {
       en: 'C needed three packets. Could its kernel have known, when the FIN came, that three would do?',

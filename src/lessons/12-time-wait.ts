@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted, holds, inOrder } from '../lab/experiment/claims.ts';
-import type { RoleName, SlowLine } from '../lab/experiment/experiment.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
+import type { SlowLine } from '../lab/experiment/network.ts';
 import {
   asks,
   becomes,
@@ -93,14 +94,13 @@ async function client(scene: Scene): Promise<void> {
   socket.end();
   await once(socket, 'close');
   await scene.heard('acknowledged');
-  await scene.step('two-calls');
+  // No step from here on: a teacher may wait longer than TIME_WAIT does.
+  await scene.step('calls');
   for (const name of ['call-1', 'call-2']) await call(scene, name, scene.port + 1);
-  await scene.step('third-call');
   // once() rejects when the socket says 'error' instead.
   await call(scene, 'call-3', scene.port + 1).catch((error: NodeJS.ErrnoException) =>
     scene.note('no-port-left', error.code),
   );
-  await scene.step('elsewhere');
   await call(scene, 'call-4', scene.port + 2);
   scene.cue('over');
 }
@@ -175,7 +175,7 @@ export const lesson: Lesson = {
   roles: { A: client, B: server },
   question: {
     en: 'A may call from two ports only. It opens two connections to B and closes them cleanly, one after the other. None is open any more. Can A open a third?',
-    ko: 'A가 쓸 수 있는 포트는 두 개뿐입니다. A는 B에 연결을 두 번 맺고 차례로 정상 종료했습니다. 이제 열려 있는 연결은 없습니다. A는 세 번째 연결을 맺을 수 있을까요?',
+    ko: 'A가 쓸 수 있는 포트는 두 개뿐입니다. A는 B에 연결 두 개를 차례로 맺고 정상 종료합니다. 이제 열려 있는 연결은 없습니다. A는 세 번째 연결을 맺을 수 있을까요?',
   },
   answer: {
     en: 'Not to the same port of B, for a minute: EADDRNOTAVAIL, without one packet. A closed first each time, so its kernel keeps both address pairs in TIME_WAIT. To another port of B it can.',
@@ -184,23 +184,15 @@ export const lesson: Lesson = {
   steps: {
     cross: {
       en: 'Both say bye and call end() at the same time, on a line so long that the two FINs pass each other.',
-      ko: '양쪽이 동시에 bye를 보내고 end()를 호출합니다. 선이 아주 길어서 두 FIN이 도중에 엇갈립니다.',
+      ko: '양쪽이 동시에 bye를 보내고 end()를 호출합니다. 회선이 아주 길어서 두 FIN이 도중에 엇갈립니다.',
     },
     'lost-ack': {
       en: 'A closes first, B second. The very last packet, A’s ACK, is lost.',
-      ko: 'A가 먼저 닫고 B가 나중에 닫습니다. 마지막 패킷인 A의 ACK가 사라집니다.',
+      ko: 'A가 먼저 닫고 B가 나중에 닫습니다. 마지막 패킷인 A의 ACK가 손실됩니다.',
     },
-    'two-calls': {
-      en: 'A opens and closes two connections, one after the other. The kernel chooses the port for each.',
-      ko: 'A가 연결 두 개를 차례로 맺고 닫습니다. 포트는 매번 커널이 고릅니다.',
-    },
-    'third-call': {
-      en: 'A calls a third time.',
-      ko: 'A가 세 번째로 연결을 시도합니다.',
-    },
-    elsewhere: {
-      en: 'A calls another port of B.',
-      ko: 'A가 B의 다른 포트로 연결합니다.',
+    calls: {
+      en: 'A opens and closes two connections to the same port of B, one after the other. The kernel chooses the port for each. At once A calls there a third time, and then another port of B.',
+      ko: 'A가 B의 같은 포트로 연결 두 개를 차례로 맺고 닫습니다. 포트는 매번 커널이 고릅니다. 곧바로 같은 곳에 세 번째 연결을 시도하고, 이어서 B의 다른 포트로 연결합니다.',
     },
   },
   claims: [
@@ -208,7 +200,7 @@ export const lesson: Lesson = {
       'crossing-at-A',
       {
         en: "The FINs cross: A is in FIN_WAIT1 when B's FIN comes, goes to CLOSING, and only the ACK of its own FIN brings TIME_WAIT",
-        ko: 'FIN이 엇갈린다. A는 FIN_WAIT1에서 B의 FIN을 받아 CLOSING이 되고, 자신의 FIN에 대한 ACK가 와야 TIME_WAIT이 된다',
+        ko: 'FIN이 엇갈린다. A는 FIN_WAIT1에서 B의 FIN을 받아 CLOSING이 되고, 자신의 FIN에 대한 ACK가 와야 TIME_WAIT가 된다',
       },
       crossing('A', 'B'),
     ),
@@ -224,7 +216,7 @@ export const lesson: Lesson = {
       'fin-again',
       {
         en: "A's last ACK is lost and its program has long heard 'close'; B, in LAST_ACK, sends its FIN again, and A's kernel answers from TIME_WAIT",
-        ko: "A의 마지막 ACK가 사라졌고 A의 프로그램은 이미 'close'를 들었다. LAST_ACK의 B가 FIN을 다시 보내면 A의 커널이 TIME_WAIT에서 응답한다",
+        ko: "A의 마지막 ACK가 손실되었고 A의 프로그램은 이미 'close' 이벤트를 받았다. LAST_ACK 상태의 B가 FIN을 재전송하면 A의 커널이 TIME_WAIT에서 응답한다",
       },
       [
         fault('last-ack'),
@@ -287,7 +279,7 @@ export const lesson: Lesson = {
       'no-packet',
       {
         en: 'From those ports three SYNs go out, not four: the refused call sent nothing',
-        ko: '이 포트들에서 나간 SYN은 네 개가 아니라 세 개다. 거절된 연결은 아무것도 보내지 않았다',
+        ko: '이 포트들에서 나간 SYN은 네 개가 아니라 세 개다. 실패한 connect()는 아무것도 보내지 않았다',
       },
       sends('A', 'SYN', { text: 'from those', holds: ({ from }) => fromThoseTwo.test(from) }),
       3,
@@ -296,19 +288,19 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'Nobody acknowledges the last ACK of a close. So whoever sends it cannot know that it arrived, and must stay a while to send it again when the other FIN is repeated. That is the end that closed first, or both, when the FINs crossed. The program is long done; the kernel waits alone.',
-      ko: '연결 종료의 마지막 ACK에는 아무도 응답하지 않습니다. 그래서 그것을 보낸 쪽은 도착했는지 알 수 없고, 상대가 FIN을 다시 보내면 또 응답하도록 얼마간 남아 있어야 합니다. 먼저 닫은 쪽이 그렇고, FIN이 엇갈렸다면 양쪽 모두입니다. 프로그램은 이미 끝났고 커널만 기다립니다.',
+      ko: '연결 종료의 마지막 ACK에는 아무도 응답하지 않습니다. 그래서 그것을 보낸 쪽은 도착했는지 알 수 없고, 상대가 FIN을 재전송하면 다시 응답하도록 얼마간 남아 있어야 합니다. 먼저 닫은 쪽이 그렇고, FIN이 엇갈렸다면 양쪽 모두입니다. 프로그램은 이미 끝났고 커널만 기다립니다.',
     },
     {
       en: 'The second reason: a late segment of the old connection must not fall into a new one between the same two addresses and ports. RFC 9293 asks for two maximum segment lifetimes, four minutes; Linux always waits 60 s.',
-      ko: '두 번째 이유는 옛 연결의 늦은 세그먼트가 같은 주소와 포트를 쓰는 새 연결에 섞이지 않게 하는 것입니다. RFC 9293은 최대 세그먼트 수명(MSL)의 두 배인 4분을 요구하고, Linux는 항상 60초를 기다립니다.',
+      ko: '두 번째 이유는 옛 연결의 뒤늦은 세그먼트가 같은 주소와 포트를 쓰는 새 연결에 섞이지 않게 하는 것입니다. RFC 9293은 최대 세그먼트 수명(MSL)의 두 배인 4분을 요구하고, Linux는 항상 60초를 기다립니다.',
     },
     {
       en: 'The price: one address pair for each close. A client that calls one server in short connections has about 28,000 ports, so it may close 470 a second. The cure is to keep connections open or to let the other end close first, never to reset: a RST throws away data under way. Servers that restart need only SO_REUSEADDR, which Node sets.',
-      ko: '대가는 종료할 때마다 묶이는 주소 쌍 하나입니다. 한 서버에 짧은 연결을 반복하는 클라이언트는 포트가 약 28,000개이므로 초당 470번쯤 닫을 수 있습니다. 해법은 연결을 유지하거나 상대가 먼저 닫게 하는 것이지 RST가 아닙니다. RST는 전송 중인 데이터를 버립니다. 서버의 재시작은 Node가 설정하는 SO_REUSEADDR로 충분합니다.',
+      ko: '대가는 종료할 때마다 묶이는 주소 쌍 하나입니다. 한 서버에 짧은 연결을 반복하는 클라이언트는 포트가 약 28,000개이므로 초당 470번쯤까지만 닫을 수 있습니다. 해법은 연결을 유지하거나 상대가 먼저 닫게 하는 것이지 RST가 아닙니다. RST는 전송 중인 데이터를 버립니다. 서버의 재시작은 Node가 설정하는 SO_REUSEADDR로 충분합니다.',
     },
     {
       en: "Linux's tracepoint calls TIME_WAIT plain CLOSE, because a small stand-in takes the socket's place; only /proc/net/tcp and ss show it.",
-      ko: 'Linux의 tracepoint에는 TIME_WAIT이 CLOSE로 나옵니다. 작은 대역 소켓이 자리를 이어받기 때문입니다. TIME_WAIT은 /proc/net/tcp와 ss에서만 보입니다.',
+      ko: 'Linux의 트레이스포인트에는 TIME_WAIT가 CLOSE로 나옵니다. 작은 대체 소켓이 자리를 이어받기 때문입니다. TIME_WAIT는 /proc/net/tcp와 ss에서만 보입니다.',
     },
   ],
   wireshark: {
@@ -336,7 +328,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A treats TIME_WAIT as a fault and resets its calls with resetAndDestroy(). The ports are free at once, but nothing protects a late segment, and what was under way is lost.',
-      ko: 'A가 TIME_WAIT을 결함으로 여기고 resetAndDestroy()로 연결을 강제로 끊습니다. 포트는 바로 비지만, 늦은 세그먼트를 막아 줄 것이 없고 전송 중이던 데이터는 사라집니다.',
+      ko: 'A가 TIME_WAIT를 결함으로 여기고 resetAndDestroy()로 연결을 강제로 끊습니다(RST). 포트는 바로 비지만, 뒤늦은 세그먼트를 막아 줄 것이 없고 전송 중이던 데이터는 사라집니다.',
     },
     fails: ['both-wait', 'no-port-left', 'no-packet'],
   },
@@ -348,7 +340,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'If the repeated FIN found no TIME_WAIT, what would A’s kernel answer, and what would B’s program hear?',
-      ko: '다시 온 FIN을 맞아 줄 TIME_WAIT이 없다면 A의 커널은 무엇을 보내고, B의 프로그램은 무엇을 듣게 될까요?',
+      ko: '재전송된 FIN에 응답할 TIME_WAIT가 없다면 A의 커널은 무엇을 보내고, B의 프로그램은 무엇을 받게 될까요?',
     },
     {
       en: 'In a simultaneous close, can a capture taken at A alone show that B was in CLOSING?',

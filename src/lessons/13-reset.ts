@@ -3,8 +3,8 @@ import { on, once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted, inOrder, never } from '../lab/experiment/claims.ts';
-import type { RoleName } from '../lab/experiment/experiment.ts';
 import type { NodeEvent } from '../lab/experiment/lab-event.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
 import {
   asks,
   becomes,
@@ -19,10 +19,13 @@ import {
   withData,
 } from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
+import { socketNow } from '../lab/experiment/socket-now.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ms. Linux waits up to 40 ms before it acknowledges with a packet of its own; this is longer. */
 const LONGER_THAN_A_DELAYED_ACK_MS = 60;
+/** ms. Node hears of no RST on a stream that it has read to its end; so often the kernel is asked. */
+const LOOK_AGAIN_MS = 1;
 
 /** Hands out one accepted connection after another; none is missed while nobody asks. */
 async function accepting(scene: Scene, role: RoleName): Promise<(name: string) => Promise<Socket>> {
@@ -80,8 +83,12 @@ async function client(scene: Scene): Promise<void> {
   third.write('hello');
   await once(third, 'end');
   await pause(LONGER_THAN_A_DELAYED_ACK_MS); // the kernel's ACK must not travel with what follows
-  third.write('are you there?', () => scene.note('written', 'no error'));
   const error = once(third, 'error');
+  await new Promise<void>((resolve, reject) => {
+    third.write('are you there?', (failure) => (failure ? reject(failure) : resolve()));
+  });
+  scene.note('written', 'no error');
+  while (socketNow(third) !== undefined) await pause(LOOK_AGAIN_MS); // until the RST has come
   third.write('hello?');
   await error;
 
@@ -131,17 +138,17 @@ export const lesson: Lesson = {
   cast: {
     A: { en: 'A, the client, who is left', ko: 'A: 남겨지는 클라이언트' },
     B: { en: 'B, a server that closes badly', ko: 'B: 거칠게 닫는 서버' },
-    C: { en: 'C, a server that is killed', ko: 'C: 강제로 죽는 서버' },
+    C: { en: 'C, a server that is killed', ko: 'C: 강제 종료되는 서버' },
   },
   needs: [],
   roles: { A: client, B: server, C: victim },
   question: {
     en: "C has promised A ten bytes and sent five, and is killed with kill -9: not a line of its code runs any more. What does A hear: an error, 'end', or nothing?",
-    ko: "C는 A에게 10바이트를 약속하고 5바이트만 보낸 뒤 kill -9로 죽습니다. C의 코드는 더 이상 한 줄도 실행되지 않습니다. A는 무엇을 듣게 될까요? 오류일까요, 'end'일까요, 아무것도 아닐까요?",
+    ko: "C는 A에게 10바이트를 약속하고 5바이트만 보낸 뒤 kill -9로 강제 종료됩니다. C의 코드는 더 이상 한 줄도 실행되지 않습니다. A는 무엇을 받게 될까요? 오류일까요, 'end'일까요, 아니면 아무것도 받지 못할까요?",
   },
   answer: {
     en: "A clean 'end', as if all were well: the kernel closes what the dead process had open, with a FIN. Only where data lay unread does it send RST. That five bytes are missing, A must find out by itself.",
-    ko: "아무 문제도 없다는 듯한 깨끗한 'end'입니다. 죽은 프로세스가 열어 둔 소켓을 커널이 FIN으로 닫아 주기 때문입니다. 읽지 않은 데이터가 남아 있을 때만 RST를 보냅니다. 5바이트가 모자란다는 것은 A가 스스로 알아내야 합니다.",
+    ko: "아무 문제도 없다는 듯 정상적인 'end'를 받습니다. 죽은 프로세스가 열어 둔 소켓을 커널이 FIN으로 닫아 주기 때문입니다. 읽지 않은 데이터가 남아 있을 때만 RST를 보냅니다. 5바이트가 모자란다는 것은 A가 스스로 알아내야 합니다.",
   },
   steps: {
     'on-purpose': {
@@ -154,7 +161,7 @@ export const lesson: Lesson = {
     },
     dead: {
       en: "B reads what A sends and calls destroy() again. A hears 'end', but goes on writing.",
-      ko: "이번에는 B가 데이터를 읽은 뒤 destroy()를 호출합니다. A는 'end'를 듣고도 계속 씁니다.",
+      ko: "이번에는 B가 데이터를 읽은 뒤 destroy()를 호출합니다. A는 'end'를 받고도 계속 씁니다.",
     },
     promise: {
       en: 'A connects to C twice. On one connection C promises ten bytes and sends five; on the other it never reads.',
@@ -162,7 +169,7 @@ export const lesson: Lesson = {
     },
     kill: {
       en: 'C is killed with kill -9.',
-      ko: 'C를 kill -9로 죽입니다.',
+      ko: 'C를 kill -9로 강제 종료합니다.',
     },
   },
   claims: [
@@ -170,7 +177,7 @@ export const lesson: Lesson = {
       'on-purpose',
       {
         en: 'resetAndDestroy() sets a linger time of 0 and closes: RST, both ends go to CLOSE at once, and A hears ECONNRESET',
-        ko: 'resetAndDestroy()는 linger 시간을 0으로 하고 닫는다. RST가 나가고 양쪽 모두 즉시 CLOSE가 되며 A는 ECONNRESET을 듣는다',
+        ko: 'resetAndDestroy()는 linger 시간을 0으로 하고 닫는다. RST가 나가고 양쪽 모두 즉시 CLOSE가 되며 A는 ECONNRESET 오류를 받는다',
       },
       [
         calls('B', 'resetAndDestroy', 'on-purpose'),
@@ -201,7 +208,7 @@ export const lesson: Lesson = {
       'read',
       {
         en: "The same destroy() after reading is a FIN, and A hears a clean 'end'",
-        ko: "읽은 뒤의 destroy()는 FIN이 되고 A는 깨끗한 'end'를 듣는다",
+        ko: "읽은 뒤의 destroy()는 FIN이 되고 A는 정상적인 'end'를 받는다",
       },
       [
         hears('B', 'data', 'dead'),
@@ -214,7 +221,7 @@ export const lesson: Lesson = {
       'write-to-the-dead',
       {
         en: "A's first write to the dead end brings no error, but a RST; only the next one fails, with EPIPE",
-        ko: '죽은 상대에게 보낸 첫 번째 쓰기는 오류 없이 끝나고 RST를 부른다. 그다음 쓰기에서야 EPIPE로 실패한다',
+        ko: '이미 닫힌 상대에 대한 첫 번째 쓰기는 오류 없이 끝나고 RST가 돌아온다. 그다음 쓰기가 비로소 EPIPE로 실패한다',
       },
       [
         hears('A', 'end', 'dead'),
@@ -223,15 +230,26 @@ export const lesson: Lesson = {
         sends('B', 'RST'),
         becomes('A', 'CLOSE', 'CLOSE_WAIT'),
         asks('A', 'write', /EPIPE/),
-        notes('A', 'written', code('no error')),
         hears('A', 'error', 'dead', code('EPIPE')),
+      ],
+    ),
+    inOrder(
+      'first-write-succeeds',
+      {
+        en: "To A's program that first write has succeeded: its callback brings no error",
+        ko: 'A의 프로그램에는 그 첫 번째 쓰기가 성공으로 보인다. 콜백에 오류가 없다',
+      },
+      [
+        hears('A', 'end', 'dead'),
+        notes('A', 'written', code('no error')),
+        asks('A', 'write', /EPIPE/),
       ],
     ),
     inOrder(
       'end-proves-nothing',
       {
         en: "kill -9: C's kernel sends FIN, and A hears 'end' without error after 5 of 10 bytes; only counting tells",
-        ko: "kill -9이면 C의 커널이 FIN을 보낸다. A는 10바이트 중 5바이트만 받고도 오류 없이 'end'를 듣는다. 세어 보아야만 안다",
+        ko: "kill -9이면 C의 커널이 FIN을 보낸다. A는 10바이트 중 5바이트만 받고도 오류 없이 'end'를 받는다. 세어 보아야만 안다",
       },
       [
         fault('SIGKILL'),
@@ -244,7 +262,7 @@ export const lesson: Lesson = {
       'killed-unread',
       {
         en: 'The same kill on the connection with unread bytes is RST, and A hears ECONNRESET',
-        ko: '같은 kill이라도 읽지 않은 데이터가 있던 연결에서는 RST가 되고 A는 ECONNRESET을 듣는다',
+        ko: '같은 kill이라도 읽지 않은 데이터가 있던 연결에서는 RST가 되고 A는 ECONNRESET 오류를 받는다',
       },
       [fault('SIGKILL'), sends('C', 'RST,ACK'), hears('A', 'error', 'ignored', code('ECONNRESET'))],
     ),
@@ -265,12 +283,12 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'RST says: this connection does not exist, or no longer. It is not acknowledged and not repeated, and what either end still held is thrown away. A kernel sends it when a program asks for it, when a program closes without having read everything (RFC 1122 wants it so: the other end must learn that its data was lost), and when a segment comes for a connection it does not know.',
-      ko: 'RST는 이런 연결은 없다는, 또는 더 이상 없다는 뜻입니다. 확인 응답도 재전송도 없고, 양쪽에 남아 있던 데이터는 버려집니다. 커널은 프로그램이 요청할 때, 프로그램이 다 읽지 않고 닫을 때(상대가 데이터 유실을 알아야 하므로 RFC 1122가 그렇게 정합니다), 모르는 연결의 세그먼트가 올 때 RST를 보냅니다.',
+      en: 'RST says: this connection does not exist, or no longer. It is not acknowledged and not repeated, and what either end still had to send is thrown away; many systems also drop what has come and was not read yet (Linux lets it be read). A kernel sends it when a program asks for it, when a program closes without having read everything (RFC 1122 wants it so: the other end must learn that its data was lost), and when a segment comes for a connection it does not know.',
+      ko: 'RST는 이런 연결은 없다는, 또는 더 이상 없다는 뜻입니다. 확인 응답도 재전송도 없고, 양쪽이 아직 보내지 못한 데이터는 버려집니다. 도착했지만 읽지 않은 데이터까지 버리는 운영체제도 많습니다(Linux에서는 읽을 수 있습니다). 커널은 프로그램이 요청할 때, 프로그램이 다 읽지 않고 닫을 때(상대가 데이터 유실을 알아야 하므로 RFC 1122가 그렇게 정합니다), 모르는 연결의 세그먼트가 올 때 RST를 보냅니다.',
     },
     {
       en: "An ACK comes from the kernel: it proves arrival, not that the program has read. A write's success proves even less: the bytes were copied into the own kernel. So the first write to a dead end succeeds.",
-      ko: 'ACK는 커널이 보냅니다. 도착했다는 증거일 뿐 프로그램이 읽었다는 증거는 아닙니다. 쓰기의 성공이 증명하는 것은 더 적습니다. 데이터가 내 커널에 복사되었다는 것뿐입니다. 그래서 죽은 상대에 대한 첫 번째 쓰기는 성공합니다.',
+      ko: 'ACK는 커널이 보냅니다. 도착했다는 증거일 뿐 프로그램이 읽었다는 증거는 아닙니다. 쓰기의 성공이 증명하는 것은 더 적습니다. 데이터가 내 커널에 복사되었다는 것뿐입니다. 그래서 닫힌 상대에 대한 첫 번째 쓰기는 성공합니다.',
     },
     {
       en: "And 'end' proves that no more bytes will come, not that all came: crash, kill and goodbye look alike. So a protocol needs lengths and a goodbye of its own. Trap: Node reads eagerly. Without pauseOnConnect the bytes would have been read before B looked at them, and destroy() would have sent a FIN.",
@@ -281,7 +299,7 @@ export const lesson: Lesson = {
     filter: 'tcp.flags.reset == 1',
     look: {
       en: 'Four packets. Three carry RST with ACK: they come from a socket that existed. One is a bare RST: no program was left to take the data, and its sequence number is the one that A acknowledged last.',
-      ko: '패킷이 네 개 보입니다. 세 개는 RST와 ACK를 함께 가지며, 살아 있던 소켓이 보낸 것입니다. 하나는 RST뿐입니다. 데이터를 받을 프로그램이 이미 없었고, 순서 번호는 A가 마지막으로 확인 응답한 번호입니다.',
+      ko: '패킷이 네 개 보입니다. 세 개는 RST와 ACK 플래그가 함께 있으며, 살아 있던 소켓이 보낸 것입니다. 하나는 RST뿐입니다. 데이터를 받을 프로그램이 이미 없었고, 순서 번호는 A가 마지막으로 확인 응답한 번호입니다.',
     },
   },
   rfcs: [
@@ -296,7 +314,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: "A takes 'end' without an error for success, as many programs do that read until the end, and believes that five bytes are all there is.",
-      ko: "A는 오류 없이 온 'end'를 성공으로 여깁니다. 끝까지 읽기만 하는 많은 프로그램이 이렇게 하고, 5바이트가 전부라고 믿습니다.",
+      ko: "A는 끝까지 읽기만 하는 많은 프로그램처럼 오류 없이 온 'end'를 성공으로 여기고, 5바이트가 전부라고 믿습니다.",
     },
     fails: ['end-proves-nothing'],
   },
@@ -312,7 +330,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'Would A have heard anything, had C’s machine lost its power instead?',
-      ko: 'C의 프로세스가 아니라 C의 컴퓨터 전원이 나갔다면 A는 무엇인가 들었을까요?',
+      ko: 'C의 프로세스가 아니라 C의 컴퓨터 전원이 나갔다면 A는 무엇이든 받았을까요?',
     },
   ],
 };

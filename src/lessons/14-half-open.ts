@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inOrder, never } from '../lab/experiment/claims.ts';
-import type { RoleName } from '../lab/experiment/experiment.ts';
 import type { NodeEvent } from '../lab/experiment/lab-event.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
 import {
   asks,
   becomes,
@@ -18,6 +18,7 @@ import {
   withData,
 } from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
+import { socketNow } from '../lab/experiment/socket-now.ts';
 import { readProcSockets } from '../lab/proc-net-tcp.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -31,9 +32,12 @@ const LOOK_AGAIN_MS = 20;
 /** Has nothing to send: without keepalive it would never send a packet again, and never hear of A's end. */
 async function farServer(scene: Scene): Promise<void> {
   const socket = await accepted(scene, 'idle');
-  if (!scene.wrong) socket.setKeepAlive(true, KEEPALIVE_DELAY_MS);
   const error = once(socket, 'error');
   scene.cue('idle');
+  await scene.heard('cutting');
+  // Not before: while a teacher talks, B would probe every second.
+  if (!scene.wrong) socket.setKeepAlive(true, KEEPALIVE_DELAY_MS);
+  scene.cue('armed');
   await scene.heard('mended');
   if (!scene.wrong) {
     await error;
@@ -54,6 +58,7 @@ async function forgetfulServer(scene: Scene): Promise<void> {
   await scene.heard('forgotten'); // ... and never comes to think of its own direction
   const error = once(socket, 'error');
   socket.write('late');
+  while (socketNow(socket) !== undefined) await pause(LOOK_AGAIN_MS); // until the RST has come
   socket.write('later');
   await error;
 }
@@ -77,6 +82,8 @@ async function client(scene: Scene): Promise<void> {
   const socket = await connected(scene, 'idle', 'B');
   await scene.heard('idle');
   await scene.step('cut');
+  scene.cue('cutting');
+  await scene.heard('armed');
   await scene.network.lose({ name: 'cable-to-B', from: 'A', to: 'B' });
   await scene.network.lose({ name: 'cable-to-A', from: 'B', to: 'A' });
   const error = once(socket, 'error');
@@ -147,20 +154,20 @@ export const lesson: Lesson = {
   },
   answer: {
     en: 'Never, if it has nothing to send: an idle TCP connection sends nothing, so nothing can be missed. Only a packet of its own brings the truth: a write, or a keepalive probe.',
-    ko: '보낼 것이 없다면 영원히 알아차리지 못합니다. 쉬고 있는 TCP 연결은 아무것도 보내지 않으므로, 빠진 것도 있을 수 없습니다. 자기가 패킷을 보내야만 압니다. 데이터를 쓰거나 keepalive 프로브를 보내는 것입니다.',
+    ko: '보낼 것이 없다면 영원히 알아차리지 못합니다. 쉬고 있는 TCP 연결은 아무것도 보내지 않으므로, 무엇이 빠졌는지 알 수도 없습니다. 자기가 패킷을 보내야만 압니다. 데이터를 쓰거나 keepalive 프로브를 보내는 것입니다.',
   },
   steps: {
     'forgotten-end': {
       en: "A closes its direction toward C. C hears 'end' and does nothing. A waits for C's FIN, then gives the socket up.",
-      ko: "A가 C 쪽 방향을 닫습니다. C는 'end'를 듣고도 아무것도 하지 않습니다. A는 C의 FIN을 기다리다 소켓을 포기합니다.",
+      ko: "A가 C 쪽 방향을 닫습니다. C는 'end'를 받고도 아무것도 하지 않습니다. A는 C의 FIN을 기다리다 소켓을 포기합니다.",
     },
     idle: {
-      en: 'A connects to B. Both are silent. B asks for a keepalive probe after a second of silence.',
-      ko: 'A가 B에 연결하고 둘 다 조용합니다. B는 1초간 조용하면 keepalive 프로브를 보내도록 설정합니다.',
+      en: 'A connects to B. Both are silent.',
+      ko: 'A가 B에 연결하고 둘 다 조용합니다.',
     },
     cut: {
-      en: 'The cable is cut in both directions. A writes, gets no answer and gives up. Then the cable is mended.',
-      ko: '케이블이 양방향으로 끊깁니다. A는 데이터를 쓰지만 응답이 없어 포기합니다. 그다음 케이블이 복구됩니다.',
+      en: 'B asks for a keepalive probe after a second of silence. Then the cable is cut in both directions. A writes, gets no answer and gives up. Then the cable is mended.',
+      ko: 'B는 1초 동안 아무것도 오가지 않으면 keepalive 프로브를 보내도록 설정합니다. 그다음 케이블이 양방향으로 끊깁니다. A는 데이터를 쓰지만 응답이 없어 포기합니다. 그다음 케이블이 복구됩니다.',
     },
     'late-write': {
       en: "A's kernel has forgotten the connection to C. Now C writes.",
@@ -172,7 +179,7 @@ export const lesson: Lesson = {
       'close-wait',
       {
         en: "C hears 'end' and stays in CLOSE_WAIT; A stays in FIN_WAIT2, because a FIN is missing",
-        ko: "C는 'end'를 듣고 CLOSE_WAIT에 머문다. FIN 하나가 오지 않으므로 A는 FIN_WAIT2에 머문다",
+        ko: "C는 'end'를 받고 CLOSE_WAIT에 머문다. FIN 하나가 오지 않으므로 A는 FIN_WAIT2에 머문다",
       },
       [
         calls('A', 'end', 'forgotten'),
@@ -187,7 +194,7 @@ export const lesson: Lesson = {
       'never-closed',
       {
         en: 'Nothing ever takes C out of CLOSE_WAIT to LAST_ACK: only its own program could',
-        ko: 'C가 CLOSE_WAIT에서 LAST_ACK으로 넘어가는 일은 없다. 그것은 C의 프로그램만 할 수 있다',
+        ko: 'C가 CLOSE_WAIT에서 LAST_ACK로 넘어가는 일은 없다. 그것은 C의 프로그램만 할 수 있다',
       },
       becomes('C', 'LAST_ACK'),
     ),
@@ -229,7 +236,7 @@ export const lesson: Lesson = {
       'keepalive',
       {
         en: "B is ESTABLISHED long after A's end; its probe meets a kernel that knows no such connection: RST, ECONNRESET",
-        ko: 'A가 끝난 뒤에도 B는 ESTABLISHED이다. B의 프로브를 받은 커널은 그런 연결을 모르므로 RST를 보내고, B는 ECONNRESET을 듣는다',
+        ko: 'A가 끝난 뒤에도 B는 ESTABLISHED이다. B의 프로브를 받은 커널은 그런 연결을 모르므로 RST를 보내고, B는 ECONNRESET 오류를 받는다',
       },
       [
         becomes('A', 'CLOSE', 'ESTABLISHED'),
@@ -244,7 +251,7 @@ export const lesson: Lesson = {
       'no-end',
       {
         en: "B's program never hears 'end': nobody was left to send a FIN",
-        ko: "B의 프로그램은 'end'를 듣지 못한다. FIN을 보낼 쪽이 남아 있지 않았다",
+        ko: "B의 프로그램은 'end'를 받지 못한다. FIN을 보낼 쪽이 남아 있지 않았다",
       },
       hears('B', 'end', 'idle'),
     ),
@@ -252,15 +259,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'A connection is not a thing on the wire, but two memories, one in each kernel. When one is lost and no FIN or RST arrives, the other stays: the connection is half-open. Whoever writes finds out, but late: Linux repeats for about 15 minutes (tcp_retries2) before ETIMEDOUT.',
-      ko: '연결은 선 위에 있는 무엇이 아니라, 양쪽 커널에 하나씩 있는 기억입니다. 한쪽 기억이 사라지고 FIN도 RST도 도착하지 않으면 다른 쪽은 그대로 남습니다. 이것이 반쯤 열린(half-open) 연결입니다. 쓰는 쪽은 알게 되지만 늦습니다. Linux는 약 15분(tcp_retries2) 동안 재전송한 뒤에야 ETIMEDOUT을 알립니다.',
+      ko: '연결은 회선 위에 있는 것이 아니라, 양쪽 커널에 하나씩 있는 상태 정보입니다. 한쪽 정보가 사라지고 FIN도 RST도 도착하지 않으면 다른 쪽은 그대로 남습니다. 이것이 반쯤 열린(half-open) 연결입니다. 쓰는 쪽은 알게 되지만 늦습니다. Linux는 약 15분(tcp_retries2) 동안 재전송한 뒤에야 ETIMEDOUT을 알립니다.',
     },
     {
       en: "Whoever only listens never finds out without probes. Keepalive sends an old sequence number, which a living kernel answers with an ACK and an ignorant one with RST. Its default delay is two hours; Node lets you set it, and after the first probe libuv fixes ten probes, one a second. A probe is answered by the kernel, even when the program hangs: a protocol's own heartbeat proves more.",
-      ko: '듣기만 하는 쪽은 프로브 없이는 알 수 없습니다. keepalive는 지난 순서 번호를 보내는데, 연결을 아는 커널은 ACK로, 모르는 커널은 RST로 응답합니다. 첫 프로브까지의 기본 대기는 두 시간이고 Node에서 바꿀 수 있으며, 그 뒤로는 libuv가 1초 간격, 10번으로 정해 둡니다. 프로브에는 커널이 응답하므로 프로그램이 멈춰 있어도 답이 옵니다. 프로토콜의 자체 heartbeat가 더 많은 것을 증명합니다.',
+      ko: '받기만 하는 쪽은 프로브 없이는 알 수 없습니다. keepalive는 지난 순서 번호를 보내는데, 연결을 아는 커널은 ACK로, 모르는 커널은 RST로 응답합니다. 첫 프로브까지의 기본 대기는 두 시간이고 Node에서 바꿀 수 있으며, 그 뒤로는 libuv가 1초 간격, 10번으로 정해 둡니다. 프로브에는 커널이 응답하므로 프로그램이 멈춰 있어도 답이 옵니다. 프로토콜의 자체 heartbeat가 더 많은 것을 증명합니다.',
     },
     {
       en: 'CLOSE_WAIT has no timer: the kernel waits for its own program, for ever. Many of them are always a missing end() or destroy() in your code. FIN_WAIT2 has none either while the program holds the socket; an orphan is dropped after tcp_fin_timeout. Trap: the tracepoint calls it CLOSE at once, only /proc/net/tcp shows the orphan.',
-      ko: 'CLOSE_WAIT에는 타이머가 없습니다. 커널은 자기 프로그램을 영원히 기다립니다. CLOSE_WAIT이 쌓인다면 원인은 언제나 내 코드에 빠진 end()나 destroy()입니다. FIN_WAIT2도 프로그램이 소켓을 쥐고 있으면 타이머가 없고, 고아가 되면 tcp_fin_timeout 뒤에 지워집니다. 주의할 점: tracepoint에는 곧바로 CLOSE로 나오고, 고아는 /proc/net/tcp에만 보입니다.',
+      ko: 'CLOSE_WAIT에는 타이머가 없습니다. 커널은 자기 프로그램을 영원히 기다립니다. CLOSE_WAIT가 쌓인다면 원인은 언제나 내 코드에 빠진 end()나 destroy()입니다. FIN_WAIT2도 프로그램이 소켓을 쥐고 있으면 타이머가 없고, 고아 소켓이 되면 tcp_fin_timeout 뒤에 지워집니다. 주의할 점: 트레이스포인트에는 곧바로 CLOSE로 나오고, 고아 소켓은 /proc/net/tcp에만 보입니다.',
     },
   ],
   wireshark: {
@@ -273,7 +280,7 @@ export const lesson: Lesson = {
   rfcs: [
     { rfc: 9293, section: '3.5.1', about: { en: 'half-open connections', ko: '반쯤 열린 연결' } },
     { rfc: 9293, section: '3.8.3', about: { en: 'when to give up', ko: '연결을 포기하는 때' } },
-    { rfc: 9293, section: '3.8.4', about: { en: 'keep-alives', ko: '연결 유지 확인(keep-alive)' } },
+    { rfc: 9293, section: '3.8.4', about: { en: 'keep-alives', ko: '연결 유지 확인(keepalive)' } },
   ],
   wrong: {
     text: {

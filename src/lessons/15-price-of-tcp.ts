@@ -281,7 +281,7 @@ export const lesson: Lesson = {
       'hole-in-the-stream',
       {
         en: "Messages 2 and 3 arrive behind the hole: B's kernel acknowledges at once, but only what lies before the hole. Message 1 comes again, and then B hears 'data'",
-        ko: "2번과 3번은 빈자리 뒤에 도착한다. B의 커널은 곧바로 ACK를 보내지만 빈자리 앞까지만 확인한다. 1번이 다시 온 뒤에야 B는 'data'를 듣는다",
+        ko: "2번과 3번은 빈자리 뒤에 도착한다. B의 커널은 곧바로 ACK를 보내지만 빈자리 앞까지만 확인 응답한다. 1번이 재전송된 뒤에야 B는 'data'를 받는다",
       },
       [
         sends('A', 'any', lost),
@@ -313,7 +313,7 @@ export const lesson: Lesson = {
     },
     {
       en: "A connection that stays has a price of its own. TCP knows only one stream of bytes, and delivers it in order. If a piece is missing, everything behind it waits in the kernel, even messages that have nothing to do with it. This is head-of-line blocking. B's kernel says by duplicate ACKs (and SACK) that it has more, so A repeats the missing piece only.",
-      ko: '유지되는 연결에도 비용이 있습니다. TCP는 바이트 스트림 하나만 알고, 그것을 순서대로 전달합니다. 한 조각이 빠지면 그 뒤의 모든 것이, 서로 관계없는 메시지까지도 커널에서 기다립니다. 이것을 HOL(head-of-line) 블로킹이라고 합니다. B의 커널은 중복 ACK(와 SACK)로 뒤의 데이터가 와 있음을 알리므로 A는 빠진 조각만 재전송합니다.',
+      ko: '유지되는 연결에도 비용이 있습니다. TCP는 바이트 스트림 하나만 알고, 그것을 순서대로 전달합니다. 한 조각이 빠지면 그 뒤의 모든 것이, 서로 관계없는 메시지까지도 커널에서 기다립니다. 이것을 HOL(head-of-line) 블로킹이라고 합니다. B의 커널은 중복 ACK와 SACK으로 뒤의 데이터가 와 있음을 알리므로 A는 빠진 조각만 재전송합니다.',
     },
     {
       en: 'HTTP/2 puts many requests into one TCP connection and meets exactly this. QUIC (HTTP/3) runs over UDP and keeps order for each of its streams alone. With TCP the remedy is a second connection, as here, and you pay for its handshake.',
@@ -350,7 +350,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A saves the handshake and sends the urgent message over the connection whose first message is lost. It waits behind the hole like all the others.',
-      ko: 'A가 핸드셰이크를 아끼려고, 첫 메시지가 손실된 그 연결로 급한 메시지를 보냅니다. 급한 메시지도 다른 메시지들과 똑같이 빈자리 뒤에서 기다립니다.',
+      ko: 'A가 핸드셰이크 비용을 아끼려고, 첫 메시지가 손실된 그 연결로 급한 메시지를 보냅니다. 급한 메시지도 다른 메시지들과 똑같이 빈자리 뒤에서 기다립니다.',
     },
     fails: ['another-connection-overtakes'],
   },

@@ -226,7 +226,7 @@ export const lesson: Lesson = {
     },
     refused: {
       en: 'A sends to a port at which nobody listens: once from a connected socket, once from an unconnected one.',
-      ko: 'A가 아무도 듣지 않는 포트로 보냅니다. 한 번은 connect()한 소켓에서, 한 번은 하지 않은 소켓에서 보냅니다.',
+      ko: 'A가 수신 프로그램이 없는 포트로 보냅니다. 한 번은 connect()한 소켓에서, 한 번은 하지 않은 소켓에서 보냅니다.',
     },
     silence: {
       en: 'A closes its socket.',
@@ -253,16 +253,16 @@ export const lesson: Lesson = {
     never(
       'no-handshake-no-ack',
       {
-        en: "B's machine answers no datagram: no SYN,ACK, no ACK, no UDP packet of B's at all",
-        ko: 'B 쪽은 어떤 데이터그램에도 응답하지 않는다. SYN,ACK도 ACK도, B가 보낸 UDP 패킷도 없다',
+        en: 'UDP itself answers nothing, with no SYN,ACK and no ACK: B sends not one UDP packet',
+        ko: 'UDP 자체는 SYN,ACK도 ACK도 없이 아무 응답도 하지 않는다. B가 보낸 UDP 패킷은 하나도 없다',
       },
       packet({ text: 'B: UDP', holds: (one) => isUdp(one) && one.role === 'B' }),
     ),
     inOrder(
       'tcp-shakes-hands',
       {
-        en: 'Over TCP the first word waits for SYN and SYN,ACK, and every byte is acknowledged',
-        ko: 'TCP에서는 SYN과 SYN,ACK가 오간 뒤에야 첫 데이터가 나가고, 모든 바이트에 ACK가 온다',
+        en: "Over TCP the first word waits for SYN and SYN,ACK, and B's kernel acknowledges what comes",
+        ko: 'TCP에서는 SYN과 SYN,ACK가 오간 뒤에야 첫 데이터가 나가고, 도착한 데이터에 B의 커널이 ACK를 보낸다',
       },
       [
         calls('A', 'connect', 'tcp'),
@@ -306,7 +306,7 @@ export const lesson: Lesson = {
       'connected-hears-refused',
       {
         en: "Nobody listens at the port: B's kernel says so by ICMP, and the connected socket hears ECONNREFUSED, after its send()",
-        ko: '그 포트에서는 아무도 듣지 않는다. B의 커널이 ICMP로 그 사실을 알리고, connect()한 소켓은 send() 뒤에 ECONNREFUSED를 듣는다',
+        ko: '그 포트에는 수신 프로그램이 없다. B의 커널이 ICMP로 그 사실을 알리고, connect()한 소켓은 send() 뒤에 ECONNREFUSED 오류를 받는다',
       },
       [
         calls('A', 'send', 'asking'),
@@ -320,7 +320,7 @@ export const lesson: Lesson = {
       'refused-twice',
       {
         en: 'B refused both questions, by one ICMP message each',
-        ko: 'B는 두 질문을 각각 ICMP 메시지 하나로 거절했다',
+        ko: 'B는 두 데이터그램을 각각 ICMP 메시지 하나로 거부했다',
       },
       unreachable,
       2,
@@ -329,7 +329,7 @@ export const lesson: Lesson = {
       'unconnected-hears-nothing',
       {
         en: 'The unconnected socket hears nothing of it',
-        ko: 'connect()하지 않은 소켓은 그것을 전혀 듣지 못한다',
+        ko: 'connect()하지 않은 소켓은 아무 오류도 받지 못한다',
       },
       hears('A', 'error', 'udp'),
     ),
@@ -346,14 +346,14 @@ export const lesson: Lesson = {
     },
     {
       en: 'A connected UDP socket has no connection: connect() sends nothing. It only tells the kernel which peer belongs to this socket, and so which ICMP errors do. Without it the kernel could not say which of many sends failed, and keeps silent. And even ECONNREFUSED is luck: many firewalls drop ICMP.',
-      ko: 'connect()한 UDP 소켓에도 연결은 없습니다. connect()는 아무것도 보내지 않습니다. 이 소켓의 상대가 누구인지 커널에 알려 줄 뿐이고, 그래서 커널은 어떤 ICMP 오류가 이 소켓의 것인지 압니다. 그렇지 않으면 여러 send 가운데 무엇이 실패했는지 알려 줄 방법이 없어 커널은 침묵합니다. ECONNREFUSED조차 운입니다. ICMP를 버리는 방화벽이 많습니다.',
+      ko: 'connect()한 UDP 소켓에도 연결은 없습니다. connect()는 아무것도 보내지 않습니다. 이 소켓의 상대가 누구인지 커널에 알려 줄 뿐이고, 그래서 커널은 어떤 ICMP 오류가 이 소켓의 것인지 압니다. 그렇지 않으면 여러 send 가운데 무엇이 실패했는지 알려 줄 방법이 없어 커널은 침묵합니다. ECONNREFUSED를 받는 것조차 운에 달렸습니다. ICMP를 버리는 방화벽이 많습니다.',
     },
   ],
   wireshark: {
     filter: 'udp || icmp',
     look: {
       en: 'Count the packets from B: only ICMP. Open one: it carries the header of the datagram that it refuses. Then compare with the filter tcp: packets for the same eight bytes.',
-      ko: 'B가 보낸 패킷을 세어 보세요. ICMP뿐입니다. 하나를 열면 거절된 데이터그램의 헤더가 들어 있습니다. 그다음 필터를 tcp로 바꿔, 같은 8바이트에 든 패킷 수와 비교하세요.',
+      ko: 'B가 보낸 패킷을 세어 보세요. ICMP뿐입니다. 하나를 열면 거부된 데이터그램의 헤더가 들어 있습니다. 그다음 필터를 tcp로 바꿔, 같은 8바이트에 든 패킷 수와 비교하세요.',
     },
   },
   rfcs: [
@@ -376,7 +376,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A does not connect its UDP socket and expects send() to fail when nobody listens. The refusal comes back all the same, but no program hears of it: A would wait for ever.',
-      ko: 'A가 UDP 소켓에 connect()를 하지 않고, 듣는 사람이 없으면 send()가 실패하리라 기대합니다. 거절은 똑같이 돌아오지만 어떤 프로그램에도 전달되지 않아 A는 영원히 기다리게 됩니다.',
+      ko: 'A가 UDP 소켓에 connect()를 하지 않고, 수신 프로그램이 없으면 send()가 실패하리라 기대합니다. 거부 응답(ICMP)은 똑같이 돌아오지만 어떤 프로그램에도 전달되지 않아 A는 영원히 기다리게 됩니다.',
     },
     fails: ['connected-hears-refused'],
   },
@@ -392,7 +392,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'B never learns that A has gone. How would a UDP server know when to forget a client?',
-      ko: 'B는 A가 떠난 것을 알지 못합니다. UDP 서버는 클라이언트를 언제 잊어야 할까요?',
+      ko: 'B는 A가 떠난 것을 알지 못합니다. UDP 서버는 클라이언트를 언제 잊어도 되는지 어떻게 알까요?',
     },
   ],
 };

@@ -115,6 +115,9 @@ const headers: Where<PacketEvent> = {
   holds: ({ length }) => length > 100,
 };
 
+/** With payload, and not a repetition: where a busy machine is late, TCP may send a frame twice. */
+const isNew = ({ length, retransmission }: PacketEvent): boolean => length > 0 && !retransmission;
+
 const text = (wanted: string): Where<NodeEvent> => ({
   text: JSON.stringify(wanted),
   holds: ({ detail }) => detail.startsWith(JSON.stringify(wanted)),
@@ -133,8 +136,8 @@ const price: Claim = holds(
     const packets = events.filter((event): event is PacketEvent => event.level === 'packet');
     const bare = packets.filter(({ from, to }) => from === address || to === address);
     const ws = packets.filter((one) => !bare.includes(one));
-    const frames = ws.filter(({ length }) => length > 0).slice(2);
-    const words = bare.filter(({ length }) => length > 0);
+    const frames = ws.filter(isNew).slice(2);
+    const words = bare.filter(isNew);
     const sizes = [...frames, ...words].map(({ length }) => length).join(' ');
     const shown = [...frames, ...words];
     if (sizes === '11 7 18 11 7 5 5 6' && ws.length > bare.length)
@@ -170,7 +173,7 @@ export const lesson: Lesson = {
   },
   answer: {
     en: 'Nothing. A WebSocket server expects an HTTP request first and frames then; to "hello" it answers "400 Bad Request" and closes. A WebSocket is a protocol on top of a TCP socket, not another name for one. Try it with --wrong.',
-    ko: '아무것도 받지 못합니다. WebSocket 서버는 먼저 HTTP 요청을, 그다음 프레임을 기대합니다. "hello"에는 "400 Bad Request"로 답하고 연결을 닫습니다. WebSocket은 TCP 소켓의 다른 이름이 아니라 그 위의 프로토콜입니다. --wrong으로 확인해 보세요.',
+    ko: '아무것도 받지 못합니다. WebSocket 서버는 먼저 HTTP 요청을, 그다음 프레임을 기대합니다. "hello"에는 "400 Bad Request"로 응답하고 연결을 닫습니다. WebSocket은 TCP 소켓의 다른 이름이 아니라 그 위의 프로토콜입니다. --wrong으로 확인해 보세요.',
   },
   steps: {
     upgrade: {
@@ -259,7 +262,7 @@ export const lesson: Lesson = {
       'two-goodbyes',
       {
         en: "A's close() is a Close frame and no FIN. B answers with a Close frame and sends the first FIN: so TIME_WAIT stays with the server",
-        ko: 'A의 close()는 FIN이 아니라 Close 프레임이다. B가 Close 프레임으로 답한 뒤 첫 FIN을 보내므로, TIME_WAIT은 서버에 남는다',
+        ko: 'A의 close()는 FIN이 아니라 Close 프레임이다. B가 Close 프레임으로 답한 뒤 첫 FIN을 보내므로, TIME_WAIT는 서버에 남는다',
       },
       [
         calls('A', 'close', 'ws'),
@@ -278,11 +281,11 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'A browser may not open TCP sockets: a web page could then talk to any mail server or printer. WebSocket is what it may open. It starts as HTTP, so that servers can see which page asks and refuse, and proxies let it pass; after the 101 both ends use the same TCP connection for frames, in both directions at any time.',
-      ko: '브라우저는 TCP 소켓을 열 수 없습니다. 열 수 있다면 웹 페이지가 아무 메일 서버나 프린터와도 통신할 수 있기 때문입니다. 대신 WebSocket을 엽니다. HTTP로 시작하므로 서버는 어느 페이지의 요청인지 보고 거절할 수 있고, 프록시도 통과시킵니다. 101 이후에는 같은 TCP 연결로 양쪽이 언제든 프레임을 주고받습니다.',
+      ko: '브라우저는 TCP 소켓을 열 수 없습니다. 열 수 있다면 웹 페이지가 아무 메일 서버나 프린터와도 통신할 수 있기 때문입니다. 대신 WebSocket을 엽니다. HTTP로 시작하므로 서버는 어느 페이지의 요청인지 보고 거부할 수 있고, 프록시도 통과시킵니다. 101 이후에는 같은 TCP 연결로 양쪽이 언제든 프레임을 주고받습니다.',
     },
     {
       en: 'A frame says its kind and its length, so messages come apart again, however TCP has cut the bytes. The client masks with four random bytes. This is no encryption: the key stands in the frame. It keeps a malicious page from choosing the bytes on the wire, and so from fooling old proxies with text that looks like HTTP.',
-      ko: '프레임은 종류와 길이를 알려 줍니다. 그래서 TCP가 바이트를 어떻게 자르더라도 메시지를 다시 나눌 수 있습니다. 클라이언트는 임의의 4바이트로 마스킹합니다. 키가 프레임 안에 있으므로 암호화가 아닙니다. 악의적인 페이지가 실제로 전송될 바이트를 마음대로 정해, HTTP처럼 보이는 내용으로 오래된 프록시를 속이지 못하게 하는 것입니다.',
+      ko: '프레임은 종류와 길이를 알려 줍니다. 그래서 TCP가 바이트를 어떻게 자르더라도 메시지를 다시 나눌 수 있습니다. 클라이언트는 임의의 4바이트로 마스킹합니다. 키가 프레임 안에 있으므로 암호화가 아닙니다. 악의적인 페이지가 실제로 전송될 바이트를 마음대로 정해, HTTP처럼 보이는 내용으로 오래된 프록시를 속이지 못하게 하려는 것입니다.',
     },
     {
       en: 'Mind the words: the FIN bit of a frame means "last piece of this message" and has nothing to do with TCP\'s FIN. A WebSocket closes twice: Close frames carry a code and a reason, which TCP\'s FIN cannot; then the server closes TCP first. finack does the same with its Goodbye message before FIN.',
@@ -316,7 +319,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A connects to the WebSocket port with a bare TCP socket and writes "hello". TCP connects without complaint; but B reads a broken HTTP request, answers 400 and closes.',
-      ko: 'A가 순수 TCP 소켓으로 WebSocket 포트에 연결해 "hello"를 씁니다. TCP 연결은 문제없이 맺어지지만, B는 그것을 잘못된 HTTP 요청으로 읽고 400으로 답한 뒤 닫습니다.',
+      ko: 'A가 순수 TCP 소켓으로 WebSocket 포트에 연결해 "hello"를 씁니다. TCP 연결은 문제없이 맺어지지만, B는 그것을 잘못된 HTTP 요청으로 읽고 400으로 응답한 뒤 닫습니다.',
     },
     fails: ['upgrade', 'client-masks', 'boundaries-kept', 'two-goodbyes', 'price'],
   },
@@ -328,7 +331,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'Why should TIME_WAIT stay with the server, when a server has so many connections?',
-      ko: '서버에는 연결이 아주 많은데도 왜 TIME_WAIT이 서버에 남도록 정했을까요?',
+      ko: '서버에는 연결이 아주 많은데도 왜 TIME_WAIT가 서버에 남도록 정했을까요?',
     },
     {
       en: 'What does A know when the TCP connection ends without a Close frame (code 1006)?',

@@ -1,7 +1,7 @@
 // Lesson 19: a protocol of one's own on top of TCP's: finack's Hello, Welcome, Ready and Goodbye.
 import { holds, inOrder, never } from '../lab/experiment/claims.ts';
-import type { RoleName } from '../lab/experiment/experiment.ts';
 import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
 import {
   asks,
   becomes,
@@ -142,7 +142,7 @@ export const lesson: Lesson = {
       'three-words',
       {
         en: 'Hello, Welcome and Ready go back and forth, and only then is anything asked',
-        ko: 'Hello, Welcome, Ready가 차례로 오가고, 그 다음에야 블록 요청이 시작된다',
+        ko: 'Hello, Welcome, Ready가 차례로 오가고, 그다음에야 블록 요청이 시작된다',
       },
       [
         becomes('B', 'ESTABLISHED'),
@@ -165,7 +165,7 @@ export const lesson: Lesson = {
       'goodbye-answered',
       {
         en: 'B hears the Goodbye, answers it with its own, and only then sends its FIN',
-        ko: 'B는 Goodbye를 듣고 자신의 Goodbye로 응답한 다음에야 FIN을 보낸다',
+        ko: 'B는 Goodbye를 받고 자신의 Goodbye로 응답한 다음에야 FIN을 보낸다',
       },
       [
         notes('B', 'hears goodbye'),
@@ -229,7 +229,7 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: "TCP's handshake proves that two kernels can hear each other. It says nothing of which program is there, which version it speaks or whose chain it follows. That is what Hello, Welcome and Ready are for: a program that cannot talk to this one is refused with a reason before it has cost anything.",
-      ko: 'TCP의 핸드셰이크는 두 커널이 서로 통신할 수 있음을 확인할 뿐입니다. 상대가 어떤 프로그램인지, 어떤 버전인지, 어느 체인을 따르는지는 알려 주지 않습니다. Hello, Welcome, Ready는 이를 확인하기 위한 것입니다. 맞지 않는 상대는 비용이 들기 전에 이유와 함께 거절됩니다.',
+      ko: 'TCP의 핸드셰이크는 두 커널이 서로 통신할 수 있음을 확인할 뿐입니다. 상대가 어떤 프로그램인지, 어떤 버전인지, 어느 체인을 따르는지는 알려 주지 않습니다. Hello, Welcome, Ready는 이를 확인하기 위한 것입니다. 맞지 않는 상대는 비용이 들기 전에 이유와 함께 거부됩니다.',
     },
     {
       en: "A FIN means: no more bytes in this direction. It does not say why. The kernel sends one when a program is finished, and also when it crashed. And an ACK only says that the bytes are in the other kernel's memory. So finack says Goodbye first, with a reason and counts, and the answering Goodbye is the receipt of the program itself.",
@@ -237,26 +237,29 @@ export const lesson: Lesson = {
     },
     {
       en: 'After its Goodbye a node sends nothing but its FIN, and it keeps reading until the FIN of the other. Calling destroy() instead would turn unread bytes into an RST, and an RST may make the other kernel throw away the Goodbye itself.',
-      ko: 'Goodbye를 보낸 노드는 FIN 말고는 아무것도 보내지 않고, 상대의 FIN이 올 때까지 계속 읽습니다. 대신 destroy()를 부르면 읽지 않은 데이터 때문에 RST가 나가고, 그러면 상대 커널이 Goodbye까지 버릴 수 있습니다.',
+      ko: 'Goodbye를 보낸 노드는 FIN 말고는 아무것도 보내지 않고, 상대의 FIN이 올 때까지 계속 읽습니다. 대신 destroy()를 호출하면 읽지 않은 데이터 때문에 RST가 나가고, 그러면 상대 커널이 Goodbye까지 버릴 수 있습니다.',
     },
   ],
   wireshark: {
     filter: 'tcp.flags.syn == 1 || tcp.flags.fin == 1 || tcp.len > 0',
     look: {
       en: "The packet before each FIN carries a Goodbye. With finack's dissector (finack wireshark install) the frames have names; without it look for the text in the bytes.",
-      ko: '각 FIN 바로 앞의 데이터 패킷에 Goodbye가 들어 있습니다. finack의 Wireshark 분석기(finack wireshark install)를 설치하면 프레임마다 이름이 보이고, 없으면 바이트에서 글자를 찾아보세요.',
+      ko: '각 FIN 바로 앞의 데이터 패킷에 Goodbye가 들어 있습니다. finack의 해석기(dissector)를 finack wireshark install 명령으로 설치하면 프레임마다 이름이 보이고, 없으면 바이트에서 글자를 찾아보세요.',
     },
   },
   rfcs: [
     {
       rfc: 9293,
       section: '3.5',
-      about: { en: 'establishing a connection: what the handshake proves', ko: '연결 수립' },
+      about: {
+        en: 'establishing a connection: what the handshake proves',
+        ko: '연결 수립: 핸드셰이크가 증명하는 것',
+      },
     },
     {
       rfc: 9293,
       section: '3.6',
-      about: { en: 'closing a connection: what a FIN means', ko: '연결 종료와 FIN의 의미' },
+      about: { en: 'closing a connection: what a FIN means', ko: '연결 종료: FIN의 의미' },
     },
   ],
   wrong: {

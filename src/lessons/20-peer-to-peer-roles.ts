@@ -1,5 +1,5 @@
 // The roles of lesson 20: four finack nodes. B has the chain first, C and D copy it, A comes last.
-import type { RoleName } from '../lab/experiment/experiment.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import type { NodeHandle } from '../node/api.ts';
 import { type Diary, stageNode } from './staged-node.ts';

@@ -1,7 +1,7 @@
 // Lesson 20: peer to peer against client and server, told by who can die without being missed.
 import { holds, inOrder } from '../lab/experiment/claims.ts';
-import type { RoleName } from '../lab/experiment/experiment.ts';
 import type { FaultEvent, NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
+import type { RoleName } from '../lab/experiment/names.ts';
 import {
   becomes,
   fault,
@@ -72,9 +72,9 @@ export const lesson: Lesson = {
   },
   cast: {
     A: { en: 'A, a newcomer without a block', ko: 'A: 블록이 하나도 없는 새 노드' },
-    B: { en: 'B, mined the chain, dies', ko: 'B: 체인을 채굴하고 죽는 노드' },
-    C: { en: 'C, a copy, slow line, dies', ko: 'C: 복사본을 가진 느린 노드, 죽는다' },
-    D: { en: 'D, a copy, fast line', ko: 'D: 복사본을 가진 빠른 노드' },
+    B: { en: 'B, mined the chain, dies', ko: 'B: 체인을 채굴하고 강제 종료되는 노드' },
+    C: { en: 'C, a copy, slow line, dies', ko: 'C: 복사본, 느린 회선, 강제 종료' },
+    D: { en: 'D, a copy, fast line', ko: 'D: 복사본, 빠른 회선' },
   },
   ladder: ['A', 'C', 'D'],
   needs: ['packets', 'network'],
@@ -100,7 +100,7 @@ export const lesson: Lesson = {
     },
     goodbye: {
       en: 'A has the whole chain, from three peers, two of them dead. A and D part with a Goodbye.',
-      ko: 'A가 세 피어에게서 체인 전체를 받았습니다. 그중 둘은 이미 죽었습니다. A와 D는 Goodbye로 헤어집니다.',
+      ko: 'A가 세 피어에게서 체인 전체를 받았습니다. 그중 둘은 이미 강제 종료되었습니다. A와 D는 Goodbye로 헤어집니다.',
     },
   },
   claims: [
@@ -122,7 +122,7 @@ export const lesson: Lesson = {
       'server-dies',
       {
         en: 'B is killed; its kernel closes the connection for it, A hears no Goodbye, and stands still',
-        ko: 'B가 강제로 종료되면 커널이 대신 연결을 닫는다. A는 Goodbye를 듣지 못하고 더 나아가지 못한다',
+        ko: 'B가 강제로 종료되면 커널이 대신 연결을 닫는다. A는 Goodbye를 받지 못하고 더 진행하지 못한다',
       },
       [
         killed('B'),
@@ -197,7 +197,7 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'To TCP there is no difference: somebody listens and somebody connects, and afterwards both ends are alike. Client and server are roles of programs. A server has what clients need, and clients know its address and nothing else. When it is gone, so is the service, however many clients hold what it gave them.',
-      ko: 'TCP에는 차이가 없습니다. 한쪽이 기다리고 다른 쪽이 연결하며, 연결된 뒤에는 양쪽이 똑같습니다. 클라이언트와 서버는 프로그램의 역할입니다. 서버는 클라이언트에게 필요한 것을 가졌고, 클라이언트는 서버의 주소만 압니다. 서버가 사라지면 그 데이터를 가진 클라이언트가 아무리 많아도 서비스는 멈춥니다.',
+      ko: 'TCP가 보기에는 차이가 없습니다. 한쪽이 기다리고 다른 쪽이 연결하며, 연결된 뒤에는 양쪽이 똑같습니다. 클라이언트와 서버는 프로그램의 역할입니다. 서버는 클라이언트에게 필요한 것을 가졌고, 클라이언트는 서버의 주소만 압니다. 서버가 사라지면 그 데이터를 가진 클라이언트가 아무리 많아도 서비스는 멈춥니다.',
     },
     {
       en: 'A peer does both in one program: it listens and it connects, and whatever it has fetched it serves. That only works if a block can be trusted whoever sends it. Its name is its hash, so A checks what it gets and need not trust C or D.',
@@ -212,7 +212,7 @@ export const lesson: Lesson = {
     filter: 'tcp.flags.syn == 1 || tcp.flags.fin == 1 || tcp.flags.reset == 1',
     look: {
       en: 'Who connected to whom, and who ended how: B and C never said Goodbye, their kernels did it for them. Statistics > Conversations shows how much each one sent.',
-      ko: '누가 누구에게 연결했고 어떻게 끝났는지 봅니다. B와 C는 Goodbye를 보내지 못했고 커널이 대신 연결을 닫았습니다. 통계 > 대화(Statistics > Conversations)에서 각자 보낸 양을 볼 수 있습니다.',
+      ko: '누가 누구에게 연결했고 어떻게 끝났는지 봅니다. B와 C는 Goodbye를 보내지 못했고 커널이 대신 연결을 닫았습니다. Statistics > Conversations에서 각자 보낸 양을 볼 수 있습니다.',
     },
   },
   rfcs: [
@@ -226,7 +226,7 @@ export const lesson: Lesson = {
       section: '3.5',
       about: {
         en: 'opening a connection: an active and a passive end',
-        ko: '연결 수립: 능동 개방과 수동 개방',
+        ko: '연결 수립: 능동 OPEN과 수동 OPEN',
       },
     },
   ],
@@ -241,7 +241,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'How does a newcomer learn its first address? Is that one a server?',
-      ko: '새 노드는 첫 주소를 어떻게 알아낼까요? 그것은 서버가 아닐까요?',
+      ko: '새 노드는 첫 주소를 어떻게 알아낼까요? 그 주소의 노드는 서버가 아닐까요?',
     },
     {
       en: 'What would A have to trust if blocks were named by their number instead of their hash?',

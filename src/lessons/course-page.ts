@@ -1,6 +1,6 @@
 // The course page and the page for teachers, as Markdown made from the lessons themselves. PURE: a
 // test holds the files beside this one against it; `npm run course` writes them.
-import type { Text } from '../lab/experiment/experiment.ts';
+import type { Text } from '../lab/experiment/names.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
 import { rfcAddress } from '../lab/views/rfc-address.ts';
 import { type Language, say } from './language.ts';
@@ -124,7 +124,7 @@ function teachingSection(lesson: Lesson, tell: Tell): string {
 export const page = {
   made: {
     en: '<!-- Made from the lessons by `npm run course`; change those. -->',
-    ko: '<!-- `npm run course` 명령으로 강좌 파일에서 만들어집니다. 강좌 파일을 고치세요. -->',
+    ko: '<!-- `npm run course` 명령으로 각 과의 파일에서 만들어집니다. 그 파일을 고치세요. -->',
   },
   title: {
     en: 'TCP sockets, seen on four levels',
@@ -149,7 +149,7 @@ export const page = {
   levels: { en: 'The four levels', ko: '네 수준' },
   levelsText: {
     en: "- **Node**: what the program calls, `end()`, and the events it hears, `'end'`.\n- **System call**: what Node then asks of the kernel, `shutdown(fd, SHUT_WR)`, as strace sees it.\n- **Kernel**: the TCP state of each end, `FIN_WAIT1`, from the kernel's tracepoint or from samples of /proc/net/tcp. A state that was not observed is never drawn.\n- **Packet**: what a capture shows on the wire, `[FIN, ACK]`. Every capture proves that the kernel dropped none.",
-    ko: "- **Node**: 프로그램이 호출하는 것(`end()`)과 듣는 이벤트(`'end'`).\n- **시스템 콜**: Node가 커널에 요청하는 것(`shutdown(fd, SHUT_WR)`). strace로 관찰합니다.\n- **커널**: 양쪽 끝의 TCP 상태(`FIN_WAIT1`). 커널의 트레이스포인트나 /proc/net/tcp 표본에서 얻습니다. 관찰하지 못한 상태는 그리지 않습니다.\n- **패킷**: 캡처에 나타난 것(`[FIN, ACK]`). 모든 캡처는 커널이 놓친 패킷이 없음을 증명합니다.",
+    ko: "- **Node**: 프로그램이 호출하는 것(`end()`)과 받는 이벤트(`'end'`).\n- **시스템 콜**: Node가 커널에 요청하는 것(`shutdown(fd, SHUT_WR)`). strace로 관찰합니다.\n- **커널**: 양쪽 끝의 TCP 상태(`FIN_WAIT1`). 커널의 트레이스포인트나 /proc/net/tcp 표본에서 얻습니다. 관찰하지 못한 상태는 그리지 않습니다.\n- **패킷**: 캡처에 나타난 것(`[FIN, ACK]`). 모든 캡처는 커널이 놓친 패킷이 없음을 증명합니다.",
   },
   contents: { en: 'The lessons', ko: '목차' },
   lesson: { en: 'lesson', ko: '과' },
@@ -182,12 +182,12 @@ export const page = {
   prepare: { en: 'What to prepare', ko: '준비할 것' },
   prepareText: {
     en: '- A Linux machine (a virtual machine will do) with Node.js 20.19 or newer. `./scripts/test --quick` shows that finack works; as root on Debian or Ubuntu `./scripts/test` installs tshark, tcpdump, strace, iproute2 and nftables.\n- Run `finack lesson all` once on the machine that you will show. Every lesson should pass; what says reduced works, but the kernel is only sampled, because you are not root.\n- A terminal of 120 columns in a large font, and Wireshark for the last minutes of each lesson: `finack lesson NAME --pcapng FILE`, then `finack wireshark FILE`.\n- Pages for those who were not there: `finack lesson NAME --html FILE`.',
-    ko: '- Node.js 20.19 이상이 설치된 리눅스 컴퓨터(가상 머신도 됩니다). `./scripts/test --quick`으로 finack이 동작하는지 확인하고, Debian이나 Ubuntu에서 root로 `./scripts/test`를 실행하면 tshark, tcpdump, strace, iproute2, nftables가 설치됩니다.\n- 강의에 쓸 컴퓨터에서 `finack lesson all`을 한 번 실행하세요. 모든 과가 통과해야 합니다. "부분"이라고 나오면 root가 아니어서 커널 상태를 표본으로만 관찰한 것이며, 강의에는 문제가 없습니다.\n- 큰 글꼴의 120칸 터미널, 그리고 각 과의 마지막 몇 분을 위한 Wireshark: `finack lesson NAME --pcapng FILE` 다음에 `finack wireshark FILE`.\n- 참석하지 못한 사람을 위한 페이지: `finack lesson NAME --html FILE`.',
+    ko: '- Node.js 20.19 이상이 설치된 Linux 컴퓨터(가상 머신도 됩니다). `./scripts/test --quick`으로 finack이 동작하는지 확인하고, Debian이나 Ubuntu에서 root로 `./scripts/test`를 실행하면 tshark, tcpdump, strace, iproute2, nftables가 설치됩니다.\n- 강의에 쓸 컴퓨터에서 `finack lesson all`을 한 번 실행하세요. 모든 과가 통과해야 합니다. "부분"이라고 나오면 root가 아니어서 커널 상태를 표본으로만 관찰한 것이며, 강의에는 문제가 없습니다.\n- 큰 글꼴의 120칸 터미널, 그리고 각 과의 마지막 몇 분을 위한 Wireshark: `finack lesson NAME --pcapng FILE` 다음에 `finack wireshark FILE`.\n- 참석하지 못한 사람을 위한 페이지: `finack lesson NAME --html FILE`.',
   },
   inTheRoom: { en: 'In the room', ko: '강의실에서' },
   inTheRoomText: {
     en: 'Ask the question and collect predictions before you press Enter; people remember what they were wrong about. With `--step` the programs really stand still between the steps, so there is time to look with `ss` or Wireshark. Read one rung of the ladder aloud from left to right: who called what, what the kernel made of it, what went over the wire, who heard it. Then play the wrong variant and let the room say which claim will fail, before it does.',
-    ko: 'Enter를 누르기 전에 질문을 던지고 예측을 모으세요. 사람은 틀렸던 것을 기억합니다. `--step`을 쓰면 단계 사이에서 프로그램이 실제로 멈춰 있으므로 `ss`나 Wireshark로 살펴볼 시간이 있습니다. 그림의 한 줄을 소리 내어 읽어 보세요. 누가 무엇을 호출했고, 커널이 그것을 어떻게 바꾸었고, 무엇이 전송되었고, 누가 그것을 들었는지. 그다음 잘못된 방법을 실행하고, 어떤 검증이 실패할지 먼저 맞혀 보게 하세요.',
+    ko: 'Enter를 누르기 전에 질문을 던지고 예측을 모으세요. 사람은 틀렸던 것을 기억합니다. `--step`을 쓰면 단계 사이에서 프로그램이 실제로 멈춰 있으므로 `ss`나 Wireshark로 살펴볼 시간이 있습니다. 그림의 한 줄을 왼쪽에서 오른쪽으로 소리 내어 읽어 보세요. 누가 무엇을 호출했고, 커널이 그것을 어떻게 바꾸었고, 무엇이 전송되었고, 누가 그것을 받았는지 말해 보는 것입니다. 그다음 잘못된 방법을 실행하고, 어떤 검증이 실패할지 먼저 맞혀 보게 하세요.',
   },
   ask: { en: 'Ask:', ko: '질문:' },
   expect: { en: 'The answer:', ko: '정답:' },

@@ -1,5 +1,6 @@
 // The two languages of the course, and the words of the program around the lessons in both.
-import type { Text } from '../lab/experiment/experiment.ts';
+import type { Text } from '../lab/experiment/names.ts';
+import { pageWords } from '../lab/views/page-words.ts';
 
 export type Language = keyof Text;
 
@@ -13,9 +14,9 @@ export function languageOf(environment: NodeJS.ProcessEnv): Language {
 
 /** What is said around every lesson. `{…}` stands for a value. */
 export const words = {
-  lessonOf: { en: 'Lesson {number} of {all}', ko: '{all}개 중 {number}과' },
-  predict: { en: 'Predict first', ko: '먼저 예측해 보세요' },
-  recorded: { en: 'Recorded', ko: '관찰 수준' },
+  lessonOf: { en: 'Lesson {number} of {all}', ko: '전체 {all}과 중 {number}과' },
+  predict: pageWords.question,
+  recorded: pageWords.recorded,
   asRoot: {
     en: 'as root, in a network of its own',
     ko: 'root 권한으로, 독립된 네트워크에서',
@@ -28,30 +29,25 @@ export const words = {
     en: "on this machine's own loopback interface",
     ko: '이 컴퓨터의 루프백 인터페이스에서',
   },
-  doneWrong: { en: 'Done wrong', ko: '잘못된 방법' },
-  theStory: { en: 'What happens', ko: '진행 과정' },
-  claims: { en: 'Claims', ko: '검증' },
-  proved: { en: 'PASS', ko: '통과' },
-  failed: { en: 'FAIL', ko: '실패' },
-  reduced: { en: 'REDUCED', ko: '부분' },
-  notObservable: { en: 'NOT SEEN', ko: '관찰 불가' },
+  doneWrong: pageWords.wrongRun,
+  theStory: pageWords.steps,
+  claims: pageWords.claims,
   skipped: { en: 'SKIPPED', ko: '건너뜀' },
   ifSkipped: {
     en: 'To play what was skipped, run it as root, or as a user who may make namespaces ("unshare --user --map-root-user --net true" succeeds), on Linux with tcpdump, tshark, strace, iproute2 and nftables.',
-    ko: '건너뛴 과를 실행하려면 root로, 또는 네임스페이스를 만들 수 있는 사용자로("unshare --user --map-root-user --net true"가 성공해야 합니다) tcpdump, tshark, strace, iproute2, nftables가 설치된 리눅스에서 실행하세요.',
+    ko: '건너뛴 과를 실행하려면 root로, 또는 네임스페이스를 만들 수 있는 사용자로("unshare --user --map-root-user --net true"가 성공해야 합니다) tcpdump, tshark, strace, iproute2, nftables가 설치된 Linux에서 실행하세요.',
   },
   packet: { en: 'packet {numbers}', ko: '패킷 {numbers}' },
   packets: { en: 'packets {numbers}', ko: '패킷 {numbers}' },
   answer: { en: 'The answer', ko: '정답' },
-  why: { en: 'Why', ko: '해설' },
-  inWireshark: { en: 'In Wireshark', ko: 'Wireshark에서 확인하기' },
+  why: pageWords.why,
+  inWireshark: pageWords.wireshark,
   saveFirst: {
     en: 'Save the four levels with --pcapng FILE and open them with finack wireshark FILE. Packet 4 is there under the filter frame.packet_id == 4: the rows of the other levels stand between the packets.',
     ko: '--pcapng FILE 옵션으로 네 수준의 기록을 저장하고 finack wireshark FILE 명령으로 여세요. 패킷 사이에 다른 수준의 기록이 함께 있으므로, 패킷 4는 frame.packet_id == 4 필터로 찾습니다.',
   },
   filter: { en: 'filter', ko: '필터' },
-  readOn: { en: 'Read on', ko: '더 읽기' },
-  discuss: { en: 'Discuss', ko: '토론' },
+  readOn: pageWords.rfcs,
   tryWrong: {
     en: 'Now do it wrong: finack lesson {name} --wrong',
     ko: '이제 잘못된 방법으로 해 보세요: finack lesson {name} --wrong',
@@ -81,7 +77,7 @@ export const words = {
   notSeen: { en: 'not seen', ko: '관찰되지 않음' },
   howTo: {
     en: 'finack lesson NAME plays one; finack lesson all plays them all',
-    ko: 'finack lesson NAME 은 한 과를, finack lesson all 은 전체를 실행합니다',
+    ko: 'finack lesson NAME: 한 과 실행, finack lesson all: 전체 실행',
   },
   minutes: { en: '{minutes} min', ko: '{minutes}분' },
 } as const satisfies Record<string, Text>;
@@ -113,10 +109,4 @@ export const levelNames = {
   kernel: { en: 'kernel states', ko: '커널 상태' },
   packet: { en: 'packets', ko: '패킷' },
   fault: { en: 'faults', ko: '인위적 장애' },
-} as const satisfies Record<string, Text>;
-
-export const coverageNames = {
-  full: { en: 'full', ko: '전체' },
-  reduced: { en: 'reduced', ko: '부분' },
-  absent: { en: 'absent', ko: '없음' },
 } as const satisfies Record<string, Text>;

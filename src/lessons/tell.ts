@@ -1,13 +1,14 @@
 // How a lesson is told on a terminal: the question first, each step as it happens, then the ladder,
 // the claims and the why. It judges nothing and plays nothing.
 import type { Finding } from '../lab/experiment/claims.ts';
-import type { Text } from '../lab/experiment/experiment.ts';
 import type { Coverages, Recording } from '../lab/experiment/lab-event.ts';
+import type { Text } from '../lab/experiment/names.ts';
 import type { Place } from '../lab/experiment/play.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
 import type { Narrator, Style } from '../lab/narrator.ts';
+import { coverageWords, resultWords } from '../lab/views/page-words.ts';
 import { COLUMNS_MIN, drawScore } from '../lab/views/terminal.ts';
-import { coverageNames, inLanguage, type Language, levelNames, say, words } from './language.ts';
+import { inLanguage, type Language, levelNames, say, words } from './language.ts';
 import type { Lesson } from './lesson.ts';
 import type { LessonRun, Tally } from './play-lesson.ts';
 import { rfcStates, statesSeen } from './states-seen.ts';
@@ -146,7 +147,7 @@ export class Teller {
   #recorded(place: Place, coverage: Coverages): void {
     const parts = Object.entries(coverage).map(([level, { level: how }]) => {
       const name = this.#say(levelNames[level as keyof Coverages]);
-      return `${name}: ${this.#say(coverageNames[how])}`;
+      return `${name}: ${this.#say(coverageWords[how])}`;
     });
     const where = { root: words.asRoot, user: words.asUser, here: words.justHere }[place.kind];
     const text = `${this.#say(where)}; ${parts.join(', ')}`;
@@ -244,8 +245,8 @@ const verdictSigns: Readonly<Record<Tally['verdict'], { sign: string; style: Sty
 const findingSigns: Readonly<
   Record<Finding['result'], { sign: string; style: Style; word: Text }>
 > = {
-  proved: { sign: '✔', style: 'green', word: words.proved },
-  reduced: { sign: '◐', style: 'yellow', word: words.reduced },
-  'not-observable': { sign: '○', style: 'yellow', word: words.notObservable },
-  failed: { sign: '✘', style: 'red', word: words.failed },
+  proved: { sign: '✔', style: 'green', word: resultWords.proved },
+  reduced: { sign: '◐', style: 'yellow', word: resultWords.reduced },
+  'not-observable': { sign: '○', style: 'yellow', word: resultWords['not-observable'] },
+  failed: { sign: '✘', style: 'red', word: resultWords.failed },
 };

@@ -21,11 +21,22 @@ export const renderings: readonly Rendering[] = [
   { wrong: /딜레이드? ?(?:ACK|애크)/i, right: '지연된 ACK' },
   { wrong: /체크 섬|첵섬|검사합|체크썸/, right: '체크섬' },
   { wrong: /라운드 ?트립/, right: '왕복 시간' },
+  { wrong: /(?<!응답[ ]?)확인 ?번호/, right: 'ACK 번호' },
+  { wrong: /탐침|탐사/, right: '프로브' },
+  { wrong: /네이글 ?규칙|내글/, right: '네이글 알고리즘' },
+  { wrong: /잃어버[린리]/, right: '손실된' },
   { wrong: /패킷 ?로스/, right: '패킷 손실' },
   // Connections and their ends.
   { wrong: /커넥션|컨넥션|접속 ?종료/, right: '연결, 연결 종료' },
   { wrong: /클로우?[즈징]/, right: '종료' },
   { wrong: /타임 ?웨이트/, right: 'TIME_WAIT' },
+  // Read aloud these end in a vowel: 웨이트가, 애크를.
+  {
+    wrong:
+      /_WAIT(?:이(?![고나었므며지라])|은|을)|ACK(?:이(?![고나었므며지라])|은|을|으로)(?<!SACK.{1,2})/,
+    right: 'TIME_WAIT가, ACK를',
+  },
+  { wrong: /거절/, right: '거부' },
   { wrong: /하프[ -]?(?:클로즈|오픈)/, right: '한쪽만 닫힌 연결, 반쯤 열린 연결' },
   { wrong: /킵[ -]?얼라이브/, right: 'keepalive' },
   { wrong: /굿바이|헬로우?|웰컴/, right: 'Goodbye, Hello, Welcome' },
@@ -36,6 +47,9 @@ export const renderings: readonly Rendering[] = [
   { wrong: /(?<![가-힣])큐|대기 열/, right: '대기열' },
   { wrong: /시스템 ?호출|시스템콜/, right: '시스템 콜' },
   { wrong: /커넬/, right: '커널' },
+  { wrong: /리눅스/, right: 'Linux' },
+  { wrong: /tracepoint/, right: '트레이스포인트' },
+  { wrong: /듣[고는지습]|들었|들을까/, right: '이벤트를 받는다, listen한다' },
   { wrong: /서술자|파일 ?기술자|디스크립션/, right: '디스크립터' },
   { wrong: /깃발/, right: '플래그' },
   { wrong: /써버/, right: '서버' },

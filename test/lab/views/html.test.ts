@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Finding } from '../../../src/lab/experiment/claims.ts';
-import type { Text } from '../../../src/lab/experiment/experiment.ts';
+import type { Text } from '../../../src/lab/experiment/names.ts';
 import { lessonPage, type PageLesson, type PageOptions } from '../../../src/lab/views/html.ts';
 import { isWellFormed, unescaped } from './markup.ts';
 import { halfClose } from './recordings.ts';
