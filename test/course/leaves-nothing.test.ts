@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { startChild } from '../../src/lab/child.ts';
 import { findPlace, type Place, play } from '../../src/lab/experiment/play.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
+import { finackMain } from '../e2e/programs.ts';
 import { needsCapture, needsProgram } from '../helpers/needs.ts';
 
 const run = promisify(execFile);
@@ -149,6 +151,15 @@ describe('an experiment leaves nothing behind', function () {
     expect(error).to.be.instanceOf(Error);
     // The kernel keeps a trace instance that nobody closed; the next experiment removes it.
     await play({ ...options, exportName: 'failing', onStep: goOn }).catch(() => undefined);
+    await isAsBefore(earlier);
+  });
+
+  it('when the whole command is killed', async () => {
+    const finack = [finackMain, 'lesson', '11', '--step', '--lang', 'en'];
+    const child = await startChild(process.execPath, finack, { input: 'held' });
+    await child.waitForLine(/1 A connects/);
+    child.signal('SIGKILL');
+    await child.exit;
     await isAsBefore(earlier);
   });
 

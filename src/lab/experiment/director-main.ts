@@ -1,5 +1,6 @@
 // The process of the director: started in a network namespace of its own where that is possible, it
 // plays one experiment and answers its parent by messages. When the parent goes, so does it.
+import { rm } from 'node:fs/promises';
 import { type DirectorSetup, direct, type Outcome } from './director.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -47,4 +48,8 @@ main()
     tell({ kind: 'failed', message: (error as Error).message });
     process.exitCode = 1;
   })
-  .finally(() => process.channel?.unref());
+  .finally(async () => {
+    process.channel?.unref();
+    // Whoever would have removed the folder was killed.
+    if (!process.connected) await rm(setup.folder, { recursive: true, force: true });
+  });
