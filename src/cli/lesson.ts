@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { Place } from '../lab/experiment/play.ts';
+import type { OnPause, Place } from '../lab/experiment/play.ts';
 import type { Narrator } from '../lab/narrator.ts';
 import type { Language } from '../lessons/language.ts';
 import type { Lesson } from '../lessons/lesson.ts';
@@ -146,8 +146,9 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
   await mustBeWritable([flags.pcapng, flags.html, flags.events]);
   const wrong = flags.wrong === true;
   teller.introduce(lesson, { all: lessons.length, wrong });
-  const run = await played(lesson, room, async (name) => {
+  const run = await played(lesson, room, async (name, pid) => {
     teller.step(lesson, name);
+    if (flags.step) teller.lookInside(room.place, pid);
     if (flags.step) await enterKey(teller, room.signal);
   });
   try {
@@ -182,7 +183,7 @@ async function course(room: Room): Promise<number> {
 async function played(
   lesson: Lesson,
   { place, flags, signal }: Room,
-  onStep: (name: string) => Promise<void>,
+  onStep: OnPause,
 ): Promise<LessonRun> {
   const { playLesson } = await import('../lessons/play-lesson.ts');
   try {

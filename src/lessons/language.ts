@@ -52,6 +52,10 @@ export const words = {
     en: 'Now do it wrong: finack lesson {name} --wrong',
     ko: '이제 잘못된 방법으로 해 보세요: finack lesson {name} --wrong',
   },
+  lookInside: {
+    en: 'The programs stand still at each step. To look at their sockets, in another terminal:',
+    ko: '단계마다 프로그램이 멈춰 있습니다. 다른 터미널에서 소켓을 살펴볼 수 있습니다:',
+  },
   pressEnter: { en: 'Enter goes on, Ctrl-C ends', ko: 'Enter: 계속, Ctrl-C: 끝내기' },
   summary: {
     en: '{proved} proved, {reduced} reduced, {notObservable} not observable, {failed} failed',

@@ -1,7 +1,7 @@
 // Plays one lesson and counts what became of its claims. What is told about it is in tell.ts.
 
 import type { Outcome } from '../lab/experiment/director.ts';
-import { type Place, play } from '../lab/experiment/play.ts';
+import { type OnPause, type Place, play } from '../lab/experiment/play.ts';
 import { urlOf } from './course.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -29,7 +29,7 @@ export interface Tally {
 export interface LessonOptions {
   place: Place;
   wrong: boolean;
-  onStep: (name: string) => Promise<void>;
+  onStep: OnPause;
   signal: AbortSignal;
 }
 

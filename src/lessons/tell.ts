@@ -42,6 +42,18 @@ export class Teller {
     this.#voice.marked(`${this.#steps}`.padStart(2), 'bold', this.#say(text));
   }
 
+  /** Once, at the first step: how to look into the network while the programs stand still. */
+  lookInside({ kind }: Place, pid: number): void {
+    if (this.#steps > 1) return;
+    const enter = {
+      root: `nsenter --target ${pid} --net `,
+      user: `nsenter --target ${pid} --user --net --preserve-credentials `,
+      here: '',
+    }[kind];
+    this.#voice.line(this.#voice.paint('dim', `   ${this.#say(words.lookInside)}`));
+    this.#voice.line(this.#voice.paint('dim', `   ${enter}ss --tcp --all --numeric`));
+  }
+
   pauseHint(): string {
     return this.#voice.paint('dim', `   ${this.#say(words.pressEnter)} `);
   }

@@ -69,6 +69,10 @@ describe('finack lesson', function () {
       [finackMain, 'lesson', '11', '--step', '--lang', 'en'],
       { input: 'held' },
     );
+    const [, look = ''] = await child.waitForLine(/^ +((?:nsenter .*)?ss --tcp .*)$/);
+    const inside = await startChild('sh', ['-c', look]);
+    expect(await inside.exit, inside.output).to.deep.equal({ code: 0, signal: null });
+    expect(inside.output, "B's listener, seen from outside").to.match(/LISTEN.* 127\.0\.0\.12:/);
     for (const [at, step] of [
       'A connects',
       'A calls end',

@@ -15,6 +15,9 @@ import { claimPorts } from './ports.ts';
 /** Where experiments are played: in a namespace made by root, in one made by anybody, or just here. */
 export type Place = { kind: 'root' | 'user' } | { kind: 'here'; because: string };
 
+/** `pid` is a process inside the experiment's network, for whoever wants to look into it. */
+export type OnPause = (name: string, pid: number) => Promise<void>;
+
 export interface PlayOptions {
   place: Place;
   /** The module that exports the experiment, as a URL, and the name of the export. */
@@ -23,7 +26,7 @@ export interface PlayOptions {
   /** The variant that must fail. */
   wrong: boolean;
   /** Told at every step; the play goes on when it resolves. */
-  onStep: (name: string) => Promise<void>;
+  onStep: OnPause;
   /** Takes everything down at once. */
   signal: AbortSignal;
 }
@@ -82,7 +85,8 @@ async function playIn(folder: string, port: number, options: PlayOptions): Promi
       return;
     }
     const goOn: GoOn = { kind: 'go-on' };
-    void onStep(message.name).finally(() => child.connected && child.send(goOn, () => undefined));
+    const answered = onStep(message.name, child.pid ?? 0);
+    void answered.finally(() => child.connected && child.send(goOn, () => undefined));
   });
   try {
     await ended;
