@@ -43,13 +43,16 @@ async function main(): Promise<void> {
   tell({ kind: 'outcome', outcome });
 }
 
-main()
-  .catch((error: unknown) => {
+async function run(): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
     tell({ kind: 'failed', message: (error as Error).message });
     process.exitCode = 1;
-  })
-  .finally(async () => {
-    process.channel?.unref();
-    // Whoever would have removed the folder was killed.
-    if (!process.connected) await rm(setup.folder, { recursive: true, force: true });
-  });
+  }
+  process.channel?.unref();
+  // Whoever would have removed the folder was killed.
+  if (!process.connected) await rm(setup.folder, { recursive: true, force: true });
+}
+
+await run();
