@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { findPlace } from '../src/lab/experiment/play.ts';
 import { ladderSvg } from '../src/lab/views/svg.ts';
 import { loadCourse } from '../src/lessons/course.ts';
-import { coursePage, fileNameOf, teachersPage } from '../src/lessons/course-page.ts';
+import { coursePage, teachersPage } from '../src/lessons/course-page.ts';
 import { inLanguage, languages } from '../src/lessons/language.ts';
-import type { Lesson } from '../src/lessons/lesson.ts';
+import { fileNameOf, type Lesson } from '../src/lessons/lesson.ts';
 import { type LessonRun, playLesson } from '../src/lessons/play-lesson.ts';
 import { statesSeen } from '../src/lessons/states-seen.ts';
 

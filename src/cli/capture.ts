@@ -12,7 +12,7 @@ import { wholeNumber } from './argument-parsers.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
 import { byteSize, print, printJson } from './print.ts';
-import { onStopSignals } from './signals.ts';
+import { abortedBySignals } from './signals.ts';
 
 interface CaptureFlags {
   out: string;
@@ -64,8 +64,6 @@ async function capture(flags: CaptureFlags): Promise<void> {
   const filter = flags.port.length > 0 ? tcpPorts(flags.port) : await filterOfNodes();
   const file = resolve(flags.out);
   await mustBeWritable(file);
-  const stop = new AbortController();
-  onStopSignals({ stop: () => stop.abort(), force: () => undefined });
   const captured = await capturePackets({
     file,
     filter,
@@ -74,7 +72,7 @@ async function capture(flags: CaptureFlags): Promise<void> {
     ready: () => {
       if (!flags.json) print(`capturing ${filter} on ${flags.interface}; Ctrl-C ends it`);
     },
-    until: stop.signal,
+    until: abortedBySignals(),
   }).catch((error: unknown) => {
     throw withHint(error);
   });

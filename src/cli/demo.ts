@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
-import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';
 
 interface DemoFlags {
@@ -46,20 +46,12 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
     import('../lab/ladder.ts'),
   ]);
   const [, main = ''] = process.argv;
-  const interrupted = new AbortController();
-  let by: StopSignal | undefined;
-  onStopSignals({
-    stop: (signal) => {
-      by = signal;
-      interrupted.abort();
-    },
-    force: () => undefined,
-  });
+  const interrupted = abortedBySignals();
   try {
     const { chapters, verdict } = await runDemo({
       finack: [process.execPath, ...process.execArgv, main],
       stage: json ? nowhere : standardOutput(colourFits(process.stdout)),
-      signal: interrupted.signal,
+      signal: interrupted,
       ...(keep === undefined ? {} : { keep }),
     });
     if (json) printJson({ verdict, chapters });
@@ -67,7 +59,8 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
     if (!complete) process.stderr.write('finack: --require-packets, and not all was observed\n');
     return verdict.passed && complete ? exitCodes.clean : exitCodes.failed;
   } catch (error) {
-    if (by !== undefined) {
+    if (interrupted.aborted) {
+      const by = interrupted.reason as StopSignal;
       process.stderr.write(`\nfinack: ${by}, so every process of the demo was ended\n`);
       return forcedExitCode(by);
     }

@@ -12,7 +12,7 @@ import type { LessonRun } from '../lessons/play-lesson.ts';
 import type { Teller } from '../lessons/tell.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { printJson } from './print.ts';
-import { forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';
 
 interface LessonFlags {
@@ -81,22 +81,15 @@ interface Room {
 }
 
 async function lesson(name: string, flags: LessonFlags): Promise<number> {
-  const interrupted = new AbortController();
-  let by: StopSignal | undefined;
-  onStopSignals({
-    stop: (signal) => {
-      by = signal;
-      interrupted.abort();
-    },
-    force: () => undefined,
-  });
+  const interrupted = abortedBySignals();
   try {
-    const room = await enter(flags, interrupted.signal);
+    const room = await enter(flags, interrupted);
     if (name === 'list') return list(room);
     if (name === 'all') return await course(room);
     return await single(found(room.lessons, name), room);
   } catch (error) {
-    if (by === undefined) throw error;
+    if (!interrupted.aborted) throw error;
+    const by = interrupted.reason as StopSignal;
     process.stderr.write(`\nfinack: ${by}, so the lesson and its network were taken down\n`);
     return forcedExitCode(by);
   }

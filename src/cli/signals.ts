@@ -27,6 +27,13 @@ export function onStopSignals(actions: StopActions): void {
   }
 }
 
+/** Aborted by the first signal, which is its `reason`; a second one forces the end. */
+export function abortedBySignals(): AbortSignal {
+  const stop = new AbortController();
+  onStopSignals({ stop: (signal) => stop.abort(signal), force: () => undefined });
+  return stop.signal;
+}
+
 /** 130 after SIGINT, 143 after SIGTERM, as shells have it. */
 export function forcedExitCode(signal: StopSignal): number {
   return 128 + constants.signals[signal];

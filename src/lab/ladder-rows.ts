@@ -3,6 +3,7 @@
 import type { DirectionFrames, FrameMark } from './frames-in-capture.ts';
 import { type End, otherEnd, senderOf, type TcpPacket, type TcpStream } from './packets.ts';
 import type { StateChange } from './tcp-state.ts';
+import { timeWaitBehind } from './time-wait.ts';
 
 export interface LadderInput {
   stream: TcpStream;
@@ -152,15 +153,8 @@ type LabelledChange = StateChange & { label: string };
  */
 function labelled(changes: readonly StateChange[]): LabelledChange[] {
   const placed = new Set<StateChange>();
-  const waitingOf = ({ from, to, local, remote }: StateChange): StateChange | undefined => {
-    if (to !== 'CLOSE' || (from !== 'FIN_WAIT2' && from !== 'CLOSING')) return undefined;
-    return changes.find((other) => {
-      const same = other.local === local && other.remote === remote;
-      return same && other.to === 'TIME_WAIT' && other.source === 'sample';
-    });
-  };
   const all = changes.map((change): LabelledChange => {
-    const waiting = waitingOf(change);
+    const waiting = timeWaitBehind(change, changes);
     if (waiting !== undefined) placed.add(waiting);
     if (waiting !== undefined) return { ...change, label: `TIME_WAIT${TIME_WAIT_MARK}` };
     const late = change.from === 'LISTEN' && change.to === 'SYN_RECV';

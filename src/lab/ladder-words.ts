@@ -8,7 +8,7 @@ export function labelOf(rung: Rung, columns: number): string {
   const [packet] = rung.packets;
   if (packet === undefined) return '';
   const { flags, window } = packet;
-  const shown = `[${flagNames(flags).join(', ')}]`;
+  const shown = `[${flagsInOrder(flags).join(', ')}]`;
   const again = rung.retransmitted > 0 ? ' again' : '';
   const full = window === 0 && !flags.syn && !flags.rst ? ' window 0' : '';
   if (rung.segments === 0) return shown + full + again;
@@ -63,7 +63,7 @@ function fitted(names: readonly string[], tail: string, columns: number): string
 }
 
 /** In Wireshark's order. */
-function flagNames({ fin, syn, rst, psh, ack }: TcpFlags): string[] {
+export function flagsInOrder({ fin, syn, rst, psh, ack }: TcpFlags): string[] {
   const names = [fin && 'FIN', syn && 'SYN', rst && 'RST', psh && 'PSH', ack && 'ACK'];
   return names.filter((name) => name !== false);
 }

@@ -212,7 +212,7 @@ function linkHeaderBytes(encapsulation: number): number {
   return 0;
 }
 
-function nanoseconds(epoch: string): bigint {
+export function nanoseconds(epoch: string): bigint {
   const [seconds = '0', fraction = ''] = epoch.split('.');
   return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
 }

@@ -3,7 +3,7 @@
 import { eachLine } from './child.ts';
 
 /** A user's own preferences and plugins must not change what a packet is. */
-const environment = { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' };
+export const plainWireshark = { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' };
 
 /** wiretap's word for it (WTAP_ERR_SHORT_READ); all packets before have been printed. */
 const CUT_SHORT = /cut short in the middle of a packet/;
@@ -16,7 +16,7 @@ export async function eachPacket(
   onLine: (line: string) => void,
 ): Promise<FileEnd> {
   try {
-    await eachLine('tshark', tsharkArguments, onLine, { env: environment });
+    await eachLine('tshark', tsharkArguments, onLine, { env: plainWireshark });
     return 'whole';
   } catch (error) {
     if (error instanceof Error && CUT_SHORT.test(error.message)) return 'cut short';

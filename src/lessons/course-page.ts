@@ -4,16 +4,11 @@ import type { Text } from '../lab/experiment/names.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
 import { rfcAddress } from '../lab/views/rfc-address.ts';
 import { type Language, say } from './language.ts';
-import type { Lesson } from './lesson.ts';
+import { fileNameOf, type Lesson } from './lesson.ts';
 import { rfcStates } from './states-seen.ts';
 
 /** What was found when the pictures were made: per lesson, the RFC's states that its kernel showed. */
 export type StatesByLesson = Readonly<Record<string, readonly string[]>>;
-
-/** `11-four-way-close`: the lesson's file and its pictures are called so. */
-export function fileNameOf({ number, name }: Lesson): string {
-  return `${String(number).padStart(2, '0')}-${name}`;
-}
 
 /** README.md or README.ko.md. */
 export function coursePage(

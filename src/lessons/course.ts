@@ -1,6 +1,7 @@
 // The table of contents: every lesson, in the order of the course. A lesson is loaded by name, so
 // that listing costs nothing and each role's process loads its own lesson only.
-import type { Lesson } from './lesson.ts';
+import { entryUrl } from '../lab/experiment/entry.ts';
+import { fileNameOf, type Lesson } from './lesson.ts';
 
 /** Files beside this one, without their extension: number and name of each lesson. */
 export const lessonFiles = [
@@ -28,8 +29,7 @@ export const lessonFiles = [
 
 /** The URL that roles load the lesson from. Its export is called `lesson`. */
 export function lessonUrl(file: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./${file}.${extension}`, import.meta.url).href;
+  return entryUrl(import.meta.url, `./${file}`).href;
 }
 
 export async function loadLesson(file: string): Promise<Lesson> {
@@ -38,8 +38,8 @@ export async function loadLesson(file: string): Promise<Lesson> {
 }
 
 /** The URL of a lesson that is at hand. */
-export function urlOf({ number, name }: Lesson): string {
-  return lessonUrl(`${String(number).padStart(2, '0')}-${name}`);
+export function urlOf(lesson: Lesson): string {
+  return lessonUrl(fileNameOf(lesson));
 }
 
 /** All of them, in order. */

@@ -1,5 +1,5 @@
 // What a lesson is: an experiment with a story, a question to predict first, and an explanation, in
-// English and Korean. Types only. One lesson is one file; the table of contents is course.ts.
+// English and Korean. One lesson is one file; the table of contents is course.ts.
 import type { Experiment } from '../lab/experiment/experiment.ts';
 import type { RoleName, Text } from '../lab/experiment/names.ts';
 
@@ -30,6 +30,11 @@ export interface Lesson extends Experiment {
   readonly minutes: number;
   /** What a teacher asks or lets people try afterwards. */
   readonly discuss: readonly Text[];
+}
+
+/** `11-four-way-close`: the lesson's file and its pictures are called so. */
+export function fileNameOf({ number, name }: Lesson): string {
+  return `${String(number).padStart(2, '0')}-${name}`;
 }
 
 export interface WiresharkTask {

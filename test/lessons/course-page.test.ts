@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type PictureIndex, sourceHash } from '../../scripts/course.ts';
 import { loadCourse } from '../../src/lessons/course.ts';
-import { coursePage, fileNameOf, teachersPage } from '../../src/lessons/course-page.ts';
+import { coursePage, teachersPage } from '../../src/lessons/course-page.ts';
 import { languages } from '../../src/lessons/language.ts';
-import type { Lesson } from '../../src/lessons/lesson.ts';
+import { fileNameOf, type Lesson } from '../../src/lessons/lesson.ts';
 import { rfcStates } from '../../src/lessons/states-seen.ts';
 import { root } from '../helpers/root.ts';
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { probeProgram } from '../capability.ts';
 import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
+import { entryUrl } from './entry.ts';
 import type { Experiment, Need } from './experiment.ts';
 import { Faults, fastLine, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
@@ -207,8 +208,7 @@ class Play {
     mkdirSync(folder);
     const hosts = this.#hosts;
     const roleSetup: RoleSetup = { module, exportName, role, wrong, port, hosts, folder };
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const main = fileURLToPath(new URL(`./role-main.${extension}`, import.meta.url));
+    const main = fileURLToPath(entryUrl(import.meta.url, './role-main'));
     const node = [process.execPath, ...process.execArgv, main, JSON.stringify(roleSetup)];
     const [command = '', ...rest] = this.#recorder.watching(role, node);
     const child = spawn(command, rest, {

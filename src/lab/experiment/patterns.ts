@@ -1,5 +1,6 @@
 // Patterns: what one event of a claim looks like on its level. PURE. Their text is in no language:
 // roles, calls, states and flags are called the same everywhere.
+import { flagsInOrder } from '../ladder-words.ts';
 import type { TcpState } from '../tcp-state.ts';
 import type {
   LabEvent,
@@ -134,9 +135,8 @@ export const sentAgain: Where<PacketEvent> = {
 };
 
 /** `FIN,ACK`: as Wireshark orders them. */
-export function flagNames({ flags: { fin, syn, rst, psh, ack } }: PacketEvent): string {
-  const names = [fin && 'FIN', syn && 'SYN', rst && 'RST', psh && 'PSH', ack && 'ACK'];
-  return names.filter((name) => name !== false).join(',');
+export function flagNames({ flags }: PacketEvent): string {
+  return flagsInOrder(flags).join(',');
 }
 
 /** The level was observed, wholly or in samples. */

@@ -7,13 +7,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Capability, probeNamespace, probeUserNamespace } from '../capability.ts';
+import { probeNamespace, probeUserNamespace } from '../capability.ts';
 import type { DirectorSetup, Outcome } from './director.ts';
 import type { GoOn, PlayMessage } from './director-main.ts';
+import { entryUrl } from './entry.ts';
 import { claimPorts } from './ports.ts';
 
 /** Where experiments are played: in a namespace made by root, in one made by anybody, or just here. */
-export type Place = { kind: 'root' | 'user' } | { kind: 'here'; because: string };
+export interface Place {
+  kind: 'root' | 'user' | 'here';
+}
 
 /** `pid` is a process inside the experiment's network, for whoever wants to look into it. */
 export type OnPause = (name: string, pid: number) => Promise<void>;
@@ -39,15 +42,8 @@ export interface Played {
 
 /** Finds the best place, once per program. */
 export async function findPlace(): Promise<Place> {
-  const root = await probeNamespace();
-  if (root.available) return { kind: 'root' };
-  const user = await probeUserNamespace();
-  return user.available ? { kind: 'user' } : { kind: 'here', because: reason(root, user) };
-}
-
-function reason(...capabilities: readonly Capability[]): string {
-  const reasons = capabilities.flatMap((one) => (one.available ? [] : [one.because]));
-  return `no network namespace: ${reasons.join('; ')}`;
+  if ((await probeNamespace()).available) return { kind: 'root' };
+  return { kind: (await probeUserNamespace()).available ? 'user' : 'here' };
 }
 
 /** Rejects when the experiment could not be played; nothing of it is left, not even its folder. */
@@ -101,8 +97,7 @@ async function playIn(folder: string, port: number, options: PlayOptions): Promi
 }
 
 function directorCommand(setup: DirectorSetup): string[] {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const main = fileURLToPath(new URL(`./director-main.${extension}`, import.meta.url));
+  const main = fileURLToPath(entryUrl(import.meta.url, './director-main'));
   return [process.execPath, ...process.execArgv, main, JSON.stringify(setup)];
 }
 

@@ -1,5 +1,7 @@
 // UDP datagrams and ICMP messages of a capture, as tshark dissects them.
 import { eachLine } from '../child.ts';
+import { nanoseconds } from '../packets.ts';
+import { plainWireshark } from '../read-capture.ts';
 import type { PacketEvent } from './lab-event.ts';
 
 const fields = [
@@ -29,7 +31,7 @@ export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'ro
     'tshark',
     ['-n', '-r', file, '-Y', filter, '-T', 'fields', '-E', 'occurrence=f', ...wanted],
     (line) => datagrams.push(readDatagram(line)),
-    { env: { ...process.env, WIRESHARK_CONFIG_DIR: '/nonexistent' } },
+    { env: plainWireshark },
   );
   return datagrams;
 }
@@ -37,13 +39,12 @@ export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'ro
 function readDatagram(line: string): Omit<PacketEvent, 'role' | 'toRole'> {
   const [number, epoch = '', source, destination, sourcePort, destinationPort, length, icmp = ''] =
     line.split('\t');
-  const [seconds = '0', fraction = ''] = epoch.split('.');
   const isIcmp = icmp !== '';
   return {
     level: 'packet',
     protocol: isIcmp ? 'icmp' : 'udp',
     number: Number(number),
-    timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9)),
+    timeNs: nanoseconds(epoch),
     from: `${source}:${isIcmp ? 0 : sourcePort}`,
     to: `${destination}:${isIcmp ? 0 : destinationPort}`,
     flags: noFlags,

@@ -7,6 +7,7 @@ import { type Capture, startCapture } from '../capture.ts';
 import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
 import { readStreams } from '../packets.ts';
 import type { StateChange } from '../tcp-state.ts';
+import { timeWaitBehind } from '../time-wait.ts';
 import type { Coverage, Coverages, KernelEvent, LabEvent, PacketEvent } from './lab-event.ts';
 import type { RoleName, Text } from './names.ts';
 import { PORTS_PER_EXPERIMENT } from './ports.ts';
@@ -184,21 +185,11 @@ export class Recorder {
 
 type Observation = Omit<StateChange, 'source'> & Pick<KernelEvent, 'source'>;
 
-/**
- * Linux moves a socket to TIME_WAIT by closing it and keeping a small one in its place: the tracepoint
- * says CLOSE, and only /proc/net/tcp shows what follows. Where it did, the change takes its name from
- * there and its time from the tracepoint.
- */
+/** Where a sample shows that CLOSE was TIME_WAIT, it gives the name and the tracepoint the time. */
 function withTimeWait(changes: readonly StateChange[]): Observation[] {
   const named = new Set<StateChange>();
   const observed = changes.map((change): Observation => {
-    if (change.to !== 'CLOSE' || (change.from !== 'FIN_WAIT2' && change.from !== 'CLOSING')) {
-      return change;
-    }
-    const sample = changes.find((other) => {
-      const sameSocket = other.local === change.local && other.remote === change.remote;
-      return sameSocket && other.to === 'TIME_WAIT' && other.timeNs >= change.timeNs;
-    });
+    const sample = timeWaitBehind(change, changes);
     if (sample === undefined) return change;
     named.add(sample);
     return { ...change, to: 'TIME_WAIT', source: 'both' };

@@ -11,8 +11,8 @@ import type {
   SyscallEvent,
 } from '../experiment/lab-event.ts';
 import type { Text } from '../experiment/names.ts';
-import { flagNames } from '../experiment/patterns.ts';
-import { plural } from '../ladder-words.ts';
+import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from '../ladder-rows.ts';
+import { flagsInOrder, plural } from '../ladder-words.ts';
 import type { Places } from './places.ts';
 
 /** English or Korean. */
@@ -122,10 +122,6 @@ function resultText({ name, result }: SyscallEvent, language: Language): string 
   return Number.isNaN(bytes) ? value : bytes.toLocaleString('en-US');
 }
 
-/** Behind a state that an end note explains; the same signs as on the ladder of one connection. */
-export const LATE_SOCKET_MARK = '†';
-export const TIME_WAIT_MARK = '*';
-
 /** `FIN_WAIT1`; the socket that listens is named, and with several connections so is each. */
 export function kernelText(event: KernelEvent, places: Places, language: Language): string {
   const { from, to, source, local, remote } = event;
@@ -147,7 +143,7 @@ export function packetText(
   if (protocol === 'icmp') return 'ICMP';
   const amount = length > 0 || protocol === 'udp' ? [bytesText(length, language)] : [];
   if (protocol === 'udp') return ['UDP', ...amount].join(' ');
-  const flags = `[${flagNames(packet).replaceAll(',', ', ')}]`;
+  const flags = `[${flagsInOrder(packet.flags).join(', ')}]`;
   const special = remark === undefined ? [] : [remarkText(remark, packet, language)];
   return [flags, ...amount, ...special].join(' ') + places.tag(from, to);
 }

@@ -3,8 +3,9 @@
 
 import type { Coverage, LabEvent, Recording } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
+import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from '../ladder-rows.ts';
 import { plural } from '../ladder-words.ts';
-import { LATE_SOCKET_MARK, type Language, TIME_WAIT_MARK } from './event-words.ts';
+import type { Language } from './event-words.ts';
 import type { Row } from './rows.ts';
 
 export interface NotesInput {

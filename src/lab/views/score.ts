@@ -29,11 +29,19 @@ export interface Score {
 
 export interface ScoreOptions {
   recording: Recording;
-  /** The lifelines, from left to right; default all roles of the recording. */
+  /** The lifelines from left to right; default all roles. More than three get too narrow to read. */
   roles?: readonly RoleName[];
   language?: Language;
   /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
   linesMax?: number;
+}
+
+/** Of every drawing of a score. */
+export interface DrawingOptions extends ScoreOptions {
+  /** What people call the roles, above their lifelines. */
+  names: Readonly<Record<RoleName, string>>;
+  /** What to say at each step of the story, by its name. */
+  steps?: Readonly<Record<string, string>>;
 }
 
 export function scoreOf(options: ScoreOptions): Score {

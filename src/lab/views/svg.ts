@@ -2,7 +2,6 @@
 // light and on a dark screen; texts are texts and can be selected. What stands on it is decided in
 // score.ts. PURE.
 
-import type { Recording } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
 import { columnsOf } from '../ladder-words.ts';
 import { cwndChart } from './chart.ts';
@@ -11,6 +10,7 @@ import { cut, linesOf, squeezed } from './fitting.ts';
 import { escaped, tag } from './markup.ts';
 import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
 import {
+  type DrawingOptions,
   endsSomething,
   gapText,
   msText,
@@ -22,17 +22,7 @@ import {
 import { levelNames } from './score-notes.ts';
 import { svgStyle } from './svg-style.ts';
 
-export interface SvgOptions {
-  recording: Recording;
-  /** What people call the roles, above their lifelines. */
-  names: Readonly<Record<RoleName, string>>;
-  /** The lifelines from left to right; default all roles. More than three get too narrow to read. */
-  roles?: readonly RoleName[];
-  /** What to say at each step of the story, by its name. */
-  steps?: Readonly<Record<string, string>>;
-  language?: Language;
-  /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
-  linesMax?: number;
+export interface SvgOptions extends DrawingOptions {
   /** What the picture is of, for those who cannot see it. */
   title?: string;
 }

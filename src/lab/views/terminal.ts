@@ -2,13 +2,12 @@
 // each lifeline what Node, the system calls and the kernel did there. Plain text of at most so many
 // columns, or the same with colours. What stands on a line is decided in score.ts. PURE.
 import { styleText } from 'node:util';
-import type { Recording } from '../experiment/lab-event.ts';
-import type { RoleName } from '../experiment/names.ts';
 import { centred, columnsOf } from '../ladder-words.ts';
 import type { Language } from './event-words.ts';
 import { cut, linesOf, squeezed } from './fitting.ts';
 import type { AcrossRow, ArrowRow, GapRow, MarkRow, Row, SilenceRow } from './rows.ts';
 import {
+  type DrawingOptions,
   endsSomething,
   gapText,
   msText,
@@ -19,20 +18,10 @@ import {
 } from './score.ts';
 import { levelNames } from './score-notes.ts';
 
-export interface TerminalOptions {
-  recording: Recording;
-  /** What people call the roles, above their lifelines. */
-  names: Readonly<Record<RoleName, string>>;
-  /** The lifelines from left to right; default all roles. More than three get too narrow to read. */
-  roles?: readonly RoleName[];
-  /** What to say at each step of the story, by its name. */
-  steps?: Readonly<Record<string, string>>;
+export interface TerminalOptions extends DrawingOptions {
   /** Columns of the whole picture, from COLUMNS_MIN. Default 100. */
   columns?: number;
   colour?: boolean;
-  language?: Language;
-  /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
-  linesMax?: number;
 }
 
 const COLUMNS = 100;
