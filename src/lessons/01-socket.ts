@@ -147,7 +147,7 @@ export const lesson: Lesson = {
   },
   goal: {
     en: 'Name the five values that tell one connection from all others, and say what a program holds of it: a number.',
-    ko: '한 연결을 다른 모든 연결과 구별하는 다섯 가지 값을 말하고, 프로그램이 쥐고 있는 것은 번호 하나라는 것을 설명한다.',
+    ko: '한 연결을 다른 모든 연결과 구별하는 다섯 가지 값을 말하고, 프로그램이 가진 것은 번호 하나뿐임을 설명한다.',
   },
   cast: {
     A: { en: 'A, a client with two connections', ko: 'A: 연결을 두 개 여는 클라이언트' },
@@ -195,7 +195,7 @@ export const lesson: Lesson = {
       'socket-call',
       {
         en: 'A socket is asked for with a domain (AF_INET), a type (SOCK_STREAM or SOCK_DGRAM) and a protocol (0: the usual one, so TCP or UDP)',
-        ko: '소켓은 도메인(AF_INET), 타입(SOCK_STREAM 또는 SOCK_DGRAM), 프로토콜(0이면 기본값, 곧 TCP 또는 UDP)을 지정해 만든다',
+        ko: '소켓은 도메인(AF_INET), 타입(SOCK_STREAM 또는 SOCK_DGRAM), 프로토콜(0이면 기본값, 즉 TCP 또는 UDP)을 지정해 만든다',
       },
       [
         calls('B', 'listen', 'server'),
@@ -309,14 +309,14 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'For a program a socket is a number: the descriptor, an entry in the list of its open files, beside terminals, pipes and files on disk. That is why read(), write() and close() work on it. Behind the number the kernel keeps the socket itself: state, buffers, addresses. socket() sends nothing; the network does not hear of it.',
-      ko: '프로그램에서 보면 소켓은 번호, 곧 디스크립터입니다. 터미널, 파이프, 디스크의 파일과 나란히 프로세스가 연 파일 목록의 한 항목입니다. 그래서 read(), write(), close()를 그대로 쓸 수 있습니다. 번호 뒤에는 커널이 관리하는 소켓(상태, 버퍼, 주소)이 있습니다. socket()은 아무것도 보내지 않으며, 네트워크는 이를 알지 못합니다.',
+      ko: '프로그램에서 보면 소켓은 번호, 즉 파일 디스크립터입니다. 터미널, 파이프, 디스크의 파일과 나란히 프로세스가 연 파일 목록의 한 항목입니다. 그래서 read(), write(), close()를 그대로 쓸 수 있습니다. 번호 뒤에는 커널이 관리하는 소켓(상태, 버퍼, 주소)이 있습니다. socket()은 아무것도 보내지 않으며, 네트워크는 이를 알지 못합니다.',
     },
     {
       en: 'A packet carries no descriptor. When one arrives, the kernel looks for the socket by five values: protocol, local address, local port, remote address, remote port (the five-tuple). Only if no socket has all five may a listening one, which leaves the remote end open, take it. So one port serves as many clients as there are different remote ends, and TCP port 15001 and UDP port 15001 have nothing to do with each other.',
       ko: '패킷에는 디스크립터가 없습니다. 패킷이 오면 커널은 프로토콜, 로컬 주소, 로컬 포트, 원격 주소, 원격 포트라는 다섯 값(5-튜플)으로 소켓을 찾습니다. 다섯 값이 모두 맞는 소켓이 없을 때만, 원격 주소를 비워 둔 LISTEN 소켓이 받습니다. 그래서 포트 하나로 서로 다른 원격 끝점의 수만큼 클라이언트를 받을 수 있고, TCP 15001번과 UDP 15001번은 서로 아무 관계가 없습니다.',
     },
     {
-      en: 'Five values that are in use cannot be used again. Usually nobody notices, because the kernel picks a local port that is free. Who insists on a local port gets EADDRNOTAVAIL from connect() when it goes to the same remote end. To another remote port the same local port is allowed, if both sockets were bound with SO_REUSEADDR, as Node does for a localAddress; otherwise bind() fails with EADDRINUSE.',
+      en: 'Five values that are in use cannot be used again. Usually nobody notices, because the kernel picks a local port that is free. A program that insists on a local port in use gets EADDRNOTAVAIL from connect() when it calls the same remote end. To another remote port the same local port is allowed, if both sockets were bound with SO_REUSEADDR, as Node does for a localAddress; otherwise bind() fails with EADDRINUSE.',
       ko: '이미 쓰고 있는 다섯 값의 조합은 다시 쓸 수 없습니다. 보통은 커널이 비어 있는 로컬 포트를 고르므로 문제가 드러나지 않습니다. 로컬 포트를 고집하면 같은 원격 끝점으로 가는 connect()는 EADDRNOTAVAIL로 실패합니다. 원격 포트가 다르면 같은 로컬 포트도 허용되지만, 두 소켓 모두 SO_REUSEADDR로 bind했어야 합니다(Node는 localAddress를 주면 그렇게 합니다). 그렇지 않으면 bind()가 EADDRINUSE로 실패합니다.',
     },
   ],

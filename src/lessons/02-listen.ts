@@ -130,7 +130,7 @@ export const lesson: Lesson = {
     },
     full: {
       en: 'A third client connects. For 200 ms, a thousand times longer than an answer takes here, nothing comes. Then B is woken up (SIGCONT).',
-      ko: '세 번째 클라이언트가 연결을 시도합니다. 여기서 응답에 걸리는 시간의 천 배인 200 ms 동안 아무것도 오지 않습니다. 그런 다음 B를 깨웁니다(SIGCONT).',
+      ko: '세 번째 클라이언트가 연결을 시도합니다. 평소 응답 시간의 천 배에 이르는 200 ms 동안 아무것도 오지 않습니다. 그런 다음 B를 깨웁니다(SIGCONT).',
     },
     room: {
       en: 'B has accepted the two. The third SYN was sent again a second later, and there was room. All hang up.',
@@ -252,12 +252,12 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'bind() gives the socket its address and port. listen() makes it a socket that carries no data but brings forth others: from now on the kernel answers every SYN to this port by itself. A connection whose handshake is complete waits in a queue until the program calls accept(). The client cannot tell whether anybody has.',
-      ko: 'bind()는 소켓에 주소와 포트를 줍니다. listen()을 호출한 소켓은 스스로 데이터를 주고받지 않고 새 소켓을 만들어 냅니다. 이때부터 이 포트로 오는 모든 SYN에는 커널이 직접 응답합니다. 핸드셰이크가 끝난 연결은 프로그램이 accept()를 호출할 때까지 대기열에서 기다립니다. 이미 accept되었는지 클라이언트는 알 수 없습니다.',
+      en: 'bind() gives the socket its address and port. listen() makes it a listening socket: it never carries data itself, and for every connection the kernel creates a new one. From now on the kernel answers every SYN to this port by itself. (bind() ties a socket to an address, not to a process: that tie is the descriptor.) A connection whose handshake is complete waits in a queue until the program calls accept(). The client cannot tell whether anybody has.',
+      ko: 'bind()는 소켓에 주소와 포트를 줍니다. listen()을 호출한 소켓은 스스로 데이터를 주고받지 않으며, 연결마다 커널이 새 소켓을 만듭니다. 이때부터 이 포트로 오는 모든 SYN에는 커널이 직접 응답합니다. (bind()는 소켓을 프로세스가 아니라 주소에 묶습니다. 프로세스와 소켓을 묶는 것은 디스크립터입니다.) 핸드셰이크가 끝난 연결은 프로그램이 accept()를 호출할 때까지 대기열에서 기다립니다. 이미 accept되었는지 클라이언트는 알 수 없습니다.',
     },
     {
-      en: 'The backlog is the length of this queue and nothing else: connections that were accepted do not count. Linux refuses a newcomer only when more than the backlog wait, so one more fits in, and it takes no more than net.core.somaxconn (4,096). Node asks for 511.',
-      ko: '백로그는 이 대기열의 길이일 뿐입니다. 이미 accept한 연결은 세지 않습니다. Linux는 기다리는 연결이 백로그보다 많아야 거부하므로 하나가 더 들어갑니다. 상한은 net.core.somaxconn(4,096)이고, Node의 기본값은 511입니다.',
+      en: 'The backlog bounds this queue; connections that were accepted do not count. Linux turns a newcomer away only when more than the backlog wait, so one more fits in, and it takes no more than net.core.somaxconn (4,096). Node asks for 511. A second queue holds half-finished handshakes, a SYN without its third packet; Linux bounds it by the same number. A SYN flood fills that one, and SYN cookies answer it: the kernel then keeps nothing and puts what it must know into its own sequence number.',
+      ko: '백로그는 이 대기열의 한도입니다. 이미 accept한 연결은 세지 않습니다. Linux는 기다리는 연결이 백로그보다 많아야 받지 않으므로 하나가 더 들어갑니다. 상한은 net.core.somaxconn(4,096)이고, Node의 기본값은 511입니다. 세 번째 패킷을 기다리는 미완성 핸드셰이크는 따로 SYN 대기열에 있으며, Linux에서는 그 한도도 같은 수입니다. SYN 플러드 공격은 이 대기열을 채웁니다. 이에 대한 방어가 SYN 쿠키입니다. 커널은 아무것도 보관하지 않고, 알아야 할 것을 자신의 순서 번호에 담습니다.',
     },
     {
       en: 'When the queue is full, Linux drops the SYN without a word, in the hope that there will be room when it comes again. To the client this looks exactly like a lost packet: connected after 1 s, 3 s or 7 s (newer Linux also tries after 2 and 4 s; the course switches that off). On a server, ss -ltn shows the queue (Recv-Q) and its limit (Send-Q), and nstat counts TcpExtListenOverflows. Other systems may send a reset instead.',

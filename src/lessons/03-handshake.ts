@@ -85,7 +85,7 @@ export const lesson: Lesson = {
   roles: { A: client, B: server },
   question: {
     en: 'Two things can go wrong with connect(): nobody listens on the port, or the first packet is lost on the way. In which of the two cases does the program get an error, and how soon?',
-    ko: 'connect()가 잘못되는 경우는 두 가지입니다. 그 포트에서 아무도 listen하지 않거나, 첫 패킷이 도중에 손실되는 경우입니다. 프로그램이 오류를 받는 것은 어느 쪽이고, 얼마나 빨리 받을까요?',
+    ko: 'connect()에서 생길 수 있는 문제는 두 가지입니다. 그 포트에서 아무도 listen하지 않거나, 첫 패킷이 도중에 손실되는 경우입니다. 프로그램이 오류를 받는 것은 어느 쪽이고, 얼마나 빨리 받을까요?',
   },
   answer: {
     en: 'Only in the first, and at once: B answers with a reset, ECONNREFUSED. In the second there is no error at all: the kernel sends the SYN again after 1 s, and connecting takes a second longer.',
@@ -226,8 +226,8 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'Why three? Each end chooses a number from which it counts its bytes, at random, and must know that the other has heard it. That makes two numbers and two acknowledgements, and B puts its own number and its acknowledgement into one packet. The random start keeps packets of an older connection, and those of a forger, from fitting in.',
-      ko: '왜 세 개일까요? 양쪽은 바이트를 세기 시작할 번호를 무작위로 고르고, 상대가 그 번호를 받았는지 알아야 합니다. 번호 두 개에 확인 응답 두 개인데, B가 자기 번호와 확인 응답을 한 패킷에 담으므로 셋이 됩니다. 시작 번호가 무작위라서 예전 연결의 패킷이나 위조한 패킷이 끼어들기 어렵습니다.',
+      en: 'Why three? Each end counts its bytes from a number of its own and must know that the other has heard it. That makes two numbers and two acknowledgements, and B puts its number and its acknowledgement into one packet. With the third packet A also confirms that it really wants this connection: an old SYN that comes late gets an answer that A does not know, and A resets it (RFC 9293, 3.5, calls this the principal reason). The start is an unpredictable place on a running clock: the clock keeps packets of an older connection from fitting in, the secret part keeps out forgers.',
+      ko: '왜 세 개일까요? 양쪽은 각자의 시작 번호부터 바이트를 세며, 상대가 그 번호를 받았는지 알아야 합니다. 번호 두 개에 확인 응답 두 개인데, B가 자기 번호와 확인 응답을 한 패킷에 담으므로 셋이 됩니다. 세 번째 패킷은 A가 정말 이 연결을 원한다는 확인이기도 합니다. 늦게 도착한 옛 SYN에 B가 응답하면, 그 응답을 모르는 A가 RST를 보냅니다(RFC 9293 3.5절이 말하는 가장 큰 이유입니다). 시작 번호는 계속 가는 시계 위의 예측할 수 없는 한 점입니다. 시계 덕분에 예전 연결의 패킷이 끼어들기 어렵고, 비밀값 덕분에 위조가 어렵습니다.',
     },
     {
       en: "No program takes part. On one machine the kernels of both ends do it while A is still inside connect(): look at the order of 'connect' and the packets. On a longer way connect() returns first, and 'connect' comes a round trip later, when B is not ESTABLISHED yet. Linux keeps what it knows of a caller between the first and the third packet in a small record and makes a socket only afterwards, which is why SYN_RECV appears together with the third packet.",

@@ -221,15 +221,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'accept() is between the program and its own kernel. It takes the oldest complete connection from the queue and answers with a new descriptor; the listening socket stays what it was. Nothing is sent, because nothing is left to say: the other end has long been told that it is connected.',
-      ko: 'accept()는 프로그램과 자기 커널 사이의 일입니다. 핸드셰이크가 끝난 연결 가운데 가장 오래된 것을 대기열에서 꺼내 새 디스크립터로 돌려줍니다. LISTEN 소켓은 그대로 남습니다. 보낼 것이 없으므로 아무것도 보내지 않습니다. 상대는 연결되었다는 응답을 이미 오래전에 받았습니다.',
+      ko: 'accept()는 프로그램과 자기 커널 사이의 일입니다. 핸드셰이크가 끝난 연결 가운데 가장 오래된 것을 대기열에서 꺼내 새 디스크립터로 돌려줍니다. LISTEN 소켓은 그대로 남습니다. 보낼 것이 없으므로 아무것도 보내지 않습니다. 상대는 연결되었다는 응답을 이미 한참 전에 받았습니다.',
     },
     {
-      en: "So neither 'connect' nor an ACK says anything about the program at the other end. An ACK means: this kernel has the bytes. Whether the program reads them, stores them or crashes first, TCP does not know. Who must know needs an answer from the program itself. That is why finack counts a peer as ready only after it has answered Hello with Welcome.",
+      en: "So neither 'connect' nor an ACK says anything about the program at the other end. An ACK means: this kernel has the bytes. Whether the program reads them, stores them or crashes first, TCP does not know. If it matters, the program itself must answer. That is why finack counts a peer as ready only after it has answered Hello with Welcome.",
       ko: "그러므로 'connect'도 ACK도 상대 프로그램에 관해서는 아무것도 말해 주지 않습니다. ACK는 상대 커널이 바이트를 받았다는 뜻입니다. 프로그램이 그것을 읽을지, 저장할지, 그 전에 비정상 종료할지 TCP는 모릅니다. 알아야 한다면 프로그램 자신의 응답이 필요합니다. finack이 Hello에 Welcome으로 답한 피어만 준비된 것으로 여기는 이유입니다.",
     },
     {
-      en: 'And accept() cannot refuse. When a program learns who is calling, the caller is connected already; closing then looks like a broken connection, and if data is waiting unread, Linux sends a reset. Only a kernel refuses: a port that nobody listens on, a full queue, a firewall.',
-      ko: 'accept()는 거부할 수도 없습니다. 누가 연결했는지 프로그램이 알게 될 때 상대는 이미 연결되어 있습니다. 그때 닫으면 끊어진 연결로 보이고, 읽지 않은 데이터가 남아 있으면 Linux는 RST를 보냅니다. 거부는 커널만 할 수 있습니다. listen하는 프로그램이 없는 포트, 가득 찬 대기열, 방화벽이 그렇습니다.',
+      en: 'And accept() cannot refuse. When a program learns who is calling, the caller is connected already; closing then looks like a broken connection, and if data is waiting unread, Linux sends a reset. Only a kernel can keep a caller out: by a reset, where nobody listens, or by silence, where a queue is full or a firewall drops the SYN.',
+      ko: 'accept()는 거부할 수도 없습니다. 누가 연결했는지 프로그램이 알게 될 때 상대는 이미 연결되어 있습니다. 그때 닫으면 끊어진 연결로 보이고, 읽지 않은 데이터가 남아 있으면 Linux는 RST를 보냅니다. 연결을 막을 수 있는 것은 커널뿐입니다. listen하는 프로그램이 없는 포트라면 RST로, 대기열이 가득 찼거나 방화벽이 SYN을 버린다면 무응답으로 막습니다.',
     },
   ],
   wireshark: {

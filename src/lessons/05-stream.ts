@@ -174,7 +174,7 @@ export const lesson: Lesson = {
     },
     nagle: {
       en: 'The line is slow now. A calls setNoDelay(false), so that the kernel may gather, and writes four single bytes. Then the line is fast again.',
-      ko: '이제 회선이 느립니다. A가 setNoDelay(false)로 커널이 모아 보낼 수 있게 하고, 1바이트씩 네 번 씁니다. 그다음 회선이 다시 빨라집니다.',
+      ko: '이번에는 회선을 느리게 만듭니다. A가 setNoDelay(false)로 커널이 모아 보낼 수 있게 하고, 1바이트씩 네 번 씁니다. 그다음 회선이 다시 빨라집니다.',
     },
   },
   claims: [
@@ -270,12 +270,12 @@ export const lesson: Lesson = {
       ko: "write()는 바이트를 커널의 대기열에 넣을 뿐입니다. 세그먼트(패킷의 TCP 부분)에 무엇을 담을지는 나중에 커널이 정합니다. 대기열에 쌓인 양, 세그먼트의 최대 크기(MSS), 윈도우, 네이글 알고리즘에 따라 달라집니다. 상대 커널은 이를 다시 하나의 대기열로 이어 붙이고, read()는 그때 있는 만큼 가져갑니다(Node는 한 번에 최대 64 KiB). 그래서 패킷 수는 네트워크에, 'data' 횟수는 수신 측이 얼마나 바쁜지에 달려 있습니다. 어느 쪽도 메시지의 단위가 아닙니다.",
     },
     {
-      en: "So a protocol on TCP must say itself where a message ends: by a mark as here, or by a length in front. finack writes the length (a varint) before every message, because blocks may contain any byte. The mistake of taking 'data' for a message is cruel: it passes every test on a fast and idle machine, and fails under load.",
-      ko: "그러므로 TCP 위의 프로토콜은 메시지가 어디서 끝나는지 스스로 표시해야 합니다. 여기처럼 끝 표시를 두거나, 앞에 길이를 적습니다. 블록에는 어떤 바이트든 들어갈 수 있으므로 finack은 모든 메시지 앞에 길이(varint)를 씁니다. 'data'를 메시지로 여기는 실수는 고약합니다. 빠르고 한가한 컴퓨터에서는 모든 테스트를 통과하다가 부하가 걸리면 깨집니다.",
+      en: "So a protocol on TCP must say itself where a message ends: by a mark as here, or by a length in front. finack writes the length (a varint) before every message, because blocks may contain any byte. The mistake of taking 'data' for a message is hard to find: it passes every test on a fast and idle machine, and fails under load.",
+      ko: "그러므로 TCP 위의 프로토콜은 메시지가 어디서 끝나는지 스스로 표시해야 합니다. 여기처럼 끝 표시를 두거나, 앞에 길이를 적습니다. 블록에는 어떤 바이트든 들어갈 수 있으므로 finack은 모든 메시지 앞에 길이(varint)를 씁니다. 'data'를 메시지로 여기는 실수는 찾아내기 어렵습니다. 빠르고 한가한 컴퓨터에서는 모든 테스트를 통과하다가 부하가 걸리면 깨집니다.",
     },
     {
-      en: "Nagle's rule: while something is unacknowledged, small writes are gathered. It needs a slow line to be seen; on plain loopback the ACK is usually back before the next write. If the other end holds its ACK back (lesson 11), the two rules wait for each other, 40 ms for each message: a famous riddle. Where an answer is awaited, programs switch it off with setNoDelay(true), and gather by themselves, with cork() or one larger write.",
-      ko: '네이글 알고리즘은 아직 ACK를 받지 못한 데이터가 있는 동안 작은 쓰기를 모읍니다. 느린 회선에서만 눈에 띕니다. 루프백에서는 대개 다음 write보다 ACK가 먼저 돌아오기 때문입니다. 상대가 ACK를 늦추면(11과) 두 규칙이 서로를 기다려 메시지마다 40 ms가 걸립니다. 유명한 수수께끼입니다. 응답을 기다리는 프로그램은 setNoDelay(true)로 끄고, cork()나 더 큰 write로 스스로 모읍니다.',
+      en: "Nagle's rule: while something is unacknowledged, small writes are gathered. On plain loopback it is hardly seen, because the ACK is usually back before the next write; here the line carries 1 kbit/s, so the first byte takes long to go out. That is transmission delay (bits against the rate of the line), not propagation delay (the length of the way). What you see last, after the line is fast again, is mostly B's delayed ACK (lesson 11): if one end gathers and the other holds its ACK back, the two rules wait for each other, up to 40 ms for each message, a delay that is often met in practice. Where an answer is awaited, programs switch it off with setNoDelay(true), and gather by themselves, with cork() or one larger write.",
+      ko: '네이글 알고리즘은 아직 ACK를 받지 못한 데이터가 있는 동안 작은 쓰기를 모읍니다. 루프백에서는 대개 다음 write보다 ACK가 먼저 돌아오므로 거의 눈에 띄지 않습니다. 여기서는 회선이 1 kbit/s라서 첫 바이트가 나가는 데 오래 걸립니다. 이것은 거리 때문에 생기는 전파 지연이 아니라 회선 속도 때문에 생기는 전송 지연입니다. 회선이 다시 빨라진 뒤에 보이는 기다림은 대부분 B의 지연된 ACK(11과)입니다. 한쪽은 모으고 다른 쪽은 ACK를 늦추면 두 규칙이 서로를 기다려 메시지마다 최대 40 ms가 걸립니다. 현업에서 자주 만나는 40 ms 지연입니다. 응답을 기다리는 프로그램은 setNoDelay(true)로 끄고, cork()나 더 큰 write로 스스로 모읍니다.',
     },
   ],
   wireshark: {

@@ -210,7 +210,7 @@ export const lesson: Lesson = {
       'numbers',
       {
         en: 'Every sequence number goes on where the last segment of this end stopped, and at the end both have confirmed everything',
-        ko: '순서 번호는 항상 같은 쪽의 앞 세그먼트가 끝난 데서 이어지고, 마지막에는 양쪽이 모든 것에 ACK를 보냈다',
+        ko: '순서 번호는 항상 같은 쪽의 앞 세그먼트가 끝난 데서 이어지고, 마지막에는 양쪽 모두 받은 데이터 전체에 ACK를 보낸 상태다',
       },
       ['packet'],
       ({ events }) => {
@@ -304,15 +304,15 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'Twenty bytes, each with a reason. Ports: from bind() and connect(). Sequence number: which byte comes first here; it starts at random, and SYN and FIN count like a byte each. Acknowledgment number: the byte that this end waits for. Data offset: how long the header is, for options may follow. Window: how many more it would take; what the program has not read yet is missing from it. Flags: SYN from connect(), FIN from shutdown(), PSH where a write() ends, RST where a connection is broken off. Urgent pointer: 0, for new programs shall not use it (RFC 6093). The checksum covers header, data and both addresses; on loopback it is not computed, so Wireshark calls it wrong if asked to check.',
-      ko: '20바이트 하나하나에 이유가 있습니다. 포트는 bind()와 connect()가 정합니다. 순서 번호는 이 세그먼트의 첫 바이트가 몇 번째인지 알립니다. 무작위로 시작하며 SYN과 FIN도 1바이트처럼 셉니다. ACK 번호(확인 응답 번호)는 이쪽이 다음에 받을 바이트입니다. 데이터 오프셋은 옵션까지 포함한 헤더의 길이입니다. 윈도우는 앞으로 더 받을 수 있는 양이고, 프로그램이 아직 읽지 않은 만큼 줄어듭니다. 플래그 SYN은 connect()에서, FIN은 shutdown()에서, PSH는 write()의 끝에서, RST는 연결을 강제로 끊을 때 나옵니다. 긴급 포인터는 0이며 새 프로그램은 쓰지 않습니다(RFC 6093). 체크섬은 헤더, 데이터, 두 IP 주소로 계산합니다. 루프백에서는 계산하지 않으므로 Wireshark에서 검사를 켜면 틀렸다고 나옵니다.',
+      en: 'Twenty bytes, each with a reason. Ports: from bind() and connect(). Sequence number: which byte comes first here; it starts at an unpredictable place on a running clock, and SYN and FIN count like a byte each. Acknowledgment number: the byte that this end waits for. Data offset: how long the header is, for options may follow. Window: how many more it would take; what the program has not read yet is missing from it. Flags: SYN from connect(), FIN from shutdown(), PSH where a write() ends, RST where a connection is broken off. Urgent pointer: 0, for new programs shall not use it (RFC 9293, 3.8.5). The checksum covers header, data and both addresses; on loopback it is not computed, so Wireshark calls it wrong if asked to check.',
+      ko: '20바이트의 모든 필드에는 이유가 있습니다. 포트는 bind()와 connect()가 정합니다. 순서 번호는 이 세그먼트의 첫 바이트가 몇 번째인지 알립니다. 계속 가는 시계 위의 예측할 수 없는 한 점에서 시작하며 SYN과 FIN도 1바이트처럼 셉니다. ACK 번호(확인 응답 번호)는 이쪽이 다음에 받을 바이트입니다. 데이터 오프셋은 옵션까지 포함한 헤더의 길이입니다. 윈도우는 앞으로 더 받을 수 있는 양이고, 프로그램이 아직 읽지 않은 만큼 줄어듭니다. 플래그 SYN은 connect()에서, FIN은 shutdown()에서, PSH는 write()의 끝에서, RST는 연결을 강제로 끊을 때 나옵니다. 긴급 포인터는 0이며 새 프로그램은 쓰지 않습니다(RFC 9293, 3.8.5). 체크섬은 헤더, 데이터, 두 IP 주소로 계산합니다. 루프백에서는 계산하지 않으므로 Wireshark에서 검사를 켜면 틀렸다고 나옵니다.',
     },
     {
       en: "What has no room there stands in options, behind the twenty bytes. MSS: the packet's 1,500 bytes without 20 for IP and 20 for TCP. It does not count options, so timestamps (10 bytes, and 2 to fill up) leave 1,448. Window scale: without it no window could exceed 65,535 bytes. A capture that misses the two SYNs cannot know the scale; then Wireshark shows the bare 16 bits.",
-      ko: '여기에 자리가 없는 것은 20바이트 뒤의 옵션에 있습니다. MSS는 패킷 1,500바이트에서 IP 20바이트와 TCP 20바이트를 뺀 값입니다. 옵션은 계산에 넣지 않으므로 타임스탬프(10바이트와 채움 2바이트)가 붙으면 1,448바이트가 남습니다. 윈도우 스케일이 없으면 윈도우는 65,535바이트를 넘을 수 없습니다. 두 SYN이 빠진 캡처에서는 스케일을 알 수 없어 Wireshark가 16비트 값을 그대로 보여 줍니다.',
+      ko: '20바이트에 담지 못한 정보는 뒤따르는 옵션에 들어갑니다. MSS는 패킷 1,500바이트에서 IP 20바이트와 TCP 20바이트를 뺀 값입니다. 옵션은 계산에 넣지 않으므로 타임스탬프(10바이트와 채움 2바이트)가 붙으면 1,448바이트가 남습니다. 윈도우 스케일이 없으면 윈도우는 65,535바이트를 넘을 수 없습니다. 두 SYN이 빠진 캡처에서는 스케일을 알 수 없어 Wireshark가 16비트 값을 그대로 보여 줍니다.',
     },
     {
-      en: 'What is missing: a field for the length of a message, its kind, its end. PSH is no end mark either: it only tells the receiving kernel not to wait for more, and no program gets to see it. Whoever wants messages must mark them in the bytes themselves.',
+      en: 'What is missing: a field for the length of a message, its kind, its end. PSH is no end mark either: it only tells the receiving kernel not to wait for more, and no program gets to see it. A program that wants messages must mark them in the bytes themselves.',
       ko: '없는 것도 있습니다. 메시지의 길이, 종류, 끝을 알리는 필드는 없습니다. PSH도 끝 표시가 아닙니다. 받는 커널에게 더 기다리지 말라고 알릴 뿐, 프로그램에는 보이지 않습니다. 메시지가 필요하다면 바이트 안에 직접 표시해야 합니다.',
     },
   ],

@@ -115,7 +115,7 @@ export const lesson: Lesson = {
   },
   answer: {
     en: 'Only "first". B\'s kernel has the third and the fourth, but keeps them back until the hole is filled. A sends only the second one again, and then B hears the rest at once.',
-    ko: '"first"만 받습니다. B의 커널은 세 번째와 네 번째를 이미 받았지만 빈자리가 채워질 때까지 프로그램에 넘기지 않습니다. A는 두 번째만 다시 보내고, 그러면 B는 나머지를 한꺼번에 받습니다.',
+    ko: '"first"만 받습니다. B의 커널은 세 번째와 네 번째를 이미 받았지만 빠진 구간(hole)이 채워질 때까지 프로그램에 넘기지 않습니다. A는 두 번째만 다시 보내고, 그러면 B는 나머지를 한꺼번에 받습니다.',
   },
   steps: {
     open: { en: 'A connects to B.', ko: 'A가 B에 연결합니다.' },
@@ -129,7 +129,7 @@ export const lesson: Lesson = {
     },
     repaired: {
       en: 'B has heard all four words and said thank you. A closes.',
-      ko: 'B가 네 단어를 모두 받고 감사 인사를 보냈습니다. A가 연결을 닫습니다.',
+      ko: 'B가 네 단어를 모두 받고 "thank you"를 보냈습니다. A가 연결을 닫습니다.',
     },
   },
   claims: [
@@ -262,15 +262,15 @@ export const lesson: Lesson = {
   explanation: [
     {
       en: 'Every byte has a number. A packet says where its bytes begin (sequence number), and an ACK says which byte is wanted next. The ACK is cumulative: it cannot say "I have the third but not the second", so it repeats itself. That repetition, the duplicate ACK, is how the sender learns of a hole. What came after the hole is kept, so A need not send it again: one ACK jumps over it.',
-      ko: '모든 바이트에는 번호가 있습니다. 패킷은 자기 바이트가 어디서 시작하는지(순서 번호), ACK는 다음에 받을 바이트가 무엇인지 알려 줍니다. ACK는 누적 방식이라 "세 번째는 받았지만 두 번째가 없다"고 말하지 못하고 같은 번호를 되풀이합니다. 이 중복 ACK로 송신 측이 빈자리를 알게 됩니다. 빈자리 뒤에 온 데이터는 버리지 않으므로 다시 보낼 필요가 없고, ACK 번호가 한 번에 건너뜁니다.',
+      ko: '모든 바이트에는 번호가 있습니다. 패킷은 자기 바이트가 어디서 시작하는지(순서 번호), ACK는 다음에 받을 바이트가 무엇인지 알려 줍니다. ACK는 누적 방식이라 "세 번째는 받았지만 두 번째가 없다"고 말하지 못하고 같은 번호를 되풀이합니다. 이 중복 ACK로 송신 측이 빠진 구간(hole)을 알게 됩니다. 빠진 구간 뒤에 온 데이터는 버리지 않으므로 다시 보낼 필요가 없고, ACK 번호가 한 번에 건너뜁니다.',
     },
     {
       en: 'Two duplicate ACKs are too few to be sure: packets may only have overtaken each other. So A waits for its timer, which Linux does not set below 200 ms by itself (RFC 6298 says 1 s). Three duplicate ACKs would have started the repair at once: that is lesson 9. An ordinary Linux is quicker than this lesson: with the SACK option, which is switched off here, the ACKs also name what lies behind the hole, and RACK (RFC 8985) repairs it within about a round trip.',
-      ko: '중복 ACK 두 개로는 확신할 수 없습니다. 패킷의 순서가 바뀌었을 수도 있기 때문입니다. 그래서 A는 타이머를 기다립니다. Linux의 기본 최솟값은 200 ms입니다(RFC 6298은 1초). 중복 ACK가 세 개면 바로 복구를 시작합니다(9과). 평소의 Linux는 더 빠릅니다. 이 과에서는 꺼 둔 SACK 옵션이 빈자리 뒤에 무엇을 받았는지 알려 주고, RACK(RFC 8985)이 왕복 시간 한 번 정도에 복구합니다.',
+      ko: '중복 ACK 두 개로는 확신할 수 없습니다. 패킷의 순서가 바뀌었을 수도 있기 때문입니다. 그래서 A는 타이머를 기다립니다. Linux의 기본 최솟값은 200 ms입니다(RFC 6298은 1초). 중복 ACK가 세 개면 바로 복구를 시작합니다(9과). 평소의 Linux는 더 빠릅니다. 이 과에서는 꺼 둔 SACK 옵션이 빠진 구간 뒤에 무엇을 받았는지 알려 주고, RACK(RFC 8985)이 왕복 시간 한 번 정도에 복구합니다.',
     },
     {
       en: "B's kernel holds the later words, although they came in time: a stream has one order, and one hole stops all that follows (head-of-line blocking). The programs see no loss and no error, only a pause. So a program must not repeat what it wrote because an answer is late: TCP would deliver both.",
-      ko: 'B의 커널은 제때 도착한 뒤의 단어들도 붙잡아 둡니다. 스트림에는 순서가 하나뿐이므로 빈자리 하나가 뒤따르는 모든 것을 막습니다(HOL 블로킹). 프로그램에는 손실도 오류도 보이지 않고 멈춤만 보입니다. 그러므로 응답이 늦다고 프로그램이 쓴 것을 다시 쓰면 안 됩니다. TCP는 둘 다 전달합니다.',
+      ko: 'B의 커널은 제때 도착한 뒤의 단어들도 붙잡아 둡니다. 스트림에는 순서가 하나뿐이므로 빠진 구간 하나가 뒤따르는 모든 것을 막습니다(HOL 블로킹). 프로그램에는 손실도 오류도 보이지 않고 멈춤만 보입니다. 그러므로 응답이 늦다고 프로그램이 쓴 것을 다시 쓰면 안 됩니다. TCP는 둘 다 전달합니다.',
     },
   ],
   wireshark: {
@@ -292,7 +292,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'The client is impatient: after 100 ms without an answer it writes the second word again. TCP repairs the loss all the same, and B hears the word twice.',
-      ko: '클라이언트가 조급합니다. 100 ms 동안 응답이 없자 두 번째 단어를 다시 씁니다. TCP는 어차피 손실을 복구하므로 B는 그 단어를 두 번 받습니다.',
+      ko: '클라이언트가 기다리지 못하고, 100 ms 동안 응답이 없자 두 번째 단어를 다시 씁니다. TCP는 어차피 손실을 복구하므로 B는 그 단어를 두 번 받습니다.',
     },
     fails: ['each-byte-once'],
   },
@@ -300,7 +300,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'How would a program that must not wait for a hole (a phone call, a game) be written? What would it give up?',
-      ko: '빈자리를 기다릴 수 없는 프로그램(통화, 게임)은 어떻게 만들어야 할까요? 무엇을 포기하게 되나요?',
+      ko: '빠진 구간을 기다릴 수 없는 프로그램(통화, 게임)은 어떻게 만들어야 할까요? 무엇을 포기하게 되나요?',
     },
     {
       en: 'The write callback in A fired at once, while the word was lost. What does it prove, then, and what would prove that B has read it?',

@@ -77,7 +77,7 @@ function closedWindow(events: readonly LabEvent[]): PacketEvent[] {
   return packets.slice(closed, open < 0 ? undefined : open);
 }
 
-/** Linux probes with a byte that was acknowledged before, and without sending it: the number alone. */
+/** Linux probes with the number of a byte that was acknowledged before, and without sending it: the number alone. */
 function probesIn(packets: readonly PacketEvent[]): PacketEvent[] {
   const expected = packets[0]?.ackNumber ?? 0;
   return packets.filter(
@@ -256,12 +256,12 @@ export const lesson: Lesson = {
       ko: '모든 패킷에는 수신 윈도우가 실려 있습니다. ACK 번호부터 몇 바이트를 더 받을 수 있는지를 뜻합니다. 커널은 프로그램이 읽든 말든 데이터를 받고, 버퍼가 차면 0을 알립니다. 그러면 송신 측은 멈춰야 합니다. 이것이 흐름 제어입니다. 수신 측은 메모리를 지키고, 버려지는 데이터는 없습니다. (네트워크 자체의 한계는 9과에서 다룹니다.)',
     },
     {
-      en: "A window update is a bare ACK, and bare ACKs are not sent again when lost. Then both would wait for ever. So A's kernel keeps asking: zero-window probes, each after a longer wait. Linux sends them without a byte of data, with a sequence number that was acknowledged long ago; that is why Wireshark calls them [TCP Keep-Alive] and not [TCP ZeroWindowProbe].",
-      ko: '윈도우 갱신은 데이터가 없는 ACK이고, 이런 ACK는 손실되어도 재전송되지 않습니다. 그러면 양쪽이 영원히 기다리게 됩니다. 그래서 A의 커널은 점점 긴 간격으로 계속 물어봅니다. 이것이 제로 윈도우 프로브입니다. Linux는 데이터 없이, 이미 ACK를 받은 순서 번호로 보내므로, Wireshark는 이를 [TCP ZeroWindowProbe]가 아니라 [TCP Keep-Alive]로 표시합니다.',
+      en: "A window update is a bare ACK, and bare ACKs are not sent again when lost. Then both would wait for ever. So A's kernel keeps asking: zero-window probes, each after a longer wait. RFC 9293 (3.8.6.1) asks for at least one byte of new data in a probe; Linux sends none, and gives a sequence number one below the next, which B must answer. That is why Wireshark calls them [TCP Keep-Alive] and not [TCP ZeroWindowProbe].",
+      ko: '윈도우 갱신은 데이터가 없는 ACK이고, 이런 ACK는 손실되어도 재전송되지 않습니다. 그러면 양쪽이 영원히 기다리게 됩니다. 그래서 A의 커널은 점점 긴 간격으로 계속 물어봅니다. 이것이 제로 윈도우 프로브입니다. RFC 9293(3.8.6.1절)은 프로브에 새 데이터를 1바이트 이상 담으라고 하지만, Linux는 데이터 없이 다음 번호보다 1 작은 순서 번호만 보내고 B는 이에 응답해야 합니다. 그래서 Wireshark는 이를 [TCP ZeroWindowProbe]가 아니라 [TCP Keep-Alive]로 표시합니다.',
     },
     {
-      en: 'The chain goes on into the program. write() never refuses: false means "taken, but wait". Whoever goes on writing moves the queue from the kernel, which has limits, into his own memory, which has none until the process dies. In the same way a program that forgets to read stops its peer, not only itself: finack pauses a socket by name and gives every such pause a deadline.',
-      ko: '이 흐름은 프로그램까지 이어집니다. write()는 거부하지 않습니다. false는 "받았지만 기다려 달라"는 뜻입니다. 그래도 계속 쓰면 한계가 있는 커널 대신 한계가 없는 자기 메모리에 쌓이고, 결국 프로세스가 죽습니다. 반대로 읽기를 잊은 프로그램은 자신뿐 아니라 상대까지 멈추게 합니다. finack은 소켓의 읽기를 멈출 때마다 이유를 밝히고 제한 시간을 둡니다.',
+      en: 'The pressure goes on into the program (backpressure). write() never refuses: false means "taken, but wait". A program that goes on writing moves the queue from the kernel, which has limits, into its own memory, which has none until the process dies. In the same way a program that forgets to read stops its peer, not only itself: finack pauses a socket by name and gives every such pause a deadline.',
+      ko: '이 압력(backpressure, 역압)은 프로그램까지 이어집니다. write()는 거부하지 않습니다. false는 "받았지만 기다려 달라"는 뜻입니다. 그래도 계속 쓰면 한계가 있는 커널 대신 한계가 없는 자기 메모리에 쌓이고, 결국 프로세스가 죽습니다. 반대로 읽기를 잊은 프로그램은 자신뿐 아니라 상대까지 멈추게 합니다. finack은 소켓의 읽기를 멈출 때마다 이유를 밝히고 제한 시간을 둡니다.',
     },
   ],
   wireshark: {

@@ -158,11 +158,11 @@ export const lesson: Lesson = {
   name: 'congestion-control',
   title: {
     en: 'Congestion control: feeling for what the network can carry',
-    ko: '혼잡 제어: 네트워크가 감당할 양을 더듬어 찾기',
+    ko: '혼잡 제어: 네트워크가 감당할 양을 찾아가기',
   },
   goal: {
-    en: 'Read the curve of the congestion window: slow start, loss, fast retransmission, recovery, slow growth.',
-    ko: '혼잡 윈도우의 곡선에서 느린 시작, 손실, 빠른 재전송, 복구, 완만한 증가를 읽어 낸다.',
+    en: 'Read the curve of the congestion window: slow start, loss, fast retransmission, recovery, and the linear growth of congestion avoidance.',
+    ko: '혼잡 윈도우의 곡선에서 느린 시작, 손실, 빠른 재전송, 복구, 혼잡 회피의 선형 증가를 읽어 낸다.',
   },
   cast: {
     A: { en: 'A, the client, has 140 packets to send', ko: 'A: 패킷 140개를 보낼 클라이언트' },
@@ -227,7 +227,7 @@ export const lesson: Lesson = {
       'third-duplicate',
       {
         en: 'A sends one packet again, the lost one, when the third duplicate ACK has asked for it',
-        ko: 'A는 세 번째 중복 ACK가 요구하자 손실된 패킷 하나만 재전송한다',
+        ko: 'A는 세 번째 중복 ACK를 받고서 손실된 패킷 하나만 재전송한다',
       },
       ['packet'],
       ({ events }) => {
@@ -305,11 +305,11 @@ export const lesson: Lesson = {
       ko: '흐름 제어는 수신 측을, 혼잡 제어는 그 사이의 네트워크를 지킵니다. B의 수신 윈도우는 모든 패킷에 적혀 있지만, 라우터가 견딜 수 있는 양은 어디에도 적혀 있지 않습니다. 그래서 송신 측이 추측합니다. cwnd(혼잡 윈도우)는 송신 측 커널 안의 숫자로, ACK를 받기 전에 몇 개까지 보낼 수 있는지를 뜻합니다. 느린 시작은 느리지 않습니다. ACK를 받은 패킷마다 하나씩 늘어 왕복 시간마다 두 배가 됩니다. 시작이 10개로 작을 뿐입니다(RFC 6928).',
     },
     {
-      en: 'A lost packet is taken as a sign of a full queue. Three duplicate ACKs say: something is missing, but packets still get through. So A repairs at once and only halves its pace; Linux spreads the halving over one round trip, one packet fewer for every two that arrive (RFC 6937). Silence says worse: only the timer notices, and the window begins again at 1. Thus the last packets of a message are the dearest to lose: nothing comes after them to cause duplicate ACKs.',
-      ko: '손실은 라우터의 대기열이 찼다는 신호로 여깁니다. 중복 ACK 세 개는 "하나가 빠졌지만 다른 패킷은 지나간다"는 뜻입니다. 그래서 A는 즉시 복구하고 속도를 절반으로만 줄입니다. Linux는 왕복 시간 한 번에 걸쳐, 패킷 두 개가 도착할 때마다 하나씩 줄여 갑니다(RFC 6937). ACK가 아예 오지 않는 것은 더 나쁜 신호입니다. 타이머가 만료되어야 알아채고 윈도우는 1부터 다시 시작합니다. 그래서 메시지의 마지막 패킷이 손실될 때 대가가 가장 큽니다. 뒤따라와 중복 ACK를 일으킬 패킷이 없기 때문입니다.',
+      en: 'A lost packet is taken as a sign of a full queue. Three duplicate ACKs say: something is missing, but packets still get through. So A repairs at once and only halves its pace; Linux spreads the halving over one round trip, one packet fewer for every two that arrive (RFC 9937). Silence says worse: only the timer notices, and the window begins again at 1. Thus the last packets of a message are the dearest to lose: nothing comes after them to cause duplicate ACKs. (With SACK a stock Linux sends a tail loss probe for them, RFC 8985, 7, and learns of it sooner.)',
+      ko: '손실은 라우터의 대기열이 찼다는 신호로 여깁니다. 중복 ACK 세 개는 "하나가 빠졌지만 다른 패킷은 지나간다"는 뜻입니다. 그래서 A는 즉시 복구하고 속도를 절반으로만 줄입니다. Linux는 왕복 시간 한 번에 걸쳐, 패킷 두 개가 도착할 때마다 하나씩 줄여 갑니다(RFC 9937). ACK가 아예 오지 않는 것은 더 나쁜 신호입니다. 타이머가 만료되어야 알아채고 윈도우는 1부터 다시 시작합니다. 그래서 메시지의 마지막 패킷이 손실될 때 대가가 가장 큽니다. 뒤따라와 중복 ACK를 일으킬 패킷이 없기 때문입니다. (SACK이 켜진 평소의 Linux는 이때 꼬리 손실 프로브(TLP, RFC 8985 7절)를 보내 더 일찍 알아챕니다.)',
     },
     {
-      en: 'This is Reno, the algorithm of RFC 5681, without SACK. Your own Linux probably uses CUBIC or BBR, which draw other curves. Whoever asks for one block, waits and asks for the next gains nothing from any of them: finack keeps up to 16 blocks in flight for each peer, so that the window can fill.',
+      en: 'This is Reno, the algorithm of RFC 5681, without SACK. Your own Linux probably uses CUBIC or BBR, which draw other curves. A program that asks for one block, waits and asks for the next gains nothing from any of them: finack keeps up to 16 blocks in flight for each peer, so that the window can fill.',
       ko: '이것은 RFC 5681의 알고리즘인 Reno이고 SACK은 꺼져 있습니다. 여러분의 Linux는 아마 CUBIC이나 BBR을 쓰며 곡선이 다릅니다. 블록 하나를 요청하고 기다렸다가 다음을 요청하는 프로그램은 어떤 알고리즘에서도 이득이 없습니다. finack은 윈도우를 채울 수 있도록 피어마다 블록을 16개까지 동시에 요청해 둡니다.',
     },
   ],
@@ -317,7 +317,7 @@ export const lesson: Lesson = {
     filter: 'tcp.analysis.duplicate_ack || tcp.analysis.fast_retransmission',
     look: {
       en: 'Statistics > TCP Stream Graphs > Time Sequence (Stevens): the steps get steeper, then the loss, then an even line. The capture stands before the router: ten packets leave at once, their ACKs come 2 ms apart. cwnd itself is in no packet.',
-      ko: 'Statistics > TCP Stream Graphs > Time Sequence (Stevens)를 열면 점점 가팔라지는 계단, 손실, 고른 선이 차례로 보입니다. 캡처 지점은 라우터 앞이라 열 개가 한꺼번에 나가고 ACK는 2 ms 간격으로 돌아옵니다. cwnd는 어떤 패킷에도 없습니다.',
+      ko: 'Statistics > TCP Stream Graphs > Time Sequence (Stevens)를 열면 점점 가팔라지는 계단, 손실, 기울기가 일정한 선이 차례로 보입니다. 캡처 지점은 라우터 앞이라 열 개가 한꺼번에 나가고 ACK는 2 ms 간격으로 돌아옵니다. cwnd는 어떤 패킷에도 없습니다.',
     },
   },
   rfcs: [

@@ -278,8 +278,8 @@ export const lesson: Lesson = {
       ko: '그리고 체크섬은 검사하는 구간에서만 지켜 줍니다. 루프백에서는 바이트가 메모리를 떠나지 않으므로 생략합니다. 네트워크 카드는 보낼 때 늦게 계산하고 받을 때 일찍 검사하므로, 라우터나 드라이버, 메모리에서 생긴 오류에는 다시 올바른 합이 붙습니다. 실제 트래픽을 측정해 보면 틀렸는데도 통과한 패킷이 있습니다. TCP는 순서와 완전성을 약속하지만, 바이트 자체에 대해서는 16비트만큼만 약속합니다.',
     },
     {
-      en: "So whoever needs certainty brings a hash: end to end, from the program that made the bytes to the one that uses them. A block's id is the hash of its header, the header names the Merkle root of its transactions, and no change keeps both. finack says body-mismatch then, blames the bytes and not the block, and asks for the block again. Against someone who alters on purpose, a checksum never helped at all.",
-      ko: '그래서 확실해야 하는 프로그램은 해시를 씁니다. 바이트를 만든 프로그램부터 쓰는 프로그램까지, 종단 간으로 지키기 위해서입니다. 블록의 id는 헤더의 해시이고 헤더에는 거래들의 머클 루트가 있어, 무엇을 바꾸든 둘 다 그대로일 수는 없습니다. 이때 finack은 body-mismatch라고 판단하고, 블록이 아니라 받은 바이트를 탓하며 다시 요청합니다. 일부러 바꾸는 사람에게는 체크섬이 애초에 아무 소용이 없습니다.',
+      en: "So a program that needs certainty uses a hash: end to end, from the program that made the bytes to the one that uses them. A block's id is the hash of its header, the header names the Merkle root of its transactions, and no change keeps both. finack says body-mismatch then, blames the bytes and not the block, and asks for the block again. Against someone who alters on purpose, a checksum never helped at all.",
+      ko: '그래서 확실해야 하는 프로그램은 해시를 씁니다. 바이트를 만든 프로그램부터 쓰는 프로그램까지, 종단 간으로 지키기 위해서입니다. 블록의 id는 헤더의 해시이고 헤더에는 거래들의 머클 루트가 있어, 무엇을 바꾸든 둘 다 그대로일 수는 없습니다. 이때 finack은 body-mismatch라고 판단하고, 블록이 아니라 전송된 바이트의 문제로 보고 다시 요청합니다. 고의로 변조하는 공격자에게는 체크섬이 애초에 아무 소용이 없습니다.',
     },
   ],
   wireshark: {
@@ -297,7 +297,7 @@ export const lesson: Lesson = {
     },
     { rfc: 1071, section: '1', about: { en: 'computing the checksum', ko: '체크섬 계산' } },
     {
-      rfc: 6962,
+      rfc: 9162,
       section: '2.1',
       about: { en: 'the Merkle tree that finack uses', ko: 'finack이 쓰는 머클 트리' },
     },
@@ -313,7 +313,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: "B blames the bytes and not the block. What could an attacker do if a body-mismatch marked the block's id as bad for ever?",
-      ko: 'B는 블록이 아니라 바이트를 탓합니다. body-mismatch가 블록 id를 영원히 불량으로 만든다면 공격자는 무엇을 할 수 있을까요?',
+      ko: 'B는 블록이 아니라 전송된 바이트의 문제로 봅니다. body-mismatch가 블록 id를 영원히 불량으로 만든다면 공격자는 무엇을 할 수 있을까요?',
     },
     {
       en: 'The altered byte might have hit the length in front of the block. What would B have done, and what must a protocol limit for that reason?',

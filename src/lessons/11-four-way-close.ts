@@ -106,7 +106,7 @@ export const lesson: Lesson = {
   name: 'four-way-close',
   title: {
     en: 'The four-way close with data still to come, and the close in three packets',
-    ko: '남은 데이터가 있는 4-way 연결 종료, 그리고 패킷 세 개로 끝나는 종료',
+    ko: '4‑way 연결 종료: 남은 데이터를 마저 보낼 때와 패킷 세 개로 끝날 때',
   },
   goal: {
     en: 'Tell why closing takes two FINs, and what one side may still do between them.',
@@ -146,7 +146,7 @@ export const lesson: Lesson = {
     },
     'three-packets': {
       en: "A says hello to C and calls end(). C has nothing left to say, and Node's default closes its direction at once.",
-      ko: 'A가 C에 인사를 보내고 end()를 호출합니다. C는 더 보낼 것이 없고, Node의 기본값이 자기 방향도 즉시 닫습니다.',
+      ko: 'A가 C에 인사를 보내고 end()를 호출합니다. C는 더 보낼 것이 없고, Node가 기본 설정에 따라 C의 방향도 즉시 닫습니다.',
     },
   },
   claims: [
@@ -225,7 +225,7 @@ export const lesson: Lesson = {
       'three-packets',
       {
         en: 'This close is FIN, FIN with ACK, ACK: as C is quick, one packet carries the answer and the second FIN',
-        ko: '이 종료는 FIN, FIN+ACK, ACK다. C가 빨리 닫으므로 패킷 하나가 응답과 두 번째 FIN을 함께 나른다',
+        ko: '이 종료는 FIN, FIN+ACK, ACK다. C가 빨리 닫으므로 패킷 하나가 응답과 두 번째 FIN을 함께 싣는다',
       },
       ['packet'],
       closeOfC,
@@ -242,12 +242,12 @@ export const lesson: Lesson = {
       ko: 'TCP 연결은 방향마다 하나씩, 두 개의 스트림으로 이루어지며 각각 자신의 FIN으로 닫힙니다. FIN은 데이터 1바이트처럼 순서 번호를 차지하므로 ACK를 받고, 손실되면 재전송됩니다. FIN을 보낸 쪽은 받기만 할 수 있습니다. 자신의 FIN에 대한 ACK가 올 때까지 FIN_WAIT1, 상대의 FIN이 올 때까지 FIN_WAIT2 상태입니다.',
     },
     {
-      en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. Whoever still has something to send must ask for allowHalfOpen: true, and must call end() itself. Node's default (allowHalfOpen: false) answers a FIN with a FIN at once.",
-      ko: '첫 번째 FIN을 받은 쪽은 CLOSE_WAIT에서 자기 프로그램이 닫기를 기다립니다. 더 보낼 데이터가 있다면 allowHalfOpen: true를 지정하고 end()를 직접 호출해야 합니다. Node의 기본값(allowHalfOpen: false)은 FIN에 즉시 FIN으로 응답합니다.',
+      en: "The end that hears the first FIN is in CLOSE_WAIT: it waits for its own program. A program that still has something to send must ask for allowHalfOpen: true, and must call end() itself. Node's default (allowHalfOpen: false) answers a FIN with a FIN at once. (RFC 9293, 3.6.1, calls this state half-closed: one direction is closed and both ends know it. Half-open, the word in Node's option, is another thing: lesson 14.)",
+      ko: '첫 번째 FIN을 받은 쪽은 CLOSE_WAIT에서 자기 프로그램이 닫기를 기다립니다. 더 보낼 데이터가 있다면 allowHalfOpen: true를 지정하고 end()를 직접 호출해야 합니다. Node의 기본값(allowHalfOpen: false)은 FIN에 즉시 FIN으로 응답합니다. (RFC 9293 3.6.1절은 이 상태를 half-closed라고 부릅니다. 한 방향이 닫혔고 양쪽이 그것을 압니다. Node의 옵션 이름에 쓰인 half-open은 14과에서 다루는 다른 상태입니다.)',
     },
     {
-      en: 'Four packets or three is a matter of time, not of two protocols. The ACK of a FIN may wait a little (delayed ACK, up to 40 ms here) for something to travel with. If the second FIN comes within that time, one packet does both. Both closes have two FINs, and both FINs are acknowledged.',
-      ko: '패킷이 네 개인지 세 개인지는 시간의 문제일 뿐, 서로 다른 프로토콜이 아닙니다. FIN에 대한 ACK는 함께 실려 갈 것을 잠시 기다릴 수 있습니다(지연된 ACK, 여기서는 최대 40 ms). 그 안에 두 번째 FIN이 나가면 패킷 하나가 두 역할을 합니다. 두 경우 모두 FIN은 두 개이고, 둘 다 ACK를 받습니다.',
+      en: 'Four packets or three is a matter of time, not of two protocols. The ACK of a FIN may wait a little for something to travel with (delayed ACK, up to 40 ms here; in quick-ACK mode, as at the beginning of a connection, Linux does not wait, which is why A hears from B within a few milliseconds). If the second FIN comes within that time, one packet does both. Both closes have two FINs, and both FINs are acknowledged.',
+      ko: '패킷이 네 개인지 세 개인지는 시간의 문제일 뿐, 서로 다른 프로토콜이 아닙니다. FIN에 대한 ACK는 함께 실려 갈 것을 잠시 기다릴 수 있습니다(지연된 ACK, 여기서는 최대 40 ms). 다만 연결 초기의 Linux는 기다리지 않고 바로 보내는 quick ACK 모드일 때가 많아, B의 ACK는 몇 ms 안에 옵니다. 그 안에 두 번째 FIN이 나가면 패킷 하나가 두 역할을 합니다. 두 경우 모두 FIN은 두 개이고, 둘 다 ACK를 받습니다.',
     },
   ],
   wireshark: {

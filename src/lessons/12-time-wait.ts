@@ -178,13 +178,13 @@ export const lesson: Lesson = {
     ko: 'A가 쓸 수 있는 포트는 두 개뿐입니다. A는 B에 연결 두 개를 차례로 맺고 정상 종료합니다. 이제 열려 있는 연결은 없습니다. A는 세 번째 연결을 맺을 수 있을까요?',
   },
   answer: {
-    en: 'Not to the same port of B, for a minute: EADDRNOTAVAIL, without one packet. A closed first each time, so its kernel keeps both address pairs in TIME_WAIT. To another port of B it can.',
-    ko: 'B의 같은 포트로는 1분 동안 맺을 수 없습니다. 패킷 하나 나가지 않고 EADDRNOTAVAIL로 실패합니다. 매번 A가 먼저 닫았으므로 A의 커널이 두 주소 쌍을 모두 TIME_WAIT에 두기 때문입니다. B의 다른 포트로는 연결할 수 있습니다.',
+    en: 'Not to the same port of B, for a minute: EADDRNOTAVAIL, without one packet. A closed first each time, so its kernel keeps both address pairs in TIME_WAIT. To another port of B it can. (A stock Linux reuses such a pair on loopback after one second, tcp_tw_reuse = 2; the lesson switches that off, as it is between two machines.)',
+    ko: 'B의 같은 포트로는 1분 동안 맺을 수 없습니다. 패킷 하나 나가지 않고 EADDRNOTAVAIL로 실패합니다. 매번 A가 먼저 닫았으므로 A의 커널이 두 주소 쌍을 모두 TIME_WAIT에 두기 때문입니다. B의 다른 포트로는 연결할 수 있습니다. (평소의 Linux는 루프백에서만 1초 뒤부터 그런 주소 쌍을 재사용합니다(tcp_tw_reuse = 2). 이 과에서는 서로 다른 두 컴퓨터 사이에서처럼 꺼 둡니다.)',
   },
   steps: {
     cross: {
-      en: 'Both say bye and call end() at the same time, on a line so long that the two FINs pass each other.',
-      ko: '양쪽이 동시에 bye를 보내고 end()를 호출합니다. 회선이 아주 길어서 두 FIN이 도중에 엇갈립니다.',
+      en: 'Both say bye and call end() at the same time, on a line so slow that the two FINs pass each other.',
+      ko: '양쪽이 동시에 bye를 보내고 end()를 호출합니다. 회선이 아주 느려서 두 FIN이 도중에 엇갈립니다.',
     },
     'lost-ack': {
       en: 'A closes first, B second. The very last packet, A’s ACK, is lost.',
@@ -292,15 +292,15 @@ export const lesson: Lesson = {
     },
     {
       en: 'The second reason: a late segment of the old connection must not fall into a new one between the same two addresses and ports. RFC 9293 asks for two maximum segment lifetimes, four minutes; Linux always waits 60 s.',
-      ko: '두 번째 이유는 옛 연결의 뒤늦은 세그먼트가 같은 주소와 포트를 쓰는 새 연결에 섞이지 않게 하는 것입니다. RFC 9293은 최대 세그먼트 수명(MSL)의 두 배인 4분을 요구하고, Linux는 항상 60초를 기다립니다.',
+      ko: '두 번째 이유는 옛 연결에서 늦게 도착한 세그먼트가 같은 주소와 포트를 쓰는 새 연결에 섞이지 않게 하는 것입니다. RFC 9293은 최대 세그먼트 수명(MSL)의 두 배인 4분을 요구하고, Linux는 항상 60초를 기다립니다.',
     },
     {
       en: 'The price: one address pair for each close. A client that calls one server in short connections has about 28,000 ports, so it may close 470 a second. The cure is to keep connections open or to let the other end close first, never to reset: a RST throws away data under way. Servers that restart need only SO_REUSEADDR, which Node sets.',
       ko: '대가는 종료할 때마다 묶이는 주소 쌍 하나입니다. 한 서버에 짧은 연결을 반복하는 클라이언트는 포트가 약 28,000개이므로 초당 470번쯤까지만 닫을 수 있습니다. 해법은 연결을 유지하거나 상대가 먼저 닫게 하는 것이지 RST가 아닙니다. RST는 전송 중인 데이터를 버립니다. 서버의 재시작은 Node가 설정하는 SO_REUSEADDR로 충분합니다.',
     },
     {
-      en: "Linux's tracepoint calls TIME_WAIT plain CLOSE, because a small stand-in takes the socket's place; only /proc/net/tcp and ss show it.",
-      ko: 'Linux의 트레이스포인트에는 TIME_WAIT가 CLOSE로 나옵니다. 작은 대체 소켓이 자리를 이어받기 때문입니다. TIME_WAIT는 /proc/net/tcp와 ss에서만 보입니다.',
+      en: "Linux's tracepoint calls TIME_WAIT plain CLOSE, because a lighter timewait socket takes its place; only /proc/net/tcp and ss show it.",
+      ko: 'Linux의 트레이스포인트에는 TIME_WAIT가 CLOSE로 나옵니다. 가벼운 timewait 소켓이 대신하기 때문입니다. TIME_WAIT는 /proc/net/tcp와 ss에서만 보입니다.',
     },
   ],
   wireshark: {
@@ -328,7 +328,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A treats TIME_WAIT as a fault and resets its calls with resetAndDestroy(). The ports are free at once, but nothing protects a late segment, and what was under way is lost.',
-      ko: 'A가 TIME_WAIT를 결함으로 여기고 resetAndDestroy()로 연결을 강제로 끊습니다(RST). 포트는 바로 비지만, 뒤늦은 세그먼트를 막아 줄 것이 없고 전송 중이던 데이터는 사라집니다.',
+      ko: 'A가 TIME_WAIT를 결함으로 여기고 resetAndDestroy()로 연결을 강제로 끊습니다(RST). 포트는 바로 비지만, 늦게 도착한 세그먼트를 막아 줄 것이 없고 전송 중이던 데이터는 사라집니다.',
     },
     fails: ['both-wait', 'no-port-left', 'no-packet'],
   },
@@ -344,7 +344,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'In a simultaneous close, can a capture taken at A alone show that B was in CLOSING?',
-      ko: '동시 종료에서, A 쪽에서만 뜬 캡처로 B가 CLOSING이었다는 것을 알 수 있을까요?',
+      ko: '동시 종료에서, A 쪽에서만 잡은 캡처로 B가 CLOSING이었다는 것을 알 수 있을까요?',
     },
   ],
 };

@@ -133,7 +133,7 @@ export const lesson: Lesson = {
   },
   goal: {
     en: 'Tell why a connection was reset, and why a protocol must say its own goodbye.',
-    ko: '연결이 왜 RST로 끊겼는지, 프로토콜에 왜 자체 작별 인사가 필요한지 설명한다.',
+    ko: '연결이 왜 RST로 끊겼는지, 프로토콜에 왜 자체 종료 통보(Goodbye)가 필요한지 설명한다.',
   },
   cast: {
     A: { en: 'A, the client, who is left', ko: 'A: 남겨지는 클라이언트' },
@@ -283,8 +283,8 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'RST says: this connection does not exist, or no longer. It is not acknowledged and not repeated, and what either end still had to send is thrown away; many systems also drop what has come and was not read yet (Linux lets it be read). A kernel sends it when a program asks for it, when a program closes without having read everything (RFC 1122 wants it so: the other end must learn that its data was lost), and when a segment comes for a connection it does not know.',
-      ko: 'RST는 이런 연결은 없다는, 또는 더 이상 없다는 뜻입니다. 확인 응답도 재전송도 없고, 양쪽이 아직 보내지 못한 데이터는 버려집니다. 도착했지만 읽지 않은 데이터까지 버리는 운영체제도 많습니다(Linux에서는 읽을 수 있습니다). 커널은 프로그램이 요청할 때, 프로그램이 다 읽지 않고 닫을 때(상대가 데이터 유실을 알아야 하므로 RFC 1122가 그렇게 정합니다), 모르는 연결의 세그먼트가 올 때 RST를 보냅니다.',
+      en: 'RST says: this connection does not exist, or no longer. It is not acknowledged and not repeated, and what either end still had to send is thrown away; many systems also drop what has come and was not read yet (Linux lets it be read). A kernel sends it when a program asks for it, when a program closes without having read everything (RFC 9293, 3.6.1, wants it so: the other end must learn that its data was lost), and when a segment comes for a connection it does not know.',
+      ko: 'RST는 이런 연결은 없다는, 또는 더 이상 없다는 뜻입니다. 확인 응답도 재전송도 없고, 양쪽이 아직 보내지 못한 데이터는 버려집니다. 도착했지만 읽지 않은 데이터까지 버리는 운영체제도 많습니다(Linux에서는 읽을 수 있습니다). 커널은 프로그램이 요청할 때, 프로그램이 다 읽지 않고 닫을 때(상대가 데이터 유실을 알아야 하므로 RFC 9293 3.6.1절이 그렇게 정합니다), 모르는 연결의 세그먼트가 올 때 RST를 보냅니다.',
     },
     {
       en: "An ACK comes from the kernel: it proves arrival, not that the program has read. A write's success proves even less: the bytes were copied into the own kernel. So the first write to a dead end succeeds.",
@@ -292,7 +292,7 @@ export const lesson: Lesson = {
     },
     {
       en: "And 'end' proves that no more bytes will come, not that all came: crash, kill and goodbye look alike. So a protocol needs lengths and a goodbye of its own. Trap: Node reads eagerly. Without pauseOnConnect the bytes would have been read before B looked at them, and destroy() would have sent a FIN.",
-      ko: "'end'는 더 올 데이터가 없다는 증거일 뿐, 모두 왔다는 증거가 아닙니다. 비정상 종료와 kill과 작별이 똑같아 보입니다. 그래서 프로토콜에는 길이와 자체 작별 메시지가 필요합니다. 주의할 점: Node는 미리 읽어 둡니다. pauseOnConnect가 없었다면 B가 보기도 전에 데이터가 읽혀서 destroy()는 FIN을 보냈을 것입니다.",
+      ko: "'end'는 더 올 데이터가 없다는 증거일 뿐, 모두 왔다는 증거가 아닙니다. 비정상 종료든 kill이든 정상 종료든 똑같아 보입니다. 그래서 프로토콜에는 길이와 자체 종료 메시지가 필요합니다. 주의할 점: Node는 미리 읽어 둡니다. pauseOnConnect가 없었다면 B가 보기도 전에 데이터가 읽혀서 destroy()는 FIN을 보냈을 것입니다.",
     },
   ],
   wireshark: {
@@ -306,8 +306,8 @@ export const lesson: Lesson = {
     { rfc: 9293, section: '3.5.2', about: { en: 'when a RST is sent', ko: 'RST를 보내는 경우' } },
     { rfc: 9293, section: '3.5.3', about: { en: 'what a RST does', ko: 'RST를 받았을 때' } },
     {
-      rfc: 1122,
-      section: '4.2.2.13',
+      rfc: 9293,
+      section: '3.6.1',
       about: { en: 'closing with unread data', ko: '읽지 않은 데이터를 두고 닫기' },
     },
   ],

@@ -150,11 +150,11 @@ export const lesson: Lesson = {
   roles: { A: client, B: farServer, C: forgetfulServer },
   question: {
     en: 'A and B are connected and silent. The cable between them is cut, and A gives up. When does B notice?',
-    ko: 'A와 B가 연결된 채 조용합니다. 둘 사이의 케이블이 끊기고, A는 연결을 포기합니다. B는 언제 알아차릴까요?',
+    ko: 'A와 B는 연결만 되어 있고 데이터를 주고받지 않습니다. 둘 사이의 케이블이 끊기고, A는 연결을 포기합니다. B는 언제 알아차릴까요?',
   },
   answer: {
     en: 'Never, if it has nothing to send: an idle TCP connection sends nothing, so nothing can be missed. Only a packet of its own brings the truth: a write, or a keepalive probe.',
-    ko: '보낼 것이 없다면 영원히 알아차리지 못합니다. 쉬고 있는 TCP 연결은 아무것도 보내지 않으므로, 무엇이 빠졌는지 알 수도 없습니다. 자기가 패킷을 보내야만 압니다. 데이터를 쓰거나 keepalive 프로브를 보내는 것입니다.',
+    ko: '보낼 것이 없다면 영원히 알아차리지 못합니다. 유휴 TCP 연결은 아무것도 보내지 않으므로, 무엇이 빠졌는지 알 수도 없습니다. 자기가 패킷을 보내야만 압니다. 데이터를 쓰거나 keepalive 프로브를 보내는 것입니다.',
   },
   steps: {
     'forgotten-end': {
@@ -202,7 +202,7 @@ export const lesson: Lesson = {
       'orphan',
       {
         en: "A's program has left; its kernel keeps the orphan in FIN_WAIT2 a while, then nothing, and C's late write is answered with RST",
-        ko: 'A의 프로그램은 떠났다. 커널은 고아 소켓을 FIN_WAIT2로 잠시 두었다가 지우고, C의 늦은 데이터에 RST로 응답한다',
+        ko: 'A의 프로그램은 이미 끝났다. 커널은 고아 소켓을 FIN_WAIT2로 잠시 두었다가 지우고, C의 늦은 데이터에 RST로 응답한다',
       },
       [
         calls('A', 'destroy', 'forgotten'),
@@ -258,16 +258,16 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'A connection is not a thing on the wire, but two memories, one in each kernel. When one is lost and no FIN or RST arrives, the other stays: the connection is half-open. Whoever writes finds out, but late: Linux repeats for about 15 minutes (tcp_retries2) before ETIMEDOUT.',
-      ko: '연결은 회선 위에 있는 것이 아니라, 양쪽 커널에 하나씩 있는 상태 정보입니다. 한쪽 정보가 사라지고 FIN도 RST도 도착하지 않으면 다른 쪽은 그대로 남습니다. 이것이 반쯤 열린(half-open) 연결입니다. 쓰는 쪽은 알게 되지만 늦습니다. Linux는 약 15분(tcp_retries2) 동안 재전송한 뒤에야 ETIMEDOUT을 알립니다.',
+      en: 'A connection is not a thing on the wire, but two memories, one in each kernel. When one is lost and no FIN or RST arrives, the other stays: the connection is half-open. (Not half-closed, as in lesson 11, where both ends know that one direction is closed.) An end that writes finds out, but late: Linux repeats for about 15 minutes (tcp_retries2) before ETIMEDOUT.',
+      ko: '연결은 회선 위에 있는 것이 아니라, 양쪽 커널에 하나씩 있는 상태 정보입니다. 한쪽 정보가 사라지고 FIN도 RST도 도착하지 않으면 다른 쪽은 그대로 남습니다. 이것이 반쯤 열린(half-open) 연결입니다. (11과의 half-closed와는 다릅니다. 거기서는 한 방향이 닫힌 것을 양쪽이 압니다.) 쓰는 쪽은 알게 되지만 늦습니다. Linux는 약 15분(tcp_retries2) 동안 재전송한 뒤에야 ETIMEDOUT을 알립니다.',
     },
     {
-      en: "Whoever only listens never finds out without probes. Keepalive sends an old sequence number, which a living kernel answers with an ACK and an ignorant one with RST. Its default delay is two hours; Node lets you set it, and after the first probe libuv fixes ten probes, one a second. A probe is answered by the kernel, even when the program hangs: a protocol's own heartbeat proves more.",
+      en: "An end that only listens never finds out without probes. Keepalive sends an old sequence number, which a living kernel answers with an ACK and an ignorant one with RST. Its default delay is two hours; Node lets you set it, and after the first probe libuv fixes ten probes, one a second. A probe is answered by the kernel, even when the program hangs: a protocol's own heartbeat proves more.",
       ko: '받기만 하는 쪽은 프로브 없이는 알 수 없습니다. keepalive는 지난 순서 번호를 보내는데, 연결을 아는 커널은 ACK로, 모르는 커널은 RST로 응답합니다. 첫 프로브까지의 기본 대기는 두 시간이고 Node에서 바꿀 수 있으며, 그 뒤로는 libuv가 1초 간격, 10번으로 정해 둡니다. 프로브에는 커널이 응답하므로 프로그램이 멈춰 있어도 답이 옵니다. 프로토콜의 자체 heartbeat가 더 많은 것을 증명합니다.',
     },
     {
-      en: 'CLOSE_WAIT has no timer: the kernel waits for its own program, for ever. Many of them are always a missing end() or destroy() in your code. FIN_WAIT2 has none either while the program holds the socket; an orphan is dropped after tcp_fin_timeout. Trap: the tracepoint calls it CLOSE at once, only /proc/net/tcp shows the orphan.',
-      ko: 'CLOSE_WAIT에는 타이머가 없습니다. 커널은 자기 프로그램을 영원히 기다립니다. CLOSE_WAIT가 쌓인다면 원인은 언제나 내 코드에 빠진 end()나 destroy()입니다. FIN_WAIT2도 프로그램이 소켓을 쥐고 있으면 타이머가 없고, 고아 소켓이 되면 tcp_fin_timeout 뒤에 지워집니다. 주의할 점: 트레이스포인트에는 곧바로 CLOSE로 나오고, 고아 소켓은 /proc/net/tcp에만 보입니다.',
+      en: 'CLOSE_WAIT has no timer: the kernel waits for its own program, for ever. Many of them are nearly always a missing end() or destroy() in your code; a blocked event loop, a frozen process or connections that nobody accepts are the rest. FIN_WAIT2 has none either while the program holds the socket; an orphan is dropped after tcp_fin_timeout. Trap: the tracepoint calls it CLOSE at once, only /proc/net/tcp shows the orphan.',
+      ko: 'CLOSE_WAIT에는 타이머가 없습니다. 커널은 자기 프로그램을 영원히 기다립니다. CLOSE_WAIT가 쌓인다면 원인은 거의 언제나 내 코드에 빠진 end()나 destroy()입니다. 나머지는 막힌 이벤트 루프, 멈춘 프로세스, 아무도 accept하지 않은 연결입니다. FIN_WAIT2도 프로그램이 소켓을 쥐고 있으면 타이머가 없고, 고아 소켓이 되면 tcp_fin_timeout 뒤에 지워집니다. 주의할 점: 트레이스포인트에는 곧바로 CLOSE로 나오고, 고아 소켓은 /proc/net/tcp에만 보입니다.',
     },
   ],
   wireshark: {

@@ -254,7 +254,7 @@ export const lesson: Lesson = {
       'first-word-waits',
       {
         en: 'A cannot say a word before SYN has gone and SYN,ACK has come: that round trip lies between connect() and the first data',
-        ko: 'SYN이 가고 SYN,ACK가 오기 전에 A는 한마디도 할 수 없다. connect()와 첫 데이터 사이에 왕복 한 번이 있다',
+        ko: 'SYN이 가고 SYN,ACK가 오기 전에 A는 데이터를 한 바이트도 보낼 수 없다. connect()와 첫 데이터 사이에 왕복 한 번이 있다',
       },
       [
         calls('A', 'connect', 'fresh'),
@@ -281,7 +281,7 @@ export const lesson: Lesson = {
       'hole-in-the-stream',
       {
         en: "Messages 2 and 3 arrive behind the hole: B's kernel acknowledges at once, but only what lies before the hole. Message 1 comes again, and then B hears 'data'",
-        ko: "2번과 3번은 빈자리 뒤에 도착한다. B의 커널은 곧바로 ACK를 보내지만 빈자리 앞까지만 확인 응답한다. 1번이 재전송된 뒤에야 B는 'data'를 받는다",
+        ko: "2번과 3번은 빠진 구간(hole) 뒤에 도착한다. B의 커널은 곧바로 ACK를 보내지만 빠진 구간 앞까지만 확인 응답한다. 1번이 재전송된 뒤에야 B는 'data'를 받는다",
       },
       [
         sends('A', 'any', lost),
@@ -324,7 +324,7 @@ export const lesson: Lesson = {
     filter: 'tcp.analysis.duplicate_ack || tcp.analysis.retransmission || tcp.len == 1448',
     look: {
       en: 'Open the SACK option of a duplicate ACK: it names the bytes that lie behind the hole. Then use tcp.flags.syn == 1 and count connections.',
-      ko: '중복 ACK의 SACK 옵션을 열어 보세요. 빈자리 뒤에 이미 와 있는 바이트의 범위가 적혀 있습니다. 그다음 tcp.flags.syn == 1로 연결 수를 세어 보세요.',
+      ko: '중복 ACK의 SACK 옵션을 열어 보세요. 빠진 구간 뒤에 이미 와 있는 바이트의 범위가 적혀 있습니다. 그다음 tcp.flags.syn == 1로 연결 수를 세어 보세요.',
     },
   },
   rfcs: [
@@ -350,7 +350,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A saves the handshake and sends the urgent message over the connection whose first message is lost. It waits behind the hole like all the others.',
-      ko: 'A가 핸드셰이크 비용을 아끼려고, 첫 메시지가 손실된 그 연결로 급한 메시지를 보냅니다. 급한 메시지도 다른 메시지들과 똑같이 빈자리 뒤에서 기다립니다.',
+      ko: 'A가 핸드셰이크 비용을 아끼려고, 첫 메시지가 손실된 그 연결로 급한 메시지를 보냅니다. 급한 메시지도 다른 메시지들과 똑같이 빠진 구간 뒤에서 기다립니다.',
     },
     fails: ['another-connection-overtakes'],
   },

@@ -337,16 +337,16 @@ export const lesson: Lesson = {
   ],
   explanation: [
     {
-      en: 'UDP adds four fields of two bytes to IP: two ports, a length, a checksum. There is no sequence number, so nobody can tell that a message is missing, that it came twice, or that two changed places. Order is not promised. Loopback happens to keep it, and so a program that relies on it works on your desk and fails in the field.',
-      ko: 'UDP가 IP에 덧붙이는 것은 2바이트 필드 네 개, 곧 포트 두 개와 길이, 체크섬입니다. 순서 번호가 없으므로 메시지가 빠졌는지, 두 번 왔는지, 순서가 바뀌었는지 아무도 알 수 없습니다. 순서는 보장되지 않습니다. 루프백에서는 우연히 지켜지기 때문에, 순서에 기대는 프로그램은 내 책상에서는 잘 되다가 현장에서 실패합니다.',
+      en: 'UDP adds four fields of two bytes to IP: two ports, a length, a checksum (optional over IPv4). A datagram holds 65,507 bytes at most over IPv4, and one that does not fit into a packet of the line is cut by IP into fragments: if one of them is lost, all of it is. There is no sequence number, so nobody can tell that a message is missing, that it came twice, or that two changed places. Order is not promised. Loopback happens to keep it, and so a program that relies on it works on your desk and fails in the field.',
+      ko: 'UDP가 IP에 덧붙이는 것은 2바이트 필드 네 개, 즉 포트 두 개와 길이, 체크섬(IPv4에서는 선택)입니다. IPv4에서 데이터그램은 최대 65,507바이트이며, 회선의 패킷보다 크면 IP가 여러 조각으로 나눕니다(단편화). 그중 하나만 손실되어도 전체가 사라집니다. 순서 번호가 없으므로 메시지가 빠졌는지, 두 번 왔는지, 순서가 바뀌었는지 아무도 알 수 없습니다. 순서는 보장되지 않습니다. 루프백에서는 우연히 지켜지기 때문에, 순서에 기대는 프로그램은 내 책상에서는 잘 되다가 현장에서 실패합니다.',
     },
     {
       en: 'What UDP does keep is the message: one send, one receive, whole or not at all. TCP keeps the bytes and forgets the writes. That is why a TCP protocol needs framing (lesson 18), and a UDP protocol needs its own timers, numbers and repetitions as soon as it cares.',
       ko: '대신 UDP는 메시지를 지킵니다. 보내기 한 번이 받기 한 번이고, 통째로 오거나 아예 오지 않습니다. TCP는 바이트를 지키고 쓰기의 경계는 잊습니다. 그래서 TCP 위의 프로토콜에는 프레이밍(18과)이 필요하고, UDP 위의 프로토콜에는 필요한 만큼 타이머와 번호, 재전송을 직접 만들어야 합니다.',
     },
     {
-      en: 'A connected UDP socket has no connection: connect() sends nothing. It only tells the kernel which peer belongs to this socket, and so which ICMP errors do. Without it the kernel could not say which of many sends failed, and keeps silent. And even ECONNREFUSED is luck: many firewalls drop ICMP.',
-      ko: 'connect()한 UDP 소켓에도 연결은 없습니다. connect()는 아무것도 보내지 않습니다. 이 소켓의 상대가 누구인지 커널에 알려 줄 뿐이고, 그래서 커널은 어떤 ICMP 오류가 이 소켓의 것인지 압니다. 그렇지 않으면 여러 send 가운데 무엇이 실패했는지 알려 줄 방법이 없어 커널은 침묵합니다. ECONNREFUSED를 받는 것조차 운에 달렸습니다. ICMP를 버리는 방화벽이 많습니다.',
+      en: 'A connected UDP socket has no connection: connect() sends nothing. It only tells the kernel which peer belongs to this socket, and so which ICMP errors do. Without it Linux keeps silent, unless the program asks for such errors with IP_RECVERR, which Node does not. And even ECONNREFUSED is luck: many firewalls drop ICMP.',
+      ko: 'connect()한 UDP 소켓에도 연결은 없습니다. connect()는 아무것도 보내지 않습니다. 이 소켓의 상대가 누구인지 커널에 알려 줄 뿐이고, 그래서 커널은 어떤 ICMP 오류가 이 소켓의 것인지 압니다. 그렇지 않으면, 프로그램이 IP_RECVERR로 그런 오류를 요청하지 않는 한(Node는 요청하지 않습니다) Linux는 알려 주지 않습니다. ECONNREFUSED를 받는 것조차 운에 달렸습니다. ICMP를 버리는 방화벽이 많습니다.',
     },
   ],
   wireshark: {

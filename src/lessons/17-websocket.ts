@@ -127,7 +127,7 @@ const price: Claim = holds(
   'price',
   {
     en: 'The same words: 5, 5 and 6 bytes over the bare socket. Over WebSocket a request, an answer, frames of 11, 7 and 18 bytes, and two Close frames of 11 and 7',
-    ko: '같은 말이 순수 TCP 소켓에서는 5, 5, 6바이트다. WebSocket에서는 요청과 응답, 11, 7, 18바이트 프레임, 그리고 11, 7바이트 Close 프레임이 든다',
+    ko: '같은 내용이 일반 TCP 소켓에서는 5, 5, 6바이트다. WebSocket에서는 요청과 응답, 11, 7, 18바이트 프레임, 그리고 11, 7바이트 Close 프레임이 든다',
   },
   ['packet'],
   ({ events }) => {
@@ -162,7 +162,7 @@ export const lesson: Lesson = {
     A: { en: 'A, the client: in life a browser', ko: 'A: 클라이언트. 실제로는 브라우저' },
     B: {
       en: 'B, the server: one WebSocket port, one bare port',
-      ko: 'B: 서버. WebSocket 포트와 순수 TCP 포트',
+      ko: 'B: 서버. WebSocket 포트와 일반 TCP 포트',
     },
   },
   needs: [],
@@ -194,7 +194,7 @@ export const lesson: Lesson = {
     },
     bare: {
       en: 'The same words over a bare TCP socket.',
-      ko: '같은 말을 순수 TCP 소켓으로 주고받습니다.',
+      ko: '같은 내용을 일반 TCP 소켓으로 주고받습니다.',
     },
   },
   claims: [
@@ -250,7 +250,7 @@ export const lesson: Lesson = {
       'bare-socket-forgets',
       {
         en: 'The bare socket carries the same two in one packet of 6 bytes, and B hears one \'data\': "onetwo"',
-        ko: '순수 TCP 소켓에서는 같은 두 메시지가 6바이트 패킷 하나로 가고, B는 \'data\' 하나로 "onetwo"를 받는다',
+        ko: '일반 TCP 소켓에서는 같은 두 메시지가 6바이트 패킷 하나로 가고, B는 \'data\' 하나로 "onetwo"를 받는다',
       },
       [
         calls('A', 'uncork', 'bare'),
@@ -319,7 +319,7 @@ export const lesson: Lesson = {
   wrong: {
     text: {
       en: 'A connects to the WebSocket port with a bare TCP socket and writes "hello". TCP connects without complaint; but B reads a broken HTTP request, answers 400 and closes.',
-      ko: 'A가 순수 TCP 소켓으로 WebSocket 포트에 연결해 "hello"를 씁니다. TCP 연결은 문제없이 맺어지지만, B는 그것을 잘못된 HTTP 요청으로 읽고 400으로 응답한 뒤 닫습니다.',
+      ko: 'A가 일반 TCP 소켓으로 WebSocket 포트에 연결해 "hello"를 씁니다. TCP 연결은 문제없이 맺어지지만, B는 그것을 잘못된 HTTP 요청으로 읽고 400으로 응답한 뒤 닫습니다.',
     },
     fails: ['upgrade', 'client-masks', 'boundaries-kept', 'two-goodbyes', 'price'],
   },
@@ -327,7 +327,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'finack nodes speak over bare TCP with a length prefix. What would they gain and lose with WebSocket?',
-      ko: 'finack 노드는 길이 접두사를 붙여 순수 TCP로 통신합니다. WebSocket을 쓰면 무엇을 얻고 무엇을 잃을까요?',
+      ko: 'finack 노드는 길이 접두사를 붙여 일반 TCP 소켓으로 통신합니다. WebSocket을 쓰면 무엇을 얻고 무엇을 잃을까요?',
     },
     {
       en: 'Why should TIME_WAIT stay with the server, when a server has so many connections?',

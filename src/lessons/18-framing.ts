@@ -188,7 +188,7 @@ export const lesson: Lesson = {
     A: { en: 'A, sends messages', ko: 'A: 메시지를 보내는 쪽' },
     B: {
       en: "B, reads them with finack's own frame reader",
-      ko: 'B: finack의 프레임 리더로 읽는 쪽',
+      ko: 'B: finack의 프레임 리더(FrameReader)로 읽는 쪽',
     },
   },
   needs: [],
@@ -240,7 +240,7 @@ export const lesson: Lesson = {
       'torn-prefix-waits',
       {
         en: 'Two bytes of a prefix are no length yet: the reader waits, and gives out the block when its last piece has come',
-        ko: '접두사의 2바이트만으로는 아직 길이를 알 수 없다. 리더는 기다렸다가 마지막 조각이 오면 블록을 내놓는다',
+        ko: '접두사의 2바이트만으로는 아직 길이를 알 수 없다. 프레임 리더는 기다렸다가 마지막 조각이 오면 블록을 내놓는다',
       },
       [
         sends('A', 'PSH,ACK', {
@@ -258,7 +258,7 @@ export const lesson: Lesson = {
       'cut-off-is-noticed',
       {
         en: "A's FIN ends the stream and not the message: at 'end' the reader still holds 50 bytes, so B knows that something is missing",
-        ko: "A의 FIN은 스트림의 끝이지 메시지의 끝이 아니다. 'end' 때 리더에 50바이트가 남아 있으므로 B는 무언가 빠졌음을 안다",
+        ko: "A의 FIN은 스트림의 끝이지 메시지의 끝이 아니다. 'end' 때 프레임 리더에 50바이트가 남아 있으므로 B는 무언가 빠졌음을 안다",
       },
       [
         calls('A', 'end', 'socket'),
@@ -281,7 +281,7 @@ export const lesson: Lesson = {
     },
     {
       en: 'A reader has four cases, and forgets one easily: several messages in a chunk, a message over several chunks, a prefix cut in the middle, and the end in the middle of a message. And a fifth: a prefix that lies. FrameReader checks the length against a limit before it keeps a byte, and its buffer grows with what has come, never with what was promised.',
-      ko: '리더가 다룰 경우는 네 가지인데, 하나쯤 잊기 쉽습니다. 한 조각에 메시지 여러 개, 여러 조각에 걸친 메시지 하나, 중간에서 잘린 접두사, 메시지 도중에 끝난 연결입니다. 다섯째는 거짓 접두사입니다. FrameReader는 데이터를 모으기 전에 길이를 한도와 비교하고, 버퍼는 약속된 길이가 아니라 실제로 도착한 만큼만 늘립니다.',
+      ko: '프레임 리더(FrameReader)가 다룰 경우는 네 가지인데, 하나쯤 잊기 쉽습니다. 한 조각에 메시지 여러 개, 여러 조각에 걸친 메시지 하나, 중간에서 잘린 접두사, 메시지 도중에 끝난 연결입니다. 다섯째는 길이를 속이는 접두사입니다. FrameReader는 데이터를 모으기 전에 길이를 한도와 비교하고, 버퍼는 약속된 길이가 아니라 실제로 도착한 만큼만 늘립니다.',
     },
   ],
   wireshark: {
@@ -310,7 +310,7 @@ export const lesson: Lesson = {
   discuss: [
     {
       en: 'A peer sends the prefix for 4 gigabytes and then nothing. What should the reader do, and when?',
-      ko: '어떤 피어가 4기가바이트라는 접두사만 보내고 멈췄습니다. 리더는 언제, 무엇을 해야 할까요?',
+      ko: '어떤 피어가 4기가바이트라는 접두사만 보내고 멈췄습니다. 프레임 리더는 언제, 무엇을 해야 할까요?',
     },
     {
       en: 'Could the PSH flag mark the end of a message? Look at the packets of the block.',

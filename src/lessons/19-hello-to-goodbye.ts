@@ -93,10 +93,13 @@ export const lesson: Lesson = {
   },
   goal: {
     en: "Tell what an application's own handshake and goodbye add to TCP's, and why neither replaces the other.",
-    ko: '응용 프로그램의 핸드셰이크와 작별 인사가 TCP의 연결 수립과 종료에 무엇을 더하는지, 왜 서로를 대신할 수 없는지 설명한다.',
+    ko: '응용 프로그램의 핸드셰이크와 종료 통보(Goodbye)가 TCP의 연결 수립과 종료에 무엇을 더하는지, 왜 서로를 대신할 수 없는지 설명한다.',
   },
   cast: {
-    A: { en: 'A, a finack node, dials and leaves first', ko: 'A: 연결을 걸고 먼저 떠나는 노드' },
+    A: {
+      en: 'A, a finack node, dials and leaves first',
+      ko: 'A: 연결을 시도하고 먼저 떠나는 노드',
+    },
     B: { en: 'B, a finack node, listens and mines', ko: 'B: 연결을 기다리고 채굴하는 노드' },
   },
   needs: [],
@@ -112,7 +115,7 @@ export const lesson: Lesson = {
   steps: {
     hello: {
       en: "A dials. After TCP's three packets come three words of finack's own: Hello, Welcome, Ready. They tell the network, its first block, and who is who, by signature.",
-      ko: 'A가 연결을 겁니다. TCP의 패킷 세 개 뒤에 finack의 메시지 세 개, Hello, Welcome, Ready가 오갑니다. 어느 네트워크인지, 첫 블록이 무엇인지, 상대가 누구인지를 서명으로 확인합니다.',
+      ko: 'A가 연결을 시도합니다. TCP의 패킷 세 개 뒤에 finack의 메시지 세 개, Hello, Welcome, Ready가 오갑니다. 어느 네트워크인지, 첫 블록이 무엇인지, 상대가 누구인지를 서명으로 확인합니다.',
     },
     blocks: {
       en: 'B mines two blocks and announces them. A asks for them and stores them.',
@@ -120,7 +123,7 @@ export const lesson: Lesson = {
     },
     goodbye: {
       en: 'A says Goodbye with the counts of all it sent and received, and a FIN behind it. B reads, compares, and answers with a Goodbye and a FIN of its own.',
-      ko: 'A가 지금까지 주고받은 수량을 담아 Goodbye를 보내고 그 뒤에 FIN을 보냅니다. B는 이를 읽고 대조한 다음, 자신의 Goodbye와 FIN으로 응답합니다.',
+      ko: 'A가 지금까지 주고받은 프레임 수와 바이트 수를 담아 Goodbye를 보내고 그 뒤에 FIN을 보냅니다. B는 이를 읽고 대조한 다음, 자신의 Goodbye와 FIN으로 응답합니다.',
     },
   },
   claims: [
@@ -233,7 +236,7 @@ export const lesson: Lesson = {
     },
     {
       en: "A FIN means: no more bytes in this direction. It does not say why. The kernel sends one when a program is finished, and also when it crashed. And an ACK only says that the bytes are in the other kernel's memory. So finack says Goodbye first, with a reason and counts, and the answering Goodbye is the receipt of the program itself.",
-      ko: 'FIN은 이 방향으로 더 보낼 바이트가 없다는 뜻일 뿐, 이유를 말하지 않습니다. 프로그램이 할 일을 마쳤을 때도, 비정상 종료했을 때도 커널은 FIN을 보냅니다. 또 ACK는 데이터가 상대 커널의 메모리에 들어갔다는 뜻일 뿐입니다. 그래서 finack은 먼저 이유와 수량을 담은 Goodbye를 보내고, 응답으로 온 Goodbye가 프로그램의 수신 확인이 됩니다.',
+      ko: 'FIN은 이 방향으로 더 보낼 바이트가 없다는 뜻일 뿐, 이유를 말하지 않습니다. 프로그램이 할 일을 마쳤을 때도, 비정상 종료했을 때도 커널은 FIN을 보냅니다. 또 ACK는 데이터가 상대 커널의 메모리에 들어갔다는 뜻일 뿐입니다. 그래서 finack은 먼저 이유와 프레임 수, 바이트 수를 담은 Goodbye를 보내고, 응답으로 온 Goodbye가 프로그램의 수신 확인이 됩니다.',
     },
     {
       en: 'After its Goodbye a node sends nothing but its FIN, and it keeps reading until the FIN of the other. Calling destroy() instead would turn unread bytes into an RST, and an RST may make the other kernel throw away the Goodbye itself.',

@@ -100,7 +100,7 @@ export const lesson: Lesson = {
     },
     goodbye: {
       en: 'A has the whole chain, from three peers, two of them dead. A and D part with a Goodbye.',
-      ko: 'A가 세 피어에게서 체인 전체를 받았습니다. 그중 둘은 이미 강제 종료되었습니다. A와 D는 Goodbye로 헤어집니다.',
+      ko: 'A가 세 피어에게서 체인 전체를 받았습니다. 그중 둘은 이미 강제 종료되었습니다. A와 D는 Goodbye를 주고받고 연결을 끝냅니다.',
     },
   },
   claims: [
@@ -151,7 +151,7 @@ export const lesson: Lesson = {
       'slow-line',
       {
         en: 'While both lived, D gave more blocks than C behind its slow line: whoever delivers is asked again',
-        ko: '둘 다 살아 있는 동안 D가 느린 회선의 C보다 더 많은 블록을 주었다. 먼저 전달한 쪽이 다시 요청받는다',
+        ko: '둘 다 살아 있는 동안 D가 느린 회선의 C보다 더 많은 블록을 주었다. 먼저 보낸 쪽에 다음 요청이 간다',
       },
       ['node'],
       (recording) => {
@@ -201,11 +201,11 @@ export const lesson: Lesson = {
     },
     {
       en: 'A peer does both in one program: it listens and it connects, and whatever it has fetched it serves. That only works if a block can be trusted whoever sends it. Its name is its hash, so A checks what it gets and need not trust C or D.',
-      ko: '피어는 한 프로그램에서 두 가지를 모두 합니다. 연결을 기다리면서 연결을 걸고, 받은 것은 다시 나누어 줍니다. 그러려면 누가 보냈든 블록을 믿을 수 있어야 합니다. 블록의 이름은 해시이므로, A는 받은 것을 스스로 검증하며 C나 D를 믿을 필요가 없습니다.',
+      ko: '피어는 한 프로그램에서 두 가지를 모두 합니다. 연결을 기다리면서 연결을 시도하고, 받은 것은 다시 나누어 줍니다. 그러려면 누가 보냈든 블록을 믿을 수 있어야 합니다. 블록의 이름은 해시이므로, A는 받은 것을 스스로 검증하며 C나 D를 믿을 필요가 없습니다.',
     },
     {
-      en: 'A asks each peer for a few blocks at a time. Whoever delivers them is asked again, so a slow line costs little, and what a dead peer still owed is asked of the others. Nobody planned that share of the work.',
-      ko: 'A는 피어마다 블록을 몇 개씩 나누어 요청합니다. 먼저 전달한 피어가 다시 요청받으므로 느린 회선이 있어도 손해가 작고, 죽은 피어가 보내지 못한 블록은 다른 피어에게 다시 요청합니다. 이 분담은 누가 미리 정한 것이 아닙니다.',
+      en: 'A asks each peer for a few blocks at a time. The peer that delivers first is asked again, so a slow line costs little, and what a dead peer still owed is asked of the others. Nobody planned that share of the work.',
+      ko: 'A는 피어마다 블록을 몇 개씩 나누어 요청합니다. 먼저 보낸 피어에 다음 요청이 가므로 느린 회선이 있어도 손해가 작고, 죽은 피어가 보내지 못한 블록은 다른 피어에게 다시 요청합니다. 이 분담은 누가 미리 정한 것이 아닙니다.',
     },
   ],
   wireshark: {
