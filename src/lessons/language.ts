@@ -59,7 +59,7 @@ export const words = {
   pressEnter: { en: 'Enter goes on, Ctrl-C ends', ko: 'Enter: 계속, Ctrl-C: 끝내기' },
   summary: {
     en: '{proved} proved, {reduced} reduced, {notObservable} not observable, {failed} failed',
-    ko: '통과 {proved}, 부분 {reduced}, 관찰 불가 {notObservable}, 실패 {failed}',
+    ko: '통과 {proved}, 부분 확인 {reduced}, 관찰 불가 {notObservable}, 실패 {failed}',
   },
   failedAsItShould: {
     en: 'done wrong, and so the claims fail, as they must',
@@ -112,5 +112,5 @@ export const levelNames = {
   syscall: { en: 'system calls', ko: '시스템 콜' },
   kernel: { en: 'kernel states', ko: '커널 상태' },
   packet: { en: 'packets', ko: '패킷' },
-  fault: { en: 'faults', ko: '인위적 장애' },
+  fault: { en: 'faults', ko: '장애 주입' },
 } as const satisfies Record<string, Text>;

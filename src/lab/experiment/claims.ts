@@ -183,7 +183,7 @@ function missing(pattern: Pattern, previous: LabEvent | undefined): Text {
   const after = describeEvent(previous);
   return {
     en: `after ${after} nobody saw: ${pattern.text}`,
-    ko: `${after} 다음에 관찰되지 않음: ${pattern.text}`,
+    ko: `${after} 뒤에 관찰되지 않음: ${pattern.text}`,
   };
 }
 

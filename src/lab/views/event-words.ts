@@ -169,20 +169,22 @@ export function faultText({ name, detail, packets }: FaultEvent, language: Langu
   if (/^SIG[A-Z]+$/.test(name)) return name;
   if (/^\d+ packets$/.test(detail)) {
     return korean
-      ? `${name}: 적용된 패킷 ${packets}개`
-      : `${name}: it met ${plural(packets, 'packet')}`;
+      ? `${name}: 규칙에 걸린 패킷 ${packets}개`
+      : `${name}: the rule met ${plural(packets, 'packet')}`;
   }
   const times = /^lose (\d+|always)$/.exec(detail)?.[1];
   if (times === 'always') {
-    return korean ? `${name}: 이제부터 패킷이 손실됨` : `${name}: from now on packets are lost`;
+    return korean
+      ? `${name}: 이제부터 모든 패킷을 버림`
+      : `${name}: from now on every packet is dropped`;
   }
   if (times !== undefined) {
     return korean
-      ? `${name}: 패킷 ${times}개가 손실될 예정`
-      : `${name}: ${plural(Number(times), 'packet')} will be lost`;
+      ? `${name}: 패킷 ${times}개를 버리도록 설정`
+      : `${name}: set to drop ${plural(Number(times), 'packet')}`;
   }
   if (detail === 'alter one byte') {
-    return korean ? `${name}: 바이트 하나가 바뀔 예정` : `${name}: one byte will be altered`;
+    return korean ? `${name}: 바이트 하나를 바꾸도록 설정` : `${name}: set to alter one byte`;
   }
   return `${name}: ${detail}`;
 }

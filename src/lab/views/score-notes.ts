@@ -25,7 +25,7 @@ export const levelNames = {
   syscall: { en: 'system call', ko: '시스템 콜' },
   kernel: { en: 'kernel state', ko: '커널 상태' },
   packet: { en: 'packet', ko: '패킷' },
-  fault: { en: 'fault made on purpose', ko: '인위적 장애' },
+  fault: { en: 'fault made on purpose', ko: '장애 주입' },
   sample: {
     en: 'kernel state seen in a sample: it began before',
     ko: '표본에서 본 커널 상태 (시작은 그 이전)',

@@ -3,6 +3,7 @@
 
 import type { LabEvent, PacketEvent, Recording } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
+import { plural } from '../ladder-words.ts';
 import {
   faultText,
   type Language,
@@ -79,14 +80,15 @@ export function msText(timeNs: bigint, beginNs: bigint): string {
 
 export function gapText({ packets, lines }: GapRow, language: Language): string {
   if (language === 'ko') return `${lines}줄 생략 (패킷 ${packets}개)`;
-  return `${lines} lines left out, ${packets} packets among them`;
+  return `${plural(lines, 'line')} left out, ${plural(packets, 'packet')} among them`;
 }
 
 /** `207 ms later`, `1.2 s later`. */
 export function silenceText({ durationNs }: SilenceRow, language: Language): string {
   const ms = Number(durationNs) / 1e6;
-  const time = ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
-  return language === 'ko' ? `${time} 뒤` : `${time} later`;
+  if (ms < 1000) return `${ms.toFixed(0)} ms ${language === 'ko' ? '뒤' : 'later'}`;
+  const seconds = (ms / 1000).toFixed(1);
+  return language === 'ko' ? `${seconds}초 뒤` : `${seconds} s later`;
 }
 
 /** Whether a packet ends something: FIN or RST. */

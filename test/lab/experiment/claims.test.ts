@@ -48,7 +48,7 @@ describe('claims on a recording', () => {
     expect(finding).to.deep.include({ result: 'failed' });
     expect('because' in finding && finding.because).to.deep.equal({
       en: 'after A: ESTABLISHED > FIN_WAIT1 nobody saw: packet A: FIN,ACK',
-      ko: 'A: ESTABLISHED > FIN_WAIT1 다음에 관찰되지 않음: packet A: FIN,ACK',
+      ko: 'A: ESTABLISHED > FIN_WAIT1 뒤에 관찰되지 않음: packet A: FIN,ACK',
     });
   });
 

@@ -232,9 +232,9 @@ describe('a recording drawn for a terminal', () => {
       fault('first-data', '1 packets', 1),
     ]);
     const drawn = drawScore({ recording, names });
-    expect(drawn).to.include('┄┄ ✖ first-data: 1 packet will be lost ┄┄');
+    expect(drawn).to.include('┄┄ ✖ first-data: set to drop 1 packet ┄┄');
     expect(drawn).to.include('│ ✖ SIGKILL');
-    expect(drawn).to.include('┄┄ ✖ first-data: it met 1 packet ┄┄');
+    expect(drawn).to.include('┄┄ ✖ first-data: the rule met 1 packet ┄┄');
   });
 
   it('says what could not be observed, and marks what a sample showed', () => {
