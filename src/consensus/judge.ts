@@ -22,11 +22,8 @@ export function judgeHeader(
 ): Refusal | undefined {
   const { tree, rule, network } = bench;
   // The seal first: it is one comparison, and from here on every lie has cost its price.
-  const fault = rule.checkSeal(sealed);
-  if (fault !== undefined) {
-    const condemned = faultVerdicts[fault] === 'committed' ? { condemned: sealed.id } : {};
-    return { ok: false, fault, why: `seal: ${fault}`, ...condemned };
-  }
+  const refusal = judgeSeal(sealed, rule);
+  if (refusal !== undefined) return refusal;
   return checkHeader(sealed, {
     network,
     parent,
@@ -34,4 +31,15 @@ export function judgeHeader(
     expectedTarget: rule.expectedTarget(parent, network),
     nowMs,
   });
+}
+
+/**
+ * @returns what is wrong with the seal alone. A header and its block each bring a seal, and it lies
+ * outside the id: whoever has judged one of them knows nothing of the other's.
+ */
+export function judgeSeal(sealed: Sealed, rule: ConsensusRule): Refusal | undefined {
+  const fault = rule.checkSeal(sealed);
+  if (fault === undefined) return undefined;
+  const condemned = faultVerdicts[fault] === 'committed' ? { condemned: sealed.id } : {};
+  return { ok: false, fault, why: `seal: ${fault}`, ...condemned };
 }

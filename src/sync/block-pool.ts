@@ -12,6 +12,7 @@ import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { checkBlock } from '../chain/rules.ts';
+import { type Bench, judgeSeal } from '../consensus/judge.ts';
 import { Batch } from './batch.ts';
 import type { Emit, PeerId, SyncFault } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
@@ -35,6 +36,7 @@ export interface Blame {
 }
 
 export interface PoolParts {
+  readonly bench: Bench;
   readonly tree: HeaderTree;
   readonly chain: StoredChain;
   readonly limits: SyncLimits;
@@ -120,7 +122,8 @@ export class BlockPool {
     if (entry === undefined) {
       return { fault: 'unrequested', why: `block ${block.id}: its header is unknown` };
     }
-    const refusal = checkBlock(block);
+    // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
+    const refusal = judgeSeal(block, this.#parts.bench.rule) ?? checkBlock(block);
     if (refusal !== undefined) return this.#refuse(refusal);
     if (!peer.batches.some((batch) => batch.deliver(block.id))) {
       // A second copy does no harm; anything else nobody asked of this peer, not even in vain.

@@ -18,6 +18,12 @@ function unworked(headerBytes: Uint8Array, target: string): Uint8Array {
   }
 }
 
+/** Field 3 of a block, its seal. */
+function field3(hex: string): Uint8Array {
+  const seal = Buffer.from(hex, 'hex');
+  return Buffer.concat([Buffer.of(0x1a, seal.length), seal]);
+}
+
 describe(`sync with stalling peers (seed ${SEED})`, () => {
   const blocks = chainOf(2000);
 
@@ -177,6 +183,26 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     world.run();
     expect(world.chain.tip.height).to.equal(400);
   });
+
+  for (const [what, seal] of [
+    ['a certificate', '0a03010203'],
+    ['an empty certificate, which is a second encoding of none', '0a00'],
+    ['nothing but an unknown field', '5201ff'],
+  ] as const) {
+    it(`[C-3] [E-6] blames the sender of a block with ${what} as its seal, and stores the one encoding`, () => {
+      const world = new World({ seed: SEED });
+      const sealed = (block: Block) => Buffer.concat([block.bytes, field3(seal)]);
+      world.join('liar', blocks, { block: sealed });
+      world.run();
+      expect(world.violations).to.deep.equal(['liar: bad-block']);
+      expect(world.durable.size).to.equal(0);
+      expect(world.tree.entry(blockAt(0).id)?.invalid).to.equal(undefined);
+      world.join('ann', blocks);
+      world.run();
+      expect(world.chain.tip.height).to.equal(400);
+      for (const { block } of world.effectsOf('store')) expect(block.seal).to.equal(undefined);
+    });
+  }
 
   it('[S-6] refuses a header without its work, and keeps nothing of it', () => {
     const world = new World({ seed: SEED });
