@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { MineParams } from '../control/methods.ts';
 import { count, countOrZero } from './argument-parsers.ts';
+import { usageError } from './exit-codes.ts';
 import { print, printJson } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
@@ -32,13 +33,21 @@ export function addMineCommand(program: Command): void {
       new Option('--interval <ms>', 'ms between blocks (default: 1000)').argParser(countOrZero),
     )
     .addOption(new Option('--off', 'stop mining').conflicts(['count', 'notes', 'interval']))
+    // Taken, so that the fault can be named: people type `mine off`.
+    .allowExcessArguments()
     .addHelpText('after', examples)
-    .action(async (flags: MineFlags) => {
+    .action(async (flags: MineFlags, { args }: Command) => {
+      if (args[0] !== undefined) throw usageError(wordInsteadOfFlag(args[0]));
       const node = await targetNode(flags);
       const { mining } = await node.call('node.mine', mineParams(flags));
       if (flags.json) printJson({ mining });
       else print(mining ? 'mining' : 'not mining');
     });
+}
+
+function wordInsteadOfFlag(word: string): string {
+  const hint = word === 'off' ? '; say --off' : word === 'on' ? '; say finack mine alone' : '';
+  return `finack mine takes no argument '${word}'${hint}`;
 }
 
 function mineParams({ off, count: blocks, notes, interval }: MineFlags): MineParams {

@@ -1,5 +1,6 @@
 // How commands print: tables and fields for people, JSON for programs. Whatever came from a peer is
 // made plain before it reaches a terminal.
+import { columnsOf } from '../lab/ladder-words.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { plainText } from '../observe/plain-text.ts';
 
@@ -12,31 +13,63 @@ export function printJson(value: unknown): void {
   print(jsonOf(value, process.stdout.isTTY ? 2 : undefined));
 }
 
-/** Columns as wide as their widest cell, two spaces apart; numbers stand at the right. */
-export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const cells = [heads, ...rows.map((row) => row.map(cellText))];
-  const widths = heads.map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const isNumeric = heads.map((_, column) => {
-    return rows.length > 0 && rows.every((row) => typeof row[column] === 'number');
-  });
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, at) => pad(cell, widths[at] ?? 0, isNumeric[at] ?? false))
-      .join('  ')
-      .trimEnd();
-  return cells.map(line).join('\n');
+export type Cell = string | number;
+
+/** A column of a table; of those that may go the last one in `order` goes first when room is short. */
+export interface Column {
+  head: string;
+  cells: readonly Cell[];
+  /** Absent: it always stays. */
+  order?: number;
 }
 
-export type Cell = string | number;
+/** Columns as wide as their widest cell, two spaces apart; numbers stand at the right. */
+export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return drawn(heads.map((head, at) => ({ head, cells: rows.map((row) => row[at] ?? '') }))).join(
+    '\n',
+  );
+}
+
+/** A table within so many columns of a terminal, and the heads of those columns that had no room. */
+export function fittedTable(
+  columns: readonly Column[],
+  widthMax: number,
+): { lines: string[]; leftOut: string[] } {
+  const leftOut: string[] = [];
+  let kept = [...columns];
+  for (;;) {
+    const lines = drawn(kept);
+    const width = Math.max(...lines.map(columnsOf));
+    const last = kept.reduce((order, column) => Math.max(order, column.order ?? -1), -1);
+    if (width <= widthMax || last < 0) return { lines, leftOut };
+    leftOut.unshift(...kept.filter(({ order }) => order === last).map(({ head }) => head));
+    kept = kept.filter(({ order }) => order !== last);
+  }
+}
+
+function drawn(columns: readonly Column[]): string[] {
+  const shown = columns.map(({ head, cells }) => {
+    const texts = [head, ...cells.map(cellText)];
+    const width = Math.max(...texts.map(columnsOf));
+    const isNumeric = cells.length > 0 && cells.every((cell) => typeof cell === 'number');
+    return texts.map((text) => pad(text, width, isNumeric));
+  });
+  return (shown[0] ?? []).map((_, row) => {
+    return shown
+      .map((texts) => texts[row] ?? '')
+      .join('  ')
+      .trimEnd();
+  });
+}
 
 function cellText(cell: Cell): string {
   return plainText(String(cell));
 }
 
+/** By columns on the terminal: a Korean syllable takes two. */
 function pad(text: string, width: number, isNumeric: boolean): string {
-  return isNumeric ? text.padStart(width) : text.padEnd(width);
+  const room = ' '.repeat(Math.max(0, width - columnsOf(text)));
+  return isNumeric ? room + text : text + room;
 }
 
 /** One name and value per line. */

@@ -56,7 +56,11 @@ export interface NodeHandle {
   block(which: number | Hash): Promise<BlockDetails | undefined>;
   /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
   connect(address: string): Promise<PeerStatus>;
-  /** Closes the connection as asked; resolves when the socket is closed, with how it ended. */
+  /**
+   * Closes the connection as asked; resolves when the socket is closed, with how it ended. `peer`: its
+   * id, address, far end, listening address, or at least 6 digits of its key.
+   * @throws NodeError NO_SUCH_PEER
+   */
   leave(peer: string, how: LeaveHow): Promise<PeerClose>;
   /** Starts, or goes on with other options. @throws NodeError STOPPED */
   startMining(options: MiningOptions): void;
@@ -93,12 +97,18 @@ export interface NodeStatus {
 
 export interface PeerStatus {
   peer: string;
+  /** HOST:PORT as dialled, or where an accepted connection came from. */
   address: string;
+  /** HOST:PORT of the far end as the kernel knows it: where a name was dialled, its address. */
+  farEnd: string;
+  /** HOST:PORT where the peer says that it listens; empty if nowhere, or before its Hello. */
+  listenAddress: string;
   local: string;
   direction: 'inbound' | 'outbound';
   phase: PhaseName;
   key: Hash | undefined;
   userAgent: string;
+  /** Of the highest block that the peer has announced, shown in headers or asked us for, as of now. */
   height: number;
   roundTripMs: number | undefined;
   framesIn: number;
@@ -115,6 +125,7 @@ export interface BlockSummary {
   parent: Hash;
   timeMs: number;
   sealer: Hash;
+  /** Of the encoded block, without the prefix and envelope of its frame; 0 for genesis, which is never sent. */
   bytes: number;
 }
 

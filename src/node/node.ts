@@ -121,6 +121,7 @@ class Node implements NodeHandle {
       hello: () => this.#hello(),
       ready: (connection, hello, toldTip) => this.#ready(connection, hello, toldTip),
       delivered: (connection, envelope, frame) => this.#delivered(connection, envelope, frame),
+      heightOf: (id) => bench.tree.entry(id)?.height,
       frames: (connection, flow, bytes) => this.#taps.frames(connection, flow, bytes),
       settle: (connection) => this.#servings.get(connection.id)?.settle(),
       left: (connection) => this.#left(connection),
@@ -357,7 +358,7 @@ class Node implements NodeHandle {
     for (let height = first; height >= 0 && summaries.length < count; height--) {
       const entry = chain.at(height);
       if (entry === undefined) continue;
-      summaries.push(summaryOf(entry, this.#store.entry(entry.id)?.length ?? 0));
+      summaries.push(summaryOf(entry, this.#store.entry(entry.id)?.length));
     }
     return summaries;
   }

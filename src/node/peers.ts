@@ -1,6 +1,7 @@
 // All connections of one node: accepted, dialled, kept, left. It gives every connection its session,
 // judges who may stay, turns what connections say into events, and dials again those we were told to
 // keep. What the messages mean is the business of serving and following.
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Hash } from '../chain/hash.ts';
@@ -18,7 +19,13 @@ import type { GoodbyeReason, Hello } from '../wire/messages.ts';
 import { violations } from '../wire/violations.ts';
 import { admit, type Candidate, superseded } from './admission.ts';
 import { type LeaveHow, NodeError, type PeerStatus } from './api.ts';
-import { closeEvent, connectFailure, statusOf } from './peer-reports.ts';
+import {
+  closeEvent,
+  connectFailure,
+  connectionNamed,
+  heightAfter,
+  statusOf,
+} from './peer-reports.ts';
 import { redialAfter } from './redial.ts';
 
 export interface PeersOptions {
@@ -35,6 +42,8 @@ export interface PeersOptions {
   /** A peer is ready, has said something, must be settled with, is gone. `toldTip`: in our greeting. */
   ready: (connection: Connection, hello: Hello, toldTip: Hash) => void;
   delivered: ConnectionListener['delivered'];
+  /** Of a header that we have. */
+  heightOf: (id: Hash) => number | undefined;
   frames: (connection: Connection, flow: 'in' | 'out', bytes: Uint8Array) => void;
   settle: (connection: Connection) => void;
   left: (connection: Connection) => void;
@@ -46,6 +55,7 @@ interface Peer {
   /** Where our chain ended when we greeted. */
   toldTip: Hash;
   roundTripMs: number | undefined;
+  height: number | undefined;
   heard: { bytes: number; atMs: number };
   /** Set for those we keep dialling. */
   kept: Kept | undefined;
@@ -157,6 +167,7 @@ export class Peers implements ConnectionListener {
       kept,
       heard,
       roundTripMs: undefined,
+      height: undefined,
       met: [],
       closed: [],
     };
@@ -216,7 +227,12 @@ export class Peers implements ConnectionListener {
 
   /** Closes one connection as asked; resolves when its socket is closed. @throws NodeError NO_SUCH_PEER */
   async leave(which: string, how: LeaveHow): Promise<PeerClose> {
-    const peer = this.#find(which);
+    const { id } = connectionNamed(
+      which,
+      [...this.#peers.values()].map(({ connection }) => connection),
+    );
+    const peer = this.#peers.get(id);
+    assert(peer !== undefined, 'it was found among them');
     const closed = new Promise<PeerClose>((resolve) => peer.closed.push(resolve));
     // Whom a person sends away is not dialled again.
     peer.kept = undefined;
@@ -224,22 +240,6 @@ export class Peers implements ConnectionListener {
     else if (how === 'reset') peer.connection.breakOff('forced', 'asked to reset');
     else peer.connection.hangUp();
     return await closed;
-  }
-
-  /** By id, by HOST:PORT, or by the beginning of its key. */
-  #find(which: string): Peer {
-    const peers = [...this.#peers.values()];
-    const found = peers.filter(
-      ({ connection: { id, remote, peerHello } }) =>
-        id === which ||
-        remote === which ||
-        (which.length >= 6 && peerHello?.publicKey?.startsWith(which)),
-    );
-    const [peer] = found;
-    if (peer !== undefined && found.length === 1) return peer;
-    const known = peers.map(({ connection }) => `${connection.id} ${connection.remote}`).join(', ');
-    const why = found.length > 1 ? `'${which}' means ${found.length} peers` : `no peer '${which}'`;
-    throw new NodeError('NO_SUCH_PEER', `${why}; there are: ${known === '' ? 'none' : known}`);
   }
 
   /** Goodbye to all at once, and no more dialling; resolves when every socket is closed. */
@@ -283,6 +283,10 @@ export class Peers implements ConnectionListener {
     connection: Connection,
     ...what: [Parameters<ConnectionListener['delivered']>[1], Uint8Array]
   ): void {
+    const peer = this.#peers.get(connection.id);
+    if (peer !== undefined) {
+      peer.height = heightAfter(peer.height, what[0].message, this.#options.heightOf);
+    }
     this.#options.delivered(connection, ...what);
   }
 

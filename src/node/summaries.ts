@@ -2,10 +2,16 @@
 import type { Block } from '../chain/block.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncProgress } from '../sync/sync.ts';
+import { blockBytesIn } from '../wire/codec.ts';
 import type { BlockDetails, BlockSummary, NodeStatus, TransactionDetails } from './api.ts';
 
-export function summaryOf({ id, header }: HeaderEntry, bytes: number): BlockSummary {
+/** `frameBytes`: of its frame in the store; undefined for genesis, which is in none. */
+export function summaryOf(
+  { id, header }: HeaderEntry,
+  frameBytes: number | undefined,
+): BlockSummary {
   const { height, parent, timeMs, sealer } = header;
+  const bytes = frameBytes === undefined ? 0 : blockBytesIn(frameBytes);
   return { height, id, parent, timeMs, sealer, bytes };
 }
 

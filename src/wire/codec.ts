@@ -5,7 +5,7 @@ import assert from 'node:assert';
 import Long from 'long';
 import protobuf from 'protobufjs/minimal.js';
 import type { Hash } from '../chain/hash.ts';
-import { frameOf, readFrameLength } from './frames.ts';
+import { frameOf, readFrameLength, withoutPrefix } from './frames.ts';
 import { finack } from './gen/wire.js';
 import {
   ADDRESS_BYTES_MAX,
@@ -341,6 +341,12 @@ function nested(field: number, bytes: Uint8Array): Uint8Array {
 /** The frame of a block: what is sent is what lies on disk. [S-5] */
 export function blockFrame(blockBytes: Uint8Array): Uint8Array {
   return frameOf(nested(BLOCK_FIELD, blockBytes));
+}
+
+/** Bytes of the Block message in a block's frame of `frameBytes`: what lies around it is known. */
+export function blockBytesIn(frameBytes: number): number {
+  const tagBytes = nested(BLOCK_FIELD, new Uint8Array(0)).length - 1;
+  return withoutPrefix(withoutPrefix(frameBytes) - tagBytes);
 }
 
 /** The Block message inside a block's frame, or undefined if the bytes are not one whole block frame. */

@@ -38,6 +38,13 @@ export function readFrameLength(
   return { status: 'complete', length, prefixBytes };
 }
 
+/** Bytes behind the length prefix that counts them, where both together are `bytes`. */
+export function withoutPrefix(bytes: number): number {
+  let prefixBytes = 1;
+  while (varint.encodingLength(bytes - prefixBytes) > prefixBytes) prefixBytes++;
+  return bytes - prefixBytes;
+}
+
 /** Prefix and payload in one buffer: header and payload in two writes cost 40 ms of delayed ACK. */
 export function frameOf(payload: Uint8Array): Uint8Array {
   assert(payload.length > 0 && payload.length <= FRAME_BYTES_MAX, 'a payload that fits a frame');

@@ -158,6 +158,18 @@ describe('cli: help', () => {
     });
   }
 
+  it('"finack mine off" is told to say --off, before any node is asked', async () => {
+    const run = (...args: string[]) => {
+      return finackProgram()
+        .parseAsync(['mine', ...args], { from: 'user' })
+        .catch((error: Error) => error);
+    };
+    expect(await run('off'))
+      .to.have.property('message')
+      .that.matches(/'off'; say --off$/);
+    expect(await run('7')).to.include({ exitCode: 64 });
+  });
+
   const wrong = [[], ['fly'], ['node', '--fly'], ['block'], ['node', 'x'], ['frames', '--range']];
   for (const args of wrong) {
     it(`"finack ${args.join(' ')}" is a usage error`, async () => {

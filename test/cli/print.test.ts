@@ -5,10 +5,9 @@ import { blockText } from '../../src/cli/block.ts';
 import { chainText } from '../../src/cli/chain.ts';
 import type { Sight } from '../../src/cli/fleet.ts';
 import { endingWords } from '../../src/cli/fleet.ts';
-import { peerNamed } from '../../src/cli/leave.ts';
 import { paintFor } from '../../src/cli/paint.ts';
 import { peersText } from '../../src/cli/peers.ts';
-import { byteSize, duration, fields, table } from '../../src/cli/print.ts';
+import { byteSize, duration, fields, fittedTable, table } from '../../src/cli/print.ts';
 import { statusText } from '../../src/cli/status.ts';
 import { LiveView, PlainView, upTable } from '../../src/cli/up-view.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
@@ -75,13 +74,54 @@ describe('cli: print', () => {
     expect(shown).to.include('transactions  1').and.not.include(note);
   });
 
-  it('finds a peer by name or address, and asks back when there are two', () => {
-    const second = { ...fakePeer, peer: 'p2' };
-    const third = { ...fakePeer, peer: 'p3', address: '127.0.0.1:9003' };
-    expect(peerNamed('p2', [fakePeer, second])).to.equal('p2');
-    expect(peerNamed('127.0.0.1:9003', [fakePeer, third])).to.equal('p3');
-    expect(() => peerNamed(fakePeer.address, [fakePeer, second])).to.throw(/is 2 connections/);
-    expect(() => peerNamed('p9', [])).to.throw(/there is no peer p9.*\nno peers/);
+  it('counts a Korean syllable as two columns', () => {
+    const lines = table(
+      ['A', 'B'],
+      [
+        ['가나', 'x'],
+        ['abc', 'y'],
+      ],
+    ).split('\n');
+    expect(lines).to.deep.equal(['A     B', '가나  x', 'abc   y']);
+  });
+
+  it('leaves the least important columns out where room is short, and says which', () => {
+    const columns = [
+      { head: 'A', cells: ['aaaa'] },
+      { head: 'B', cells: ['bbbb'], order: 1 },
+      { head: 'C', cells: ['cccc'], order: 2 },
+    ];
+    expect(fittedTable(columns, 16)).to.deep.equal({
+      lines: ['A     B     C', 'aaaa  bbbb  cccc'],
+      leftOut: [],
+    });
+    expect(fittedTable(columns, 15)).to.deep.equal({
+      lines: ['A     B', 'aaaa  bbbb'],
+      leftOut: ['C'],
+    });
+    expect(fittedTable(columns, 1).leftOut).to.deep.equal(['B', 'C']);
+  });
+
+  it('shows a peer with its height, its listening address and its key, within 80 columns', () => {
+    const inbound = {
+      ...fakePeer,
+      direction: 'inbound' as const,
+      address: '127.0.0.1:38662',
+      farEnd: '127.0.0.1:38662',
+      height: 123_456,
+      bytesIn: 999_999_999,
+      bytesOut: 999_999_999,
+      ageMs: 700_000,
+    };
+    const lines = peersText([inbound, { ...fakePeer, peer: 'p12' }], 80).split('\n');
+    for (const line of lines) expect(line.length, line).to.be.at.most(80);
+    expect(lines[1]).to.match(/^p1 +127\.0\.0\.1:38662 +127\.0\.0\.1:9002 +abababab +in .*123456/);
+    expect(lines[2]).to.match(/^p12 +127\.0\.0\.1:9002 +same +abababab +out /);
+    expect(lines.at(-1)).to.match(/RTT, AGENT: no room in 80 columns; --json has all/);
+    expect(peersText([inbound], 200))
+      .to.include('953.7 MiB')
+      .and.include('finack/0.1.0');
+    expect(peersText([])).to.equal('no peers; finack connect HOST:PORT makes one');
   });
 });
 
