@@ -34,9 +34,9 @@ export async function probeStrace(): Promise<Capability> {
 
 /** The kernel tells state changes by its tracepoint. */
 export async function probeTracefs(): Promise<Capability> {
-  const opened = openTrace();
+  const opened = await openTrace();
   if (!opened.ok) return { available: false, because: opened.because };
-  opened.trace.close();
+  await opened.trace.close();
   return AVAILABLE;
 }
 
@@ -98,8 +98,6 @@ async function attempt(work: () => Promise<void>): Promise<Capability> {
     await work();
     return AVAILABLE;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const because = code === 'ENOENT' ? `not installed or not here (${message})` : message;
-    return { available: false, because };
+    return { available: false, because: (error as Error).message };
   }
 }

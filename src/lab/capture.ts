@@ -9,6 +9,7 @@ import { watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CaptureError } from './capture-error.ts';
 import { type LabChild, startChild } from './child.ts';
+import { requireProgram } from './programs.ts';
 
 export interface CaptureOptions {
   /** A loopback interface: the marker that proves completeness is sent to 127.0.0.1. Default `lo`. */
@@ -64,6 +65,8 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
 }
 
 async function readyChild(options: CaptureOptions, tool: Tool): Promise<LabChild> {
+  // Those that start it would complain of it in words of their own.
+  requireProgram(tool.command[0] ?? '');
   const mortal = options.diesWithParent ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
   const whole = [...mortal, ...inNamespace(options.namespace, tool.command)];
   const [command = '', ...commandArguments] = whole;

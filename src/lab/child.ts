@@ -4,6 +4,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { programEnvironment, requireProgram } from './programs.ts';
 
 export interface ChildExit {
   code: number | null;
@@ -34,7 +35,10 @@ interface Waiter {
   failed: (error: Error) => void;
 }
 
-/** Starts a program. Rejects with the world's error (`ENOENT`, `EACCES`) when it cannot be started. */
+/**
+ * Starts a program, found on PATH or among the administrators' programs. Rejects with the world's error
+ * (`ENOENT`, `EACCES`) when it cannot be started; what is not installed is named with its package.
+ */
 export async function startChild(
   command: string,
   commandArguments: readonly string[],
@@ -187,10 +191,13 @@ async function spawned(
   commandArguments: readonly string[],
   options: ChildOptions,
 ): Promise<ChildProcess> {
-  const { input = 'none', ownSession = false, ...rest } = options;
+  const { input = 'none', ownSession = false, env = process.env, ...rest } = options;
+  // The kernel would only say ENOENT.
+  if (!command.includes('/')) requireProgram(command, env);
   const stdin = input === 'held' ? 'pipe' : 'ignore';
   const spawnOptions: SpawnOptions = {
     ...rest,
+    env: programEnvironment(env),
     detached: ownSession,
     stdio: [stdin, 'pipe', 'pipe'],
   };

@@ -41,7 +41,7 @@ const SAMPLE_INTERVAL_MS = 20;
 export async function watchKernelStates(
   options: KernelWatchOptions = {},
 ): Promise<KernelWatch | { level: 'absent'; because: string }> {
-  const trace = openTrace(options.ports);
+  const trace = await openTrace(options.ports);
   if (trace.ok) return fullWatch(trace.trace, options);
   try {
     await readProcSockets(options.procFolder);
@@ -57,7 +57,7 @@ function fullWatch(trace: Trace, options: KernelWatchOptions): KernelWatch {
     level: 'full',
     because: '',
     async stop() {
-      const { changes, lost } = trace.close();
+      const { changes, lost } = await trace.close();
       const closed = new Set(changes.map(({ local, remote }) => `${local} ${remote}`));
       const samples = await (looking ?? sampledWatch('', options)).stop();
       const waiting = samples.changes.filter(({ to, local, remote }) => {

@@ -1,95 +1,96 @@
 // The tracepoint sock:inet_sock_set_state in a trace instance of our own: every TCP state change of
-// this machine's kernel with its time. Root only. The instance is removed on close and at exit.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+// this machine's kernel with its time. Root only. The instance belongs to a guard, a shell that mounts
+// tracefs in a mount namespace of its own where nobody has mounted it, and that removes the instance
+// when it hears no more of us, however this process ended. The machine stays as it was.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { programEnvironment } from './programs.ts';
 import type { StateChange, TcpState } from './tcp-state.ts';
 import { monotonicToWallNs } from './wall-clock.ts';
 
-const INSTANCES = '/sys/kernel/tracing/instances';
+/** Where the kernel offers a place for it, mounted or not. (Documentation/trace/ftrace.rst) */
+const TRACEFS = '/sys/kernel/tracing';
 
 /** KiB per CPU: about 8,000 changes each; a connection makes ten. */
 const BUFFER_KIB = 2048;
 
 export interface Trace {
-  /** Removes the instance and hands out what it saw; `lost` when its buffer overflowed. */
-  close(): { changes: StateChange[]; lost: number };
+  /**
+   * Removes the instance and hands out what it saw; `lost` when its buffer overflowed. Rejects when
+   * the guard was killed, for then nobody knows what was seen.
+   */
+  close(): Promise<{ changes: StateChange[]; lost: number }>;
 }
 
-let instances = 0;
+/** Starts a program with tracefs at its place: as it stands, or mounted where only the program sees it. */
+const withTracefs = `[ -d ${TRACEFS}/instances ] && exec sh -c "$0" sh "$@"
+exec unshare --mount -- sh -c 'mount -t tracefs tracefs ${TRACEFS} && exec sh -c "$0" sh "$@"' "$0" "$@"`;
 
-/** Starts tracing, or says why it cannot. Synchronous: nothing happens between asking and seeing. */
-export function openTrace(
+/**
+ * The guard's whole life; $1 is a filter or empty. Instances of guards that were killed go first: one
+ * that is in use has an open file, so that the kernel refuses to remove it (EBUSY). Its own is kept
+ * open by descriptor 3. At the word `stop` it prints the trace; without a word, we are gone.
+ */
+const guard = `trap '' HUP INT PIPE TERM
+cd ${TRACEFS}/instances || exit
+for stale in finack-*; do [ -d "/proc/\${stale#finack-}" ] || rmdir "$stale" 2>/dev/null; done
+mine=finack-$$
+event=events/sock/inet_sock_set_state
+mkdir "$mine" || exit
+(
+  cd "$mine" && exec 3>tracing_on && echo mono >trace_clock && echo ${BUFFER_KIB} >buffer_size_kb &&
+  { [ -z "$1" ] || echo "$1" >$event/filter; } && echo 1 >$event/enable && echo ready &&
+  read -r word && echo 0 >&3 && cat trace
+)
+status=$?
+rmdir "$mine"
+exit $status`;
+
+type Guard = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Starts tracing, or says why it cannot. Resolved, everything from now on is seen. */
+export async function openTrace(
   ports?: readonly number[],
-): { ok: true; trace: Trace } | { ok: false; because: string } {
-  const folder = `${INSTANCES}/finack-${process.pid}-${instances++}`;
-  const remove = (): void => {
-    if (existsSync(folder)) rmdirSync(folder);
-  };
+): Promise<{ ok: true; trace: Trace } | { ok: false; because: string }> {
+  const filter = ports === undefined ? '' : portFilter(ports);
+  // A session of its own: a terminal's Ctrl-C is for us, and the guard has to outlive us.
+  const child = spawn('sh', ['-c', withTracefs, guard, filter], {
+    detached: true,
+    env: { ...programEnvironment(), LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => undefined); // it has ended, as `close` tells
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const printed: string[] = [];
+  child.stdout.setEncoding('latin1').on('data', (text: string) => printed.push(text));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  ended.catch(() => undefined); // judged by whoever waits for it
   try {
-    removeStaleTraces();
-    mkdirSync(folder);
-    process.once('exit', remove);
-    const event = `${folder}/events/sock/inet_sock_set_state`;
-    writeFileSync(`${folder}/trace_clock`, 'mono');
-    writeFileSync(`${folder}/buffer_size_kb`, String(BUFFER_KIB));
-    if (ports !== undefined) writeFileSync(`${event}/filter`, portFilter(ports));
-    writeFileSync(`${event}/enable`, '1');
+    const first = await Promise.race([once(child.stdout, 'data'), ended]);
+    if (Array.isArray(first))
+      return { ok: true, trace: { close: () => close(child, ended, printed) } };
   } catch (error) {
-    try {
-      remove();
-    } finally {
-      process.off('exit', remove);
-    }
-    return { ok: false, because: reasonOf(error as NodeJS.ErrnoException) };
+    complaints.push((error as Error).message); // there is no shell
   }
-  return { ok: true, trace: { close: () => closeTrace(folder, remove) } };
+  return { ok: false, because: reasonOf(complaints.join('').trim()) };
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES' || code === 'EPERM') return 'only root may use its tracepoint';
-  if (code === 'ENOENT') return `tracefs is not mounted on ${dirname(INSTANCES)}`;
-  return `its tracepoint cannot be used: ${message}`;
+async function close(
+  child: Guard,
+  ended: Promise<number | null>,
+  printed: readonly string[],
+): ReturnType<Trace['close']> {
+  child.stdin.end('stop\n');
+  if ((await ended) !== 0) throw new Error('the guard of the trace instance was killed');
+  return parseTrace(printed.join(''), monotonicToWallNs());
 }
 
-/** Removes the instances of processes that are gone because a signal killed them. */
-function removeStaleTraces(): void {
-  for (const name of instanceNames()) {
-    const [, pid] = /^finack-(\d+)-\d+$/.exec(name) ?? [];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeStale(`${INSTANCES}/${name}`);
-  }
-}
-
-function instanceNames(): string[] {
-  try {
-    return readdirSync(INSTANCES);
-  } catch {
-    return []; // no tracefs here, or none for this user: nothing is traced by us
-  }
-}
-
-function removeStale(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Somebody else removed it first, or may and we may not.
-  }
-}
-
-function closeTrace(folder: string, remove: () => void): { changes: StateChange[]; lost: number } {
-  try {
-    writeFileSync(`${folder}/tracing_on`, '0');
-    return parseTrace(readFileSync(`${folder}/trace`, 'latin1'), monotonicToWallNs());
-  } finally {
-    remove();
-    process.off('exit', remove);
-  }
+function reasonOf(complaint: string): string {
+  if (process.getuid?.() !== 0) return 'only root may use its tracepoint';
+  const last = complaint.split('\n')[0] ?? '';
+  return `its tracepoint cannot be had, although this is root: ${last}`;
 }
 
 /** The tracepoint writes ports in host order; an active opener's own port is still 0 in its first event. */

@@ -74,6 +74,14 @@ export const tidyRules: readonly TidyRule[] = [
       ),
   },
   {
+    name: 'whoever starts a program of others asks lab/programs.ts',
+    reason: 'a plain user has no /usr/sbin on PATH, where tc and nft are',
+    faults: (file) =>
+      file.text.includes("from 'node:child_process'") && !/\bprogramEnvironment\(/.test(file.text)
+        ? inCode(/(?<![.\w])(?:spawn|execFile|exec|fork)(?:Sync)?\((?!\s*process\.execPath)/g)(file)
+        : [],
+  },
+  {
     name: 'no for await in net',
     reason: 'leaving such a loop destroys the socket, and inside it nothing hears errors',
     faults: (file) => (file.path.startsWith('src/net/') ? inCode(/\bfor\s+await\b/g)(file) : []),

@@ -56,6 +56,11 @@ describe('structure: the tidy rules themselves', () => {
     ['no destroySoon', 'src/net/b.ts', '// Top.\nsocket.destroySoon();\n'],
     ['no process.exit', 'src/node/b.ts', '// Top.\nprocess.exit(1);\n'],
     ['no process.exit', 'src/cli/b.ts', '// Top.\nprocess.exit(1);\nprocess.exit(2);\n'],
+    [
+      'whoever starts a program',
+      'src/lab/b.ts',
+      "// Top.\nimport { spawn } from 'node:child_process';\nspawn('tc', []);\n",
+    ],
     ['no for await', 'src/net/b.ts', '// Top.\nfor await (const a of socket) b(a);\n'],
   ];
   for (const [name, path, text] of broken) {

@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeProgram } from '../capability.ts';
+import { programEnvironment } from '../programs.ts';
 import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
 import { entryUrl } from './entry.ts';
@@ -213,6 +214,7 @@ class Play {
     const [command = '', ...rest] = this.#recorder.watching(role, node);
     const child = spawn(command, rest, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: programEnvironment(),
       serialization: 'advanced',
     });
     const exit = once(child, 'exit').catch((error: Error) => this.#fail(error));

@@ -1,16 +1,25 @@
 // Faults on purpose, in the experiment's own network namespace and nowhere else: packets lost or
 // altered on arrival (nft, in the input hook, so that the capture still shows them on the wire: what
 // the output hook drops was never sent) and slow lines (tc). They vanish with the namespace.
-import { execFile } from 'node:child_process';
+import { execFile, type PromiseWithChild } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { programEnvironment } from '../programs.ts';
 import type { RoleName } from './names.ts';
 import type { NetworkSettings, Router, SlowLine } from './network.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** Rejects with what the program said when it does not end with 0. */
+function run(
+  program: string,
+  programArguments: readonly string[],
+): PromiseWithChild<{ stdout: string; stderr: string }> {
+  return execute(program, programArguments, { env: programEnvironment(), encoding: 'utf8' });
+}
 
 /** Bytes of an IPv4 header and a TCP header with timestamps: a packet of more has payload. */
 const BARE_PACKET_BYTES = 52;

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeNamespace, probeUserNamespace } from '../capability.ts';
+import { programEnvironment } from '../programs.ts';
 import type { DirectorSetup, Outcome } from './director.ts';
 import type { GoOn, PlayMessage } from './director-main.ts';
 import { entryUrl } from './entry.ts';
@@ -67,6 +68,7 @@ async function playIn(folder: string, port: number, options: PlayOptions): Promi
   const [command = '', ...rest] = inPlace(place, directorCommand(setup));
   const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: programEnvironment(),
     serialization: 'advanced',
   });
   const complaints: string[] = [];
