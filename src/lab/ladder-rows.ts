@@ -2,6 +2,7 @@
 // what they carried, and which kernel state was observed beside them. PURE; ladder.ts draws it.
 import type { DirectionFrames, FrameMark } from './frames-in-capture.ts';
 import { type End, otherEnd, senderOf, type TcpPacket, type TcpStream } from './packets.ts';
+import { datedByPackets } from './sample-times.ts';
 import type { StateChange } from './tcp-state.ts';
 import { timeWaitBehind } from './time-wait.ts';
 
@@ -52,7 +53,7 @@ export function buildLadder(input: LadderInput): Ladder {
     return groups.map((packets) => rungOf(input, offsets, packets));
   });
   const before: Ladder['before'] = {};
-  for (const change of labelled(input.changes ?? [])) {
+  for (const change of labelled(datedByPackets(input.changes ?? [], [input.stream]))) {
     const end: End = change.local === input.stream.opener ? 'opener' : 'acceptor';
     if (before[end] === undefined && change.from !== undefined) before[end] = change.from;
     const rung = rungBeside(rungs, change, end);
@@ -171,13 +172,15 @@ const CLOCKS_AGREE_NS = 10_000n;
 
 /**
  * The rung that a change belongs beside: the next one the end sent, for states entered by sending;
- * else the last packet it received. A sample belongs beside the last packet before it.
+ * else the last packet it received. A sample, dated by the packets, belongs beside the last one before it.
  */
 function rungBeside(rungs: readonly Rung[], change: LabelledChange, end: End): Rung | undefined {
   const sentBy = (rung: Rung): boolean => rung.from === end;
   const reset = (rung: Rung): boolean => rung.packets.some(({ flags }) => flags.rst);
   const earlier = (rung: Rung): boolean => startOf(rung) <= change.timeNs + CLOCKS_AGREE_NS;
-  if (change.source === 'sample') return rungs.findLast(earlier) ?? rungs[0];
+  if (change.source === 'sample') {
+    return rungs.findLast((rung) => startOf(rung) <= change.timeNs) ?? rungs[0];
+  }
   const resets =
     change.to === 'CLOSE' ? rungs.find((rung) => sentBy(rung) && reset(rung)) : undefined;
   if (resets !== undefined) return resets;

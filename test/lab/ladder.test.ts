@@ -94,6 +94,19 @@ describe('the packet ladder', () => {
     );
   });
 
+  it('draws no sampled state below the packet that proves it over', () => {
+    const late = (['FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT'] as const).map((state, at) =>
+      change('a', `>${state}`, 11, 500 + at, 'sample'),
+    );
+    const drawn = drawLadder({ stream: halfClose, changes: late, names }).split('\n');
+    const rungOf = (state: string): string | undefined =>
+      drawn
+        .find((line) => line.includes(state))
+        ?.trim()
+        .split(/\s/)[0];
+    expect(['FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT'].map(rungOf)).to.deep.equal(['6', '9', '11']);
+  });
+
   it('folds a run of data with the ACKs that came back, and names what it carried', () => {
     const ping = frameOf(encodeEnvelope({ message: { kind: 'ping', nonce: 1n } }));
     const words = [`a:AP${ping.length}`, `a:AP${ping.length}`, 'b:A', `a:AP${ping.length}`, 'b:A'];

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { probeStrace } from '../capability.ts';
 import { type Capture, startCapture } from '../capture.ts';
 import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
-import { readStreams } from '../packets.ts';
+import { readStreams, type TcpStream } from '../packets.ts';
+import { datedByPackets } from '../sample-times.ts';
 import type { StateChange } from '../tcp-state.ts';
 import { timeWaitBehind } from '../time-wait.ts';
 import type { Coverage, Coverages, KernelEvent, LabEvent, PacketEvent } from './lab-event.ts';
@@ -115,15 +116,19 @@ export class Recorder {
    * capture or changes of state: such a recording would prove nothing. `droppedPackets` is 0, then.
    */
   async stop(): Promise<LabEvent[]> {
-    const [packets, changes] = await Promise.all([this.#stopPackets(), this.#stopKernel()]);
+    const [{ packets, streams }, changes] = await Promise.all([
+      this.#stopPackets(),
+      this.#stopKernel(),
+    ]);
+    const states = datedByPackets(changes, streams);
     const syscalls = await Promise.all(
       this.#traced.map(async (role) => parseStrace(await this.#straceOutput(role), role)),
     );
-    return [...packets, ...changes, ...syscalls.flat()];
+    return [...packets, ...states, ...syscalls.flat()];
   }
 
-  async #stopPackets(): Promise<PacketEvent[]> {
-    if ('because' in this.#capturing) return [];
+  async #stopPackets(): Promise<{ packets: PacketEvent[]; streams: readonly TcpStream[] }> {
+    if ('because' in this.#capturing) return { packets: [], streams: [] };
     const { capture, file } = this.#capturing;
     await capture.stop();
     const streams = await readStreams(file);
@@ -138,16 +143,14 @@ export class Recorder {
         }),
       ),
     );
-    if (!this.#options.datagrams) return tcp;
+    if (!this.#options.datagrams) return { packets: tcp, streams };
     const datagrams = await readDatagrams(file);
-    return [
-      ...tcp,
-      ...datagrams.map((one) => ({
-        ...one,
-        role: this.#roleAt(one.from),
-        toRole: this.#roleAt(one.to),
-      })),
-    ];
+    const others = datagrams.map((one) => ({
+      ...one,
+      role: this.#roleAt(one.from),
+      toRole: this.#roleAt(one.to),
+    }));
+    return { packets: [...tcp, ...others], streams };
   }
 
   async #stopKernel(): Promise<KernelEvent[]> {
