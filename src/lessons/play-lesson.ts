@@ -1,5 +1,6 @@
 // Plays one lesson and counts what became of its claims. What is told about it is in tell.ts.
 
+import type { Finding } from '../lab/experiment/claims.ts';
 import type { Outcome } from '../lab/experiment/director.ts';
 import { type OnPause, type Place, play } from '../lab/experiment/play.ts';
 import { urlOf } from './course.ts';
@@ -60,7 +61,22 @@ function tallyOf(lesson: Lesson, outcome: Outcome, wrong: boolean): Tally {
     failed: count('failed'),
   };
   const asItShould = wrong
-    ? lesson.wrong.fails.every((id) => outcome.findings[id]?.result === 'failed')
+    ? isNoticed(lesson, outcome.findings)
     : counts.failed === 0 && counts.proved + counts.reduced > 0;
   return { ...counts, verdict: asItShould ? 'passed' : 'failed' };
+}
+
+/**
+ * The claims that the mistake must break are broken, as far as they could be seen: where the kernel is
+ * only sampled one may be unobservable, but then another one has to fail.
+ */
+export function isNoticed(
+  { wrong }: Pick<Lesson, 'wrong'>,
+  findings: Readonly<Record<string, Finding>>,
+): boolean {
+  const results = wrong.fails.map((id) => findings[id]?.result);
+  return (
+    results.includes('failed') &&
+    results.every((result) => result === 'failed' || result === 'not-observable')
+  );
 }

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import type { Outcome } from '../../src/lab/experiment/director.ts';
 import { findPlace, type Place, type Played, play } from '../../src/lab/experiment/play.ts';
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
+import { isNoticed } from '../../src/lessons/play-lesson.ts';
 import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
 import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
 
@@ -89,11 +90,16 @@ describe('the course', function () {
         const { wrong } = await loadLesson(file);
         const { outcome, folder } = await perform(file, true);
         await rm(folder, { recursive: true });
-        const { findings } = notSkipped(outcome);
-        for (const id of wrong.fails) {
-          expect(findings[id]?.result, `${id}, done wrong`).to.equal('failed');
+        const { findings, recording } = notSkipped(outcome);
+        const results = wrong.fails.map((id) => findings[id]?.result);
+        // Sampled, a state that must not be there may also not have been looked for in time.
+        const allowed =
+          recording.coverage.kernel.level === 'full' ? ['failed'] : ['failed', 'not-observable'];
+        for (const [at, id] of wrong.fails.entries()) {
+          expect(allowed, `${id}, done wrong`).to.include(results[at]);
         }
-        expect(wrong.fails).to.have.length.above(0);
+        expect(results).to.include('failed');
+        expect(isNoticed({ wrong }, findings)).to.equal(true);
       });
     });
   }
