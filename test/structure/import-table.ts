@@ -20,7 +20,7 @@ const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:
 const pureCryptoNames = ['hash', 'createHash'];
 
 const thinking = ['chain', 'consensus', 'wire', 'session', 'sync'];
-const working = ['net', 'store', 'workers', 'control', 'observe'];
+const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim', 'web'];
 const sockets = ['node:net', 'node:tls'];
 
@@ -68,10 +68,17 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   'observe/sinks': {
     kind: 'watches',
-    imports: ['observe'],
+    imports: ['files', 'observe'],
     typesOf: ['*'],
     builtins: ['node:assert', 'node:events', 'node:fs', 'node:fs/promises', 'node:path'],
     reason: 'only the file sinks of observe touch the disk',
+  },
+  files: {
+    kind: 'edge',
+    imports: [],
+    builtins: ['node:fs', 'node:fs/promises', 'node:path'],
+    reason:
+      'one way to open a path of our own, whoever prepared it; what is in it is not known here',
   },
   net: {
     kind: 'edge',
@@ -81,7 +88,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   store: {
     kind: 'edge',
-    imports: ['chain', 'wire', 'observe'],
+    imports: ['files', 'chain', 'wire', 'observe'],
     builtins: 'any',
     packages: ['classic-level'],
     reason: 'the log is the wire; who sent a block is not its business',
@@ -94,7 +101,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   control: {
     kind: 'edge',
-    imports: [],
+    imports: ['files'],
     typesOf: ['node'],
     builtins: 'any',
     reason: 'the control socket is handed its handlers, so it stays a plain JSON-RPC line protocol',
