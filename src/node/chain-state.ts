@@ -34,10 +34,14 @@ export function addStoredHeaders({ bench: { tree } }: ChainState, store: Store):
   }
 }
 
-/** What this start had to mend, as the event that says so; none if all was well. */
-export function recoveryOf(store: Store): NodeEvent[] {
-  const { torn, blocksRecovered: blocks } = store.started;
+/** What this start found to mend, and what no start can mend, as events; none if all was well. */
+export function startEvents(store: Store, folder: string): NodeEvent[] {
+  const { torn, blocksRecovered: blocks, modes } = store.started;
   const corrupt = store.corrupt().length;
-  if (torn === undefined && blocks === 0 && corrupt === 0) return [];
-  return [{ type: 'store.recovered', blocks, cutBytes: torn?.length ?? 0, corrupt }];
+  const events: NodeEvent[] = [];
+  if (modes === 'not kept') events.push({ type: 'store.exposed', folder });
+  if (torn !== undefined || blocks > 0 || corrupt > 0) {
+    events.push({ type: 'store.recovered', blocks, cutBytes: torn?.length ?? 0, corrupt });
+  }
+  return events;
 }

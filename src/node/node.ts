@@ -34,7 +34,7 @@ import {
   type NodeStatus,
   type PeerStatus,
 } from './api.ts';
-import { addStoredHeaders, type ChainState, emptyChainState, recoveryOf } from './chain-state.ts';
+import { addStoredHeaders, type ChainState, emptyChainState, startEvents } from './chain-state.ts';
 import { Following } from './following.ts';
 import { Mining } from './mining.ts';
 import { NoteBook } from './notes.ts';
@@ -61,7 +61,7 @@ export async function startNode(options: NodeOptions): Promise<NodeHandle> {
     verify: (block) => isSound(block, state),
   });
   try {
-    const key = await loadNodeKey(options.folder);
+    const key = await loadNodeKey(options.folder, store.started.modes);
     addStoredHeaders(state, store);
     const node = new Node(options, state, store, key);
     await node.start();
@@ -160,7 +160,7 @@ class Node implements NodeHandle {
   async start(): Promise<void> {
     const { host, port, peers, mining, network } = this.#options;
     this.#following.load();
-    for (const event of recoveryOf(this.#store)) this.#emit(event);
+    for (const event of startEvents(this.#store, this.folder)) this.#emit(event);
     this.#listener = await Listener.open(
       { host, port },
       {

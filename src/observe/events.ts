@@ -71,6 +71,8 @@ export type NodeEvent =
   | { type: 'block.mined'; height: number; id: Hash; txs: number; ms: number }
   | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
   | { type: 'store.recovered'; blocks: number; cutBytes: number; corrupt: number }
+  /** The disk of the data folder keeps no permissions: whoever can reach it can read and change it. */
+  | { type: 'store.exposed'; folder: string }
   | { type: 'store.failed'; code: string; message: string };
 
 export type EventType = NodeEvent['type'];

@@ -36,6 +36,7 @@ export function toneOf(event: NodeEvent): Tone {
     case 'peer.close':
       return event.ending === 'graceful' ? 'good' : 'warning';
     case 'peer.dropped':
+    case 'store.exposed':
       return 'warning';
     case 'store.recovered':
       return event.corrupt > 0 ? 'bad' : 'plain';
@@ -154,6 +155,8 @@ function nodeWords(event: OtherEvent): string {
       const { blocks, cutBytes, corrupt } = event;
       return `data folder: ${blocks} blocks recovered, ${cutBytes} torn bytes cut, ${corrupt} damaged`;
     }
+    case 'store.exposed':
+      return `this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: ${event.folder}`;
     case 'store.failed':
       return `disk: ${event.code}: ${event.message}`;
   }

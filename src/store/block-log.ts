@@ -1,8 +1,9 @@
 // The block log: `blocks/000001.frames`, the very frames that go to peers, one after another, and
 // nothing else. Bytes in, bytes out, durable or refused; what a frame means is recovery.ts's concern.
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Disk, FILE_MODE, writeAll, writeFileAtomically } from './disk.ts';
+import { createOwnFile, openPlainFile } from '../files/own-files.ts';
+import { type Disk, writeAll, writeFileAtomically } from './disk.ts';
 import { makeFolder } from './format.ts';
 import { asDiskError, codeOf, DiskFullError, type StoreError } from './store-error.ts';
 
@@ -137,9 +138,9 @@ export class BlockLog {
 
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r+');
+    return await openPlainFile(path, 'write');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    return open(path, 'wx+', FILE_MODE);
+    return createOwnFile(path);
   }
 }

@@ -2,6 +2,8 @@
 // of them. What is written, where and in which order is the callers' concern.
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createOwnFile } from '../files/own-files.ts';
+import { type Footprint, footprintIn } from '../files/own-folders.ts';
 import { StoreError } from './store-error.ts';
 
 export interface Disk {
@@ -13,6 +15,8 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Makes a folder's entries durable: a file that was created or renamed is not, until then. */
   syncFolder(path: string): Promise<void>;
+  /** Whose a file is that we make in this folder, and whether its mode is kept. */
+  footprint(folder: string): Promise<Footprint>;
 }
 
 export const realDisk: Disk = {
@@ -32,6 +36,7 @@ export const realDisk: Disk = {
       await folder.close();
     }
   },
+  footprint: footprintIn,
 };
 
 /** Writes all of `buffers` at `offset`, however few bytes each write takes. */
@@ -66,9 +71,6 @@ function without(buffers: readonly Uint8Array[], bytes: number): readonly Uint8A
   return rest;
 }
 
-/** Mode of every file here: keys and chain are the owner's. */
-export const FILE_MODE = 0o600;
-
 /** The name that a file has until it is whole; one left over from a crash is simply replaced. */
 export function unfinished(path: string): string {
   return `${path}.tmp`;
@@ -84,7 +86,7 @@ export async function writeFileAtomically(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
   await rm(unfinished(path), { force: true });
-  const file = await open(unfinished(path), 'wx', FILE_MODE);
+  const file = await createOwnFile(unfinished(path));
   try {
     let offset = 0;
     for await (const piece of pieces) {

@@ -2,14 +2,16 @@
 // dies, however it dies; elsewhere a file with the holder's pid has to do.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { open, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { FILE_MODE } from './disk.ts';
+import { createOwnFile, readPlainFile, replaceOwnFile } from '../files/own-files.ts';
 import { codeOf, StoreError } from './store-error.ts';
 
 /** Holds the pid of the process that uses the folder: for the message, and off Linux as the lock. */
 export const LOCK_FILE = 'LOCK';
+/** A pid and a newline, with room for what a later version may write behind it. */
+const LOCK_BYTES_MAX = 4096;
 
 export interface FolderLock {
   /** Leaves our pid in the LOCK file, once nothing can refuse us the folder any more. */
@@ -59,7 +61,7 @@ async function lockWithSocket(folder: string): Promise<FolderLock> {
 
   const file = join(folder, LOCK_FILE);
   return {
-    announce: () => writeFile(file, `${process.pid}\n`, { mode: FILE_MODE }),
+    announce: () => replaceOwnFile(file, `${process.pid}\n`),
     async release() {
       if ((await pidIn(file)) === process.pid) await rm(file, { force: true });
       server.close();
@@ -92,7 +94,7 @@ async function lockWithFile(folder: string): Promise<FolderLock> {
 
 async function createLockFile(file: string): Promise<boolean> {
   try {
-    const handle = await open(file, 'wx', FILE_MODE);
+    const handle = await createOwnFile(file);
     await handle.writeFile(`${process.pid}\n`);
     await handle.close();
     return true;
@@ -115,7 +117,7 @@ async function isHeld(file: string): Promise<boolean> {
 }
 
 async function pidIn(file: string): Promise<number | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readPlainFile(file, LOCK_BYTES_MAX).catch(() => '');
   const pid = Number.parseInt(text, 10);
   return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }

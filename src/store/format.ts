@@ -1,8 +1,10 @@
 // The FORMAT file says what a data folder is: which version, which network, which genesis.
 // A folder that is not ours is refused before anything is written to it.
-import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Hash } from '../chain/hash.ts';
+import { readPlainFile } from '../files/own-files.ts';
+import { makeFolders, OWN_FOLDER_MODE } from '../files/own-folders.ts';
 import { type Disk, unfinished, writeFileAtomically } from './disk.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { StoreError } from './store-error.ts';
@@ -12,11 +14,23 @@ export const FORMAT_VERSION = 1;
 
 export const FORMAT_FILE = 'FORMAT';
 
-/** What an interrupted first start may leave behind; a folder with no more than this is still new. */
-const namesOfNewFolder = new Set([LOCK_FILE, unfinished(FORMAT_FILE)]);
+/** Far more than any version writes. */
+const FORMAT_BYTES_MAX = 64 * 1024;
 
-/** Mode of every folder here: keys and chain are the owner's. */
-export const FOLDER_MODE = 0o700;
+/** What an interrupted first start may leave behind; a folder with no more than this is still new. */
+const namesOfNewFolder = new Set([
+  LOCK_FILE,
+  unfinished(FORMAT_FILE),
+  // What systems put into an empty volume: ext4, macOS, Windows.
+  'lost+found',
+  '.DS_Store',
+  '.Trashes',
+  '.fseventsd',
+  '.Spotlight-V100',
+  'System Volume Information',
+  '$RECYCLE.BIN',
+  'desktop.ini',
+]);
 
 export interface FolderOwner {
   networkName: string;
@@ -36,7 +50,7 @@ export async function checkFolder(folder: string, owner: FolderOwner): Promise<'
       `${folder} is not empty and not a finack data folder (no ${FORMAT_FILE} file): give an empty or a new folder`,
     );
   }
-  checkFormat(folder, await readFile(join(folder, FORMAT_FILE), 'utf8'), owner);
+  checkFormat(folder, await readPlainFile(join(folder, FORMAT_FILE), FORMAT_BYTES_MAX), owner);
   return 'ours';
 }
 
@@ -69,13 +83,17 @@ function fieldsOf(text: string): { format?: unknown; network?: unknown; genesis?
 
 /** Makes sure that the folder exists; a new one is the owner's alone, and durable. */
 export async function makeFolder(disk: Disk, path: string): Promise<void> {
-  const created = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
-  if (created !== undefined) await disk.syncFolder(dirname(path));
+  const topmost = await makeFolders(path);
+  if (topmost === undefined) return;
+  for (let made = path; ; made = dirname(made)) {
+    await disk.syncFolder(dirname(made));
+    if (made === topmost || made === dirname(made)) return;
+  }
 }
 
 /** Makes a new folder ours. Written before anything else, and whole or not at all. */
 export async function claimFolder(disk: Disk, folder: string, owner: FolderOwner): Promise<void> {
-  await chmod(folder, FOLDER_MODE);
+  await chmod(folder, OWN_FOLDER_MODE);
   const format = {
     format: FORMAT_VERSION,
     network: owner.networkName,

@@ -6,9 +6,11 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHash, type Hash } from '../chain/hash.ts';
+import { openPlainFile } from '../files/own-files.ts';
+import type { Footprint } from '../files/own-folders.ts';
 import { type Disk, realDisk, writeFileAtomically } from './disk.ts';
 import { asDiskError, codeOf, StoreError } from './store-error.ts';
 
@@ -23,21 +25,26 @@ const OTHERS = 0o077;
 
 /**
  * Loads the key, or creates it (PKCS#8 PEM, mode 0600).
- * @throws StoreError `KEY` if others may read it or it is not an Ed25519 key; `DISK`.
+ * @param modes `not kept`: the disk opens every file to everybody, which was said already
+ * @throws StoreError `KEY` if others may read it or it is not an Ed25519 key; `UNSAFE`; `DISK`.
  */
-export async function loadNodeKey(folder: string, disk: Disk = realDisk): Promise<NodeKey> {
+export async function loadNodeKey(
+  folder: string,
+  modes: Footprint['modes'] = 'kept',
+  disk: Disk = realDisk,
+): Promise<NodeKey> {
   const path = join(folder, 'node.key');
   try {
-    return nodeKeyOf(path, (await readKeyFile(path)) ?? (await createKeyFile(disk, path)));
+    return nodeKeyOf(path, (await readKeyFile(path, modes)) ?? (await createKeyFile(disk, path)));
   } catch (error) {
     throw asDiskError(`read or create ${path}`, error);
   }
 }
 
-async function readKeyFile(path: string): Promise<string | undefined> {
+async function readKeyFile(path: string, modes: Footprint['modes']): Promise<string | undefined> {
   let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    file = await openPlainFile(path, 'read');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -45,7 +52,8 @@ async function readKeyFile(path: string): Promise<string | undefined> {
   try {
     // Asked of the open file, so that it cannot be exchanged between the question and the read.
     const { mode } = await file.stat();
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0) throw openToOthers(path, mode);
+    const hasModes = process.platform !== 'win32' && modes === 'kept';
+    if (hasModes && (mode & OTHERS) !== 0) throw openToOthers(path, mode);
     return await file.readFile('utf8');
   } finally {
     await file.close();

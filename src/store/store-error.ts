@@ -1,5 +1,6 @@
 // How the store says that the world failed it. Nothing else lives here.
 // A message is one line for the person who runs the node: what is wrong, and what to do.
+import { UnsafeFileError } from '../files/own-files.ts';
 
 /**
  * - `LOCKED` another process uses the folder.
@@ -8,8 +9,18 @@
  * - `CORRUPT` a stored block is damaged; `id` names it. It can be fetched again and appended.
  * - `DISK` the disk refused; `cause` says how.
  * - `KEY` the node key is unusable or open to others.
+ * - `UNSAFE` somebody else prepared the folder or can change it, or something in it is no plain file.
+ * - `DENIED` the system does not let us make or open the folder.
  */
-export type StoreErrorCode = 'LOCKED' | 'FORMAT' | 'OTHER_NETWORK' | 'CORRUPT' | 'DISK' | 'KEY';
+export type StoreErrorCode =
+  | 'LOCKED'
+  | 'FORMAT'
+  | 'OTHER_NETWORK'
+  | 'CORRUPT'
+  | 'DISK'
+  | 'KEY'
+  | 'UNSAFE'
+  | 'DENIED';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -40,17 +51,29 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Permissions and read-only disks: nothing is broken, but this process may not. */
+const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
+/** A limit of this process or of the machine, and not the disk. */
+const tooManyOpenCodes = new Set(['EMFILE', 'ENFILE']);
+
 /**
- * The world's error as a `DISK` error; one that is a StoreError already stays as it is. An error that
+ * The world's error as a StoreError; one that is a StoreError already stays as it is. An error that
  * no operating system or database gave is our own mistake and goes on as such.
  */
 export function asDiskError(doing: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
+  if (error instanceof UnsafeFileError) {
+    return new StoreError('UNSAFE', `${error.message}, or give another folder`, { cause: error });
+  }
   const code = codeOf(error);
   if (!(error instanceof Error) || code === undefined || code.startsWith('ERR_')) throw error;
-  return new StoreError(
-    'DISK',
-    `cannot ${doing} (${error.message}): check the disk, then start the node again`,
-    { cause: error },
-  );
+  const failed = `cannot ${doing} (${error.message})`;
+  if (deniedCodes.has(code)) {
+    const advice = 'give this user the permission, or give another folder';
+    return new StoreError('DENIED', `${failed}: ${advice}`, { cause: error });
+  }
+  const advice = tooManyOpenCodes.has(code)
+    ? 'raise the limit of open files (ulimit -n), then start the node again'
+    : 'check the disk, then start the node again';
+  return new StoreError('DISK', `${failed}: ${advice}`, { cause: error });
 }

@@ -5,14 +5,17 @@
 //
 // So what this store says it has, it still has after a power cut.
 import assert from 'node:assert';
+import { readdir } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
+import type { Footprint } from '../files/own-folders.ts';
 import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
 import { BlockIndex, type StoredBlock } from './block-index.ts';
 import { BlockLog, type Rewrite } from './block-log.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
-import { checkFolder, claimFolder, makeFolder } from './format.ts';
+import { inspectFolder } from './folder-safety.ts';
+import { checkFolder, claimFolder, FORMAT_FILE, type FolderOwner, makeFolder } from './format.ts';
 import { GroupCommit } from './group-commit.ts';
 import { claimedFrameBytes, type Damage, type Verify } from './log-scan.ts';
 import { failingCrc, type Progress, type Recovery, recover } from './recovery.ts';
@@ -36,8 +39,14 @@ export interface StoreOptions {
   disk?: Disk;
 }
 
-/** What a start found: the index entries it had to add, and what it cut off the end of the log. */
-export type StartReport = Pick<Recovery, 'torn'> & { blocksRecovered: number };
+/**
+ * What a start found: the index entries it had to add, what it cut off the end of the log, and whether
+ * the disk keeps the modes that close the folder to others.
+ */
+export type StartReport = Pick<Recovery, 'torn'> & {
+  blocksRecovered: number;
+  modes: Footprint['modes'];
+};
 
 /** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (performance.md). */
 const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
@@ -60,17 +69,24 @@ export class Store {
   /** After this the disk is not trusted with, or asked for, anything more. */
   #failure: StoreError | undefined;
 
-  private constructor(lock: FolderLock, index: BlockIndex, log: BlockLog, recovery: Recovery) {
+  private constructor(
+    lock: FolderLock,
+    index: BlockIndex,
+    log: BlockLog,
+    recovery: Recovery,
+    modes: Footprint['modes'],
+  ) {
     this.#lock = lock;
     this.#index = index;
     this.#log = log;
     this.#catalogue = new BlockCatalogue(recovery.blocks, recovery.damaged);
-    this.started = { torn: recovery.torn, blocksRecovered: recovery.added.length };
+    this.started = { torn: recovery.torn, blocksRecovered: recovery.added.length, modes };
   }
 
   /**
    * Opens the data folder, makes it ours if it is new, and mends what a crash left behind.
-   * @throws StoreError `LOCKED`, `FORMAT` or `OTHER_NETWORK` (nothing was written), or `DISK`.
+   * @throws StoreError `LOCKED`, `FORMAT`, `OTHER_NETWORK` or `UNSAFE` (nothing was written), `DENIED`
+   * or `DISK`.
    */
   static async open(options: StoreOptions): Promise<Store> {
     const releases: (() => Promise<void>)[] = [];
@@ -85,11 +101,13 @@ export class Store {
   static async #assemble(options: StoreOptions, releases: (() => Promise<void>)[]): Promise<Store> {
     const { folder, verify, rebuild = false, progress, disk = realDisk } = options;
     await makeFolder(disk, folder);
-    await checkFolder(folder, options); // before the lock, which off Linux writes a file
+    await lookInto(disk, folder, options); // before the lock, which off Linux writes a file
     const lock = await lockFolder(folder);
     releases.push(() => lock.release());
     // Again: until the lock was ours, another process could have made the folder its own.
-    if ((await checkFolder(folder, options)) === 'new') await claimFolder(disk, folder, options);
+    if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
+    // And again: a folder that was open to others may have been filled before it was closed to them.
+    const modes = await inspectFolder(disk, folder, false);
     const { index, blocks } = await BlockIndex.open(folder, rebuild);
     releases.push(() => index.close());
     await lock.announce();
@@ -97,7 +115,7 @@ export class Store {
     releases.push(() => log.close());
     const recovery = await recover(log, blocks, verify, progress);
     await index.update(recovery.removedOffsets, recovery.added);
-    return new Store(lock, index, log, recovery);
+    return new Store(lock, index, log, recovery, modes);
   }
 
   /** The good blocks in log order; a parent may come after its child, or be missing. */
@@ -266,6 +284,13 @@ export class Store {
     assert(block !== undefined, 'only what the store has can be read');
     return corruptError(block);
   }
+}
+
+/** `new` or `ours`, once nobody else can have a hand in it; only reads. */
+async function lookInto(disk: Disk, folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
+  const names = await readdir(folder);
+  await inspectFolder(disk, folder, !names.includes(FORMAT_FILE));
+  return checkFolder(folder, owner);
 }
 
 function corruptError({ id, offset }: StoredBlock): StoreError {

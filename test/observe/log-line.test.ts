@@ -58,6 +58,10 @@ describe('observe: log lines', () => {
       'stopping (SIGTERM): goodbye to 2 peers',
     ],
     [{ type: 'store.failed', code: 'DISK', message: 'full' }, 'disk: DISK: full'],
+    [
+      { type: 'store.exposed', folder: '/mnt/c/node' },
+      "this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: /mnt/c/node",
+    ],
   ];
   for (const [event, words] of told) {
     it(`tells ${event.type} as "${words}"`, () => {

@@ -58,12 +58,12 @@ describe('The node key', () => {
 
   it('is there whole or not at all, at whichever disk operation the first start crashes', async () => {
     const rehearsal = new TestDisk();
-    await loadNodeKey(await newFolder(), rehearsal);
+    await loadNodeKey(await newFolder(), 'kept', rehearsal);
     expect(rehearsal.operations).to.deep.equal(['write', 'datasync', 'rename', 'sync-folder']);
     for (let k = 1; k <= rehearsal.operations.length; k++) {
       const folder = await newFolder();
       const disk = new TestDisk((_, number) => (number === k ? 'crash' : undefined));
-      expect(await rejectionOf(loadNodeKey(folder, disk))).to.include({ code: 'DISK' });
+      expect(await rejectionOf(loadNodeKey(folder, 'kept', disk))).to.include({ code: 'DISK' });
       await disk.losePower(join(folder, 'node.key'), () => false);
       const { publicKey } = await loadNodeKey(folder);
       expect((await loadNodeKey(folder)).publicKey).to.equal(publicKey);

@@ -41,7 +41,7 @@ describe('The store keeps the frames that travelled', () => {
     await first.close();
     const second = await openStore(folder);
     expect(second.entries().map(plain)).to.deep.equal(before.map(plain));
-    expect(second.started).to.deep.equal({ torn: undefined, blocksRecovered: 0 });
+    expect(second.started).to.deep.equal({ torn: undefined, blocksRecovered: 0, modes: 'kept' });
     expect(idsOf(second.entries())).to.deep.equal(idsOf(blocks));
     await second.close();
   });

@@ -2,6 +2,7 @@
 // through all of them; what was written and not synced can be lost afterwards.
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename, stat } from 'node:fs/promises';
+import type { Footprint } from '../../src/files/own-folders.ts';
 import { type Disk, realDisk } from '../../src/store/disk.ts';
 
 export type Operation = 'write' | 'datasync' | 'truncate' | 'rename' | 'sync-folder';
@@ -80,6 +81,10 @@ export class TestDisk implements Disk {
   async syncFolder(): Promise<void> {
     this.#orThrow('sync-folder');
     this.#renames = [];
+  }
+
+  footprint(folder: string): Promise<Footprint> {
+    return realDisk.footprint(folder);
   }
 
   /** The power is gone: sectors written to the file and not synced are kept only if `keeps`. */
