@@ -1,8 +1,13 @@
 // Which data folder a command means.
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 
-/** `--data`, else $FINACK_DATA, else ~/.finack/NETWORK-PORT: two nodes of one machine never share. */
+/**
+ * `--data`, else $FINACK_DATA, else ~/.finack/NETWORK-PORT, so that two nodes of one machine share no
+ * folder unless they are told to.
+ * @throws CommandError when the path needs a home folder and there is none
+ */
 export function dataFolder(
   given: string | undefined,
   networkName: string,
@@ -10,6 +15,29 @@ export function dataFolder(
   env: NodeJS.ProcessEnv = process.env,
 ): string {
   const named = given ?? env['FINACK_DATA'];
-  if (named) return resolve(named);
-  return join(homedir(), '.finack', `${networkName}-${port}`);
+  if (named) return folderNamed(named);
+  return join(home(), '.finack', `${networkName}-${port}`);
+}
+
+/** No shell expands the tilde of `--data=~/x`, nor any that stands in a variable or a unit file. */
+function folderNamed(path: string): string {
+  if (!path.startsWith('~')) return resolve(path);
+  const [first = '', ...below] = path.split('/');
+  if (first === '~') return resolve(home(), ...below);
+  throw usageError(`the data folder ${path}: write the path out, or ./${path} for that very name`);
+}
+
+/** A user without an entry in the system's list, as in a container, has only $HOME. */
+function home(): string {
+  let found = '';
+  try {
+    found = homedir();
+  } catch {
+    // The same as an empty one.
+  }
+  if (found !== '') return found;
+  throw new CommandError(
+    exitCodes.configuration,
+    'there is no home folder to keep the data in: give --data or set HOME',
+  );
 }

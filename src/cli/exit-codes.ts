@@ -40,6 +40,8 @@ const storeExitCodes: Readonly<Record<StoreErrorCode, number>> = {
   OTHER_NETWORK: exitCodes.configuration,
   CORRUPT: exitCodes.configuration,
   KEY: exitCodes.configuration,
+  UNSAFE: exitCodes.configuration,
+  DENIED: exitCodes.configuration,
   DISK: exitCodes.disk,
 };
 
@@ -61,8 +63,25 @@ export function farewellOf(error: unknown): Farewell {
   }
   const exitCode = exitCodeOf(error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (exitCode !== exitCodes.internal) return { exitCode, message: `finack: ${message}` };
+  if (exitCode !== exitCodes.internal) {
+    return { exitCode, message: `finack: ${message}${howToGiveAFolder(error)}` };
+  }
   return { exitCode, message: `finack: a fault in finack itself, please report it\n${stack}` };
+}
+
+/** Faults that another data folder would not have. */
+const folderFaults: ReadonlySet<StoreErrorCode> = new Set([
+  'LOCKED',
+  'FORMAT',
+  'OTHER_NETWORK',
+  'UNSAFE',
+  'DENIED',
+]);
+
+/** The store knows of folders, and nothing of options. */
+function howToGiveAFolder(error: unknown): string {
+  const helps = error instanceof StoreError && folderFaults.has(error.code);
+  return helps ? ' (--data DIR, or FINACK_DATA)' : '';
 }
 
 function exitCodeOf(error: unknown): number {

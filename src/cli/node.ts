@@ -43,7 +43,8 @@ The first line on standard output is "listening HOST:PORT" with the real port.
 SIGINT or SIGTERM says goodbye to every peer and ends; a second one resets everything.
 
 Exit codes: 0 clean, 64 usage, 69 cannot bind, 73 data folder in use, 74 disk,
-78 configuration (another network's folder, a damaged folder), 130 and 143 forced.
+78 configuration (a folder of another network, or one that others prepared or
+could change), 130 and 143 forced.
 
 Examples:
   finack node --mine

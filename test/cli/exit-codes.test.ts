@@ -14,10 +14,7 @@ describe('cli: exit codes', () => {
     [usageError('x'), 64],
     [new ListenError('EADDRINUSE', 'x', {}), 69],
     [new NodeError('LISTEN', 'x'), 69],
-    [new StoreError('LOCKED', 'x'), 73],
     [new StoreError('DISK', 'x'), 74],
-    [new StoreError('FORMAT', 'x'), 78],
-    [new StoreError('OTHER_NETWORK', 'x'), 78],
     [new StoreError('CORRUPT', 'x'), 78],
     [new StoreError('KEY', 'x'), 78],
     [new ControlError('NOT_RUNNING', 'x'), 1],
@@ -25,6 +22,20 @@ describe('cli: exit codes', () => {
   for (const [error, exitCode] of cases) {
     it(`${error.name} ${error.code ?? ''} ends with ${exitCode}, in one line`, () => {
       expect(farewellOf(error)).to.deep.equal({ exitCode, message: 'finack: x' });
+    });
+  }
+
+  for (const [code, exitCode] of [
+    ['LOCKED', 73],
+    ['FORMAT', 78],
+    ['OTHER_NETWORK', 78],
+    ['UNSAFE', 78],
+    ['DENIED', 78],
+  ] as const) {
+    it(`StoreError ${code} ends with ${exitCode}, and says how another folder is given`, () => {
+      const message = 'finack: give another folder (--data DIR, or FINACK_DATA)';
+      const error = new StoreError(code, 'give another folder');
+      expect(farewellOf(error)).to.deep.equal({ exitCode, message });
     });
   }
 
