@@ -19,11 +19,22 @@ export interface ChildEvents {
 export type ChildState =
   | { name: 'starting' }
   | { name: 'listening'; address: string }
-  | { name: 'ended'; code: number | undefined; signal: NodeJS.Signals | undefined };
+  | {
+      name: 'ended';
+      code: number | undefined;
+      signal: NodeJS.Signals | undefined;
+      /** undefined: it ended before it listened. */
+      address: string | undefined;
+    };
 
 type NodeProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const firstLine = /^listening (\S+)$/;
+
+/** Node's own flags for a child: all of ours, but a debugger's port can be held by one process only. */
+export function flagsForChildren(execArgv: readonly string[]): string[] {
+  return execArgv.filter((flag) => !/^--(inspect|debug)/.test(flag));
+}
 
 export class ChildNode {
   readonly name: string;
@@ -51,7 +62,7 @@ export class ChildNode {
     const [, main = ''] = process.argv;
     const child = spawn(
       process.execPath,
-      [...process.execArgv, main, 'node', '--stop-on-eof', ...args],
+      [...flagsForChildren(process.execArgv), main, 'node', '--stop-on-eof', ...args],
       // Its own session: the terminal's Ctrl-C reaches us alone, and we end our children in order.
       { stdio: ['pipe', 'pipe', 'pipe'], detached: true, windowsHide: true },
     );
@@ -64,7 +75,9 @@ export class ChildNode {
   stop(): void {
     const { stdin } = this.#process;
     // Before it hears signals one would kill it: the end of its input is heard when it has started.
-    if (this.state.name === 'starting' && stdin.writable) stdin.end();
+    // On Windows every signal kills, so there it is the only graceful way.
+    const isDeaf = this.state.name === 'starting' || process.platform === 'win32';
+    if (isDeaf && stdin.writable) stdin.end();
     else if (this.state.name !== 'ended') this.#process.kill('SIGTERM');
   }
 
@@ -81,7 +94,8 @@ export class ChildNode {
     });
     createInterface({ input: stderr }).on('line', (text) => events.line(this, text));
     const end = (code: number | undefined, signal: NodeJS.Signals | undefined) => {
-      this.state = { name: 'ended', code, signal };
+      const address = this.state.name === 'listening' ? this.state.address : undefined;
+      this.state = { name: 'ended', code, signal, address };
       this.#isListening(undefined);
       events.ended(this);
       this.#isEnded();

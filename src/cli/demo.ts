@@ -1,5 +1,6 @@
 // `finack demo`: five node processes on this machine, a close in mid-stream, and what the packets prove.
 import type { Command } from 'commander';
+import { flagsForChildren } from './child-node.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
@@ -49,7 +50,7 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
   const interrupted = abortedBySignals();
   try {
     const { chapters, verdict } = await runDemo({
-      finack: [process.execPath, ...process.execArgv, main],
+      finack: [process.execPath, ...flagsForChildren(process.execArgv), main],
       stage: json ? nowhere : standardOutput(colourFits(process.stdout)),
       signal: interrupted,
       ...(keep === undefined ? {} : { keep }),

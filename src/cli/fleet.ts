@@ -1,103 +1,123 @@
-// The nodes of `finack up`: separate processes, started one after the other because each dials those
-// before it, looked at through their control sockets, and ended together.
-import type { ControlClient } from '../control/client.ts';
-import { nodeOfFolder } from '../control/find-nodes.ts';
-import type { NodeStatus, PeerStatus } from '../node/api.ts';
-import { ChildNode } from './child-node.ts';
+// The nodes of `finack up`: each is started as soon as those that it dials have an address, all are
+// looked at together, and ended together.
+import { availableParallelism } from 'node:os';
+import { Member, type MemberEvents, type MemberPlan, type Sight } from './fleet-member.ts';
+import { partsOf } from './topology.ts';
 
-/** Milliseconds that a look at one node may take; a busy node is looked at again later. */
-const LOOK_TIMEOUT_MS = 1_000;
+/** Processes that start at once for each processor: more would only make all of them slower. */
+const STARTING_PER_PROCESSOR = 2;
 
 export interface FleetPlan {
-  count: number;
-  /** Arguments of node `index` (from 0), which dials `earlier`: addresses of the nodes before it. */
-  args(index: number, earlier: readonly string[]): string[];
-  folder(index: number): string;
-}
-
-/** What was last seen of a node. */
-export interface Sight {
-  child: ChildNode;
-  status: NodeStatus | undefined;
-  peers: readonly PeerStatus[];
-}
-
-interface Member extends Sight {
-  folder: string;
-  client: ControlClient | undefined;
+  nodes: readonly MemberPlan[];
+  /** For every node the earlier ones that it dials. */
+  dials: readonly (readonly number[])[];
 }
 
 export class Fleet {
   readonly #plan: FleetPlan;
-  readonly #line: (name: string, text: string) => void;
-  readonly #members: Member[] = [];
+  readonly #members: readonly Member[];
+  readonly #turns = new Turns(availableParallelism() * STARTING_PER_PROCESSOR);
   #state: 'running' | 'stopping' = 'running';
 
-  constructor(plan: FleetPlan, line: (name: string, text: string) => void) {
+  constructor(plan: FleetPlan, events: MemberEvents) {
     this.#plan = plan;
-    this.#line = line;
+    this.#members = plan.nodes.map((node) => new Member(node, events));
   }
 
-  get sights(): readonly Sight[] {
-    return this.#members;
+  get sights(): Sight[] {
+    return this.#members.map(({ sight }) => sight);
   }
 
   /** Resolves when all nodes listen, or when one could not and the others were told to stop. */
   async start(): Promise<'up' | 'failed' | 'stopped'> {
-    const addresses: string[] = [];
-    while (addresses.length < this.#plan.count) {
-      if (this.#state === 'stopping') return 'stopped';
-      const address = await this.#startOne(addresses);
-      if (address === undefined) {
-        this.stop();
-        return 'failed';
-      }
-      addresses.push(address);
-    }
-    return 'up';
+    const addresses: Promise<string | undefined>[] = [];
+    const started = this.#members.map((member, at) => {
+      const dialled = (this.#plan.dials[at] ?? []).flatMap((other) => addresses[other] ?? []);
+      const listening = this.#startOne(member, dialled);
+      const known = this.#plan.nodes[at]?.address;
+      // A known address can be dialled before anybody listens there: nodes dial again.
+      addresses.push(known === undefined ? listening : Promise.resolve(known));
+      return listening;
+    });
+    const all = await Promise.all(started);
+    if (all.every((address) => address !== undefined)) return 'up';
+    return this.sights.some(({ state }) => hasFailed(state)) ? 'failed' : 'stopped';
   }
 
   /** Asks every node to say goodbye; a second time it forces them. */
   stop(): void {
     this.#state = 'stopping';
-    for (const { child } of this.#members) child.stop();
+    for (const member of this.#members) member.stop();
   }
 
-  /** Resolves when every process is gone. */
+  /** Resolves when every process is gone and none will be started again. */
   async ended(): Promise<void> {
-    await Promise.all(this.#members.map(({ child }) => child.ended));
+    await Promise.all(this.#members.map(({ over }) => over));
   }
 
   /** Asks every listening node how it is. Never rejects: a node may end while it is asked. */
   async look(): Promise<void> {
-    const listening = this.#members.filter(({ child }) => child.state.name === 'listening');
-    await Promise.all(listening.map((member) => lookAt(member).catch(() => undefined)));
+    await Promise.all(this.#members.map((member) => member.look()));
   }
 
-  #startOne(earlier: readonly string[]): Promise<string | undefined> {
-    const index = this.#members.length;
-    const plan = { name: `node${index + 1}`, args: this.#plan.args(index, earlier) };
-    const child = ChildNode.start(plan, {
-      line: ({ name }, text) => this.#line(name, text),
-      ended: ({ name, state }) => this.#line(name, endingWords(state)),
-    });
-    const folder = this.#plan.folder(index);
-    this.#members.push({ child, folder, client: undefined, status: undefined, peers: [] });
-    return child.listening;
+  async #startOne(
+    member: Member,
+    dialled: readonly Promise<string | undefined>[],
+  ): Promise<string | undefined> {
+    const peers = (await Promise.all(dialled)).filter((peer) => peer !== undefined);
+    await this.#turns.take();
+    try {
+      // Whom it dials has failed, and all are being stopped.
+      if (this.#state === 'stopping' || peers.length < dialled.length) return undefined;
+      const address = await member.start(peers);
+      if (address === undefined) this.stop();
+      return address;
+    } finally {
+      this.#turns.give();
+    }
   }
 }
 
-async function lookAt(member: Member): Promise<void> {
-  member.client ??= (await nodeOfFolder(member.folder))?.client;
-  if (member.client === undefined) return;
-  member.status = await member.client.call('node.status', {}, LOOK_TIMEOUT_MS);
-  member.peers = await member.client.call('node.peers', {}, LOOK_TIMEOUT_MS);
+/** So many at once; the others wait in order. */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take(): Promise<void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free++;
+    else next();
+  }
 }
 
-/** `ended: exit code 0 (clean)`. */
-export function endingWords(state: ChildNode['state']): string {
-  if (state.name !== 'ended') return state.name;
-  if (state.signal !== undefined) return `ended: killed by ${state.signal}`;
-  if (state.code === undefined) return 'ended: never started';
-  return `ended: exit code ${state.code}${state.code === 0 ? ' (clean)' : ''}`;
+function hasFailed(state: Sight['state']): boolean {
+  return state.name === 'ended' && state.code !== 0;
+}
+
+/** For every node those of the fleet to which it is connected, and how many others. */
+export function linksOf(sights: readonly Sight[]): { known: number[]; others: number }[] {
+  const indexOf = new Map(sights.map(({ status }, at) => [status?.key, at]));
+  return sights.map(({ peers }) => {
+    const ready = peers.filter(({ phase }) => phase === 'ready');
+    const found = ready.map(({ key }) => (key === undefined ? undefined : indexOf.get(key)));
+    const known = [...new Set(found.filter((at) => at !== undefined))].sort((a, b) => a - b);
+    return { known, others: found.filter((at) => at === undefined).length };
+  });
+}
+
+/** The parts into which the nodes that run have fallen; undefined while one has not been seen. */
+export function partsIn(sights: readonly Sight[]): number[][] | undefined {
+  const running = sights.flatMap(({ state }, at) => (state.name === 'ended' ? [] : [at]));
+  if (running.some((at) => sights[at]?.status === undefined)) return undefined;
+  const links = linksOf(sights);
+  return partsOf(running, (at) => links[at]?.known ?? []);
 }

@@ -1,15 +1,22 @@
-// What a person sees of `finack up`: on a terminal a table that is drawn over itself, with the latest
-// log lines below it; in a pipe plain lines, each with its node's name.
+// What `finack up` shows: on a terminal a picture that is drawn over itself, in a pipe plain lines with
+// each node's name, with --json one object a line. A view decides nothing.
+import { jsonOf } from '../observe/ndjson.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
-import type { Sight } from './fleet.ts';
-import { byteSize, shortId, table } from './print.ts';
+import { linksOf } from './fleet.ts';
+import { endingWords, type Sight } from './fleet-member.ts';
+import { stateWords, type UpPicture, upLines } from './up-picture.ts';
+
+/** What happens to the network as a whole. */
+export type UpNotice = 'listening' | 'connected' | 'split' | 'whole-again' | 'fell' | 'failed';
 
 export interface UpView {
+  /** A line of a node's log. */
   line(name: string, text: string): void;
-  draw(sights: readonly Sight[]): void;
-  /** The last picture stays; what follows is ordinary output. */
-  close(): void;
+  notice(notice: UpNotice, text: string): void;
+  draw(picture: Omit<UpPicture, 'log'>): void;
+  /** How each ended: the last words. The last picture stays above them. */
+  end(sights: readonly Sight[], exitCode: number): void;
 }
 
 /** What the live view needs of process.stdout. */
@@ -18,82 +25,141 @@ export interface Screen extends LineStream {
   rows?: number;
 }
 
-export function upTable(sights: readonly Sight[]): string {
-  const rows = sights.map(({ child, status, peers }) => [
-    child.name,
-    child.state.name === 'listening' ? child.state.address : (status?.address ?? ''),
-    status?.height ?? '',
-    status === undefined ? '' : shortId(status.tip),
-    status === undefined ? '' : status.peers.inbound + status.peers.outbound,
-    byteSize(peers.reduce((sum, { bytesIn }) => sum + bytesIn, 0)),
-    byteSize(peers.reduce((sum, { bytesOut }) => sum + bytesOut, 0)),
-    stateWords({ child, status, peers }),
-  ]);
-  return table(['NODE', 'ADDRESS', 'HEIGHT', 'TIP', 'PEERS', 'IN', 'OUT', 'STATE'], rows);
+export function lastWords({ name, state, restarts }: Sight): string {
+  const again = restarts === 0 ? '' : `, after ${restarts} restart${restarts === 1 ? '' : 's'}`;
+  return `${name} ${endingWords(state)}${again}`;
 }
 
-function stateWords({ child, status }: Sight): string {
-  if (child.state.name === 'ended') return `ended ${child.state.signal ?? child.state.code ?? ''}`;
-  if (status === undefined) return child.state.name;
-  if (status.sync.state === 'syncing') return `syncing to ${status.sync.target}`;
-  return status.mining ? 'mining' : 'following';
+function openSink(stream: LineStream, failed?: () => void): LineSink {
+  const sink = new LineSink(stream, (lines) => `(${lines} lines left out)\n`, failed);
+  sink.start();
+  return sink;
 }
 
 /** Every line at once, with its node's name. */
 export class PlainView implements UpView {
   readonly #sink: LineSink;
+  readonly #rest: LineStream;
+  #reader: 'there' | 'gone' = 'there';
 
-  constructor(stream: LineStream) {
-    this.#sink = new LineSink(stream, (lines) => `(${lines} lines left out)\n`);
-    this.#sink.start();
+  /** `rest` takes the last words when nobody reads `stream` any more: Ctrl-C ends `| cat` as well. */
+  constructor(stream: LineStream, rest: LineStream) {
+    this.#rest = rest;
+    this.#sink = openSink(stream, () => {
+      this.#reader = 'gone';
+    });
   }
 
   line(name: string, text: string): void {
     this.#sink.write(`${name} | ${text}\n`);
   }
 
+  notice(_: UpNotice, text: string): void {
+    this.line('up', text);
+  }
+
   draw(): void {}
 
-  close(): void {}
+  end(sights: readonly Sight[]): void {
+    const text = sights.map((sight) => `${lastWords(sight)}\n`).join('');
+    if (this.#reader === 'gone') this.#rest.write(text);
+    else this.#sink.write(text);
+  }
 }
 
-/** Log lines that stay in sight below the table. */
-const LINES_SHOWN = 10;
+/** One JSON object a line: src/cli/README.md says which. */
+export class JsonView implements UpView {
+  readonly #sink: LineSink;
+  #drawn = '';
+
+  constructor(stream: LineStream) {
+    this.#sink = openSink(stream);
+  }
+
+  line(node: string, text: string): void {
+    this.#write({ event: 'log', node, text });
+  }
+
+  notice(notice: UpNotice, text: string): void {
+    this.#write({ event: notice, text });
+  }
+
+  /** Only what has changed since. */
+  draw({ sights }: Omit<UpPicture, 'log'>): void {
+    const links = linksOf(sights);
+    const nodes = sights.map((sight, at) => ({
+      name: sight.name,
+      state: stateWords(sight),
+      address: sight.state.name === 'listening' ? sight.state.address : null,
+      height: sight.status?.height ?? null,
+      tip: sight.status?.tip ?? null,
+      linkedTo: (links[at]?.known ?? []).map((other) => sights[other]?.name),
+      otherPeers: links[at]?.others ?? 0,
+      restarts: sight.restarts,
+    }));
+    const drawn = jsonOf(nodes);
+    if (drawn !== this.#drawn) this.#write({ event: 'nodes', nodes });
+    this.#drawn = drawn;
+  }
+
+  end(sights: readonly Sight[], exitCode: number): void {
+    const nodes = sights.map(({ name, state, restarts }) => {
+      const { code = null, signal = null } = state.name === 'ended' ? state : {};
+      return { name, code, signal, restarts };
+    });
+    this.#write({ event: 'ended', exitCode, nodes });
+  }
+
+  #write(value: object): void {
+    this.#sink.write(`${jsonOf(value)}\n`);
+  }
+}
+
+/** Log lines that are kept for the picture: more than any window has rows. */
+const LINES_KEPT = 100;
 /** Without a terminal that tells its size. */
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
-const hideCursor = '\u001b[?25l';
-const showCursor = '\u001b[?25h';
 const clearBelow = '\u001b[J';
 const clearLine = '\u001b[2K';
 
-/** Moves the cursor up over its last picture and draws the next one (ECMA-48 CUU, EL, ED). */
+/**
+ * Moves the cursor up over its last picture and draws the next one (ECMA-48 CUU, EL, ED). The cursor
+ * stays visible: nobody could give it back when this process is killed.
+ */
 export class LiveView implements UpView {
   readonly #screen: Screen;
+  readonly #sink: LineSink;
   #lines: string[] = [];
   #drawnLines = 0;
 
   constructor(screen: Screen) {
     this.#screen = screen;
+    this.#sink = openSink(screen);
   }
 
   line(name: string, text: string): void {
-    this.#lines = [...this.#lines, `${name} | ${text}`].slice(-LINES_SHOWN);
+    this.#lines = [...this.#lines, `${name} | ${text}`].slice(-LINES_KEPT);
   }
 
-  draw(sights: readonly Sight[]): void {
-    const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS } = this.#screen;
-    const all = [...upTable(sights).split('\n'), '', ...this.#lines];
-    // A picture taller than the screen could not be drawn over.
-    const shown = all.slice(0, rows - 1).map((line) => clearLine + line.slice(0, columns - 1));
-    const up = this.#drawnLines === 0 ? hideCursor : `\u001b[${this.#drawnLines}A`;
-    this.#screen.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
+  notice(_: UpNotice, text: string): void {
+    this.line('up', text);
+  }
+
+  draw(picture: Omit<UpPicture, 'log'>): void {
+    // A terminal that does not know its size says 0.
+    const columns = (this.#screen.columns || DEFAULT_COLUMNS) - 1;
+    const rows = this.#screen.rows || DEFAULT_ROWS;
+    const lines = upLines({ ...picture, log: this.#lines }, { columns, rows });
+    const up = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A`;
+    const shown = lines.map((line) => clearLine + line);
+    this.#sink.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
     this.#drawnLines = shown.length;
   }
 
-  close(): void {
-    if (this.#drawnLines > 0) this.#screen.write(showCursor);
+  end(sights: readonly Sight[]): void {
+    this.#sink.write(sights.map((sight) => `${lastWords(sight)}\n`).join(''));
     this.#drawnLines = 0;
   }
 }

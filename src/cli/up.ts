@@ -1,43 +1,61 @@
 // `finack up`: several nodes on this machine, each a process of its own, in one terminal.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Network, networks } from '../chain/network.ts';
+import { formatAddress } from '../net/address.ts';
+import { plainText } from '../observe/plain-text.ts';
 import { countOrZero, listenPort, network, wholeNumber } from './argument-parsers.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
-import { endingWords, Fleet, type FleetPlan } from './fleet.ts';
+import { Fleet, type FleetPlan, partsIn } from './fleet.ts';
+import type { MemberEvents, Sight } from './fleet-member.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node.ts';
-import { print } from './print.ts';
+import { duration } from './print.ts';
 import { onStopSignals } from './signals.ts';
-import { LiveView, PlainView, type UpView } from './up-view.ts';
+import { dialsOf, type Shape, shapeHelp, shapes, Unity } from './topology.ts';
+import { type NodeLog, openNodeLog, openUpFolder } from './up-folder.ts';
+import { networkWords, partWords } from './up-picture.ts';
+import { JsonView, LiveView, PlainView, type UpView } from './up-view.ts';
 
 export interface UpFlags {
   nodes: number;
   basePort: number;
   network: Network;
-  topology: 'line' | 'mesh';
+  topology: Shape;
+  seed?: number;
   data?: string;
-  mine?: true;
+  /** How many mine; commander's word for --mine without a number is true. */
+  mine?: number | true;
   notes?: number;
   interval?: number;
+  /** commander's name for --no-restart. */
+  restart: boolean;
   verbose?: true;
+  json?: true;
 }
 
 /** Processes of 50 to 100 MB each. */
 const NODES_MAX = 64;
 const DEFAULT_NODES = 3;
+const SEED_MAX = 0xffff_ffff;
 
-/** Milliseconds from one picture to the next: 4 Hz is as fast as people read. */
-const REDRAW_INTERVAL_MS = 250;
+/** Milliseconds from one look at all nodes to the next: often enough for a person, and for a script. */
+const LIVE_LOOK_INTERVAL_MS = 500;
+const LOOK_INTERVAL_MS = 1_000;
 
 const examples = `
-On a terminal a table shows every node; in a pipe every log line is printed with its node's name.
+On a terminal a table shows every node; in a pipe every log line is printed with its node's name; with
+--json one object a line. Every node's log is also in NAME.log beside its data folder. A node that is
+killed is started again; a network that has fallen into parts is called split.
 Ctrl-C lets all nodes say goodbye and tells how each ended; a second Ctrl-C forces them.
+
+Exit codes: 0 clean, 64 usage, 69 cannot bind, 74 disk, 130 and 143 forced; else that of the first node
+that failed.
 
 Examples:
   finack up -n 3 --mine
-  finack up -n 5 --topology mesh --mine --notes 100 --interval 500
+  finack up -n 5 --topology mesh --mine 2 --notes 100 --interval 500
+  finack up -n 8 --topology random --seed 7
   finack up -n 2 --base-port 0 --data ./nodes | cat`;
 
 export function addUpCommand(program: Command): void {
@@ -60,109 +78,251 @@ export function addUpCommand(program: Command): void {
         .default(networks.dev, networks.dev.name)
         .argParser(network),
     )
+    .addOption(new Option('--topology <shape>', shapeHelp).choices(shapes).default('ring'))
     .addOption(
-      new Option('--topology <shape>', 'line: each dials the one before it; mesh: all before it')
-        .choices(['line', 'mesh'])
-        .default('line'),
+      new Option('--seed <n>', 'of --topology random (default: another every time)').argParser(
+        (text) => wholeNumber(text, 0, SEED_MAX),
+      ),
     )
     .option(
       '--data <dir>',
-      'keep data folders here (default: a temporary folder, removed at the end)',
+      'keep data folders and logs here (default: a temporary folder, removed at the end)',
     )
-    .option('--mine', 'the first node mines')
+    .addOption(
+      new Option('--mine [n]', 'the first node mines; with a number: the first n').argParser(
+        miners,
+      ),
+    )
     .addOption(
       new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
         countOrZero,
       ),
     )
     .addOption(
-      new Option('--interval <ms>', 'with --mine: ms between blocks').argParser(countOrZero),
+      new Option(
+        '--interval <ms>',
+        "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
+      ).argParser(countOrZero),
     )
+    .option('--no-restart', 'leave a node that was killed as it is')
     .option('--verbose', 'log every frame and phase')
+    .option('--json', 'print what happens as JSON, one object a line')
     .addHelpText('after', examples)
     .action(async (flags: UpFlags) => {
       process.exitCode = await runUp(flags);
     });
 }
 
-async function runUp(flags: UpFlags): Promise<number> {
-  checkFlags(flags);
-  const { data } = flags;
-  const root = data === undefined ? await mkdtemp(join(tmpdir(), 'finack-up-')) : resolve(data);
-  const view: UpView = process.stdout.isTTY
-    ? new LiveView(process.stdout)
-    : new PlainView(process.stdout);
-  const fleet = new Fleet(fleetPlan(flags, root), (name, text) => view.line(name, text));
-  const run = showFleet(fleet, view, `${flags.nodes} nodes listen, data in ${root}`);
-  onStopSignals({
-    stop: () => fleet.stop(),
-    async force() {
-      fleet.stop();
-      await run.catch(() => undefined);
-    },
-  });
+function miners(text: string): number {
+  if (/^\d+$/.test(text)) return wholeNumber(text, 1, NODES_MAX);
+  throw new InvalidArgumentError('Give how many nodes mine, or no number for the first alone.');
+}
+
+async function runUp(given: UpFlags): Promise<number> {
+  checkFlags(given);
+  const stop = new Stop();
+  const folder = await openUpFolder(given.data);
   try {
-    return await run;
+    const seed = given.seed ?? randomInt(SEED_MAX);
+    return await stop.during(new Up({ ...given, seed }, folder.path));
   } finally {
-    if (data === undefined) await rm(root, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
-/** From the first start to the last end. @returns the exit code */
-async function showFleet(fleet: Fleet, view: UpView, welcome: string): Promise<number> {
-  const timer = setInterval(() => void refresh(fleet, view), REDRAW_INTERVAL_MS);
-  if ((await fleet.start()) === 'up') view.line('up', welcome);
-  await fleet.ended();
-  clearInterval(timer);
-  view.draw(fleet.sights);
-  view.close();
-  for (const { child } of fleet.sights) print(`${child.name} ${endingWords(child.state)}`);
-  return worstCode(fleet);
+/** Signals, heard from the beginning on: one that comes before there is a network is kept. */
+class Stop {
+  #asked = 0;
+  #up: Up | undefined;
+  #run: Promise<number> | undefined;
+
+  constructor() {
+    const stop = () => {
+      this.#asked++;
+      this.#up?.stop();
+    };
+    onStopSignals({
+      stop,
+      force: async () => {
+        stop();
+        await this.#run?.catch(() => undefined);
+      },
+    });
+  }
+
+  async during(up: Up): Promise<number> {
+    if (this.#asked > 0) return exitCodes.clean;
+    this.#up = up;
+    this.#run = up.run();
+    return await this.#run;
+  }
 }
 
-function checkFlags({ basePort, nodes, mine, notes, interval }: UpFlags): void {
+function checkFlags({ basePort, nodes, mine, notes, interval, seed, topology }: UpFlags): void {
   if (basePort + nodes - 1 > 65_535)
     throw usageError('--base-port leaves no room for so many nodes');
-  if (!mine && (notes !== undefined || interval !== undefined)) {
+  if (mine === undefined && (notes !== undefined || interval !== undefined)) {
     throw usageError('--notes and --interval go with --mine');
   }
+  if (typeof mine === 'number' && mine > nodes) throw usageError(`only ${nodes} nodes can mine`);
+  if (seed !== undefined && topology !== 'random')
+    throw usageError('--seed is of --topology random');
 }
 
+/** `ring of 5, dev, node1 and node2 mine`; a random shape names its seed, which repeats it. */
+export function shapeWords({ topology, nodes, network: { name }, mine, seed }: UpFlags): string {
+  const seeded = topology === 'random' ? ` (seed ${seed})` : '';
+  const many = mine === undefined ? 0 : mine === true ? 1 : mine;
+  const mining = many === 0 ? '' : many === 1 ? ', node1 mines' : `, node1 to node${many} mine`;
+  return `${topology} of ${nodes}${seeded}, ${name}${mining}`;
+}
+
+/** `random of 5`: which node dials which, where each keeps its data, and how its process is started. */
 export function fleetPlan(flags: UpFlags, root: string): FleetPlan {
-  const folder = (index: number) => join(root, `node${index + 1}`);
-  return {
-    count: flags.nodes,
-    folder,
-    args(index, earlier) {
-      const port = flags.basePort === 0 ? 0 : flags.basePort + index;
-      const peers = flags.topology === 'mesh' ? earlier : earlier.slice(-1);
-      return [
-        ...['--host', DEFAULT_HOST, '--port', String(port), '--data', folder(index)],
+  const killed = flags.restart ? 'restart' : 'stay away';
+  const nodes = Array.from({ length: flags.nodes }, (_, index) => {
+    const name = `node${index + 1}`;
+    const folder = join(root, name);
+    const port = flags.basePort + index;
+    const address = flags.basePort === 0 ? undefined : formatAddress({ host: DEFAULT_HOST, port });
+    return {
+      name,
+      folder,
+      address,
+      killed,
+      args: (listen: string | undefined, peers: readonly string[]) => [
+        ...['--host', DEFAULT_HOST, '--port', listen?.split(':').at(-1) ?? '0', '--data', folder],
         ...['--network', flags.network.name],
         ...peers.flatMap((peer) => ['--peer', peer]),
-        ...(index === 0 ? miningArgs(flags) : []),
+        ...(index < minersOf(flags) ? miningArgs(flags) : []),
         ...(flags.verbose ? ['--verbose'] : []),
-      ];
-    },
-  };
+      ],
+    } as const;
+  });
+  return { nodes, dials: dialsOf(flags.topology, flags.nodes, flags.seed ?? 0) };
 }
 
-function miningArgs({ mine, notes, interval }: UpFlags): string[] {
+function minersOf({ mine }: UpFlags): number {
+  return mine === true ? 1 : (mine ?? 0);
+}
+
+function miningArgs({ notes, interval }: UpFlags): string[] {
   return [
-    ...(mine ? ['--mine'] : []),
+    '--mine',
     ...(notes === undefined ? [] : ['--notes', String(notes)]),
     ...(interval === undefined ? [] : ['--interval', String(interval)]),
   ];
 }
 
-async function refresh(fleet: Fleet, view: UpView): Promise<void> {
-  view.draw(fleet.sights);
-  if (process.stdout.isTTY) await fleet.look();
+/** One run, from the first start to the last end. */
+class Up {
+  readonly #flags: UpFlags;
+  readonly #folder: string;
+  readonly #view: UpView;
+  readonly #fleet: Fleet;
+  readonly #unity = new Unity();
+  readonly #logs = new Map<string, NodeLog>();
+  readonly #startMs = performance.now();
+  #state: 'starting' | 'running' | 'stopping' = 'starting';
+
+  constructor(flags: UpFlags, folder: string) {
+    this.#flags = flags;
+    this.#folder = folder;
+    this.#view = viewOf(flags);
+    const events: MemberEvents = {
+      line: (name, text) => this.#line(name, text),
+      fell: (name, how, restartMs) => this.#fell(name, how, restartMs),
+    };
+    this.#fleet = new Fleet(fleetPlan(flags, folder), events);
+  }
+
+  /** @returns the exit code */
+  async run(): Promise<number> {
+    for (const { name } of this.#fleet.sights) {
+      this.#logs.set(name, await openNodeLog(this.#folder, name));
+    }
+    const isLive = this.#view instanceof LiveView;
+    const intervalMs = isLive ? LIVE_LOOK_INTERVAL_MS : LOOK_INTERVAL_MS;
+    const timer = setInterval(() => void this.#look(), intervalMs);
+    this.#draw();
+    if ((await this.#fleet.start()) === 'up') this.#isUp();
+    await this.#fleet.ended();
+    clearInterval(timer);
+    this.#draw();
+    const { sights } = this.#fleet;
+    const exitCode = worstCode(sights);
+    this.#view.end(sights, exitCode);
+    await Promise.all([...this.#logs.values()].map((log) => log.close()));
+    return exitCode;
+  }
+
+  /** Asks every node to say goodbye; a second time it forces them. */
+  stop(): void {
+    this.#state = 'stopping';
+    this.#fleet.stop();
+  }
+
+  #isUp(): void {
+    if (this.#state === 'starting') this.#state = 'running';
+    const { nodes } = this.#flags;
+    const what = `${nodes} nodes listen (${shapeWords(this.#flags)})`;
+    this.#view.notice('listening', `${what}, data and logs in ${this.#folder}`);
+  }
+
+  async #look(): Promise<void> {
+    await this.#fleet.look();
+    if (this.#state === 'running') this.#judgeUnity();
+    if (this.#state !== 'stopping') this.#draw();
+  }
+
+  #judgeUnity(): void {
+    const { sights } = this.#fleet;
+    const parts = partsIn(sights);
+    if (parts === undefined) return;
+    const news = this.#unity.seen(parts.length, performance.now());
+    if (news === undefined) return;
+    const words = { connected: networkWords(sights), 'whole-again': 'the network is one again' };
+    const split = `the network has split: ${partWords(parts, sights)}`;
+    this.#view.notice(news, news === 'split' ? split : words[news]);
+  }
+
+  #draw(): void {
+    this.#view.draw({
+      shape: shapeWords(this.#flags),
+      runningMs: performance.now() - this.#startMs,
+      folder: this.#folder,
+      sights: this.#fleet.sights,
+    });
+  }
+
+  #line(name: string, text: string): void {
+    const plain = plainText(withOurFlags(text));
+    this.#logs.get(name)?.write(plain);
+    this.#view.line(name, plain);
+  }
+
+  #fell(name: string, how: string, restartMs: number | undefined): void {
+    const then = restartMs === undefined ? '' : `; it is started again in ${duration(restartMs)}`;
+    this.#logs.get(name)?.write(how + then);
+    this.#view.notice('fell', `${name} ${how}${then}`);
+  }
+}
+
+/** A node names its own flags: `up` chooses the ports. */
+function withOurFlags(text: string): string {
+  return text.startsWith('finack: ') ? text.replace(/(?<![\w-])--port\b/, '--base-port') : text;
+}
+
+function viewOf({ json }: UpFlags): UpView {
+  const { stdout, stderr } = process;
+  if (json) return new JsonView(stdout);
+  return stdout.isTTY ? new LiveView(stdout) : new PlainView(stdout, stderr);
 }
 
 /** What went wrong first tells more than that the others were stopped for it. */
-function worstCode(fleet: Fleet): number {
-  const codes = fleet.sights.map(({ child: { state } }) => {
+function worstCode(sights: readonly Sight[]): number {
+  const codes = sights.map(({ state }) => {
+    if (state.name === 'waiting') return exitCodes.clean;
     return state.name === 'ended' ? (state.code ?? exitCodes.failed) : exitCodes.clean;
   });
   return codes.find((code) => code !== 0) ?? exitCodes.clean;

@@ -4,10 +4,11 @@ import { expect } from 'chai';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { networks } from '../../src/chain/network.ts';
 import * as parse from '../../src/cli/argument-parsers.ts';
+import { flagsForChildren } from '../../src/cli/child-node.ts';
 import { dataFolder } from '../../src/cli/data-folder.ts';
 import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node.ts';
 import { finackProgram } from '../../src/cli/program.ts';
-import { addUpCommand, fleetPlan, type UpFlags } from '../../src/cli/up.ts';
+import { addUpCommand, fleetPlan, shapeWords, type UpFlags } from '../../src/cli/up.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../../src/node/node.ts';
 
 /** The options of one command line, without running anything. */
@@ -80,27 +81,58 @@ describe('cli: finack node', () => {
 
 describe('cli: finack up', () => {
   const up = (...args: string[]) => flagsOf<UpFlags>(addUpCommand, args);
+  const line = (plan: ReturnType<typeof fleetPlan>, at: number, peers: string[]) => {
+    const node = plan.nodes[at];
+    return node?.args(node.address, peers).join(' ') ?? '';
+  };
 
-  it('is a line of three by default, and nobody mines', async () => {
+  it('is a ring of three by default, nobody mines, and who is killed is started again', async () => {
     const plan = fleetPlan(await up(), '/r');
-    expect(plan.count).to.equal(3);
-    const line = plan.args(2, ['127.0.0.1:9001', '127.0.0.1:9002']).join(' ');
+    expect(plan.nodes.map(({ address }) => address)).to.deep.equal([
+      '127.0.0.1:9001',
+      '127.0.0.1:9002',
+      '127.0.0.1:9003',
+    ]);
+    expect(plan.dials).to.deep.equal([[], [0], [0, 1]]);
     const data = join('/r', 'node3');
-    expect(line).to.equal(
-      `--host 127.0.0.1 --port 9003 --data ${data} --network dev --peer 127.0.0.1:9002`,
+    expect(line(plan, 2, ['127.0.0.1:9001', '127.0.0.1:9002'])).to.equal(
+      `--host 127.0.0.1 --port 9003 --data ${data} --network dev --peer 127.0.0.1:9001 --peer 127.0.0.1:9002`,
+    );
+    expect(plan.nodes.map(({ killed }) => killed)).to.deep.equal(Array(3).fill('restart'));
+  });
+
+  it('takes any free ports with base port 0, and keeps them when a node is started again', async () => {
+    const flags = await up(
+      ...['-n', '2', '--base-port', '0', '--topology', 'mesh', '--mine', '--notes', '9'],
+      ...['--verbose', '--no-restart'],
+    );
+    const [first, second] = fleetPlan(flags, '/r').nodes;
+    const args = first?.args(undefined, []).join(' ');
+    expect(args)
+      .to.include('--port 0')
+      .and.match(/--mine --notes 9 --verbose$/);
+    expect(first?.killed).to.equal('stay away');
+    expect(second?.args('127.0.0.1:4321', []).join(' ')).to.include('--port 4321');
+    expect(second?.args(undefined, []).join(' ')).to.not.include('--mine');
+  });
+
+  it('has as many miners as it is told, and names them', async () => {
+    const flags = await up('-n', '3', '--mine', '2');
+    const plan = fleetPlan(flags, '/r');
+    expect([0, 1, 2].map((at) => line(plan, at, []).includes('--mine'))).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+    expect(shapeWords(flags)).to.equal('ring of 3, dev, node1 to node2 mine');
+    expect(shapeWords({ ...flags, topology: 'random', seed: 9, mine: true })).to.equal(
+      'random of 3 (seed 9), dev, node1 mines',
     );
   });
 
-  it('is a mesh when asked, any free ports with base port 0, and the first alone mines', async () => {
-    const flags = await up(
-      ...['-n', '2', '--base-port', '0', '--topology', 'mesh', '--mine', '--notes', '9'],
-      '--verbose',
-    );
-    const plan = fleetPlan(flags, '/r');
-    expect(plan.args(0, []).slice(-4)).to.deep.equal(['--mine', '--notes', '9', '--verbose']);
-    const second = plan.args(1, ['a:1', 'b:2']).join(' ');
-    expect(second).to.include('--port 0').and.include('--peer a:1 --peer b:2');
-    expect(second).to.not.include('--mine');
+  it('gives children our flags for Node, but no port for a debugger', () => {
+    const given = ['--import=tsx', '--inspect', '--inspect-brk=9230', '--enable-source-maps'];
+    expect(flagsForChildren(given)).to.deep.equal(['--import=tsx', '--enable-source-maps']);
   });
 });
 

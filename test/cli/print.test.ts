@@ -1,15 +1,11 @@
-// What people see: tables, fields, sizes, colours, and the picture of `finack up`.
-import { EventEmitter } from 'node:events';
+// What people see: tables, fields, sizes and colours.
 import { expect } from 'chai';
 import { blockText } from '../../src/cli/block.ts';
 import { chainText } from '../../src/cli/chain.ts';
-import type { Sight } from '../../src/cli/fleet.ts';
-import { endingWords } from '../../src/cli/fleet.ts';
 import { paintFor } from '../../src/cli/paint.ts';
 import { peersText } from '../../src/cli/peers.ts';
 import { byteSize, duration, fields, fittedTable, table } from '../../src/cli/print.ts';
 import { statusText } from '../../src/cli/status.ts';
-import { LiveView, PlainView, upTable } from '../../src/cli/up-view.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 
 const hash = 'ab'.repeat(32);
@@ -122,70 +118,5 @@ describe('cli: print', () => {
       .to.include('953.7 MiB')
       .and.include('finack/0.1.0');
     expect(peersText([])).to.equal('no peers; finack connect HOST:PORT makes one');
-  });
-});
-
-describe('cli: the picture of finack up', () => {
-  const child = (state: object) => ({ name: 'node1', state }) as Sight['child'];
-  const listening = child({ name: 'listening', address: '127.0.0.1:9001' });
-  const sight: Sight = { child: listening, status: fakeStatus, peers: [fakePeer] };
-
-  it('shows every node with what it does', () => {
-    expect(upTable([sight])).to.match(
-      /node1 +127\.0\.0\.1:9001 +7 +abababababab… +1 +2\.0 KiB +1 B +following$/,
-    );
-    const starting = { child: child({ name: 'starting' }), status: undefined, peers: [] };
-    expect(upTable([starting])).to.match(/starting$/);
-    const ended = child({ name: 'ended', code: 69, signal: undefined });
-    expect(upTable([{ ...sight, child: ended }])).to.match(/ended 69$/);
-  });
-
-  it('says how each ended', () => {
-    const end = (code?: number, signal?: NodeJS.Signals) =>
-      endingWords({ name: 'ended', code, signal });
-    expect([end(0), end(143), end(undefined, 'SIGKILL'), end()]).to.deep.equal([
-      'ended: exit code 0 (clean)',
-      'ended: exit code 143',
-      'ended: killed by SIGKILL',
-      'ended: never started',
-    ]);
-  });
-
-  class PaperScreen extends EventEmitter {
-    text = '';
-    writableLength = 0;
-    columns = 40;
-    rows = 5;
-    write(text: string): boolean {
-      this.text += text;
-      return true;
-    }
-    end(done: () => void): void {
-      done();
-    }
-  }
-
-  it('draws over itself, within the screen, and gives the cursor back', () => {
-    const screen = new PaperScreen();
-    const view = new LiveView(screen);
-    for (let i = 0; i < 20; i++) view.line('node1', `line ${i} ${'x'.repeat(100)}`);
-    view.draw([sight]);
-    screen.text = '';
-    view.draw([sight]);
-    expect(screen.text.startsWith('\u001b[4A\r')).to.equal(true);
-    const drawn = screen.text.split('\n');
-    expect(drawn).to.have.lengthOf(screen.rows);
-    for (const line of drawn.slice(1, -1)) expect(line.length).to.be.at.most(4 + screen.columns);
-    view.close();
-    expect(screen.text.endsWith('\u001b[?25h')).to.equal(true);
-  });
-
-  it('is plain lines in a pipe', () => {
-    const screen = new PaperScreen();
-    const view = new PlainView(screen);
-    view.line('node1', 'hello');
-    view.draw();
-    view.close();
-    expect(screen.text).to.equal('node1 | hello\n');
   });
 });

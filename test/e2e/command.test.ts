@@ -221,7 +221,7 @@ describe('e2e: the command', () => {
     expect(running.faults).to.equal('');
   });
 
-  it('up starts a line of nodes, and one signal lets all say goodbye', async () => {
+  it('up starts a ring of nodes, and one signal lets all say goodbye', async () => {
     const up = finack('up', '-n', '2', '--base-port', '0', '--mine', '--interval', '10');
     await up.says(/node2 \| \S+ tip/);
     up.child.kill('SIGINT');
@@ -235,10 +235,59 @@ describe('e2e: the command', () => {
     expect((await readdir(root)).filter((name) => name.startsWith('finack-up-'))).to.deep.equal([]);
   });
 
+  it('up starts a killed node again on its old address, and the network is whole', async () => {
+    const up = finack('up', '-n', '3', '--base-port', '0', '--mine', '--topology', 'line');
+    await up.says(/up \| All 3 running nodes are connected\./);
+    const [, address = '', pid = ''] = await up.says(/node2 \| listening (\S+), process (\d+)/);
+    process.kill(Number(pid), 'SIGKILL');
+    await up.says(/up \| node2 ended: killed by SIGKILL; it is started again in 1 s/);
+    const again = new RegExp(`node2 \\| listening ${address}, process (?!${pid}\\b)`);
+    await up.says(again);
+    // Its neighbours find it again, and blocks pass through it.
+    await up.says(/process \d+\n[\s\S]*SIGKILL[\s\S]*node2 \| \S+ tip [\s\S]*node3 \| \S+ tip/);
+    up.child.kill('SIGINT');
+    expect(await up.ended, up.faults).to.equal(0);
+    expect(up.output).to.match(/\nnode2 ended: exit code 0 \(clean\), after 1 restart\n/);
+  });
+
+  it('up --no-restart leaves a killed node, and says that the network has split', async () => {
+    const up = finack(
+      ...['up', '-n', '3', '--base-port', '0', '--topology', 'line'],
+      ...['--no-restart', '--json', '--data', join(root, 'nodes')],
+    );
+    await up.says(/"event":"connected"/);
+    const pid = (await up.says(/"node":"node2","text":"listening \S+ process (\d+)"/))[1];
+    process.kill(Number(pid), 'SIGKILL');
+    await up.says(/"event":"split","text":"the network has split: node1 \(height 0\) \| node3/);
+    up.child.kill('SIGTERM');
+    expect(await up.ended, up.faults).to.equal(1);
+    const events = up.output.trimEnd().split('\n');
+    expect(JSON.parse(events.at(-1) ?? '').nodes[1]).to.include({ signal: 'SIGKILL' });
+    expect(await readFile(join(root, 'nodes', 'node1.log'), 'utf8')).to.include(' listening ');
+  });
+
+  it('up clears the folder of one that was killed, and needs a place for its own', async () => {
+    const first = finack('up', '-n', '1', '--base-port', '0');
+    await first.says(/up \| 1 node/);
+    const left = (await readdir(root)).filter((name) => name.startsWith('finack-up-'));
+    expect(left).to.have.lengthOf(1);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = finack('up', '-n', '1', '--base-port', '0');
+    await second.says(/up \| 1 node/);
+    second.child.kill('SIGINT');
+    expect(await second.ended).to.equal(0);
+    expect(await readdir(root)).to.not.include(left[0]);
+    env = { ...env, TMPDIR: join(root, 'gone') };
+    const homeless = finack('up', '-n', '1');
+    expect(await homeless.ended).to.equal(74);
+    expect(homeless.faults).to.match(/^finack: no temporary folder .*: set TMPDIR .*\n$/);
+  });
+
   it('up ends with the code of the node that could not start', async () => {
     const taken = (await node('a').address()).split(':')[1] ?? '';
     const up = finack('up', '-n', '2', '--base-port', taken);
     expect(await up.ended).to.equal(69);
-    expect(up.output).to.match(/node1 \| finack: .* is in use/);
+    expect(up.output).to.match(/node1 \| finack: .* is in use: .* another --base-port /);
   });
 });

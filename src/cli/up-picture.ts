@@ -1,0 +1,175 @@
+// The live picture of `finack up` as lines of text: a title, the table of nodes, how the network
+// stands, the latest log lines, and what to do next. Pure; drawing it is up-view.ts's concern.
+import { columnsOf } from '../lab/ladder-words.ts';
+import { plainText } from '../observe/plain-text.ts';
+import { linksOf, partsIn } from './fleet.ts';
+import type { Sight } from './fleet-member.ts';
+import { byteSize, type Cell, type Column, duration, fittedTable, shortId } from './print.ts';
+
+export interface UpPicture {
+  /** `ring of 5, dev`. */
+  shape: string;
+  runningMs: number;
+  folder: string;
+  sights: readonly Sight[];
+  /** Log lines, the newest last. */
+  log: readonly string[];
+}
+
+/** Where the size of the terminal is known. */
+export interface Room {
+  columns: number;
+  rows: number;
+}
+
+/** Lines of the log that stay in sight, as far as the table leaves room for them. */
+const LOG_LINES_MIN = 4;
+/** Title, state of the network, an empty line above and below the log, and a hint of two lines. */
+const OTHER_LINES = 6;
+
+/** At most `rows` - 1 lines, none of them wider than the terminal. */
+export function upLines(picture: UpPicture, { columns, rows }: Room): string[] {
+  const { shape, runningMs, sights, log, folder } = picture;
+  const room = rows - 1;
+  const title = `finack up: ${shape}, for ${duration(runningMs)}. Ctrl-C ends all gracefully.`;
+  const head = [...foldedText(title, columns), ''];
+  const foot = ['', ...foldedText(nextSteps(sights, folder), columns)];
+  const state = foldedText(networkWords(sights), columns);
+  const tableRoom = Math.max(2, room - OTHER_LINES - LOG_LINES_MIN);
+  const table = tableLines(sights, columns, tableRoom);
+  const above = [...head, ...table, ...state];
+  const logRoom = room - above.length - foot.length - 1;
+  const newest = log.flatMap((line) => foldedText(line, columns));
+  const shownLog = logRoom > 0 ? ['', ...newest.slice(-logRoom)] : [];
+  const lines = [...above, ...shownLog, ...(logRoom >= 0 ? foot : [])];
+  return lines.slice(0, room).map((line) => cutToColumns(line, columns));
+}
+
+function nextSteps(sights: readonly Sight[], folder: string): string {
+  const first = sights.find(({ state }) => state.name === 'listening')?.state;
+  const node = first?.name === 'listening' ? first.address : 'HOST:PORT';
+  return `Next: finack peers --node ${node}, finack leave PEER --node ${node}, finack wireshark. Logs: ${folder}/*.log`;
+}
+
+/** The head and as many nodes as fit; of the others it says how many and how they are. */
+function tableLines(sights: readonly Sight[], columns: number, room: number): string[] {
+  const { lines } = fittedTable(upColumns(sights), columns);
+  if (lines.length <= room) return lines;
+  const shown = Math.max(1, room - 2);
+  const rest = sights.slice(shown);
+  const words = countsOf(rest.map(stateWords));
+  const more = `and ${rest.length} more (${words}): a higher window shows them`;
+  return [...lines.slice(0, shown + 1), ...foldedText(more, columns).slice(0, 1)];
+}
+
+/** All columns; which of them fit is for fittedTable to say. */
+export function upColumns(sights: readonly Sight[]): Column[] {
+  const links = linksOf(sights);
+  const column = (
+    head: string,
+    cell: (sight: Sight, at: number) => Cell,
+    order?: number,
+  ): Column => {
+    const cells = sights.map(cell);
+    return order === undefined ? { head, cells } : { head, cells, order };
+  };
+  return [
+    column('NODE', ({ name }) => name),
+    column('ADDRESS', addressOf, 1),
+    column('HEIGHT', ({ status }) => status?.height ?? ''),
+    column('STATE', stateWords),
+    column('LINKED TO', (_, at) => linkWords(links[at])),
+    column('IN', ({ status, peers }) => sum(status && peers.map(({ bytesIn }) => bytesIn)), 2),
+    column('OUT', ({ status, peers }) => sum(status && peers.map(({ bytesOut }) => bytesOut)), 2),
+    column('TIP', ({ status }) => (status === undefined ? '' : shortId(status.tip)), 3),
+  ];
+}
+
+function addressOf({ state, status }: Sight): string {
+  if (state.name === 'listening') return state.address;
+  return (state.name === 'ended' ? state.address : status?.address) ?? '';
+}
+
+function sum(bytes: readonly number[] | undefined): string {
+  return bytes === undefined ? '' : byteSize(bytes.reduce((all, one) => all + one, 0));
+}
+
+export function stateWords({ state, status }: Sight): string {
+  if (state.name === 'ended') return `ended ${state.signal ?? state.code ?? ''}`.trimEnd();
+  if (status === undefined) return state.name;
+  if (status.sync.state === 'syncing') return `syncing to ${status.sync.target}`;
+  return status.mining ? 'mining' : 'following';
+}
+
+/** Names of nodes that are shown of a node's links: a mesh of many would fill the screen. */
+const LINKS_SHOWN = 8;
+
+/** `2 5`, as in node2 and node5; `+1 other` for peers that are not of this network. */
+function linkWords(links: { known: number[]; others: number } | undefined): string {
+  const known = (links?.known ?? []).map((at) => String(at + 1));
+  const shown = known.slice(0, LINKS_SHOWN).join(' ');
+  const more = known.length > LINKS_SHOWN ? ` +${known.length - LINKS_SHOWN} more` : '';
+  const others = (links?.others ?? 0) > 0 ? ` +${links?.others} other` : '';
+  return (shown + more + others).trim();
+}
+
+/** Whether the network is one, and else into which parts it has fallen. */
+export function networkWords(sights: readonly Sight[]): string {
+  const parts = partsIn(sights);
+  const gone = sights.filter(({ state }) => state.name === 'ended').length;
+  const ended = gone === 0 ? '' : `; ${gone} ended`;
+  if (parts === undefined) return `Starting: not all nodes have been heard of yet${ended}.`;
+  const running = parts.reduce((count, part) => count + part.length, 0);
+  if (running === 1) return `One node runs${ended}.`;
+  if (parts.length <= 1) return `All ${running} running nodes are connected${ended}.`;
+  return `NOT CONNECTED to each other: ${partWords(parts, sights)}${ended}.`;
+}
+
+/** `node1 node2 (height 54) | node4 node5 (height 22)`. */
+export function partWords(parts: readonly number[][], sights: readonly Sight[]): string {
+  const named = parts.map((part) => {
+    const heights = part.map((at) => sights[at]?.status?.height ?? 0);
+    const names = part.map((at) => sights[at]?.name ?? '?').join(' ');
+    return `${names} (height ${Math.max(...heights)})`;
+  });
+  return named.join(' | ');
+}
+
+/** `43 following, 1 mining`. */
+function countsOf(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
+}
+
+/** Text over as many lines as it takes, further lines two columns further in: nothing is cut off. */
+export function foldedText(text: string, columns: number): string[] {
+  const indent = '  ';
+  const lines: string[] = [];
+  let line = '';
+  for (const word of plainText(text).split(/(?<= )/)) {
+    if (line.trim() !== '' && columnsOf(line + word.trimEnd()) > columns) {
+      lines.push(line);
+      line = indent;
+    }
+    let rest = word;
+    while (rest.trimEnd() !== '' && columnsOf(line + rest.trimEnd()) > columns) {
+      const piece = cutToColumns(rest, columns - columnsOf(line));
+      lines.push(line + piece);
+      line = indent;
+      rest = rest.slice(piece.length);
+    }
+    line += rest;
+  }
+  return [...lines, line].map((one) => one.trimEnd()).filter((one, at) => at === 0 || one !== '');
+}
+
+/** As much of the text as so many columns hold; at least one letter, so that folding comes to an end. */
+function cutToColumns(text: string, columns: number): string {
+  let cut = '';
+  for (const letter of text) {
+    if (cut !== '' && columnsOf(cut + letter) > columns) break;
+    cut += letter;
+  }
+  return cut;
+}
