@@ -1,6 +1,8 @@
 // The embedding API: what a program that imports finack may use. Nothing is defined here.
 export type { Network } from './chain/network.ts';
 export { networkNamed, networks } from './chain/network.ts';
+export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
+export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
 export type {
   BlockDetails,
   BlockSummary,

@@ -2,6 +2,7 @@
 // cheapest first. No check here looks at a clock, a disk or a key: the time comes in, signatures go
 // out as a list for others to check.
 
+import type { WallMs } from '../clock/clock.ts';
 import type { Block } from './block.ts';
 import { type ChainFault, faultVerdicts, type Refusal } from './faults.ts';
 import type { Hash } from './hash.ts';
@@ -25,7 +26,7 @@ export interface HeaderPlace {
   readonly medianTimeMs: number;
   /** What the consensus rule demands here. */
   readonly expectedTarget: Hash;
-  readonly nowMs: number;
+  readonly wallMs: WallMs;
 }
 
 /** One Ed25519 signature for somebody to check. */
@@ -68,8 +69,8 @@ function checkTime(
     return refuse('time-too-early', `not later than the median ${place.medianTimeMs}`);
   }
   // Last, because it is the only one that can pass by itself: what is wrong for ever is said first.
-  if (header.timeMs > place.nowMs + CLOCK_AHEAD_MAX_MS) {
-    return refuse('time-too-far', `${header.timeMs - place.nowMs} ms ahead of our clock`);
+  if (header.timeMs > place.wallMs + CLOCK_AHEAD_MAX_MS) {
+    return refuse('time-too-far', `${header.timeMs - place.wallMs} ms ahead of our clock`);
   }
   return undefined;
 }

@@ -1,9 +1,11 @@
 // A header judged in its place: the chain's rules and the seal together.
+
 import { faultVerdicts, type Refusal } from '../chain/faults.ts';
 import type { Sealed } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
 import { checkHeader } from '../chain/rules.ts';
+import type { WallMs } from '../clock/clock.ts';
 import type { ConsensusRule } from './rule.ts';
 
 /** What stays the same for all headers of one network. */
@@ -18,7 +20,7 @@ export function judgeHeader(
   sealed: Sealed,
   parent: HeaderEntry,
   bench: Bench,
-  nowMs: number,
+  wallMs: WallMs,
 ): Refusal | undefined {
   const { tree, rule, network } = bench;
   // The seal first: it is one comparison, and from here on every lie has cost its price.
@@ -29,7 +31,7 @@ export function judgeHeader(
     parent,
     medianTimeMs: tree.medianTimeMs(parent),
     expectedTarget: rule.expectedTarget(parent, network),
-    nowMs,
+    wallMs,
   });
 }
 

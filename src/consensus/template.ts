@@ -1,8 +1,10 @@
 // The header of the next block, complete but for its seal.
+
 import type { Hash } from '../chain/hash.ts';
 import { type BlockHeader, HEADER_VERSION } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { merkleRoot } from '../chain/merkle.ts';
+import type { WallMs } from '../clock/clock.ts';
 import type { Bench } from './judge.ts';
 
 export interface NextBlock {
@@ -10,7 +12,7 @@ export interface NextBlock {
   /** Encoded transactions, in order. */
   readonly transactions: readonly Uint8Array[];
   readonly sealer: Hash;
-  readonly nowMs: number;
+  readonly wallMs: WallMs;
 }
 
 /** As early as now, but later than the rules demand. */
@@ -20,7 +22,7 @@ export function headerTemplate(next: NextBlock, { tree, rule, network }: Bench):
     height: next.parent.height + 1,
     parent: next.parent.id,
     txRoot: merkleRoot(next.transactions),
-    timeMs: Math.max(next.nowMs, tree.medianTimeMs(next.parent) + 1),
+    timeMs: Math.max(next.wallMs, tree.medianTimeMs(next.parent) + 1),
     target: rule.expectedTarget(next.parent, network),
     sealer: next.sealer,
     nonce: 0n,

@@ -4,6 +4,7 @@
 // Both ends use allowHalfOpen, so that our own code sends every FIN. On the good path nothing here
 // destroys the socket: after both FINs Node closes it by itself. Only `abort` resets.
 import type { Socket } from 'node:net';
+import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { Outcome } from '../session/endings.ts';
 import type { Effect, Input, PhaseName } from '../session/phases.ts';
 import type { Counts, Session } from '../session/session.ts';
@@ -11,6 +12,7 @@ import type { OutgoingEnvelope } from '../wire/codec.ts';
 import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import { socketAddress } from './address.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
 import { WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
 import { resetBehindEnd } from './reset-behind-end.ts';
 
@@ -44,13 +46,13 @@ export class Connection {
   readonly #socket: Socket;
   readonly #session: Session;
   readonly #listener: ConnectionListener;
-  readonly #nowMs: () => number;
-  readonly #startedMs: number;
+  readonly #nowMs: () => MonotonicMs;
+  readonly #startedMs: MonotonicMs;
   #remote: string;
   #local = '?';
   #farEnd = '?';
   #inputs: Input[] = [];
-  #timer: { atMs: number; handle: NodeJS.Timeout } | undefined;
+  readonly #timer: DeadlineTimer;
   /** The error that came before 'close', as node:net names it. */
   #errorCode = 'CLOSED';
   #bytesLost = 0;
@@ -62,7 +64,7 @@ export class Connection {
     socket: Socket,
     session: Session,
     listener: ConnectionListener,
-    nowMs: () => number,
+    nowMs: () => MonotonicMs,
     remote?: string,
   ) {
     this.id = id;
@@ -72,6 +74,11 @@ export class Connection {
     this.#listener = listener;
     this.#nowMs = nowMs;
     this.#startedMs = nowMs();
+    this.#timer = new DeadlineTimer({
+      nowMs,
+      deadlineMs: () => session.deadlineMs,
+      due: () => this.#input({ kind: 'wake' }),
+    });
     this.#remote = remote ?? socketAddress(socket.remoteAddress, socket.remotePort);
   }
 
@@ -101,8 +108,9 @@ export class Connection {
     return this.#session.peerHello;
   }
 
+  /** Whole milliseconds since this connection began. */
   get ageMs(): number {
-    return this.#nowMs() - this.#startedMs;
+    return Math.round(elapsedMs(this.#startedMs, this.#nowMs()));
   }
 
   /** False while bytes queue here: producers wait for `drained`. */
@@ -147,7 +155,7 @@ export class Connection {
     // close: the descriptor is gone. After both FINs, after an error, or after our reset.
     socket.on('close', () => this.#closed());
     if (this.direction === 'inbound') this.#opened();
-    else this.#setTimer();
+    else this.#timer.arm();
   }
 
   send(envelope: OutgoingEnvelope): void {
@@ -220,7 +228,7 @@ export class Connection {
       for (const effect of this.#session.handle(next, this.#nowMs())) this.#perform(effect);
       this.#inputs.shift();
     }
-    this.#setTimer();
+    this.#timer.arm();
   }
 
   #perform(effect: Effect): void {
@@ -290,7 +298,7 @@ export class Connection {
 
   #closed(): void {
     this.#input({ kind: 'lost', code: this.#errorCode });
-    clearTimeout(this.#timer?.handle);
+    this.#timer.stop();
     this.#wakeProducers();
     const { phase } = this.#session;
     if (phase.name !== 'over') return;
@@ -301,26 +309,5 @@ export class Connection {
       bytesLost: this.#bytesLost,
       durationMs: this.ageMs,
     });
-  }
-
-  /**
-   * The one timer. Most inputs move the deadline further away, so a timer that fires early is set
-   * again rather than set anew at every input.
-   */
-  #setTimer(): void {
-    const { deadlineMs } = this.#session;
-    if (deadlineMs === undefined || (this.#timer !== undefined && this.#timer.atMs <= deadlineMs))
-      return;
-    clearTimeout(this.#timer?.handle);
-    // At least 1 ms: a timer must not fire before its deadline by the clock's own grain.
-    const delayMs = Math.max(1, Math.ceil(deadlineMs - this.#nowMs()));
-    this.#timer = { atMs: deadlineMs, handle: setTimeout(() => this.#wake(), delayMs) };
-  }
-
-  #wake(): void {
-    this.#timer = undefined;
-    const { deadlineMs } = this.#session;
-    if (deadlineMs !== undefined && deadlineMs <= this.#nowMs()) this.#input({ kind: 'wake' });
-    else this.#setTimer();
   }
 }

@@ -1,7 +1,9 @@
 // What a running node offers: the embedding API, and what the control socket's methods answer with.
 // Types only. Everything here is plain JSON but for `bigint`, which travels as a decimal string.
+
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Observer, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import type { Ending } from '../session/endings.ts';
@@ -24,6 +26,8 @@ export interface NodeOptions {
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;
+  /** The machine's clocks, unless a test hands in others. */
+  clock?: Clock;
   observer?: Observer;
   /** Hears every frame from the first one on. */
   tap?: Tap;

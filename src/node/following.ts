@@ -1,11 +1,14 @@
 // Following the chain: performs what sync decides. Requests go to connections, signatures to the
 // thread pool, blocks to the store, and every answer goes back to sync as an input.
+
 import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { signatureChecks } from '../chain/rules.ts';
+import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
+import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim, SyncEffect, SyncInput } from '../sync/effects.ts';
@@ -24,7 +27,7 @@ export interface FollowingOptions {
   store: Store;
   chain: BestChain;
   genesis: Hash;
-  nowMs: () => number;
+  clock: Clock;
   emit: (event: NodeEvent) => void;
   /** Connections that are ready, by id. */
   connections: () => ReadonlyMap<string, Connection>;
@@ -44,15 +47,20 @@ export class Following {
   /** Who sent the blocks that are being checked and stored. */
   readonly #senders = new Map<Hash, string>();
   /** What people are told of a long catching up. */
-  #catchUp: { bytes: number; saidMs: number } | undefined;
+  #catchUp: { bytes: number; saidMs: MonotonicMs } | undefined;
   /** Resolves when all blocks handed in so far are checked. */
   #checked: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: DeadlineTimer;
   #flow: 'reading' | 'held' = 'reading';
   #state: 'running' | 'stopped' = 'running';
 
   constructor(options: FollowingOptions) {
     this.#options = options;
+    this.#timer = new DeadlineTimer({
+      nowMs: () => options.clock.nowMs(),
+      deadlineMs: () => options.sync.deadlineMs,
+      due: () => this.#wake(),
+    });
   }
 
   get progress(): SyncProgress {
@@ -79,9 +87,9 @@ export class Following {
 
   /** Tells sync what the store holds. The tip stands then where it stood, which is no news to anybody. */
   load(): void {
-    const { sync, store, chain, nowMs } = this.#options;
+    const { sync, store, chain } = this.#options;
     for (const { id } of store.entries()) {
-      for (const effect of sync.handle({ kind: 'stored', id }, nowMs())) {
+      for (const effect of sync.handle({ kind: 'stored', id }, this.#now())) {
         if (effect.kind === 'tip') chain.moveTo(effect.entry);
       }
     }
@@ -89,9 +97,8 @@ export class Following {
 
   input(input: SyncInput): void {
     if (this.#state === 'stopped') return;
-    const { sync, nowMs } = this.#options;
-    for (const effect of sync.handle(input, nowMs())) this.#perform(effect);
-    this.#setTimer();
+    for (const effect of this.#options.sync.handle(input, this.#now())) this.#perform(effect);
+    this.#timer.arm();
     this.#holdOrRelease();
   }
 
@@ -99,7 +106,13 @@ export class Following {
   async stop(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
     this.#state = 'stopped';
-    clearTimeout(this.#timer);
+    this.#timer.stop();
+  }
+
+  /** Both clocks, read together. */
+  #now(): Now {
+    const { clock } = this.#options;
+    return { nowMs: clock.nowMs(), wallMs: clock.wallMs() };
   }
 
   #perform(effect: SyncEffect): void {
@@ -166,17 +179,18 @@ export class Following {
 
   #catchingUp(peer: string): void {
     if (this.#catchUp !== undefined) return;
-    const { sync, emit, nowMs } = this.#options;
-    this.#catchUp = { bytes: 0, saidMs: nowMs() };
+    const { sync, emit, clock } = this.#options;
+    this.#catchUp = { bytes: 0, saidMs: clock.nowMs() };
     emit({ type: 'sync.start', peer, target: sync.progress.target });
   }
 
   #progressed(bytes: number): void {
-    const { sync, emit, nowMs } = this.#options;
+    const { sync, emit, clock } = this.#options;
     if (this.#catchUp === undefined) return;
     this.#catchUp.bytes += bytes;
-    if (nowMs() - this.#catchUp.saidMs < PROGRESS_INTERVAL_MS) return;
-    this.#catchUp.saidMs = nowMs();
+    const nowMs = clock.nowMs();
+    if (elapsedMs(this.#catchUp.saidMs, nowMs) < PROGRESS_INTERVAL_MS) return;
+    this.#catchUp.saidMs = nowMs;
     const { blocks: height, target } = sync.progress;
     emit({ type: 'sync.progress', height, target, bytes: this.#catchUp.bytes });
   }
@@ -222,14 +236,6 @@ export class Following {
       else connection.release();
       this.input({ kind: next === 'held' ? 'paused' : 'resumed', peer });
     }
-  }
-
-  #setTimer(): void {
-    clearTimeout(this.#timer);
-    const { deadlineMs } = this.#options.sync;
-    if (deadlineMs === undefined || this.#state === 'stopped') return;
-    const delayMs = Math.max(1, Math.ceil(deadlineMs - this.#options.nowMs()));
-    this.#timer = setTimeout(() => this.#wake(), delayMs);
   }
 
   /** Bytes of a large frame that keep arriving are not silence; whole small frames prove nothing. */

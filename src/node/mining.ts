@@ -11,6 +11,7 @@ import {
 import type { Hash } from '../chain/hash.ts';
 import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import { type Clock, elapsedMs } from '../clock/clock.ts';
 import type { Bench } from '../consensus/judge.ts';
 import { headerTemplate } from '../consensus/template.ts';
 import type { NodeEvent } from '../observe/events.ts';
@@ -27,7 +28,7 @@ export interface MiningSite {
   sealer: Hash;
   notes: NoteBook;
   tip: () => HeaderEntry;
-  nowMs: () => number;
+  clock: Clock;
   emit: (event: NodeEvent) => void;
   /** Resolves when the block is durable, or was mined in vain. */
   found: (block: Block) => Promise<void>;
@@ -88,13 +89,13 @@ export class Mining {
   ): Promise<void> {
     for (let mined = 0; mined < count && !signal.aborted; ) {
       this.#job = new AbortController();
-      const startMs = this.#site.nowMs();
+      const startMs = this.#site.clock.nowMs();
       const block = await this.#next(notesPerBlock, noteBytes);
       if (block === 'damaged') await restOf(DAMAGE_RETRY_MS, signal);
       if (block === undefined || block === 'damaged' || signal.aborted) continue;
       mined++;
       const { header, transactions, id } = block;
-      const ms = this.#site.nowMs() - startMs;
+      const ms = Math.round(elapsedMs(startMs, this.#site.clock.nowMs()));
       this.#site.emit({
         type: 'block.mined',
         height: header.height,
@@ -109,7 +110,7 @@ export class Mining {
 
   /** One block on the present tip, or undefined if the tip moved meanwhile. */
   async #next(notesPerBlock: number, noteBytes: number): Promise<Block | 'damaged' | undefined> {
-    const { bench, sealer, notes, tip, nowMs } = this.#site;
+    const { bench, sealer, notes, tip, clock } = this.#site;
     const job = this.#job.signal;
     const parent = tip();
     const texts = Array.from(
@@ -119,7 +120,7 @@ export class Mining {
     const transactions = await notes.write(parent, texts).catch(unlessDamaged);
     if (transactions === 'damaged') return 'damaged';
     const headerBytes = encodeHeader(
-      headerTemplate({ parent, transactions, sealer, nowMs: nowMs() }, bench),
+      headerTemplate({ parent, transactions, sealer, wallMs: clock.wallMs() }, bench),
     );
     const outcome = await this.#miner.mine({ headerBytes }, job);
     if (outcome === 'stopped') return undefined;

@@ -8,6 +8,7 @@ import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
 import { checkBlock } from '../chain/rules.ts';
+import type { Clock, MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { Listener } from '../net/listener.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
@@ -40,7 +41,8 @@ import { Mining } from './mining.ts';
 import { NoteBook } from './notes.ts';
 import { Peers } from './peers.ts';
 import { Serving } from './serving.ts';
-import { detailsOf, summaryOf, syncOf } from './summaries.ts';
+import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
+import { sinceMs, stamp, systemClock } from './system-clock.ts';
 import { Taps } from './taps.ts';
 import { VERSION } from './version.ts';
 
@@ -89,7 +91,8 @@ class Node implements NodeHandle {
   readonly #mining: Mining;
   readonly #taps: Taps;
   readonly #servings = new Map<string, Serving>();
-  readonly #startedMs = Date.now();
+  readonly #clock: Clock;
+  readonly #startedMs: MonotonicMs;
   #listener: Listener | undefined;
   /** Kept, because a closed listener has none. */
   #address = '';
@@ -102,10 +105,12 @@ class Node implements NodeHandle {
     this.#state = state;
     this.#store = store;
     this.#key = key;
+    this.#clock = options.clock ?? systemClock;
+    this.#startedMs = this.#clock.nowMs();
     this.#taps = new Taps(options.tap);
     const { chain, bench, genesis } = state;
     const shared = {
-      nowMs: () => Date.now(),
+      clock: this.#clock,
       emit: (event: NodeEvent) => this.#emit(event),
       failed: (error: unknown) => this.#failed(error),
     };
@@ -184,7 +189,7 @@ class Node implements NodeHandle {
   }
 
   async #stop(reason: string): Promise<void> {
-    const startMs = Date.now();
+    const startMs = this.#clock.nowMs();
     this.#emit({ type: 'node.stopping', reason, peers: this.#peers.list().length });
     const timeoutMs = this.#options.shutdownTimeoutMs ?? SHUTDOWN_TIMEOUT_MS;
     const done = new AbortController();
@@ -200,7 +205,7 @@ class Node implements NodeHandle {
     await Promise.all([...this.#servings.values()].map((serving) => serving.idle()));
     await this.#following.stop();
     await this.#store.close();
-    this.#emit({ type: 'node.stopped', reason, durationMs: Date.now() - startMs });
+    this.#emit({ type: 'node.stopped', reason, durationMs: sinceMs(startMs, this.#clock) });
   }
 
   force(): void {
@@ -323,9 +328,6 @@ class Node implements NodeHandle {
 
   status(): NodeStatus {
     const { chain, genesis } = this.#state;
-    const peers = this.#peers.list();
-    const ready = peers.filter((peer) => peer.phase === 'ready');
-    const inbound = ready.filter((peer) => peer.direction === 'inbound').length;
     const { progress } = this.#following;
     return {
       version: VERSION,
@@ -340,9 +342,9 @@ class Node implements NodeHandle {
       work: String(chain.tip.work),
       headersHeight: progress.headers,
       sync: syncOf(progress, chain.tip.height),
-      peers: { inbound, outbound: ready.length - inbound, pending: peers.length - ready.length },
+      peers: peersOf(this.#peers.list()),
       mining: this.#mining.isRunning,
-      uptimeMs: Date.now() - this.#startedMs,
+      uptimeMs: sinceMs(this.#startedMs, this.#clock),
       endings: this.#peers.endings,
     };
   }
@@ -352,15 +354,8 @@ class Node implements NodeHandle {
   }
 
   chain(fromHeight: number | undefined, count: number): BlockSummary[] {
-    const { chain } = this.#state;
-    const summaries: BlockSummary[] = [];
-    const first = Math.min(fromHeight ?? Infinity, chain.tip.height);
-    for (let height = first; height >= 0 && summaries.length < count; height--) {
-      const entry = chain.at(height);
-      if (entry === undefined) continue;
-      summaries.push(summaryOf(entry, this.#store.entry(entry.id)?.length));
-    }
-    return summaries;
+    const frameBytesOf = (id: Hash) => this.#store.entry(id)?.length;
+    return summariesOf(this.#state.chain, fromHeight, count, frameBytesOf);
   }
 
   async block(which: number | Hash): Promise<BlockDetails | undefined> {
@@ -393,7 +388,7 @@ class Node implements NodeHandle {
   }
 
   #emit(event: NodeEvent): void {
-    const stamped = { ...event, atMs: Date.now() };
+    const stamped = stamp(event, this.#clock);
     this.#options.observer?.(stamped);
     this.#taps.event(stamped);
   }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Hash } from '../chain/hash.ts';
+import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import { dial } from '../net/dialer.ts';
@@ -27,6 +28,7 @@ import {
   statusOf,
 } from './peer-reports.ts';
 import { redialAfter } from './redial.ts';
+import { toMicroseconds } from './system-clock.ts';
 
 export interface PeersOptions {
   key: Hash;
@@ -35,7 +37,7 @@ export interface PeersOptions {
   identityRequired: boolean;
   dialFrom: string | undefined;
   limits: SessionLimits;
-  nowMs: () => number;
+  clock: Clock;
   emit: (event: NodeEvent) => void;
   /** Our greeting as of now, but for its nonce. */
   hello: () => Omit<Hello, 'nonce'>;
@@ -56,7 +58,7 @@ interface Peer {
   toldTip: Hash;
   roundTripMs: number | undefined;
   height: number | undefined;
-  heard: { bytes: number; atMs: number };
+  heard: { bytes: number; atMs: MonotonicMs };
   /** Set for those we keep dialling. */
   kept: Kept | undefined;
   met: ((outcome: PeerStatus | PeerClose) => void)[];
@@ -143,9 +145,10 @@ export class Peers implements ConnectionListener {
   }
 
   #add(socket: Socket, remote: string | undefined, kept: Kept | undefined): Peer {
-    const { nowMs, hello, identityRequired, sign, verify, limits } = this.#options;
+    const { clock, hello, identityRequired, sign, verify, limits } = this.#options;
     this.#lastId++;
     const id = `p${this.#lastId}`;
+    const nowMs = () => clock.nowMs();
     const ourNonce = randomBytes(8).readBigUInt64LE();
     const ours = { ...hello(), nonce: ourNonce };
     const session = new Session(
@@ -217,9 +220,9 @@ export class Peers implements ConnectionListener {
   #candidate(peer: Peer): Candidate {
     const { connection, ourNonce, heard } = peer;
     const { id, direction, phase, remote, peerHello, bytesHeard } = connection;
-    const nowMs = this.#options.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     if (bytesHeard !== heard.bytes) peer.heard = { bytes: bytesHeard, atMs: nowMs };
-    const silentMs = nowMs - peer.heard.atMs;
+    const silentMs = elapsedMs(peer.heard.atMs, nowMs);
     return { id, direction, phase, remote, ourNonce, key: peerHello?.publicKey, silentMs };
   }
 
@@ -296,8 +299,9 @@ export class Peers implements ConnectionListener {
 
   measured({ id }: Connection, roundTripMs: number): void {
     const peer = this.#peers.get(id);
-    if (peer !== undefined) peer.roundTripMs = roundTripMs;
-    this.#options.emit({ type: 'peer.round-trip', peer: id, ms: roundTripMs });
+    const ms = toMicroseconds(roundTripMs);
+    if (peer !== undefined) peer.roundTripMs = ms;
+    this.#options.emit({ type: 'peer.round-trip', peer: id, ms });
   }
 
   wrote(connection: Connection, what: string, bytes: Uint8Array): void {

@@ -1,18 +1,45 @@
 // Blocks and progress as people see them: what `status`, `chain` and `block` answer with. Pure.
+import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncProgress } from '../sync/sync.ts';
 import { blockBytesIn } from '../wire/codec.ts';
-import type { BlockDetails, BlockSummary, NodeStatus, TransactionDetails } from './api.ts';
+import type {
+  BlockDetails,
+  BlockSummary,
+  NodeStatus,
+  PeerStatus,
+  TransactionDetails,
+} from './api.ts';
 
 /** `frameBytes`: of its frame in the store; undefined for genesis, which is in none. */
-export function summaryOf(
-  { id, header }: HeaderEntry,
-  frameBytes: number | undefined,
-): BlockSummary {
+function summaryOf({ id, header }: HeaderEntry, frameBytes: number | undefined): BlockSummary {
   const { height, parent, timeMs, sealer } = header;
   const bytes = frameBytes === undefined ? 0 : blockBytesIn(frameBytes);
   return { height, id, parent, timeMs, sealer, bytes };
+}
+
+/** Headers of the best chain, newest first, from `fromHeight` (default the tip) downwards. */
+export function summariesOf(
+  chain: BestChain,
+  fromHeight: number | undefined,
+  count: number,
+  frameBytesOf: (id: Hash) => number | undefined,
+): BlockSummary[] {
+  const summaries: BlockSummary[] = [];
+  const first = Math.min(fromHeight ?? Infinity, chain.tip.height);
+  for (let height = first; height >= 0 && summaries.length < count; height--) {
+    const entry = chain.at(height);
+    if (entry !== undefined) summaries.push(summaryOf(entry, frameBytesOf(entry.id)));
+  }
+  return summaries;
+}
+
+export function peersOf(peers: readonly PeerStatus[]): NodeStatus['peers'] {
+  const ready = peers.filter((peer) => peer.phase === 'ready');
+  const inbound = ready.filter((peer) => peer.direction === 'inbound').length;
+  return { inbound, outbound: ready.length - inbound, pending: peers.length - ready.length };
 }
 
 export function syncOf({ phase, target }: SyncProgress, height: number): NodeStatus['sync'] {

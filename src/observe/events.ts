@@ -77,8 +77,16 @@ export type NodeEvent =
 
 export type EventType = NodeEvent['type'];
 
-/** An event with the moment it happened: Unix time in milliseconds. */
-export type StampedEvent = NodeEvent & { atMs: number };
+/** An event with the moment it happened, on both clocks. */
+export type StampedEvent = NodeEvent & {
+  /** Unix time in milliseconds: for people. Somebody may set that clock back between two events. */
+  atMs: number;
+  /**
+   * Milliseconds since the process started, with three decimals, on a clock that nobody can set: for
+   * order and for durations. It means nothing to another process.
+   */
+  monotonicMs: number;
+};
 
 /** Takes every event, in order; must neither throw nor block. */
 export type Observer = (event: StampedEvent) => void;

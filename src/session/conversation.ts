@@ -2,6 +2,7 @@
 // the one block reply that may run at a time in each direction. [S-3] [S-5]
 // It judges order only; whether a header or block is any good is the chain's concern.
 import assert from 'node:assert';
+import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import { UNKNOWN_BODIES_PER_MINUTE_MAX } from '../wire/limits.ts';
 import { type Envelope, isRequest, type RequestKind } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
@@ -23,7 +24,7 @@ export class Conversation {
   /** Our requests by id, until their reply is complete. */
   readonly #asked = new Map<number, RequestKind>();
   #blockReply: BlockReply | undefined;
-  #unknown = { sinceMs: 0, count: 0 };
+  #unknown: { sinceMs: MonotonicMs | undefined; count: number } = { sinceMs: undefined, count: 0 };
 
   get owed(): number {
     return this.#owed;
@@ -53,7 +54,7 @@ export class Conversation {
   }
 
   /** Holds a message that has arrived against what was asked; remembers what it changes. */
-  judge({ id, re, message }: Envelope, nowMs: number): Violation | undefined {
+  judge({ id, re, message }: Envelope, nowMs: MonotonicMs): Violation | undefined {
     if (isRequest(message)) return id === undefined ? 'request-without-id' : undefined;
     switch (message.kind) {
       // A message of the handshake again: the first identity stands. [H-4]
@@ -109,8 +110,11 @@ export class Conversation {
   }
 
   /** A newer peer's words are ignored, but not without end. [E-3] */
-  #isRare(nowMs: number): boolean {
-    if (nowMs - this.#unknown.sinceMs >= MINUTE_MS) this.#unknown = { sinceMs: nowMs, count: 0 };
+  #isRare(nowMs: MonotonicMs): boolean {
+    const { sinceMs } = this.#unknown;
+    if (sinceMs === undefined || elapsedMs(sinceMs, nowMs) >= MINUTE_MS) {
+      this.#unknown = { sinceMs: nowMs, count: 0 };
+    }
     this.#unknown.count++;
     return this.#unknown.count <= UNKNOWN_BODIES_PER_MINUTE_MAX;
   }

@@ -1,5 +1,6 @@
 // Where a session is, what it wants done about the input at hand, and how it will have ended. Here a
 // session moves; whether it should is decided by session.ts and farewell.ts.
+import type { MonotonicMs } from '../clock/clock.ts';
 import { type EndedBy, type Ending, Verdict } from './endings.ts';
 import type { Effect, Phase } from './phases.ts';
 
@@ -7,9 +8,9 @@ export class Course {
   readonly #verdict = new Verdict();
   #phase: Phase;
   #effects: Effect[] = [];
-  #nowMs: number;
+  #nowMs: MonotonicMs;
 
-  constructor(phase: Phase, nowMs: number) {
+  constructor(phase: Phase, nowMs: MonotonicMs) {
     this.#phase = phase;
     this.#nowMs = nowMs;
   }
@@ -19,7 +20,7 @@ export class Course {
   }
 
   /** The moment of the input at hand. */
-  get nowMs(): number {
+  get nowMs(): MonotonicMs {
     return this.#nowMs;
   }
 
@@ -30,7 +31,7 @@ export class Course {
   }
 
   /** A new input: the list that its effects will be in, in order. */
-  begin(nowMs: number): Effect[] {
+  begin(nowMs: MonotonicMs): Effect[] {
     this.#nowMs = nowMs;
     this.#effects = [];
     return this.#effects;

@@ -1,26 +1,27 @@
 // How bytes move in both directions, and by when: the queue of ours that the kernel has not taken,
 // the frame of theirs that is not complete, and our own pauses, during which every deadline on the
-// peer stands still. Times come in as milliseconds; nothing is decided here but when.
+// peer stands still. Moments come in; nothing is decided here but when.
+import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
 /** 'owing': too many requests wait. 'held': the node cannot take more for now. */
 export type PauseReason = 'owing' | 'held';
 
-export type Deadline = [ms: number, what: string];
+export type Deadline = [at: MonotonicMs, what: string];
 
 export class Flow {
   readonly #limits: SessionLimits;
-  #heardMs: number;
+  #heardMs: MonotonicMs;
   /** When the first byte of an incomplete frame came. */
-  #frameSinceMs: number | undefined;
-  #queue: { bytes: number; movedMs: number };
+  #frameSinceMs: MonotonicMs | undefined;
+  #queue: { bytes: number; movedMs: MonotonicMs };
   readonly #pauses = new Set<PauseReason>();
   /** Since when we do not read. */
-  #pausedMs: number | undefined;
+  #pausedMs: MonotonicMs | undefined;
   /** When the last thing came for which we stay although we have said Goodbye. */
-  #wantedMs: number;
+  #wantedMs: MonotonicMs;
 
-  constructor(limits: SessionLimits, nowMs: number) {
+  constructor(limits: SessionLimits, nowMs: MonotonicMs) {
     this.#limits = limits;
     this.#heardMs = nowMs;
     this.#wantedMs = nowMs;
@@ -36,16 +37,16 @@ export class Flow {
     return this.#queue.bytes;
   }
 
-  heard(nowMs: number): void {
+  heard(nowMs: MonotonicMs): void {
     this.#heardMs = nowMs;
   }
 
-  wanted(nowMs: number): void {
+  wanted(nowMs: MonotonicMs): void {
     this.#wantedMs = nowMs;
   }
 
   /** After reading: bytes of an incomplete frame are left, or none. */
-  frameLeft(partialBytes: number, nowMs: number): void {
+  frameLeft(partialBytes: number, nowMs: MonotonicMs): void {
     if (partialBytes === 0) this.#frameSinceMs = undefined;
     else this.#frameSinceMs ??= nowMs;
   }
@@ -54,16 +55,16 @@ export class Flow {
     this.#frameSinceMs = undefined;
   }
 
-  queued(bytes: number, nowMs: number): void {
+  queued(bytes: number, nowMs: MonotonicMs): void {
     const movedMs = this.#queue.bytes === 0 ? nowMs : this.#queue.movedMs;
     this.#queue = { bytes: this.#queue.bytes + bytes, movedMs };
   }
 
-  drained(queuedBytes: number, nowMs: number): void {
+  drained(queuedBytes: number, nowMs: MonotonicMs): void {
     this.#queue = { bytes: queuedBytes, movedMs: nowMs };
   }
 
-  pause(reason: PauseReason, nowMs: number): void {
+  pause(reason: PauseReason, nowMs: MonotonicMs): void {
     this.#pauses.add(reason);
     this.#pausedMs ??= nowMs;
   }
@@ -74,19 +75,21 @@ export class Flow {
   }
 
   /** Ends all pauses: for how many milliseconds we did not read, or undefined if we did. */
-  resume(nowMs: number): number | undefined {
+  resume(nowMs: MonotonicMs): number | undefined {
     if (this.#pausedMs === undefined) return undefined;
-    const stoodStillMs = nowMs - this.#pausedMs;
+    const stoodStillMs = elapsedMs(this.#pausedMs, nowMs);
     this.#pausedMs = undefined;
     this.#pauses.clear();
-    if (this.#frameSinceMs !== undefined) this.#frameSinceMs += stoodStillMs;
+    if (this.#frameSinceMs !== undefined) {
+      this.#frameSinceMs = addMs(this.#frameSinceMs, stoodStillMs);
+    }
     return stoodStillMs;
   }
 
   /** Our bytes wait and the peer's side takes none of them. It runs also while we do not read. [G-6] */
   *stallDeadline(): Iterable<Deadline> {
     if (this.#queue.bytes > 0) {
-      yield [this.#queue.movedMs + this.#limits.writeStallTimeoutMs, 'write-stall'];
+      yield [addMs(this.#queue.movedMs, this.#limits.writeStallTimeoutMs), 'write-stall'];
     }
   }
 
@@ -95,21 +98,21 @@ export class Flow {
     if (this.#frameSinceMs === undefined) return;
     const { frameTimeoutMs, frameBytesPerSecondMin } = this.#limits;
     const transferMs = (expectedBytes / frameBytesPerSecondMin) * 1000;
-    yield [this.#frameSinceMs + frameTimeoutMs + transferMs, 'frame'];
+    yield [addMs(this.#frameSinceMs, frameTimeoutMs + transferMs), 'frame'];
   }
 
   /**
    * After our FIN. One who still gets what it asked for is as patient as for any write; the 30 s in
    * all begin when that is done. [G-5]
    */
-  *leavingDeadlines(flushedMs: number, expectsReply: boolean): Iterable<Deadline> {
-    const quietSinceMs = Math.max(flushedMs, this.#heardMs);
+  *leavingDeadlines(flushedMs: MonotonicMs, expectsReply: boolean): Iterable<Deadline> {
+    const quietSinceMs = latest(flushedMs, this.#heardMs);
     const { leavingQuietMs, leavingTimeoutMs, writeStallTimeoutMs } = this.#limits;
     if (expectsReply) {
-      yield [quietSinceMs + writeStallTimeoutMs, 'leaving-quiet'];
+      yield [addMs(quietSinceMs, writeStallTimeoutMs), 'leaving-quiet'];
     } else {
-      yield [quietSinceMs + leavingQuietMs, 'leaving-quiet'];
-      yield [Math.max(flushedMs, this.#wantedMs) + leavingTimeoutMs, 'leaving'];
+      yield [addMs(quietSinceMs, leavingQuietMs), 'leaving-quiet'];
+      yield [addMs(latest(flushedMs, this.#wantedMs), leavingTimeoutMs), 'leaving'];
     }
   }
 }

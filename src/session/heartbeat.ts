@@ -1,11 +1,12 @@
 // Ping and Pong: is the peer's program alive, and how far away is it? [B]
-// Times come in as milliseconds, one deadline goes out. It is asked only while both sides talk:
+// Moments come in, one deadline goes out. It is asked only while both sides talk:
 // after either Goodbye the heartbeat is void. [B-4]
+import { addMs, earliest, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
 type Beat =
-  | { state: 'idle'; pingAtMs: number }
-  | { state: 'asked'; nonce: bigint; askedMs: number; heardMs: number };
+  | { state: 'idle'; pingAtMs: MonotonicMs }
+  | { state: 'asked'; nonce: bigint; askedMs: MonotonicMs; heardMs: MonotonicMs };
 
 export class Heartbeat {
   readonly #limits: SessionLimits;
@@ -14,26 +15,26 @@ export class Heartbeat {
   #nonce: bigint;
   /** Token bucket for the peer's Pings. */
   #tokens: number;
-  #tokensMs: number;
+  #tokensMs: MonotonicMs;
 
-  constructor(limits: SessionLimits, nowMs: number, firstNonce: bigint) {
+  constructor(limits: SessionLimits, nowMs: MonotonicMs, firstNonce: bigint) {
     this.#limits = limits;
-    this.#beat = { state: 'idle', pingAtMs: nowMs + limits.pingIntervalMs };
+    this.#beat = { state: 'idle', pingAtMs: addMs(nowMs, limits.pingIntervalMs) };
     this.#nonce = firstNonce;
     this.#tokens = limits.pingsBurstMax;
     this.#tokensMs = nowMs;
   }
 
   /** When to ask, or when an asked peer counts as dead: bytes that arrive put that off, to a bound. [B-2] */
-  get deadlineMs(): number {
+  get deadlineMs(): MonotonicMs {
     if (this.#beat.state === 'idle') return this.#beat.pingAtMs;
     const { askedMs, heardMs } = this.#beat;
     const { pongTimeoutMs, deadTimeoutMs } = this.#limits;
-    return Math.min(heardMs + pongTimeoutMs, askedMs + deadTimeoutMs);
+    return earliest(addMs(heardMs, pongTimeoutMs), addMs(askedMs, deadTimeoutMs));
   }
 
   /** At the deadline: the nonce to ask with, or 'dead'. */
-  wake(nowMs: number): bigint | 'dead' {
+  wake(nowMs: MonotonicMs): bigint | 'dead' {
     if (this.#beat.state === 'asked') return 'dead';
     const nonce = this.#nonce;
     this.#nonce = BigInt.asUintN(64, nonce + 1n);
@@ -42,22 +43,22 @@ export class Heartbeat {
   }
 
   /** Bytes of any kind have arrived. */
-  heard(nowMs: number): void {
+  heard(nowMs: MonotonicMs): void {
     if (this.#beat.state === 'asked') this.#beat.heardMs = nowMs;
   }
 
   /** A Pong: the round trip in milliseconds, or undefined if it answers no Ping of ours. */
-  pong(nonce: bigint, nowMs: number): number | undefined {
+  pong(nonce: bigint, nowMs: MonotonicMs): number | undefined {
     if (this.#beat.state !== 'asked' || this.#beat.nonce !== nonce) return undefined;
-    const roundTripMs = nowMs - this.#beat.askedMs;
-    this.#beat = { state: 'idle', pingAtMs: nowMs + this.#limits.pingIntervalMs };
+    const roundTripMs = elapsedMs(this.#beat.askedMs, nowMs);
+    this.#beat = { state: 'idle', pingAtMs: addMs(nowMs, this.#limits.pingIntervalMs) };
     return roundTripMs;
   }
 
   /** A Ping of the peer: false if it comes too often. [B-3] */
-  ping(nowMs: number): boolean {
+  ping(nowMs: MonotonicMs): boolean {
     const { pingsBurstMax, pingsPerSecondMax } = this.#limits;
-    const earned = ((nowMs - this.#tokensMs) / 1000) * pingsPerSecondMax;
+    const earned = (elapsedMs(this.#tokensMs, nowMs) / 1000) * pingsPerSecondMax;
     this.#tokens = Math.min(pingsBurstMax, this.#tokens + earned);
     this.#tokensMs = nowMs;
     if (this.#tokens < 1) return false;
@@ -68,7 +69,7 @@ export class Heartbeat {
   /** While we were not reading, the peer's time stood still. */
   shift(byMs: number): void {
     if (this.#beat.state === 'idle') return;
-    this.#beat.askedMs += byMs;
-    this.#beat.heardMs += byMs;
+    this.#beat.askedMs = addMs(this.#beat.askedMs, byMs);
+    this.#beat.heardMs = addMs(this.#beat.heardMs, byMs);
   }
 }

@@ -2,6 +2,7 @@
 // happens to a session, effects are what it wants done, and the table says for every phase and input
 // where the session may go. Nothing is decided here; session.ts decides, and is held to the table.
 // The diagram in this folder's README is drawn from the table.
+import type { MonotonicMs } from '../clock/clock.ts';
 import type { OutgoingEnvelope } from '../wire/codec.ts';
 import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
@@ -10,9 +11,9 @@ import type { Expected } from './greeting.ts';
 
 export type Phase =
   /** We dial; TCP's handshake is not done. */
-  | { name: 'opening'; deadlineMs: number }
+  | { name: 'opening'; deadlineMs: MonotonicMs }
   /** TCP is connected; Hello, Welcome, Ready. `expects`: the peer's next word. */
-  | { name: 'greeting'; expects: Expected; deadlineMs: number }
+  | { name: 'greeting'; expects: Expected; deadlineMs: MonotonicMs }
   /** Both may ask and answer. */
   | { name: 'ready' }
   /** We leave; running replies end at the next block boundary before our Goodbye. */
@@ -34,7 +35,7 @@ export type Phase =
   | { name: 'over'; outcome: Outcome };
 
 /** Whether all our bytes and our FIN are in the kernel's hands, and since when we only listen. */
-export type Flush = { state: 'queued' } | { state: 'flushed'; sinceMs: number };
+export type Flush = { state: 'queued' } | { state: 'flushed'; sinceMs: MonotonicMs };
 
 export type PhaseName = Phase['name'];
 

@@ -2,6 +2,7 @@
 // No socket, no clock, no promise: `nowMs` comes in, one `deadlineMs` goes out, and the connection
 // performs the effects in order. Where an input may lead is phases.ts's table, asserted at every step.
 import assert from 'node:assert';
+import { addMs, type MonotonicMs } from '../clock/clock.ts';
 import { decodeEnvelope, type OutgoingEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../wire/limits.ts';
@@ -48,12 +49,12 @@ export class Session {
   /** From the handshake on: whoever has one has met the peer. */
   #heartbeat: Heartbeat | undefined;
 
-  constructor(options: SessionOptions, nowMs: number) {
+  constructor(options: SessionOptions, nowMs: MonotonicMs) {
     const { role, hello, identityRequired, help, limits = sessionLimits } = options;
     this.#limits = limits;
     this.#greeting = new Greeting(role, hello, identityRequired, help);
     this.#flow = new Flow(limits, nowMs);
-    const deadlineMs = nowMs + limits.handshakeTimeoutMs;
+    const deadlineMs = addMs(nowMs, limits.handshakeTimeoutMs);
     this.#course = new Course({ name: 'opening', deadlineMs }, nowMs);
     this.#outbox = new Outbox(this.#course, this.#flow, this.#counts);
     this.#farewell = new Farewell(this.#course, this.#outbox, this.#conversation, this.#counts);
@@ -78,17 +79,17 @@ export class Session {
     return this.#reader.pendingBytes;
   }
 
-  /** When to call with `wake`, absolute milliseconds; undefined: nothing is waited for. */
-  get deadlineMs(): number | undefined {
-    let earliest: number | undefined;
+  /** When to call with `wake`, on the clock of `nowMs`; undefined: nothing is waited for. */
+  get deadlineMs(): MonotonicMs | undefined {
+    let earliest: MonotonicMs | undefined;
     for (const [ms] of this.#deadlines()) {
       if (earliest === undefined || ms < earliest) earliest = ms;
     }
     return earliest;
   }
 
-  /** What happened in, what to do about it out, in order. */
-  handle(input: Input, nowMs: number): Effect[] {
+  /** What happened in, what to do about it out, in order. @param nowMs never runs backwards */
+  handle(input: Input, nowMs: MonotonicMs): Effect[] {
     const from = this.phase.name;
     const entry = transitions[from][input.kind];
     assert('includes' in entry, `${input.kind} in ${from}: ${'never' in entry ? entry.never : ''}`);
@@ -142,7 +143,7 @@ export class Session {
   // --- Greeting -------------------------------------------------------------------------------
 
   #opened(): void {
-    const deadlineMs = this.#course.nowMs + this.#limits.handshakeTimeoutMs;
+    const deadlineMs = addMs(this.#course.nowMs, this.#limits.handshakeTimeoutMs);
     const expects = this.#greeting.role === 'dialer' ? 'welcome' : 'hello';
     this.#course.move({ name: 'greeting', expects, deadlineMs }, 'TCP is connected');
     this.#say(this.#greeting.opening());

@@ -9,6 +9,7 @@ import { encodeHeader, type Sealed, sealedHeaderBytes, withNonce } from '../chai
 import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks } from '../chain/network.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
+import { wallMs } from '../clock/clock.ts';
 import type { Bench } from '../consensus/judge.ts';
 import { searchNonce } from '../consensus/pow.ts';
 import { ruleOf } from '../consensus/rules.ts';
@@ -72,8 +73,9 @@ function sealBlock(
   transactions: readonly Uint8Array[],
   sealer: Hash,
 ): Block {
-  const nowMs = parent.header.timeMs + (plan.spacingMs ?? plan.network.spacingMs);
-  const header = headerTemplate({ parent, transactions, sealer, nowMs }, bench);
+  const spacingMs = plan.spacingMs ?? plan.network.spacingMs;
+  const timeMs = wallMs(parent.header.timeMs + spacingMs);
+  const header = headerTemplate({ parent, transactions, sealer, wallMs: timeMs }, bench);
   const template = encodeHeader(header);
   const nonce = searchNonce(template, header.target, 0n, Number.MAX_SAFE_INTEGER);
   assert(nonce !== undefined);

@@ -6,12 +6,14 @@
 //      ^              |                     |
 //      +--------------+---------------------+
 //        not delivered, or delivered damaged
+
 import type { Block } from '../chain/block.ts';
 import { readBlock } from '../chain/block.ts';
 import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { checkBlock } from '../chain/rules.ts';
+import { addMs, type MonotonicMs } from '../clock/clock.ts';
 import { type Bench, judgeSeal } from '../consensus/judge.ts';
 import { Batch } from './batch.ts';
 import type { Emit, PeerId, SyncFault } from './effects.ts';
@@ -100,7 +102,7 @@ export class BlockPool {
   }
 
   /** (wanted) -> asked */
-  ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: number): void {
+  ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: MonotonicMs): void {
     const batch = new Batch(this.#parts.nextId(), peer.id, entries);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
     if (!owes(peer)) peer.heardMs = nowMs;
@@ -144,13 +146,14 @@ export class BlockPool {
   }
 
   /** The reply is over: what did not come is wanted again, of others. True if all of it came in time. */
-  end(peer: SyncPeer, re: number, nowMs: number): boolean {
+  end(peer: SyncPeer, re: number, nowMs: MonotonicMs): boolean {
     const batch = peer.batches.find(({ id }) => id === re);
     if (batch === undefined) return false;
     const inTime = batch.status !== 'abandoned';
     peer.batches = peer.batches.filter((other) => other !== batch);
     const missing = batch.end();
-    for (const { id } of missing) peer.lacks.set(id, nowMs + this.#parts.limits.retryAfterMs);
+    const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
+    for (const { id } of missing) peer.lacks.set(id, untilMs);
     this.#release(batch, missing);
     return inTime && missing.length === 0;
   }

@@ -5,6 +5,7 @@
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import { addMs, latest, type MonotonicMs, NEVER, type Now, type WallMs } from '../clock/clock.ts';
 import { type Bench, judgeHeader } from '../consensus/judge.ts';
 import type { Blame } from './block-pool.ts';
 import type { Claim, Emit } from './effects.ts';
@@ -48,14 +49,14 @@ export class HeaderSync {
   }
 
   /** A peer announces the new end of its chain, and proves at least the work of that one block. */
-  announced(peer: SyncPeer, bytes: Uint8Array, nowMs: number): Blame | undefined {
+  announced(peer: SyncPeer, bytes: Uint8Array, { wallMs }: Now): Blame | undefined {
     const read = readSealedHeader(bytes);
     if (!read.ok) return blame(`new tip: ${read.fault}: ${read.why}`);
     const { id, header } = read.value;
     const known = this.#tree.entry(id);
     if (known === undefined && this.#isOverdrawn(peer)) return undefined;
     if (known !== undefined || this.#tree.entry(header.parent) !== undefined) {
-      const reading = this.#read([bytes], nowMs);
+      const reading = this.#read([bytes], wallMs);
       if (reading.outcome === 'blame') return blame(`new tip: ${reading.why}`);
       this.#keep(peer, reading.last, reading.bytes);
       // Announced, and therefore where its chain ends now, even if it was higher before.
@@ -77,17 +78,20 @@ export class HeaderSync {
     peer: SyncPeer,
     re: number,
     headers: readonly Uint8Array[],
-    nowMs: number,
+    { nowMs, wallMs }: Now,
   ): Blame | undefined {
     const { inquiry } = peer;
     if (!isAsked(inquiry) || inquiry.id !== re) return blame('headers that were not asked for');
-    const reading = this.#read(headers, nowMs);
+    const reading = this.#read(headers, wallMs);
     if (reading.outcome === 'blame') return blame(reading.why);
     const { last, bytes } = reading;
     this.#keep(peer, last, bytes);
     const progressed = bytes > 0 || (last !== undefined && last.work > inquiry.from.work);
     if (reading.outcome === 'later') {
-      peer.inquiry = { status: 'postponed', untilMs: nowMs + this.#parts.limits.retryAfterMs };
+      peer.inquiry = {
+        status: 'postponed',
+        untilMs: addMs(nowMs, this.#parts.limits.retryAfterMs),
+      };
     } else if (progressed && headers.length >= this.#parts.limits.headersPerReplyMax) {
       peer.inquiry = { status: 'due', after: last };
     } else {
@@ -98,7 +102,7 @@ export class HeaderSync {
   }
 
   /** Asks one peer for headers if any may have some that we need, and nobody is being asked. */
-  askNext(peers: Iterable<SyncPeer>, headersAhead: number, nowMs: number): void {
+  askNext(peers: Iterable<SyncPeer>, headersAhead: number, nowMs: MonotonicMs): void {
     let next: SyncPeer | undefined;
     for (const peer of peers) {
       if (peer.reading === 'paused') continue;
@@ -111,30 +115,33 @@ export class HeaderSync {
     const { headersAheadMax } = this.#parts.limits;
     if (next?.inquiry.status !== 'due' || headersAhead >= headersAheadMax) return;
     if (this.#isOverdrawn(next)) {
-      next.inquiry = { status: 'postponed', untilMs: nowMs + this.#parts.limits.retryAfterMs };
+      next.inquiry = {
+        status: 'postponed',
+        untilMs: addMs(nowMs, this.#parts.limits.retryAfterMs),
+      };
       return;
     }
     this.#ask(next, next.inquiry.after ?? this.#tree.best, nowMs);
   }
 
   /** asked -> overdue, postponed -> due, when their time has come. */
-  expire(peer: SyncPeer, nowMs: number): void {
+  expire(peer: SyncPeer, nowMs: MonotonicMs): void {
     const { inquiry } = peer;
-    if (nowMs < (this.deadlineMs(peer) ?? Infinity)) return;
+    if (nowMs < (this.deadlineMs(peer) ?? NEVER)) return;
     if (inquiry.status === 'asked') {
       peer.inquiry = { status: 'overdue', id: inquiry.id, from: inquiry.from };
     }
     if (inquiry.status === 'postponed') peer.inquiry = { status: 'due', after: undefined };
   }
 
-  deadlineMs(peer: SyncPeer): number | undefined {
+  deadlineMs(peer: SyncPeer): MonotonicMs | undefined {
     const { inquiry } = peer;
     if (inquiry.status === 'postponed') return inquiry.untilMs;
     if (inquiry.status !== 'asked' || peer.reading === 'paused') return undefined;
-    return Math.max(peer.heardMs, inquiry.sinceMs) + this.#parts.limits.headersTimeoutMs;
+    return addMs(latest(peer.heardMs, inquiry.sinceMs), this.#parts.limits.headersTimeoutMs);
   }
 
-  #ask(peer: SyncPeer, from: HeaderEntry, nowMs: number): void {
+  #ask(peer: SyncPeer, from: HeaderEntry, nowMs: MonotonicMs): void {
     const id = this.#parts.nextId();
     if (!owes(peer)) peer.heardMs = nowMs;
     peer.inquiry = { status: 'asked', id, from, sinceMs: nowMs };
@@ -167,7 +174,7 @@ export class HeaderSync {
   }
 
   /** Header by header, each judged before the next: what is wrong with one is wrong with all after. */
-  #read(headers: readonly Uint8Array[], nowMs: number): Reading {
+  #read(headers: readonly Uint8Array[], wallMs: WallMs): Reading {
     let last: HeaderEntry | undefined;
     let bytes = 0;
     for (const headerBytes of headers) {
@@ -184,7 +191,7 @@ export class HeaderSync {
       const invalid = known?.invalid ?? parent.invalid;
       if (invalid !== undefined) return { outcome: 'blame', why: `invalid branch: ${invalid}` };
       if (known === undefined) {
-        const refusal = this.#judge(sealed, parent, nowMs);
+        const refusal = this.#judge(sealed, parent, wallMs);
         if (refusal === 'later') return { outcome: 'later', last, bytes };
         if (refusal !== undefined) return { outcome: 'blame', why: refusal };
         bytes += sealed.bytes.length;
@@ -221,8 +228,8 @@ export class HeaderSync {
     return openBytes >= this.#parts.limits.unprovenHeaderBytesMax;
   }
 
-  #judge(sealed: SealedHeader, parent: HeaderEntry, nowMs: number): string | undefined {
-    const refusal = judgeHeader(sealed, parent, this.#parts.bench, nowMs);
+  #judge(sealed: SealedHeader, parent: HeaderEntry, wallMs: WallMs): string | undefined {
+    const refusal = judgeHeader(sealed, parent, this.#parts.bench, wallMs);
     if (refusal === undefined) return undefined;
     return refusal.fault === 'time-too-far' ? 'later' : `${refusal.fault}: ${refusal.why}`;
   }

@@ -1,6 +1,8 @@
 // What sync remembers of one peer. Data only; the fields are grouped by who may write them.
+
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { Claim, PeerId } from './effects.ts';
 
@@ -23,11 +25,11 @@ export type Inquiry =
       readonly status: 'asked';
       readonly id: number;
       readonly from: HeaderEntry;
-      readonly sinceMs: number;
+      readonly sinceMs: MonotonicMs;
     }
   /** Another peer has been asked; a late answer is still welcome. */
   | { readonly status: 'overdue'; readonly id: number; readonly from: HeaderEntry }
-  | { readonly status: 'postponed'; readonly untilMs: number };
+  | { readonly status: 'postponed'; readonly untilMs: MonotonicMs };
 
 /** Headers that came in one message, and the last of them. */
 export interface HeaderRun {
@@ -40,7 +42,7 @@ export interface SyncPeer {
 
   // Written by sync.ts.
   /** Last sign of life in an answer; meaningful while the peer owes one. */
-  heardMs: number;
+  heardMs: MonotonicMs;
   reading: 'reading' | 'paused';
 
   // Written by header-sync.ts.
@@ -56,14 +58,14 @@ export interface SyncPeer {
   /** In the order asked, which is the order answered. */
   batches: Batch[];
   /** Blocks it did not have, or sent damaged, and when it may be asked for them again. */
-  lacks: Map<Hash, number>;
+  lacks: Map<Hash, MonotonicMs>;
   delivered: { blocks: number; bytes: number };
 }
 
-export function newPeer(id: PeerId, claim: Claim): SyncPeer {
+export function newPeer(id: PeerId, claim: Claim, nowMs: MonotonicMs): SyncPeer {
   return {
     id,
-    heardMs: 0,
+    heardMs: nowMs,
     reading: 'reading',
     claim,
     inquiry: { status: 'settled' },

@@ -1,6 +1,8 @@
 // Which peer is asked for which blocks. Fair first: whoever has the least in flight is next, and
 // batches are small. Fast by itself: a peer that delivers sooner is asked again sooner.
+
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
 import type { SyncLimits } from './limits.ts';
@@ -28,7 +30,7 @@ export class Requests {
   }
 
   /** Asks until nobody can take more, or nothing is left to ask for. */
-  schedule(peers: ReadonlyMap<string, SyncPeer>, nowMs: number): void {
+  schedule(peers: ReadonlyMap<string, SyncPeer>, nowMs: MonotonicMs): void {
     for (;;) {
       const free = [...peers.values()].filter((peer) => this.#isFree(peer));
       if (free.length === 0) return;
@@ -64,7 +66,7 @@ export class Requests {
     );
   }
 
-  #askNext(peer: SyncPeer, heldBytes: number, nowMs: number): boolean {
+  #askNext(peer: SyncPeer, heldBytes: number, nowMs: MonotonicMs): boolean {
     const lost = this.#lostFor(peer);
     const run = lost === undefined ? this.#runFor(peer, heldBytes) : [lost];
     if (run.length === 0) return false;

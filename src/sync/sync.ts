@@ -4,8 +4,18 @@
 //
 //   hello, new-tip, headers -> HeaderSync -> shown chains -> goal -> Window
 //   Window + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> StoredChain -> tip
+
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import {
+  addMs,
+  CLOCK_START,
+  earliest,
+  elapsedMs,
+  type MonotonicMs,
+  NEVER,
+  type Now,
+} from '../clock/clock.ts';
 import { type Bench, judgeHeader } from '../consensus/judge.ts';
 import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
@@ -80,26 +90,32 @@ export class Sync {
     this.#requests = new Requests(tree, this.#limits, this.#pool, this.#window);
   }
 
-  /** @param nowMs Unix time that never runs backwards; block times are held against it */
-  handle(input: SyncInput, nowMs: number): SyncEffect[] {
+  /**
+   * What happened in, what to do about it out. Silence is judged at `wake` only: whoever says it has
+   * first handed in what had come. @param now `nowMs` never runs backwards; header times are held
+   * against `wallMs`
+   */
+  handle(input: SyncInput, now: Now): SyncEffect[] {
+    const { nowMs } = now;
     this.#effects = [];
     const tip = this.#chain.tip;
-    this.#hear(input, nowMs);
-    this.#expire(nowMs);
+    this.#hear(input, now);
+    if (input.kind === 'wake') this.#expire(nowMs);
+    for (const peer of this.#peers.values()) this.#forgive(peer, nowMs);
     if (this.#chain.tip !== tip) this.#effects.push({ kind: 'tip', entry: this.#chain.tip });
     this.#goOn(nowMs);
     return this.#effects;
   }
 
   /** When to say `wake`; undefined while nothing is outstanding. */
-  get deadlineMs(): number | undefined {
-    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? 0);
-    let earliest = held?.deadlineMs ?? Infinity;
+  get deadlineMs(): MonotonicMs | undefined {
+    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? CLOCK_START);
+    let next = held?.deadlineMs ?? NEVER;
     for (const peer of this.#peers.values()) {
-      const headersMs = this.#headers.deadlineMs(peer) ?? Infinity;
-      earliest = Math.min(earliest, headersMs, this.#answerMs(peer), ...peer.lacks.values());
+      const headersMs = this.#headers.deadlineMs(peer) ?? NEVER;
+      next = earliest(next, headersMs, this.#answerMs(peer), ...peer.lacks.values());
     }
-    return earliest === Infinity ? undefined : earliest;
+    return next === NEVER ? undefined : next;
   }
 
   get progress(): SyncProgress {
@@ -120,10 +136,10 @@ export class Sync {
     };
   }
 
-  #hear(input: SyncInput, nowMs: number): void {
+  #hear(input: SyncInput, now: Now): void {
     switch (input.kind) {
       case 'peer-ready': {
-        const peer = newPeer(input.peer, input.hello);
+        const peer = newPeer(input.peer, input.hello, now.nowMs);
         this.#forget(input.peer);
         this.#peers.set(input.peer, peer);
         return this.#headers.claimed(peer, input.hello);
@@ -139,20 +155,20 @@ export class Sync {
         return input.kind === 'stored' ? this.#pool.stored(entry) : this.#pool.lose(entry);
       }
       case 'mined':
-        return this.#keepOwn(input, nowMs);
+        return this.#keepOwn(input, now);
       case 'wake':
         return;
       default: {
         // Whoever is not here has left, or was given up: its last words do not matter.
         const peer = this.#peers.get(input.peer);
-        return peer && this.#hearPeer(peer, input, nowMs);
+        return peer && this.#hearPeer(peer, input, now);
       }
     }
   }
 
-  #hearPeer(peer: SyncPeer, input: Exclude<PeerInput, { kind: 'peer-ready' }>, nowMs: number) {
+  #hearPeer(peer: SyncPeer, input: Exclude<PeerInput, { kind: 'peer-ready' }>, now: Now) {
     // An announcement answers nothing; everything else shows that an answer is on its way.
-    if (input.kind !== 'new-tip') peer.heardMs = nowMs;
+    if (input.kind !== 'new-tip') peer.heardMs = now.nowMs;
     switch (input.kind) {
       case 'peer-left':
         return this.#forget(peer.id);
@@ -163,38 +179,37 @@ export class Sync {
         peer.reading = input.kind === 'paused' ? 'paused' : 'reading';
         return;
       case 'headers':
-        return this.#blame(peer.id, this.#headers.answered(peer, input.re, input.headers, nowMs));
+        return this.#blame(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
       case 'new-tip':
-        return this.#blame(peer.id, this.#headers.announced(peer, input.header, nowMs));
+        return this.#blame(peer.id, this.#headers.announced(peer, input.header, now));
       case 'blocks-begin':
         return this.#pool.begin(peer, input.re);
       case 'block':
         return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame));
       case 'blocks-end':
-        if (this.#pool.end(peer, input.re, nowMs)) this.#stall.completed();
+        if (this.#pool.end(peer, input.re, now.nowMs)) this.#stall.completed();
         return;
     }
   }
 
   /** A block of ours needs no checking beyond its place: we made it. */
-  #keepOwn({ block, frame }: Extract<SyncInput, { kind: 'mined' }>, nowMs: number): void {
+  #keepOwn({ block, frame }: Extract<SyncInput, { kind: 'mined' }>, { wallMs }: Now): void {
     const parent = this.#tree.entry(block.header.parent);
     // Refused only if clocks jumped or its parent was condemned since: then it was mined in vain.
     if (parent === undefined || parent.invalid !== undefined) return;
-    if (judgeHeader(block, parent, this.#bench, nowMs) !== undefined) return;
+    if (judgeHeader(block, parent, this.#bench, wallMs) !== undefined) return;
     const entry = this.#tree.add({ ...block, bytes: block.sealedHeader });
     if (!this.#pool.isHere(entry)) this.#pool.keep(block, frame);
   }
 
-  #expire(nowMs: number): void {
+  #expire(nowMs: MonotonicMs): void {
     for (const peer of this.#peers.values()) {
       this.#headers.expire(peer, nowMs);
-      this.#forgive(peer, nowMs);
       if (nowMs < this.#answerMs(peer)) continue;
-      const why = `silent for ${nowMs - peer.heardMs} ms while it owed an answer`;
+      const why = `silent for ${Math.round(elapsedMs(peer.heardMs, nowMs))} ms while it owed an answer`;
       this.#blame(peer.id, { fault: 'stalled', why });
     }
-    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? 0);
+    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? CLOCK_START);
     const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
     if (!staller) return;
     this.#pool.abandon(staller);
@@ -202,7 +217,7 @@ export class Sync {
   }
 
   /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
-  #forgive(peer: SyncPeer, nowMs: number): void {
+  #forgive(peer: SyncPeer, nowMs: MonotonicMs): void {
     for (const [id, untilMs] of peer.lacks) {
       const entry = this.#tree.entry(id);
       if (nowMs >= untilMs || entry === undefined || this.#pool.isHere(entry)) {
@@ -212,7 +227,7 @@ export class Sync {
   }
 
   /** Everything that may follow from what was heard. */
-  #goOn(nowMs: number): void {
+  #goOn(nowMs: MonotonicMs): void {
     this.#window.advance();
     if (this.#window.aim(this.#bestShown())) this.#requests.rewind(0);
     this.#headers.askNext(this.#peers.values(), this.#window.length, nowMs);
@@ -260,9 +275,9 @@ export class Sync {
   }
 
   /** When the silence of a peer that owes something is no longer put up with. */
-  #answerMs(peer: SyncPeer): number {
-    if (peer.reading === 'paused' || !owes(peer)) return Infinity;
-    return peer.heardMs + this.#limits.answerTimeoutMs;
+  #answerMs(peer: SyncPeer): MonotonicMs {
+    if (peer.reading === 'paused' || !owes(peer)) return NEVER;
+    return addMs(peer.heardMs, this.#limits.answerTimeoutMs);
   }
 
   /** A peer that broke a clause has nothing more to say to us, whatever becomes of its connection. */

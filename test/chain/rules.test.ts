@@ -8,6 +8,7 @@ import { merkleRoot } from '../../src/chain/merkle.ts';
 import { type Network, networks } from '../../src/chain/network.ts';
 import { checkBlock, checkHeader, type HeaderPlace } from '../../src/chain/rules.ts';
 import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
+import { wallMs } from '../../src/clock/clock.ts';
 import { fromHex, worked } from './worked-block.ts';
 
 const good: BlockHeader = { ...worked.header.fields, nonce: 1559n };
@@ -16,7 +17,7 @@ const place: HeaderPlace = {
   parent: { id: worked.genesis.id, height: 0 },
   medianTimeMs: networks.dev.timeMs,
   expectedTarget: networks.dev.target,
-  nowMs: good.timeMs,
+  wallMs: wallMs(good.timeMs),
 };
 const TWO_HOURS_MS = 7_200_000;
 
@@ -94,19 +95,19 @@ const table: readonly {
   },
   {
     title: 'exactly two hours ahead',
-    place: { nowMs: good.timeMs - TWO_HOURS_MS },
+    place: { wallMs: wallMs(good.timeMs - TWO_HOURS_MS) },
     fault: undefined,
   },
   {
     title: 'two hours and one millisecond ahead, which will pass',
-    place: { nowMs: good.timeMs - TWO_HOURS_MS - 1 },
+    place: { wallMs: wallMs(good.timeMs - TWO_HOURS_MS - 1) },
     fault: 'time-too-far',
     condemned: false,
   },
   {
     title: 'too far ahead and wrong for ever: the lasting fault is named',
     header: { target: ZERO_HASH },
-    place: { nowMs: 0 },
+    place: { wallMs: wallMs(0) },
     fault: 'wrong-target',
     condemned: true,
   },
@@ -124,7 +125,7 @@ describe('the rules for a header in its place', () => {
 
   it('accept the same header later that came too early', () => {
     const sealed = sealedOf(good);
-    expect(checkHeader(sealed, { ...place, nowMs: 0 })?.fault).to.equal('time-too-far');
+    expect(checkHeader(sealed, { ...place, wallMs: wallMs(0) })?.fault).to.equal('time-too-far');
     expect(checkHeader(sealed, place)).to.equal(undefined);
   });
 });

@@ -5,6 +5,7 @@ import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, type Sealed, sealedHeaderBytes } from '../../src/chain/header.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network.ts';
+import { wallMs } from '../../src/clock/clock.ts';
 import { type Bench, judgeHeader } from '../../src/consensus/judge.ts';
 import { searchNonce } from '../../src/consensus/pow.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
@@ -30,7 +31,7 @@ describe('judging headers', () => {
       spacingMs: 500,
     };
     for (const block of buildChain(plan)) {
-      expect(judgeHeader(block, parent, bench, block.header.timeMs)).to.equal(undefined);
+      expect(judgeHeader(block, parent, bench, wallMs(block.header.timeMs))).to.equal(undefined);
       parent = bench.tree.add({ ...block, bytes: block.sealedHeader });
     }
     expect(parent.header.target < retargeting.target, 'it got harder').to.equal(true);
@@ -46,7 +47,7 @@ describe('judging headers', () => {
     };
     const headerBytes = encodeHeader(header);
     const sealed: Sealed = { id: sha256(headerBytes), header, headerBytes };
-    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, 0);
+    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, wallMs(0));
     expect(refusal).to.include({ fault: 'insufficient-work', condemned: sealed.id });
   });
 
@@ -60,7 +61,7 @@ describe('judging headers', () => {
     });
     if (block === undefined) expect.fail('no block');
     const sealed = { ...block, seal: Buffer.of(0x0a, 1, 1) };
-    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, block.header.timeMs);
+    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, wallMs(block.header.timeMs));
     expect(refusal?.fault).to.equal('bad-seal');
     expect(refusal?.condemned).to.equal(undefined);
   });
@@ -68,13 +69,13 @@ describe('judging headers', () => {
   it('refuses a chosen target, however much work stands behind it', () => {
     const bench = benchOf(instantNetwork);
     const { genesis } = bench.tree;
-    const nowMs = genesis.header.timeMs + 1;
-    const next = { parent: genesis, transactions: [], sealer: genesis.id, nowMs };
+    const now = wallMs(genesis.header.timeMs + 1);
+    const next = { parent: genesis, transactions: [], sealer: genesis.id, wallMs: now };
     const header = { ...headerTemplate(next, bench), target: `0fff${'0'.repeat(60)}` };
     const nonce = searchNonce(encodeHeader(header), header.target, 0n, 10_000);
     const headerBytes = encodeHeader({ ...header, nonce: nonce ?? 0n });
     const sealed = { id: sha256(headerBytes), header, headerBytes };
-    expect(judgeHeader(sealed, genesis, bench, nowMs)?.fault).to.equal('wrong-target');
+    expect(judgeHeader(sealed, genesis, bench, now)?.fault).to.equal('wrong-target');
   });
 });
 
@@ -84,15 +85,16 @@ describe('the template of the next block', () => {
     const { genesis } = bench.tree;
     const next = { parent: genesis, transactions: [], sealer: genesis.id };
     const { timeMs } = genesis.header;
-    expect(headerTemplate({ ...next, nowMs: timeMs + 5 }, bench).timeMs).to.equal(timeMs + 5);
-    expect(headerTemplate({ ...next, nowMs: timeMs - 5 }, bench).timeMs).to.equal(timeMs + 1);
+    const templateAt = (ms: number) => headerTemplate({ ...next, wallMs: wallMs(ms) }, bench);
+    expect(templateAt(timeMs + 5).timeMs).to.equal(timeMs + 5);
+    expect(templateAt(timeMs - 5).timeMs).to.equal(timeMs + 1);
   });
 
   it('commits to the transactions and follows its parent', () => {
     const bench = benchOf(instantNetwork);
     const { genesis } = bench.tree;
     const sealer = 'ab'.repeat(32);
-    const next = { parent: genesis, transactions: [], sealer, nowMs: 0 };
+    const next = { parent: genesis, transactions: [], sealer, wallMs: wallMs(0) };
     const template = headerTemplate(next, bench);
     expect(template).to.include({ height: 1, parent: genesis.id, sealer, nonce: 0n });
     expect(template.txRoot).to.equal(sha256(Buffer.alloc(0)));

@@ -317,4 +317,19 @@ describe('a connection', () => {
       await quick.close();
     });
   });
+
+  it('reads what has come before it judges, when the process was busy beyond a deadline', async () => {
+    const listening = await listen({ limits: { handshakeTimeoutMs: 100 } });
+    const accepted = listening.next();
+    const client = await rawClient(listening.port);
+    const end = await accepted;
+    client.write(greetingFrames());
+    // Nothing of this process runs: the greeting lies in the socket, and the deadline passes.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await end.until(() => end.connection.phase !== 'greeting');
+    expect(end.connection.phase).to.equal('ready');
+    client.resetAndDestroy();
+    await end.over();
+    await listening.close();
+  });
 });

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Closing, Connection, type ConnectionListener } from '../../src/net/connection.ts';
+import { systemClock } from '../../src/node/system-clock.ts';
 import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import type { PhaseName } from '../../src/session/phases.ts';
@@ -38,7 +39,7 @@ function newSession(role: 'dialer' | 'listener', options: EndOptions): Session {
   const help = { sign: () => new Uint8Array(64), verify: () => false, admit: () => undefined };
   const limits = { ...sessionLimits, ...options.limits };
   const hello = anonymousHello(options.hello);
-  return new Session({ role, hello, identityRequired: false, help, limits }, performance.now());
+  return new Session({ role, hello, identityRequired: false, help, limits }, systemClock.nowMs());
 }
 
 /** One end: what it was told so far, and promises for what is still to come. */
@@ -63,7 +64,7 @@ export class End implements ConnectionListener {
   constructor(socket: Socket, session: Session, remote?: string) {
     this.socket = socket;
     const id = remote === undefined ? 'inbound' : 'outbound';
-    this.connection = new Connection(id, socket, session, this, () => performance.now(), remote);
+    this.connection = new Connection(id, socket, session, this, () => systemClock.nowMs(), remote);
   }
 
   /** Resolves as soon as `arrived` holds; it is asked after everything that this end is told. */

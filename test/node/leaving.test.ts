@@ -80,7 +80,18 @@ describe('leaving a peer', () => {
       expect(node.closes.map(({ peer }) => peer)).to.have.members([...new Set(began)]);
       for (const close of node.closes) {
         expect(close).to.have.all.keys(
-          ...['type', 'atMs', 'peer', 'address', 'direction', 'ending', 'by', 'reason', 'detail'],
+          ...[
+            'type',
+            'atMs',
+            'monotonicMs',
+            'peer',
+            'address',
+            'direction',
+            'ending',
+            'by',
+            'reason',
+            'detail',
+          ],
           ...['delivery', 'framesIn', 'framesOut', 'bytesIn', 'bytesOut', 'bytesPartial'],
           ...['bytesLost', 'durationMs'],
         );

@@ -6,7 +6,7 @@ import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
 import { cutText, LINE_CHARS_MAX, plainText } from '../../src/observe/plain-text.ts';
 
 const id = 'ab'.repeat(32);
-const atMs = new Date(2026, 0, 2, 12, 0, 1, 123).getTime();
+const at = { atMs: new Date(2026, 0, 2, 12, 0, 1, 123).getTime(), monotonicMs: 0 };
 const close: PeerClose = {
   type: 'peer.close',
   peer: 'p3',
@@ -65,16 +65,16 @@ describe('observe: log lines', () => {
   ];
   for (const [event, words] of told) {
     it(`tells ${event.type} as "${words}"`, () => {
-      expect(logLine({ ...event, atMs })).to.match(/^12:00:01\.123 /);
-      expect(logLine({ ...event, atMs }).slice('12:00:01.123 '.length)).to.satisfy((line: string) =>
-        line.startsWith(words),
+      expect(logLine({ ...event, ...at })).to.match(/^12:00:01\.123 /);
+      expect(logLine({ ...event, ...at }).slice('12:00:01.123 '.length)).to.satisfy(
+        (line: string) => line.startsWith(words),
       );
     });
   }
 
   it('says what was cut and what never left, only when there is such', () => {
-    expect(logLine({ ...close, atMs })).to.not.include('partial');
-    const cut = logLine({ ...close, bytesPartial: 12, bytesLost: 34, atMs });
+    expect(logLine({ ...close, ...at })).to.not.include('partial');
+    const cut = logLine({ ...close, bytesPartial: 12, bytesLost: 34, ...at });
     expect(cut).to.include('12 bytes of a partial frame, 34 bytes never sent');
   });
 
@@ -101,7 +101,7 @@ describe('observe: log lines', () => {
   it('keeps every line, whatever a peer says, to one line of 256 plain characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (reason) => {
-        const line = logLine({ type: 'peer.dropped', address: 'x', reason, atMs });
+        const line = logLine({ type: 'peer.dropped', address: 'x', reason, ...at });
         expect(line.length).to.be.at.most(LINE_CHARS_MAX);
         expect(line).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(line).to.not.match(/\p{Cs}/u);

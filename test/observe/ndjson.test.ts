@@ -4,8 +4,16 @@ import { jsonOf, ndjsonLine } from '../../src/observe/ndjson.ts';
 
 describe('observe: NDJSON', () => {
   it('writes one event as one line', () => {
-    const line = ndjsonLine({ type: 'peer.round-trip', peer: 'p1', ms: 3, atMs: 7 });
-    expect(line).to.equal('{"type":"peer.round-trip","peer":"p1","ms":3,"atMs":7}\n');
+    const line = ndjsonLine({
+      type: 'peer.round-trip',
+      peer: 'p1',
+      ms: 3,
+      atMs: 7,
+      monotonicMs: 1.5,
+    });
+    expect(line).to.equal(
+      '{"type":"peer.round-trip","peer":"p1","ms":3,"atMs":7,"monotonicMs":1.5}\n',
+    );
   });
 
   it('writes bigints as decimal strings, at any depth', () => {

@@ -22,7 +22,7 @@ class PaperStream extends EventEmitter {
 }
 
 const notice = (lines: number) => `(${lines} left out)\n`;
-const event: StampedEvent = { type: 'sync.start', peer: 'p1', target: 9, atMs: 0 };
+const event: StampedEvent = { type: 'sync.start', peer: 'p1', target: 9, atMs: 0, monotonicMs: 0 };
 
 describe('observe: sinks', () => {
   it('a reader that is too slow costs lines, which are counted', async () => {
@@ -55,7 +55,15 @@ describe('observe: sinks', () => {
     const stream = new PaperStream();
     const log = logTo(new LineSink(stream, notice), 'normal', (tone, line) => `[${tone}]${line}`);
     log(event);
-    log({ type: 'peer.frame', peer: 'p1', flow: 'in', what: 'x', bytes: 1, atMs: 0 });
+    log({
+      type: 'peer.frame',
+      peer: 'p1',
+      flow: 'in',
+      what: 'x',
+      bytes: 1,
+      atMs: 0,
+      monotonicMs: 0,
+    });
     expect(stream.text).to.match(/^\[plain\]\S+ sync from p1 to height 9\n$/);
   });
 

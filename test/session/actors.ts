@@ -1,6 +1,7 @@
 // Who talks in the session tests: greetings, keys whose signatures are cheap but cannot be guessed by
 // accident, and blocks that are blocks only by their frame. No sockets, no clock.
 import { createHash } from 'node:crypto';
+import { monotonicMs } from '../../src/clock/clock.ts';
 import type { HandshakeHelp, Role } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { Session } from '../../src/session/session.ts';
@@ -60,7 +61,7 @@ export function sessionOf(role: Role, cast: Cast, nowMs: number): Session {
       help: helpOf(cast.key, cast.admit),
       limits: { ...sessionLimits, ...cast.limits },
     },
-    nowMs,
+    monotonicMs(nowMs),
   );
 }
 

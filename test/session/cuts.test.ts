@@ -2,6 +2,7 @@
 // conversations are recorded, and each side is played again with every cut of every chunk.
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { monotonicMs } from '../../src/clock/clock.ts';
 import type { Role } from '../../src/session/handshake.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import { ANN, BEN, type Cast, sessionOf } from './actors.ts';
@@ -34,7 +35,7 @@ function play(role: Role, cast: Cast, tape: Tape, knife: Knife): string[] {
       input.kind === 'bytes'
         ? knife(input.chunk).map((chunk) => ({ kind: 'bytes', chunk }))
         : [input];
-    for (const one of inputs) effects.push(...session.handle(one, nowMs));
+    for (const one of inputs) effects.push(...session.handle(one, monotonicMs(nowMs)));
   }
   return [...effects.map(asText), asText(session.phase), asText(session.counts)];
 }

@@ -2,6 +2,7 @@
 // session as a connection would: FIN, RST, drains and flushes come back as inputs, and a kernel that
 // takes nothing can be played. What must never happen is asserted here, at every step.
 import { expect } from 'chai';
+import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
 import type { Role } from '../../src/session/handshake.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
@@ -49,6 +50,11 @@ export class End {
     return this.session.phase.name;
   }
 
+  /** As a number of this virtual clock; Infinity: none. */
+  get deadlineMs(): number {
+    return elapsedMs(CLOCK_START, this.session.deadlineMs ?? NEVER);
+  }
+
   get isPaused(): boolean {
     return this.#reading === 'paused';
   }
@@ -62,7 +68,7 @@ export class End {
   /** Puts an input in and performs what comes out. */
   input(input: Input): Effect[] {
     this.tape.push({ input, nowMs: this.#clock.nowMs });
-    const effects = this.session.handle(input, this.#clock.nowMs);
+    const effects = this.session.handle(input, monotonicMs(this.#clock.nowMs));
     for (const effect of effects) this.#perform(effect);
     this.effects.push(...effects);
     this.#hasDeadline();
@@ -225,13 +231,10 @@ export class Pair implements Clock {
     const untilMs = this.nowMs + ms;
     for (;;) {
       between();
-      const due = this.ends.filter(({ session }) => (session.deadlineMs ?? Infinity) <= untilMs);
-      const earliest = due.sort(
-        (a, b) => (a.session.deadlineMs ?? 0) - (b.session.deadlineMs ?? 0),
-      );
-      const [next] = earliest;
-      if (next?.session.deadlineMs === undefined) break;
-      this.nowMs = Math.max(this.nowMs, next.session.deadlineMs);
+      const due = this.ends.filter(({ deadlineMs }) => deadlineMs <= untilMs);
+      const [next] = due.sort((a, b) => a.deadlineMs - b.deadlineMs);
+      if (next === undefined) break;
+      this.nowMs = Math.max(this.nowMs, next.deadlineMs);
       next.input({ kind: 'wake' });
     }
     this.nowMs = untilMs;

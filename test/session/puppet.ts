@@ -1,5 +1,6 @@
 // One session under test, and a peer that the test plays word by word: it may lie, stop or break
 // clauses. The kernel below the session takes everything at once, unless told otherwise.
+import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
 import type { Role } from '../../src/session/handshake.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
@@ -42,7 +43,7 @@ export class Puppet {
   }
 
   input(input: Input): Effect[] {
-    const effects = this.session.handle(input, this.nowMs);
+    const effects = this.session.handle(input, monotonicMs(this.nowMs));
     this.effects.push(...effects);
     if (this.kernel === 'takes') this.#take(effects);
     return effects;
@@ -60,8 +61,8 @@ export class Puppet {
     const untilMs = this.nowMs + ms;
     const before = this.effects.length;
     for (;;) {
-      const { deadlineMs } = this.session;
-      if (deadlineMs === undefined || deadlineMs > untilMs) break;
+      const deadlineMs = elapsedMs(CLOCK_START, this.session.deadlineMs ?? NEVER);
+      if (deadlineMs > untilMs) break;
       this.nowMs = Math.max(this.nowMs, deadlineMs);
       this.input({ kind: 'wake' });
     }

@@ -4,6 +4,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network.ts';
 import { checkBlock, signatureChecks } from '../../src/chain/rules.ts';
+import { wallMs } from '../../src/clock/clock.ts';
 import { judgeHeader } from '../../src/consensus/judge.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { buildChain, type ChainPlan, instantNetwork } from '../../src/sim/chain-builder.ts';
@@ -36,7 +37,7 @@ describe('the chain builder', () => {
     const nonces = new Map<string, bigint>();
     let parent = tree.genesis;
     for (const block of buildChain({ ...plan, network: networks.dev })) {
-      expect(judgeHeader(block, parent, bench, block.header.timeMs)).to.equal(undefined);
+      expect(judgeHeader(block, parent, bench, wallMs(block.header.timeMs))).to.equal(undefined);
       expect(checkBlock(block)).to.equal(undefined);
       expect(await verifySignatures(signatureChecks(block, genesis.id))).to.equal(true);
       for (const { body } of block.transactions) {

@@ -19,22 +19,28 @@ export interface FolderRule {
 const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto'];
 const pureCryptoNames = ['hash', 'createHash'];
 
-const thinking = ['chain', 'consensus', 'wire', 'session', 'sync'];
+const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync'];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim', 'web'];
 const sockets = ['node:net', 'node:tls'];
 
 export const folderRules: Readonly<Record<string, FolderRule>> = {
-  chain: {
+  clock: {
     kind: 'pure',
     imports: [],
+    builtins: [],
+    reason: 'what a moment is depends on nothing; whoever reads a clock is an edge',
+  },
+  chain: {
+    kind: 'pure',
+    imports: ['clock'],
     builtins: pureBuiltins,
     packages: ['protobufjs', 'long'],
-    reason: 'what a block is depends on its bytes and on nothing of ours',
+    reason: 'what a block is depends on its bytes and the time alone',
   },
   consensus: {
     kind: 'pure',
-    imports: ['chain'],
+    imports: ['clock', 'chain'],
     builtins: pureBuiltins,
     reason: 'a rule judges headers; it never sees peers, disks or messages',
   },
@@ -48,13 +54,13 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   session: {
     kind: 'pure',
-    imports: ['wire'],
+    imports: ['clock', 'wire'],
     builtins: pureBuiltins,
     reason: 'one conversation knows messages, not what a chain is',
   },
   sync: {
     kind: 'pure',
-    imports: ['chain', 'consensus'],
+    imports: ['clock', 'chain', 'consensus'],
     typesOf: ['wire'],
     builtins: pureBuiltins,
     reason: 'peers are only ids here, so that the same decisions run in the simulator',
@@ -82,7 +88,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   net: {
     kind: 'edge',
-    imports: ['session', 'wire', 'observe'],
+    imports: ['clock', 'session', 'wire', 'observe'],
     builtins: 'any',
     reason: "the one folder that touches peers' sockets knows nothing of blocks",
   },

@@ -80,8 +80,42 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     world.nowMs += 3_600_000;
     expect(world.tell({ kind: 'wake' })).to.deep.equal([]);
     world.tell({ kind: 'resumed', peer: 'ann' });
-    expect(world.sync.deadlineMs).to.equal(world.nowMs + 64_000);
+    expect(world.deadlineMs).to.equal(world.nowMs + 64_000);
   });
+
+  it('blames nobody for a minute in which we ourselves were stopped: their bytes come first', () => {
+    const world = new World({ seed: SEED });
+    for (const id of ['ann', 'ben', 'cat']) world.join(id, blocks);
+    world.run(() => world.durable.size > 200);
+    // The process is stopped: all three have answered meanwhile, and one of them is read first.
+    world.nowMs += 66_000;
+    world.tell({ kind: 'progress', peer: 'ann' });
+    expect(world.violations).to.deep.equal([]);
+    world.run();
+    expect(world.chain.tip.height).to.equal(2000);
+    expect(world.violations).to.deep.equal([]);
+  });
+
+  for (const [name, aheadMs] of [
+    ['an hour', 3_600_000],
+    ['a day', 86_400_000],
+  ] as const) {
+    it(`notices nothing when somebody sets the wall clock back or ahead by ${name} in mid-sync`, () => {
+      for (const wallAheadMs of [-aheadMs, aheadMs]) {
+        const undisturbed = new World({ seed: SEED });
+        const disturbed = new World({ seed: SEED });
+        for (const world of [undisturbed, disturbed]) {
+          for (const id of ['ann', 'ben']) world.join(id, blocks);
+          world.run(() => world.durable.size > 200);
+          if (world === disturbed) world.wallAheadMs = wallAheadMs;
+          world.run();
+        }
+        expect(disturbed.effects.length).to.equal(undisturbed.effects.length);
+        expect(disturbed.nowMs).to.equal(undisturbed.nowMs);
+        expect(disturbed.violations).to.deep.equal([]);
+      }
+    });
+  }
 
   it('welcomes the late blocks of a peer that lost its batches, and blames nobody for copies', () => {
     const world = new World({ seed: SEED });

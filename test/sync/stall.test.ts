@@ -1,6 +1,7 @@
 // Patience in numbers: how long a batch may hold up others, and how that time grows and shrinks; and
 // how much may be on its way at once.
 import { expect } from 'chai';
+import { CLOCK_START, elapsedMs, monotonicMs } from '../../src/clock/clock.ts';
 import { Batch } from '../../src/sync/batch.ts';
 import { syncLimits } from '../../src/sync/limits.ts';
 import { StallWatch } from '../../src/sync/stall.ts';
@@ -11,22 +12,25 @@ const SEED = 20260105;
 
 describe('patience with a batch that others wait for', () => {
   const batch = new Batch(1, 'ann', []);
-  const deadlineOf = (watch: StallWatch, heardMs: number) => watch.held(() => heardMs)?.deadlineMs;
+  const deadlineOf = (watch: StallWatch, heardMs: number) => {
+    const held = watch.held(() => monotonicMs(heardMs));
+    return held && elapsedMs(CLOCK_START, held.deadlineMs);
+  };
 
   it('counts from the last sign of life, but only while others wait', () => {
     const watch = new StallWatch(syncLimits);
     expect(deadlineOf(watch, 0)).to.equal(undefined);
-    watch.observe(batch, 10_000);
+    watch.observe(batch, monotonicMs(10_000));
     expect(deadlineOf(watch, 0)).to.equal(12_000);
     expect(deadlineOf(watch, 11_000)).to.equal(13_000);
-    watch.observe(undefined, 11_500);
+    watch.observe(undefined, monotonicMs(11_500));
     expect(deadlineOf(watch, 11_000)).to.equal(undefined);
   });
 
   it('ends after four timeouts although the peer drips', () => {
     const watch = new StallWatch(syncLimits);
-    watch.observe(batch, 10_000);
-    watch.observe(batch, 15_000);
+    watch.observe(batch, monotonicMs(10_000));
+    watch.observe(batch, monotonicMs(15_000));
     expect(deadlineOf(watch, 17_000)).to.equal(18_000);
   });
 
@@ -34,13 +38,13 @@ describe('patience with a batch that others wait for', () => {
     const watch = new StallWatch(syncLimits);
     const timeouts: number[] = [];
     for (let stalls = 0; stalls < 7; stalls++) {
-      watch.observe(batch, 0);
+      watch.observe(batch, monotonicMs(0));
       timeouts.push(deadlineOf(watch, 0) ?? 0);
       watch.stalled();
     }
     expect(timeouts).to.deep.equal([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 64_000]);
     for (let completed = 0; completed < 30; completed++) watch.completed();
-    watch.observe(batch, 0);
+    watch.observe(batch, monotonicMs(0));
     expect(deadlineOf(watch, 0)).to.equal(2_000);
   });
 });

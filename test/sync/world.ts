@@ -8,6 +8,7 @@ import { readBlock } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
+import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
@@ -44,6 +45,8 @@ export class World {
   readonly durable = new Set<Hash>();
   readonly random: () => number;
   nowMs: number;
+  /** How far the wall clock has been set ahead, or back. */
+  wallAheadMs = 0;
   readonly #invariants: Invariants;
   /** In the order in which they happen. */
   readonly #events: Event[] = [];
@@ -86,7 +89,8 @@ export class World {
   }
 
   tell(input: SyncInput): SyncEffect[] {
-    const effects = this.sync.handle(input, this.nowMs);
+    const now = { nowMs: monotonicMs(this.nowMs), wallMs: wallMs(this.nowMs + this.wallAheadMs) };
+    const effects = this.sync.handle(input, now);
     this.#invariants.check(input, effects);
     this.effects.push(...effects);
     for (const effect of effects) this.#perform(effect);
@@ -132,10 +136,15 @@ export class World {
     return (peers.get(id)?.bytes ?? 0) / total;
   }
 
+  /** When sync wants to be woken; Infinity: never. */
+  get deadlineMs(): number {
+    return elapsedMs(CLOCK_START, this.sync.deadlineMs ?? NEVER);
+  }
+
   #step(): boolean {
-    const { deadlineMs } = this.sync;
+    const { deadlineMs } = this;
     const next = this.#events[0];
-    if (deadlineMs !== undefined && deadlineMs < (next?.atMs ?? Infinity)) {
+    if (deadlineMs < (next?.atMs ?? Infinity)) {
       this.nowMs = Math.max(this.nowMs, deadlineMs);
       this.tell({ kind: 'wake' });
       return true;

@@ -10,6 +10,7 @@ import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network.ts';
 import { checkHeader, type HeaderPlace } from '../../src/chain/rules.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
+import { wallMs } from '../../src/clock/clock.ts';
 import { blockFrame, blockOfFrame } from '../../src/wire/codec.ts';
 import { BLOCK_BYTES_MAX } from '../../src/wire/limits.ts';
 import { worked } from '../chain/worked-block.ts';
@@ -54,7 +55,7 @@ describe('specification: bytes, blocks, signatures', () => {
     parent: { id: worked.genesis.id, height: 0 },
     medianTimeMs: dev.timeMs,
     expectedTarget: dev.target,
-    nowMs: timeMs,
+    wallMs: wallMs(timeMs),
   };
 
   it('[C-7] the header is valid on top of genesis', () => {
@@ -72,7 +73,7 @@ describe('specification: bytes, blocks, signatures', () => {
     ['bad-membership', { membershipHash: worked.genesis.id }, {}],
     ['wrong-target', {}, { expectedTarget: 'f'.repeat(64) }],
     ['time-too-early', {}, { medianTimeMs: timeMs }],
-    ['time-too-far', {}, { nowMs: timeMs - 2 * 60 * 60 * 1000 - 1 }],
+    ['time-too-far', {}, { wallMs: wallMs(timeMs - 2 * 60 * 60 * 1000 - 1) }],
   ];
   for (const [fault, header, other] of elsewhere) {
     it(`[C-7] and is a ${fault} with ${JSON.stringify({ ...header, ...other })}`, () => {

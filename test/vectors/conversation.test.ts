@@ -1,6 +1,7 @@
 // The conversation of proto/README.md, held with a real session: the recorded bytes of the dialer go
 // in, and what comes out is, byte for byte, what the page says.
 import { expect } from 'chai';
+import { CLOCK_START, monotonicMs } from '../../src/clock/clock.ts';
 import { handshakeBytes } from '../../src/session/handshake.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import type { Effect, Input, PhaseName } from '../../src/session/phases.ts';
@@ -127,13 +128,13 @@ class Listener {
         help: { sign: (bytes) => sign(listenerKey, bytes), verify, admit: () => undefined },
         limits: sessionLimits,
       },
-      0,
+      CLOCK_START,
     );
     this.take({ kind: 'opened' });
   }
 
   take(input: Input, nowMs = 0): void {
-    this.effects.push(...this.session.handle(input, nowMs));
+    this.effects.push(...this.session.handle(input, monotonicMs(nowMs)));
   }
 
   get phase(): PhaseName {

@@ -1,6 +1,7 @@
 // A captured conversation, played again: two stand-ins hear what the other end said, in the order and
 // at the times of the capture, and what happens is written down. PURE: a conversation in, an account
 // out. How the account looks on a screen is account-text.ts's concern.
+import { type MonotonicMs, monotonicMs } from '../../clock/clock.ts';
 import type { Outcome } from '../../session/endings.ts';
 import { describeViolation, type Violation, violations } from '../../wire/violations.ts';
 import { type End, otherEnd } from '../packets.ts';
@@ -81,12 +82,19 @@ class Replay {
     const role = end === 'opener' ? 'dialer' : 'listener';
     const tell = (finding: Finding) => this.#found(end, finding);
     const peers = this.#said[otherEnd(end)];
-    return new StandIn(role, this.#said[end], peers, { verify, tell }, this.#moment.atMs);
+    return new StandIn(
+      role,
+      this.#said[end],
+      peers,
+      { verify, tell },
+      monotonicMs(this.#moment.atMs),
+    );
   }
 
   #happens(happening: Happening): void {
     const { opener, acceptor } = this.#standIns;
-    const { atMs } = happening;
+    // The clock of the file stands in for that of the process.
+    const atMs = monotonicMs(happening.atMs);
     if (happening.kind === 'opened') {
       this.#write({ what: 'tcp', end: undefined, says: 'TCP is connected' });
       opener.opened(atMs);
@@ -113,7 +121,7 @@ class Replay {
   }
 
   /** The frames that these bytes complete. */
-  #speaks(from: End, bytes: number, atMs: number): void {
+  #speaks(from: End, bytes: number, atMs: MonotonicMs): void {
     this.#travelled[from] += bytes;
     for (;;) {
       const said = this.#said[from][this.#next[from]];

@@ -8,6 +8,7 @@
 // A capture shows when bytes travelled, not when a program read them. A Goodbye's own figures say how
 // much its speaker had read, so what lies behind that is heard only after the Goodbye. And who said
 // everything at once, without waiting for the Welcome, is heard as if it had waited. [G-4] [H-6]
+import type { MonotonicMs } from '../../clock/clock.ts';
 import type { EndedBy, Outcome } from '../../session/endings.ts';
 import { handshakeBytes, type Role } from '../../session/handshake.ts';
 import { sessionLimits } from '../../session/limits.ts';
@@ -79,14 +80,14 @@ export class StandIn {
   #fin: 'unasked' | 'asked' | 'sent' = 'unasked';
   #isDeparted = false;
   #outcome: Outcome | undefined;
-  #nowMs: number;
+  #nowMs: MonotonicMs;
 
   constructor(
     role: Role,
     own: readonly Said[],
     peers: readonly Said[],
     help: { verify: Verify; tell: (finding: Finding) => void },
-    nowMs: number,
+    nowMs: MonotonicMs,
   ) {
     this.#role = role;
     this.#own = own;
@@ -123,32 +124,32 @@ export class StandIn {
     };
   }
 
-  opened(nowMs: number): void {
+  opened(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     if (this.#is('opening')) this.#input({ kind: 'opened' });
   }
 
-  hears(what: Heard, nowMs: number): void {
+  hears(what: Heard, nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     this.#unheard.push(what);
     this.#goOn();
   }
 
-  says(what: Spoken, nowMs: number): void {
+  says(what: Spoken, nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     this.#unspoken.push(what);
     this.#goOn();
   }
 
   /** The other end's RST, or that of a machine where nobody listens. */
-  hearsReset(nowMs: number): void {
+  hearsReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     const code = this.#is('opening') ? 'ECONNREFUSED' : 'ECONNRESET';
     this.#input({ kind: 'lost', code });
   }
 
   /** This end's RST: a deadline of its own that has passed, or a reason that packets do not tell. */
-  saysReset(nowMs: number): void {
+  saysReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     if (this.#is('over') || this.#is('opening')) return;
     const { deadlineMs } = this.#session;
@@ -160,7 +161,7 @@ export class StandIn {
   }
 
   /** Its node's own word for the ending, which may rest on what its account does not show: FIN, RST. */
-  saysEnded(outcome: Outcome, nowMs: number): void {
+  saysEnded(outcome: Outcome, nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     const own = this.knowledge.outcome;
     if (own === undefined) this.#outcome = outcome;

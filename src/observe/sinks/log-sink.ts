@@ -13,7 +13,11 @@ export function logTo(sink: LineSink, detail: LogDetail, paint: Paint): Observer
   return (event) => {
     if (!isShown(event, detail)) return;
     const line = logLine(event);
-    const { verdict, notice } = limit.admit(event.type, Buffer.byteLength(line) + 1, event.atMs);
+    const { verdict, notice } = limit.admit(
+      event.type,
+      Buffer.byteLength(line) + 1,
+      event.monotonicMs,
+    );
     if (notice !== undefined) sink.write(`${paint('warning', notice)}\n`);
     if (verdict === 'write') sink.write(`${paint(toneOf(event), line)}\n`);
   };
