@@ -52,6 +52,8 @@ export interface TcpPacket {
   header: TcpHeader;
   /** tshark's judgement: bytes that were sent before. */
   retransmission: boolean;
+  /** IPv4's identification, by which a copy is told from its original; undefined for IPv6. */
+  ipId?: number;
   /** Where the payload begins in the captured packet, in bytes. */
   payloadOffset: number;
 }
@@ -139,6 +141,7 @@ const fields = [
   'tcp.options.sack_perm',
   'tcp.options.timestamp.tsval',
   'tcp.options.timestamp.tsecr',
+  'ip.id',
 ] as const;
 
 /** Reassembly is off: it would hold gigabytes, and stream-bytes.ts does it where it is wanted. */
@@ -196,6 +199,7 @@ function readPacket(line: string): TcpPacket {
       text('tcp.analysis.fast_retransmission'),
       text('tcp.analysis.spurious_retransmission'),
     ].some((mark) => mark !== ''),
+    ...(text('ip.id') === '' ? {} : { ipId: number('ip.id') }),
     payloadOffset:
       linkHeaderBytes(number('frame.encap_type')) +
       (text('ip.hdr_len') === '' ? IPV6_HEADER_BYTES : number('ip.hdr_len')) +

@@ -12,8 +12,9 @@ import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
 import { entryUrl } from './entry.ts';
 import type { Experiment, Need } from './experiment.ts';
-import { Faults, fastLine, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
+import { Faults, fastLine, routerAccount, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
+import { type Losses, withLosses } from './losses.ts';
 import type { RoleName, Text } from './names.ts';
 import type { SlowLine } from './network.ts';
 import { NO_NETWORK, type Recorder, startRecorder } from './recorder.ts';
@@ -73,7 +74,7 @@ export async function direct(
   const recording: Recording = {
     roles: Object.keys(experiment.roles),
     coverage: recorder.coverage,
-    events: [...events, ...play.events()].sort(byTime),
+    events: withLosses([...events, ...play.events()].sort(byTime), play.losses),
   };
   const findings = experiment.claims.map(({ id, judge }) => [id, judge(recording)] as const);
   return { result: 'played', recording, findings: Object.fromEntries(findings) };
@@ -142,6 +143,8 @@ class Play {
   readonly #onStep: OnStep;
   readonly #actors = new Map<RoleName, Actor>();
   readonly #faults: Faults;
+  readonly #dropped: Losses['dropped'][number][] = [];
+  #router: Losses['router'];
   /** As the roles dated them, by the monotonic clock. */
   readonly #events: LabEvent[] = [];
   readonly #here = new Set<RoleName>();
@@ -180,6 +183,7 @@ class Play {
     const exits = [...this.#actors.values()].map(({ exit }) => exit);
     await Promise.race([Promise.all(exits), failure]);
     for (const name of this.#faults.names) await this.#count(name);
+    await this.#countRouter();
   }
 
   /** Nothing of the play is left: processes by their own ids, faults, the slow line. */
@@ -195,6 +199,12 @@ class Play {
     await Promise.all([...this.#actors.values()].map(({ exit }) => exit));
     for (const name of [...this.#faults.names]) await this.#faults.mend(name);
     if (this.#slow) await fastLine();
+  }
+
+  /** What was captured and never arrived, known when everything has run. */
+  get losses(): Losses {
+    const router = this.#router;
+    return { dropped: this.#dropped, ...(router === undefined ? {} : { router }) };
   }
 
   /** What the roles recorded, dated by the wall clock. */
@@ -317,7 +327,19 @@ class Play {
 
   async #count(name: string): Promise<void> {
     const packets = await this.#faults.hits(name);
+    this.#dropped.push(...(await this.#faults.dropped(name)));
     this.#record({ level: 'fault', role: '', name, detail: `${packets} packets`, packets });
+  }
+
+  /** A queue that overflowed loses packets as a rule does, but nobody told it to. */
+  async #countRouter(): Promise<void> {
+    const { router } = this.#experiment.network ?? {};
+    if (router === undefined || !this.#setup.privateNetwork) return;
+    const { lost, passed } = await routerAccount();
+    if (lost === 0) return;
+    this.#router = { to: this.#hosts[router.to] ?? '', passed };
+    const detail = `${lost} packets`;
+    this.#record({ level: 'fault', role: '', name: 'router', detail, packets: lost });
   }
 
   #did(name: string, detail: string): void {

@@ -5,8 +5,10 @@ import { execFile, type PromiseWithChild } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { programEnvironment } from '../programs.ts';
+import type { PacketName } from './losses.ts';
 import type { RoleName } from './names.ts';
 import type { NetworkSettings, Router, SlowLine } from './network.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
@@ -88,9 +90,32 @@ async function slowRouter(
   // No Ethernet address says so, and yet what comes out of the cable is for this machine.
   await nft(`add table netdev finack
     add chain netdev finack behind { type filter hook ingress device "behind" priority 0; }
-    add rule netdev finack behind meta pkttype set host\n`);
+    add set netdev finack passed { typeof ${packetNames.tcp}; flags dynamic; size ${NAMES_MAX}; }
+    add rule netdev finack behind meta pkttype set host
+    add rule netdev finack behind ip protocol tcp update @passed { ${packetNames.tcp} }\n`);
   await run('tc', ['qdisc', 'add', 'dev', 'lo', 'ingress']);
   await run('tc', ['filter', 'add', 'dev', 'lo', 'parent', 'ffff:', ...toHost, ...detour]);
+}
+
+/** ms between looks at the router's queue, and how often: it holds half a second of packets at most. */
+const QUEUE_LOOK_MS = 20;
+const QUEUE_LOOKS_MAX = 100;
+
+/**
+ * What the router lost because its queue was full, by its own count, and what it let through. Waits
+ * until the queue is empty: what still waits there is neither.
+ */
+export async function routerAccount(): Promise<{ lost: number; passed: PacketName[] }> {
+  let lost = 0;
+  for (let look = 0; look < QUEUE_LOOKS_MAX; look++) {
+    const { stdout } = await run('tc', ['-s', '-j', 'qdisc', 'show', 'dev', 'router', 'root']);
+    const [queue] = JSON.parse(stdout) as { drops?: number; qlen?: number }[];
+    lost = queue?.drops ?? 0;
+    if ((queue?.qlen ?? 0) === 0) break;
+    await pause(QUEUE_LOOK_MS);
+  }
+  const passed = await namesIn('netdev', 'passed', 'tcp');
+  return { lost, passed: passed.map(({ name }) => name) };
 }
 
 /** Newer kernels send the first SYNs again every second; the RFCs' doubling is what lessons tell. */
@@ -158,6 +183,8 @@ export class Faults {
   readonly #hosts: Readonly<Record<RoleName, string>>;
   /** Rule names, in order of their making. */
   readonly #names: string[] = [];
+  /** Those of them that lose packets, and of which protocol. */
+  readonly #losing = new Map<string, 'tcp' | 'udp'>();
 
   constructor(hosts: Readonly<Record<RoleName, string>>) {
     this.#hosts = hosts;
@@ -170,7 +197,13 @@ export class Faults {
   async lose(loss: Loss): Promise<void> {
     const { times = 'always' } = loss;
     const limit = times === 'always' ? '' : `limit rate 1/day burst ${times} packets`;
-    await this.#add(loss, `${limit} counter drop`);
+    const { protocol = 'tcp' } = loss;
+    const names = `dropped_${chainOf(loss.name)}`;
+    await nft(`add table inet finack
+      add set inet finack ${names} { typeof ${packetNames[protocol]}; flags dynamic; size ${NAMES_MAX}; }\n`);
+    const listed = `update @${names} { ${packetNames[protocol]} counter }`;
+    await this.#add(loss, `${limit} ${listed} counter drop`);
+    this.#losing.set(loss.name, protocol);
   }
 
   async alter(alteration: Alteration): Promise<void> {
@@ -185,8 +218,18 @@ export class Faults {
     return Number(/counter packets (\d+)/.exec(stdout)?.[1] ?? 0);
   }
 
+  /** Which packets the rule dropped; none of a rule that only alters. */
+  async dropped(name: string): Promise<{ name: PacketName; times: number }[]> {
+    const protocol = this.#losing.get(name);
+    if (protocol === undefined) return [];
+    return await namesIn('inet', `dropped_${chainOf(name)}`, protocol);
+  }
+
   async mend(name: string): Promise<void> {
     await run('nft', ['delete', 'chain', 'inet', 'finack', chainOf(name)]);
+    if (this.#losing.delete(name)) {
+      await run('nft', ['delete', 'set', 'inet', 'finack', `dropped_${chainOf(name)}`]);
+    }
     this.#names.splice(this.#names.indexOf(name), 1);
   }
 
@@ -210,6 +253,47 @@ export class Faults {
     ];
     return parts.filter((part) => part !== '').join(' ');
   }
+}
+
+/** What names a packet in a list that the kernel keeps; nft joins no more than five. (losses.ts) */
+const packetNames = {
+  tcp: 'tcp sport . tcp dport . tcp sequence . ip id',
+  udp: 'udp sport . udp dport . udp length . ip id',
+} as const;
+
+/** Names that a list has room for; an experiment sends a few thousand packets. */
+const NAMES_MAX = 65_536;
+
+async function namesIn(
+  family: 'inet' | 'netdev',
+  set: string,
+  protocol: 'tcp' | 'udp',
+): Promise<{ name: PacketName; times: number }[]> {
+  const { stdout } = await run('nft', ['-j', 'list', 'set', family, 'finack', set], {
+    maxBuffer: NAMES_MAX * NAME_BYTES_MAX,
+  });
+  return elementsOf(stdout).map(({ val, counter }) => {
+    const [fromPort = 0, toPort = 0, seqOrLength = 0, ipId = 0] = val.concat;
+    const name = { protocol, fromPort, toPort, seqOrLength, ipId };
+    return { name, times: counter?.packets ?? 1 };
+  });
+}
+
+/** Bytes that nft takes at most to print one of them. */
+const NAME_BYTES_MAX = 256;
+
+interface SetElement {
+  val: { concat: readonly number[] };
+  counter?: { packets: number };
+}
+
+/** nft prints an element that counts as an object, and one that does not as its value alone. */
+function elementsOf(printed: string): SetElement[] {
+  const { nftables } = JSON.parse(printed) as {
+    nftables: { set?: { elem?: ({ elem: SetElement } | SetElement['val'])[] } }[];
+  };
+  const elements = nftables.flatMap(({ set }) => set?.elem ?? []);
+  return elements.map((one) => ('elem' in one ? one.elem : { val: one }));
 }
 
 function chainOf(name: string): string {

@@ -72,6 +72,10 @@ export interface PacketEvent extends Observed {
   /** What else stands in TCP's header; other protocols have none of it. */
   header?: TcpHeader;
   retransmission: boolean;
+  /** IPv4's identification, by which a copy is told from its original. */
+  ipId?: number;
+  /** The kernel's own account: it was captured on its way, and dropped before it arrived. */
+  lost?: true;
 }
 
 /** Something that was done to the network, or what came of it. */

@@ -13,6 +13,7 @@ const fields = [
   'udp.dstport',
   'udp.length',
   'icmp.type',
+  'ip.id',
 ] as const;
 
 /** The marker that proves the capture complete, and the ICMP answer to it, are not part of what happened. */
@@ -37,8 +38,8 @@ export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'ro
 }
 
 function readDatagram(line: string): Omit<PacketEvent, 'role' | 'toRole'> {
-  const [number, epoch = '', source, destination, sourcePort, destinationPort, length, icmp = ''] =
-    line.split('\t');
+  const [number, epoch = '', source, destination, ...rest] = line.split('\t');
+  const [sourcePort, destinationPort, length, icmp = '', ipId] = rest;
   const isIcmp = icmp !== '';
   return {
     level: 'packet',
@@ -53,5 +54,6 @@ function readDatagram(line: string): Omit<PacketEvent, 'role' | 'toRole'> {
     length: isIcmp ? 0 : Number(length) - UDP_HEADER_BYTES,
     window: 0,
     retransmission: false,
+    ipId: Number(ipId),
   };
 }

@@ -52,7 +52,8 @@ function lineOf(event: LabEvent): EventLine {
       const { level, protocol, number, from, to, toRole, flags } = event;
       const { seq, ackNumber, length, window, retransmission } = event;
       const ends = { timeNs, level, role, protocol, number, from, to, toRole, flags };
-      return { ...ends, seq, ackNumber, length, window, retransmission };
+      const lost = event.lost === true ? { lost: true as const } : {};
+      return { ...ends, seq, ackNumber, length, window, retransmission, ...lost };
     }
     case 'fault': {
       const { level, name, detail, packets } = event;
