@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { citedBy } from '../src/lab/experiment/claims.ts';
 import { findPlace } from '../src/lab/experiment/play.ts';
 import { ladderSvg } from '../src/lab/views/svg.ts';
 import { loadCourse } from '../src/lessons/course.ts';
@@ -79,6 +80,7 @@ async function pictured({ lesson, outcome, tally }: LessonRun): Promise<string[]
   for (const language of languages) {
     const svg = ladderSvg({
       recording,
+      cited: citedBy(outcome.findings),
       names: inLanguage(lesson.cast, language),
       roles: lesson.ladder ?? recording.roles,
       steps: inLanguage(lesson.steps, language),

@@ -18,6 +18,7 @@ import { nowhere, standardOutput } from './stage.ts';
 interface LessonFlags {
   lang?: Language;
   step?: true;
+  full?: true;
   wrong?: true;
   pcapng?: string;
   html?: string;
@@ -53,6 +54,7 @@ export function addLessonCommand(program: Command): void {
     .argument('<name>', 'the name or number of a lesson, "all", or "list"')
     .option('--lang <language>', 'en or ko (default: what LANG asks for)', language)
     .option('--step', 'stop at every step until Enter is pressed, for teaching in a room')
+    .option('--full', 'draw every line of the ladder, with nothing folded or left out')
     .option('--wrong', 'play the mistake that people make; its claims must fail')
     .option('--pcapng <file>', 'save packets and the other levels, for Wireshark')
     .option('--html <file>', 'save the lesson as a page, with its ladder as a picture')
@@ -109,7 +111,15 @@ async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
   const voice = new Narrator(stage);
   const language = flags.lang ?? languageOf(process.env);
   const [lessons, place] = await Promise.all([loadCourse(), findPlace()]);
-  return { flags, language, voice, teller: new Teller(voice, language), place, lessons, signal };
+  return {
+    flags,
+    language,
+    voice,
+    teller: new Teller(voice, language, flags.full === true),
+    place,
+    lessons,
+    signal,
+  };
 }
 
 function found(lessons: readonly Lesson[], name: string): Lesson {
@@ -216,7 +226,8 @@ async function save(run: LessonRun, { flags, language }: Room): Promise<void> {
   if (run.outcome.result === 'skipped') return;
   const { pcapngOf, pageOf, linesOf } = await import('../lessons/keep.ts');
   if (flags.pcapng !== undefined) await writeFile(flags.pcapng, await pcapngOf(run, language));
-  if (flags.html !== undefined) await writeFile(flags.html, pageOf(run, language));
+  if (flags.html !== undefined)
+    await writeFile(flags.html, pageOf(run, language, flags.full === true));
   if (flags.events !== undefined) await writeFile(flags.events, linesOf(run));
 }
 

@@ -76,7 +76,6 @@ export const lesson: Lesson = {
     C: { en: 'C, a copy, slow line, dies', ko: 'C: 복사본, 느린 회선, 강제 종료' },
     D: { en: 'D, a copy, fast line', ko: 'D: 복사본, 빠른 회선' },
   },
-  ladder: ['A', 'C', 'D'],
   needs: ['packets', 'network'],
   // Small packets for the slow line; and little that a kernel still sends for a program that is dead.
   network: { mtu: 1500, ipv4: { tcp_wmem: '4096 16384 32768' } },

@@ -21,10 +21,10 @@ export async function pcapngOf(run: LessonRun, language: Language): Promise<Uint
 }
 
 /** For `--html`: the whole lesson as one page that needs nothing else. */
-export function pageOf(run: LessonRun, language: Language): string {
+export function pageOf(run: LessonRun, language: Language, full = false): string {
   const { lesson, outcome, wrong } = run;
   const findings = outcome.result === 'played' ? outcome.findings : {};
-  return lessonPage({ lesson, recording: recordingOf(run), findings, language, wrong });
+  return lessonPage({ lesson, recording: recordingOf(run), findings, language, wrong, full });
 }
 
 /** For `--events`: one JSON object per line. */

@@ -24,7 +24,7 @@ export interface Lesson extends Experiment {
   readonly wireshark: WiresharkTask;
   readonly rfcs: readonly Reference[];
   readonly wrong: WrongVariant;
-  /** Which roles the ladder shows, from left to right; default all. At most three fit. */
+  /** Which roles the ladder shows, from left to right; default all. At most four fit. */
   readonly ladder?: readonly RoleName[];
   /** Minutes to teach it in a room, with the question discussed. */
   readonly minutes: number;

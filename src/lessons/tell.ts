@@ -1,7 +1,7 @@
 // How a lesson is told on a terminal: the question first, each step as it happens, then the ladder,
 // the claims and the why. It judges nothing and plays nothing.
-import type { Finding } from '../lab/experiment/claims.ts';
-import type { Coverages, Recording } from '../lab/experiment/lab-event.ts';
+import { citedBy, type Finding } from '../lab/experiment/claims.ts';
+import type { Coverages } from '../lab/experiment/lab-event.ts';
 import type { Text } from '../lab/experiment/names.ts';
 import type { Place } from '../lab/experiment/play.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
@@ -13,14 +13,19 @@ import type { Lesson } from './lesson.ts';
 import type { LessonRun, Tally } from './play-lesson.ts';
 import { rfcStates, statesSeen } from './states-seen.ts';
 
+type Performance = Extract<LessonRun['outcome'], { result: 'played' }>;
+
 export class Teller {
   readonly #voice: Narrator;
   readonly #language: Language;
+  readonly #full: boolean;
   #steps = 0;
 
-  constructor(voice: Narrator, language: Language) {
+  /** `full`: every line of a ladder, nothing folded. */
+  constructor(voice: Narrator, language: Language, full = false) {
     this.#voice = voice;
     this.#language = language;
+    this.#full = full;
   }
 
   /** Before anything is shown: what it is about, and the question. */
@@ -66,7 +71,7 @@ export class Teller {
       this.#voice.say(this.#say(words.ifSkipped));
       return;
     }
-    this.#ladder(lesson, outcome.recording);
+    this.#ladder(lesson, outcome);
     this.#recorded(run.place, outcome.recording.coverage);
     this.#claims(lesson, outcome.findings);
     if (!wrong) this.#why(lesson);
@@ -138,7 +143,7 @@ export class Teller {
     voice.line(voice.paint(style, this.#say(words.courseSummary, values)));
   }
 
-  #ladder(lesson: Lesson, recording: Recording): void {
+  #ladder(lesson: Lesson, { recording, findings }: Performance): void {
     const { columns, colour } = this.#voice.stage;
     const roles = lesson.ladder ?? recording.roles;
     this.#voice.line();
@@ -151,6 +156,8 @@ export class Teller {
         columns: Math.max(columns, COLUMNS_MIN),
         colour,
         language: this.#language,
+        cited: citedBy(findings),
+        full: this.#full,
         linesMax: LADDER_LINES_MAX,
       }),
     );

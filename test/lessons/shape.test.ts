@@ -15,8 +15,8 @@ const QUESTIONS = { min: 2, max: 4 };
 const PARAGRAPHS = { min: 2, max: 4 };
 /** A lesson is a part of an hour. */
 const MINUTES = { min: 5, max: 45 };
-/** A ladder with more columns does not fit a terminal. */
-const LADDER_ROLES_MAX = 3;
+/** Of 80 columns each lifeline has 14 then, the least that an arrow can be labelled in. */
+const LADDER_ROLES_MAX = 4;
 
 const folder = join(root, 'src/lessons');
 const sources = readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name));

@@ -15,6 +15,13 @@ export type Finding =
   | { result: 'not-observable'; because: Text }
   | { result: 'failed'; events: readonly LabEvent[]; because: Text };
 
+/** What claims rest on: whoever draws a recording leaves none of it out. */
+export function citedBy(findings: Readonly<Record<string, Finding>>): Set<LabEvent> {
+  return new Set(
+    Object.values(findings).flatMap((finding) => ('events' in finding ? finding.events : [])),
+  );
+}
+
 export interface Claim {
   /** Stable, for tests and for the wrong variant: `fin-follows-end`. */
   readonly id: string;

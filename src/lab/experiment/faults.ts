@@ -20,7 +20,11 @@ function run(
   program: string,
   programArguments: readonly string[],
 ): PromiseWithChild<{ stdout: string; stderr: string }> {
-  return execute(program, programArguments, { env: programEnvironment(), encoding: 'utf8' });
+  return execute(program, programArguments, {
+    env: programEnvironment(),
+    encoding: 'utf8',
+    maxBuffer: NAMES_MAX * NAME_BYTES_MAX,
+  });
 }
 
 /** Bytes of an IPv4 header and a TCP header with timestamps: a packet of more has payload. */
@@ -269,9 +273,7 @@ async function namesIn(
   set: string,
   protocol: 'tcp' | 'udp',
 ): Promise<{ name: PacketName; times: number }[]> {
-  const { stdout } = await run('nft', ['-j', 'list', 'set', family, 'finack', set], {
-    maxBuffer: NAMES_MAX * NAME_BYTES_MAX,
-  });
+  const { stdout } = await run('nft', ['-j', 'list', 'set', family, 'finack', set]);
   return elementsOf(stdout).map(({ val, counter }) => {
     const [fromPort = 0, toPort = 0, seqOrLength = 0, ipId = 0] = val.concat;
     const name = { protocol, fromPort, toPort, seqOrLength, ipId };

@@ -12,14 +12,11 @@ import type {
 } from '../experiment/lab-event.ts';
 import type { Text } from '../experiment/names.ts';
 import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from '../ladder-rows.ts';
-import { flagsInOrder, plural } from '../ladder-words.ts';
+import { plural } from '../ladder-words.ts';
 import type { Places } from './places.ts';
 
 /** English or Korean. */
 export type Language = keyof Text;
-
-/** What a packet's numbers mean beside those of the packets before it. */
-export type PacketRemark = 'again' | 'window-0' | 'window-open' | 'probe';
 
 /** Characters of written text that are shown beside a system call. */
 const SHOWN_CHARACTERS = 24;
@@ -130,37 +127,6 @@ export function kernelText(event: KernelEvent, places: Places, language: Languag
   const listens = from === 'LISTEN' && to === 'CLOSE';
   const whose = listens ? (language === 'ko' ? ' (LISTEN 소켓)' : ' (listener)') : '';
   return `${to}${mark}${whose}${places.stateTag(local, remote)}`;
-}
-
-/** `[FIN, ACK]`, `[PSH, ACK] 9 bytes`: flags as Wireshark shows them, how much, and what is special. */
-export function packetText(
-  packet: PacketEvent,
-  remark: PacketRemark | undefined,
-  places: Places,
-  language: Language,
-): string {
-  const { protocol, length, from, to } = packet;
-  if (protocol === 'icmp') return 'ICMP';
-  const amount = length > 0 || protocol === 'udp' ? [bytesText(length, language)] : [];
-  if (protocol === 'udp') return ['UDP', ...amount].join(' ');
-  const flags = `[${flagsInOrder(packet.flags).join(', ')}]`;
-  const special = remark === undefined ? [] : [remarkText(remark, packet, language)];
-  return [flags, ...amount, ...special].join(' ') + places.tag(from, to);
-}
-
-function remarkText(remark: PacketRemark, { window }: PacketEvent, language: Language): string {
-  const shown = window.toLocaleString('en-US');
-  const korean = language === 'ko';
-  switch (remark) {
-    case 'again':
-      return korean ? '재전송' : 'again';
-    case 'window-0':
-      return korean ? '윈도우 0' : 'window 0';
-    case 'window-open':
-      return korean ? `윈도우 ${shown}` : `window ${shown}`;
-    case 'probe':
-      return korean ? '프로브' : 'probe';
-  }
 }
 
 /** What was done to the network, or what had come of it when it was taken away. */

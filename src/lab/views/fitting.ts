@@ -16,10 +16,9 @@ function broken(line: string, columns: number): string[] {
   return pieces;
 }
 
-/** As `cut`, but first the word for bytes is shortened. */
-export function squeezed(text: string, columns: number): string {
-  const short = columnsOf(text) > columns ? text.replace(/ bytes?\b|바이트/, ' B') : text;
-  return cut(short, columns);
+/** The first form that fits, of several from long to short; of the shortest as much as fits. */
+export function fitting(forms: readonly string[], columns: number): string {
+  return forms.find((form) => columnsOf(form) <= columns) ?? cut(forms.at(-1) ?? '', columns);
 }
 
 /** As much as fits, with a sign that there is more. */

@@ -1,6 +1,6 @@
 // One run of a lesson as one HTML page that needs nothing else: the question, the story, the ladder of
 // four levels, what it proves, and why. PURE: a lesson's words and a recording in, a page out.
-import type { Finding } from '../experiment/claims.ts';
+import { citedBy, type Finding } from '../experiment/claims.ts';
 import type { Recording } from '../experiment/lab-event.ts';
 import type { RoleName, Text } from '../experiment/names.ts';
 import { rangesOf } from '../ladder-words.ts';
@@ -45,6 +45,8 @@ export interface PageOptions {
   wrong?: boolean;
   /** Lines of the ladder, as for `ladderSvg`. */
   linesMax?: number;
+  /** The ladder shows every event by itself. */
+  full?: boolean;
 }
 
 /** The whole document. */
@@ -140,10 +142,12 @@ class Page {
   }
 
   #ladder(): string {
-    const { recording, linesMax } = this.#options;
+    const { recording, findings, linesMax, full = false } = this.#options;
     const { cast, steps, ladder, title } = this.#lesson;
     const picture = ladderSvg({
       recording,
+      cited: citedBy(findings),
+      full,
       names: this.#inLanguage(cast),
       steps: this.#inLanguage(steps),
       language: this.#language,

@@ -1,9 +1,9 @@
 // The kinds of lines that stand on a ladder of four levels. Types only: score.ts makes them.
 
-import type { PacketEvent } from '../experiment/lab-event.ts';
+import type { LabEvent, PacketEvent } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
 
-/** One line of a ladder. */
+/** One line of a ladder. What is `telling` is drawn whatever else must be left out. */
 export type Row = ArrowRow | MarkRow | AcrossRow | SilenceRow | GapRow;
 
 /** A packet from one lifeline to another, or a folded run of them with the ACKs that came back. */
@@ -14,9 +14,13 @@ export interface ArrowRow {
   to: RoleName;
   /** In order; several are a folded run. */
   packets: readonly PacketEvent[];
-  text: string;
+  /** What is written on it, from the longest form to the shortest: the first that fits is drawn. */
+  texts: readonly string[];
   /** A second line, for a folded run. */
   below: string;
+  /** A whole conversation, folded: heads at both ends. */
+  bothWays: boolean;
+  telling: boolean;
 }
 
 /** Something at one lifeline. */
@@ -28,6 +32,9 @@ export interface MarkRow {
   /** A state that a sample showed: it began some time before. */
   sampled: boolean;
   text: string;
+  /** What happened, one event or several of a kind. */
+  events: readonly LabEvent[];
+  telling: boolean;
 }
 
 /** Something that concerns all: a step of the story, or what was done to the network. */

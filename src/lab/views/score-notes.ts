@@ -25,6 +25,7 @@ export const levelNames = {
   syscall: { en: 'system call', ko: '시스템 콜' },
   kernel: { en: 'kernel state', ko: '커널 상태' },
   packet: { en: 'packet', ko: '패킷' },
+  lost: { en: 'lost on its way', ko: '도중에 손실된 패킷' },
   fault: { en: 'fault made on purpose', ko: '장애 주입' },
   sample: {
     en: 'kernel state seen in a sample: it began before',
@@ -49,6 +50,16 @@ export function notesUnder(input: NotesInput): string[] {
   const notes = Object.entries(signs)
     .filter(([sign]) => states.some(({ level, text }) => level === 'kernel' && text.includes(sign)))
     .map(([sign, words]) => `${sign} ${words[language]}`);
+  if (rows.some((row) => row.kind === 'arrow' && row.packets.length > 1 && row.bothWays)) {
+    notes.push(foldedNote[language]);
+  }
+  if (
+    rows.some(
+      (row) => row.kind === 'arrow' && row.packets.some(({ protocol }) => protocol === 'tcp'),
+    )
+  ) {
+    notes.push(numbersNote[language]);
+  }
   if (hidden.size > 0) {
     const names = [...hidden].map(([name, times]) => (times === 1 ? name : `${name} ×${times}`));
     const list = names.join(', ');
@@ -82,6 +93,16 @@ export function coverageNotes({ coverage, events }: Recording, language: Languag
     return [`${name}: ${words} (${one.because[language]})`];
   });
 }
+
+const numbersNote = {
+  en: "seq and ack count each end's bytes from its own SYN, which is 0, as Wireshark shows them",
+  ko: 'seq와 ack는 Wireshark에서처럼 각자의 SYN을 0으로 하여 센 값입니다',
+} as const;
+
+const foldedNote = {
+  en: 'two heads: several packets in one row; --full draws each',
+  ko: '양방향 화살표는 여러 패킷을 한 줄에 모은 것입니다. --full을 쓰면 모두 그립니다',
+} as const;
 
 const pluralNames = {
   node: { en: 'Node events', ko: 'Node 이벤트' },

@@ -3,20 +3,19 @@
 
 import type { LabEvent, PacketEvent, Recording } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
-import { plural } from '../ladder-words.ts';
-import {
-  faultText,
-  type Language,
-  markText,
-  type PacketRemark,
-  packetText,
-} from './event-words.ts';
+import { plural, rangesOf } from '../ladder-words.ts';
+import { faultText, type Language, markText } from './event-words.ts';
 import { foldStretch } from './fold.ts';
+import { foldExchange } from './folded-rows.ts';
 import { sift } from './noise.ts';
+import { type PacketContext, packetTexts } from './packet-words.ts';
 import { type Places, placesOf } from './places.ts';
+import { relativeNumbers } from './relative-numbers.ts';
+import { remarksOn } from './remarks.ts';
 import type { ArrowRow, GapRow, Row, SilenceRow } from './rows.ts';
 import { notesUnder } from './score-notes.ts';
-import { remarksOn, SILENCE_NS, stretchesOf } from './stretches.ts';
+import { foldSetUp } from './set-up.ts';
+import { SILENCE_NS, stretchesOf } from './stretches.ts';
 
 export interface Score {
   roles: readonly RoleName[];
@@ -33,8 +32,14 @@ export interface ScoreOptions {
   /** The lifelines from left to right; default all roles. More than three get too narrow to read. */
   roles?: readonly RoleName[];
   language?: Language;
+  /** Packets that claims name: each is drawn by itself, whatever else is folded or left out. */
+  cited?: ReadonlySet<LabEvent>;
+  /** Every event by itself: nothing is folded, and nothing is left out. */
+  full?: boolean;
   /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
   linesMax?: number;
+  /** Which events are drawn, of those that are known; default all. The numbers follow from all. */
+  fresh?: (event: LabEvent) => boolean;
 }
 
 /** Of every drawing of a score. */
@@ -46,31 +51,81 @@ export interface DrawingOptions extends ScoreOptions {
 }
 
 export function scoreOf(options: ScoreOptions): Score {
-  const { recording, language = 'en', linesMax = Infinity } = options;
-  const { roles = recording.roles } = options;
+  const { recording, language = 'en', full = false, fresh = () => true } = options;
+  const { roles = recording.roles, cited = new Set(), linesMax = Infinity } = options;
   const places = placesOf(recording);
   const { shown: drawn, hidden } = sift(recording.events);
   const shown = drawn.filter((event) => isOn(event, roles));
   const remarks = remarksOn(recording.events);
-  const rows = stretchesOf(shown, remarks).flatMap((stretch, at, stretches) => [
-    ...silenceBefore(stretch, stretches[at - 1]),
-    ...(foldStretch(stretch, places, language) ??
-      stretch.map((event) => rowOf(event, remarks, places, language))),
-  ]);
+  const context = { numbers: relativeNumbers(recording.events), remarks, places, language };
+  const standsOut = (event: LabEvent): boolean =>
+    cited.has(event) || (event.level === 'packet' && isUnusual(event, context));
+  const events = shown.filter(fresh);
+  const rows = full
+    ? plainRows(events, context)
+    : shorten(foldedRows(events, standsOut, context), linesMax);
   const elsewhere = drawn.filter((event) => !isOn(event, roles));
   return {
     roles,
     places,
     beginNs: shown[0]?.timeNs ?? 0n,
-    rows: shorten(rows, linesMax),
+    rows,
     notes: notesUnder({ rows, hidden, elsewhere, roles, recording, language }),
   };
 }
 
-/** `7`, or `7–31` for a folded run. */
+/** One row for each event, and one for each long silence. */
+function plainRows(events: readonly LabEvent[], context: PacketContext): Row[] {
+  return events.flatMap((event, at) => {
+    const previous = events[at - 1];
+    const before = previous === undefined ? undefined : [previous];
+    return [...silenceBefore([event], before), rowOf(event, () => true, context)];
+  });
+}
+
+function foldedRows(
+  events: readonly LabEvent[],
+  standsOut: (event: LabEvent) => boolean,
+  context: PacketContext,
+): Row[] {
+  const { events: left, rows: setUp } = foldSetUp({ events, standsOut, context });
+  const rows = stretchesOf(left, standsOut).flatMap((stretch, at, stretches) => [
+    ...silenceBefore(stretch, stretches[at - 1]),
+    ...(foldStretch(stretch, context) ??
+      stretch.map((event) => setUp.get(event) ?? rowOf(event, standsOut, context))),
+  ]);
+  return runsOf(rows, isOfExchange).flatMap((run) => exchangeOf(run, context));
+}
+
+/** So many rows in which nothing is decided are more than anybody reads. */
+const EXCHANGE_ROWS_MIN = 12;
+
+/** Pauses belong to an exchange too, but none begins or ends with one. */
+function isOfExchange(row: Row): boolean {
+  return row.kind === 'silence' || !isTelling(row);
+}
+
+function exchangeOf(run: readonly Row[], context: PacketContext): Row[] {
+  const rows = run.filter(({ kind }) => kind !== 'silence');
+  if (rows.length < EXCHANGE_ROWS_MIN) return [...run];
+  const before = run[0]?.kind === 'silence' ? [run[0]] : [];
+  const last = run.at(-1);
+  const after = last?.kind === 'silence' ? [last] : [];
+  return [...before, ...foldExchange(rows, context), ...after];
+}
+
+/** Lost, sent again, or with a window or a number that says more than itself. */
+function isUnusual(packet: PacketEvent, { remarks }: PacketContext): boolean {
+  const remark = remarks.get(packet);
+  return packet.lost === true || (remark !== undefined && remark !== 'window-low');
+}
+
+/** `7`, or `7–31` for a folded run; of a folded exchange all that it holds, `4–9, 12`. */
 export function numbersOf(packets: readonly PacketEvent[]): string {
-  const [first, last] = [packets[0]?.number, packets.at(-1)?.number];
-  return first === last ? `${first}` : `${first}–${last}`;
+  const numbers = packets.map(({ number }) => number);
+  const ranges = rangesOf([...new Set(numbers)].sort((one, other) => one - other));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  return ranges.includes(',') ? `${first}–${last}` : ranges;
 }
 
 /** Milliseconds since the beginning: `20.071`. */
@@ -91,8 +146,9 @@ export function silenceText({ durationNs }: SilenceRow, language: Language): str
   return language === 'ko' ? `${seconds}초 뒤` : `${seconds} s later`;
 }
 
-/** Whether a packet ends something: FIN or RST. */
-export function endsSomething({ packets }: ArrowRow): 'fin' | 'rst' | undefined {
+/** What is special about how an arrow ends: lost on its way, or it ends something by FIN or RST. */
+export function endingOf({ packets }: ArrowRow): 'lost' | 'fin' | 'rst' | undefined {
+  if (packets.length === 1 && packets[0]?.lost === true) return 'lost';
   if (packets.some(({ flags }) => flags.rst)) return 'rst';
   return packets.some(({ flags }) => flags.fin) ? 'fin' : undefined;
 }
@@ -114,29 +170,26 @@ function silenceBefore(
 
 function rowOf(
   event: LabEvent,
-  remarks: ReadonlyMap<PacketEvent, PacketRemark>,
-  places: Places,
-  language: Language,
+  standsOut: (event: LabEvent) => boolean,
+  context: PacketContext,
 ): Row {
   const { timeNs, role, level } = event;
+  const { places, language } = context;
   if (level === 'packet') {
-    const text = packetText(event, remarks.get(event), places, language);
-    return {
-      kind: 'arrow',
-      timeNs,
-      from: role,
-      to: event.toRole,
-      packets: [event],
-      text,
-      below: '',
-    };
+    const { flags, toRole: to } = event;
+    const telling = flags.syn || flags.fin || flags.rst || standsOut(event);
+    const row = { kind: 'arrow', timeNs, from: role, to, packets: [event], telling } as const;
+    return { ...row, texts: packetTexts(event, context), below: '', bothWays: false };
   }
   if (level === 'step') return { kind: 'across', timeNs, level, role, text: event.name };
   if (level === 'fault' && role === '') {
     return { kind: 'across', timeNs, level, role, text: faultText(event, language) };
   }
   const sampled = level === 'kernel' && event.source === 'sample';
-  return { kind: 'mark', timeNs, role, level, sampled, text: markText(event, places, language) };
+  const isNote = level === 'node' && event.kind === 'note';
+  const telling = level === 'kernel' || level === 'fault' || isNote;
+  const text = markText(event, places, language);
+  return { kind: 'mark', timeNs, role, level, sampled, text, events: [event], telling };
 }
 
 /** Lines that stay at either side of a gap, so that one sees what goes on there. */
@@ -179,19 +232,30 @@ function gapOver(rows: readonly Row[]): GapRow {
 function quietStretches(rows: readonly Row[]): { start: number; length: number }[] {
   const stretches: { start: number; length: number }[] = [];
   let start = 0;
-  for (let at = 0; at <= rows.length; at++) {
-    const row = rows[at];
-    if (row !== undefined && !isEventful(row)) continue;
-    if (at > start) stretches.push({ start, length: at - start });
-    start = at + 1;
+  for (const run of runsOf(rows, (row) => !isTelling(row))) {
+    const [first] = run;
+    if (first !== undefined && !isTelling(first)) stretches.push({ start, length: run.length });
+    start += run.length;
   }
   return stretches;
 }
 
-/** What a ladder is drawn for: steps, faults, states, and the packets that open and close. */
-function isEventful(row: Row): boolean {
-  if (row.kind === 'across' || row.kind === 'silence') return true;
-  if (row.kind === 'mark') return row.level === 'kernel' || row.level === 'fault';
-  if (row.kind === 'gap') return false;
-  return row.packets.some(({ flags }) => flags.syn || flags.fin || flags.rst);
+/** Neighbours that are alike; of the others each by itself. */
+function runsOf(rows: readonly Row[], alike: (row: Row) => boolean): Row[][] {
+  const runs: Row[][] = [];
+  let open: Row[] | undefined;
+  for (const row of rows) {
+    if (alike(row) && open !== undefined) open.push(row);
+    else {
+      const run = [row];
+      runs.push(run);
+      open = alike(row) ? run : undefined;
+    }
+  }
+  return runs;
+}
+
+/** What a ladder is drawn for: steps, faults, states, what a claim cites, and what opens and closes. */
+function isTelling(row: Row): boolean {
+  return row.kind === 'arrow' || row.kind === 'mark' ? row.telling : row.kind !== 'gap';
 }

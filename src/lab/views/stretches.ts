@@ -2,31 +2,6 @@
 // folded on a ladder. Everything that a reader should see by itself stands alone. PURE.
 
 import type { LabEvent, PacketEvent } from '../experiment/lab-event.ts';
-import { sequenceDistance } from '../packets.ts';
-import type { PacketRemark } from './event-words.ts';
-
-/** What is special about packets, by what travelled before them. */
-export function remarksOn(events: readonly LabEvent[]): Map<PacketEvent, PacketRemark> {
-  const remarks = new Map<PacketEvent, PacketRemark>();
-  const closed = new Map<string, boolean>();
-  const nextSeq = new Map<string, number>();
-  for (const event of events) {
-    if (event.level !== 'packet' || event.protocol !== 'tcp') continue;
-    const { flags, from, to, window, length, seq } = event;
-    const way = `${from} ${to}`;
-    const control = flags.syn || flags.fin || flags.rst;
-    const next = nextSeq.get(way);
-    if (event.retransmission) remarks.set(event, 'again');
-    else if (!control && length <= 1 && next !== undefined && sequenceDistance(next, seq) === -1) {
-      remarks.set(event, 'probe');
-    } else if (!flags.syn && !flags.rst && window === 0) remarks.set(event, 'window-0');
-    else if (closed.get(way) === true) remarks.set(event, 'window-open');
-    if (!flags.syn && !flags.rst) closed.set(way, window === 0);
-    const end = (seq + length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0)) >>> 0;
-    if (next === undefined || sequenceDistance(next, end) > 0) nextSeq.set(way, end);
-  }
-  return remarks;
-}
 
 /** ns. Longer than Linux waits before it acknowledges without data (40 ms): somebody waited on purpose. */
 export const SILENCE_NS = 50_000_000n;
@@ -41,17 +16,17 @@ type Gait =
   | { kind: 'accompanies' }
   | { kind: 'alone' };
 
-/** In order; each holds at least one event. */
+/** In order; each holds at least one event. `standsOut` says which packets are never folded. */
 export function stretchesOf(
   events: readonly LabEvent[],
-  remarks: ReadonlyMap<PacketEvent, PacketRemark>,
+  standsOut: (packet: PacketEvent) => boolean,
 ): LabEvent[][] {
   const stretches: LabEvent[][] = [];
   const series = seriesIn(events);
   /** Who sends in the last stretch, and on which way once a packet has told. */
   let open: { speaker: string; way: string | undefined } | undefined;
   for (const event of events) {
-    const gait = series.has(noteKey(event)) ? accompanies : gaitOf(event, remarks);
+    const gait = series.has(noteKey(event)) ? accompanies : gaitOf(event, standsOut);
     const previous = stretches.at(-1)?.at(-1)?.timeNs ?? event.timeNs;
     if (event.timeNs - previous >= SILENCE_NS) open = undefined;
     if (open !== undefined && belongs(event, gait, open)) {
@@ -110,11 +85,11 @@ function belongs(
   }
 }
 
-function gaitOf(event: LabEvent, remarks: ReadonlyMap<PacketEvent, PacketRemark>): Gait {
+function gaitOf(event: LabEvent, standsOut: (packet: PacketEvent) => boolean): Gait {
   switch (event.level) {
     case 'packet': {
       const { flags, from, to } = event;
-      if (flags.syn || flags.fin || flags.rst || remarks.has(event)) return { kind: 'alone' };
+      if (flags.syn || flags.fin || flags.rst || standsOut(event)) return { kind: 'alone' };
       const isData = event.length > 0 || event.protocol === 'udp';
       if (event.protocol === 'icmp') return { kind: 'alone' };
       return isData

@@ -6,12 +6,12 @@ import type { RoleName } from '../experiment/names.ts';
 import { columnsOf } from '../ladder-words.ts';
 import { cwndChart } from './chart.ts';
 import type { Language } from './event-words.ts';
-import { cut, linesOf, squeezed } from './fitting.ts';
+import { cut, fitting, linesOf } from './fitting.ts';
 import { escaped, tag } from './markup.ts';
 import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
 import {
   type DrawingOptions,
-  endsSomething,
+  endingOf,
   gapText,
   msText,
   numbersOf,
@@ -20,6 +20,7 @@ import {
   silenceText,
 } from './score.ts';
 import { levelNames } from './score-notes.ts';
+import { head, line, plain, shaft, sign, text } from './svg-shapes.ts';
 import { svgStyle } from './svg-style.ts';
 
 export interface SvgOptions extends DrawingOptions {
@@ -41,6 +42,8 @@ const ARROW_HEIGHT = 34;
 const LETTER = 7.6;
 const TEXT_LETTER = 7.2;
 const STEP_LETTER = 8.4;
+/** Of an arrow's length, what its label leaves free. */
+const LABEL_MARGIN = 24;
 
 /** A piece of the picture and how much height it takes. */
 interface Piece {
@@ -182,8 +185,14 @@ class Brush {
     }
     if (this.#score.rows.some(({ kind }) => kind === 'arrow')) {
       const name = levelNames.packet[this.#language];
-      parts.push(tag('g', { class: 'arrow' }, shaft(x - 6, x + 28, 8, '')));
+      parts.push(tag('g', { class: 'arrow' }, shaft(x - 6, x + 28, 8, plain)));
       parts.push(text(x + 36, 12, name, 'mark'));
+      x += 62 + columnsOf(name) * LETTER;
+    }
+    if (this.#score.rows.some((row) => row.kind === 'arrow' && endingOf(row) === 'lost')) {
+      const drawn = shaft(x - 6, x + 28, 8, { lost: true, bothWays: false });
+      parts.push(tag('g', { class: 'arrow lost' }, drawn));
+      parts.push(text(x + 36, 12, levelNames.lost[this.#language], 'mark fault'));
     }
     return { height: 28, markup: parts.join('') };
   }
@@ -198,9 +207,16 @@ class Brush {
   #arrow(row: ArrowRow): Piece {
     const [source, target] = [this.#index(row.from), this.#index(row.to)];
     const rightward = source < target;
+    const towards = rightward ? 1 : -1;
     const y = ARROW_HEIGHT - 11;
-    const tip = this.#x(target) + (rightward ? -2 : 2);
-    const middle = this.#x(source) + (rightward ? this.#stride / 2 : -this.#stride / 2);
+    const from = this.#x(source) + towards;
+    const tip = this.#x(target) - 2 * towards;
+    const span = Math.abs(target - source) * this.#stride;
+    // The label of a long arrow stands on its first part, unless it needs more room.
+    const short = fitting(row.texts, Math.floor((this.#stride - LABEL_MARGIN) / LETTER));
+    const long = fitting(row.texts, Math.floor((span - LABEL_MARGIN) / LETTER));
+    const [label, room] = short === row.texts[0] ? [short, this.#stride] : [long, span];
+    const middle = this.#x(source) + (towards * room) / 2;
     const below = row.below === '' ? '' : text(middle, y + 15, row.below, 'note middle');
     return {
       height: ARROW_HEIGHT + (row.below === '' ? 0 : 12),
@@ -209,13 +225,8 @@ class Brush {
         tag(
           'g',
           { class: classesOf(row) },
-          shaft(this.#x(source) + (rightward ? 1 : -1), tip, y, endsSomething(row) ?? ''),
-          text(
-            middle,
-            y - 6,
-            squeezed(row.text, Math.floor(this.#stride / LETTER)),
-            'label middle',
-          ),
+          shaft(from, tip, y, { lost: endingOf(row) === 'lost', bothWays: row.bothWays }),
+          text(middle, y - 6, label, 'label middle'),
         ) +
         below,
     };
@@ -234,7 +245,7 @@ class Brush {
           { class: classesOf(row) },
           tag('path', { d: path, class: 'shaft' }),
           tag('path', { d: head(x + 1, 26, -1), class: 'head' }),
-          text(x + 56, 20, row.text, 'label'),
+          text(x + 56, 20, row.texts[0] ?? '', 'label'),
         ),
     };
   }
@@ -326,50 +337,5 @@ class Brush {
 
 function classesOf(row: ArrowRow): string {
   const again = row.packets.length === 1 && row.packets[0]?.retransmission === true;
-  return ['arrow', endsSomething(row), again ? 'again' : undefined].filter(Boolean).join(' ');
-}
-
-/** From x to x, with a head at the end; a reset ends with a cross. */
-function shaft(from: number, to: number, y: number, ending: 'fin' | 'rst' | ''): string {
-  const towards = from < to ? 1 : -1;
-  const cross = `M ${to - towards * 9 - 5} ${y - 5} l 10 10 m 0 -10 l -10 10`;
-  return (
-    line(from, y, to - towards * (ending === 'rst' ? 2 : 8), y, 'shaft') +
-    (ending === 'rst'
-      ? tag('path', { d: cross, class: 'cross' })
-      : tag('path', { d: head(to, y, towards), class: 'head' }))
-  );
-}
-
-function head(x: number, y: number, towards: number): string {
-  return `M ${x} ${y} l ${-towards * 10} -4.5 v 9 z`;
-}
-
-/** The sign of a level on its lifeline. */
-function sign(x: number, y: number, level: MarkRow['level'], sampled: boolean): string {
-  const hollow = sampled ? ' hollow' : '';
-  switch (level) {
-    case 'node':
-      return tag('circle', { cx: x, cy: y, r: 4.5, class: 'sign node' });
-    case 'syscall':
-      return tag('circle', { cx: x, cy: y, r: 4, class: 'sign syscall hollow' });
-    case 'kernel':
-      return tag('path', {
-        d: `M ${x} ${y - 6} l 6 6 l -6 6 l -6 -6 z`,
-        class: `sign kernel${hollow}`,
-      });
-    case 'fault':
-      return tag('path', {
-        d: `M ${x - 5} ${y - 5} l 10 10 m 0 -10 l -10 10`,
-        class: 'sign fault cross',
-      });
-  }
-}
-
-function line(x1: number, y1: number, x2: number, y2: number, kind: string): string {
-  return tag('line', { x1, y1, x2, y2, class: kind });
-}
-
-function text(x: number, y: number, words: string, kind: string): string {
-  return words === '' ? '' : tag('text', { x, y, class: kind }, escaped(words));
+  return ['arrow', endingOf(row), again ? 'again' : undefined].filter(Boolean).join(' ');
 }

@@ -1,14 +1,15 @@
 // Draws a recording for a terminal: a lifeline for each role, packets as arrows between them, and beside
 // each lifeline what Node, the system calls and the kernel did there. Plain text of at most so many
 // columns, or the same with colours. What stands on a line is decided in score.ts. PURE.
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { centred, columnsOf } from '../ladder-words.ts';
+import { cwndCurve } from './curve.ts';
 import type { Language } from './event-words.ts';
-import { cut, linesOf, squeezed } from './fitting.ts';
+import { cut, fitting, linesOf } from './fitting.ts';
 import type { AcrossRow, ArrowRow, GapRow, MarkRow, Row, SilenceRow } from './rows.ts';
 import {
   type DrawingOptions,
-  endsSomething,
+  endingOf,
   gapText,
   msText,
   numbersOf,
@@ -35,6 +36,9 @@ export const COLUMNS_MIN = 72;
 /** Lines of text beside a lifeline; what is longer is cut. */
 const MARK_LINES_MAX = 3;
 
+/** Columns from one lifeline to the next, below which the words beside one do not fit between them. */
+const NARROW_STRIDE = 24;
+
 /** Columns of dashes before a label, where the arrow leaves the lifeline; less where it is narrow. */
 const TAIL_COLUMNS = 5;
 
@@ -42,7 +46,7 @@ type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
 /** The signs of the levels, and their colours. */
-const signs = { node: '●', syscall: '○', kernel: '◆', fault: '✖' } as const;
+const signs = { node: '●', syscall: '○', kernel: '◆', fault: '▲' } as const;
 const SAMPLE_SIGN = '◇';
 const styles = {
   node: 'cyan',
@@ -51,20 +55,31 @@ const styles = {
   fault: 'red',
 } as const satisfies Record<MarkRow['level'], Style>;
 
+const arrowStyles = {
+  lost: ['red', 'bold'],
+  rst: ['red', 'bold'],
+  fin: 'magenta',
+  none: 'reset',
+} as const satisfies Record<string, Style>;
+
 /** The whole picture, lines joined by newlines. */
 export function drawScore(options: TerminalOptions): string {
   const score = scoreOf({ linesMax: LINES_MAX, ...options });
-  // The caller has decided about colour; styleText would decide again, by standard output.
-  const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
-  const paint: Paint = options.colour ? coloured : (_, text) => text;
-  const pencil = new Pencil(options, score, paint);
-  return [
-    ...pencil.heading(),
-    ...score.rows.flatMap((row) => pencil.row(row)),
-    ...pencil.legend(),
-    ...pencil.notes(),
-  ].join('\n');
+  const pencil = new Pencil(options, score);
+  return [...pencil.heading(), ...pencil.rows(), ...pencil.below()].join('\n');
 }
+
+/** Which part of a picture that grows: its heading, the rows that are fresh, or what stands below. */
+export type LadderPart = 'heading' | 'rows' | 'below';
+
+/** One part of a picture that is drawn while the story goes on; '' where there is nothing to draw. */
+export function drawPart(options: TerminalOptions, part: LadderPart): string {
+  const pencil = new Pencil({ ...options, ...growing }, scoreOf(options));
+  return pencil[part]().join('\n');
+}
+
+/** Columns for what is not known yet: `108–110`, and a minute. */
+const growing = { packetColumns: 7, timeColumns: 9 } as const;
 
 /** Knows where the lifelines stand, and how far the drawing has come. */
 class Pencil {
@@ -78,21 +93,25 @@ class Pencil {
   /** Columns from one lifeline to the next. */
   readonly #stride: number;
 
-  constructor(options: TerminalOptions, score: Score, paint: Paint) {
+  constructor(options: TerminalOptions & Partial<typeof growing>, score: Score) {
     const { rows, beginNs, roles } = score;
     const arrows = rows.filter((row) => row.kind === 'arrow');
     const times = rows.flatMap((row) => ('timeNs' in row ? [row.timeNs] : []));
     const widest = (texts: readonly string[]): number => Math.max(...texts.map(columnsOf));
     this.#options = options;
     this.#score = score;
-    this.#paint = paint;
+    // The caller has decided about colour; styleText would decide again, by standard output.
+    const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
+    this.#paint = options.colour ? coloured : (_, text) => text;
     this.#language = options.language ?? 'en';
     this.#columns = Math.max(options.columns ?? COLUMNS, COLUMNS_MIN);
     this.#packetColumns = widest([
       this.#packetTitle,
       ...arrows.map((one) => numbersOf(one.packets)),
+      ' '.repeat(options.packetColumns ?? 0),
     ]);
-    this.#timeColumns = widest(['ms', ...times.map((timeNs) => msText(timeNs, beginNs))]);
+    const shownTimes = times.map((timeNs) => msText(timeNs, beginNs));
+    this.#timeColumns = widest(['ms', ...shownTimes, ' '.repeat(options.timeColumns ?? 0)]);
     this.#stride = Math.floor((this.#columns - this.#margin) / Math.max(1, roles.length));
   }
 
@@ -124,7 +143,19 @@ class Pencil {
     return [...lines, this.#paint('dim', `${left}${hosts.join('')}`.trimEnd())];
   }
 
-  row(row: Row): string[] {
+  rows(): string[] {
+    return this.#score.rows.flatMap((row) => this.#row(row));
+  }
+
+  /** What the signs mean, what was left out, and the curve of the congestion window. */
+  below(): string[] {
+    const { recording } = this.#options;
+    const curve = cwndCurve(recording, this.#language, this.#columns - 2);
+    const chart = curve.map((line) => `  ${line}`);
+    return [...this.#legend(), ...this.#notes(), ...(chart.length > 0 ? ['', ...chart] : [])];
+  }
+
+  #row(row: Row): string[] {
     switch (row.kind) {
       case 'arrow':
         return this.#arrow(row);
@@ -139,7 +170,7 @@ class Pencil {
     }
   }
 
-  legend(): string[] {
+  #legend(): string[] {
     const { rows } = this.#score;
     const marks = rows.filter((row) => row.kind === 'mark');
     const parts = (['node', 'syscall', 'kernel', 'fault'] as const)
@@ -150,26 +181,26 @@ class Pencil {
     if (marks.some(({ sampled }) => sampled)) {
       parts.push(this.#paint(styles.kernel, `${SAMPLE_SIGN} ${levelNames.sample[this.#language]}`));
     }
-    if (rows.some(({ kind }) => kind === 'arrow'))
-      parts.push(`─▶ ${levelNames.packet[this.#language]}`);
+    const arrows = rows.filter((row) => row.kind === 'arrow');
+    if (arrows.length > 0) parts.push(`─▶ ${levelNames.packet[this.#language]}`);
+    if (arrows.some((row) => endingOf(row) === 'lost')) {
+      parts.push(this.#paint(arrowStyles.lost, `─${LOST_SIGN} ${levelNames.lost[this.#language]}`));
+    }
     return parts.length === 0 ? [] : [`  ${parts.join('   ')}`];
   }
 
-  notes(): string[] {
+  #notes(): string[] {
     return this.#score.notes
       .flatMap((note) => linesOf(note, this.#columns - 2))
       .map((line) => this.#paint('dim', `  ${line}`));
   }
 
   #arrow(row: ArrowRow): string[] {
-    const { from, to, packets, timeNs, text, below } = row;
+    const { from, to, packets, timeNs, below } = row;
     const [source, target] = [this.#score.roles.indexOf(from), this.#score.roles.indexOf(to)];
-    const ending = endsSomething(row);
-    const style: Style =
-      ending === 'rst' ? ['red', 'bold'] : ending === 'fin' ? 'magenta' : 'reset';
     const left = this.#left(numbersOf(packets), msText(timeNs, this.#score.beginNs));
-    const line =
-      source === target ? this.#loop(source, text) : this.#between(source, target, text, ending);
+    const line = source === target ? this.#loop(source, row) : this.#between(source, target, row);
+    const style = arrowStyles[endingOf(row) ?? 'none'];
     const drawn = [
       this.#paint('dim', left) +
         line.map(({ text: piece, arrow }) => this.#paint(arrow ? style : 'dim', piece)).join(''),
@@ -178,53 +209,35 @@ class Pencil {
       const beside = source < target ? source : source - 1;
       const room = this.#stride - 1;
       const indent = ' '.repeat(TAIL_COLUMNS + 1);
-      const label = source < target ? indent + below : below.padStart(room - columnsOf(indent));
-      drawn.push(this.#line('', '', Math.max(0, beside), this.#paint('dim', padded(label, room))));
+      const words = cut(below, room - columnsOf(indent));
+      const label = source < target ? indent + words : words.padStart(room - columnsOf(indent));
+      drawn.push(this.#line('', '', Math.max(0, beside), this.#paint('dim', label)));
     }
     return drawn.map((one) => one.trimEnd());
   }
 
   /** The lifelines of one line, and the arrow over them. */
-  #between(
-    source: number,
-    target: number,
-    text: string,
-    ending: 'fin' | 'rst' | undefined,
-  ): { text: string; arrow: boolean }[] {
+  #between(source: number, target: number, row: ArrowRow): { text: string; arrow: boolean }[] {
     const rightward = source < target;
     const [first, last] = rightward ? [source, target] : [target, source];
-    const pieces: { text: string; arrow: boolean }[] = [];
-    const labelled = rightward ? source : source - 1;
-    for (const [index] of this.#score.roles.entries()) {
-      const covered = index >= first && index < last;
-      const stands =
-        index === source ? (rightward ? '├' : '┤') : index > first && index < last ? '┼' : '│';
-      pieces.push({ text: stands, arrow: stands === '┼' });
-      const room = this.#stride - 1;
-      if (!covered) {
-        pieces.push({ text: ' '.repeat(room), arrow: false });
-        continue;
-      }
-      const head = ending === 'rst' ? '✖' : rightward ? '▶' : '◀';
-      const reaches = rightward ? index === last - 1 : index === first;
-      const shaft = room - (reaches ? 1 : 0);
-      const label = index === labelled ? ` ${squeezed(text, shaft - 4)} ` : '';
-      const dashes = shaft - columnsOf(label);
-      const tail = Math.min(TAIL_COLUMNS, index === labelled ? Math.ceil(dashes / 2) : dashes);
-      const body = rightward
-        ? '─'.repeat(tail) + label + '─'.repeat(dashes - tail)
-        : '─'.repeat(dashes - tail) + label + '─'.repeat(tail);
-      pieces.push({ text: reaches ? (rightward ? body + head : head + body) : body, arrow: true });
-    }
-    return pieces;
+    const room = ' '.repeat(this.#stride - 1);
+    const shaft = arrowShaft(row, (last - first) * this.#stride - 1, rightward, this.#stride);
+    const beyond = this.#score.roles.length - 1 - last;
+    return [
+      { text: `│${room}`.repeat(first), arrow: false },
+      { text: rightward ? '├' : '│', arrow: false },
+      { text: shaft, arrow: true },
+      { text: rightward ? '│' : '┤', arrow: false },
+      { text: `${room}│`.repeat(beyond) + room, arrow: false },
+    ];
   }
 
   /** A packet that a role sends to itself. */
-  #loop(at: number, text: string): { text: string; arrow: boolean }[] {
+  #loop(at: number, { texts }: ArrowRow): { text: string; arrow: boolean }[] {
     return this.#score.roles.flatMap((_, index) => {
       const room = this.#stride - 1;
       if (index !== at) return [{ text: padded('│', room + 1), arrow: false }];
-      const label = `◀─── ${cut(text, room - 10)} ───╯`;
+      const label = `◀─── ${fitting(texts, room - 10)} ───╯`;
       return [
         { text: '├', arrow: false },
         { text: padded(label, room), arrow: true },
@@ -235,7 +248,11 @@ class Pencil {
   #mark({ role, level, sampled, text, timeNs }: MarkRow): string[] {
     const at = this.#score.roles.indexOf(role);
     const last = at === this.#score.roles.length - 1;
-    const room = last ? this.#columns - this.#margin - at * this.#stride - 1 : this.#stride - 1;
+    const own = this.#stride - 1;
+    const toTheEnd = this.#columns - this.#margin - at * this.#stride - 1;
+    // Between narrow lifelines words may run over the next ones: nothing else stands on their line.
+    const spills = this.#stride < NARROW_STRIDE && columnsOf(text) > own - 4;
+    const room = last || spills ? toTheEnd : own;
     const sign = sampled ? SAMPLE_SIGN : signs[level];
     const lines = linesOf(text, room - 4);
     const shown = lines.slice(0, MARK_LINES_MAX);
@@ -244,17 +261,25 @@ class Pencil {
     return shown.map((line, index) => {
       const time = index === 0 ? msText(timeNs, this.#score.beginNs) : '';
       const words = ` ${index === 0 ? sign : ' '} ${line}`;
-      return this.#line('', time, at, this.#paint(styles[level], padded(words, room))).trimEnd();
+      return this.#line('', time, at, this.#paint(styles[level], words)).trimEnd();
     });
   }
 
-  /** A line with text beside one lifeline; `text` is as wide as its room. */
+  /** A line with text beside one lifeline, over the next ones where it is longer than its room. */
   #line(numbers: string, time: string, at: number, text: string): string {
-    const lifelines = this.#score.roles.map((_, index) => {
-      const line = this.#paint('dim', '│');
-      return line + (index === at ? text : ' '.repeat(this.#stride - 1));
-    });
-    return this.#paint('dim', this.#left(numbers, time)) + lifelines.join('');
+    const line = this.#paint('dim', '│');
+    const roles = this.#score.roles.length;
+    const columns = columnsOf(stripVTControlCharacters(text));
+    const covered = Math.max(1, Math.ceil((columns + 1) / this.#stride));
+    const rest = ' '.repeat(Math.max(0, covered * this.#stride - 1 - columns));
+    const empty = line + ' '.repeat(this.#stride - 1);
+    return [
+      this.#paint('dim', this.#left(numbers, time)),
+      empty.repeat(at),
+      line,
+      text + rest,
+      empty.repeat(Math.max(0, roles - at - covered)),
+    ].join('');
   }
 
   #step({ role, text, timeNs }: AcrossRow): string[] {
@@ -300,6 +325,39 @@ class Pencil {
     const number = ' '.repeat(this.#packetColumns - columnsOf(numbers)) + numbers;
     return `  ${number}  ${time.padStart(this.#timeColumns)}  `;
   }
+}
+
+/** Columns between the cross of a lost packet and the lifeline that it never reached; less in short arrows. */
+const LOST_COLUMNS = 9;
+const LOST_SIGN = '✖';
+
+/** The arrow between two lifelines, as wide as the room between them; it crosses those on its way. */
+function arrowShaft(row: ArrowRow, columns: number, rightward: boolean, stride: number): string {
+  const isLost = endingOf(row) === 'lost';
+  const short = isLost ? Math.min(LOST_COLUMNS, Math.floor(columns / 6)) : 0;
+  const head = isLost ? LOST_SIGN : rightward ? '▶' : '◀';
+  const start = row.bothWays ? (rightward ? '◀' : '▶') : '';
+  const room = columns - short - 1 - start.length;
+  const label = ` ${fitting(row.texts, room - 4)} `;
+  const dashes = room - columnsOf(label);
+  const tail = Math.min(TAIL_COLUMNS, Math.ceil(dashes / 2));
+  const [before, after] = ['─'.repeat(tail), '─'.repeat(dashes - tail)];
+  const gap = ' '.repeat(short);
+  const drawn = rightward
+    ? start + before + label + after + head + gap
+    : gap + head + after + label + before + start;
+  return crossed(drawn, stride);
+}
+
+/** A lifeline on the way shows through the shaft, and never through words. */
+function crossed(drawn: string, stride: number): string {
+  let column = 0;
+  let shown = '';
+  for (const letter of drawn) {
+    column += columnsOf(letter);
+    shown += column % stride === 0 && letter === '─' ? '┼' : letter;
+  }
+  return shown;
 }
 
 function padded(text: string, columns: number): string {

@@ -23,7 +23,7 @@ describe('a recording as NDJSON', () => {
       '{"timeNs":"1700000000000000000","level":"step","role":"A","name":"open"}',
       '{"timeNs":"1700000000001000000","level":"kernel","role":"A","local":"127.0.0.11:50001","remote":"127.0.0.12:9001","to":"TIME_WAIT","source":"sample"}',
       '{"timeNs":"1700000000002000000","level":"syscall","role":"A","name":"close","detail":"19","result":"0","descriptor":19,"durationNs":"9000"}',
-      '{"timeNs":"1700000000003000000","level":"packet","role":"A","protocol":"tcp","number":1,"from":"127.0.0.11:50001","to":"127.0.0.12:9001","toRole":"B","flags":{"syn":false,"ack":true,"fin":true,"rst":false,"psh":false},"seq":1000,"ackNumber":0,"length":0,"window":65536,"retransmission":false}',
+      '{"timeNs":"1700000000003000000","level":"packet","role":"A","protocol":"tcp","number":1,"from":"127.0.0.11:50001","to":"127.0.0.12:9001","toRole":"B","flags":{"syn":false,"ack":true,"fin":true,"rst":false,"psh":false},"seq":1000,"ackNumber":1000,"length":0,"window":65536,"retransmission":false}',
     ]);
   });
 });

@@ -52,7 +52,7 @@ export function recordingOf(
       const seq = (nextSeq.get(from) ?? 1000) + event.seq;
       const taken = length + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0);
       if (event.seq === 0) nextSeq.set(from, seq + taken);
-      return { ...event, timeNs, number: ++number, seq, ackNumber: nextSeq.get(to) ?? 0 };
+      return { ...event, timeNs, number: ++number, seq, ackNumber: nextSeq.get(to) ?? 1000 };
     }
     return { ...event, timeNs };
   });

@@ -24,7 +24,7 @@ describe('a recording as SVG', () => {
       'end()',
       'shutdown(19, SHUT_WR) = 0',
       'FIN_WAIT1',
-      '[FIN, ACK]',
+      '[FIN, ACK] seq 1, ack 1',
       'CLOSE_WAIT',
       'read(25) = 0 (end)',
       "'end'",
@@ -57,6 +57,7 @@ describe('a recording as SVG', () => {
         fault(evil, 'lose 1'),
         fault('SIGKILL', 'to C', 0, 'C'),
         packet('A>C', 'R'),
+        packet('A>C', 'PA', 3, { lost: true }),
         packet('A>A', 'S', 0, { to: addressOf('A') }),
         { ...packet('B>A', 'PA', 7, { retransmission: true }), afterMs: 200 },
         ...Array.from({ length: 9 }, () => [packet('A>B', 'PA', 9), packet('B>A', 'A')]).flat(),
@@ -74,9 +75,14 @@ describe('a recording as SVG', () => {
     expect(isWellFormed(svg)).to.equal(true);
     expect(svg).to.not.include('<script');
     const texts = textsOf(svg);
-    expect(texts).to.include('9 segments, 81 bytes').and.to.include('9 ACKs back');
+    expect(texts.join('\n'))
+      .to.match(/^9 segments, 81 bytes, seq \d+–\d+$/m)
+      .and.match(/^9 ACKs back, ack \d+$/m);
     expect(texts).to.include('200 ms later');
-    expect(svg).to.include('class="arrow rst"').and.to.include('class="arrow again"');
+    expect(svg)
+      .to.include('class="arrow rst"')
+      .and.to.include('class="arrow lost"')
+      .and.to.include('class="arrow again"');
   });
 
   it('draws the congestion window where a role told it, and nothing where nobody did', () => {

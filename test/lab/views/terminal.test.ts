@@ -40,21 +40,23 @@ describe('a recording drawn for a terminal', () => {
         '           2.000  │ ● end()                      │',
         '           3.000  │ ○ shutdown(19, SHUT_WR) = 0  │',
         '           4.000  │ ◆ FIN_WAIT1                  │',
-        '       1   5.000  ├───── [FIN, ACK] ────────────▶│',
+        '       1   5.000  ├── [FIN, ACK] seq 1, ack 1 ──▶│',
         '           6.000  │                              │ ◆ CLOSE_WAIT',
         '           7.000  │                              │ ○ read(25) = 0 (end)',
         "           8.000  │                              │ ● 'end'",
-        '       2  10.000  │◀───────────────── [ACK] ─────┤',
+        '       2  10.000  │◀─────────── [ACK] ack 2 ─────┤',
         '          11.000  │ ◆ FIN_WAIT2                  │',
         '                  ┊         60 ms later          ┊',
         '          71.000  │                              │ ● write("remaining")',
-        '       3  72.000  │◀──── [PSH, ACK] 9 bytes ─────┤',
+        '       3  72.000  │◀─ [PSH, ACK] seq 1–9 ack 2 ──┤',
         '          73.000  │ ● \'data\' "remaining"         │',
-        '       4  74.000  │◀──────────── [FIN, ACK] ─────┤',
+        '       4  74.000  │◀─ [FIN, ACK] seq 10, ack 2 ──┤',
         '          75.000  │ ◆ TIME_WAIT*                 │',
-        '       5  76.000  ├───── [ACK] ─────────────────▶│',
+        '       5  76.000  ├───── [ACK] ack 11 ──────────▶│',
         '  ● Node   ○ system call   ◆ kernel state   ─▶ packet',
         '  * read from /proc/net/tcp; the tracepoint calls this step CLOSE',
+        "  seq and ack count each end's bytes from its own SYN, which is 0, as Wireshark",
+        '    shows them',
         "  not drawn: 'finish'",
       ),
     );
@@ -68,7 +70,7 @@ describe('a recording drawn for a terminal', () => {
       '  패킷      ms  127.0.0.11                      127.0.0.12',
       '         0.000  │                               │ ◆ LISTEN',
     ]);
-    expect(drawn).to.include('     3  72.000  │◀───── [PSH, ACK] 9바이트 ─────┤');
+    expect(drawn).to.include('     3  72.000  │◀── [PSH, ACK] seq 1–9 ack 2 ──┤');
     expect(drawn).to.include("  그리지 않은 것: 'finish'");
   });
 
@@ -79,10 +81,10 @@ describe('a recording drawn for a terminal', () => {
       ['A', 'B', 'C'],
     );
     expect(rungs(drawScore({ recording, names, columns: 80 }))).to.deep.equal([
-      '       1  0.000  ├───── [SYN] ────────┼───────────────────▶│',
-      '       2  1.000  │✖───────────────────┼──── [RST, ACK] ────┤',
-      '       3  2.000  ├───── [SYN] ───────▶│                    │',
-      '       4  3.000  │                    ├───── [SYN] ───────▶│',
+      '       1  0.000  ├───── [SYN] seq 0 ──┼───────────────────▶│',
+      '       2  1.000  │◀────────── [RST, ACK] seq 1, ack 1 ─────┤',
+      '       3  2.000  ├─── [SYN] seq 0 ───▶│                    │',
+      '       4  3.000  │                    ├─── [SYN] seq 0 ───▶│',
     ]);
   });
 
@@ -96,14 +98,14 @@ describe('a recording drawn for a terminal', () => {
     ];
     const recording = recordingOf(events, {}, ['A', 'B', 'C']);
     const drawn = drawScore({ recording, names });
-    expect(drawn).to.include(' [SYN] :50001 ').and.to.include(' [SYN] :50002 ');
+    expect(drawn).to.include(' [SYN] seq 0 :50001 ').and.to.include(' [SYN] seq 0 :50002 ');
     expect(drawn).to.include('│ ◆ SYN_SENT ⇄ C ');
   });
 
   it('draws a packet that a role sends to itself', () => {
     const own = { to: addressOf('A') };
     const recording = recordingOf([packet('A>A', 'S', 0, own)], {}, ['A']);
-    expect(rungs(drawScore({ recording, names }))[0]).to.include('├◀─── [SYN] ───╯');
+    expect(rungs(drawScore({ recording, names }))[0]).to.include('├◀─── [SYN] seq 0 ───╯');
   });
 
   it('folds a long run of data and of what was measured meanwhile, and says how much it was', () => {
@@ -112,16 +114,16 @@ describe('a recording drawn for a terminal', () => {
       syscall('A', 'write', '19<TCP:[1]>, "aaa"..., 1000', '1000'),
       packet('A>B', 'PA', 1000),
       packet('B>A', 'A'),
-      noted('A', 'cwnd', '10'),
+      noted('A', 'speed', '10'),
       heard('B', 'data', '1,000 bytes', 'socket', 1000),
     ];
     const recording = recordingOf(Array.from({ length: 8 }, () => one).flat());
     expect(rungs(drawScore({ recording, names, columns: 90 }))).to.deep.equal([
       '          0.000  │ ● write() ×8, 8,000 bytes         │',
       '          1.000  │ ○ write ×8 = 8,000                │',
-      '    1–16  2.000  ├───── 8 segments, 8,000 bytes ────▶│',
-      '                 │      8 ACKs back                  │',
-      '          4.000  │ ● cwnd = 10 … 10 (×8)             │',
+      '    1–16  2.000  ├───── 8 segments, seq 1–8000 ─────▶│',
+      '                 │      8 ACKs back, ack 8001        │',
+      '          4.000  │ ● speed = 10 … 10 (×8)            │',
       "          5.000  │                                   │ ● 'data' ×8, 8,000 bytes",
     ]);
   });
@@ -147,12 +149,12 @@ describe('a recording drawn for a terminal', () => {
       (line) => /\[.*?(?= ─)/.exec(line)?.[0],
     );
     expect(labels).to.deep.equal([
-      '[PSH, ACK] 100 bytes',
-      '[ACK] window 0',
-      '[ACK] probe',
-      '[ACK] window 0',
-      '[ACK] window 4,096',
-      '[PSH, ACK] 100 bytes again',
+      '[PSH, ACK] seq 1–100 ack 1',
+      '[ACK] ack 101, window 0',
+      '[ACK] seq 100, ack 1, probe',
+      '[ACK] ack 101, window 0',
+      '[ACK] ack 101, window 4,096',
+      '[PSH, ACK] seq 101–200 ack 1 again',
     ]);
   });
 
@@ -232,9 +234,9 @@ describe('a recording drawn for a terminal', () => {
       fault('first-data', '1 packets', 1),
     ]);
     const drawn = drawScore({ recording, names });
-    expect(drawn).to.include('┄┄ ✖ first-data: set to drop 1 packet ┄┄');
-    expect(drawn).to.include('│ ✖ SIGKILL');
-    expect(drawn).to.include('┄┄ ✖ first-data: the rule met 1 packet ┄┄');
+    expect(drawn).to.include('┄┄ ▲ first-data: set to drop 1 packet ┄┄');
+    expect(drawn).to.include('│ ▲ SIGKILL');
+    expect(drawn).to.include('┄┄ ▲ first-data: the rule met 1 packet ┄┄');
   });
 
   it('says what could not be observed, and marks what a sample showed', () => {
@@ -249,18 +251,75 @@ describe('a recording drawn for a terminal', () => {
     expect(drawn).to.include('kernel states: only in samples (no tracefs)');
   });
 
-  it('leaves out the middle of a long quiet stretch, and never a step or a state', () => {
-    const chat = Array.from({ length: 60 }, () => [packet('A>B', 'PA', 1), packet('B>A', 'PA', 1)]);
-    const recording = recordingOf([
-      step('A', 'talk'),
-      ...chat.flat(),
-      state('A', 'ESTABLISHED>CLOSE'),
-    ]);
-    const drawn = rungs(drawScore({ recording, names, linesMax: 20 }));
-    expect(drawn).to.have.lengthOf(20);
-    expect(drawn.join()).to.include(' 103 lines left out, 103 packets among them ');
+  const chat = [
+    step('A', 'talk'),
+    ...Array.from({ length: 60 }, () => [packet('A>B', 'PA', 1), packet('B>A', 'PA', 1)]).flat(),
+    state('A', 'ESTABLISHED>CLOSE'),
+  ];
+
+  it('folds a long exchange into one row for each pair, and never a step or a state', () => {
+    const drawn = rungs(drawScore({ recording: recordingOf(chat), names }));
+    expect(drawn).to.have.lengthOf(3);
     expect(drawn[0]).to.include('A: talk');
-    expect(drawn.at(-1)).to.include('◆ CLOSE');
+    expect(drawn[1]).to.match(/ 1–120 .*├◀─+ 120 segments, 120 bytes ─+▶│$/);
+    expect(drawn[2]).to.include('◆ CLOSE');
+  });
+
+  it('draws what a claim cites by itself, in the middle of what is folded', () => {
+    const recording = recordingOf(chat);
+    const cited = new Set(
+      recording.events.filter((event) => event.level === 'packet' && event.number === 61),
+    );
+    const drawn = rungs(drawScore({ recording, names, cited, columns: 110 }));
+    expect(drawn).to.have.lengthOf(5);
+    expect(drawn[2]).to.match(/ 61 .* \[PSH, ACK\] 1 byte, seq 31, ack 31 /);
+  });
+
+  it('draws every event by itself when all is wanted', () => {
+    const drawn = rungs(drawScore({ recording: recordingOf(chat), names, full: true }));
+    expect(drawn).to.have.lengthOf(122);
+  });
+
+  it('leaves out the middle of what is still too long, and never what is telling', () => {
+    const waits = Array.from({ length: 30 }, (_, at) => ({
+      ...state('A', at % 2 === 0 ? 'CLOSE>SYN_SENT' : 'SYN_SENT>CLOSE'),
+    }));
+    const calls = Array.from({ length: 9 }, () => call('A', 'write', '"x"', 'socket', 1));
+    const recording = recordingOf([...waits, ...calls, state('A', 'ESTABLISHED>CLOSE')]);
+    const drawn = rungs(drawScore({ recording, names, linesMax: 36 }));
+    expect(drawn).to.have.lengthOf(36);
+    expect(drawn.join()).to.include(' 5 lines left out, 0 packets among them ');
+  });
+
+  it('ends a lost packet in a cross on its way, and lets a reset arrive', () => {
+    const recording = recordingOf([
+      packet('A>B', 'PA', 7, { lost: true }),
+      packet('B>A', 'PA', 7, { lost: true }),
+      packet('B>A', 'R'),
+    ]);
+    const drawn = drawScore({ recording, names, columns: 90 });
+    expect(rungs(drawn)).to.deep.equal([
+      '       1  0.000  ├── [PSH, ACK] seq 1–7 ack 1 ─✖     │',
+      '       2  1.000  │     ✖─ [PSH, ACK] seq 1–7 ack 8 ──┤',
+      '       3  2.000  │◀──────────────── [RST] seq 8 ─────┤',
+    ]);
+    expect(drawn).to.include('─✖ lost on its way');
+  });
+
+  it('says a packet in fewer words where there is little room, and never cuts its numbers', () => {
+    const recording = recordingOf(
+      [packet('A>B', 'S'), packet('B>A', 'SA'), packet('A>B', 'A'), packet('A>B', 'PA', 99)],
+      {},
+      ['A', 'B', 'C', 'D'],
+    );
+    const drawn = rungs(drawScore({ recording, names, columns: 80, full: true }));
+    expect(drawn.map((line) => line.slice(17).split('│')[0]?.trim())).to.deep.equal([
+      '├─── SYN 0 ───▶',
+      '',
+      '├─── ack 1 ───▶',
+      '├──── 1–99 ───▶',
+    ]);
+    expect(drawn[1]).to.include('◀─ SYN,ACK 0 ─┤');
   });
 
   it('keeps to its columns, whatever there is to say', () => {
