@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { accept, type Read, refuse } from './faults.ts';
 import { finack } from './gen/chain.js';
-import type { Hash } from './hash.ts';
+import { type Hash, sha256 } from './hash.ts';
 import { readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
 import { merkleRoot } from './merkle.ts';
 import { decodeStrictly } from './strict.ts';
@@ -20,6 +20,8 @@ export interface Block extends Sealed {
 
 /** A block with its Envelope and length prefix must fit a frame of 1 MiB (DESIGN, "The wire"). */
 export const BLOCK_BYTES_MAX = 1_000_000;
+/** Block.header: field 1, length-delimited. */
+const HEADER_TAG = 0x0a;
 /** 200 bytes each when the block is full; also keeps a tree of tiny leaves affordable. */
 export const BLOCK_TRANSACTIONS_MAX = 5000;
 
@@ -68,6 +70,20 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
     bytes,
     sealedHeader: sealedHeaderBytes(headerBytes, sealed.value.seal),
   });
+}
+
+/**
+ * The id that these bytes claim, found without decoding them: a Block begins with its header. Nothing
+ * is checked, so a false claim is possible; only `readBlock` finds out.
+ * @returns undefined when they do not begin with a header
+ */
+export function claimedIdOf(bytes: Uint8Array): Hash | undefined {
+  const [tag, low = 0, high = 0] = bytes;
+  // Field 1, length-delimited; a header has far fewer than 16,384 bytes.
+  if (tag !== HEADER_TAG || (low >= 0x80 && high >= 0x80)) return undefined;
+  const [length, start] = low < 0x80 ? [low, 2] : [(low & 0x7f) | (high << 7), 3];
+  if (start + length > bytes.length) return undefined;
+  return sha256(bytes.subarray(start, start + length));
 }
 
 function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transaction[]> {

@@ -1,6 +1,6 @@
 // All headers we know, side branches included, and which of them is the best: most total work, and
 // the first seen of equals. It grows only by headers that were checked (rules.ts, consensus), whose
-// parents are in it. Blocks are another matter: best-chain.ts.
+// parents are in it, and shrinks only at its leaves. Blocks are another matter: best-chain.ts.
 import { strict as assert } from 'node:assert';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
@@ -28,14 +28,26 @@ export const LOCATOR_HASHES_MAX = 64;
 /** Most reorganisations are short: so many of a locator's ids follow each other without a gap. */
 const LOCATOR_DENSE_HASHES = 10;
 
-type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] };
+/**
+ * Ids of invalid blocks that are remembered after their headers were removed. Each has cost somebody a
+ * block's work; with more than this the oldest are judged again when they come again.
+ */
+const CONDEMNED_MAX = 10_000;
+
+type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] } & {
+  /** How many entries of the tree have this one as their parent. */
+  children: number;
+};
 
 export class HeaderTree {
   readonly genesis: HeaderEntry;
   /** In order of arrival, which puts every parent before its children. */
   readonly #entries = new Map<Hash, MutableEntry>();
   readonly #workOf: (target: Hash) => bigint;
-  #best: HeaderEntry;
+  /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
+  readonly #condemned = new Map<Hash, string>();
+  /** Undefined: it was removed, and the next one is not known yet. */
+  #best: HeaderEntry | undefined;
 
   /** @param workOf weight of one block by its target; consensus rules without work have their own */
   constructor(genesis: Genesis, workOf: (target: Hash) => bigint = workOfTarget) {
@@ -49,6 +61,7 @@ export class HeaderTree {
       bytes: new Uint8Array(0),
       invalid: undefined,
       skip: undefined,
+      children: 0,
     };
     this.#entries.set(entry.id, entry);
     this.genesis = entry;
@@ -62,6 +75,7 @@ export class HeaderTree {
 
   /** Most work, first seen wins; invalid headers and their descendants do not count. */
   get best(): HeaderEntry {
+    this.#best ??= this.#heaviest();
     return this.#best;
   }
 
@@ -73,24 +87,74 @@ export class HeaderTree {
   add(sealed: SealedHeader): HeaderEntry {
     const known = this.#entries.get(sealed.id);
     if (known !== undefined) return known;
-    const { header } = sealed;
-    const parent = this.#entries.get(header.parent);
+    const parent = this.#entries.get(sealed.header.parent);
     assert(parent !== undefined, `the parent of ${sealed.id} is not in the tree`);
+    return this.admit(this.draft(sealed, parent));
+  }
+
+  /**
+   * The entry of a checked header on this parent, without adding it: what only visits leaves nothing
+   * behind. The parent may be a draft too.
+   */
+  draft(sealed: SealedHeader, parent: HeaderEntry): HeaderEntry {
+    const { id, header } = sealed;
     assert.equal(header.height, parent.height + 1, 'height does not follow its parent');
-    const entry: MutableEntry = {
-      id: sealed.id,
+    // A draft may hang on one whose own past was cut off: then there is nowhere to skip to.
+    const isCut = parent.skip === undefined && parent.height > 0;
+    const draft: MutableEntry = {
+      id,
       header: thrifty(header, parent),
       height: header.height,
       parent,
       work: parent.work + this.#workOf(header.target),
       // A copy: a view would keep the whole frame it came in alive.
       bytes: new Uint8Array(sealed.bytes),
-      invalid: parent.invalid && `descends from ${parent.id}`,
-      skip: this.ancestorAt(parent, skipHeight(header.height)),
+      invalid: parent.invalid === undefined ? this.condemned(id) : `descends from ${parent.id}`,
+      skip: isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height)),
+      children: 0,
     };
-    this.#entries.set(entry.id, entry);
-    if (entry.invalid === undefined && entry.work > this.#best.work) this.#best = entry;
-    return entry;
+    return draft;
+  }
+
+  /** Adds a draft whose parent is in the tree; one that is known already stays as it is. */
+  admit(draft: HeaderEntry): HeaderEntry {
+    const { id } = draft;
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const parent = draft.parent && this.#entries.get(draft.parent.id);
+    assert(
+      parent !== undefined && parent === draft.parent,
+      `the parent of ${id} is not in the tree`,
+    );
+    parent.children++;
+    // Only `draft` makes entries, and all it makes can be written.
+    this.#entries.set(id, draft as MutableEntry);
+    const best = this.#best;
+    if (best !== undefined && draft.invalid === undefined && draft.work > best.work) {
+      this.#best = draft;
+    }
+    return draft;
+  }
+
+  /** Forgets a header that nothing stands on. That it was invalid is remembered. */
+  remove(entry: HeaderEntry): void {
+    const { id, invalid } = entry;
+    const parent = entry.parent && this.#entries.get(entry.parent.id);
+    assert(parent !== undefined && this.#entries.get(id) === entry, 'not in the tree, or genesis');
+    assert(this.isLeaf(entry), 'other headers stand on it');
+    this.#entries.delete(id);
+    parent.children--;
+    if (invalid !== undefined && parent.invalid === undefined) this.#condemn(id, invalid);
+    if (this.#best === entry) this.#best = undefined;
+  }
+
+  isLeaf(entry: HeaderEntry): boolean {
+    return this.#entries.get(entry.id)?.children === 0;
+  }
+
+  /** Why this block can never be on the best chain, also when its header is no longer here. */
+  condemned(id: Hash): string | undefined {
+    return this.#entries.get(id)?.invalid ?? this.#condemned.get(id);
   }
 
   /**
@@ -101,12 +165,25 @@ export class HeaderTree {
     const first = this.#entries.get(id);
     if (first?.parent === undefined || first.invalid !== undefined) return;
     first.invalid = why;
-    let best = this.genesis;
     for (const entry of this.#entries.values()) {
       if (entry.parent?.invalid !== undefined) entry.invalid ??= `descends from ${entry.parent.id}`;
+    }
+    this.#best = undefined;
+  }
+
+  #heaviest(): HeaderEntry {
+    let best: HeaderEntry = this.genesis;
+    for (const entry of this.#entries.values()) {
       if (entry.invalid === undefined && entry.work > best.work) best = entry;
     }
-    this.#best = best;
+    return best;
+  }
+
+  #condemn(id: Hash, why: string): void {
+    this.#condemned.set(id, why);
+    const [oldest] = this.#condemned.keys();
+    if (this.#condemned.size > CONDEMNED_MAX && oldest !== undefined)
+      this.#condemned.delete(oldest);
   }
 
   /** The ancestor (or the entry itself) at a height; undefined above it or below 0. O(log n). */

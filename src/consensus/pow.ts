@@ -43,6 +43,7 @@ export function searchNonce(
 export const proofOfWork: ConsensusRule = {
   name: 'pow',
   expectedTarget,
+  lookBack: ({ retarget }) => (retarget === 'never' ? 0 : retarget.everyBlocks),
   checkSeal(sealed: Sealed): ChainFault | undefined {
     // There is nothing to certify, and a second spelling of a block must not travel.
     if (sealed.seal !== undefined) return 'bad-seal';

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import {
   BLOCK_BYTES_MAX,
   BLOCK_TRANSACTIONS_MAX,
+  claimedIdOf,
   encodeBlock,
   readBlock,
 } from '../../src/chain/block.ts';
@@ -32,6 +33,18 @@ describe('a block', () => {
   it('may be empty', () => {
     const read = readBlock(blockOf([]).bytes);
     expect(read.ok && read.value.transactions).to.deep.equal([]);
+  });
+
+  it('tells the id it claims without being decoded, and nothing when it has no header', () => {
+    for (const { id, bytes } of [blockOf([]), blockOf(transactions)]) {
+      expect(claimedIdOf(bytes)).to.equal(id);
+      // Nothing else was looked at.
+      expect(claimedIdOf(Buffer.concat([bytes, Buffer.of(0xff)]))).to.equal(id);
+    }
+    expect(claimedIdOf(Buffer.from('0a0161', 'hex'))).to.equal(sha256(Buffer.from('a')));
+    for (const hex of ['', '0a', '0a02', '0a0261', '0a8001', '0a808001', '1200', 'ff']) {
+      expect(claimedIdOf(Buffer.from(hex, 'hex')), hex).to.equal(undefined);
+    }
   });
 
   it('is at most a million bytes, and one more is not even decoded', () => {

@@ -101,6 +101,53 @@ describe('the header tree', () => {
     expect(tree.best).to.equal(tip.parent);
   });
 
+  it('takes no notice of drafts until they are admitted, parents first', () => {
+    const tree = newTree();
+    const first = tree.draft(childOf(tree.genesis), tree.genesis);
+    const second = tree.draft(childOf(first), first);
+    expect(second).to.include({ height: 2, parent: first, work: tree.genesis.work + 32n });
+    expect([tree.size, tree.entry(first.id), tree.best]).to.deep.equal([
+      1,
+      undefined,
+      tree.genesis,
+    ]);
+    expect(() => tree.admit(second)).to.throw('not in the tree');
+    expect(tree.admit(first)).to.equal(first);
+    expect(tree.admit(second)).to.equal(tree.best);
+    expect(tree.admit(tree.draft(childOf(first), first))).to.equal(second);
+  });
+
+  it('forgets leaves only, and finds the next best', () => {
+    const tree = newTree();
+    const fork = grow(tree, tree.genesis, 2);
+    const tip = grow(tree, fork, 3);
+    const rival = grow(tree, fork, 2, 1);
+    expect(() => tree.remove(fork)).to.throw('other headers stand on it');
+    expect(() => tree.remove(tree.genesis)).to.throw('genesis');
+    for (let walk = tip; walk !== fork; walk = walk.parent as HeaderEntry) tree.remove(walk);
+    expect(tree.entry(tip.id)).to.equal(undefined);
+    expect(tree.best).to.equal(rival);
+    expect(() => tree.remove(tip)).to.throw('not in the tree');
+    expect(grow(tree, fork, 3).id).to.equal(tip.id);
+    expect(tree.best.id).to.equal(tip.id);
+  });
+
+  it('remembers that a forgotten block was invalid', () => {
+    const tree = newTree();
+    const bad = grow(tree, tree.genesis, 1);
+    const child = grow(tree, bad, 1);
+    tree.markInvalid(bad.id, 'bad');
+    tree.remove(child);
+    tree.remove(bad);
+    expect(tree.size).to.equal(1);
+    expect(tree.condemned(bad.id)).to.equal('bad');
+    expect(tree.condemned(child.id)).to.equal(undefined);
+    const again = grow(tree, tree.genesis, 2);
+    expect(again.parent?.invalid).to.equal('bad');
+    expect(again.invalid).to.equal(`descends from ${bad.id}`);
+    expect(tree.best).to.equal(tree.genesis);
+  });
+
   it('has the median of the last eleven times, of fewer at the start', () => {
     const tree = newTree();
     const startMs = tree.genesis.header.timeMs;
