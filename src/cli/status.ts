@@ -29,7 +29,7 @@ export function statusText(status: NodeStatus): string {
     ['tip', status.tip],
     ['work', status.work],
     ['headers', status.headersHeight],
-    ['sync', sync.state === 'idle' ? 'idle' : `to height ${sync.target}`],
+    ['sync', syncWords(sync)],
     ['peers', `${peers.inbound} inbound, ${peers.outbound} outbound, ${peers.pending} pending`],
     ['endings', ended.join(', ') || 'none yet'],
     ['mining', status.mining ? 'on' : 'off'],
@@ -37,4 +37,10 @@ export function statusText(status: NodeStatus): string {
     ['data', status.folder],
     ['process', `${status.pid}, finack ${status.version}, up ${duration(status.uptimeMs)}`],
   ]);
+}
+
+/** Only what headers prove is a target; a claim is shown as a claim. */
+function syncWords({ state, target, claimed }: NodeStatus['sync']): string {
+  const words = state === 'idle' ? 'idle' : `to height ${target}`;
+  return claimed === undefined ? words : `${words}; a peer claims height ${claimed}`;
 }

@@ -1,5 +1,5 @@
 // Telling peers where our durable chain ends: each tip once, to everybody but whoever it came from. [S-8]
-// When the tip moves is the business of following; here is only who is told.
+// When they are told is decided by sync; here is only who is told.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Connection } from '../net/connection.ts';

@@ -92,7 +92,11 @@ export interface NodeStatus {
   tip: Hash;
   work: string;
   headersHeight: number;
-  sync: { state: 'idle' | 'syncing'; target: number };
+  /**
+   * `target`: height that headers prove and whose blocks are on their way. `claimed`: a greater height
+   * that a peer claims and nobody has looked into yet; absent: none.
+   */
+  sync: { state: 'idle' | 'syncing'; target: number; claimed?: number };
   peers: { inbound: number; outbound: number; pending: number };
   mining: boolean;
   uptimeMs: number;

@@ -33,8 +33,8 @@ export interface FollowingOptions {
   connections: () => ReadonlyMap<string, Connection>;
   /** Our durable chain ends elsewhere now; `from`: the peer whose block it is, if it came from one. */
   tipMoved: (from: string | undefined) => void;
-  /** All that anybody showed us is stored. */
-  caughtUp: () => void;
+  /** Peers should hear of our tip now. */
+  announce: () => void;
   /** The disk failed for good. */
   failed: (error: unknown) => void;
 }
@@ -118,7 +118,6 @@ export class Following {
   #perform(effect: SyncEffect): void {
     switch (effect.kind) {
       case 'get-headers':
-        this.#catchingUp(effect.peer);
         return this.#ask(effect.peer, effect.id, {
           kind: 'get-headers',
           locator: effect.locator,
@@ -133,8 +132,14 @@ export class Following {
         return this.#track(this.#store(effect.block, effect.frame));
       case 'tip':
         return this.#tip(effect.entry);
+      case 'announce':
+        return this.#options.announce();
       case 'violation':
         return this.#violation(effect);
+      case 'clock-ahead':
+        return this.#clockAhead(effect);
+      case 'catching-up':
+        return this.#catchingUp(effect.peer, effect.claimed);
       case 'synced':
         return this.#synced();
     }
@@ -177,11 +182,10 @@ export class Following {
     this.#progressed(frame.length);
   }
 
-  #catchingUp(peer: string): void {
-    if (this.#catchUp !== undefined) return;
-    const { sync, emit, clock } = this.#options;
+  #catchingUp(peer: string, claimed: number): void {
+    const { emit, clock } = this.#options;
     this.#catchUp = { bytes: 0, saidMs: clock.nowMs() };
-    emit({ type: 'sync.start', peer, target: sync.progress.target });
+    emit({ type: 'sync.start', peer, claimed });
   }
 
   #progressed(bytes: number): void {
@@ -210,10 +214,18 @@ export class Following {
   }
 
   #synced(): void {
-    const { chain, emit, caughtUp } = this.#options;
+    const { chain, emit } = this.#options;
     this.#catchUp = undefined;
     emit({ type: 'sync.done', height: chain.tip.height, tip: chain.tip.id });
-    caughtUp();
+  }
+
+  #clockAhead({
+    peer,
+    height,
+    timeMs,
+    wallMs,
+  }: Extract<SyncEffect, { kind: 'clock-ahead' }>): void {
+    this.#options.emit({ type: 'peer.clock', peer, height, timeMs, ourMs: wallMs });
   }
 
   #violation({ peer, fault, why }: Extract<SyncEffect, { kind: 'violation' }>): void {

@@ -143,7 +143,7 @@ class Node implements NodeHandle {
       genesis: genesis.id,
       connections: () => this.#peers.ready(),
       tipMoved: (from) => this.#tipMoved(from),
-      caughtUp: () => this.#announcing.announce(),
+      announce: () => this.#announcing.announce(),
     });
     this.#mining = new Mining({
       ...shared,
@@ -285,8 +285,6 @@ class Node implements NodeHandle {
   #tipMoved(from: string | undefined): void {
     this.#announcing.tipMoved(from);
     this.#mining.tipMoved();
-    // While catching up every block moves the tip, and nobody waits for those.
-    if (this.#following.progress.phase === 'synced') this.#announcing.announce();
   }
 
   /** Our copy of a block is not what was written: it is fetched again, and written in its place. */

@@ -42,8 +42,10 @@ export function peersOf(peers: readonly PeerStatus[]): NodeStatus['peers'] {
   return { inbound, outbound: ready.length - inbound, pending: peers.length - ready.length };
 }
 
-export function syncOf({ phase, target }: SyncProgress, height: number): NodeStatus['sync'] {
-  return { state: phase === 'synced' || target <= height ? 'idle' : 'syncing', target };
+export function syncOf(progress: SyncProgress, height: number): NodeStatus['sync'] {
+  const { phase, target, claimed } = progress;
+  const state = phase === 'synced' || target <= height ? 'idle' : 'syncing';
+  return { state, target, ...(claimed !== undefined && claimed > target && { claimed }) };
 }
 
 export function detailsOf(block: Block): BlockDetails {

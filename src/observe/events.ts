@@ -56,7 +56,10 @@ export type NodeEvent =
   | { type: 'peer.dropped'; address: string; reason: string }
   | { type: 'peer.violation'; peer: PeerId; violation: string; detail: string }
   | PeerClose
-  | { type: 'sync.start'; peer: PeerId; target: number }
+  /** A block of this peer is further ahead of our clock than clocks may differ. Unix milliseconds. */
+  | { type: 'peer.clock'; peer: PeerId; height: number; timeMs: number; ourMs: number }
+  /** `claimed`: the height that the peer says it has, which nothing proves yet. */
+  | { type: 'sync.start'; peer: PeerId; claimed: number }
   | { type: 'sync.progress'; height: number; target: number; bytes: number }
   | { type: 'sync.done'; height: number; tip: Hash }
   | {

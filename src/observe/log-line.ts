@@ -35,6 +35,7 @@ export function toneOf(event: NodeEvent): Tone {
       return 'good';
     case 'peer.close':
       return event.ending === 'graceful' ? 'good' : 'warning';
+    case 'peer.clock':
     case 'peer.dropped':
     case 'store.exposed':
       return 'warning';
@@ -69,6 +70,7 @@ function sentence(event: NodeEvent): string {
     case 'peer.ready':
     case 'peer.frame':
     case 'peer.round-trip':
+    case 'peer.clock':
     case 'peer.violation':
     case 'peer.close':
       return `${event.peer} ${peerWords(event)}`;
@@ -99,11 +101,29 @@ function peerWords(event: Exclude<PeerEvent, { type: 'peer.dropped' }>): string 
       return `${event.flow === 'in' ? '<-' : '->'} ${event.what} ${event.bytes} bytes`;
     case 'peer.round-trip':
       return `round trip ${event.ms} ms`;
+    case 'peer.clock':
+      return clockWords(event);
     case 'peer.violation':
       return `violation ${event.violation}: ${event.detail}`;
     case 'peer.close':
       return closeWords(event);
   }
+}
+
+/** `block 4 is 3 h 0 min ahead of our clock (2026-01-01T15:00:00Z, ours ...): check both clocks` */
+function clockWords({ height, timeMs, ourMs }: Extract<NodeEvent, { type: 'peer.clock' }>): string {
+  const minutes = Math.floor((timeMs - ourMs) / 60_000);
+  return (
+    `block ${height} is ${Math.floor(minutes / 60)} h ${minutes % 60} min ahead of our clock ` +
+    `(${utcTime(timeMs)}, ours ${utcTime(ourMs)}): check both clocks; until then it is not followed`
+  );
+}
+
+/** A header may name any time, also one that no calendar has. */
+function utcTime(ms: number): string {
+  const at = new Date(ms);
+  if (Number.isNaN(at.getTime())) return `${ms} ms after 1970`;
+  return at.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function keyWords(key: string | undefined): string {
@@ -125,7 +145,7 @@ export function closeWords(close: PeerClose): string {
 function syncWords(event: Extract<NodeEvent, { type: `sync.${string}` }>): string {
   switch (event.type) {
     case 'sync.start':
-      return `sync from ${event.peer} to height ${event.target}`;
+      return `sync from ${event.peer}, which claims height ${event.claimed}`;
     case 'sync.progress':
       return `sync at height ${event.height} of ${event.target}, ${event.bytes} bytes`;
     case 'sync.done':

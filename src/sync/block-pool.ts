@@ -8,7 +8,7 @@
 //        not delivered, or delivered damaged
 
 import type { Block } from '../chain/block.ts';
-import { readBlock } from '../chain/block.ts';
+import { claimedIdOf, readBlock } from '../chain/block.ts';
 import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
@@ -95,6 +95,11 @@ export class BlockPool {
     return inHand || this.#isStored(entry) || entry.invalid !== undefined;
   }
 
+  /** It is asked for, being checked or being stored. */
+  isBusy(entry: HeaderEntry): boolean {
+    return this.#states.has(entry.id);
+  }
+
   /** The batch in which this block was asked for, while nobody has delivered it. */
   batchOf(entry: HeaderEntry): Batch | undefined {
     const state = this.#states.get(entry.id);
@@ -106,6 +111,7 @@ export class BlockPool {
     const batch = new Batch(this.#parts.nextId(), peer.id, entries);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
     if (!owes(peer)) peer.heardMs = nowMs;
+    if (peer.batches.length === 0) peer.movedMs = nowMs;
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
     this.#parts.emit({ kind: 'get-blocks', peer: peer.id, id: batch.id, hashes });
@@ -116,33 +122,45 @@ export class BlockPool {
   }
 
   /** asked -> checking, or back to wanted by way of the violation that is returned */
-  arrived(peer: SyncPeer, bytes: Uint8Array, frame: Uint8Array): Blame | undefined {
-    const read = readBlock(bytes);
-    if (!read.ok) return this.#refuse(read);
-    const block = read.value;
-    const entry = this.#parts.tree.entry(block.id);
-    if (entry === undefined) {
-      return { fault: 'unrequested', why: `block ${block.id}: its header is unknown` };
-    }
-    // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
-    const refusal = judgeSeal(block, this.#parts.bench.rule) ?? checkBlock(block);
-    if (refusal !== undefined) return this.#refuse(refusal);
-    if (!peer.batches.some((batch) => batch.deliver(block.id))) {
-      // A second copy does no harm; anything else nobody asked of this peer, not even in vain.
-      if (this.isHere(entry)) this.#duplicates++;
-      else return { fault: 'unrequested', why: `block ${block.id}: not asked of this peer` };
-      return undefined;
-    }
-    peer.delivered.blocks++;
-    peer.delivered.bytes += frame.length;
-    this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
-    if (this.isHere(entry)) {
+  arrived(
+    peer: SyncPeer,
+    bytes: Uint8Array,
+    frame: Uint8Array,
+    nowMs: MonotonicMs,
+  ): Blame | undefined {
+    const { tree, bench } = this.#parts;
+    // By the id that the bytes claim, before they are decoded: a copy is not worth that.
+    const claimed = claimedIdOf(bytes);
+    const known = claimed === undefined ? undefined : tree.entry(claimed);
+    const isOwed = peer.batches.some(({ owed }) => claimed !== undefined && owed.has(claimed));
+    if (claimed !== undefined && (known === undefined ? isOwed : this.isHere(known))) {
+      // A second copy does no harm, nor does a block whose branch has been given up since.
+      this.#delivered(peer, claimed, frame);
       this.#duplicates++;
       return undefined;
     }
+    if (claimed !== undefined && !isOwed) {
+      const why = known === undefined ? 'its header is unknown' : 'not asked of this peer';
+      return { fault: 'unrequested', why: `block ${claimed}: ${why}` };
+    }
+    const read = readBlock(bytes);
+    if (!read.ok) return this.#refuse(read);
+    const block = read.value;
+    // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
+    const refusal = judgeSeal(block, bench.rule) ?? checkBlock(block);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    this.#delivered(peer, block.id, frame);
+    peer.movedMs = nowMs;
+    this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
     this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
     this.#parts.emit({ kind: 'check', block, frame, peer: peer.id });
     return undefined;
+  }
+
+  #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array): void {
+    if (!peer.batches.some((batch) => batch.deliver(id))) return;
+    peer.delivered.blocks++;
+    peer.delivered.bytes += frame.length;
   }
 
   /** The reply is over: what did not come is wanted again, of others. True if all of it came in time. */

@@ -96,7 +96,22 @@ export type SyncEffect =
       readonly fault: SyncFault;
       readonly why: string;
     }
-  /** Everything that anybody showed us is stored. Said once after each time we had to catch up. */
+  /** Peers should be told where our chain ends, once for each. [S-8] */
+  | { readonly kind: 'announce'; readonly entry: HeaderEntry }
+  /**
+   * A peer's header is further ahead of our clock than clocks may differ: this block is not followed
+   * before its time. Said once of each peer; both in Unix milliseconds.
+   */
+  | {
+      readonly kind: 'clock-ahead';
+      readonly peer: PeerId;
+      readonly height: number;
+      readonly timeMs: number;
+      readonly wallMs: number;
+    }
+  /** This peer claims to know more, or has shown more than a few blocks. Ends with `synced`. */
+  | { readonly kind: 'catching-up'; readonly peer: PeerId; readonly claimed: number }
+  /** Everything that anybody showed us, and delivers, is stored. */
   | { readonly kind: 'synced' };
 
 /** How sync's parts say what is to be done; the front collects it. */

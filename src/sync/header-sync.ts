@@ -1,33 +1,36 @@
-// Headers: whom to ask, what to make of the answers, and what each peer has thereby shown. One peer
-// at a time is asked to help us catch up; when it is silent, another one. Claims of height and work
-// decide only who is asked: a chain is as long as its headers prove.
+// Headers: whom to ask, what to make of the answers, and what each peer has thereby shown. Each peer is
+// asked from what is stored here and what that very peer has shown, so that nobody shapes what others
+// are asked. Claims of height and work decide only who is asked, and bind nobody: a chain is as long as
+// its headers prove.
 
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
-import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import { addMs, latest, type MonotonicMs, NEVER, type Now, type WallMs } from '../clock/clock.ts';
-import { type Bench, judgeHeader } from '../consensus/judge.ts';
+import { type HeaderEntry, type HeaderTree, LOCATOR_HASHES_MAX } from '../chain/header-tree.ts';
+import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
+import { addMs, type MonotonicMs, NEVER, type Now } from '../clock/clock.ts';
+import type { Bench } from '../consensus/judge.ts';
 import type { Blame } from './block-pool.ts';
 import type { Claim, Emit } from './effects.ts';
+import type { Goals } from './goals.ts';
+import { endOf, type HeaderRun, readRun, shows } from './header-run.ts';
 import type { SyncLimits } from './limits.ts';
-import { type HeaderRun, isAsked, owes, type SyncPeer } from './peer.ts';
+import type { OpenHeaders } from './open-headers.ts';
+import { isAsked, owes, type SyncPeer } from './peer.ts';
 import type { StoredChain } from './stored-chain.ts';
+import { reached, type Survey, surveyed } from './survey.ts';
 
 export interface HeaderSyncParts {
   readonly bench: Bench;
   readonly chain: StoredChain;
+  readonly open: OpenHeaders;
+  readonly goals: Goals;
   readonly limits: SyncLimits;
   readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
   readonly emit: Emit;
+  /** Forgets headers that hold up nobody but their senders, until so many find room. */
+  readonly makeRoom: (headers: number, nowMs: MonotonicMs) => void;
 }
-
-/** What one Headers message came to. */
-type Reading =
-  | { readonly outcome: 'read'; readonly last: HeaderEntry | undefined; readonly bytes: number }
-  /** It ends in a header that is too far in the future to be judged now. */
-  | { readonly outcome: 'later'; readonly last: HeaderEntry | undefined; readonly bytes: number }
-  | { readonly outcome: 'blame'; readonly why: string };
 
 export class HeaderSync {
   readonly #parts: HeaderSyncParts;
@@ -41,35 +44,34 @@ export class HeaderSync {
   /** A peer says where its chain ends. */
   claimed(peer: SyncPeer, claim: Claim): void {
     peer.claim = claim;
-    const { status } = peer.inquiry;
-    if (status === 'settled' || status === 'postponed') {
-      peer.inquiry = { status: 'due', after: undefined };
-    }
+    if (peer.inquiry.status === 'settled') peer.inquiry = { status: 'due', after: undefined };
     this.#resolve(peer);
   }
 
   /** A peer announces the new end of its chain, and proves at least the work of that one block. */
-  announced(peer: SyncPeer, bytes: Uint8Array, { wallMs }: Now): Blame | undefined {
+  announced(peer: SyncPeer, bytes: Uint8Array, now: Now): Blame | undefined {
     const read = readSealedHeader(bytes);
     if (!read.ok) return blame(`new tip: ${read.fault}: ${read.why}`);
     const { id, header } = read.value;
-    const known = this.#tree.entry(id);
-    if (known === undefined && this.#isOverdrawn(peer)) return undefined;
-    if (known !== undefined || this.#tree.entry(header.parent) !== undefined) {
-      const reading = this.#read([bytes], wallMs);
-      if (reading.outcome === 'blame') return blame(`new tip: ${reading.why}`);
-      this.#keep(peer, reading.last, reading.bytes);
-      // Announced, and therefore where its chain ends now, even if it was higher before.
-      peer.shown = reading.last ?? peer.shown;
+    const { bench, limits, goals } = this.#parts;
+    const parent = this.#tree.entry(header.parent);
+    if (this.#tree.entry(id) === undefined && parent === undefined) {
+      const fault = bench.rule.checkSeal(read.value);
+      if (fault !== undefined) return blame(`new tip: seal: ${fault}`);
+      this.#claimedAbove(peer, read.value);
       return undefined;
     }
-    const { rule } = this.#parts.bench;
-    const fault = rule.checkSeal(read.value);
-    if (fault !== undefined) return blame(`new tip: seal: ${fault}`);
-    const { tip } = this.#parts.chain;
-    const ahead = BigInt(Math.max(1, header.height - tip.height));
-    const work = tip.work + ahead * rule.work(header.target);
-    this.claimed(peer, { height: header.height, tip: id, work });
+    const reading = readRun([bytes], undefined, bench, now.wallMs);
+    if (reading.outcome === 'blame') return blame(`new tip: ${reading.why}`);
+    if (reading.early !== undefined) {
+      if (!isAsked(peer.inquiry)) this.#postpone(peer, now.nowMs);
+      this.#remark(peer, reading.early, now);
+    }
+    const end = endOf(reading);
+    // Announced, and therefore where its chain ends now, even if it was higher before.
+    if (reading.fresh.length === 0) this.#show(peer, end);
+    else if (this.#isLight(end) || goals.openBelow(end) > limits.headersAheadMax) return undefined;
+    else this.#keep(peer, reading.fresh, now.nowMs);
     return undefined;
   }
 
@@ -78,50 +80,66 @@ export class HeaderSync {
     peer: SyncPeer,
     re: number,
     headers: readonly Uint8Array[],
-    { nowMs, wallMs }: Now,
+    now: Now,
   ): Blame | undefined {
     const { inquiry } = peer;
     if (!isAsked(inquiry) || inquiry.id !== re) return blame('headers that were not asked for');
-    const reading = this.#read(headers, wallMs);
+    const { bench, limits } = this.#parts;
+    const draft = peer.survey?.status === 'out' ? peer.survey.end : undefined;
+    const reading = readRun(headers, draft, bench, now.wallMs);
     if (reading.outcome === 'blame') return blame(reading.why);
-    const { last, bytes } = reading;
-    this.#keep(peer, last, bytes);
-    const progressed = bytes > 0 || (last !== undefined && last.work > inquiry.from.work);
-    if (reading.outcome === 'later') {
-      peer.inquiry = {
-        status: 'postponed',
-        untilMs: addMs(nowMs, this.#parts.limits.retryAfterMs),
-      };
-    } else if (progressed && headers.length >= this.#parts.limits.headersPerReplyMax) {
-      peer.inquiry = { status: 'due', after: last };
+    if (reading.early !== undefined) this.#remark(peer, reading.early, now);
+    const end = endOf(reading);
+    const isFull = headers.length >= limits.headersPerReplyMax && reading.early === undefined;
+    const isHigher = end !== undefined && end.height > (inquiry.after?.height ?? -1);
+    const next = this.#take(peer, reading, isFull && isHigher, now.nowMs);
+    if (next !== 'end') {
+      peer.inquiry = { status: 'due', after: next };
+    } else if (reading.early !== undefined) {
+      this.#postpone(peer, now.nowMs);
     } else {
       peer.inquiry = { status: 'settled' };
-      return this.#settleClaim(peer, progressed);
+      const isBorneOut = draft?.id === inquiry.claim.tip || shows(reading, inquiry.claim.tip);
+      return this.#settleClaim(peer, inquiry.claim, isBorneOut, end ?? draft);
     }
     return undefined;
   }
 
-  /** Asks one peer for headers if any may have some that we need, and nobody is being asked. */
-  askNext(peers: Iterable<SyncPeer>, headersAhead: number, nowMs: MonotonicMs): void {
-    let next: SyncPeer | undefined;
+  /**
+   * Asks for headers: one peer at a time, but whoever is silent lets others be asked beside it, twice
+   * as many each time, so that any number of silent peers costs a few timeouts.
+   */
+  askNext(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): void {
+    const due: SyncPeer[] = [];
+    let [asked, overdue] = [0, 0];
     for (const peer of peers) {
-      if (peer.reading === 'paused') continue;
-      if (peer.inquiry.status === 'asked') return;
       this.#resolve(peer);
-      if (peer.inquiry.status !== 'due') continue;
-      // Whoever has just sent a full batch goes on; otherwise the first that came.
-      if (next === undefined || peer.inquiry.after !== undefined) next = peer;
+      if (peer.reading === 'paused') continue;
+      if (peer.inquiry.status === 'asked') asked++;
+      if (peer.inquiry.status === 'overdue') overdue++;
+      if (peer.inquiry.status === 'due') due.push(peer);
     }
-    const { headersAheadMax } = this.#parts.limits;
-    if (next?.inquiry.status !== 'due' || headersAhead >= headersAheadMax) return;
-    if (this.#isOverdrawn(next)) {
-      next.inquiry = {
-        status: 'postponed',
-        untilMs: addMs(nowMs, this.#parts.limits.retryAfterMs),
-      };
-      return;
+    if (due.length === 0) return;
+    // Whoever has just sent a full batch goes on, then those that have delivered blocks before.
+    const rank = ({ inquiry, delivered }: SyncPeer) =>
+      inquiry.status === 'due' && inquiry.after !== undefined ? 0 : delivered.blocks > 0 ? 1 : 2;
+    due.sort((a, b) => rank(a) - rank(b));
+    for (const peer of due) {
+      if (asked >= Math.max(1, overdue)) return;
+      if (!this.mayAsk(peer)) continue;
+      const room = this.#room;
+      if (room < this.#parts.limits.headersPerReplyMax) {
+        this.#parts.makeRoom(this.#parts.limits.headersPerReplyMax, nowMs);
+        if (this.#room < this.#parts.limits.headersPerReplyMax) return;
+      }
+      this.#ask(peer, nowMs);
+      asked++;
     }
-    this.#ask(next, next.inquiry.after ?? this.#tree.best, nowMs);
+  }
+
+  /** Whether more headers of this peer would be of use now: no further ahead of the blocks than this. */
+  mayAsk(peer: SyncPeer): boolean {
+    return this.#parts.goals.openBelow(peer.shown) < this.#parts.limits.headersAheadMax;
   }
 
   /** asked -> overdue, postponed -> due, when their time has come. */
@@ -129,7 +147,8 @@ export class HeaderSync {
     const { inquiry } = peer;
     if (nowMs < (this.deadlineMs(peer) ?? NEVER)) return;
     if (inquiry.status === 'asked') {
-      peer.inquiry = { status: 'overdue', id: inquiry.id, from: inquiry.from };
+      const { id, after: from, claim } = inquiry;
+      peer.inquiry = { status: 'overdue', id, after: from, claim };
     }
     if (inquiry.status === 'postponed') peer.inquiry = { status: 'due', after: undefined };
   }
@@ -138,106 +157,218 @@ export class HeaderSync {
     const { inquiry } = peer;
     if (inquiry.status === 'postponed') return inquiry.untilMs;
     if (inquiry.status !== 'asked' || peer.reading === 'paused') return undefined;
-    return addMs(latest(peer.heardMs, inquiry.sinceMs), this.#parts.limits.headersTimeoutMs);
+    return addMs(inquiry.sinceMs, this.#parts.limits.headersTimeoutMs);
   }
 
-  #ask(peer: SyncPeer, from: HeaderEntry, nowMs: MonotonicMs): void {
+  /** The silence of that long was ours. */
+  shift(peer: SyncPeer, ms: number): void {
+    const { inquiry } = peer;
+    if (inquiry.status === 'asked') {
+      peer.inquiry = { ...inquiry, sinceMs: addMs(inquiry.sinceMs, ms) };
+    }
+    if (inquiry.status === 'postponed') {
+      peer.inquiry = { ...inquiry, untilMs: addMs(inquiry.untilMs, ms) };
+    }
+  }
+
+  /** Its headers are to be forgotten: it may show them again later. */
+  giveUp(peer: SyncPeer, nowMs: MonotonicMs): void {
+    this.#parts.open.released(peer.shown);
+    peer.shown = undefined;
+    peer.survey = undefined;
+    if (!isAsked(peer.inquiry)) this.#postpone(peer, nowMs);
+  }
+
+  get #room(): number {
+    return this.#parts.limits.openHeadersMax - this.#parts.open.size;
+  }
+
+  #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
     const id = this.#parts.nextId();
     if (!owes(peer)) peer.heardMs = nowMs;
-    peer.inquiry = { status: 'asked', id, from, sinceMs: nowMs };
-    const locator = this.#tree.locator(from);
-    this.#parts.emit({ kind: 'get-headers', peer: peer.id, id, locator });
+    const from = peer.inquiry.status === 'due' ? peer.inquiry.after : undefined;
+    peer.inquiry = { status: 'asked', id, after: from, claim: peer.claim, sinceMs: nowMs };
+    this.#parts.emit({
+      kind: 'get-headers',
+      peer: peer.id,
+      id,
+      locator: this.#locator(peer, from),
+    });
+  }
+
+  /** From where it went on, from what it has shown, or from the best chain whose blocks are here. */
+  #locator({ shown, survey }: SyncPeer, from: HeaderEntry | undefined): readonly Hash[] {
+    const { tip } = this.#parts.chain;
+    const isOurs = shown === undefined || this.#tree.ancestorAt(tip, shown.height) === shown;
+    const kept = isOurs ? tip : shown;
+    if (survey?.status !== 'out') return this.#tree.locator(from ?? kept);
+    // What was only visited has an id, but no ancestors any more. A locator is never that long.
+    return [survey.end.id, ...this.#tree.locator(kept)].slice(0, LOCATOR_HASHES_MAX);
   }
 
   /** due -> settled, if meanwhile somebody else has shown us what this peer claims, or more. */
   #resolve(peer: SyncPeer): void {
-    if (peer.inquiry.status !== 'due') return;
-    const { tip, work } = peer.claim;
-    const entry = this.#tree.entry(tip);
-    if (entry !== undefined) peer.shown = entry;
-    const full = peer.inquiry.after !== undefined;
-    if (entry !== undefined || (!full && work <= this.#parts.chain.tip.work)) {
+    const { inquiry, claim } = peer;
+    if (inquiry.status !== 'due' && inquiry.status !== 'overdue') return;
+    const entry = this.#tree.entry(claim.tip);
+    if (entry !== undefined) {
+      this.#show(peer, entry);
+      peer.survey = undefined;
+    }
+    if (inquiry.status === 'overdue') return;
+    const isReading = inquiry.after !== undefined || peer.survey !== undefined;
+    if (entry !== undefined || (!isReading && claim.work <= this.#parts.chain.tip.work)) {
       peer.inquiry = { status: 'settled' };
     }
   }
 
-  /** The last answer is in: did it bear out what the peer claimed? */
-  #settleClaim(peer: SyncPeer, progressed: boolean): Blame | undefined {
-    const entry = this.#tree.entry(peer.claim.tip);
-    if (entry !== undefined) {
-      peer.shown = entry;
-      peer.emptyClaims = 0;
-    } else if (!progressed && ++peer.emptyClaims > this.#parts.limits.emptyClaimsMax) {
+  /** What an answer leaves behind, and from where it goes on: 'end' if there is no more. */
+  #take(
+    peer: SyncPeer,
+    run: HeaderRun,
+    isMore: boolean,
+    nowMs: MonotonicMs,
+  ): HeaderEntry | 'end' | undefined {
+    const { fresh, known, standsOn } = run;
+    const end = endOf(run);
+    if (peer.survey?.status === 'out' && standsOn === 'tree') peer.survey = undefined;
+    if (standsOn === 'tree' && known !== undefined) this.#show(peer, known);
+    const { survey } = peer;
+    if (survey?.status === 'back') return this.#goBack(peer, survey, run, isMore, nowMs);
+    if (fresh.length === 0) return isMore ? end : this.#ended(peer);
+    if (standsOn === 'tree' && !this.#isLight(end)) {
+      const last = this.#keep(peer, fresh, nowMs);
+      return isMore || last !== end ? last : 'end';
+    }
+    return this.#visit(peer, fresh, isMore);
+  }
+
+  /** Headers of a light branch: judged, and let go. */
+  #visit(
+    peer: SyncPeer,
+    fresh: readonly HeaderEntry[],
+    isMore: boolean,
+  ): HeaderEntry | 'end' | undefined {
+    const { chain, bench } = this.#parts;
+    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack(bench.network));
+    peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
+    if (peer.survey.status === 'back') return peer.shown;
+    return isMore ? peer.survey.end : this.#ended(peer);
+  }
+
+  /** A branch that is visited has ended lighter than our chain. */
+  #ended(peer: SyncPeer): 'end' {
+    if (peer.survey?.status === 'out') {
+      const { height, work } = peer.survey.end;
+      peer.lighter = { height, work };
+    }
+    peer.survey = undefined;
+    return 'end';
+  }
+
+  /** Headers of a branch that was visited before: kept, if they lead where they led then. */
+  #goBack(
+    peer: SyncPeer,
+    survey: Extract<Survey, { status: 'back' }>,
+    run: HeaderRun,
+    isMore: boolean,
+    nowMs: MonotonicMs,
+  ): HeaderEntry | 'end' | undefined {
+    const { fresh } = run;
+    if (fresh.length === 0) return isMore ? endOf(run) : this.#ended(peer);
+    const isAhead = (id: Hash) => this.#tree.entry(id) === undefined && !shows(run, id);
+    const ahead = survey.marks.findIndex(isAhead);
+    const count = ahead < 0 ? survey.marks.length : ahead;
+    if (count === 0) {
+      // Another chain than before, as after a reorganisation: it is looked at anew.
+      peer.survey = undefined;
+      return this.#take(peer, run, isMore, nowMs);
+    }
+    // What lies behind the last mark is proven when all marks are reached, or comes again.
+    const mark = survey.marks[count - 1];
+    const upTo = ahead < 0 ? fresh.length : fresh.findIndex(({ id }) => id === mark) + 1;
+    const last = this.#keep(peer, fresh.slice(0, upTo), nowMs);
+    // Without room for all of them the rest comes again, and so does its mark.
+    const isKept = upTo === 0 || last === fresh[upTo - 1];
+    if (isKept) peer.survey = reached(survey, count);
+    return peer.survey === undefined && !isMore ? 'end' : last;
+  }
+
+  /** Keeps as many as there is room for. @returns the last of them */
+  #keep(
+    peer: SyncPeer,
+    fresh: readonly HeaderEntry[],
+    nowMs: MonotonicMs,
+  ): HeaderEntry | undefined {
+    const { open, chain, hasBlock, makeRoom } = this.#parts;
+    if (this.#room < fresh.length) makeRoom(fresh.length, nowMs);
+    for (const draft of fresh.slice(0, Math.max(0, this.#room))) {
+      const entry = open.admit(draft);
+      // A block may be stored already: from an earlier life, in which its parent never came.
+      if (hasBlock(entry.id)) chain.add(entry);
+      this.#show(peer, entry);
+    }
+    return peer.shown;
+  }
+
+  #show(peer: SyncPeer, entry: HeaderEntry | undefined): void {
+    if (entry === undefined || entry === peer.shown) return;
+    if (entry.parent !== peer.shown) this.#parts.open.released(peer.shown);
+    peer.shown = entry;
+  }
+
+  /** Too far below our chain to be kept for itself. */
+  #isLight(entry: HeaderEntry | undefined): boolean {
+    const { chain, limits, bench } = this.#parts;
+    const margin = BigInt(limits.lighterBlocksMax) * bench.rule.work(chain.tip.header.target);
+    return entry !== undefined && entry.work <= chain.tip.work - margin;
+  }
+
+  /** An announcement that connects to nothing. It tells where its chain ends, and nothing of the rest. */
+  #claimedAbove(peer: SyncPeer, { id, header }: SealedHeader): void {
+    const { tip } = this.#parts.chain;
+    const each = this.#parts.bench.rule.work(header.target);
+    const { lighter } = peer;
+    // A branch that was found to be lighter is not read again for each of its blocks.
+    if (lighter !== undefined && header.height <= tip.height && header.height >= lighter.height) {
+      const grown = lighter.work + BigInt(header.height - lighter.height) * each;
+      if (grown <= tip.work) return;
+    }
+    const work = tip.work + BigInt(Math.max(1, header.height - tip.height)) * each;
+    this.claimed(peer, { height: header.height, tip: id, work });
+  }
+
+  /** The last answer is in: did it bear out what the peer claimed when it was asked? */
+  #settleClaim(
+    peer: SyncPeer,
+    claim: Claim,
+    isBorneOut: boolean,
+    end: HeaderEntry | undefined,
+  ): Blame | undefined {
+    const { chain, limits } = this.#parts;
+    const entry = this.#tree.entry(claim.tip);
+    if (entry !== undefined) this.#show(peer, entry);
+    // It may have said something newer meanwhile.
+    if (peer.claim !== claim) this.claimed(peer, peer.claim);
+    const isAsGood = end !== undefined && end.work >= chain.tip.work;
+    if (isBorneOut || entry !== undefined || isAsGood) peer.emptyClaims = 0;
+    else if (++peer.emptyClaims > limits.emptyClaimsMax) {
       return blame('again and again it claims a chain that it does not show');
     }
     return undefined;
   }
 
-  /** Header by header, each judged before the next: what is wrong with one is wrong with all after. */
-  #read(headers: readonly Uint8Array[], wallMs: WallMs): Reading {
-    let last: HeaderEntry | undefined;
-    let bytes = 0;
-    for (const headerBytes of headers) {
-      const read = readSealedHeader(headerBytes);
-      if (!read.ok) return { outcome: 'blame', why: `${read.fault}: ${read.why}` };
-      const sealed = read.value;
-      if (last !== undefined && sealed.header.parent !== last.id) {
-        return { outcome: 'blame', why: 'headers that do not follow each other' };
-      }
-      const known = this.#tree.entry(sealed.id);
-      const parent = known?.parent ?? this.#tree.entry(sealed.header.parent);
-      // Nothing of it connects to anything we know: an empty answer, and counted as one.
-      if (parent === undefined) break;
-      const invalid = known?.invalid ?? parent.invalid;
-      if (invalid !== undefined) return { outcome: 'blame', why: `invalid branch: ${invalid}` };
-      if (known === undefined) {
-        const refusal = this.#judge(sealed, parent, wallMs);
-        if (refusal === 'later') return { outcome: 'later', last, bytes };
-        if (refusal !== undefined) return { outcome: 'blame', why: refusal };
-        bytes += sealed.bytes.length;
-      }
-      last = known ?? this.#add(sealed);
-    }
-    return { outcome: 'read', last, bytes };
+  #postpone(peer: SyncPeer, nowMs: MonotonicMs): void {
+    const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
+    peer.inquiry = { status: 'postponed', untilMs };
   }
 
-  /** A block may be stored already: from an earlier life, in which its parent never came. */
-  #add(sealed: SealedHeader): HeaderEntry {
-    const entry = this.#tree.add(sealed);
-    if (this.#parts.hasBlock(entry.id)) this.#parts.chain.add(entry);
-    return entry;
-  }
-
-  /**
-   * Whether the peer made us keep all the headers it may without blocks to prove them. Each proven
-   * byte forgives a stale one, or years of ordinary forks would add up.
-   */
-  #isOverdrawn(peer: SyncPeer): boolean {
-    const open: HeaderRun[] = [];
-    let provenBytes = 0;
-    for (const run of peer.unproven) {
-      if (this.#parts.chain.isComplete(run.last)) provenBytes += run.bytes;
-      else open.push(run);
-    }
-    while (open[0] !== undefined && open[0].bytes <= provenBytes) {
-      provenBytes -= open[0].bytes;
-      open.shift();
-    }
-    peer.unproven = open;
-    const openBytes = open.reduce((sum, run) => sum + run.bytes, 0);
-    return openBytes >= this.#parts.limits.unprovenHeaderBytesMax;
-  }
-
-  #judge(sealed: SealedHeader, parent: HeaderEntry, wallMs: WallMs): string | undefined {
-    const refusal = judgeHeader(sealed, parent, this.#parts.bench, wallMs);
-    if (refusal === undefined) return undefined;
-    return refusal.fault === 'time-too-far' ? 'later' : `${refusal.fault}: ${refusal.why}`;
-  }
-
-  #keep(peer: SyncPeer, last: HeaderEntry | undefined, bytes: number): void {
-    if (last === undefined) return;
-    if (bytes > 0) peer.unproven.push({ last, bytes });
-    if (peer.shown === undefined || last.work > peer.shown.work) peer.shown = last;
+  /** A header that is ahead of our clock by more than clocks may differ: people should know, once. */
+  #remark(peer: SyncPeer, { header }: SealedHeader, { wallMs }: Now): void {
+    if (peer.clock === 'remarked') return;
+    peer.clock = 'remarked';
+    const { height, timeMs } = header;
+    this.#parts.emit({ kind: 'clock-ahead', peer: peer.id, height, timeMs, wallMs });
   }
 }
 

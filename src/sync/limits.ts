@@ -6,7 +6,8 @@ import assert from 'node:assert';
 export interface SyncLimits {
   headersPerReplyMax: number;
   headersAheadMax: number;
-  unprovenHeaderBytesMax: number;
+  openHeadersMax: number;
+  lighterBlocksMax: number;
   headersTimeoutMs: number;
   emptyClaimsMax: number;
   blocksPerRequestMax: number;
@@ -20,6 +21,10 @@ export interface SyncLimits {
   patienceFactor: number;
   answerTimeoutMs: number;
   retryAfterMs: number;
+  lateWakeMs: number;
+  announceDelayMaxMs: number;
+  announcementsBurstMax: number;
+  announcementsPerSecondMax: number;
 }
 
 export const syncLimits: Readonly<SyncLimits> = {
@@ -28,14 +33,21 @@ export const syncLimits: Readonly<SyncLimits> = {
   /** Headers known and blocks still missing: enough for many windows, little enough to hold. */
   headersAheadMax: 3000,
   /**
-   * Bytes of headers that one peer made us keep and whose blocks are not stored: about 6,000
-   * headers. More is not asked of it until blocks have proven some. Low-work headers are cheap to
-   * make and once filled memories (CVE-2019-25220). The price: a branch that overtakes ours only
-   * after more headers than this is not followed.
+   * Headers in memory whose blocks are not all here, of all peers together: 25 MB, and enough for
+   * three branches read ahead at once. Low-work headers are cheap to make and once filled memories
+   * (CVE-2019-25220).
    */
-  unprovenHeaderBytesMax: 1024 * 1024,
-  /** Silence on a header request before another peer is asked. CometBFT waits 15 s for a block. */
-  headersTimeoutMs: 10_000,
+  openHeadersMax: 16_000,
+  /**
+   * A branch whose work falls short of ours by more than so many blocks is not kept, only visited
+   * (survey.ts). Bitcoin's buffer: a day of its blocks.
+   */
+  lighterBlocksMax: 144,
+  /**
+   * Silence on a header request before others are asked beside it. It may be a queue of blocks in
+   * front of the answer: nobody is blamed, and the answer is welcome when it comes.
+   */
+  headersTimeoutMs: 1_000,
   /** Claims of more work that came to nothing. One or two are a reorganisation seen from outside. */
   emptyClaimsMax: 3,
   /** The server's cap, and the wire's. */
@@ -67,22 +79,32 @@ export const syncLimits: Readonly<SyncLimits> = {
   answerTimeoutMs: 64_000,
   /** Before a peer is asked again for something it did not have. */
   retryAfterMs: 64_000,
+  /** A wake-up later than this means that we were stopped, or busy: silence meanwhile was ours. */
+  lateWakeMs: 1_000,
+  /** How long an announcement may wait for the next block of the same branch to arrive. */
+  announceDelayMaxMs: 2_000,
+  /**
+   * Announcements at once, and a second: well below what peers bear, whatever the pace of the
+   * chain. A burst on a slow link arrives as one.
+   */
+  announcementsBurstMax: 10,
+  announcementsPerSecondMax: 5,
 };
 
 /** Share of the gap to the minimum that the stall timeout keeps with every completed batch; Bitcoin's. */
 export const STALL_DECAY = 0.85;
 /** Weight of one new block in the running average of their size. */
 export const AVERAGE_WEIGHT = 1 / 16;
+/** Blocks to fetch from which on people are told that we are catching up: fewer come in passing. */
+export const CATCHING_UP_BLOCKS_MIN = 8;
 /** Request ids wrap here: `Envelope.id` has 32 bits. */
 export const REQUEST_ID_MAX = 2 ** 32 - 1;
 
-const { headersAheadMax, headersPerReplyMax, unprovenHeaderBytesMax } = syncLimits;
-/** Bytes of a SealedHeader with room for growth; one under proof of work has about 165. */
-const HEADER_BYTES = 256;
-// What is read ahead reaches beyond the window of blocks, and does not overdraw an honest peer.
+const { headersAheadMax, headersPerReplyMax, openHeadersMax } = syncLimits;
+// What is read ahead reaches beyond the window of blocks, and one peer cannot take all the room.
 assert(headersAheadMax > 2 * syncLimits.windowBlocksMax);
-assert((headersAheadMax + headersPerReplyMax / 2) * HEADER_BYTES < unprovenHeaderBytesMax);
+assert(2 * (headersAheadMax + headersPerReplyMax) < openHeadersMax);
 assert(syncLimits.inFlightBlocksMin >= 2 * syncLimits.batchesPerPeer);
 assert(syncLimits.inFlightBytesMax <= syncLimits.windowBytesMax / 2);
-assert(syncLimits.stallTimeoutMinMs * syncLimits.patienceFactor < syncLimits.headersTimeoutMs);
 assert(syncLimits.headersTimeoutMs < syncLimits.answerTimeoutMs);
+assert(syncLimits.stallTimeoutMinMs * syncLimits.patienceFactor < syncLimits.answerTimeoutMs);

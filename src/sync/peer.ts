@@ -5,6 +5,8 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { Claim, PeerId } from './effects.ts';
+import type { Survey } from './survey.ts';
+import type { Window } from './window.ts';
 
 /**
  * Where we stand with the headers of a peer.
@@ -21,20 +23,17 @@ export type Inquiry =
   /** It claims more than we have and waits for its turn. */
   /** `after`: it has just sent a full batch that ended there, so there is more. */
   | { readonly status: 'due'; readonly after: HeaderEntry | undefined }
-  | {
-      readonly status: 'asked';
-      readonly id: number;
-      readonly from: HeaderEntry;
-      readonly sinceMs: MonotonicMs;
-    }
-  /** Another peer has been asked; a late answer is still welcome. */
-  | { readonly status: 'overdue'; readonly id: number; readonly from: HeaderEntry }
+  | ({ readonly status: 'asked'; readonly sinceMs: MonotonicMs } & Question)
+  /** Others have been asked; a late answer is still welcome. */
+  | ({ readonly status: 'overdue' } & Question)
   | { readonly status: 'postponed'; readonly untilMs: MonotonicMs };
 
-/** Headers that came in one message, and the last of them. */
-export interface HeaderRun {
-  readonly last: HeaderEntry;
-  readonly bytes: number;
+interface Question {
+  readonly id: number;
+  /** Where its last answer ended; undefined: it is asked from what we have. */
+  readonly after: HeaderEntry | undefined;
+  /** What it claimed when it was asked. */
+  readonly claim: Claim;
 }
 
 export interface SyncPeer {
@@ -44,19 +43,29 @@ export interface SyncPeer {
   /** Last sign of life in an answer; meaningful while the peer owes one. */
   heardMs: MonotonicMs;
   reading: 'reading' | 'paused';
+  /** Whether people were told that its clock and ours do not agree. */
+  clock: 'unremarkable' | 'remarked';
 
   // Written by header-sync.ts.
   claim: Claim;
   inquiry: Inquiry;
   /** The end of its chain as far as headers prove it. */
   shown: HeaderEntry | undefined;
-  /** What it made us keep and no stored block has proven. */
-  unproven: HeaderRun[];
+  /** What is known of a branch of it that is not kept yet. */
+  survey: Survey | undefined;
+  /** Where its chain ended when it turned out to be lighter than ours. */
+  lighter: { readonly height: number; readonly work: bigint } | undefined;
   emptyClaims: number;
+
+  // Written by goals.ts.
+  /** The blocks on the way to the end of its chain, if that has more work than ours. */
+  window: Window | undefined;
 
   // Written by block-pool.ts.
   /** In the order asked, which is the order answered. */
   batches: Batch[];
+  /** When it last delivered a block that was missing, or began to owe some. */
+  movedMs: MonotonicMs;
   /** Blocks it did not have, or sent damaged, and when it may be asked for them again. */
   lacks: Map<Hash, MonotonicMs>;
   delivered: { blocks: number; bytes: number };
@@ -67,12 +76,16 @@ export function newPeer(id: PeerId, claim: Claim, nowMs: MonotonicMs): SyncPeer 
     id,
     heardMs: nowMs,
     reading: 'reading',
+    clock: 'unremarkable',
     claim,
     inquiry: { status: 'settled' },
     shown: undefined,
-    unproven: [],
+    survey: undefined,
+    lighter: undefined,
     emptyClaims: 0,
+    window: undefined,
     batches: [],
+    movedMs: nowMs,
     lacks: new Map(),
     delivered: { blocks: 0, bytes: 0 },
   };
@@ -92,4 +105,10 @@ export function inFlight(peer: SyncPeer): number {
   let blocks = 0;
   for (const batch of peer.batches) blocks += batch.owed.size;
   return blocks;
+}
+
+/** The work that headers of this peer prove, kept or only visited. */
+export function provenWork({ shown, survey }: SyncPeer): bigint {
+  const kept = shown?.work ?? 0n;
+  return survey?.status === 'back' && survey.work > kept ? survey.work : kept;
 }

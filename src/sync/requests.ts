@@ -5,6 +5,7 @@ import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
+import type { Goals } from './goals.ts';
 import type { SyncLimits } from './limits.ts';
 import { inFlight, type SyncPeer } from './peer.ts';
 import type { Window } from './window.ts';
@@ -13,20 +14,13 @@ export class Requests {
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #pool: BlockPool;
-  readonly #window: Window;
-  /** No block of the window below this height is wanted: what was seen is not looked at again. */
-  #cursor = 0;
+  readonly #goals: Goals;
 
-  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, window: Window) {
+  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, goals: Goals) {
     this.#tree = tree;
     this.#limits = limits;
     this.#pool = pool;
-    this.#window = window;
-  }
-
-  /** Blocks at this height and above may be wanted again. */
-  rewind(height: number): void {
-    this.#cursor = Math.min(this.#cursor, height);
+    this.#goals = goals;
   }
 
   /** Asks until nobody can take more, or nothing is left to ask for. */
@@ -41,17 +35,18 @@ export class Requests {
   }
 
   /**
-   * The batch that holds the lowest missing block, if somebody else could deliver it and runs dry: has
-   * no second batch to go on with. Ask after `schedule`, which gives out all there is.
+   * The batch that holds the lowest block of a window that has not arrived, if somebody else could
+   * deliver it and runs dry: has no second batch to go on with. What has arrived and is being checked
+   * or stored holds up nobody. Ask after `schedule`, which gives out all there is.
    */
-  holdup(peers: ReadonlyMap<string, SyncPeer>): Batch | undefined {
-    const { lowest } = this.#window;
-    const batch = lowest && this.#pool.batchOf(lowest);
-    if (lowest === undefined || batch === undefined) return undefined;
+  holdup(window: Window, peers: ReadonlyMap<string, SyncPeer>): Batch | undefined {
+    const missing = window.firstMissing((entry) => this.#pool.isHere(entry));
+    const batch = missing && this.#pool.batchOf(missing);
+    if (missing === undefined || batch === undefined) return undefined;
     if (peers.get(batch.peer)?.reading !== 'reading') return undefined;
     for (const peer of peers.values()) {
       if (peer.id === batch.peer || !this.#isFree(peer) || peer.batches.length > 1) continue;
-      if (this.#reach(peer) >= lowest.height && !peer.lacks.has(lowest.id)) return batch;
+      if (this.#reach(peer, window) >= missing.height && !peer.lacks.has(missing.id)) return batch;
     }
     return undefined;
   }
@@ -83,11 +78,13 @@ export class Requests {
 
   /** The next consecutive blocks that this peer should deliver; empty if there are none for it now. */
   #runFor(peer: SyncPeer, heldBytes: number): HeaderEntry[] {
-    const window = this.#window;
+    // Its chain may well be the one we are reading from another peer. If not, it will say so.
+    const window = peer.window ?? this.#goals.windows[0];
     const most = this.#batchBlocks(peer, heldBytes);
-    const end = Math.min(window.endHeight, this.#reach(peer));
-    let height = this.#firstWanted();
-    if (most === 0 || height > end) return [];
+    if (window === undefined || most === 0) return [];
+    const end = Math.min(window.endHeight, this.#reach(peer, window));
+    let height = window.firstWanted((entry) => this.#pool.isWanted(entry));
+    if (height > end) return [];
     // A window that moves block by block must not lead to requests of one block each.
     const isCut = height + most - 1 > window.endHeight && window.goal.height > window.endHeight;
     if (isCut && peer.batches.length > 0) return [];
@@ -99,18 +96,6 @@ export class Requests {
       run.push(entry);
     }
     return run;
-  }
-
-  #firstWanted(): number {
-    const { lowest, endHeight } = this.#window;
-    this.#cursor = Math.max(this.#cursor, lowest?.height ?? 0);
-    while (this.#cursor <= endHeight && !this.#isWantedAt(this.#cursor)) this.#cursor++;
-    return this.#cursor;
-  }
-
-  #isWantedAt(height: number): boolean {
-    const entry = this.#window.at(height);
-    return entry !== undefined && this.#pool.isWanted(entry);
   }
 
   #canTake(peer: SyncPeer, entry: HeaderEntry | undefined): boolean {
@@ -130,20 +115,17 @@ export class Requests {
     return fits || heldBytes === 0 ? batch : 0;
   }
 
-  /** Up to which height of the window the peer has the blocks, as far as we can tell. */
-  #reach(peer: SyncPeer): number {
-    const { shown, claim, inquiry, lacks } = peer;
-    const proven = shown === undefined ? 0 : this.#sharedHeight(shown);
-    // Its chain may well be the one we are reading from another peer. If not, it will say so.
+  /** Up to which height of this window the peer has the blocks, as far as we can tell. */
+  #reach({ shown, claim, inquiry, lacks }: SyncPeer, window: Window): number {
+    const proven = shown === undefined ? 0 : this.#sharedHeight(shown, window);
     const maybe = inquiry.status === 'due' || inquiry.status === 'asked';
     return maybe && lacks.size === 0 ? Math.max(proven, claim.height) : proven;
   }
 
-  #sharedHeight(shown: HeaderEntry): number {
-    const { lowest, goal } = this.#window;
+  #sharedHeight(shown: HeaderEntry, window: Window): number {
+    const { lowest, goal } = window;
     if (lowest === undefined || shown.height < lowest.height) return 0;
-    if (this.#window.at(shown.height) === shown) return shown.height;
-    return this.#tree.forkPoint(shown, goal).height;
+    return window.has(shown) ? shown.height : this.#tree.forkPoint(shown, goal).height;
   }
 
   #hasShown({ shown, lacks }: SyncPeer, entry: HeaderEntry): boolean {

@@ -43,6 +43,12 @@ export class StallWatch {
     return { batch, deadlineMs: earliest(silentMs, slowMs) };
   }
 
+  /** The silence of that long was ours. */
+  shift(ms: number): void {
+    if (this.#hold.status === 'none') return;
+    this.#hold = { ...this.#hold, sinceMs: addMs(this.#hold.sinceMs, ms) };
+  }
+
   /** A batch was taken away: perhaps we are the slow ones. */
   stalled(): void {
     this.#hold = { status: 'none' };

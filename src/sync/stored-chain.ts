@@ -7,10 +7,12 @@ export class StoredChain {
   readonly #complete: Set<HeaderEntry>;
   /** Stored, under a parent that is not complete. */
   readonly #waiting = new Map<HeaderEntry, Set<HeaderEntry>>();
+  readonly #onComplete: (entry: HeaderEntry) => void;
   #tip: HeaderEntry;
 
-  constructor(genesis: HeaderEntry) {
+  constructor(genesis: HeaderEntry, onComplete: (entry: HeaderEntry) => void = () => {}) {
     this.#complete = new Set([genesis]);
+    this.#onComplete = onComplete;
     this.#tip = genesis;
   }
 
@@ -35,9 +37,19 @@ export class StoredChain {
     const ready = [entry];
     for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
       this.#complete.add(next);
+      this.#onComplete(next);
       if (next.invalid === undefined && next.work > this.#tip.work) this.#tip = next;
       ready.push(...(this.#waiting.get(next) ?? []));
       this.#waiting.delete(next);
     }
+  }
+
+  /** The header of a block that is not complete is forgotten; when it comes again, so does `add`. */
+  forget(entry: HeaderEntry): void {
+    this.#waiting.delete(entry);
+    const { parent } = entry;
+    const siblings = parent && this.#waiting.get(parent);
+    if (parent === undefined || !siblings?.delete(entry)) return;
+    if (siblings.size === 0) this.#waiting.delete(parent);
   }
 }

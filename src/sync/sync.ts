@@ -1,9 +1,10 @@
 // The front of sync: an input and the time go in, effects come out. It keeps the peers, routes the
 // inputs to the parts, and lets every input end in the same way: what is overdue is given up, the
-// goal is chosen anew, and what can be asked for is asked.
+// goals are chosen anew, and what can be asked for is asked.
 //
-//   hello, new-tip, headers -> HeaderSync -> shown chains -> goal -> Window
-//   Window + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> StoredChain -> tip
+//   hello, new-tip, headers -> HeaderSync -> shown chains -> Goals -> a Window for each branch
+//   Windows + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> StoredChain
+//   StoredChain -> tip -> Announcements -> announce
 
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
@@ -17,15 +18,17 @@ import {
   type Now,
 } from '../clock/clock.ts';
 import { type Bench, judgeHeader } from '../consensus/judge.ts';
+import { Announcements } from './announcements.ts';
 import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
+import { Goals } from './goals.ts';
 import { HeaderSync } from './header-sync.ts';
-import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
+import { CATCHING_UP_BLOCKS_MIN, REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
+import { OpenHeaders } from './open-headers.ts';
 import { inFlight, newPeer, owes, type SyncPeer } from './peer.ts';
 import { Requests } from './requests.ts';
-import { StallWatch } from './stall.ts';
 import { StoredChain } from './stored-chain.ts';
-import { Window } from './window.ts';
+import type { Window } from './window.ts';
 
 export interface SyncOptions extends Bench {
   /** Whether a block is durable in the store. */
@@ -38,12 +41,14 @@ type PeerInput = Extract<SyncInput, { peer: PeerId }>;
 /** What people and metrics see. */
 export interface SyncProgress {
   readonly phase: 'catching-up' | 'synced';
-  /** Height of the best header. */
+  /** Height of the best header that is kept. */
   readonly headers: number;
   /** Height of the best chain whose blocks are all stored. */
   readonly blocks: number;
-  /** Where we hope to arrive: the goal, or a claim that has not been looked into yet. */
+  /** Where we are sure to arrive if blocks go on coming: headers prove it, no claim counts. */
   readonly target: number;
+  /** The highest claim that has not been looked into yet; undefined: none. */
+  readonly claimed: number | undefined;
   /** Blocks that came more than once. */
   readonly duplicates: number;
   /** Blocks and bytes of frames that were asked of each present peer and came, and blocks to come. */
@@ -59,12 +64,17 @@ export class Sync {
   readonly #limits: SyncLimits;
   readonly #peers = new Map<PeerId, SyncPeer>();
   readonly #chain: StoredChain;
-  readonly #window: Window;
+  readonly #open: OpenHeaders;
+  readonly #goals: Goals;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
   readonly #requests: Requests;
-  readonly #stall: StallWatch;
-  #phase: SyncProgress['phase'] = 'catching-up';
+  readonly #announcements: Announcements;
+  /** 'starting': nobody has been asked yet, and nothing was said. */
+  #phase: SyncProgress['phase'] | 'starting' = 'starting';
+  /** The goals that count as of the last input, and when that may change. */
+  #fresh: ReadonlySet<Window> = new Set();
+  #staleMs: MonotonicMs = NEVER;
   #lastId = 0;
   #effects: SyncEffect[] = [];
 
@@ -72,35 +82,41 @@ export class Sync {
     this.#bench = { tree, rule, network };
     this.#tree = tree;
     this.#limits = { ...syncLimits, ...limits };
-    this.#chain = new StoredChain(tree.genesis);
-    this.#stall = new StallWatch(this.#limits);
-    const isComplete = (entry: HeaderEntry) => this.#chain.isComplete(entry);
-    this.#window = new Window(tree.genesis, this.#limits.windowBlocksMax, isComplete);
+    this.#chain = new StoredChain(tree.genesis, (entry) => this.#open.proven(entry));
+    this.#open = new OpenHeaders(tree, this.#chain);
+    this.#goals = new Goals(tree, this.#chain, this.#limits);
     const parts = {
       bench: this.#bench,
       tree,
       chain: this.#chain,
+      open: this.#open,
+      goals: this.#goals,
       limits: this.#limits,
       hasBlock,
       nextId: () => this.#nextId(),
       emit: (effect: SyncEffect) => void this.#effects.push(effect),
+      makeRoom: (headers: number, nowMs: MonotonicMs) => this.#makeRoom(headers, nowMs),
     };
     this.#headers = new HeaderSync(parts);
-    this.#pool = new BlockPool(parts, (entry) => this.#requests.rewind(entry.height));
-    this.#requests = new Requests(tree, this.#limits, this.#pool, this.#window);
+    this.#pool = new BlockPool(parts, (entry) => this.#goals.rewind(entry.height));
+    this.#requests = new Requests(tree, this.#limits, this.#pool, this.#goals);
+    this.#announcements = new Announcements(tree.genesis, this.#limits);
   }
 
   /**
    * What happened in, what to do about it out. Silence is judged at `wake` only: whoever says it has
-   * first handed in what had come. @param now `nowMs` never runs backwards; header times are held
-   * against `wallMs`
+   * first handed in what had come.
+   * @param now `nowMs` never runs backwards; header times are held against `wallMs`
    */
   handle(input: SyncInput, now: Now): SyncEffect[] {
     const { nowMs } = now;
     this.#effects = [];
     const tip = this.#chain.tip;
+    const lateMs = elapsedMs(this.deadlineMs ?? nowMs, nowMs);
     this.#hear(input, now);
-    if (input.kind === 'wake') this.#expire(nowMs);
+    const { lateWakeMs } = this.#limits;
+    if (input.kind === 'wake' && lateMs > lateWakeMs) this.#forgiveSilence(lateMs + lateWakeMs);
+    else if (input.kind === 'wake') this.#expire(nowMs);
     for (const peer of this.#peers.values()) this.#forgive(peer, nowMs);
     if (this.#chain.tip !== tip) this.#effects.push({ kind: 'tip', entry: this.#chain.tip });
     this.#goOn(nowMs);
@@ -109,8 +125,11 @@ export class Sync {
 
   /** When to say `wake`; undefined while nothing is outstanding. */
   get deadlineMs(): MonotonicMs | undefined {
-    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? CLOCK_START);
-    let next = held?.deadlineMs ?? NEVER;
+    let next = earliest(this.#announcements.deadlineMs ?? NEVER, this.#staleMs);
+    for (const { stall } of this.#goals.windows) {
+      const held = stall.held((batch) => this.#heardMs(batch.peer));
+      if (held !== undefined) next = earliest(next, held.deadlineMs);
+    }
     for (const peer of this.#peers.values()) {
       const headersMs = this.#headers.deadlineMs(peer) ?? NEVER;
       next = earliest(next, headersMs, this.#answerMs(peer), ...peer.lacks.values());
@@ -120,20 +139,20 @@ export class Sync {
 
   get progress(): SyncProgress {
     const peers = new Map<PeerId, { blocks: number; bytes: number; inFlight: number }>();
-    let target = Math.max(this.#window.goal.height, this.#chain.tip.height);
+    const { tip } = this.#chain;
+    let [headers, target] = [tip.height, tip.height];
+    let claimed: number | undefined;
+    for (const window of this.#fresh) target = Math.max(target, window.goal.height);
     for (const peer of this.#peers.values()) {
       peers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer) });
+      headers = Math.max(headers, peer.shown?.height ?? 0);
       const { status } = peer.inquiry;
-      if (status === 'due' || status === 'asked') target = Math.max(target, peer.claim.height);
+      if (status !== 'due' && status !== 'asked') continue;
+      claimed = Math.max(claimed ?? 0, peer.claim.height);
     }
-    return {
-      phase: this.#phase,
-      headers: this.#tree.best.height,
-      blocks: this.#chain.tip.height,
-      target,
-      duplicates: this.#pool.duplicates,
-      peers,
-    };
+    const { duplicates } = this.#pool;
+    const phase = this.#phase === 'synced' ? 'synced' : 'catching-up';
+    return { phase, headers, blocks: tip.height, target, claimed, duplicates, peers };
   }
 
   #hear(input: SyncInput, now: Now): void {
@@ -177,6 +196,7 @@ export class Sync {
       case 'paused':
       case 'resumed':
         peer.reading = input.kind === 'paused' ? 'paused' : 'reading';
+        peer.movedMs = now.nowMs;
         return;
       case 'headers':
         return this.#blame(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
@@ -185,9 +205,10 @@ export class Sync {
       case 'blocks-begin':
         return this.#pool.begin(peer, input.re);
       case 'block':
-        return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame));
+        return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now.nowMs));
       case 'blocks-end':
-        if (this.#pool.end(peer, input.re, now.nowMs)) this.#stall.completed();
+        if (!this.#pool.end(peer, input.re, now.nowMs)) return;
+        for (const { stall } of this.#goals.windows) stall.completed();
         return;
     }
   }
@@ -198,7 +219,8 @@ export class Sync {
     // Refused only if clocks jumped or its parent was condemned since: then it was mined in vain.
     if (parent === undefined || parent.invalid !== undefined) return;
     if (judgeHeader(block, parent, this.#bench, wallMs) !== undefined) return;
-    const entry = this.#tree.add({ ...block, bytes: block.sealedHeader });
+    const sealed = { ...block, bytes: block.sealedHeader };
+    const entry = this.#open.admit(this.#tree.entry(block.id) ?? this.#tree.draft(sealed, parent));
     if (!this.#pool.isHere(entry)) this.#pool.keep(block, frame);
   }
 
@@ -209,11 +231,26 @@ export class Sync {
       const why = `silent for ${Math.round(elapsedMs(peer.heardMs, nowMs))} ms while it owed an answer`;
       this.#blame(peer.id, { fault: 'stalled', why });
     }
-    const held = this.#stall.held((batch) => this.#peers.get(batch.peer)?.heardMs ?? CLOCK_START);
-    const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
-    if (!staller) return;
-    this.#pool.abandon(staller);
-    this.#stall.stalled();
+    for (const { stall } of this.#goals.windows) {
+      const held = stall.held((batch) => this.#heardMs(batch.peer));
+      const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
+      if (!staller) continue;
+      this.#pool.abandon(staller);
+      stall.stalled();
+    }
+  }
+
+  /**
+   * We were stopped, or too busy to look: for that long everybody's time stood still, and a little
+   * longer, because what was sent meanwhile has yet to be heard.
+   */
+  #forgiveSilence(lateMs: number): void {
+    for (const peer of this.#peers.values()) {
+      peer.heardMs = addMs(peer.heardMs, lateMs);
+      peer.movedMs = addMs(peer.movedMs, lateMs);
+      this.#headers.shift(peer, lateMs);
+    }
+    for (const { stall } of this.#goals.windows) stall.shift(lateMs);
   }
 
   /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
@@ -228,50 +265,96 @@ export class Sync {
 
   /** Everything that may follow from what was heard. */
   #goOn(nowMs: MonotonicMs): void {
-    this.#window.advance();
-    if (this.#window.aim(this.#bestShown())) this.#requests.rewind(0);
-    this.#headers.askNext(this.#peers.values(), this.#window.length, nowMs);
+    this.#tidy();
+    this.#goals.choose(this.#peers.values());
+    this.#headers.askNext(this.#peers.values(), nowMs);
     this.#requests.schedule(this.#peers, nowMs);
-    this.#stall.observe(this.#requests.holdup(this.#peers), nowMs);
+    for (const window of this.#goals.windows) {
+      window.stall.observe(this.#requests.holdup(window, this.#peers), nowMs);
+    }
+    this.#judgeGoals(nowMs);
     this.#notePhase();
+    this.#announce(nowMs);
+  }
+
+  /** Which goals count: those that blocks are on their way to. */
+  #judgeGoals(nowMs: MonotonicMs): void {
+    const fresh = new Set<Window>();
+    this.#staleMs = NEVER;
+    for (const peer of this.#peers.values()) {
+      const staleMs = this.#goals.staleMs(peer);
+      if (peer.window === undefined || nowMs >= staleMs) continue;
+      fresh.add(peer.window);
+      this.#staleMs = earliest(this.#staleMs, staleMs);
+    }
+    this.#fresh = fresh;
+  }
+
+  #tidy(): void {
+    const ends: HeaderEntry[] = [];
+    for (const { shown } of this.#peers.values()) if (shown !== undefined) ends.push(shown);
+    this.#open.tidy(ends, (entry) => this.#pool.isBusy(entry));
   }
 
   /**
-   * The goal: the most work that a present peer has shown by headers and does not lack the blocks of.
-   * Headers alone are cheap for whoever withholds the blocks, so they bind us only while he is here.
+   * Forgets what peers have shown and do not prove, longest idle first, until so many headers fit.
+   * Their blocks are welcome all the same, and after a while they may show it again.
    */
-  #bestShown(): HeaderEntry {
-    let best = this.#chain.tip;
+  #makeRoom(headers: number, nowMs: MonotonicMs): void {
+    const idle: SyncPeer[] = [];
     for (const peer of this.#peers.values()) {
-      const { shown } = peer;
-      if (shown === undefined || shown.invalid !== undefined) continue;
-      // Of equals the one we are already following, and above all the one we have.
-      const keeps = shown === this.#window.goal && best !== this.#chain.tip;
-      const better = shown.work > best.work || (keeps && shown.work === best.work);
-      if (better && !this.#isGap(peer, shown)) best = shown;
+      const isIdle = peer.window === undefined || nowMs >= this.#goals.staleMs(peer);
+      if (isIdle && this.#goals.openBelow(peer.shown) > 0) idle.push(peer);
     }
-    return best;
+    idle.sort((a, b) => elapsedMs(b.movedMs, a.movedMs));
+    for (const peer of idle) {
+      if (this.#limits.openHeadersMax - this.#open.size >= headers) return;
+      this.#headers.giveUp(peer, nowMs);
+      this.#pool.abandon(peer);
+      this.#tidy();
+    }
   }
 
-  /** Whether the peer said that it does not have some block of the chain that it has shown. */
-  #isGap(peer: SyncPeer, shown: HeaderEntry): boolean {
-    for (const id of peer.lacks.keys()) {
-      const entry = this.#tree.entry(id);
-      if (entry === undefined || this.#chain.isComplete(entry)) continue;
-      if (this.#tree.ancestorAt(shown, entry.height) === entry) return true;
+  #announce(nowMs: MonotonicMs): void {
+    const { tip } = this.#chain;
+    if (this.#peers.size === 0) return this.#announcements.told(tip);
+    const isPassing = [...this.#fresh].some(
+      ({ goal }) => goal !== tip && this.#tree.ancestorAt(goal, tip.height) === tip,
+    );
+    if (this.#announcements.due(tip, isPassing, nowMs)) {
+      this.#effects.push({ kind: 'announce', entry: tip });
     }
-    return false;
   }
 
   #notePhase(): void {
-    const asked = this.#effects.some((effect) => effect.kind === 'get-headers');
-    if (asked) this.#phase = 'catching-up';
-    if (this.#phase === 'synced' || this.#window.length > 0 || this.#peers.size === 0) return;
-    const statuses = [...this.#peers.values()].map((peer) => peer.inquiry.status);
-    if (statuses.some((status) => status === 'due' || status === 'asked')) return;
-    if (!statuses.includes('settled')) return;
-    this.#phase = 'synced';
-    this.#effects.push({ kind: 'synced' });
+    if (this.#phase !== 'synced' && this.#isCaughtUp()) {
+      this.#phase = 'synced';
+      this.#effects.push({ kind: 'synced' });
+    }
+    if (this.#phase === 'catching-up') return;
+    const asked = this.#effects.find((effect) => effect.kind === 'get-headers')?.peer;
+    // An announced block or two are fetched in passing.
+    const far = [...this.#fresh].find(({ length }) => length >= CATCHING_UP_BLOCKS_MIN);
+    const isIt = ({ id, window }: SyncPeer) =>
+      asked === undefined ? far !== undefined && window === far : id === asked;
+    const peer = [...this.#peers.values()].find(isIt);
+    if (peer === undefined) return;
+    this.#phase = 'catching-up';
+    this.#effects.push({ kind: 'catching-up', peer: peer.id, claimed: peer.claim.height });
+  }
+
+  /** Nobody has more that he delivers, and nobody is being asked. Whoever is silent does not count. */
+  #isCaughtUp(): boolean {
+    if ([...this.#fresh].some(({ length }) => length > 0)) return false;
+    const peers = [...this.#peers.values()];
+    const isAsking = (peer: SyncPeer) =>
+      peer.inquiry.status === 'asked' ||
+      (peer.inquiry.status === 'due' && this.#headers.mayAsk(peer));
+    return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
+  }
+
+  #heardMs(peer: PeerId): MonotonicMs {
+    return this.#peers.get(peer)?.heardMs ?? CLOCK_START;
   }
 
   /** When the silence of a peer that owes something is no longer put up with. */
@@ -292,6 +375,7 @@ export class Sync {
     if (peer === undefined) return;
     this.#pool.left(peer);
     this.#peers.delete(id);
+    this.#open.released(peer.shown);
   }
 
   #nextId(): number {

@@ -1,23 +1,28 @@
-// The road from what is stored to the goal: the headers whose blocks are missing, lowest first.
-// Which goal, and who is asked for what, is decided elsewhere.
+// The road from what is stored to one goal: the headers whose blocks are missing, lowest first.
+// Which goals there are, and who is asked for what, is decided elsewhere.
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { SyncLimits } from './limits.ts';
+import { StallWatch } from './stall.ts';
 
 export class Window {
+  /** Who holds up the others on this road. */
+  readonly stall: StallWatch;
   readonly #blocksMax: number;
   readonly #isComplete: (entry: HeaderEntry) => boolean;
   /** Consecutive; those before #start are behind us. */
   #road: HeaderEntry[] = [];
   #start = 0;
   #goal: HeaderEntry;
+  /** Below these heights nothing is wanted, and nothing is missing: what was seen is not seen again. */
+  #wantedFrom = 0;
+  #missingFrom = 0;
 
-  constructor(
-    genesis: HeaderEntry,
-    blocksMax: number,
-    isComplete: (entry: HeaderEntry) => boolean,
-  ) {
-    this.#goal = genesis;
-    this.#blocksMax = blocksMax;
+  constructor(goal: HeaderEntry, limits: SyncLimits, isComplete: (entry: HeaderEntry) => boolean) {
+    this.#goal = goal;
+    this.#blocksMax = limits.windowBlocksMax;
     this.#isComplete = isComplete;
+    this.stall = new StallWatch(limits);
+    this.#road = this.#upTo(goal, undefined);
   }
 
   get goal(): HeaderEntry {
@@ -45,21 +50,21 @@ export class Window {
     return this.#road[this.#start + height - lowest.height];
   }
 
-  /** Takes another goal. True if it changed. */
-  aim(goal: HeaderEntry): boolean {
-    if (goal === this.#goal) return false;
-    const added: HeaderEntry[] = [];
-    let walk: HeaderEntry | undefined = goal;
-    while (walk !== undefined && !this.#isComplete(walk) && walk !== this.#goal) {
-      added.push(walk);
-      walk = walk.parent;
-    }
-    const extends_ = walk === this.#goal && this.length > 0;
-    this.#road = extends_ ? this.#road.slice(this.#start) : [];
+  has(entry: HeaderEntry): boolean {
+    return this.at(entry.height) === entry;
+  }
+
+  /** Takes another goal. */
+  aim(goal: HeaderEntry): void {
+    if (goal === this.#goal) return;
+    const added = this.#upTo(goal, this.#goal);
+    const extends_ = this.length > 0 && added[0]?.parent === this.#goal;
+    this.#road = extends_
+      ? [...this.#road.slice(this.#start), ...added]
+      : this.#upTo(goal, undefined);
     this.#start = 0;
-    for (const entry of added.reverse()) this.#road.push(entry);
     this.#goal = goal;
-    return true;
+    this.rewind(0);
   }
 
   /** Leaves behind what is complete by now. */
@@ -70,5 +75,44 @@ export class Window {
     if (this.#start <= this.#blocksMax) return;
     this.#road = this.#road.slice(this.#start);
     this.#start = 0;
+  }
+
+  /** Blocks at this height and above may be wanted again. */
+  rewind(height: number): void {
+    this.#wantedFrom = Math.min(this.#wantedFrom, height);
+    this.#missingFrom = Math.min(this.#missingFrom, height);
+  }
+
+  /** Height of the first block of the window that is wanted; beyond its end if none is. */
+  firstWanted(isWanted: (entry: HeaderEntry) => boolean): number {
+    this.#wantedFrom = this.#first(this.#wantedFrom, isWanted);
+    return this.#wantedFrom;
+  }
+
+  /** The first block of the window that has not arrived. */
+  firstMissing(isHere: (entry: HeaderEntry) => boolean): HeaderEntry | undefined {
+    this.#missingFrom = this.#first(this.#missingFrom, (entry) => !isHere(entry));
+    return this.#missingFrom <= this.endHeight ? this.at(this.#missingFrom) : undefined;
+  }
+
+  #first(from: number, is: (entry: HeaderEntry) => boolean): number {
+    const { lowest, endHeight } = this;
+    let height = Math.max(from, lowest?.height ?? 0);
+    for (; height <= endHeight; height++) {
+      const entry = this.at(height);
+      if (entry !== undefined && is(entry)) break;
+    }
+    return height;
+  }
+
+  /** What is missing up to an entry, from `below` on or from the lowest one. */
+  #upTo(entry: HeaderEntry, below: HeaderEntry | undefined): HeaderEntry[] {
+    const missing: HeaderEntry[] = [];
+    let walk: HeaderEntry | undefined = entry;
+    while (walk !== undefined && !this.#isComplete(walk) && walk !== below) {
+      missing.push(walk);
+      walk = walk.parent;
+    }
+    return missing.reverse();
   }
 }

@@ -10,7 +10,7 @@ import { findPlace, type Place, type Played, play } from '../../src/lab/experime
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
 import { isNoticed } from '../../src/lessons/play-lesson.ts';
 import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
-import { needsLessons, needsTracefs } from '../helpers/needs.ts';
+import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
 
 const run = promisify(execFile);
 
@@ -26,7 +26,9 @@ describe('the course', function () {
   const seen = new Set<string>();
 
   before(async function () {
-    await needsLessons(this);
+    await needsCapture(this);
+    await needsProgram(this, 'nft', '--version');
+    await needsProgram(this, 'strace', '--version');
     place = await findPlace();
   });
 

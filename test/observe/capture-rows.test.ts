@@ -74,7 +74,7 @@ describe('observe: rows of a capture', () => {
 
   it('other events are no rows', () => {
     const rows = new CaptureRows();
-    rows.event({ type: 'sync.start', peer: 'p1', target: 9 }, 1n);
+    rows.event({ type: 'sync.start', peer: 'p1', claimed: 9 }, 1n);
     expect(rows.take()).to.deep.include({ rows: 0 });
   });
 

@@ -52,7 +52,21 @@ describe('observe: log lines', () => {
       { type: 'chain.tip', height: 7, tip: id, removed: 2, added: 3, sync: 'synced' },
       'tip abababababab… at height 7, 2 blocks replaced',
     ],
-    [{ type: 'sync.start', peer: 'p1', target: 9 }, 'sync from p1 to height 9'],
+    [{ type: 'sync.start', peer: 'p1', claimed: 9 }, 'sync from p1, which claims height 9'],
+    [
+      {
+        type: 'peer.clock',
+        peer: 'p1',
+        height: 4,
+        timeMs: Date.UTC(2026, 0, 1, 15, 1),
+        ourMs: Date.UTC(2026, 0, 1, 12, 0),
+      },
+      'p1 block 4 is 3 h 1 min ahead of our clock (2026-01-01T15:01:00Z, ours 2026-01-01T12:00:00Z): check both clocks',
+    ],
+    [
+      { type: 'peer.clock', peer: 'p1', height: 4, timeMs: 2 ** 53 - 1, ourMs: 0 },
+      'p1 block 4 is 2501999792 h 59 min ahead of our clock (9007199254740991 ms after 1970, ours 1970-',
+    ],
     [
       { type: 'node.stopping', reason: 'SIGTERM', peers: 2 },
       'stopping (SIGTERM): goodbye to 2 peers',

@@ -80,7 +80,8 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     world.nowMs += 3_600_000;
     expect(world.tell({ kind: 'wake' })).to.deep.equal([]);
     world.tell({ kind: 'resumed', peer: 'ann' });
-    expect(world.deadlineMs).to.equal(world.nowMs + 64_000);
+    expect(world.run(() => world.violations.length > 0)).to.be.within(64_000, 64_100);
+    expect(world.violations).to.deep.equal(['ann: stalled']);
   });
 
   it('blames nobody for a minute in which we ourselves were stopped: their bytes come first', () => {
@@ -150,7 +151,7 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     world.join('mute', blocks, { headers: () => 'silent' });
     world.join('ann', blocks);
     const tookMs = world.run(() => world.chain.tip.height === 2000);
-    expect(tookMs).to.be.within(10_000, 15_000);
+    expect(tookMs).to.be.within(1_000, 3_000);
   });
 
   it('asks others for what a peer does not have, and not that peer again for a while', () => {
@@ -246,7 +247,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     });
     world.run();
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
-    expect(world.tree.best.height).to.equal(20);
+    expect(world.tree.size).to.equal(1);
     world.join('ann', blocks);
     world.run();
     expect(world.chain.tip.height).to.equal(400);
@@ -324,7 +325,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.violations).to.deep.equal(['liar: bad-block', 'liar again: bad-headers']);
   });
 
-  it('keeps at most 1 MiB of headers that no block proves, and goes on with honest peers', () => {
+  it('keeps few headers that no block proves, goes on with honest peers, and forgets them', () => {
     const world = new World({ seed: SEED });
     const spam = chainOf(20_000, { seed: 66 });
     world.join('spam', spam, { block: () => 'withhold' });
@@ -333,6 +334,9 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     world.join('ann', blocks);
     world.run(() => world.chain.tip.height === 400);
     expect(world.chain.tip.id).to.equal(blocks.at(-1)?.id);
+    expect(world.violations).to.deep.equal([]);
+    world.run();
     expect(world.violations).to.deep.equal(['spam: stalled']);
+    expect(world.tree.size).to.equal(1 + 400);
   });
 });

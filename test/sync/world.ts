@@ -183,6 +183,9 @@ export class World {
       case 'violation':
         this.at(this.nowMs + 1, () => this.leave(effect.peer));
         return;
+      case 'announce':
+      case 'catching-up':
+      case 'clock-ahead':
       case 'synced':
         return;
     }

@@ -1,0 +1,112 @@
+// Where the blocks that we ask for lead: to the end of every present peer's chain that has more work
+// than ours. Each has a window of its own, so that a peer which shows headers and keeps the blocks back
+// holds up nobody but itself. Headers decide, claims do not.
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
+import type { SyncLimits } from './limits.ts';
+import { provenWork, type SyncPeer } from './peer.ts';
+import type { StoredChain } from './stored-chain.ts';
+import { Window } from './window.ts';
+
+export class Goals {
+  readonly #tree: HeaderTree;
+  readonly #chain: StoredChain;
+  readonly #limits: SyncLimits;
+  /** Heaviest first. */
+  #windows: readonly Window[] = [];
+
+  constructor(tree: HeaderTree, chain: StoredChain, limits: SyncLimits) {
+    this.#tree = tree;
+    this.#chain = chain;
+    this.#limits = limits;
+  }
+
+  get windows(): readonly Window[] {
+    return this.#windows;
+  }
+
+  /** Gives every peer whose chain has more work than ours the window that leads there. */
+  choose(peers: Iterable<SyncPeer>): void {
+    for (const window of this.#windows) window.advance();
+    const before = [...this.#windows];
+    const chosen: Window[] = [];
+    for (const peer of this.#heaviestFirst(peers)) {
+      const shown = peer.shown as HeaderEntry;
+      peer.window = chosen.find((window) => window.has(shown)) ?? this.#open(shown, before);
+      if (!chosen.includes(peer.window)) chosen.push(peer.window);
+    }
+    this.#windows = chosen;
+  }
+
+  rewind(height: number): void {
+    for (const window of this.#windows) window.rewind(height);
+  }
+
+  /**
+   * When the peer's goal stops counting, because it owes blocks and none has come. Whoever has never
+   * delivered a block is given one stall timeout, others a few. Its bytes do not count: only blocks
+   * prove headers.
+   */
+  staleMs(peer: SyncPeer): MonotonicMs {
+    if (peer.window === undefined || peer.batches.length === 0) return NEVER;
+    if (peer.reading === 'paused') return NEVER;
+    const { stallTimeoutMinMs, patienceFactor } = this.#limits;
+    const patience = peer.delivered.blocks === 0 ? 1 : patienceFactor;
+    return addMs(peer.movedMs, stallTimeoutMinMs * patience);
+  }
+
+  /** Headers below this one whose blocks are not all here. O(log² n). */
+  openBelow(entry: HeaderEntry | undefined): number {
+    if (entry === undefined) return 0;
+    // Whatever is above a block that is not complete is not complete either.
+    let [complete, open] = [0, entry.height + 1];
+    while (open - complete > 1) {
+      const middle = (complete + open) >>> 1;
+      const ancestor = this.#tree.ancestorAt(entry, middle);
+      if (ancestor !== undefined && this.#chain.isComplete(ancestor)) complete = middle;
+      else open = middle;
+    }
+    return entry.height - complete;
+  }
+
+  #heaviestFirst(peers: Iterable<SyncPeer>): SyncPeer[] {
+    const some: SyncPeer[] = [];
+    for (const peer of peers) {
+      peer.window = undefined;
+      if (this.#isWorthIt(peer)) some.push(peer);
+    }
+    if (some.length < 2) return some;
+    const workOf = (peer: SyncPeer) => peer.shown?.work ?? 0n;
+    return some.sort((a, b) => (workOf(a) === workOf(b) ? 0 : workOf(a) > workOf(b) ? -1 : 1));
+  }
+
+  #isWorthIt(peer: SyncPeer): boolean {
+    const { shown } = peer;
+    if (shown === undefined || shown.invalid !== undefined) return false;
+    if (provenWork(peer) <= this.#chain.tip.work || this.#chain.isComplete(shown)) return false;
+    return !this.#isGap(peer, shown);
+  }
+
+  /** Whether the peer said that it does not have some block of the chain that it has shown. */
+  #isGap(peer: SyncPeer, shown: HeaderEntry): boolean {
+    for (const id of peer.lacks.keys()) {
+      const entry = this.#tree.entry(id);
+      if (entry === undefined || this.#chain.isComplete(entry)) continue;
+      if (this.#tree.ancestorAt(shown, entry.height) === entry) return true;
+    }
+    return false;
+  }
+
+  /** The window that led there before, or near there; or a new one. */
+  #open(goal: HeaderEntry, before: Window[]): Window {
+    const at = before.findIndex((window) => {
+      return window.has(goal) || this.#tree.ancestorAt(goal, window.goal.height) === window.goal;
+    });
+    const [window] = at < 0 ? [] : before.splice(at, 1);
+    if (window === undefined) {
+      return new Window(goal, this.#limits, (entry) => this.#chain.isComplete(entry));
+    }
+    window.aim(goal);
+    return window;
+  }
+}

@@ -1,0 +1,68 @@
+// Headers in the tree whose blocks are not all here. They are cheap to make and cost memory, so they
+// are bounded in all, and forgotten as soon as no present peer's chain needs them. What is stored with
+// all its ancestors is proven by its blocks, and no longer counted here.
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { StoredChain } from './stored-chain.ts';
+
+export class OpenHeaders {
+  readonly #tree: HeaderTree;
+  readonly #chain: StoredChain;
+  /** In order of arrival, which puts every parent before its children. */
+  readonly #open = new Set<HeaderEntry>();
+  /** Something that was needed may not be any more. */
+  #sweep: 'none' | 'due' = 'none';
+
+  constructor(tree: HeaderTree, chain: StoredChain) {
+    this.#tree = tree;
+    this.#chain = chain;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** @param draft the next header of a branch whose parent is in the tree */
+  admit(draft: HeaderEntry): HeaderEntry {
+    const entry = this.#tree.admit(draft);
+    if (!this.#chain.isComplete(entry)) this.#open.add(entry);
+    return entry;
+  }
+
+  /** The blocks up to here are all stored. */
+  proven(entry: HeaderEntry): void {
+    this.#open.delete(entry);
+  }
+
+  /** A peer has left, or its chain ends elsewhere now. */
+  released(entry: HeaderEntry | undefined): void {
+    if (entry !== undefined && this.#open.has(entry)) this.#sweep = 'due';
+  }
+
+  /**
+   * Forgets what nobody needs.
+   * @param ends the ends of the chains that present peers have shown
+   * @param isBusy whether this block is asked for, being checked or being stored
+   */
+  tidy(ends: Iterable<HeaderEntry>, isBusy: (entry: HeaderEntry) => boolean): void {
+    if (this.#sweep === 'none') return;
+    this.#sweep = 'none';
+    const needed = new Set<HeaderEntry>();
+    for (const end of ends) this.#mark(end, needed);
+    for (const entry of this.#open) if (isBusy(entry)) this.#mark(entry, needed);
+    // Children before their parents.
+    for (const entry of [...this.#open].reverse()) {
+      if (needed.has(entry)) continue;
+      this.#open.delete(entry);
+      this.#chain.forget(entry);
+      this.#tree.remove(entry);
+    }
+  }
+
+  #mark(end: HeaderEntry, needed: Set<HeaderEntry>): void {
+    let walk: HeaderEntry | undefined = end;
+    while (walk !== undefined && this.#open.has(walk) && !needed.has(walk)) {
+      needed.add(walk);
+      walk = walk.parent;
+    }
+  }
+}
