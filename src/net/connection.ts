@@ -165,13 +165,13 @@ export class Connection {
   /** Whole block frames as they lie on disk; resolves when the peer's side can take more. */
   async sendBlocks(bytes: Uint8Array, frames: number): Promise<void> {
     this.#input({ kind: 'send-blocks', bytes, frames });
-    // Called by a listener, that input waits its turn; a microtask later the bytes are in the queue.
-    await Promise.resolve();
     await this.drained();
   }
 
   /** Resolves when fewer bytes wait here than producers should pile up, or when all is over. */
   async drained(): Promise<void> {
+    // Said by a listener, our last word waits its turn; a microtask later its bytes are in the queue.
+    await Promise.resolve();
     while (!this.wantsMore && this.phase !== 'over') {
       await new Promise<void>((resolve) => this.#drainWaiters.push(resolve));
     }

@@ -1,8 +1,9 @@
 // The limits of sockets and connections: named constants with unit, reason and source.
 import assert from 'node:assert';
+import { sessionLimits } from '../session/limits.ts';
 
 /** Bytes queued in this process above which producers wait: a few of the 256 KiB runs we serve in. */
-export const WRITE_QUEUE_PAUSE_BYTES = 256 * 1024;
+export const WRITE_QUEUE_PAUSE_BYTES = sessionLimits.queuedBytesMax;
 
 /** Inbound connections. Bitcoin 125 in all, geth 50. */
 export const INBOUND_MAX = 64;

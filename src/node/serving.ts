@@ -55,7 +55,10 @@ export class Serving {
 
   async #payAll(): Promise<void> {
     for (let debt = this.#debts[0]; debt !== undefined; debt = this.#debts[0]) {
+      // One gate for every kind of reply: the next is not begun, and this one does not count as paid,
+      // before the peer has taken what waits for it.
       if (this.#pace === 'serving') await this.#pay(debt);
+      await this.#connection.drained();
       this.#debts.shift();
       this.#connection.paid();
     }

@@ -4,8 +4,11 @@
 import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
-/** 'owing': too many requests wait. 'held': the node cannot take more for now. */
-export type PauseReason = 'owing' | 'held';
+/**
+ * 'owing': too many requests wait. 'queue': too many bytes of ours wait for the peer. 'held': the node
+ * cannot take more for now.
+ */
+export type PauseReason = 'owing' | 'queue' | 'held';
 
 export type Deadline = [at: MonotonicMs, what: string];
 

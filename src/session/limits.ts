@@ -14,6 +14,7 @@ export interface SessionLimits {
   leavingQuietMs: number;
   leavingTimeoutMs: number;
   requestsWaitingMax: number;
+  queuedBytesMax: number;
   pingsBurstMax: number;
   pingsPerSecondMax: number;
   noiseBytesMax: number;
@@ -37,6 +38,11 @@ export const sessionLimits: Readonly<SessionLimits> = {
   leavingTimeoutMs: 30_000,
   /** Requests that wait for their reply; above it we stop reading. [S-3] */
   requestsWaitingMax: 16,
+  /**
+   * Bytes of ours that wait for the peer to take them; above it nothing more of it is handled, or a
+   * few bytes of requests would queue gigabytes here. As large as a run of blocks. [S-3]
+   */
+  queuedBytesMax: 256 * 1024,
   /** Token bucket for Pings: an honest peer sends two a minute. [B-3] */
   pingsBurstMax: 20,
   pingsPerSecondMax: 10,

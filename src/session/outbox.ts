@@ -5,7 +5,7 @@ import assert from 'node:assert';
 import { encodeEnvelope, type OutgoingEnvelope } from '../wire/codec.ts';
 import { frameOf } from '../wire/frames.ts';
 import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
-import type { GoodbyeReason } from '../wire/messages.ts';
+import type { Envelope, GoodbyeReason } from '../wire/messages.ts';
 import type { Counts } from './counts.ts';
 import type { Course } from './course.ts';
 import type { Flow } from './flow.ts';
@@ -72,4 +72,9 @@ export class Outbox {
 function cut(text: string): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(GOODBYE_TEXT_BYTES_MAX));
   return text.slice(0, read);
+}
+
+/** A message in transcripts, which read alike in both directions. */
+export function nameOf(message: Envelope['message']): string {
+  return message.kind === 'goodbye' ? `goodbye ${message.goodbye.reason}` : message.kind;
 }

@@ -19,7 +19,7 @@ import type { HandshakeHelp, Role } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type SessionLimits, sessionLimits } from './limits.ts';
 import { Noise } from './noise.ts';
-import { Outbox } from './outbox.ts';
+import { nameOf, Outbox } from './outbox.ts';
 import { type Effect, type Input, type Phase, transitions } from './phases.ts';
 
 export type { Counts } from './counts.ts';
@@ -95,6 +95,7 @@ export class Session {
     assert('includes' in entry, `${input.kind} in ${from}: ${'never' in entry ? entry.never : ''}`);
     const effects = this.#course.begin(nowMs);
     if (from !== 'over') this.#take(input);
+    this.#mindQueue();
     const to = this.phase.name;
     assert(entry.includes(to), `${input.kind} led from ${from} to ${to}`);
     return effects;
@@ -188,6 +189,7 @@ export class Session {
       }
       this.#flow.frameEnded();
       this.#frame(next.frame, next.payload);
+      this.#mindQueue();
     }
   }
 
@@ -368,6 +370,18 @@ export class Session {
     this.#flow.pause(reason, this.#course.nowMs);
   }
 
+  /**
+   * While many bytes of ours wait for the peer, nothing more of it is handled, whatever it asks: one
+   * gate for every reply there is. Only while it owes us one we read on, and its requests wait: two
+   * that serve each other and stop reading would wait for each other for ever. [S-3]
+   */
+  #mindQueue(): void {
+    if (this.phase.name !== 'ready') return;
+    const isFull = this.#flow.queuedBytes > this.#limits.queuedBytesMax;
+    if (isFull && !this.#conversation.expectsReply) this.#pause('queue');
+    else this.#lift('queue');
+  }
+
   #lift(reason: PauseReason): void {
     if (this.#flow.lift(reason)) this.#readOn();
   }
@@ -379,9 +393,4 @@ export class Session {
     this.#course.emit({ kind: 'resume' });
     this.#read();
   }
-}
-
-/** As the outbox names what we send: transcripts read alike in both directions. */
-function nameOf(message: Envelope['message']): string {
-  return message.kind === 'goodbye' ? `goodbye ${message.goodbye.reason}` : message.kind;
 }

@@ -4,9 +4,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { networks } from '../../src/chain/network.ts';
+import { sessionLimits } from '../../src/session/limits.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
+import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
 import { root } from '../helpers/root.ts';
 import { fillFolder, logOf, newFolder, removeFolders } from '../node/chains.ts';
 import { RawPeer } from '../node/raw-peer.ts';
@@ -18,6 +21,8 @@ const BLOCKS = 32;
 const REQUESTS_WAITING = 16;
 const SERVED_BYTES = 1024 * MIB;
 const EXTRA_BYTES_MAX = 2 * MIB;
+/** What may wait for one peer: the gate, and the one reply that closed it. [S-3] */
+const QUEUED_BYTES_MAX = sessionLimits.queuedBytesMax + FRAME_BYTES_MAX;
 
 describe('memory of a node that serves', () => {
   let folder = '';
@@ -81,6 +86,57 @@ describe('memory of a node that serves', () => {
     const [code] = await once(child as ChildProcess, 'exit');
     expect(code).to.equal(0);
   });
+
+  const cheapRequests: [string, (peer: RawPeer, id: number) => void][] = [
+    [
+      'headers',
+      (peer, id) =>
+        peer.say({ id, message: { kind: 'get-headers', locator: [], stop: undefined } }),
+    ],
+    [
+      '500 blocks',
+      (peer, id) =>
+        peer.say({ id, message: { kind: 'get-block-range', fromHeight: 1, count: 500 } }),
+    ],
+  ];
+  for (const [name, asks] of cheapRequests) {
+    it(`a peer that asks for ${name} 2,000 times and reads nothing costs one reply and the gate [S-3]`, async function () {
+      this.timeout(60_000);
+      const long = await newFolder();
+      const plan = { network: networks.dev, transactionsPerBlock: 0, seed: 9, blocks: 2_000 };
+      await fillFolder(long, networks.dev, buildChain(plan));
+      start(long, '2000');
+      const { address } = await ask('look');
+      const peer = await RawPeer.met(address, networks.dev);
+      const before = await ask('measure');
+      peer.socket.pause();
+      for (let id = 1; id <= 2_000; id++) asks(peer, id);
+      const another = await RawPeer.met(address, networks.dev);
+      let most = 0;
+      let { endings } = before;
+      while (Object.keys(endings).length === 0) {
+        const now = await ask('look');
+        most = Math.max(most, ...now.queued);
+        endings = now.endings;
+        // Meanwhile others are answered.
+        another.say({ message: { kind: 'ping', nonce: 5n } });
+        await another.next('pong');
+        await pause(100);
+      }
+      const after = await ask('measure');
+      const extra = after.heap + after.external - before.heap - before.external;
+      console.log(
+        `      ${peer.sent.bytes} bytes of requests: at most ${kib(most)} KiB queued; afterwards heap ` +
+          `and buffers ${kib(extra)} KiB, RSS ${kib(after.rss - before.rss)} KiB above before`,
+      );
+      expect(most).to.be.at.most(QUEUED_BYTES_MAX);
+      expect(endings).to.deep.equal({ 'timed-out': 1 });
+      for (const one of [peer, another]) one.vanish();
+      child?.send('stop' satisfies Ask);
+      const [code] = await once(child as ChildProcess, 'exit');
+      expect(code).to.equal(0);
+    });
+  }
 
   it('mining leaves the event loop free (figures only)', async () => {
     start(await newFolder());

@@ -1,5 +1,6 @@
 // Requests and replies: who owes whom, in which order, and how many may wait.
 import { expect } from 'chai';
+import type { Input } from '../../src/session/phases.ts';
 import type { Message } from '../../src/wire/messages.ts';
 import { someBlock } from './actors.ts';
 import { metPair } from './pair.ts';
@@ -162,6 +163,100 @@ describe('session: replies', () => {
       puppet.pass(9_000);
       puppet.hears(half.subarray(3));
       expect(puppet.phase).to.equal('ready');
+    });
+
+    describe('[S-3] while our bytes wait for the peer', () => {
+      const limits = { queuedBytesMax: 1_000 };
+      const reply = (size: number, re: number): Input => ({
+        kind: 'send',
+        envelope: { re, message: { kind: 'headers', headers: [new Uint8Array(size)] } },
+      });
+      /** A peer that asked for headers, and takes none of our bytes. */
+      const deaf = (): Puppet => {
+        const puppet = new Puppet('listener', { limits }).met();
+        puppet.kernel = 'full';
+        puppet.hears(
+          puppet.frame({ kind: 'get-headers', locator: [], stop: undefined }, { id: 1 }),
+        );
+        return puppet;
+      };
+
+      it('nothing more of it is handled, whatever it says, until it has taken them', () => {
+        const puppet = deaf();
+        expect(kindsOf(puppet.input(reply(1_000, 1)))).to.deep.equal(['write', 'pause']);
+        expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal([]);
+        const said = [
+          puppet.frame({ kind: 'get-headers', locator: [], stop: undefined }, { id: 2 }),
+          puppet.frame({ kind: 'ping', nonce: 7n }),
+          puppet.askFrame(3),
+        ];
+        expect(kindsOf(puppet.hears(...said))).to.deep.equal([]);
+        const still: Input = { kind: 'drained', queuedBytes: 1_001 };
+        expect(kindsOf(puppet.input(still))).to.deep.equal([]);
+        const taken: Input = { kind: 'drained', queuedBytes: 1_000 };
+        const effects = puppet.input(taken);
+        // The Pong takes its place in the queue, and the gate is closed again behind it.
+        const words = ['resume', 'read', 'deliver', 'read', 'write', 'pause'];
+        expect(kindsOf(effects)).to.deep.equal(words);
+        expect(kindsOf(puppet.input(taken))).to.deep.equal(['resume', 'read', 'deliver']);
+      });
+
+      it('it is let go by the write stall, and its silence counts for nothing', () => {
+        const puppet = deaf();
+        puppet.input(reply(5_000, 1));
+        puppet.pass(19_999);
+        expect(puppet.phase).to.equal('ready');
+        puppet.pass(1);
+        expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'write-stall' });
+      });
+
+      it('we can leave all the same, and hear its FIN', () => {
+        const puppet = deaf();
+        puppet.input(reply(5_000, 1));
+        puppet.input({ kind: 'paid' });
+        const effects = puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
+        expect(kindsOf(effects)).to.include.members(['resume', 'finish']);
+        puppet.input({ kind: 'drained', queuedBytes: 0 });
+        puppet.input({ kind: 'flushed' });
+        puppet.saysGoodbye('leaving', {}, 0);
+        puppet.input({ kind: 'fin' });
+        expect(puppet.outcome.ending).to.equal('graceful');
+      });
+
+      it('its Goodbye behind the gate is answered when it has taken them', () => {
+        const puppet = deaf();
+        puppet.input(reply(5_000, 1));
+        puppet.input({ kind: 'paid' });
+        puppet.saysGoodbye('done');
+        expect(puppet.phase).to.equal('ready');
+        puppet.kernel = 'takes';
+        puppet.input({ kind: 'drained', queuedBytes: 0 });
+        expect(puppet.phase).to.equal('draining');
+      });
+
+      it('we read on while it owes us a reply: two that serve each other never wait for ever', () => {
+        const pair = metPair({ limits }, { limits });
+        for (const end of pair.ends) end.kernel = 'full';
+        for (const end of pair.ends) end.ask(40);
+        for (const end of pair.ends) end.thaw();
+        pair.run();
+        // Both serve more than may wait, into kernels that take nothing for a while.
+        for (const end of pair.ends) {
+          end.kernel = 'full';
+          end.serve();
+          expect(end.isPaused).to.equal(false);
+        }
+        for (const end of pair.ends) end.thaw();
+        pair.run();
+        for (const end of pair.ends) {
+          expect(end.delivered.at(-1)?.message.kind).to.equal('blocks-end');
+          expect(end.phase).to.equal('ready');
+          // Served, and nothing is owed to us any more: the gate works again.
+          end.kernel = 'full';
+          end.input({ kind: 'send-blocks', bytes: new Uint8Array(2_000), frames: 1 });
+          expect(end.isPaused).to.equal(true);
+        }
+      });
     });
 
     it('[S-3] two reasons not to read: both have to go, and the time of both stands still', () => {

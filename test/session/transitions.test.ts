@@ -46,6 +46,14 @@ const holding = (puppet: Puppet, ...frames: Uint8Array[]): Puppet => {
   puppet.hears(...frames);
   return puppet;
 };
+/** More of ours waits than may, so we do not read, and this waits in our hands. */
+const stuck = (frame?: (puppet: Puppet) => Uint8Array): Puppet => {
+  const puppet = full(new Puppet('listener', { limits: { queuedBytesMax: 8 } }).met());
+  puppet.input({ kind: 'send-blocks', bytes: new Uint8Array(9), frames: 1 });
+  if (frame !== undefined) puppet.hears(frame(puppet));
+  return puppet;
+};
+const asking = (puppet: Puppet): Uint8Array => puppet.askFrame(5);
 const answering = (): Puppet => {
   const puppet = owing(1);
   puppet.saysGoodbye('done');
@@ -94,7 +102,15 @@ const ways: Record<PhaseName, Way[]> = {
     { name: 'we hold garbage', lead: () => holding(new Puppet().met(), GARBAGE) },
     { name: 'we owe all we can', owes: true, lead: () => owing(2, 2) },
     { name: '... and a Goodbye waits', owes: true, lead: () => withGoodbye(owing(2, 2)) },
-    { name: '... and it is only one', owes: true, lead: () => withGoodbye(owing(1, 1)) },
+    { name: 'our bytes wait for the peer', lead: () => stuck() },
+    { name: '... and a Goodbye waits', lead: () => withGoodbye(stuck()) },
+    { name: '... and a request and a Goodbye', lead: () => withGoodbye(stuck(asking)) },
+    { name: '... and garbage waits', lead: () => stuck(() => GARBAGE) },
+    {
+      name: 'we owe one, which is all we can, and a Goodbye waits',
+      owes: true,
+      lead: () => withGoodbye(owing(1, 1)),
+    },
     {
       name: '... and garbage waits',
       owes: true,
