@@ -35,7 +35,8 @@ export class Greeting {
   constructor(role: Role, ours: Hello, identityRequired: boolean, help: HandshakeHelp) {
     this.role = role;
     this.#ours = ours;
-    this.#bytes = encodeHello(ours);
+    // Copies: views would keep a pool's slab and a socket's chunk alive as long as the connection.
+    this.#bytes = new Uint8Array(encodeHello(ours));
     this.#identityRequired = identityRequired;
     this.#help = help;
   }
@@ -63,7 +64,7 @@ export class Greeting {
 
   /** Takes the peer's greeting, and says why it is turned away, if it is. [H-3] [H-9] */
   #receive(hello: Hello, bytes: Uint8Array): Refusal | undefined {
-    this.#theirs = { hello, bytes };
+    this.#theirs = { hello, bytes: new Uint8Array(bytes) };
     return judgeHello(hello, this.#ours, this.#identityRequired) ?? this.#help.admit(hello);
   }
 

@@ -105,6 +105,8 @@ export class FrameReader {
     if (arrived.length < frameBytes) return { status: 'incomplete' };
     this.#start += frameBytes;
     const frame = arrived.subarray(0, frameBytes);
+    // What is used up must not stay alive with a connection that then says nothing for hours.
+    if (this.pendingBytes === 0) this.#forget();
     return { status: 'frame', frame, payload: frame.subarray(length.prefixBytes) };
   }
 
@@ -112,6 +114,13 @@ export class FrameReader {
   expectedBytes(limitBytes: number): number | undefined {
     const length = readFrameLength(this.#buffer.subarray(this.#start, this.#end), 0, limitBytes);
     return length.status === 'complete' ? length.length : undefined;
+  }
+
+  #forget(): void {
+    this.#buffer = new Uint8Array(0);
+    this.#start = 0;
+    this.#end = 0;
+    this.#owned = false;
   }
 
   /** Frames already returned may still be looked at, so a full buffer is left behind, not reused. */
