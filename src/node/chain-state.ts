@@ -1,15 +1,22 @@
-// The chain as it lies in the store, brought back to life at start: header tree and rule. Blocks
-// whose parents are unknown (they came before them, and the process ended) are simply kept: when
-// their headers come again, the store has them already.
+// The chain as it lies in the store, rebuilt at start: header tree and rule, every header judged where it
+// stands. Blocks whose parents are unknown (they came before them, and the process ended) are simply
+// kept: when their headers come again and are good, the store has them already.
 import { BestChain } from '../chain/best-chain.ts';
+import { faultVerdicts } from '../chain/faults.ts';
 import { type Genesis, genesisOf } from '../chain/genesis.ts';
-import { readSealedHeader } from '../chain/header.ts';
+import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import { HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
-import type { Bench } from '../consensus/judge.ts';
+import { checkBlock, signatureChecks } from '../chain/rules.ts';
+import { type WallMs, wallMs } from '../clock/clock.ts';
+import { type Bench, judgeHeader, judgeSeal } from '../consensus/judge.ts';
 import { ruleOf } from '../consensus/rules.ts';
 import type { NodeEvent } from '../observe/events.ts';
-import type { Store } from '../store/store.ts';
+import type { Candidate, Store, StoreOptions, Verdict } from '../store/store.ts';
+import { verifySignatures } from '../workers/verify.ts';
+
+/** No time is too far ahead of it. */
+const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
 
 export interface ChainState {
   genesis: Genesis;
@@ -25,23 +32,73 @@ export function emptyChainState(network: Network): ChainState {
   return { genesis, bench: { tree, rule, network }, chain: new BestChain(tree) };
 }
 
-/** Adds the headers of all stored blocks: they were checked when they were stored. */
-export function addStoredHeaders({ bench: { tree } }: ChainState, store: Store): void {
-  // A parent is always lower than its child, wherever the two lie in the log.
-  for (const stored of store.entries().toSorted((a, b) => a.height - b.height)) {
-    const sealed = readSealedHeader(stored.sealedHeader);
-    if (sealed.ok && tree.entry(stored.parent) !== undefined) tree.add(sealed.value);
+/**
+ * What a start demands of stored blocks: no less than of blocks from a peer. Judging them fills the
+ * header tree with all that are good where they stand.
+ *
+ * That a block was refused is not written down: only blocks that passed are stored, so after a restart
+ * it has to come from a peer again, is refused again, and costs its sender the connection again.
+ */
+export function rulesForStored(
+  { genesis, bench }: ChainState,
+  now: WallMs,
+): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
+  return {
+    verify(block) {
+      if (judgeSeal(block, bench.rule) !== undefined || checkBlock(block) !== undefined)
+        return false;
+      const checks = signatureChecks(block, genesis.id);
+      return checks.length === 0 || verifySignatures(checks);
+    },
+    judge(candidates) {
+      const verdicts = new Map<Candidate['block'], Verdict>();
+      // A parent is always lower than its child, wherever the two lie in the log.
+      for (const candidate of candidates.toSorted((a, b) => a.block.height - b.block.height)) {
+        const verdict = judgeStored(candidate, bench, now);
+        if (verdict !== undefined) verdicts.set(candidate.block, verdict);
+      }
+      return verdicts;
+    },
+  };
+}
+
+/** The verdict on one block; when it is good and its parent is here, its header joins the tree. */
+function judgeStored(
+  { block, isVouched }: Candidate,
+  bench: Bench,
+  now: WallMs,
+): Verdict | undefined {
+  const read = readSealedHeader(block.sealedHeader);
+  if (!read.ok || !isSame(block, read.value)) return 'refused';
+  if (judgeSeal(read.value, bench.rule) !== undefined) return 'refused';
+  const parent = bench.tree.entry(block.parent);
+  if (parent === undefined) return undefined;
+  // That its time was not too far ahead was found when it was stored; clocks may have been set since.
+  const refusal = judgeHeader(read.value, parent, bench, isVouched ? END_OF_TIME : now);
+  if (refusal !== undefined) {
+    return faultVerdicts[refusal.fault] === 'temporary' ? 'later' : 'refused';
   }
+  bench.tree.add(read.value);
+  return undefined;
+}
+
+/** Whether the header is that of the block under whose name it was kept. */
+function isSame(
+  { id, parent, height }: Candidate['block'],
+  { header, ...sealed }: SealedHeader,
+): boolean {
+  return sealed.id === id && header.parent === parent && header.height === height;
 }
 
 /** What this start found to mend, and what no start can mend, as events; none if all was well. */
 export function startEvents(store: Store, folder: string): NodeEvent[] {
-  const { torn, blocksRecovered: blocks, modes } = store.started;
+  const { torn, blocksRecovered: blocks, modes, refused } = store.started;
   const corrupt = store.corrupt().length;
   const events: NodeEvent[] = [];
   if (modes === 'not kept') events.push({ type: 'store.exposed', folder });
-  if (torn !== undefined || blocks > 0 || corrupt > 0) {
-    events.push({ type: 'store.recovered', blocks, cutBytes: torn?.length ?? 0, corrupt });
+  if (torn !== undefined || blocks > 0 || corrupt > 0 || refused > 0) {
+    const cutBytes = torn?.length ?? 0;
+    events.push({ type: 'store.recovered', blocks, cutBytes, corrupt, refused });
   }
   return events;
 }

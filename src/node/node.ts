@@ -7,7 +7,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
-import { checkBlock } from '../chain/rules.ts';
 import type { Clock, MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { Listener } from '../net/listener.ts';
@@ -35,7 +34,7 @@ import {
   type NodeStatus,
   type PeerStatus,
 } from './api.ts';
-import { addStoredHeaders, type ChainState, emptyChainState, startEvents } from './chain-state.ts';
+import { type ChainState, emptyChainState, rulesForStored, startEvents } from './chain-state.ts';
 import { Following } from './following.ts';
 import { Mining } from './mining.ts';
 import { NoteBook } from './notes.ts';
@@ -60,11 +59,10 @@ export async function startNode(options: NodeOptions): Promise<NodeHandle> {
     folder: options.folder,
     networkName: options.network.name,
     genesis: state.genesis.id,
-    verify: (block) => isSound(block, state),
+    ...rulesForStored(state, (options.clock ?? systemClock).wallMs()),
   });
   try {
     const key = await loadNodeKey(options.folder, store.started.modes);
-    addStoredHeaders(state, store);
     const node = new Node(options, state, store, key);
     await node.start();
     return node;
@@ -72,11 +70,6 @@ export async function startNode(options: NodeOptions): Promise<NodeHandle> {
     await store.close();
     throw error;
   }
-}
-
-/** What a stored block must be by itself, wherever it stands. */
-function isSound(block: Block, { bench: { rule } }: ChainState): boolean {
-  return rule.checkSeal(block) === undefined && checkBlock(block) === undefined;
 }
 
 class Node implements NodeHandle {

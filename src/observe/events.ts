@@ -73,7 +73,16 @@ export type NodeEvent =
     }
   | { type: 'block.mined'; height: number; id: Hash; txs: number; ms: number }
   | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
-  | { type: 'store.recovered'; blocks: number; cutBytes: number; corrupt: number }
+  | {
+      type: 'store.recovered';
+      /** Blocks that the index did not know. */
+      blocks: number;
+      cutBytes: number;
+      /** Stretches of the log that hold no usable block. */
+      corrupt: number;
+      /** Blocks among them that are whole and can be on no chain. */
+      refused: number;
+    }
   /** The disk of the data folder keeps no permissions: whoever can reach it can read and change it. */
   | { type: 'store.exposed'; folder: string }
   | { type: 'store.failed'; code: string; message: string };

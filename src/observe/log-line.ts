@@ -172,8 +172,9 @@ function nodeWords(event: OtherEvent): string {
     case 'block.refused':
       return `refused a block of ${event.peer}: ${event.fault}: ${event.why}`;
     case 'store.recovered': {
-      const { blocks, cutBytes, corrupt } = event;
-      return `data folder: ${blocks} blocks recovered, ${cutBytes} torn bytes cut, ${corrupt} damaged`;
+      const { blocks, cutBytes, corrupt, refused } = event;
+      const words = `data folder: ${blocks} blocks recovered, ${cutBytes} torn bytes cut, ${corrupt} damaged`;
+      return refused === 0 ? words : `${words}, ${refused} refused by the rules of the chain`;
     }
     case 'store.exposed':
       return `this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: ${event.folder}`;

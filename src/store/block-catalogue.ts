@@ -9,7 +9,7 @@ export class BlockCatalogue {
   readonly #byId: Map<Hash, StoredBlock>;
   #damaged: readonly Damage[];
 
-  constructor(blocks: StoredBlock[], damaged: Damage[]) {
+  constructor(blocks: StoredBlock[], damaged: readonly Damage[]) {
     this.#inOrder = blocks;
     this.#byId = new Map(blocks.map((block) => [block.id, block]));
     this.#damaged = damaged;

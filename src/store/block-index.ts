@@ -13,12 +13,16 @@ export interface StoredBlock {
   readonly id: Hash;
   readonly parent: Hash;
   readonly height: number;
-  /** The encoded SealedHeader, as header sync sends it. */
-  readonly sealedHeader: Uint8Array;
   readonly offset: number;
   readonly length: number;
   /** Of the whole frame; the fast check made on every read. */
   readonly crc32: number;
+}
+
+/** What the index keeps of a block, so that a start need not read the log. */
+export interface IndexedBlock extends StoredBlock {
+  /** The encoded SealedHeader, as header sync sends it. */
+  readonly sealedHeader: Uint8Array;
 }
 
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
@@ -41,7 +45,7 @@ export class BlockIndex {
   static async open(
     folder: string,
     anew = false,
-  ): Promise<{ index: BlockIndex; blocks: StoredBlock[] }> {
+  ): Promise<{ index: BlockIndex; blocks: IndexedBlock[] }> {
     const path = join(folder, 'index');
     try {
       const index = new BlockIndex(await openDatabase(path));
@@ -60,8 +64,8 @@ export class BlockIndex {
   }
 
   /** All entries, or undefined if any of them is damaged. */
-  async #load(): Promise<StoredBlock[] | undefined> {
-    const blocks: StoredBlock[] = [];
+  async #load(): Promise<IndexedBlock[] | undefined> {
+    const blocks: IndexedBlock[] = [];
     const iterator = this.#database.iterator();
     try {
       let entries = await iterator.nextv(LOAD_ENTRIES);
@@ -85,7 +89,7 @@ export class BlockIndex {
    * Removes and adds in one step. Not synced: the log is, and an index that lags behind the log
    * catches up at the next start.
    */
-  async update(removedOffsets: readonly number[], added: readonly StoredBlock[]): Promise<void> {
+  async update(removedOffsets: readonly number[], added: readonly IndexedBlock[]): Promise<void> {
     try {
       await this.#database.batch([
         ...removedOffsets.map((offset) => ({ type: 'del' as const, key: keyOf(offset) })),
@@ -135,7 +139,7 @@ function keyOf(offset: number): Uint8Array {
   return key;
 }
 
-function writeEntry(block: StoredBlock): Uint8Array {
+function writeEntry(block: IndexedBlock): Uint8Array {
   const entry = Buffer.allocUnsafe(SEALED_HEADER_AT + block.sealedHeader.length);
   entry.writeUInt32BE(block.height, HEIGHT_AT);
   entry.writeUInt32BE(block.length, LENGTH_AT);
@@ -147,7 +151,7 @@ function writeEntry(block: StoredBlock): Uint8Array {
   return entry;
 }
 
-function readEntry(key: Uint8Array, value: Uint8Array): StoredBlock | undefined {
+function readEntry(key: Uint8Array, value: Uint8Array): IndexedBlock | undefined {
   if (key.length !== 8 || value.length < SEALED_HEADER_AT) return undefined;
   const entry = Buffer.from(value.buffer, value.byteOffset, value.length);
   if (entry.readUInt32BE(0) !== crc32(entry.subarray(HEIGHT_AT), crc32(key))) return undefined;

@@ -6,11 +6,17 @@ import type { Hash } from '../chain/hash.ts';
 import { blockOfFrame } from '../wire/codec.ts';
 import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, PREFIX_BYTES_MAX } from '../wire/limits.ts';
-import type { StoredBlock } from './block-index.ts';
+import type { IndexedBlock, StoredBlock } from './block-index.ts';
 import type { BlockLog } from './block-log.ts';
 
-/** Says of a block that no peer vouches for whether it is one: its seal and all it commits to. */
-export type Verify = (block: Block) => boolean;
+/**
+ * Says of a block that no index vouches for whether it is one: its seal and all it commits to. A
+ * promise where signatures are still being checked; `false` says at once that it is none.
+ */
+export type Verify = (block: Block) => boolean | Promise<boolean>;
+
+/** What recovery needs of the block log. */
+export type ScannedLog = Pick<BlockLog, 'bytes' | 'read'>;
 
 /** Bytes `offset` to `offset + length` hold no block that verifies. */
 export interface Damage {
@@ -20,26 +26,20 @@ export interface Damage {
   readonly block: StoredBlock | undefined;
 }
 
-/** What lies in a stretch of the log, in order, without overlaps. */
-export interface Scan {
-  found: StoredBlock[];
-  damaged: Damage[];
-  /** Where the last good frame ends: whatever follows is one damage, the last of `damaged`. */
-  goodEnd: number;
-}
-
 /** Bytes read at a time: large enough to stream, and more than any frame. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
 const WHOLE_FRAME_BYTES_MAX = PREFIX_BYTES_MAX + FRAME_BYTES_MAX;
+/** Blocks whose signatures are checked while the scan goes on: enough for the thread pool, at most 16 MB. */
+const CHECKS_AHEAD_MAX = 16;
 
 /** Reads a stretch of the log front to back, a window at a time. */
 export class LogWindow {
-  readonly #log: BlockLog;
+  readonly #log: ScannedLog;
   readonly #end: number;
   #start = 0;
   #bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(log: BlockLog, end: number) {
+  constructor(log: ScannedLog, end: number) {
     this.#log = log;
     this.#end = end;
   }
@@ -57,29 +57,31 @@ export class LogWindow {
 }
 
 /**
- * Looks at every byte from `start` to `end`. `known` are the ids that lie elsewhere in the log (a
- * copy of one inside another block's notes must not be taken for a frame); what is found joins them.
+ * Looks at every byte from `start` to `end` for frames of blocks that verify. `known` are the ids that
+ * lie elsewhere in the log (a copy of one inside another block's notes must not be taken for a frame);
+ * what is found joins them.
+ * @returns what was found, in order, without overlaps
  */
 export async function scanLog(
-  log: BlockLog,
+  log: ScannedLog,
   { start, end, verify, known }: { start: number; end: number; verify: Verify; known: Set<Hash> },
   progress: (offset: number) => void = () => undefined,
-): Promise<Scan> {
+): Promise<IndexedBlock[]> {
   const window = new LogWindow(log, end);
-  const scan: Scan = { found: [], damaged: [], goodEnd: start };
+  const checks = new Checks();
   let boundary = start; // where a frame begins, by the bounds of the frame before it
   let at = start;
   while (at < end) {
     progress(at);
     const bytes = await window.from(at, WHOLE_FRAME_BYTES_MAX);
     const claimed = claimedFrameBytes(bytes, 0);
-    const block = claimed === undefined ? undefined : readFrame(bytes.subarray(0, claimed), verify);
-    if (block !== undefined && !known.has(block.id)) {
-      if (at > scan.goodEnd) scan.damaged.push(damage(scan.goodEnd, at));
-      scan.found.push({ ...block, offset: at });
-      known.add(block.id);
-      at += block.length;
-      boundary = scan.goodEnd = at;
+    const read = claimed === undefined ? undefined : readFrame(bytes.subarray(0, claimed));
+    const verdict = read !== undefined && !known.has(read.facts.id) && verify(read.block);
+    if (read !== undefined && verdict !== false) {
+      await checks.add({ ...read.facts, offset: at }, verdict);
+      known.add(read.facts.id);
+      at += read.facts.length;
+      boundary = at;
     } else if (claimed !== undefined && at === boundary) {
       // Its bounds are intact, so the damage is within them; or they reach beyond the end, torn.
       at += claimed;
@@ -88,12 +90,36 @@ export async function scanLog(
       at += nextClaim(bytes, end - at);
     }
   }
-  if (end > scan.goodEnd) scan.damaged.push(damage(scan.goodEnd, end));
-  return scan;
+  const { good, bad } = await checks.done();
+  for (const { id } of bad) known.delete(id);
+  return good;
 }
 
-function damage(offset: number, end: number): Damage {
-  return { offset, length: end - offset, block: undefined };
+/** Blocks whose last check is under way while the scan goes on behind them. */
+class Checks {
+  readonly #good: IndexedBlock[] = [];
+  readonly #bad: IndexedBlock[] = [];
+  #waiting: { block: IndexedBlock; verdict: boolean | Promise<boolean> }[] = [];
+
+  async add(block: IndexedBlock, verdict: boolean | Promise<boolean>): Promise<void> {
+    // Heard of below; a rejection before that is no fault of its own.
+    if (verdict instanceof Promise) verdict.catch(() => undefined);
+    this.#waiting.push({ block, verdict });
+    if (this.#waiting.length >= CHECKS_AHEAD_MAX) await this.#settle();
+  }
+
+  async done(): Promise<{ good: IndexedBlock[]; bad: readonly IndexedBlock[] }> {
+    await this.#settle();
+    return { good: this.#good, bad: this.#bad };
+  }
+
+  async #settle(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { block, verdict } of waiting) {
+      ((await verdict) ? this.#good : this.#bad).push(block);
+    }
+  }
 }
 
 /** How far behind the first of `bytes` a frame could begin next, as far as `bytes` tell. */
@@ -123,16 +149,16 @@ export function claimedFrameBytes(bytes: Uint8Array, offset: number): number | u
   return outer.prefixBytes + outer.length;
 }
 
-/** The block in exactly these bytes, or undefined if they are not the frame of one that verifies. */
+/** The block in exactly these bytes, or undefined if they are not a frame of one. */
 export function readFrame(
   frame: Uint8Array,
-  verify: Verify,
-): Omit<StoredBlock, 'offset'> | undefined {
+): { block: Block; facts: Omit<IndexedBlock, 'offset'> } | undefined {
   const blockBytes = blockOfFrame(frame);
   if (blockBytes === undefined) return undefined;
   const read = readBlock(blockBytes);
-  if (!read.ok || !verify(read.value)) return undefined;
+  if (!read.ok) return undefined;
   const { id, header, sealedHeader } = read.value;
   const { parent, height } = header;
-  return { id, parent, height, sealedHeader, length: frame.length, crc32: crc32(frame) };
+  const facts = { id, parent, height, sealedHeader, length: frame.length, crc32: crc32(frame) };
+  return { block: read.value, facts };
 }

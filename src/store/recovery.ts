@@ -2,19 +2,46 @@
 // agree with it, and a torn tail is told from corruption. Every step may be interrupted and is then
 // simply done again.
 import { crc32 } from 'node:zlib';
-import type { StoredBlock } from './block-index.ts';
+import type { IndexedBlock, StoredBlock } from './block-index.ts';
 import type { BlockLog } from './block-log.ts';
-import { type Damage, LogWindow, readFrame, scanLog, type Verify } from './log-scan.ts';
+import {
+  type Damage,
+  LogWindow,
+  readFrame,
+  type ScannedLog,
+  scanLog,
+  type Verify,
+} from './log-scan.ts';
+
+/** A block that may be used again, if its place in the chain allows it. */
+export interface Candidate {
+  readonly block: IndexedBlock;
+  /** It was judged when it was stored, and its bytes have not changed since. */
+  readonly isVouched: boolean;
+}
+
+/**
+ * What the rules of the chain say of stored blocks, each in its place:
+ * - `refused`: it can never be on the chain. Its bytes count as damage.
+ * - `later`: not now. It stays, and is judged again at the next start.
+ * Blocks that it does not name are good, or their parents are not here.
+ */
+export type Judge = (candidates: readonly Candidate[]) => ReadonlyMap<IndexedBlock, Verdict>;
+export type Verdict = 'refused' | 'later';
 
 export interface Recovery {
   /** All good blocks in log order, and the stretches of the log that hold none. */
-  readonly blocks: StoredBlock[];
-  readonly damaged: Damage[];
+  readonly blocks: readonly IndexedBlock[];
+  readonly damaged: readonly Damage[];
   /** How the index has to change. */
-  readonly added: StoredBlock[];
-  readonly removedOffsets: number[];
+  readonly added: readonly IndexedBlock[];
+  readonly removedOffsets: readonly number[];
   /** What was cut off the end, and the file in which it is kept. */
   readonly torn: { offset: number; length: number; keptAs: string } | undefined;
+  /** Blocks that were judged to be on no chain; those the index knew are among `damaged`. */
+  readonly refused: readonly IndexedBlock[];
+  /** Blocks that the index vouched for and whose bytes are not there any more. */
+  readonly lost: readonly StoredBlock[];
 }
 
 /** Progress of long work: bytes looked at, of how many. */
@@ -28,53 +55,115 @@ const CHECKED_BYTES = 64 * 1024 * 1024;
 
 /** Brings log and index together. @throws StoreError `DISK`. */
 export async function recover(
-  log: BlockLog,
-  indexed: readonly StoredBlock[],
+  log: Pick<BlockLog, 'bytes' | 'read' | 'cut' | 'sync'>,
+  indexed: readonly IndexedBlock[],
   verify: Verify,
+  judge: Judge = () => new Map(),
   progress: Progress = () => undefined,
 ): Promise<Recovery> {
+  const { candidates, damagedBlocks, lost } = await candidatesOf(log, indexed, verify, progress);
+  const verdicts = judge(candidates);
+  const isRefused = (block: IndexedBlock) => verdicts.get(block) === 'refused';
+  const blocks = candidates.map(({ block }) => block).filter((block) => !isRefused(block));
+  // Frames with good bounds keep their place and name: no other block is ever written there.
+  const named = [...damagedBlocks];
+  for (const { block, isVouched } of candidates) {
+    if (isRefused(block) && isVouched) named.push(block);
+  }
+  const damaged = damagesBetween(blocks, named, log.bytes);
+  // Nothing in the index vouches for what follows the last block: a torn tail, cut but kept.
+  const last = damaged.at(-1);
+  const isTorn =
+    last !== undefined && last.block === undefined && last.offset + last.length === log.bytes;
+  if (isTorn) damaged.pop();
+  const torn = isTorn
+    ? { offset: last.offset, length: last.length, keptAs: await log.cut(last.offset) }
+    : undefined;
+  progress(log.bytes, log.bytes);
+  const { added, removedOffsets } = changes(indexed, blocks, damaged, verdicts);
+  // A process that was killed may have written without syncing: only now it is durable.
+  if (added.length > 0) await log.sync();
+  const refused = candidates.map(({ block }) => block).filter(isRefused);
+  return { blocks, damaged, torn, added, removedOffsets, refused, lost };
+}
+
+/** Everything in the log that is a block by itself, in order, and what the index knows to be lost. */
+async function candidatesOf(
+  log: ScannedLog,
+  indexed: readonly IndexedBlock[],
+  verify: Verify,
+  progress: Progress,
+): Promise<{
+  candidates: Candidate[];
+  damagedBlocks: readonly StoredBlock[];
+  lost: readonly StoredBlock[];
+}> {
   const report = (offset: number) => progress(offset, log.bytes);
-  const { kept, suspects } = await trusted(log, indexed);
+  const { kept, suspects, dropped } = await trusted(log, indexed);
   const known = new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
-  const blocks: StoredBlock[] = [];
-  const damaged: Damage[] = [];
+  const candidates: Candidate[] = [];
+  const damagedBlocks: StoredBlock[] = [];
+  const scanTo = async (end: number, start: number) => {
+    const found = await scanLog(log, { start, end, verify, known }, report);
+    candidates.push(...found.map((block) => ({ block, isVouched: false })));
+  };
   let end = 0;
   for (const block of kept) {
-    const gap = await scanLog(log, { start: end, end: block.offset, verify, known }, report);
-    blocks.push(...gap.found);
-    damaged.push(...gap.damaged);
+    await scanTo(block.offset, end);
     const good = suspects.has(block) ? await readAgain(log, block, verify) : block;
     if (good === undefined) {
-      damaged.push({ offset: block.offset, length: block.length, block });
+      damagedBlocks.push(block);
     } else {
-      blocks.push(good);
+      candidates.push({ block: good, isVouched: good === block });
       known.add(good.id);
     }
     end = block.offset + block.length;
   }
-  // Nothing in the index vouches for the rest: damage at its very end is a torn tail.
-  const rest = await scanLog(log, { start: end, end: log.bytes, verify, known }, report);
-  blocks.push(...rest.found);
-  const tornTail = rest.goodEnd < log.bytes ? rest.damaged.pop() : undefined;
-  damaged.push(...rest.damaged);
+  await scanTo(log.bytes, end);
+  // Entries behind the last good one count as lost only where no scan has found the block again.
+  const lost = [...damagedBlocks, ...dropped.filter(({ id }) => !known.has(id))];
+  return { candidates, damagedBlocks, lost };
+}
 
-  const torn = tornTail && { ...tornTail, keptAs: await log.cut(tornTail.offset) };
-  report(log.bytes);
-  const { added, removedOffsets } = changes(indexed, blocks, damaged);
-  // A process that was killed may have written without syncing: only now it is durable.
-  if (added.length > 0) await log.sync();
-  return { blocks, damaged, torn, added, removedOffsets };
+/** What lies between the good blocks, cut at those whose place and name the index knows. */
+function damagesBetween(
+  blocks: readonly StoredBlock[],
+  named: readonly StoredBlock[],
+  end: number,
+): Damage[] {
+  const places = [
+    ...blocks.map((block) => ({ block, isGood: true })),
+    ...named.map((block) => ({ block, isGood: false })),
+  ].sort((one, other) => one.block.offset - other.block.offset);
+  const damaged: Damage[] = [];
+  let at = 0;
+  const unnamedTo = (offset: number) => {
+    if (offset > at) damaged.push({ offset: at, length: offset - at, block: undefined });
+  };
+  for (const { block, isGood } of places) {
+    const { offset, length } = block;
+    unnamedTo(offset);
+    if (!isGood) damaged.push({ offset, length, block });
+    at = offset + length;
+  }
+  unnamedTo(end);
+  return damaged;
 }
 
 /**
  * The entries that may be this log's, up to the last good one, and those among them whose bytes do
  * not have the CRC they should. None, if nothing that was checked is good: it is another log's index.
+ * What follows the last good one is dropped: those bytes were never written, or are gone.
  */
 async function trusted(
-  log: BlockLog,
-  indexed: readonly StoredBlock[],
-): Promise<{ kept: readonly StoredBlock[]; suspects: Set<StoredBlock> }> {
-  const nothing = { kept: [], suspects: new Set<StoredBlock>() };
+  log: ScannedLog,
+  indexed: readonly IndexedBlock[],
+): Promise<{
+  kept: readonly IndexedBlock[];
+  suspects: ReadonlySet<StoredBlock>;
+  dropped: readonly IndexedBlock[];
+}> {
+  const nothing = { kept: [], suspects: new Set<StoredBlock>(), dropped: [] };
   let end = 0;
   for (const { offset, length } of indexed) {
     if (offset < end || length === 0) return nothing;
@@ -84,16 +173,16 @@ async function trusted(
   let first = inLog.length;
   for (let bytes = 0; first > 0 && bytes < CHECKED_BYTES; bytes += inLog[first]?.length ?? 0)
     first--;
-  const suspects = new Set(await failingCrc(log, inLog.slice(first)));
+  const suspects = new Set<StoredBlock>(await failingCrc(log, inLog.slice(first)));
   const lastGood = inLog.findLastIndex((block) => !suspects.has(block));
   if (lastGood < first) return nothing;
   for (const block of inLog.slice(lastGood + 1)) suspects.delete(block);
-  return { kept: inLog.slice(0, lastGood + 1), suspects };
+  return { kept: inLog.slice(0, lastGood + 1), suspects, dropped: indexed.slice(lastGood + 1) };
 }
 
 /** Those of `blocks` whose bytes in the log are not what was written. */
 export async function failingCrc(
-  log: BlockLog,
+  log: ScannedLog,
   blocks: readonly StoredBlock[],
   progress: Progress = () => undefined,
 ): Promise<StoredBlock[]> {
@@ -109,24 +198,27 @@ export async function failingCrc(
 
 /** The very block of an entry, if only the entry's CRC was wrong. */
 async function readAgain(
-  log: BlockLog,
+  log: ScannedLog,
   { id, offset, length }: StoredBlock,
   verify: Verify,
-): Promise<StoredBlock | undefined> {
-  const block = readFrame(await log.read(offset, length), verify);
-  return block?.id === id ? { ...block, offset } : undefined;
+): Promise<IndexedBlock | undefined> {
+  const read = readFrame(await log.read(offset, length));
+  if (read?.facts.id !== id || !(await verify(read.block))) return undefined;
+  return { ...read.facts, offset };
 }
 
 /** What the index lacks, and the offsets of entries that are of no use any more. */
 function changes(
-  indexed: readonly StoredBlock[],
-  blocks: readonly StoredBlock[],
+  indexed: readonly IndexedBlock[],
+  blocks: readonly IndexedBlock[],
   damaged: readonly Damage[],
-): { added: StoredBlock[]; removedOffsets: number[] } {
+  verdicts: ReadonlyMap<IndexedBlock, Verdict>,
+): { added: IndexedBlock[]; removedOffsets: number[] } {
   const before = new Set(indexed);
   const after = new Set<StoredBlock | undefined>([...blocks, ...damaged.map(({ block }) => block)]);
   return {
-    added: blocks.filter((block) => !before.has(block)),
+    // An entry vouches for its block: what cannot be judged yet gets none.
+    added: blocks.filter((block) => !before.has(block) && verdicts.get(block) === undefined),
     removedOffsets: indexed.filter((block) => !after.has(block)).map(({ offset }) => offset),
   };
 }

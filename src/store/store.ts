@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
 import type { Footprint } from '../files/own-folders.ts';
 import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
-import { BlockIndex, type StoredBlock } from './block-index.ts';
+import { BlockIndex, type IndexedBlock, type StoredBlock } from './block-index.ts';
 import { BlockLog, type Rewrite } from './block-log.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
@@ -18,35 +18,43 @@ import { inspectFolder } from './folder-safety.ts';
 import { checkFolder, claimFolder, FORMAT_FILE, type FolderOwner, makeFolder } from './format.ts';
 import { GroupCommit } from './group-commit.ts';
 import { claimedFrameBytes, type Damage, type Verify } from './log-scan.ts';
-import { failingCrc, type Progress, type Recovery, recover } from './recovery.ts';
+import { failingCrc, type Judge, type Progress, type Recovery, recover } from './recovery.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 
 export type { StoredBlock } from './block-index.ts';
 export type { Damage } from './log-scan.ts';
+export type { Candidate, Judge, Verdict } from './recovery.ts';
 
 /** What the caller knows of a block, having read and checked it. */
-export type BlockFacts = Pick<StoredBlock, 'id' | 'parent' | 'height' | 'sealedHeader'>;
+export type BlockFacts = Pick<IndexedBlock, 'id' | 'parent' | 'height' | 'sealedHeader'>;
 
 export interface StoreOptions {
   folder: string;
   networkName: string;
   genesis: Hash;
-  /** For frames that no index vouches for: is this a block (seal, and all it commits to)? */
+  /** For frames that no index vouches for: is this a block (seal, signatures, all it commits to)? */
   verify: Verify;
+  /** Asked once, for all blocks that could be used again: which of them may not? */
+  judge?: Judge;
   /** Rebuild the index from the log even if it looks good. */
   rebuild?: boolean;
   progress?: Progress;
   disk?: Disk;
 }
 
-/**
- * What a start found: the index entries it had to add, what it cut off the end of the log, and whether
- * the disk keeps the modes that close the folder to others.
- */
-export type StartReport = Pick<Recovery, 'torn'> & {
+/** What a start found. */
+export interface StartReport {
+  /** Index entries that had to be added. */
   blocksRecovered: number;
+  /** What was cut off the end of the log. */
+  torn: Recovery['torn'];
+  /** Blocks that can be on no chain. Their bytes stay, and are never served. */
+  refused: number;
+  /** Blocks that were durable once and are damaged or gone now. */
+  lost: readonly StoredBlock[];
+  /** Whether the disk keeps the modes that close the folder to others. */
   modes: Footprint['modes'];
-};
+}
 
 /** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (performance.md). */
 const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
@@ -79,8 +87,15 @@ export class Store {
     this.#lock = lock;
     this.#index = index;
     this.#log = log;
-    this.#catalogue = new BlockCatalogue(recovery.blocks, recovery.damaged);
-    this.started = { torn: recovery.torn, blocksRecovered: recovery.added.length, modes };
+    const { blocks, damaged, torn, added, refused, lost } = recovery;
+    this.#catalogue = new BlockCatalogue(blocks.map(withoutHeader), damaged);
+    this.started = {
+      blocksRecovered: added.length,
+      torn,
+      refused: refused.length,
+      lost: lost.map(withoutHeader),
+      modes,
+    };
   }
 
   /**
@@ -99,7 +114,7 @@ export class Store {
   }
 
   static async #assemble(options: StoreOptions, releases: (() => Promise<void>)[]): Promise<Store> {
-    const { folder, verify, rebuild = false, progress, disk = realDisk } = options;
+    const { folder, verify, judge, rebuild = false, progress, disk = realDisk } = options;
     await makeFolder(disk, folder);
     await lookInto(disk, folder, options); // before the lock, which off Linux writes a file
     const lock = await lockFolder(folder);
@@ -113,7 +128,7 @@ export class Store {
     await lock.announce();
     const log = await BlockLog.open(folder, disk);
     releases.push(() => log.close());
-    const recovery = await recover(log, blocks, verify, progress);
+    const recovery = await recover(log, blocks, verify, judge, progress);
     await index.update(recovery.removedOffsets, recovery.added);
     return new Store(lock, index, log, recovery, modes);
   }
@@ -145,8 +160,7 @@ export class Store {
 
   /**
    * Resolves when the block is durable; at once if it is already. `frame` is the whole frame as it
-   * travelled and must not change until then. `sealedHeader` is kept as it is: a view of a large
-   * buffer would keep that buffer alive.
+   * travelled and must not change until then. Nothing of either is kept after that.
    * @throws StoreError `DISK`; a DiskFullError leaves all else as it was, any other is final.
    */
   append(frame: Uint8Array, block: BlockFacts): Promise<void> {
@@ -211,7 +225,7 @@ export class Store {
 
   async #commit(jobs: readonly Append[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const stored: StoredBlock[] = [];
+    const stored: IndexedBlock[] = [];
     const appended: Uint8Array[] = [];
     const rewrites: Rewrite[] = [];
     let damaged = this.#catalogue.damaged;
@@ -238,7 +252,7 @@ export class Store {
       if (!(failure instanceof DiskFullError)) this.#failure = failure;
       throw failure;
     }
-    for (const block of stored) this.#catalogue.add(block);
+    for (const block of stored) this.#catalogue.add(withoutHeader(block));
     for (const { offset, frame } of rewrites) this.#catalogue.filled(offset, frame.length);
   }
 
@@ -284,6 +298,14 @@ export class Store {
     assert(block !== undefined, 'only what the store has can be read');
     return corruptError(block);
   }
+}
+
+/**
+ * What is kept of a block for as long as the store is open. The header is in the index and the header
+ * tree; here it would keep the buffer alive that it came in, 8 KiB for every block.
+ */
+function withoutHeader({ id, parent, height, offset, length, crc32 }: StoredBlock): StoredBlock {
+  return { id, parent, height, offset, length, crc32 };
 }
 
 /** `new` or `ours`, once nobody else can have a hand in it; only reads. */

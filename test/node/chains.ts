@@ -1,5 +1,5 @@
 // Data folders that hold a chain before any node has seen them, and temporary folders in general.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Block } from '../../src/chain/block.ts';
@@ -46,6 +46,11 @@ export function openStore(folder: string, network: Network): Promise<Store> {
 function appendTo(store: Store, { id, header, sealedHeader, bytes }: Block): Promise<void> {
   const { parent, height } = header;
   return store.append(blockFrame(bytes), { id, parent, height, sealedHeader });
+}
+
+/** Adds bytes to a log behind the back of its index. */
+export async function appendToLog(folder: string, bytes: Uint8Array): Promise<void> {
+  await appendFile(logOf(folder), bytes);
 }
 
 /** Ids in the log, in its order. */

@@ -27,7 +27,9 @@ describe('memory of connections that fall silent', () => {
     const greetings = Array.from({ length: CONNECTIONS }, () => {
       const greeting = new Greeting('listener', greetingOf(BEN), false, help);
       const message = { kind: 'hello', hello, helloBytes: inChunk(encodeHello(hello)) } as const;
-      expect(greeting.hear({ id: undefined, re: undefined, message }, 'hello').kind).to.equal('halfway');
+      expect(greeting.hear({ id: undefined, re: undefined, message }, 'hello').kind).to.equal(
+        'halfway',
+      );
       return greeting;
     });
     const each = ((await keptBufferBytes()) - before) / CONNECTIONS;

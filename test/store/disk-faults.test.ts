@@ -208,7 +208,13 @@ async function expectWhole(folder: string, acknowledged: string[], disk: TestDis
 
   const again = await openStore(folder);
   expect(idsOf(again.entries()).slice(), when).to.have.members(idsOf(blocks));
-  expect(again.started, when).to.deep.equal({ torn: undefined, blocksRecovered: 0, modes: 'kept' });
+  expect(again.started, when).to.deep.equal({
+    torn: undefined,
+    blocksRecovered: 0,
+    refused: 0,
+    lost: [],
+    modes: 'kept',
+  });
   expect(entries.length + corrupt.length, when).to.be.at.most(blocks.length);
   await again.close();
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { StoredBlock } from '../../src/store/block-index.ts';
+import type { IndexedBlock } from '../../src/store/block-index.ts';
 import { BlockLog } from '../../src/store/block-log.ts';
 import { type Recovery, recover } from '../../src/store/recovery.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
@@ -20,12 +20,12 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
   afterEach(removeFolders);
 
   /** One start on this log and this index. */
-  async function start(log: Uint8Array, indexed: readonly StoredBlock[] = []): Promise<Recovery> {
+  async function start(log: Uint8Array, indexed: readonly IndexedBlock[] = []): Promise<Recovery> {
     await writeLog(folder, log);
     return startAgain(indexed);
   }
 
-  async function startAgain(indexed: readonly StoredBlock[] = []): Promise<Recovery> {
+  async function startAgain(indexed: readonly IndexedBlock[] = []): Promise<Recovery> {
     const log = await BlockLog.open(folder, new TestDisk());
     try {
       return await recover(log, indexed, verify);
@@ -34,7 +34,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
     }
   }
 
-  async function indexOf(log: Uint8Array): Promise<StoredBlock[]> {
+  async function indexOf(log: Uint8Array): Promise<readonly IndexedBlock[]> {
     const { blocks: found } = await start(log);
     return found;
   }
@@ -85,6 +85,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
             torn: undefined,
             added: [],
             removedOffsets: [],
+            lost: [],
           });
         }
       }
@@ -190,7 +191,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       const scar = fc.record({
         at: fc.nat({ max: whole.length - 1 }),
         bytes: fc.uint8Array({ minLength: 1, maxLength: 600 }),
-        index: fc.constantFrom<readonly StoredBlock[]>([], indexed, indexed.slice(0, 4)),
+        index: fc.constantFrom<readonly IndexedBlock[]>([], indexed, indexed.slice(0, 4)),
       });
       await fc.assert(
         fc.asyncProperty(scar, async ({ at, bytes, index }) => {
@@ -339,7 +340,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
     await writeLog(folder, whole);
     const log = await BlockLog.open(folder, new TestDisk());
     const seen: [number, number][] = [];
-    await recover(log, [], verify, (done, total) => seen.push([done, total]));
+    await recover(log, [], verify, undefined, (done, total) => seen.push([done, total]));
     await log.close();
     const boundaries = [...blocks, undefined].map((_, at) => offsetOf(blocks, at));
     expect(seen).to.deep.equal(boundaries.map((offset) => [offset, whole.length]));

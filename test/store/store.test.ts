@@ -2,7 +2,8 @@ import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { expect } from 'chai';
 import protobuf from 'protobufjs';
-import { sha256 } from '../../src/chain/hash.ts';
+import { hexOf, sha256 } from '../../src/chain/hash.ts';
+import type { Candidate, Judge, StoredBlock } from '../../src/store/store.ts';
 import { root } from '../helpers/root.ts';
 import { chainOf, concat, type FramedBlock, idsOf, offsetOf } from './blocks.ts';
 import {
@@ -39,9 +40,19 @@ describe('The store keeps the frames that travelled', () => {
     await appendAll(first, blocks);
     const before = [...first.entries()];
     await first.close();
-    const second = await openStore(folder);
-    expect(second.entries().map(plain)).to.deep.equal(before.map(plain));
-    expect(second.started).to.deep.equal({ torn: undefined, blocksRecovered: 0, modes: 'kept' });
+    const headers = new Map<string, string>();
+    const second = await openStore(folder, {
+      judge: (candidates) => noteHeaders(candidates, headers),
+    });
+    expect(second.entries()).to.deep.equal(before);
+    expect(headers).to.deep.equal(headersOf(blocks));
+    expect(second.started).to.deep.equal({
+      torn: undefined,
+      blocksRecovered: 0,
+      refused: 0,
+      lost: [],
+      modes: 'kept',
+    });
     expect(idsOf(second.entries())).to.deep.equal(idsOf(blocks));
     await second.close();
   });
@@ -274,16 +285,30 @@ describe('The store keeps the frames that travelled', () => {
   });
 });
 
-async function entriesOf(folder: string): Promise<ReturnType<typeof plain>[]> {
-  const store = await openStore(folder);
-  const entries = store.entries().map(plain);
+/** Entries of the index with their headers as hex: a view and a copy of the same bytes are then equal. */
+async function entriesOf(folder: string): Promise<(StoredBlock & { sealedHeader: string })[]> {
+  const headers = new Map<string, string>();
+  const store = await openStore(folder, {
+    judge: (candidates) => noteHeaders(candidates, headers),
+  });
+  const entries = store.entries().map((entry) => {
+    return { ...entry, sealedHeader: headers.get(entry.id) ?? 'none' };
+  });
   await store.close();
   return entries;
 }
 
-/** An entry with its bytes as hex: a view and a copy of the same bytes are then equal. */
-function plain<T extends { id: string; sealedHeader: Uint8Array }>(entry: T) {
-  return { ...entry, sealedHeader: Buffer.from(entry.sealedHeader).toString('hex') };
+/** Refuses nothing, and remembers the header that came with each block. */
+function noteHeaders(
+  candidates: readonly Candidate[],
+  headers: Map<string, string>,
+): ReturnType<Judge> {
+  for (const { block } of candidates) headers.set(block.id, hexOf(block.sealedHeader));
+  return new Map();
+}
+
+function headersOf(framed: readonly FramedBlock[]): Map<string, string> {
+  return new Map(framed.map(({ facts }) => [facts.id, hexOf(facts.sealedHeader)]));
 }
 
 async function flipBit(folder: string, offset: number): Promise<void> {
