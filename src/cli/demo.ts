@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { flagsForChildren } from './child-node.ts';
 import { exitCodes } from './exit-codes.ts';
+import { complain } from './output.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';
@@ -42,30 +43,27 @@ export function addDemoCommand(program: Command): void {
 
 async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> {
   // Loaded here, so that every other command starts without a laboratory.
-  const [{ runDemo }, { colourFits }] = await Promise.all([
-    import('../lab/demo/demo.ts'),
-    import('../lab/ladder.ts'),
-  ]);
+  const { runDemo } = await import('../lab/demo/demo.ts');
   const [, main = ''] = process.argv;
   const interrupted = abortedBySignals();
   try {
     const { chapters, verdict } = await runDemo({
       finack: [process.execPath, ...flagsForChildren(process.execArgv), main],
-      stage: json ? nowhere : standardOutput(colourFits(process.stdout)),
+      stage: json ? nowhere : standardOutput(),
       signal: interrupted,
       ...(keep === undefined ? {} : { keep }),
     });
     if (json) printJson({ verdict, chapters });
     const complete = requirePackets !== true || verdict.notObservable === 0;
-    if (!complete) process.stderr.write('finack: --require-packets, and not all was observed\n');
+    if (!complete) complain('--require-packets, and not all was observed');
     return verdict.passed && complete ? exitCodes.clean : exitCodes.failed;
   } catch (error) {
     if (interrupted.aborted) {
       const by = interrupted.reason as StopSignal;
-      process.stderr.write(`\nfinack: ${by}, so every process of the demo was ended\n`);
+      complain(`${by}, so every process of the demo was ended`);
       return forcedExitCode(by);
     }
-    process.stderr.write(`finack: the demo could not be played: ${(error as Error).message}\n`);
+    complain(`the demo could not be played: ${(error as Error).message}`);
     return exitCodes.failed;
   }
 }

@@ -6,6 +6,7 @@ import { CaptureError } from '../lab/capture-error.ts';
 import { ListenError } from '../net/listener.ts';
 import { NodeError } from '../node/api.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
+import { asSystemError, type SystemError, systemSentence } from './system-errors.ts';
 
 /** Where there is one, sysexits.h's number for the same thing; shells use 128 + signal. */
 export const exitCodes = {
@@ -21,12 +22,14 @@ export const exitCodes = {
   configuration: 78,
 } as const;
 
-/** A command's own refusal, with a sentence that says what to do. */
+/** A command's own refusal: a sentence that says what to do, and perhaps lines that stand below it. */
 export class CommandError extends Error {
   readonly exitCode: number;
-  constructor(exitCode: number, message: string, options?: ErrorOptions) {
+  readonly more: string;
+  constructor(exitCode: number, message: string, options: ErrorOptions & { more?: string } = {}) {
     super(message, options);
     this.exitCode = exitCode;
+    this.more = options.more ?? '';
   }
 }
 
@@ -52,21 +55,33 @@ export function exitCodeOfStore(code: string): number {
 
 export interface Farewell {
   exitCode: number;
-  /** For standard error; undefined: all has been said. */
+  /** One sentence for standard error; undefined: all has been said. */
   message: string | undefined;
+  /** Lines below it. */
+  more: string;
 }
 
 export function farewellOf(error: unknown): Farewell {
   // commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) {
-    return { exitCode: error.exitCode === 0 ? 0 : exitCodes.usage, message: undefined };
+    const exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+    return { exitCode, message: undefined, more: '' };
   }
-  const exitCode = exitCodeOf(error);
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (exitCode !== exitCodes.internal) {
-    return { exitCode, message: `finack: ${message}${howToGiveAFolder(error)}` };
+  if (error instanceof CommandError) {
+    return { exitCode: error.exitCode, message: error.message, more: error.more };
   }
-  return { exitCode, message: `finack: a fault in finack itself, please report it\n${stack}` };
+  const ours = exitCodeOf(error);
+  if (ours !== undefined) {
+    const message = (error as Error).message + howToGiveAFolder(error);
+    return { exitCode: ours, message, more: '' };
+  }
+  const refused = asSystemError(error);
+  if (refused !== undefined) {
+    return { exitCode: exitCodeOfSystem(refused), message: systemSentence(refused), more: '' };
+  }
+  const { stack } = error instanceof Error ? error : new Error(String(error));
+  const message = 'a fault in finack itself, please report it';
+  return { exitCode: exitCodes.internal, message, more: stack ?? '' };
 }
 
 /** Faults that another data folder would not have. */
@@ -84,12 +99,21 @@ function howToGiveAFolder(error: unknown): string {
   return helps ? ' (--data DIR, or FINACK_DATA)' : '';
 }
 
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommandError) return error.exitCode;
+/** The errors that parts of finack throw for what people and the world did. */
+function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof ListenError) return exitCodes.cannotBind;
   if (error instanceof StoreError) return exitCodeOfStore(error.code);
-  if (error instanceof NodeError) return error.code === 'LISTEN' ? exitCodes.cannotBind : 1;
+  if (error instanceof NodeError) return exitCodes.failed;
   if (error instanceof CaptureError) return exitCodes.failed;
   if (error instanceof ControlError) return exitCodes.failed;
-  return exitCodes.internal;
+  return undefined;
+}
+
+const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG', 'EROFS']);
+
+function exitCodeOfSystem({ code, path, syscall }: SystemError): number {
+  if (diskCodes.has(code)) return exitCodes.disk;
+  // A path that was given, or that the environment names, is wrong; a missing program is not that.
+  const isPath = path !== undefined && !syscall.startsWith('spawn');
+  return isPath ? exitCodes.configuration : exitCodes.failed;
 }

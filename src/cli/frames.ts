@@ -8,6 +8,7 @@ import { plainText } from '../observe/plain-text.ts';
 import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';
 import { type BlockRange, blockRange, network } from './argument-parsers.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
+import { isOutputRead, outputTerminal, printBytes, printSlowly } from './output.ts';
 import { type Finding, FrameFindings } from './read-frames.ts';
 import { recordedConversation } from './recorded-frames.ts';
 
@@ -64,8 +65,8 @@ export function addFramesCommand(program: Command): void {
 async function record({ network: chosen, range, out }: FramesFlags): Promise<void> {
   const bytes = recordedConversation(chosen, range);
   if (out !== undefined) return writeFile(out, bytes).catch(cannot(`write ${out}`));
-  if (process.stdout.isTTY) throw usageError('frames are bytes: give --out FILE, or a pipe');
-  process.stdout.write(bytes);
+  if (outputTerminal().isTTY) throw usageError('frames are bytes: give --out FILE, or a pipe');
+  printBytes(bytes);
 }
 
 async function read(path: string, asJson: boolean): Promise<void> {
@@ -73,29 +74,19 @@ async function read(path: string, asJson: boolean): Promise<void> {
   let faults = 0;
   const show = (finding: Finding) => {
     if (finding.finding !== 'frame' || finding.fault !== '') faults++;
-    return say(asJson ? jsonOf(finding) : plainText(findingText(finding)));
+    return printSlowly(asJson ? jsonOf(finding) : plainText(findingText(finding)));
   };
   const stream = path === '-' ? process.stdin : createReadStream(path);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       for (const finding of findings.push(chunk)) await show(finding);
-      if (!process.stdout.writable) return;
+      if (!isOutputRead()) return;
     }
   } catch (error) {
     cannot(`read ${path}`)(error);
   }
   for (const finding of findings.end()) await show(finding);
   if (faults > 0) process.exitCode = exitCodes.failed;
-}
-
-/** Waits when the reader of our lines is slower than we are: a block log can be larger than memory. */
-async function say(line: string): Promise<void> {
-  const { stdout } = process;
-  if (!stdout.writable || stdout.write(`${line}\n`)) return;
-  await new Promise<void>((resolve) => {
-    stdout.once('drain', resolve);
-    stdout.once('close', () => resolve());
-  });
 }
 
 export function findingText(finding: Finding): string {

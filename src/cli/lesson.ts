@@ -11,6 +11,7 @@ import type { Lesson } from '../lessons/lesson.ts';
 import type { LessonRun } from '../lessons/play-lesson.ts';
 import type { Teller } from '../lessons/tell.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
+import { complain, draw } from './output.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';
@@ -92,22 +93,21 @@ async function lesson(name: string, flags: LessonFlags): Promise<number> {
   } catch (error) {
     if (!interrupted.aborted) throw error;
     const by = interrupted.reason as StopSignal;
-    process.stderr.write(`\nfinack: ${by}, so the lesson and its network were taken down\n`);
+    complain(`${by}, so the lesson and its network were taken down`);
     return forcedExitCode(by);
   }
 }
 
 async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
-  const [{ loadCourse }, { languageOf }, { Teller }, { Narrator }, { findPlace }, { colourFits }] =
+  const [{ loadCourse }, { languageOf }, { Teller }, { Narrator }, { findPlace }] =
     await Promise.all([
       import('../lessons/course.ts'),
       import('../lessons/language.ts'),
       import('../lessons/tell.ts'),
       import('../lab/narrator.ts'),
       import('../lab/experiment/play.ts'),
-      import('../lab/ladder.ts'),
     ]);
-  const stage = flags.json ? nowhere : standardOutput(colourFits(process.stdout));
+  const stage = flags.json ? nowhere : standardOutput();
   const voice = new Narrator(stage);
   const language = flags.lang ?? languageOf(process.env);
   const [lessons, place] = await Promise.all([loadCourse(), findPlace()]);
@@ -200,7 +200,7 @@ async function played(
 
 /** Resolves at the next line of standard input, at its end, or when the lesson is interrupted. */
 async function enterKey(teller: Teller, signal: AbortSignal): Promise<void> {
-  process.stdout.write(teller.pauseHint());
+  draw(teller.pauseHint());
   const lines = createInterface({ input: process.stdin, signal });
   await new Promise<void>((resolve) => {
     lines.once('line', () => resolve());

@@ -1,5 +1,21 @@
 #!/usr/bin/env node
-// The command `finack`: runs the command line and nothing else. The process ends when nothing is open.
-import { run } from './program.ts';
+// The command `finack`: looks at Node's version, runs the command line, and nothing else. The process
+// ends when nothing is open. Nothing is imported before the version is known, because an older Node
+// stops at what only newer ones export, with a SyntaxError that tells nobody what to do.
 
-await run(process.argv.slice(2));
+/** What package.json says under `engines`. */
+const MAJOR_MIN = 20;
+const MINOR_MIN = 19;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > MAJOR_MIN || (major === MAJOR_MIN && minor >= MINOR_MIN)) {
+  const { run } = await import('./program.ts');
+  await run(process.argv.slice(2));
+} else {
+  process.stderr.write(
+    `finack: this is Node.js ${process.versions.node}, and finack needs ${MAJOR_MIN}.${MINOR_MIN} or newer: https://nodejs.org/\n`,
+  );
+  process.exitCode = 1;
+}
+
+export {};

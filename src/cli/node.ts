@@ -13,6 +13,7 @@ import {
 } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
+import { outputTerminal } from './output.ts';
 import type { RunOptions } from './run-node.ts';
 
 /** The port of the first node of a machine; `up` counts from here too. */
@@ -146,6 +147,6 @@ function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {
 /** A file, or `-`. A terminal is no place for binary. */
 function captureTarget(given: string): string {
   if (given !== '-') return resolve(given);
-  if (process.stdout.isTTY) throw usageError('--pcapng - needs a pipe, such as | tshark -i -');
+  if (outputTerminal().isTTY) throw usageError('--pcapng - needs a pipe, such as | tshark -i -');
   return given;
 }

@@ -1,6 +1,7 @@
 // `finack peers`: the connections of a running node.
 import type { Command } from 'commander';
 import type { PeerStatus } from '../node/api.ts';
+import { outputTerminal } from './output.ts';
 import {
   byteSize,
   type Cell,
@@ -38,7 +39,7 @@ const UNLIMITED_COLUMNS = Number.POSITIVE_INFINITY;
 /** All of a peer, or what fits into so many columns, and then the names of what does not. */
 export function peersText(
   peers: readonly PeerStatus[],
-  columnsMax: number = process.stdout.isTTY ? process.stdout.columns : UNLIMITED_COLUMNS,
+  columnsMax: number = outputTerminal().columns || UNLIMITED_COLUMNS,
 ): string {
   if (peers.length === 0) return noPeers;
   const column = (head: string, cell: (peer: PeerStatus) => Cell, order?: number): Column => {

@@ -1,17 +1,9 @@
-// How commands print: tables and fields for people, JSON for programs. Whatever came from a peer is
-// made plain before it reaches a terminal.
+// How commands lay out what they print: tables and fields for people. Each cell is one line, whatever
+// a peer has put into it; how lines reach a terminal is said in output.ts.
 import { columnsOf } from '../lab/ladder-words.ts';
-import { jsonOf } from '../observe/ndjson.ts';
 import { plainText } from '../observe/plain-text.ts';
 
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** JSON over several lines when a person looks, on one line for a pipe. */
-export function printJson(value: unknown): void {
-  print(jsonOf(value, process.stdout.isTTY ? 2 : undefined));
-}
+export { print, printJson } from './output.ts';
 
 export type Cell = string | number;
 

@@ -13,8 +13,10 @@ import { addLeaveCommand } from './leave.ts';
 import { addLessonCommand } from './lesson.ts';
 import { addMineCommand } from './mine.ts';
 import { addNodeCommand } from './node.ts';
+import { complain, outputFailure, print, remark } from './output.ts';
 import { addPeersCommand } from './peers.ts';
 import { addReplayCommand } from './replay.ts';
+import { endNow } from './signals.ts';
 import { addStatusCommand } from './status.ts';
 import { addUpCommand } from './up.ts';
 import { addWiresharkCommand } from './wireshark.ts';
@@ -26,6 +28,8 @@ export function finackProgram(): Command {
     // Both are copied by every command below: faults are one line, and come back as errors that only
     // here become exit codes.
     .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => remark(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'finack: ')),
     })
     .exitOverride();
@@ -50,13 +54,21 @@ export function finackProgram(): Command {
 
 /** Runs one command line; faults end as one line on standard error and as the process's exit code. */
 export async function run(args: readonly string[]): Promise<void> {
-  // EPIPE: whoever read our output has seen enough (`finack chain | head`).
-  process.stdout.on('error', () => undefined);
+  // A fault in a callback, where no command can catch it. What is going on is not known any more.
+  process.on('uncaughtException', (error) => {
+    failed(error);
+    endNow(Number(process.exitCode));
+  });
   try {
     await finackProgram().parseAsync(args, { from: 'user' });
   } catch (error) {
-    const { exitCode, message } = farewellOf(error);
-    if (message !== undefined) process.stderr.write(`${message}\n`);
-    process.exitCode = exitCode;
+    failed(error);
   }
+  process.exitCode = outputFailure() ?? process.exitCode;
+}
+
+function failed(error: unknown): void {
+  const { exitCode, message, more } = farewellOf(error);
+  if (message !== undefined) complain(message, more);
+  process.exitCode = exitCode;
 }

@@ -1,9 +1,9 @@
 // One node in the foreground, from its first line to its exit code: start, say where it listens, log,
 // and end gracefully on the first signal, by force on the second.
-import { setTimeout as pause } from 'node:timers/promises';
 import { ControlServer } from '../control/server.ts';
 import { surroundings } from '../control/socket-path.ts';
 import { formatAddress } from '../net/address.ts';
+import { ListenError } from '../net/listener.ts';
 import type { NodeHandle, NodeOptions } from '../node/api.ts';
 import { startNode } from '../node/node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
@@ -14,8 +14,17 @@ import { logTo } from '../observe/sinks/log-sink.ts';
 import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
 import { liveTap } from './live-tap.ts';
+import {
+  closeOutput,
+  complain,
+  errorTerminal,
+  openStandard,
+  outputTerminal,
+  type StandardDescriptor,
+} from './output.ts';
 import { paintFor } from './paint.ts';
-import { onStopSignals } from './signals.ts';
+import { endNow, forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { systemWords } from './system-errors.ts';
 
 export interface RunOptions {
   node: Omit<NodeOptions, 'observer'>;
@@ -28,32 +37,36 @@ export interface RunOptions {
   stopOnEof: boolean;
 }
 
-/** Milliseconds that a forced end gives to resets, last lines and the disk. */
-const FORCED_TIMEOUT_MS = 500;
+/**
+ * Milliseconds that a start goes on after a signal, to end gracefully. What hangs longer (a dead disk, a
+ * log of gigabytes that is read again) is left as it is; the data folder bears that, as it bears a kill.
+ */
+const START_TIMEOUT_MS = 1_000;
 
 /** Resolves with the exit code when all is closed; the event loop then empties by itself. */
-export function runNode(options: RunOptions): Promise<number> {
+export async function runNode(options: RunOptions): Promise<number> {
   const ends = new Ends();
   const run = runUntilStopped(options, ends);
   onStopSignals({
-    stop: (signal) => ends.ask(signal),
+    stop: (signal) => ends.signalled(signal),
     async force() {
       ends.force();
-      const deadline = pause(FORCED_TIMEOUT_MS, undefined, { ref: false });
-      await Promise.race([run, deadline]).catch(() => undefined);
+      await run;
     },
   });
-  return run;
+  const exitCode = await run;
+  await closeOutput();
+  return exitCode;
 }
 
 async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number> {
   const { node, detail, eventsFile, pcapng, stopOnEof } = options;
-  const events = eventsFile === undefined ? undefined : await openEvents(eventsFile);
-  const capture = pcapng === undefined ? undefined : await openCapture(pcapng, node);
-  const watch = new Watch(detail, events, pcapng === '-' ? process.stderr : process.stdout);
+  const events = eventsFile === undefined ? undefined : openEvents(eventsFile);
+  const capture = pcapng === undefined ? undefined : openCapture(pcapng, node);
+  const watch = new Watch(detail, events, pcapng === '-' ? 2 : 1);
   try {
     const tap = capture === undefined ? {} : { tap: capture };
-    const handle = await startNode({ ...node, ...tap, observer: watch.observe });
+    const handle = await started({ ...node, ...tap, observer: watch.observe }, stopOnEof);
     const control = await openControl(handle, node.folder);
     watch.begin(handle.address);
     if (stopOnEof) stopWhenInputEnds(() => ends.ask('end of input'));
@@ -68,36 +81,50 @@ async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number>
     return watch.exitCode;
   } finally {
     if (stopOnEof) process.stdin.destroy();
-    await events?.close();
-    await capture?.close(pcapng === '-' ? 'leave open' : 'end');
+    await Promise.all([watch.close(), events?.close(), capture?.close()]);
   }
 }
 
-async function openEvents(path: string): Promise<EventFile> {
+/** Which option is meant is told to a person; a program that starts nodes has options of its own. */
+async function started(options: NodeOptions, byProgram: boolean): Promise<NodeHandle> {
   try {
-    return await openEventFile(path, (error) => warn(`--events ${path}: ${error.message}`));
+    return await startNode(options);
   } catch (error) {
-    const why = (error as Error).message;
-    throw new CommandError(exitCodes.configuration, `cannot write --events ${path}: ${why}`);
+    if (!(error instanceof ListenError) || byProgram) throw error;
+    throw new CommandError(exitCodes.cannotBind, `${error.message} (--host, --port)`);
   }
 }
 
-async function openCapture(path: string, { host, port }: RunOptions['node']): Promise<PcapngSink> {
+function openEvents(path: string): EventFile {
+  const option = `--events ${path}`;
+  return opened(option, () => openEventFile(path, sinkEvents(option)));
+}
+
+function openCapture(path: string, { host, port }: RunOptions['node']): PcapngSink {
+  const option = `--pcapng ${path}`;
   const where = port === 0 ? '' : ` ${formatAddress({ host, port })}`;
-  const options = {
-    name: `finack${where}`,
-    failed: (error: Error) => warn(`--pcapng ${path}: ${error.message}`),
+  const options = { name: `finack${where}`, ...sinkEvents(option) };
+  if (path !== '-') return opened(option, () => openPcapngFile(path, options));
+  const sink = new PcapngSink(openStandard(1), options);
+  sink.start();
+  return sink;
+}
+
+/** What becomes of a file or a pipe that was asked for; the node goes on without it. */
+function sinkEvents(option: string) {
+  return {
+    failed: (error: Error) => complain(`${option}: ${systemWords(error)}`),
+    lost: (bytes: number) => complain(`${option}: nobody reads it, ${bytes} bytes are lost`),
+    nobodyReads: () => complain(`${option}: nobody reads it yet; what is written waits`),
   };
-  if (path === '-') {
-    const sink = new PcapngSink(process.stdout, options);
-    sink.start();
-    return sink;
-  }
+}
+
+function opened<Sink>(option: string, open: () => Sink): Sink {
   try {
-    return await openPcapngFile(path, options);
+    return open();
   } catch (error) {
-    const why = (error as Error).message;
-    throw new CommandError(exitCodes.configuration, `cannot write --pcapng ${path}: ${why}`);
+    const why = systemWords(error);
+    throw new CommandError(exitCodes.configuration, `cannot write ${option}: ${why}`);
   }
 }
 
@@ -108,13 +135,9 @@ async function openControl(handle: NodeHandle, folder: string): Promise<ControlS
     await control.start(handle, folder);
     return control;
   } catch (error) {
-    warn(`commands cannot reach this node: ${(error as Error).message}`);
+    complain(`commands cannot reach this node: ${(error as Error).message}`);
     return undefined;
   }
-}
-
-function warn(text: string): void {
-  process.stderr.write(`finack: ${text}\n`);
 }
 
 function stopWhenInputEnds(stop: () => void): void {
@@ -129,6 +152,15 @@ class Ends {
   ask(reason: string): void {
     this.#reason ??= reason;
     this.#stop();
+  }
+
+  signalled(signal: StopSignal): void {
+    this.ask(signal);
+    if (this.#handle !== undefined) return;
+    const abandon = () => {
+      if (this.#handle === undefined) endNow(forcedExitCode(signal));
+    };
+    setTimeout(abandon, START_TIMEOUT_MS).unref();
   }
 
   attach(handle: NodeHandle): void {
@@ -159,9 +191,14 @@ class Watch {
   /** Events from before the first line, which is `listening HOST:PORT` and nothing else. */
   #early: StampedEvent[] | undefined = [];
 
-  constructor(detail: LogDetail, events: EventFile | undefined, out: NodeJS.WriteStream) {
-    this.#sink = new LineSink(out, (lines) => `(${lines} lines left out)\n`);
-    this.#log = logTo(this.#sink, detail, paintFor(out));
+  constructor(detail: LogDetail, events: EventFile | undefined, descriptor: StandardDescriptor) {
+    this.#sink = new LineSink(openStandard(descriptor), {
+      dropNotice: (lines) => `(${lines} lines left out)\n`,
+      failed: logFailed,
+      lost: (bytes) => complain(`nobody reads the log: ${bytes} bytes of it are lost`),
+    });
+    const terminal = descriptor === 1 ? outputTerminal() : errorTerminal();
+    this.#log = logTo(this.#sink, detail, paintFor(terminal));
     this.#events = events;
     this.stopping = new Promise((resolve) => {
       this.#isStopping = resolve;
@@ -182,4 +219,14 @@ class Watch {
     for (const event of this.#early ?? []) this.#log(event);
     this.#early = undefined;
   }
+
+  /** When the node has stopped: its last lines go out, if anybody reads them. */
+  close(): Promise<void> {
+    return this.#sink.close();
+  }
+}
+
+/** A reader that has seen enough (`finack node | head -1`) needs no words. */
+function logFailed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') complain(`the log ends here: ${systemWords(error)}`);
 }

@@ -38,9 +38,7 @@ export async function targetNode(
   if (running.length === 0) {
     throw failed('no finack node of this user is running here: start one with finack node');
   }
-  throw failed(
-    `${running.length} nodes are running; say which one with --node\n${listed(running)}`,
-  );
+  throw failed(`${running.length} nodes are running; say which one with --node`, listed(running));
 }
 
 async function nodeOn(folder: string): Promise<RunningNode> {
@@ -63,12 +61,12 @@ function isAt(listens: string, wanted: string): boolean {
 }
 
 function fail(why: string, running: readonly RunningNode[]): never {
-  const rest = running.length === 0 ? '; no node is running' : `; running are\n${listed(running)}`;
-  throw failed(why + rest);
+  if (running.length === 0) throw failed(`${why}; no node is running`);
+  throw failed(`${why}; running are`, listed(running));
 }
 
-function failed(message: string): CommandError {
-  return new CommandError(exitCodes.failed, message);
+function failed(message: string, more = ''): CommandError {
+  return new CommandError(exitCodes.failed, message, { more });
 }
 
 function listed(running: readonly RunningNode[]): string {

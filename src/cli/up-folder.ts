@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemCode } from '../control/control-error.ts';
+import { jsonOf } from '../observe/ndjson.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
@@ -45,7 +46,7 @@ export async function openUpFolder(given: string | undefined): Promise<UpFolder>
     const why = `no temporary folder in ${tmpdir()} (${systemCode(error)})`;
     throw unusable(`${why}: set TMPDIR to a folder that is there, or give --data`);
   });
-  await writeFile(join(path, OWNER_FILE), JSON.stringify(await ownerOf(process.pid)));
+  await writeFile(join(path, OWNER_FILE), jsonOf(await ownerOf(process.pid)));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
@@ -117,7 +118,8 @@ export async function openNodeLog(folder: string, name: string): Promise<NodeLog
       await file.close();
       throw unusable(`${path} is no ordinary file: remove it`);
     }
-    const sink = new LineSink(file.createWriteStream(), (lines) => `(${lines} lines left out)\n`);
+    const dropNotice = (lines: number) => `(${lines} lines left out)\n`;
+    const sink = new LineSink(file.createWriteStream(), { dropNotice });
     sink.start();
     return {
       write: (text) => sink.write(`${new Date().toISOString()} ${text}\n`),

@@ -1,6 +1,7 @@
 // What `finack up` shows: on a terminal a picture that is drawn over itself, in a pipe plain lines with
 // each node's name, with --json one object a line. A view decides nothing.
 import { jsonOf } from '../observe/ndjson.ts';
+import { plainText } from '../observe/plain-text.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { linksOf } from './fleet.ts';
@@ -17,13 +18,12 @@ export interface UpView {
   draw(picture: Omit<UpPicture, 'log'>): void;
   /** How each ended: the last words. The last picture stays above them. */
   end(sights: readonly Sight[], exitCode: number): void;
+  /** Resolves when all of it has been taken, or nobody takes it. */
+  close(): Promise<void>;
 }
 
-/** What the live view needs of process.stdout. */
-export interface Screen extends LineStream {
-  columns?: number;
-  rows?: number;
-}
+/** How large the terminal is now; 0 or undefined where it does not know. */
+export type ScreenSize = () => { columns: number | undefined; rows: number | undefined };
 
 export function lastWords({ name, state, restarts }: Sight): string {
   const again = restarts === 0 ? '' : `, after ${restarts} restart${restarts === 1 ? '' : 's'}`;
@@ -31,7 +31,8 @@ export function lastWords({ name, state, restarts }: Sight): string {
 }
 
 function openSink(stream: LineStream, failed?: () => void): LineSink {
-  const sink = new LineSink(stream, (lines) => `(${lines} lines left out)\n`, failed);
+  const dropNotice = (lines: number) => `(${lines} lines left out)\n`;
+  const sink = new LineSink(stream, failed === undefined ? { dropNotice } : { dropNotice, failed });
   sink.start();
   return sink;
 }
@@ -51,7 +52,7 @@ export class PlainView implements UpView {
   }
 
   line(name: string, text: string): void {
-    this.#sink.write(`${name} | ${text}\n`);
+    this.#sink.write(`${name} | ${plainText(text)}\n`);
   }
 
   notice(_: UpNotice, text: string): void {
@@ -64,6 +65,10 @@ export class PlainView implements UpView {
     const text = sights.map((sight) => `${lastWords(sight)}\n`).join('');
     if (this.#reader === 'gone') this.#rest.write(text);
     else this.#sink.write(text);
+  }
+
+  close(): Promise<void> {
+    return this.#sink.close();
   }
 }
 
@@ -110,6 +115,10 @@ export class JsonView implements UpView {
     this.#write({ event: 'ended', exitCode, nodes });
   }
 
+  close(): Promise<void> {
+    return this.#sink.close();
+  }
+
   #write(value: object): void {
     this.#sink.write(`${jsonOf(value)}\n`);
   }
@@ -129,18 +138,20 @@ const clearLine = '\u001b[2K';
  * stays visible: nobody could give it back when this process is killed.
  */
 export class LiveView implements UpView {
-  readonly #screen: Screen;
+  readonly #screen: LineStream;
+  readonly #size: ScreenSize;
   readonly #sink: LineSink;
   #lines: string[] = [];
   #drawnLines = 0;
 
-  constructor(screen: Screen) {
+  constructor(screen: LineStream, size: ScreenSize) {
     this.#screen = screen;
+    this.#size = size;
     this.#sink = openSink(screen);
   }
 
   line(name: string, text: string): void {
-    this.#lines = [...this.#lines, `${name} | ${text}`].slice(-LINES_KEPT);
+    this.#lines = [...this.#lines, `${name} | ${plainText(text)}`].slice(-LINES_KEPT);
   }
 
   notice(_: UpNotice, text: string): void {
@@ -148,12 +159,15 @@ export class LiveView implements UpView {
   }
 
   draw(picture: Omit<UpPicture, 'log'>): void {
+    // A terminal that stands still (Ctrl-S) shows the picture of when it goes on.
+    if (this.#screen.writableLength > 0) return;
+    const size = this.#size();
     // A terminal that does not know its size says 0.
-    const columns = (this.#screen.columns || DEFAULT_COLUMNS) - 1;
-    const rows = this.#screen.rows || DEFAULT_ROWS;
+    const columns = (size.columns || DEFAULT_COLUMNS) - 1;
+    const rows = size.rows || DEFAULT_ROWS;
     const lines = upLines({ ...picture, log: this.#lines }, { columns, rows });
     const up = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A`;
-    const shown = lines.map((line) => clearLine + line);
+    const shown = lines.map((line) => clearLine + plainText(line));
     this.#sink.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
     this.#drawnLines = shown.length;
   }
@@ -161,5 +175,9 @@ export class LiveView implements UpView {
   end(sights: readonly Sight[]): void {
     this.#sink.write(sights.map((sight) => `${lastWords(sight)}\n`).join(''));
     this.#drawnLines = 0;
+  }
+
+  close(): Promise<void> {
+    return this.#sink.close();
   }
 }

@@ -10,6 +10,7 @@ import { exitCodes, usageError } from './exit-codes.ts';
 import { Fleet, type FleetPlan, partsIn } from './fleet.ts';
 import type { MemberEvents, Sight } from './fleet-member.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node.ts';
+import { openStandard, outputTerminal } from './output.ts';
 import { duration } from './print.ts';
 import { onStopSignals } from './signals.ts';
 import { dialsOf, type Shape, shapeHelp, shapes, Unity } from './topology.ts';
@@ -252,7 +253,7 @@ class Up {
     const { sights } = this.#fleet;
     const exitCode = worstCode(sights);
     this.#view.end(sights, exitCode);
-    await Promise.all([...this.#logs.values()].map((log) => log.close()));
+    await Promise.all([this.#view.close(), ...[...this.#logs.values()].map((log) => log.close())]);
     return exitCode;
   }
 
@@ -314,9 +315,10 @@ function withOurFlags(text: string): string {
 }
 
 function viewOf({ json }: UpFlags): UpView {
-  const { stdout, stderr } = process;
-  if (json) return new JsonView(stdout);
-  return stdout.isTTY ? new LiveView(stdout) : new PlainView(stdout, stderr);
+  const stream = openStandard(1);
+  if (json) return new JsonView(stream);
+  if (outputTerminal().isTTY) return new LiveView(stream, outputTerminal);
+  return new PlainView(stream, openStandard(2));
 }
 
 /** What went wrong first tells more than that the others were stopped for it. */

@@ -10,6 +10,7 @@ import { findNodes } from '../control/find-nodes.ts';
 import type { WiresharkWindow } from '../lab/wireshark-window.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
+import { remark } from './output.ts';
 import { print } from './print.ts';
 import { onStopSignals } from './signals.ts';
 
@@ -65,7 +66,7 @@ async function mustBeReadable(file: string): Promise<void> {
 
 /** Standard output is for the command alone, so that it can be passed on to a shell. */
 function say(words: string): void {
-  process.stderr.write(`${words}\n`);
+  remark(words);
 }
 
 /** The window, or why there is none. */

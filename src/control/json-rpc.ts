@@ -2,6 +2,8 @@
 // no method. Batches are refused: whoever has several requests sends several lines.
 // Source: jsonrpc.org/specification.
 
+import { jsonOf } from '../observe/ndjson.ts';
+
 export type RequestId = string | number | null;
 
 export interface RpcRequest {
@@ -58,18 +60,18 @@ export function idOf(line: string): RequestId {
 }
 
 export function requestLine(method: string, params: object, id: RequestId): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+  return `${jsonOf({ jsonrpc: '2.0', id, method, params })}\n`;
 }
 
 /** JSON has no `undefined`: a method without an answer answers null. */
 export function resultLine(id: RequestId, result: unknown): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null })}\n`;
+  return `${jsonOf({ jsonrpc: '2.0', id, result: result ?? null })}\n`;
 }
 
 export function errorLine(id: RequestId, error: RpcError): string {
   const { codeName, message, reason } = error;
   const shown = { code: rpcCodes[codeName], message, data: { code: reason } };
-  return `${JSON.stringify({ jsonrpc: '2.0', id, error: shown })}\n`;
+  return `${jsonOf({ jsonrpc: '2.0', id, error: shown })}\n`;
 }
 
 export type RpcReply =

@@ -156,7 +156,7 @@ export interface TransactionDetails {
   data: string;
 }
 
-export type NodeErrorCode = 'LISTEN' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED';
+export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED';
 
 /** The world's fault, with a sentence that says what to do. */
 export class NodeError extends Error {

@@ -53,8 +53,7 @@ export class CaptureRows {
 
   /** `timeNs`: nanoseconds since 1970. */
   frame({ peer, flow, local, remote, bytes }: TappedFrame, timeNs: bigint): void {
-    // Now the kernel's word for the remote end, where a name was dialled.
-    this.#ends.set(peer, { ...this.#ends.get(peer), local, remote });
+    this.#learnEnds(peer, local, remote);
     const ends = flow === 'in' ? { from: remote, to: local } : { from: local, to: remote };
     const row = (dissector: string, payload: Uint8Array): Row => {
       const packet = { timeNs, bytes: exportedPdu({ dissector, ends, payload }), direction: flow };
@@ -68,6 +67,12 @@ export class CaptureRows {
     for (const piece of piecesOf(this.#cutFrames, bytes)) {
       this.#rows.push(row(PIECE_DISSECTOR, piece));
     }
+  }
+
+  /** A frame for which there is no room: nothing is copied. @returns how many rows it would have been */
+  passOver({ peer, local, remote, bytes }: TappedFrame): number {
+    this.#learnEnds(peer, local, remote);
+    return Math.max(1, Math.ceil(bytes.length / PIECE_BYTES_MAX));
   }
 
   event(event: NodeEvent, timeNs: bigint): void {
@@ -108,6 +113,11 @@ export class CaptureRows {
     this.#rows = [];
     const blocks = rows.map(({ packet, comments }) => enhancedPacket({ ...packet, comments }));
     return { rows: rows.length, bytes: Buffer.concat(blocks) };
+  }
+
+  /** Now the kernel's word for the remote end, where a name was dialled. */
+  #learnEnds(peer: PeerId, local: string, remote: string): void {
+    this.#ends.set(peer, { ...this.#ends.get(peer), local, remote });
   }
 
   #say(peer: PeerId, words: string, timeNs: bigint): void {

@@ -1,9 +1,8 @@
-// Events as NDJSON: one JSON object per line, nothing lost. Amounts and other bigints travel as
-// decimal strings, because JSON's numbers end at 2^53 in most readers.
+// JSON as everything here writes it, and events as NDJSON: one JSON object per line, nothing lost.
+// Amounts and other bigints travel as decimal strings, because JSON's numbers end at 2^53 in most
+// readers. What a terminal would obey, or not show, stands as an escape.
 import type { StampedEvent } from './events.ts';
-
-/** JSON leaves these as they are; in a terminal they are controls, and some readers split lines at them. */
-const leftByJson = /[\u007f-\u009f\u2028\u2029]/g;
+import { plainJson } from './plain-text.ts';
 
 /** One line, its newline included. */
 export function ndjsonLine(event: StampedEvent): string {
@@ -12,12 +11,7 @@ export function ndjsonLine(event: StampedEvent): string {
 
 /** JSON on one line; `space` spreads it over several. */
 export function jsonOf(value: unknown, space?: number): string {
-  const text = JSON.stringify(value, (_, part: unknown) => plain(part), space);
-  // They can only stand inside strings, where an escape means the same.
-  return text.replace(
-    leftByJson,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return plainJson(JSON.stringify(value, (_, part: unknown) => plain(part), space));
 }
 
 function plain(part: unknown): unknown {

@@ -159,7 +159,7 @@ describe(`a rootless capture (${BLOCKS} blocks, seed ${SEED})`, () => {
     await tshark.exit;
     // Whatever the node writes next meets nobody.
     await (await finack('leave', elder.address, '--data', folder)).exit;
-    await node.waitForLine(/^finack: --pcapng -: write EPIPE$/);
+    await node.waitForLine(/^finack: --pcapng -: broken pipe \(EPIPE\)$/);
     expect(await node.end('SIGTERM')).to.deep.equal({ code: 0, signal: null });
   });
 });

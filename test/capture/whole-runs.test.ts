@@ -36,7 +36,7 @@ function chain(): Block[] {
 
 /** A node that records itself, and the end of its recording. */
 async function recorded(file: string, folder: string): Promise<[TestNode, () => Promise<void>]> {
-  const sink = await openPcapngFile(file, { name: 'finack' });
+  const sink = openPcapngFile(file, { name: 'finack' });
   return [await startTestNode({ folder, tap: sink }), () => sink.close()];
 }
 

@@ -13,7 +13,7 @@ describe('cli: exit codes', () => {
   const cases: [Error & { code?: string }, number][] = [
     [usageError('x'), 64],
     [new ListenError('EADDRINUSE', 'x', {}), 69],
-    [new NodeError('LISTEN', 'x'), 69],
+    [new NodeError('CONNECT', 'x'), 1],
     [new StoreError('DISK', 'x'), 74],
     [new StoreError('CORRUPT', 'x'), 78],
     [new StoreError('KEY', 'x'), 78],
@@ -21,7 +21,7 @@ describe('cli: exit codes', () => {
   ];
   for (const [error, exitCode] of cases) {
     it(`${error.name} ${error.code ?? ''} ends with ${exitCode}, in one line`, () => {
-      expect(farewellOf(error)).to.deep.equal({ exitCode, message: 'finack: x' });
+      expect(farewellOf(error)).to.deep.equal({ exitCode, message: 'x', more: '' });
     });
   }
 
@@ -33,23 +33,24 @@ describe('cli: exit codes', () => {
     ['DENIED', 78],
   ] as const) {
     it(`StoreError ${code} ends with ${exitCode}, and says how another folder is given`, () => {
-      const message = 'finack: give another folder (--data DIR, or FINACK_DATA)';
+      const message = 'give another folder (--data DIR, or FINACK_DATA)';
       const error = new StoreError(code, 'give another folder');
-      expect(farewellOf(error)).to.deep.equal({ exitCode, message });
+      expect(farewellOf(error)).to.deep.equal({ exitCode, message, more: '' });
     });
   }
 
   it('what commander has said already is not said again', () => {
     const refused = new CommanderError(1, 'commander.unknownOption', 'x');
     const helped = new CommanderError(0, 'commander.helpDisplayed', 'x');
-    expect(farewellOf(refused)).to.deep.equal({ exitCode: 64, message: undefined });
-    expect(farewellOf(helped)).to.deep.equal({ exitCode: 0, message: undefined });
+    expect(farewellOf(refused)).to.deep.equal({ exitCode: 64, message: undefined, more: '' });
+    expect(farewellOf(helped)).to.deep.equal({ exitCode: 0, message: undefined, more: '' });
   });
 
   it('a fault of our own ends with 70 and shows where it happened', () => {
-    const { exitCode, message } = farewellOf(new TypeError('oops'));
+    const { exitCode, message, more } = farewellOf(new TypeError('oops'));
     expect(exitCode).to.equal(70);
-    expect(message).to.match(/^finack: a fault in finack itself[\s\S]*oops[\s\S]*exit-codes\.test/);
+    expect(message).to.match(/^a fault in finack itself/);
+    expect(more).to.match(/oops[\s\S]*exit-codes\.test/);
   });
 
   it('forced ends are 128 and the signal, as shells have it', () => {

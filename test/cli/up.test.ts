@@ -146,8 +146,7 @@ describe('cli: the picture of finack up', () => {
 class PaperScreen extends EventEmitter {
   text = '';
   writableLength = 0;
-  columns = 40;
-  rows = 8;
+  readonly size = { columns: 40, rows: 8 };
   write(text: string): boolean {
     this.text += text;
     return true;
@@ -155,12 +154,13 @@ class PaperScreen extends EventEmitter {
   end(done: () => void): void {
     done();
   }
+  destroy(): void {}
 }
 
 describe('cli: the views of finack up', () => {
   it('draws over itself, within the screen, and never hides the cursor', () => {
     const screen = new PaperScreen();
-    const view = new LiveView(screen);
+    const view = new LiveView(screen, () => screen.size);
     for (let i = 0; i < 20; i++) view.line('node1', `line ${i} ${'x'.repeat(100)}`);
     view.draw(picture(ringOf(2)));
     const height = screen.text.split('\n').length - 1;
@@ -168,8 +168,9 @@ describe('cli: the views of finack up', () => {
     view.draw(picture(ringOf(2)));
     expect(screen.text.startsWith(`\u001b[${height}A\r`)).to.equal(true);
     const drawn = screen.text.split('\n');
-    expect(drawn.length).to.be.at.most(screen.rows);
-    for (const line of drawn.slice(1, -1)) expect(line.length).to.be.at.most(4 + screen.columns);
+    expect(drawn.length).to.be.at.most(screen.size.rows);
+    for (const line of drawn.slice(1, -1))
+      expect(line.length).to.be.at.most(4 + screen.size.columns);
     expect(screen.text).to.not.include('\u001b[?25l');
     screen.text = '';
     view.end(ringOf(1));

@@ -88,13 +88,13 @@ describe('observe: rows of a capture', () => {
 class PaperStream extends EventEmitter {
   bytes = Buffer.alloc(0);
   writableLength = 0;
-  write(bytes: Uint8Array, done?: () => void): void {
+  write(bytes: Uint8Array): void {
     this.bytes = Buffer.concat([this.bytes, bytes]);
-    done?.();
   }
   end(done: () => void): void {
     done();
   }
+  destroy(): void {}
   get comments(): string[] {
     return rowsOf(this.bytes).flatMap(({ comments }) => comments);
   }

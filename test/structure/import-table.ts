@@ -76,7 +76,14 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     kind: 'watches',
     imports: ['files', 'observe'],
     typesOf: ['*'],
-    builtins: ['node:assert', 'node:events', 'node:fs', 'node:fs/promises', 'node:path'],
+    builtins: [
+      'node:assert',
+      'node:events',
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      'node:stream',
+    ],
     reason: 'only the file sinks of observe touch the disk',
   },
   files: {
@@ -107,7 +114,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   control: {
     kind: 'edge',
-    imports: ['files'],
+    imports: ['files', 'observe'],
     typesOf: ['node'],
     builtins: 'any',
     reason: 'the control socket is handed its handlers, so it stays a plain JSON-RPC line protocol',

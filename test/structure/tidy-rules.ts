@@ -82,11 +82,37 @@ export const tidyRules: readonly TidyRule[] = [
         : [],
   },
   {
+    name: 'only src/cli/output.ts writes to standard output and standard error',
+    reason: 'what other machines say must pass the one place that makes text plain',
+    faults: (file) => (mayWriteOut.has(file.path) ? [] : writesOut(file)),
+  },
+  {
+    name: 'commands and the control socket make JSON with jsonOf of src/observe/ndjson.ts',
+    reason: 'JSON.stringify leaves characters as they are that turn or hide the text of a terminal',
+    faults: (file) =>
+      /^src\/(cli|control|observe)\//.test(file.path) && file.path !== 'src/observe/ndjson.ts'
+        ? inCode(/\bJSON\s*\.\s*stringify\b/g)(file)
+        : [],
+  },
+  {
     name: 'no for await in net',
     reason: 'leaving such a loop destroys the socket, and inside it nothing hears errors',
     faults: (file) => (file.path.startsWith('src/net/') ? inCode(/\bfor\s+await\b/g)(file) : []),
   },
 ];
+
+/** main.ts writes one sentence of its own, before it may import anything. */
+const mayWriteOut: ReadonlySet<string> = new Set(['src/cli/output.ts', 'src/cli/main.ts']);
+
+/** The two streams by any name, and their descriptors; a child's streams are no `process.stdout`. */
+function writesOut(file: SourceFile): number[] {
+  const code = inCode(
+    /\bprocess\s*\??\.\s*std(?:out|err)\b|\bstd(?:out|err)\b[^;={}]*\}\s*=\s*process\b|\bconsole\s*\.|\bwritev?(?:Sync)?\(\s*[12]\s*,/g,
+  );
+  const paths = lines(withoutComments(file.text), /\/dev\/std(?:out|err)\b|\/dev\/tty\b/g);
+  const names = lines(withoutComments(file.text), /\bprocess\s*\[\s*['"]std(?:out|err)/g);
+  return [...code(file), ...paths, ...names];
+}
 
 export function tidyFaults(rule: TidyRule, file: SourceFile): string[] {
   return rule.faults(file).map((line) => `${file.path}:${line}: ${rule.name}: ${rule.reason}`);

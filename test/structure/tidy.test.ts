@@ -61,6 +61,13 @@ describe('structure: the tidy rules themselves', () => {
       'src/lab/b.ts',
       "// Top.\nimport { spawn } from 'node:child_process';\nspawn('tc', []);\n",
     ],
+    ['only src/cli/output.ts', 'src/lab/b.ts', '// Top.\nprocess.stdout.write(a);\n'],
+    ['only src/cli/output.ts', 'src/cli/b.ts', "// Top.\nprocess['stderr'].write(a);\n"],
+    ['only src/cli/output.ts', 'src/cli/b.ts', '// Top.\nconst { stdout } = process;\n'],
+    ['only src/cli/output.ts', 'src/lessons/b.ts', '// Top.\nconsole.log(a);\n'],
+    ['only src/cli/output.ts', 'src/cli/b.ts', '// Top.\nwriteSync(2, a);\n'],
+    ['only src/cli/output.ts', 'src/lab/b.ts', "// Top.\nopen('/dev/stdout');\n"],
+    ['commands and the control socket', 'src/cli/b.ts', '// Top.\nprint(JSON.stringify(a));\n'],
     ['no for await', 'src/net/b.ts', '// Top.\nfor await (const a of socket) b(a);\n'],
   ];
   for (const [name, path, text] of broken) {
@@ -78,6 +85,7 @@ describe('structure: the tidy rules themselves', () => {
       `class C {\n${'  d(): void {\n    e();\n  }\n'.repeat(30)}}`,
       "const any = 'as any'; // TODO(#12): a tracked wish",
       'process.exitCode = 1;',
+      'const { stdout } = await run(); child.stdout.on(a); process.stdin.resume();',
       '',
     ].join('\n');
     expect(brokenBy('src/a/b.ts', text)).to.deep.equal([]);

@@ -1,30 +1,40 @@
 // The event stream in a file, as NDJSON: `finack node --events FILE`. Appends, so that a restart never
 // costs what was recorded before. Not rate-limited: whoever asks for all events gets all of them.
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import type { Observer } from '../events.ts';
-import { ndjsonLine } from '../ndjson.ts';
-import { LineSink } from './line-sink.ts';
+import { jsonOf, ndjsonLine } from '../ndjson.ts';
+import { openPath } from './descriptor-stream.ts';
+import { LineSink, type LineSinkOptions } from './line-sink.ts';
 
 /** The events of a chain that is one's own are nobody else's business. */
 const EVENTS_FILE_MODE = 0o600;
 
 export interface EventFile {
   observe: Observer;
-  /** Resolves when the file holds everything that was observed. */
+  /** Resolves when the file holds everything that was observed, or nobody takes it. */
   close(): Promise<void>;
 }
 
+export interface EventFileOptions extends Pick<LineSinkOptions, 'failed' | 'lost'> {
+  /** The path is a FIFO that nobody reads yet: events wait for a reader. */
+  nobodyReads?: () => void;
+}
+
 /**
- * @param failed hears of a file that stops taking events (disk full); the node goes on without it
+ * `failed` hears of a file that stops taking events (disk full); the node goes on without it.
  * @throws the system's error if the file cannot be opened
  */
-export async function openEventFile(
+export function openEventFile(
   path: string,
-  failed: (error: Error) => void,
-): Promise<EventFile> {
-  const file = await open(path, 'a', EVENTS_FILE_MODE);
-  const notice = (events: number) => `${JSON.stringify({ type: 'events.dropped', events })}\n`;
-  const sink = new LineSink(file.createWriteStream(), notice, failed);
+  { nobodyReads, ...options }: EventFileOptions,
+): EventFile {
+  const stream = openPath(path, {
+    flags: constants.O_APPEND,
+    mode: EVENTS_FILE_MODE,
+    ...(nobodyReads === undefined ? {} : { nobodyReads }),
+  });
+  const dropNotice = (events: number) => `${jsonOf({ type: 'events.dropped', events })}\n`;
+  const sink = new LineSink(stream, { ...options, dropNotice });
   sink.start();
   return {
     observe: (event) => sink.write(ndjsonLine(event)),

@@ -1,9 +1,12 @@
 // A tap that writes pcapng into a stream: a file, standard output, a socket. A reader that is too slow
-// costs rows, which are counted and said in the file, never memory or the node's time.
-import { open } from 'node:fs/promises';
+// costs rows, which are counted and said in the file, never memory or the node's time: what has no room
+// is not even encoded.
+import { constants } from 'node:fs';
 import { CaptureRows } from '../capture-rows.ts';
 import type { StampedEvent } from '../events.ts';
 import type { Tap, TappedFrame } from '../frame-tap.ts';
+import { openPath } from './descriptor-stream.ts';
+import { type EndableStream, type FlushLimits, flushed } from './flush.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Bytes that wait for the stream: some seconds of a sync at full speed, and no danger to the heap. */
@@ -12,12 +15,9 @@ export const PCAPNG_QUEUE_BYTES_MAX = 16 * 1024 * 1024;
 /** What peers say is nobody else's business. */
 const PCAPNG_FILE_MODE = 0o600;
 
-/** What a sink needs of a stream; process.stdout, fs.WriteStream and net.Socket are such. */
-export interface ByteStream {
-  readonly writableLength: number;
-  write(bytes: Uint8Array, done?: () => void): unknown;
-  end(done: () => void): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+/** What a sink needs of a stream; DescriptorStream and net.Socket are such. */
+export interface ByteStream extends EndableStream {
+  write(bytes: Uint8Array): unknown;
 }
 
 export interface PcapngOptions {
@@ -25,7 +25,10 @@ export interface PcapngOptions {
   name: string;
   /** Hears the stream's first error (EPIPE: the reader is gone), after which rows go nowhere. */
   failed?: (error: Error) => void;
+  /** Hears at the end how many bytes nobody took. */
+  lost?: (bytes: number) => void;
   queueBytesMax?: number;
+  flushLimits?: FlushLimits;
   nowNs?: () => bigint;
 }
 
@@ -59,6 +62,11 @@ export class PcapngSink implements Tap {
 
   frame(frame: TappedFrame): void {
     if (this.#state === 'over') return;
+    if (this.#isFull) {
+      this.#dropped.rows += this.#rows.passOver(frame);
+      this.#dropped.bytes += frame.bytes.length;
+      return;
+    }
     this.#rows.frame(frame, this.#nowNs());
     this.#flushSoon();
   }
@@ -69,17 +77,17 @@ export class PcapngSink implements Tap {
     this.#flushSoon();
   }
 
-  /** Resolves when everything written has left this process, or cannot. */
-  async close(how: 'end' | 'leave open' = 'end'): Promise<void> {
+  /** Resolves when everything written has left this process, or nobody takes it. */
+  async close(): Promise<void> {
     if (this.#state === 'over') return;
     this.#write('whatever waits');
     this.#state = 'over';
-    await new Promise<void>((resolve) => {
-      this.#stream.on('error', () => resolve());
-      // Standard output belongs to the process: it is emptied, not ended.
-      if (how === 'end') this.#stream.end(() => resolve());
-      else this.#stream.write(new Uint8Array(0), () => resolve());
-    });
+    const bytes = await flushed(this.#stream, this.#options.flushLimits);
+    if (bytes > 0) this.#options.lost?.(bytes);
+  }
+
+  get #isFull(): boolean {
+    return this.#stream.writableLength > this.#queueBytesMax;
   }
 
   /** When all that this input of the connection causes has been said, so that comments find their row. */
@@ -93,8 +101,7 @@ export class PcapngSink implements Tap {
   }
 
   #write(when: 'if there is room' | 'whatever waits'): void {
-    const isFull = this.#stream.writableLength > this.#queueBytesMax;
-    if (isFull && when === 'if there is room') return this.#drop();
+    if (this.#isFull && when === 'if there is room') return this.#drop();
     const { rows, bytes } = this.#dropped;
     if (rows > 0) this.#rows.missing(rows, bytes, this.#nowNs());
     this.#dropped = { rows: 0, bytes: 0 };
@@ -109,13 +116,25 @@ export class PcapngSink implements Tap {
   }
 }
 
+export interface PcapngFileOptions extends PcapngOptions {
+  /** The path is a FIFO that nobody reads yet: rows wait for a reader. */
+  nobodyReads?: () => void;
+}
+
 /**
- * Writes into a new file, or into a pipe that somebody reads.
+ * Writes into a new file, or into a pipe that somebody reads or will read.
  * @throws the system's error if the file cannot be opened
  */
-export async function openPcapngFile(path: string, options: PcapngOptions): Promise<PcapngSink> {
-  const file = await open(path, 'w', PCAPNG_FILE_MODE);
-  const sink = new PcapngSink(file.createWriteStream(), options);
+export function openPcapngFile(
+  path: string,
+  { nobodyReads, ...options }: PcapngFileOptions,
+): PcapngSink {
+  const stream = openPath(path, {
+    flags: constants.O_TRUNC,
+    mode: PCAPNG_FILE_MODE,
+    ...(nobodyReads === undefined ? {} : { nobodyReads }),
+  });
+  const sink = new PcapngSink(stream, options);
   sink.start();
   return sink;
 }
