@@ -5,9 +5,10 @@
 // destroys the socket: after both FINs Node closes it by itself. Only `abort` resets.
 import type { Socket } from 'node:net';
 import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import type { Counts } from '../session/counts.ts';
 import type { Outcome } from '../session/endings.ts';
 import type { Effect, Input, PhaseName } from '../session/phases.ts';
-import type { Counts, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import type { OutgoingEnvelope } from '../wire/codec.ts';
 import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';

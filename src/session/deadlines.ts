@@ -1,5 +1,6 @@
 // Every deadline that runs in a phase, earliest first wins. Those on the peer stand still while we
 // ourselves do not read. What happens when one passes is session.ts's concern.
+import type { MonotonicMs } from '../clock/clock.ts';
 import type { Deadline, Flow } from './flow.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Phase } from './phases.ts';
@@ -10,6 +11,8 @@ export interface Moment {
   flow: Flow;
   /** From the handshake on. */
   heartbeat: Heartbeat | undefined;
+  /** When the turn of an announcement comes that waits for it. */
+  tipMs: MonotonicMs | undefined;
   /** Payload bytes of the frame that is arriving; 0: not known. */
   expectedBytes: number;
   /** A reply that we asked for is still to come. */
@@ -17,7 +20,7 @@ export interface Moment {
 }
 
 export function* deadlines(moment: Moment): Iterable<Deadline> {
-  const { phase, flow, heartbeat, expectedBytes, expectsReply } = moment;
+  const { phase, flow, heartbeat, tipMs, expectedBytes, expectsReply } = moment;
   if (phase.name === 'over') return;
   if (phase.name === 'opening') return yield [phase.deadlineMs, 'connect'];
   if (phase.name === 'greeting') yield [phase.deadlineMs, 'handshake'];
@@ -26,6 +29,7 @@ export function* deadlines(moment: Moment): Iterable<Deadline> {
   yield* flow.frameDeadline(expectedBytes);
   // Void once either side has said Goodbye. [B-4]
   if (phase.name === 'ready' && heartbeat) yield [heartbeat.deadlineMs, 'heartbeat'];
+  if (phase.name === 'ready' && tipMs !== undefined) yield [tipMs, 'tip'];
   if (phase.name !== 'waiting' && phase.name !== 'draining') return;
   if (phase.flush.state === 'queued') return;
   const isPatient = phase.name === 'waiting' && phase.hears === 'replies' && expectsReply;

@@ -17,6 +17,9 @@ export interface SessionLimits {
   queuedBytesMax: number;
   pingsBurstMax: number;
   pingsPerSecondMax: number;
+  tipsBurstMax: number;
+  tipsPerSecondMax: number;
+  tipsPassedOverMax: number;
   noiseBytesMax: number;
 }
 
@@ -46,6 +49,14 @@ export const sessionLimits: Readonly<SessionLimits> = {
   /** Token bucket for Pings: an honest peer sends two a minute. [B-3] */
   pingsBurstMax: 20,
   pingsPerSecondMax: 10,
+  /** Token bucket for NewTips: a node sends at most five a second (sync/limits.ts). [S-9] */
+  tipsBurstMax: 50,
+  tipsPerSecondMax: 10,
+  /**
+   * NewTips beyond that, each forgiven after a tenth of a second: more than an honest node can have
+   * said in the 90 s after which silence ends a connection.
+   */
+  tipsPassedOverMax: 1_000,
   /** Bytes of another protocol that are read and thrown away after we refused it. [H-8] */
   noiseBytesMax: 64 * 1024,
 };

@@ -15,24 +15,13 @@ import { deadlines } from './deadlines.ts';
 import { Farewell } from './farewell.ts';
 import { type Deadline, Flow, type PauseReason } from './flow.ts';
 import { Greeting } from './greeting.ts';
-import type { HandshakeHelp, Role } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type SessionLimits, sessionLimits } from './limits.ts';
 import { Noise } from './noise.ts';
+import type { SessionOptions } from './options.ts';
 import { nameOf, Outbox } from './outbox.ts';
 import { type Effect, type Input, type Phase, transitions } from './phases.ts';
-
-export type { Counts } from './counts.ts';
-
-export interface SessionOptions {
-  role: Role;
-  /** Ours; its nonce is fresh, its key undefined for an anonymous dialer. */
-  hello: Hello;
-  /** Private and consortium networks: no anonymous dialers. [H-6] */
-  identityRequired: boolean;
-  help: HandshakeHelp;
-  limits?: SessionLimits;
-}
+import { TipRate } from './tip-rate.ts';
 
 export class Session {
   readonly #limits: SessionLimits;
@@ -46,6 +35,7 @@ export class Session {
   readonly #course: Course;
   readonly #farewell: Farewell;
   readonly #pingNonce: bigint;
+  readonly #tips: TipRate<{ envelope: Envelope; frame: Uint8Array }>;
   /** From the handshake on: whoever has one has met the peer. */
   #heartbeat: Heartbeat | undefined;
 
@@ -59,6 +49,7 @@ export class Session {
     this.#outbox = new Outbox(this.#course, this.#flow, this.#counts);
     this.#farewell = new Farewell(this.#course, this.#outbox, this.#conversation, this.#counts);
     this.#pingNonce = hello.nonce;
+    this.#tips = new TipRate(limits);
   }
 
   get phase(): Phase {
@@ -240,10 +231,19 @@ export class Session {
       const roundTripMs = heartbeat.pong(message.nonce, this.#course.nowMs);
       if (roundTripMs === undefined) return this.#violated('pong-unasked', '');
       this.#course.emit({ kind: 'measured', roundTripMs });
+    } else if (phase.name === 'ready' && message.kind === 'new-tip') {
+      if (this.#tips.arrived({ envelope, frame }, this.#course.nowMs)) this.#tellTip();
+      else this.#violated('tip-rate', '');
     } else if (phase.name === 'ready') {
       this.#course.emit({ kind: 'deliver', envelope, frame });
       if (isRequest(message)) this.#owe();
     }
+  }
+
+  /** The newest announcement, when its turn has come. [S-9] */
+  #tellTip(): void {
+    const tip = this.#tips.take(this.#course.nowMs);
+    if (tip !== undefined) this.#course.emit({ kind: 'deliver', ...tip });
   }
 
   /** It is for this that we stayed. */
@@ -296,6 +296,7 @@ export class Session {
       phase: this.phase,
       flow: this.#flow,
       heartbeat: this.#heartbeat,
+      tipMs: this.#tips.deadlineMs,
       expectedBytes: this.#reader.expectedBytes(this.#frameLimit()) ?? 0,
       expectsReply: this.#conversation.expectsReply,
     });
@@ -304,6 +305,7 @@ export class Session {
   #wake(): void {
     for (const [ms, what] of this.#deadlines()) {
       if (ms > this.#course.nowMs) continue;
+      if (what === 'tip') return this.#tellTip();
       if (what !== 'heartbeat') return this.#timedOut(what);
       const nonce = this.#heartbeat?.wake(this.#course.nowMs);
       if (nonce === undefined || nonce === 'dead') return this.#timedOut('pong');
@@ -390,6 +392,7 @@ export class Session {
     const stoodStillMs = this.#flow.resume(this.#course.nowMs);
     if (stoodStillMs === undefined) return;
     this.#heartbeat?.shift(stoodStillMs);
+    this.#tips.shift(stoodStillMs);
     this.#course.emit({ kind: 'resume' });
     this.#read();
   }

@@ -1,5 +1,5 @@
 // When peers are told of a new tip. At once, unless the next block of the same branch is on its way:
-// then only the last one of a while is told. Never more often than peers bear: what is skipped
+// then only the last one of a while is told. Never more often than peers bear [S-9]: what is skipped
 // is contained in what comes after it. Whom to tell is the business of the node.
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';

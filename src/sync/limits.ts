@@ -84,7 +84,7 @@ export const syncLimits: Readonly<SyncLimits> = {
   /** How long an announcement may wait for the next block of the same branch to arrive. */
   announceDelayMaxMs: 2_000,
   /**
-   * Announcements at once, and a second: well below what peers bear, whatever the pace of the
+   * Announcements at once, and a second: well below what peers bear [S-9], whatever the pace of the
    * chain. A burst on a slow link arrives as one.
    */
   announcementsBurstMax: 10,

@@ -31,6 +31,7 @@ export const violations = {
   'bad-headers': { clause: 'S-6', text: 'headers that break the rules of the chain' },
   'bad-block': { clause: 'S-7', text: 'block that breaks the rules of the chain' },
   unrequested: { clause: 'S-7', text: 'block that was not asked for' },
+  'tip-rate': { clause: 'S-9', text: 'too many announcements' },
 } as const;
 
 export type Violation = keyof typeof violations;

@@ -132,6 +132,7 @@ broken('E-6', 'not-canonical', 'a default inside a hashed header', (talk) => {
 const onlyANodeKnows: Partial<Record<Violation, string>> = {
   'bad-headers': 'the rules of the chain need the chain',
   'bad-block': 'the rules of the chain need the chain',
+  'tip-rate': 'packets do not tell how long the receiver did not read',
   unrequested:
     'which ids were in which request is known, but ids are hashes, and Lua has no SHA-256',
 };

@@ -9,11 +9,12 @@
 // much its speaker had read, so what lies behind that is heard only after the Goodbye. And who said
 // everything at once, without waiting for the Welcome, is heard as if it had waited. [G-4] [H-6]
 import type { MonotonicMs } from '../../clock/clock.ts';
+import type { Counts } from '../../session/counts.ts';
 import type { EndedBy, Outcome } from '../../session/endings.ts';
 import { handshakeBytes, type Role } from '../../session/handshake.ts';
 import { sessionLimits } from '../../session/limits.ts';
 import type { Effect, Input } from '../../session/phases.ts';
-import { type Counts, Session } from '../../session/session.ts';
+import { Session } from '../../session/session.ts';
 import { type Hello, isRequest } from '../../wire/messages.ts';
 import { describeViolation, type Violation, violations } from '../../wire/violations.ts';
 import { Pings } from './pings.ts';

@@ -157,8 +157,12 @@ schema.limits = {
   ['leavingQuietMs'] = 5000,
   ['leavingTimeoutMs'] = 30000,
   ['requestsWaitingMax'] = 16,
+  ['queuedBytesMax'] = 262144,
   ['pingsBurstMax'] = 20,
   ['pingsPerSecondMax'] = 10,
+  ['tipsBurstMax'] = 50,
+  ['tipsPerSecondMax'] = 10,
+  ['tipsPassedOverMax'] = 1000,
   ['noiseBytesMax'] = 65536,
 }
 
@@ -217,6 +221,7 @@ schema.violations = {
   ['bad-headers'] = { clause = 'S-6', text = 'headers that break the rules of the chain' },
   ['bad-block'] = { clause = 'S-7', text = 'block that breaks the rules of the chain' },
   ['unrequested'] = { clause = 'S-7', text = 'block that was not asked for' },
+  ['tip-rate'] = { clause = 'S-9', text = 'too many announcements' },
 }
 
 return schema
