@@ -6,6 +6,7 @@ import { addCaptureCommand } from './capture.ts';
 import { addChainCommand } from './chain.ts';
 import { addConnectCommand } from './connect.ts';
 import { addDemoCommand } from './demo.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { farewellOf } from './exit-codes.ts';
 import { addExtcapCommand } from './extcap.ts';
 import { addFramesCommand } from './frames.ts';
@@ -36,6 +37,7 @@ export function finackProgram(): Command {
   addNodeCommand(program);
   addUpCommand(program);
   addDemoCommand(program);
+  addDoctorCommand(program);
   addStatusCommand(program);
   addPeersCommand(program);
   addChainCommand(program);

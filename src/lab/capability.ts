@@ -57,18 +57,6 @@ export async function probeUserNamespace(): Promise<Capability> {
   return probeProgram('unshare', ['--user', '--map-root-user', '--net', 'true']);
 }
 
-/** Every probe with its name for people, in the order of the four levels: packet, kernel, syscall. */
-export const probes: readonly { name: string; gives: string; probe: () => Promise<Capability> }[] =
-  [
-    { name: 'packet capture', gives: 'packets on the loopback interface', probe: probeCapture },
-    { name: 'tshark', gives: 'dissected packets, the proof of a close', probe: probeTshark },
-    { name: 'tracefs', gives: 'every kernel TCP state, both ends', probe: probeTracefs },
-    { name: '/proc/net/tcp', gives: 'sampled states and TIME_WAIT', probe: probeProcNetTcp },
-    { name: 'strace', gives: 'system calls', probe: probeStrace },
-    { name: 'namespace (root)', gives: 'a private network with faults', probe: probeNamespace },
-    { name: 'namespace (user)', gives: 'the same without root', probe: probeUserNamespace },
-  ];
-
 /** A program is here and ends well with these arguments. */
 export async function probeProgram(
   command: string,

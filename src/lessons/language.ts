@@ -34,8 +34,8 @@ export const words = {
   claims: pageWords.claims,
   skipped: { en: 'SKIPPED', ko: '건너뜀' },
   ifSkipped: {
-    en: 'To play what was skipped, run it as root, or as a user who may make namespaces ("unshare --user --map-root-user --net true" succeeds), on Linux with tcpdump, tshark, strace, iproute2 and nftables.',
-    ko: '건너뛴 과를 실행하려면 root로, 또는 네임스페이스를 만들 수 있는 사용자로("unshare --user --map-root-user --net true"가 성공해야 합니다) tcpdump, tshark, strace, iproute2, nftables가 설치된 Linux에서 실행하세요.',
+    en: '"finack doctor" says what this machine lacks to play what was skipped, and what to do about each.',
+    ko: '건너뛴 과를 실행하는 데 이 컴퓨터에 무엇이 부족하고 어떻게 하면 되는지는 "finack doctor"가 알려 줍니다.',
   },
   packet: { en: 'packet {numbers}', ko: '패킷 {numbers}' },
   packets: { en: 'packets {numbers}', ko: '패킷 {numbers}' },

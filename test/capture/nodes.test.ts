@@ -5,14 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { probeNamespace } from '../../src/lab/capability.ts';
 import { startCapture } from '../../src/lab/capture.ts';
 import { startChild } from '../../src/lab/child.ts';
 import { framesInCapture } from '../../src/lab/frames-in-capture.ts';
 import { type StateChange, watchKernelStates } from '../../src/lab/kernel-states.ts';
 import { readStreams } from '../../src/lab/packets.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import { needsCapture, needsTracefs } from '../helpers/needs.ts';
+import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
 import { playScene, type Scene } from '../lab/scene.ts';
 import { fillFolder, newFolder } from '../node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../node/nodes.ts';
@@ -258,7 +257,7 @@ describe('the states that packets prove', () => {
   }
 
   it('a simultaneous close on a slow line: FIN_WAIT1 and CLOSING on both sides', async function () {
-    if (!(await probeNamespace()).available) return this.skip();
+    await needsNamespace(this);
     const folder = await mkdtemp(joinPath(tmpdir(), 'finack-slow-'));
     const holder = await startChild('unshare', [
       ...['--net', 'sh', '-c'],

@@ -6,16 +6,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/lab/child.ts';
 import { finackMain, finackRun } from '../e2e/programs.ts';
-import { needsCapture, needsProgram } from '../helpers/needs.ts';
+import { needsLessons } from '../helpers/needs.ts';
 
 describe('finack lesson', function () {
   this.timeout(25_000);
   let folder: string;
 
   before(async function () {
-    await needsCapture(this);
-    await needsProgram(this, 'nft', '--version');
-    await needsProgram(this, 'strace', '--version');
+    await needsLessons(this);
     folder = await mkdtemp(join(tmpdir(), 'finack-lesson-'));
   });
 

@@ -10,7 +10,7 @@ import { findPlace, type Place, type Played, play } from '../../src/lab/experime
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
 import { isNoticed } from '../../src/lessons/play-lesson.ts';
 import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
-import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
+import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const run = promisify(execFile);
 
@@ -26,9 +26,7 @@ describe('the course', function () {
   const seen = new Set<string>();
 
   before(async function () {
-    await needsCapture(this);
-    await needsProgram(this, 'nft', '--version');
-    await needsProgram(this, 'strace', '--version');
+    await needsLessons(this);
     place = await findPlace();
   });
 

@@ -8,7 +8,7 @@ import type { Recording } from '../../src/lab/experiment/lab-event.ts';
 import { flagNames } from '../../src/lab/experiment/patterns.ts';
 import { findPlace, type Place, play } from '../../src/lab/experiment/play.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
-import { needsCapture, needsProgram, needsTracefs } from '../helpers/needs.ts';
+import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const RUNS = 20;
 /** ms. Twenty runs take 20 s on two idle cores, and much longer on busy ones. */
@@ -27,9 +27,8 @@ describe('the four-way close, twenty times', function () {
   let courses: Course[];
 
   before(async function () {
-    await needsCapture(this);
+    await needsLessons(this);
     await needsTracefs(this);
-    await needsProgram(this, 'strace', '--version');
     const place = await findPlace();
     courses = await twoAtATime(RUNS, () => courseOf(place));
   });

@@ -14,7 +14,7 @@ import { findPlace, type Place, play } from '../../src/lab/experiment/play.ts';
 import { programEnvironment } from '../../src/lab/programs.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
 import { finackMain } from '../e2e/programs.ts';
-import { needsCapture, needsProgram } from '../helpers/needs.ts';
+import { needsLessons } from '../helpers/needs.ts';
 import { traceInstances } from '../helpers/trace-instances.ts';
 
 const run = promisify(execFile);
@@ -103,9 +103,7 @@ describe('an experiment leaves nothing behind', function () {
   let earlierTmp: string | undefined;
 
   before(async function () {
-    await needsCapture(this);
-    await needsProgram(this, 'nft', '--version');
-    await needsProgram(this, 'strace', '--version');
+    await needsLessons(this);
     place = await findPlace();
     earlierTmp = process.env['TMPDIR'];
     process.env[MARK] = randomUUID();

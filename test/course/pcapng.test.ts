@@ -12,7 +12,7 @@ import { readStreams } from '../../src/lab/packets.ts';
 import { fourLevelPcapng } from '../../src/lab/views/four-level-pcapng.ts';
 import { lessonUrl, loadLesson } from '../../src/lessons/course.ts';
 import { configurationFolder } from '../capture/dissection.ts';
-import { needsCapture, needsProgram } from '../helpers/needs.ts';
+import { needsLessons } from '../helpers/needs.ts';
 
 const LESSON = '11-four-way-close';
 const COLUMNS = [
@@ -42,8 +42,7 @@ describe('the four-level capture file of a lesson', () => {
   let rows: Row[];
 
   before(async function () {
-    await needsCapture(this);
-    await needsProgram(this, 'strace', '--version');
+    await needsLessons(this);
     folder = await mkdtemp(join(tmpdir(), 'finack-four-levels-'));
     file = join(folder, 'lesson.pcapng');
     const played = await play({

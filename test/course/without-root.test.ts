@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { startChild } from '../../src/lab/child.ts';
 import { finackMain } from '../e2e/programs.ts';
-import { needsCapture, needsProgram } from '../helpers/needs.ts';
+import { needsLessons, needsProgram } from '../helpers/needs.ts';
 
 interface Result {
   name: string;
@@ -40,9 +40,7 @@ describe('the course without root', function () {
   this.timeout(300_000);
 
   before(async function () {
-    await needsCapture(this);
-    await needsProgram(this, 'nft', '--version');
-    await needsProgram(this, 'strace', '--version');
+    await needsLessons(this);
     await needsProgram(this, ...(['unshare', '--user', '--map-root-user', 'true'] as const));
   });
 

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { networks } from '../../src/chain/network.ts';
 import { startChild } from '../../src/lab/child.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
+import { needsMount } from '../helpers/needs.ts';
 import { fillFolder, logOf, newFolder, removeFolders } from '../node/chains.ts';
 import { endPrograms, finack, finackRun, ofType, startProgram } from './programs.ts';
 
@@ -102,11 +103,8 @@ describe('bad input to finack node', () => {
 
   it('a disk that is full: 74, goodbye first, and what was stored stays good', async function () {
     const folder = await newFolder();
-    const mounted = await smallDisk(folder);
-    if (mounted !== 0) {
-      console.log('      skipping: only root can mount a small disk');
-      this.skip();
-    }
+    await needsMount(this);
+    expect(await smallDisk(folder)).to.equal(0);
     try {
       const node = await finack(
         ...['node', '--port', '0', '--data', folder],

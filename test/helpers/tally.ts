@@ -1,42 +1,67 @@
 // The mocha reporter of both suites. It shows one of mocha's own views (`view=dot|spec`), names the
-// tests that were skipped, hands the counts to scripts/test through the file $FINACK_TALLY, and
-// refuses to hang: mocha ends by itself when nothing is left open, so what is left open is a fault.
+// tests that were skipped with the reason, hands the counts and reasons to scripts/test through the
+// file $FINACK_TALLY, and refuses to hang: mocha ends by itself when nothing is left open, so what is
+// left open is a fault.
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { reasonOf } from './skips.ts';
 
 /** Time to let go of sockets and timers after the last test. Long: TIME_WAIT holds no handle. */
 const LETTING_GO_TIMEOUT_MS = 15_000;
 
 class Tally {
-  readonly #skipped: string[] = [];
+  /** Why each was skipped: one for every test. */
+  readonly #reasons: string[] = [];
+  /** Tests that somebody skipped by hand: nobody would notice that they never run. */
+  readonly #unexplained: string[] = [];
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     const { reporters, Runner } = Mocha;
     const View = options.reporterOptions?.view === 'spec' ? reporters.Spec : reporters.Dot;
     new View(runner, options);
-    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => this.#skipped.push(test.fullTitle()));
+    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
+      const skip = reasonOf(test);
+      if (skip === undefined) this.#unexplained.push(test.fullTitle());
+      else this.#reasons.push(skip.because);
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => this.#over(runner.stats));
   }
 
   #over(stats: Mocha.Stats | undefined): void {
-    for (const title of this.#skipped) console.log(`  skipped: ${title}`);
+    for (const [because, count] of counted(this.#reasons)) {
+      console.log(`  skipped ${count}: ${because}`);
+    }
+    for (const title of this.#unexplained) console.log(`  skipped without a reason: ${title}`);
+    const faults = process.env['CI'] ? this.#unexplained.length : 0;
+    if (faults > 0) setImmediate(failAtExit);
     const file = process.env['FINACK_TALLY'];
     if (file !== undefined && stats !== undefined) {
-      appendFileSync(file, `${stats.passes} ${stats.failures} ${stats.pending}\n`);
+      const counts = [stats.passes, stats.failures + faults, stats.pending - faults];
+      appendFileSync(file, [counts.join(' '), ...this.#reasons, ''].join('\n'));
     }
     setTimeout(reportLeftovers, LETTING_GO_TIMEOUT_MS).unref();
   }
+}
+
+function counted(reasons: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const because of reasons) counts.set(because, (counts.get(because) ?? 0) + 1);
+  return counts;
 }
 
 /** Runs only if something keeps the event loop alive, because its own timer does not. */
 function reportLeftovers(): void {
   const open = process.getActiveResourcesInfo().join(', ');
   console.error(`\n  The tests are over, but something was left open: ${open}`);
-  // mocha has a last word on the exit code, the number of failed tests; this comes after it.
+  failAtExit();
+  process.exit(1);
+}
+
+/** mocha has a last word on the exit code, the number of failed tests; called later, this comes after it. */
+function failAtExit(): void {
   process.once('exit', () => {
     process.exitCode = 1;
   });
-  process.exit(1);
 }
 
 // biome-ignore lint/style/noDefaultExport: mocha loads a reporter by its default export.

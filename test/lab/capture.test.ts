@@ -5,7 +5,6 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { probeNamespace } from '../../src/lab/capability.ts';
 import { startCapture } from '../../src/lab/capture.ts';
 import { CaptureError } from '../../src/lab/capture-error.ts';
 import { startChild } from '../../src/lab/child.ts';
@@ -13,7 +12,7 @@ import { proveClose } from '../../src/lab/close-proof.ts';
 import { changesBetween, type StateChange, sampledWatch } from '../../src/lab/kernel-states.ts';
 import { readStreams, senderOf, type TcpPacket, type TcpStream } from '../../src/lab/packets.ts';
 import { readStreamBytes, streamBytes } from '../../src/lab/stream-bytes.ts';
-import { needsCapture, needsTracefs } from '../helpers/needs.ts';
+import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
 import { closing, playScene, type Scene, untilKernelShows, watchScene } from './scene.ts';
 
 /** `a:FA`: who sent it and its flags, retransmissions left out. */
@@ -249,7 +248,7 @@ describe('packets on loopback', () => {
     });
 
     it('sees into a network namespace', async function () {
-      if (!(await probeNamespace()).available) return this.skip();
+      await needsNamespace(this);
       const holder = await startChild('unshare', [
         ...['--net', 'sh', '-c', 'ip link set lo up && echo up && exec sleep 600'],
       ]);

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createServer, Socket } from 'node:net';
 import { expect } from 'chai';
 import { socketNow } from '../../src/lab/experiment/socket-now.ts';
+import { needsLinux } from '../helpers/needs.ts';
 
 describe('lab: a socket, as the kernel has it now', () => {
-  before(function () {
-    if (process.platform !== 'linux') this.skip();
+  before(async function () {
+    await needsLinux(this);
   });
 
   it('shows what the other program has not read, and forgets a socket that is gone', async () => {

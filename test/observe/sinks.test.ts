@@ -8,6 +8,7 @@ import type { StampedEvent } from '../../src/observe/events.ts';
 import { openEventFile } from '../../src/observe/sinks/file-sink.ts';
 import { LineSink } from '../../src/observe/sinks/line-sink.ts';
 import { logTo } from '../../src/observe/sinks/log-sink.ts';
+import { needsLinux } from '../helpers/needs.ts';
 
 class PaperStream extends EventEmitter {
   text = '';
@@ -111,7 +112,7 @@ describe('observe: sinks', () => {
     });
 
     it('on a full disk is reported, and the node goes on', async function () {
-      if (process.platform !== 'linux') this.skip();
+      await needsLinux(this);
       let hear: (error: Error) => void = () => undefined;
       const heard = new Promise<Error>((resolve) => {
         hear = resolve;

@@ -1,0 +1,144 @@
+// `finack doctor`: one page about what this machine can show, what not, why, and what to do about it.
+// The trying is done in lab/diagnosis.ts.
+import type { Command } from 'commander';
+import type { Ability, Diagnosis, Program } from '../lab/diagnosis.ts';
+import type { Narrator, Style } from '../lab/narrator.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printJson } from './print.ts';
+import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
+import { standardOutput } from './stage.ts';
+
+const notes = `
+Everything is tried: a packet is captured, the kernel's tracepoint is opened, the smallest lesson is
+played. It takes a few seconds and leaves nothing behind. Nodes run everywhere; what is asked here is
+what can be seen of them.
+
+--json prints one object: machine (system, distribution, node, finack, uid, capabilities), abilities
+(name, shows, level full, reduced or absent, because, cure), lessons (name, playable, because), and
+programs (name, debianPackage, and path and version where it is installed).
+
+Exit codes: 0 this machine shows everything, 1 it shows some of it or it could not be tried, 64 usage,
+130 and 143 interrupted.
+
+Examples:
+  finack doctor
+  finack doctor --json | jq '.abilities[] | select(.level != "full")'`;
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .summary('say what this machine can show, and why not')
+    .description('Says what this machine can show, what not, why, and what to do about it.')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', notes)
+    .action(async (flags: { json?: true }) => {
+      process.exitCode = await doctor(flags.json === true);
+    });
+}
+
+/** Whether a lesson can be played here, as far as the levels that it needs are observed. */
+interface LessonHere {
+  name: string;
+  playable: boolean;
+  because?: string;
+}
+
+async function doctor(json: boolean): Promise<number> {
+  const interrupted = abortedBySignals();
+  try {
+    return await examined(json, interrupted);
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+    return forcedExitCode(interrupted.reason as StopSignal);
+  }
+}
+
+async function examined(json: boolean, signal: AbortSignal): Promise<number> {
+  const [{ diagnose }, { loadCourse }, { Narrator }] = await Promise.all([
+    import('../lab/diagnosis.ts'),
+    import('../lessons/course.ts'),
+    import('../lab/narrator.ts'),
+  ]);
+  const [diagnosis, course] = await Promise.all([diagnose(signal), loadCourse()]);
+  const lessons = course.map((lesson) => lessonHere(lesson, diagnosis));
+  if (json) {
+    const { machine, abilities, programs } = diagnosis;
+    printJson({ machine, abilities, lessons, programs });
+  } else {
+    page(diagnosis, lessons, new Narrator(standardOutput()));
+  }
+  return diagnosis.abilities.every(({ level }) => level === 'full')
+    ? exitCodes.clean
+    : exitCodes.failed;
+}
+
+function lessonHere({ name, needs }: Lesson, { coverage }: Diagnosis): LessonHere {
+  if (coverage === undefined) return { name, playable: false, because: 'no lesson can be played' };
+  const levels = { packets: coverage.packet, syscalls: coverage.syscall, network: coverage.fault };
+  for (const need of needs) {
+    const one = levels[need];
+    if (one.level === 'absent') return { name, playable: false, because: one.because.en };
+  }
+  return { name, playable: true };
+}
+
+const signs: Readonly<Record<Ability['level'], { sign: string; style: Style }>> = {
+  full: { sign: '✔', style: 'green' },
+  reduced: { sign: '◐', style: 'yellow' },
+  absent: { sign: '✘', style: 'red' },
+};
+
+function page(diagnosis: Diagnosis, lessons: readonly LessonHere[], voice: Narrator): void {
+  const { machine, abilities, programs } = diagnosis;
+  voice.title('finack doctor: what this machine can show');
+  const user = machine.uid === 0 ? 'root' : `user ${machine.uid ?? '-'}`;
+  const rights = machine.capabilities.join(', ') || 'no capabilities for watching';
+  voice.say(
+    [machine.system, machine.distribution, `Node ${machine.node}`, `finack ${machine.finack}`]
+      .filter((part) => part !== '')
+      .join(', '),
+  );
+  voice.say(`${user}, with ${rights}`);
+  voice.line();
+  for (const one of abilities) showAbility(one, voice);
+  showLessons(lessons, voice);
+  showPrograms(programs, voice);
+}
+
+function showAbility({ name, shows, level, because, cure }: Ability, voice: Narrator): void {
+  const { sign, style } = signs[level];
+  voice.marked(sign, style, `${name}: ${shows}`);
+  const answer = level === 'absent' ? 'not here' : 'only in part';
+  if (because !== undefined) under(`${answer}, because ${because}`, voice);
+  if (cure !== undefined) under(`to do: ${cure}`, voice);
+}
+
+function showLessons(lessons: readonly LessonHere[], voice: Narrator): void {
+  const playable = lessons.filter((lesson) => lesson.playable).length;
+  const level = playable === lessons.length ? 'full' : playable > 0 ? 'reduced' : 'absent';
+  const { sign, style } = signs[level];
+  voice.marked(sign, style, `course: ${playable} of ${lessons.length} lessons can be played`);
+  const reasons = new Set(lessons.flatMap(({ because }) => because ?? []));
+  for (const because of reasons) under(`the others not, because of this: ${because}`, voice);
+}
+
+/** Below the words of a marked line. */
+const UNDER_COLUMNS = 5;
+
+function under(text: string, voice: Narrator): void {
+  for (const line of voice.fold(text, UNDER_COLUMNS)) voice.line(' '.repeat(UNDER_COLUMNS) + line);
+}
+
+function showPrograms(programs: readonly Program[], voice: Narrator): void {
+  const here = programs.filter(({ path }) => path !== undefined);
+  const missing = programs.filter(({ path }) => path === undefined);
+  voice.section(
+    'Programs',
+    here.map(({ name, version = '' }) => `${name} ${version}`.trim()).join(', '),
+  );
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+  voice.say(`not installed: ${missing.map(({ name }) => name).join(', ')}`);
+  voice.say(`on Debian and Ubuntu, as root: apt-get install ${packages.join(' ')}`);
+}
