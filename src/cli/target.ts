@@ -1,11 +1,14 @@
 // Which running node a command talks to: the one on --data DIR, the one at --node HOST:PORT, or the
 // only one there is. When that is not clear, the running nodes are listed.
+
+import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ControlClient } from '../control/client.ts';
 import { findNodes, nodeOfFolder, type RunningNode } from '../control/find-nodes.ts';
-import { parseAddress } from '../net/address.ts';
+import { notedSocket } from '../control/folder-note.ts';
+import { formatAddress, parseAddress } from '../net/address.ts';
 import { address } from './argument-parsers.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { table } from './print.ts';
@@ -42,14 +45,28 @@ export async function targetNode(
 }
 
 async function nodeOn(folder: string): Promise<RunningNode> {
-  const node = existsSync(folder) ? await nodeOfFolder(folder) : undefined;
-  return node ?? fail(`no node runs on ${folder}`, await findNodes());
+  if (!existsSync(folder)) return fail(`there is no folder ${folder}`, await findNodes());
+  const node = await nodeOfFolder(folder);
+  if (node !== undefined) return node;
+  const noted = await notedSocket(folder);
+  // A killed node leaves its LOCK behind.
+  const hint = noted === undefined ? '' : `, or its control socket ${noted} is not to be reached`;
+  return fail(`no node runs on ${folder}${hint}`, await findNodes());
 }
 
 async function nodeAt(wanted: string): Promise<RunningNode> {
-  const running = await findNodes();
-  const node = running.find(({ status }) => isAt(status.address, wanted));
+  const [running, names] = await Promise.all([findNodes(), namesOf(wanted)]);
+  const node = running.find(({ status }) => names.some((name) => isAt(status.address, name)));
   return node ?? fail(`no node listens on ${wanted}`, running);
+}
+
+/** HOST:PORT as it was typed, and as every address that its name stands for. */
+async function namesOf(wanted: string): Promise<string[]> {
+  const parsed = parseAddress(wanted);
+  if (!parsed.ok) return [wanted];
+  const { host, port } = parsed.address;
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return [wanted, ...found.map(({ address: ip }) => formatAddress({ host: ip, port }))];
 }
 
 /** A node that listens on every address of the machine is at each of them. */

@@ -1,9 +1,12 @@
 // Which nodes of this user run on this machine: every control socket is asked, all at once, and those
-// that do not answer in time are passed over. Never hangs, never removes anything.
+// that do not answer in time are passed over. Never hangs; sockets of killed nodes are removed.
 import type { NodeStatus } from '../node/api.ts';
 import { ControlClient } from './client.ts';
+import { ControlError, systemCode } from './control-error.ts';
+import { notedSocket } from './folder-note.ts';
 import { FIND_TIMEOUT_MS } from './limits.ts';
 import { allSocketPaths, pathsToAsk, type Surroundings, surroundings } from './socket-path.ts';
+import { clearStale } from './stale-socket.ts';
 
 export interface RunningNode {
   client: ControlClient;
@@ -27,7 +30,9 @@ export async function nodeOfFolder(
   dataFolder: string,
   around: Surroundings = surroundings(),
 ): Promise<RunningNode | undefined> {
-  const paths = await pathsToAsk(dataFolder, around);
+  const noted = await notedSocket(dataFolder);
+  const likely = await pathsToAsk(dataFolder, around);
+  const paths = noted === undefined ? likely : [...new Set([noted, ...likely])];
   const nodes = await Promise.all(paths.map((path) => ask(path, FIND_TIMEOUT_MS)));
   return nodes.find((node) => node !== undefined);
 }
@@ -36,7 +41,9 @@ async function ask(path: string, timeoutMs: number): Promise<RunningNode | undef
   const client = new ControlClient(path);
   try {
     return { client, status: await client.call('node.status', {}, timeoutMs) };
-  } catch {
+  } catch (error) {
+    const refused = error instanceof ControlError && systemCode(error.cause) === 'ECONNREFUSED';
+    if (refused) await clearStale(path);
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
 import { answerTo } from './answer.ts';
 import { ControlError, systemCode } from './control-error.ts';
+import { noteSocket } from './folder-note.ts';
 import { errorLine, type RequestId, RpcError, resultLine } from './json-rpc.ts';
 import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX, TAPS_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
@@ -19,6 +20,8 @@ export class ControlServer {
   readonly #around: Surroundings;
   readonly #openTap: OpenTap | undefined;
   readonly #clients = new Set<Client>();
+  /** Those of them that keep us waiting, in the order in which they began to. */
+  readonly #waiting = new Set<Client>();
   #server: Server | undefined;
 
   /** `openTap` fills the connections of those who ask for `node.tap`; without it there is no such method. */
@@ -39,9 +42,12 @@ export class ControlServer {
     if (!isPipe) await removeStale(path);
     // A client that says all it has to say and then ends its side still gets its answers.
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket, handle));
-    server.maxConnections = CLIENTS_MAX;
+    // Those who are told that there is no place need one for a moment; beyond that nobody is accepted.
+    server.maxConnections = 2 * CLIENTS_MAX;
     server.listen({ path, exclusive: true });
     await once(server, 'listening');
+    // A folder without a LOCK of ours (a test's) has nobody who would look there.
+    await noteSocket(dataFolder, path).catch(() => undefined);
     // Accepting can fail later (no free descriptors); the clients that are there go on.
     server.on('error', () => undefined);
     // Between listening and this line the folder's own mode keeps others out.
@@ -65,10 +71,29 @@ export class ControlServer {
   }
 
   #accept(socket: Socket, handle: NodeHandle): void {
-    const client = new Client(socket, handle, this.#tapOffer(handle, socket));
+    const client = new Client(socket, handle, {
+      waits: (one) => this.#waiting.add(one),
+      works: (one) => this.#waiting.delete(one),
+      tapOffer: this.#tapOffer(handle, socket),
+    });
+    const isRoom = this.#clients.size < CLIENTS_MAX || this.#makeRoom();
     this.#clients.add(client);
-    socket.on('close', () => this.#clients.delete(client));
+    socket.on('close', () => {
+      this.#clients.delete(client);
+      this.#waiting.delete(client);
+    });
     client.start();
+    if (!isRoom) client.dismiss(`${CLIENTS_MAX} clients are being answered: ask again later`);
+  }
+
+  /** Whoever has waited longest gives way. False: all are being answered, or listen in. */
+  #makeRoom(): boolean {
+    const [longest] = this.#waiting;
+    if (longest === undefined) return false;
+    this.#clients.delete(longest);
+    this.#waiting.delete(longest);
+    longest.dismiss('another client needs the place');
+    return true;
   }
 
   #tapOffer(handle: NodeHandle, socket: Socket): TapOffer | undefined {
@@ -79,6 +104,14 @@ export class ControlServer {
       accept: () => openTap(handle, socket),
     };
   }
+}
+
+/** What a client tells its server, and may ask of it. */
+interface ClientEvents {
+  /** It is the client's turn: to ask, or to read. */
+  waits(client: Client): void;
+  works(client: Client): void;
+  tapOffer: TapOffer | undefined;
 }
 
 /** What a client may have instead of answers. */
@@ -101,14 +134,16 @@ async function removeStale(path: string): Promise<void> {
 class Client {
   readonly #socket: Socket;
   readonly #handle: NodeHandle;
+  readonly #events: ClientEvents;
   readonly #reader = new LineReader(REQUEST_LINE_BYTES_MAX);
-  readonly #tapOffer: TapOffer | undefined;
   #state: 'reading' | 'answering' | 'leaving' | { tap: RunningTap } = 'reading';
+  /** Calls run one at a time, in order; what ends a conversation stands behind the last of them. */
+  #work: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, handle: NodeHandle, tapOffer: TapOffer | undefined) {
+  constructor(socket: Socket, handle: NodeHandle, events: ClientEvents) {
     this.#socket = socket;
     this.#handle = handle;
-    this.#tapOffer = tapOffer;
+    this.#events = events;
   }
 
   get isTapped(): boolean {
@@ -119,7 +154,8 @@ class Client {
     // error: the client went away while we wrote; 'close' follows and says the rest.
     this.#socket.on('error', () => undefined);
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    this.#socket.on('end', () => this.#answerAll([this.#reader.takeRest()], 'then leave'));
+    this.#socket.on('end', () => this.#answerLast());
+    this.#events.waits(this);
   }
 
   /** The node stops: an idle client is let go now, a busy one after its answer. */
@@ -130,6 +166,14 @@ class Client {
     if (isIdle) this.#finish();
   }
 
+  /** Gone, with one word why if it reads at all. */
+  dismiss(why: string): void {
+    this.#state = 'leaving';
+    if (this.#socket.writableNeedDrain) return this.drop();
+    const word = errorLine(null, new RpcError('NODE', why, 'BUSY'));
+    this.#socket.end(word, () => this.drop());
+  }
+
   drop(): void {
     this.#socket.destroy();
   }
@@ -138,46 +182,79 @@ class Client {
     // Whoever listens in has nothing more to say.
     if (this.#state === 'leaving' || this.isTapped) return;
     const { lines, isTooLong } = this.#reader.push(chunk);
-    if (!isTooLong) return this.#answerAll(lines, 'then read on');
+    this.#answer(lines);
+    if (isTooLong) this.#then(() => this.#refuseLine());
+  }
+
+  #refuseLine(): void {
+    if (this.#state === 'leaving' || this.isTapped) return;
     const why = `a line has at most ${REQUEST_LINE_BYTES_MAX} bytes`;
     this.#state = 'leaving';
     this.#socket.end(errorLine(null, new RpcError('INVALID_REQUEST', why)));
     // The rest is read and thrown away for a while: closing on unread bytes would lose our answer.
+    this.#socket.resume();
+    this.#dropSoon();
+  }
+
+  #dropSoon(): void {
     const drop = setTimeout(() => this.drop(), CLOSE_TIMEOUT_MS);
     this.#socket.on('close', () => clearTimeout(drop));
   }
 
-  #answerAll(lines: string[], next: 'then read on' | 'then leave'): void {
-    if (typeof this.#state === 'object') return this.#endTap(this.#state.tap);
-    if (this.#state === 'leaving') return this.#finish();
-    this.#state = 'answering';
+  /** The client reads no further answer than it has asked for: meanwhile nothing more is read. */
+  #answer(lines: readonly string[]): void {
+    if (this.#state === 'reading') this.#state = 'answering';
+    this.#events.works(this);
     this.#socket.pause();
-    void this.#answerEach(lines).then(() => {
-      // Read on, to hear the client's end.
-      if (typeof this.#state === 'object') {
-        if (next === 'then leave') this.#endTap(this.#state.tap);
-        else this.#socket.resume();
-        return;
+    this.#then(async () => {
+      await this.#answerEach(lines);
+      if (this.#state === 'leaving') return this.#finish();
+      if (this.#state === 'answering') {
+        this.#state = 'reading';
+        this.#events.waits(this);
       }
-      if (next === 'then leave' || this.#state === 'leaving') return this.#finish();
-      this.#state = 'reading';
+      // Also beside a tap: to hear the client's end.
       this.#socket.resume();
     });
   }
 
+  /** The client has ended its side; the last line may come without a newline. */
+  #answerLast(): void {
+    if (this.#state === 'reading') this.#state = 'answering';
+    this.#events.works(this);
+    const rest = this.#reader.takeRest();
+    this.#then(async () => {
+      await this.#answerEach([rest]);
+      if (typeof this.#state === 'object') this.#endTap(this.#state.tap);
+      else this.#finish();
+    });
+  }
+
+  #then(next: () => void | Promise<void>): void {
+    this.#work = this.#work.then(next);
+  }
+
   /** Never rejects: answerTo turns every fault into an answer. */
-  async #answerEach(lines: string[]): Promise<void> {
+  async #answerEach(lines: readonly string[]): Promise<void> {
     for (const line of lines) {
-      const tapId = this.#tapOffer && tapRequestId(line);
-      if (this.#tapOffer && tapId !== undefined && this.#state === 'answering') {
-        this.#beginTap(this.#tapOffer, tapId);
-        if (this.isTapped) return;
+      if (this.isTapped) return;
+      const { tapOffer } = this.#events;
+      const tapId = tapOffer && tapRequestId(line);
+      if (tapOffer && tapId !== undefined && this.#state === 'answering') {
+        this.#beginTap(tapOffer, tapId);
         continue;
       }
       const answer = await answerTo(line, this.#handle);
       if (answer === undefined || !this.#socket.writable) continue;
-      if (!this.#socket.write(answer)) await drained(this.#socket);
+      if (!this.#socket.write(answer)) await this.#taken();
     }
+  }
+
+  /** Its answer waits for the client to read; such a client gives way as an idle one does. */
+  async #taken(): Promise<void> {
+    this.#events.waits(this);
+    await drained(this.#socket);
+    this.#events.works(this);
   }
 
   #beginTap(offer: TapOffer, id: RequestId): void {
@@ -200,6 +277,7 @@ class Client {
 
   /** On a Unix socket what we wrote is in the client's hands already: closing loses nothing. */
   #finish(): void {
+    this.#state = 'leaving';
     this.#socket.end(() => this.#socket.destroy());
   }
 }

@@ -2,7 +2,7 @@
 // that paths stay short, `nc -U` works, and tools find running nodes. A named pipe on Windows.
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { ControlError, systemCode } from './control-error.ts';
 import { SOCKET_PATH_BYTES_MAX } from './limits.ts';
@@ -21,14 +21,29 @@ export interface Surroundings {
   /** `$XDG_RUNTIME_DIR`: set by a login session, missing in containers and services. */
   runtimeFolder: string | undefined;
   temporaryFolder: string;
+  /** Where else nodes of this user may have theirs, which were started with other variables. */
+  otherFolders: readonly string[];
 }
 
-export function surroundings(): Surroundings {
+export function surroundings(env: NodeJS.ProcessEnv = process.env): Surroundings {
+  const runtimeFolder = env['XDG_RUNTIME_DIR'];
+  // A session's own folder (systemd's pam_systemd), and the one of whoever has no TMPDIR.
+  const session = runtimeFolder ? [] : [`/run/user/${ownUid()}/finack`];
   return {
     platform: process.platform,
-    runtimeFolder: process.env['XDG_RUNTIME_DIR'],
+    runtimeFolder,
     temporaryFolder: tmpdir(),
+    otherFolders: [...session, folderIn('/tmp')],
   };
+}
+
+/** Not by name: a container's user may have a number only. */
+function ownUid(): number {
+  return process.getuid?.() ?? 0;
+}
+
+function folderIn(temporaryFolder: string): string {
+  return join(temporaryFolder, `finack-${ownUid()}`);
 }
 
 /** The socket's name for a data folder, which must exist: two paths to one folder give one name. */
@@ -89,7 +104,7 @@ export async function allSocketPaths(around: Surroundings): Promise<string[]> {
 /** Best first. A runtime folder that is not there, or not ours (after `su`), does not count. */
 async function candidates(around: Surroundings): Promise<string[]> {
   const { runtimeFolder, temporaryFolder } = around;
-  const folders = [join(temporaryFolder, `finack-${userInfo().uid}`)];
+  const folders = [folderIn(temporaryFolder)];
   if (runtimeFolder !== undefined && isAbsolute(runtimeFolder)) {
     const wrong = await faultOf(runtimeFolder);
     if (wrong === undefined) folders.unshift(join(runtimeFolder, 'finack'));
@@ -102,7 +117,7 @@ async function candidates(around: Surroundings): Promise<string[]> {
 }
 
 async function ourFolders(around: Surroundings): Promise<string[]> {
-  const folders = await candidates(around);
+  const folders = [...new Set([...(await candidates(around)), ...around.otherFolders])];
   const faults = await Promise.all(folders.map(faultOf));
   return folders.filter((_, at) => faults[at] === undefined);
 }

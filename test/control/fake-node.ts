@@ -150,7 +150,12 @@ export interface Sandbox {
 
 export async function sandbox(): Promise<Sandbox> {
   const root = await mkdtemp(join(tmpdir(), 'finack-test-'));
-  const around = { platform: process.platform, runtimeFolder: root, temporaryFolder: root };
+  const around = {
+    platform: process.platform,
+    runtimeFolder: root,
+    temporaryFolder: root,
+    otherFolders: [],
+  };
   return {
     around,
     data: () => mkdtemp(join(root, 'data-')),

@@ -1,10 +1,16 @@
 // Looking for running nodes: the living are listed by address, the dead and the deaf are passed over.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chown, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { findNodes, nodeOfFolder } from '../../src/control/find-nodes.ts';
+import { notedSocket } from '../../src/control/folder-note.ts';
 import { ControlServer } from '../../src/control/server.ts';
-import { pathToListen } from '../../src/control/socket-path.ts';
+import { allSocketPaths, pathToListen } from '../../src/control/socket-path.ts';
+import { clearStale } from '../../src/control/stale-socket.ts';
 import { FakeNode, type Sandbox, sandbox } from './fake-node.ts';
 
 describe('control: running nodes', () => {
@@ -45,6 +51,44 @@ describe('control: running nodes', () => {
       '127.0.0.1:9001',
     );
     expect(await nodeOfFolder(await box.data(), box.around)).to.equal(undefined);
+  });
+
+  it('are found by their data folder under any variables: its LOCK names the socket', async () => {
+    const folder = await box.data();
+    await writeFile(join(folder, 'LOCK'), '4711\n');
+    const server = new ControlServer(box.around);
+    servers.push(server);
+    await server.start(new FakeNode('127.0.0.1:9001'), folder);
+    const elsewhere = { ...box.around, runtimeFolder: undefined, temporaryFolder: '/nowhere' };
+    const found = await nodeOfFolder(folder, elsewhere);
+    expect(found?.status.address).to.equal('127.0.0.1:9001');
+    expect(await readFile(join(folder, 'LOCK'), 'utf8')).to.match(/^4711\n\/.*\.sock\n$/);
+  });
+
+  it('are not sought where somebody else’s LOCK or a link leads', async () => {
+    const folder = await run('127.0.0.1:9001');
+    const [path = ''] = await allSocketPaths(box.around);
+    const other = await box.data();
+    await writeFile(join(other, 'note'), `1\n${path}\n`);
+    await symlink(join(other, 'note'), join(other, 'LOCK'));
+    expect(await notedSocket(other)).to.equal(undefined);
+    await writeFile(join(folder, 'LOCK'), `1\n${path}\n`);
+    expect(await notedSocket(folder)).to.equal(path);
+    if (process.getuid?.() !== 0) return;
+    await chown(join(folder, 'LOCK'), 4711, 4711);
+    expect(await notedSocket(folder), 'the socket is not the holder’s').to.equal(undefined);
+  });
+
+  it('that were killed leave sockets, which whoever finds them removes, and nothing else', async () => {
+    const path = await pathToListen(await box.data(), box.around);
+    const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    await once(spawn(process.execPath, ['-e', script]), 'close');
+    await clearStale(path);
+    expect(existsSync(path), 'a young one could be a node that starts').to.equal(true);
+    await utimes(path, 1, 1);
+    await writeFile(join(path, '..', 'precious'), '');
+    expect(await findNodes(box.around)).to.deep.equal([]);
+    expect(await readdir(join(path, '..'))).to.deep.equal(['precious']);
   });
 
   it('do not include one that accepts and never answers, and the search ends', async () => {

@@ -3,13 +3,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ControlClient } from '../../src/control/client.ts';
 import type { ControlError } from '../../src/control/control-error.ts';
-import { REQUEST_LINE_BYTES_MAX } from '../../src/control/limits.ts';
+import { CLIENTS_MAX, REQUEST_LINE_BYTES_MAX } from '../../src/control/limits.ts';
 import { ControlServer } from '../../src/control/server.ts';
 import { FakeNode, fakeStatus, type Sandbox, sandbox } from './fake-node.ts';
 
@@ -20,6 +20,11 @@ async function netcat(path: string, input: string): Promise<string[]> {
   const socket = connect({ path, allowHalfOpen: true });
   socket.end(input);
   return (await text(socket)).split('\n').slice(0, -1);
+}
+
+/** All that comes until the other side ends. */
+async function textOf(socket: Socket): Promise<string> {
+  return await text(socket);
 }
 
 async function errorOf(call: Promise<unknown>): Promise<ControlError> {
@@ -66,6 +71,58 @@ describe('control: the socket', () => {
       -32700,
       'ok',
     ]);
+  });
+
+  it('answers a call that takes a moment although the client has ended its side', async () => {
+    let release: () => void = () => undefined;
+    node.left = new Promise((resolve) => {
+      release = resolve;
+    });
+    const call = (id: number) =>
+      `{"jsonrpc":"2.0","id":${id},"method":"node.leave","params":{"peer":"p1"}}\n`;
+    const answers = netcat(path, call(1) + call(2));
+    await new ControlClient(path).call('node.status', {});
+    release();
+    expect((await answers).map((line) => JSON.parse(line).id)).to.deep.equal([1, 2]);
+  });
+
+  it('answers all of many calls that come with the end of the client’s side', async () => {
+    const count = 5_000;
+    const lines = Array.from({ length: count }, (_, id) => `${statusLine.replace('1', `${id}`)}\n`);
+    const answers = await netcat(path, lines.join(''));
+    expect(answers.map((line) => JSON.parse(line).id)).to.deep.equal([...Array(count).keys()]);
+  });
+
+  it('lets nobody lock others out who says nothing: the one that waited longest gives way', async () => {
+    const silent = Array.from({ length: 3 * CLIENTS_MAX }, () => connect(path));
+    const told = textOf(silent[0] as Socket);
+    for (const socket of silent) socket.on('error', () => undefined);
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
+    expect((await new ControlClient(path).call('node.status', {})).height).to.equal(7);
+    expect(JSON.parse(await told).error.data).to.deep.equal({ code: 'BUSY' });
+    for (const socket of silent) socket.destroy();
+  });
+
+  it('lets nobody lock others out who never reads the answers', async () => {
+    const deaf = Array.from({ length: CLIENTS_MAX }, () => connect(path).pause());
+    for (const socket of deaf) socket.on('error', () => undefined);
+    const flood = `${statusLine}\n`.repeat(3_000);
+    await Promise.all(deaf.map((socket) => new Promise((sent) => socket.write(flood, sent))));
+    expect((await new ControlClient(path).call('node.status', {})).height).to.equal(7);
+    for (const socket of deaf) socket.destroy();
+  });
+
+  it('refuses a client in words while every place is taken by a call that runs', async () => {
+    node.left = new Promise(() => undefined);
+    const client = new ControlClient(path);
+    const busy = Array.from({ length: CLIENTS_MAX }, () =>
+      errorOf(client.call('node.leave', { peer: 'p1' })),
+    );
+    while (node.calls.length < CLIENTS_MAX) await new Promise((turn) => setImmediate(turn));
+    const error = await errorOf(client.call('node.status', {}));
+    expect([error.code, error.remoteCode]).to.deep.equal(['REFUSED', 'BUSY']);
+    await server.close();
+    await Promise.all(busy);
   });
 
   it('answers one line of the limit and refuses a longer one, whether or not it ends', async () => {
