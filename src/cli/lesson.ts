@@ -1,7 +1,7 @@
 // `finack lesson`: one lesson of the course, all of them, or the list. What a lesson is and how it is
 // told is in src/lessons.
 import { rm, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { OnPause, Place } from '../lab/experiment/play.ts';
@@ -149,11 +149,7 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
   await mustBeWritable([flags.pcapng, flags.html, flags.events]);
   const wrong = flags.wrong === true;
   teller.introduce(lesson, { all: lessons.length, wrong });
-  const run = await played(lesson, room, async (name, pid) => {
-    teller.step(lesson, name);
-    if (flags.step) teller.lookInside(room.place, pid);
-    if (flags.step) await enterKey(teller, room.signal);
-  });
+  const run = await (flags.step === true ? stepped(lesson, room) : told(lesson, room));
   try {
     teller.conclude(run);
     await save(run, room);
@@ -162,6 +158,34 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
   } finally {
     await rm(run.folder, { recursive: true, force: true });
   }
+}
+
+/** Says each step as it happens. */
+async function told(lesson: Lesson, room: Room): Promise<LessonRun> {
+  return await played(lesson, room, async (name) => {
+    if (name !== undefined) room.teller.step(lesson, name);
+  });
+}
+
+async function stepped(lesson: Lesson, room: Room): Promise<LessonRun> {
+  const enter = new EnterKey(room.signal);
+  try {
+    return await played(lesson, room, stepping(lesson, room, enter));
+  } finally {
+    enter.close();
+  }
+}
+
+/** Draws what has happened, and waits for Enter. */
+function stepping(lesson: Lesson, { teller, place }: Room, enter: EnterKey): OnPause {
+  let isFirst = true;
+  return async (name, pid, seen) => {
+    if (seen !== undefined) teller.grow(lesson, name, seen);
+    if (isFirst || name === undefined)
+      teller.lookInside(place, pid, name === undefined ? 'last' : 'first');
+    isFirst = false;
+    await enter.next(teller.pauseHint());
+  };
 }
 
 async function course(room: Room): Promise<number> {
@@ -190,7 +214,8 @@ async function played(
 ): Promise<LessonRun> {
   const { playLesson } = await import('../lessons/play-lesson.ts');
   try {
-    return await playLesson(lesson, { place, wrong: flags.wrong === true, onStep, signal });
+    const options = { place, wrong: flags.wrong === true, looks: flags.step === true };
+    return await playLesson(lesson, { ...options, onStep, signal });
   } catch (error) {
     const { message } = error as Error;
     const text = `lesson ${lesson.number} (${lesson.name}) could not be played: ${message}`;
@@ -198,15 +223,41 @@ async function played(
   }
 }
 
-/** Resolves at the next line of standard input, at its end, or when the lesson is interrupted. */
-async function enterKey(teller: Teller, signal: AbortSignal): Promise<void> {
-  draw(teller.pauseHint());
-  const lines = createInterface({ input: process.stdin, signal });
-  await new Promise<void>((resolve) => {
-    lines.once('line', () => resolve());
-    lines.once('close', () => resolve());
-  });
-  lines.close();
+/** The teacher's key. One reader for the whole lesson: what is typed between two stops is not lost. */
+class EnterKey {
+  readonly #lines: Interface;
+  #typed = 0;
+  #isOver = false;
+  #wake: () => void = () => undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#lines = createInterface({ input: process.stdin, signal });
+    this.#lines.on('line', () => {
+      this.#typed++;
+      this.#wake();
+    });
+    this.#lines.on('close', () => {
+      this.#isOver = true;
+      this.#wake();
+    });
+  }
+
+  /** Resolves at the next line of standard input, at its end, or when the lesson is interrupted. */
+  async next(hint: string): Promise<void> {
+    draw(hint);
+    while (this.#typed === 0 && !this.#isOver) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#typed = Math.max(0, this.#typed - 1);
+    // A terminal shows the Enter that was typed; a pipe does not.
+    if (process.stdin.isTTY !== true) draw('\n');
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
 }
 
 /** Found out before anybody has watched a lesson that cannot be kept. */

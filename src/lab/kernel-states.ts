@@ -19,6 +19,8 @@ export interface KernelWatch {
   because: string;
   /** Ends the watch and hands out what was seen, in order of time. Call it after both ends closed. */
   stop(): Promise<KernelStates>;
+  /** What was seen so far, for those who cannot wait for the end. */
+  look(): Promise<StateChange[]>;
 }
 
 export interface KernelWatchOptions {
@@ -58,14 +60,25 @@ function fullWatch(trace: Trace, options: KernelWatchOptions): KernelWatch {
     because: '',
     async stop() {
       const { changes, lost } = await trace.close();
-      const closed = new Set(changes.map(({ local, remote }) => `${local} ${remote}`));
       const samples = await (looking ?? sampledWatch('', options)).stop();
-      const waiting = samples.changes.filter(({ to, local, remote }) => {
-        return to === 'TIME_WAIT' && closed.has(`${local} ${remote}`);
-      });
-      return { changes: [...changes, ...waiting], lost };
+      return { changes: [...changes, ...waitingAmong(samples.changes, changes)], lost };
+    },
+    async look() {
+      const changes = await trace.look();
+      return [...changes, ...waitingAmong((await looking?.look()) ?? [], changes)];
     },
   };
+}
+
+/** Samples of TIME_WAIT, which the tracepoint does not know, of connections that it saw. */
+function waitingAmong(
+  samples: readonly StateChange[],
+  changes: readonly StateChange[],
+): StateChange[] {
+  const closed = new Set(changes.map(({ local, remote }) => `${local} ${remote}`));
+  return samples.filter(({ to, local, remote }) => {
+    return to === 'TIME_WAIT' && closed.has(`${local} ${remote}`);
+  });
 }
 
 /** The reduced provider by itself: for machines without tracefs, and to compare the two. */
@@ -100,6 +113,11 @@ export function sampledWatch(because: string, options: KernelWatchOptions = {}):
       sampleNext();
       await running;
       return { changes, lost };
+    },
+    async look() {
+      sampleNext();
+      await running;
+      return [...changes];
     },
   };
 }

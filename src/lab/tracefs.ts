@@ -21,16 +21,22 @@ export interface Trace {
    * the guard was killed, for then nobody knows what was seen.
    */
   close(): Promise<{ changes: StateChange[]; lost: number }>;
+  /** What it saw so far; it goes on. Not to be called again before this has resolved. */
+  look(): Promise<StateChange[]>;
 }
 
 /** Starts a program with tracefs at its place: as it stands, or mounted where only the program sees it. */
 const withTracefs = `[ -d ${TRACEFS}/instances ] && exec sh -c "$0" sh "$@"
 exec unshare --mount -- sh -c 'mount -t tracefs tracefs ${TRACEFS} && exec sh -c "$0" sh "$@"' "$0" "$@"`;
 
+/** A line that no trace contains. */
+const LOOKED = '# finack has looked';
+
 /**
  * The guard's whole life; $1 is a filter or empty. Instances of guards that were killed go first: one
  * that is in use has an open file, so that the kernel refuses to remove it (EBUSY). Its own is kept
- * open by descriptor 3. At the word `stop` it prints the trace; without a word, we are gone.
+ * open by descriptor 3. At the word `look` it prints the trace and a line behind it, at `stop` the
+ * trace; without a word, we are gone.
  */
 const guard = `trap '' HUP INT PIPE TERM
 cd ${TRACEFS}/instances || exit
@@ -41,7 +47,8 @@ mkdir "$mine" || exit
 (
   cd "$mine" && exec 3>tracing_on && echo mono >trace_clock && echo ${BUFFER_KIB} >buffer_size_kb &&
   { [ -z "$1" ] || echo "$1" >$event/filter; } && echo 1 >$event/enable && echo ready &&
-  read -r word && echo 0 >&3 && cat trace
+  while read -r word && [ "$word" = look ]; do cat trace && echo '${LOOKED}'; done &&
+  [ "$word" = stop ] && echo 0 >&3 && cat trace
 )
 status=$?
 rmdir "$mine"
@@ -70,7 +77,13 @@ export async function openTrace(
   try {
     const first = await Promise.race([once(child.stdout, 'data'), ended]);
     if (Array.isArray(first))
-      return { ok: true, trace: { close: () => close(child, ended, printed) } };
+      return {
+        ok: true,
+        trace: {
+          close: () => close(child, ended, printed),
+          look: () => look(child, ended, printed),
+        },
+      };
   } catch (error) {
     complaints.push((error as Error).message); // there is no shell
   }
@@ -85,6 +98,20 @@ async function close(
   child.stdin.end('stop\n');
   if ((await ended) !== 0) throw new Error('the guard of the trace instance was killed');
   return parseTrace(printed.join(''), monotonicToWallNs());
+}
+
+async function look(
+  child: Guard,
+  ended: Promise<number | null>,
+  printed: string[],
+): ReturnType<Trace['look']> {
+  printed.length = 0;
+  child.stdin.write('look\n');
+  while (!printed.join('').includes(LOOKED)) {
+    const more = await Promise.race([once(child.stdout, 'data'), ended]);
+    if (!Array.isArray(more)) throw new Error('the guard of the trace instance was killed');
+  }
+  return parseTrace(printed.splice(0).join(''), monotonicToWallNs()).changes;
 }
 
 function reasonOf(complaint: string): string {

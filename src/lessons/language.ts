@@ -56,6 +56,10 @@ export const words = {
     en: 'The programs stand still at each step. To look at their sockets, in another terminal:',
     ko: '단계마다 프로그램이 멈춰 있습니다. 다른 터미널에서 소켓을 살펴볼 수 있습니다:',
   },
+  lookAtTheEnd: {
+    en: 'Everything has happened, and nothing is taken down yet. What is left of the sockets, in another terminal:',
+    ko: '모든 일이 끝났지만 아직 아무것도 치우지 않았습니다. 다른 터미널에서 남은 소켓을 볼 수 있습니다:',
+  },
   pressEnter: { en: 'Enter goes on, Ctrl-C ends', ko: 'Enter: 계속, Ctrl-C: 끝내기' },
   summary: {
     en: '{proved} proved, {reduced} reduced, {notObservable} not observable, {failed} failed',

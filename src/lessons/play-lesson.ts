@@ -31,6 +31,8 @@ export interface LessonOptions {
   place: Place;
   wrong: boolean;
   onStep: OnPause;
+  /** For `--step`: see PlayOptions. */
+  looks?: boolean;
   signal: AbortSignal;
 }
 

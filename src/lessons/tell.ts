@@ -1,13 +1,15 @@
 // How a lesson is told on a terminal: the question first, each step as it happens, then the ladder,
 // the claims and the why. It judges nothing and plays nothing.
 import { citedBy, type Finding } from '../lab/experiment/claims.ts';
+import type { Seen } from '../lab/experiment/director.ts';
 import type { Coverages } from '../lab/experiment/lab-event.ts';
 import type { Text } from '../lab/experiment/names.ts';
 import type { Place } from '../lab/experiment/play.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
 import type { Narrator, Style } from '../lab/narrator.ts';
 import { coverageWords, resultWords } from '../lab/views/page-words.ts';
-import { COLUMNS_MIN, drawScore } from '../lab/views/terminal.ts';
+import { COLUMNS_MIN, drawScore, type TerminalOptions } from '../lab/views/terminal.ts';
+import { GrowingLadder } from './growing-ladder.ts';
 import { inLanguage, type Language, levelNames, say, words } from './language.ts';
 import type { Lesson } from './lesson.ts';
 import type { LessonRun, Tally } from './play-lesson.ts';
@@ -20,6 +22,8 @@ export class Teller {
   readonly #language: Language;
   readonly #full: boolean;
   #steps = 0;
+  /** Only where a lesson stops at its steps. */
+  #growing: GrowingLadder | undefined;
 
   /** `full`: every line of a ladder, nothing folded. */
   constructor(voice: Narrator, language: Language, full = false) {
@@ -47,16 +51,28 @@ export class Teller {
     this.#voice.marked(`${this.#steps}`.padStart(2), 'bold', this.#say(text));
   }
 
-  /** Once, at the first step: how to look into the network while the programs stand still. */
-  lookInside({ kind }: Place, pid: number): void {
-    if (this.#steps > 1) return;
+  /** The ladder up to a step that is about to be done; without a name, to the end. */
+  grow(lesson: Lesson, name: string | undefined, seen: Seen): void {
+    this.#growing ??= new GrowingLadder({
+      ...this.#drawing(lesson),
+      steps: this.#numbered(lesson),
+    });
+    this.#voice.line(this.#growing.grow(seen, name));
+  }
+
+  /** How to look into the network while the programs stand still: at the first step, and at the end. */
+  lookInside({ kind }: Place, pid: number, when: 'first' | 'last'): void {
     const enter = {
       root: `nsenter --target ${pid} --net `,
       user: `nsenter --target ${pid} --user --net --preserve-credentials `,
       here: '',
     }[kind];
-    this.#voice.line(this.#voice.paint('dim', `   ${this.#say(words.lookInside)}`));
-    this.#voice.line(this.#voice.paint('dim', `   ${enter}ss --tcp --all --numeric`));
+    const voice = this.#voice;
+    const text = this.#say(when === 'first' ? words.lookInside : words.lookAtTheEnd);
+    for (const line of voice.fold(text, INDENT_COLUMNS))
+      voice.line(voice.paint('dim', `   ${line}`));
+    // Never broken: it is to be copied.
+    voice.line(voice.paint('dim', `   ${enter}ss --tcp --all --numeric`));
   }
 
   pauseHint(): string {
@@ -71,7 +87,8 @@ export class Teller {
       this.#voice.say(this.#say(words.ifSkipped));
       return;
     }
-    this.#ladder(lesson, outcome);
+    if (this.#growing === undefined) this.#ladder(lesson, outcome);
+    else this.#voice.line(this.#growing.end(outcome));
     this.#recorded(run.place, outcome.recording.coverage);
     this.#claims(lesson, outcome.findings);
     if (!wrong) this.#why(lesson);
@@ -144,23 +161,28 @@ export class Teller {
   }
 
   #ladder(lesson: Lesson, { recording, findings }: Performance): void {
-    const { columns, colour } = this.#voice.stage;
-    const roles = lesson.ladder ?? recording.roles;
+    const drawing = { ...this.#drawing(lesson), linesMax: LADDER_LINES_MAX };
     this.#voice.line();
-    this.#voice.line(
-      drawScore({
-        recording,
-        roles,
-        names: inLanguage(lesson.cast, this.#language),
-        steps: inLanguage(lesson.steps, this.#language),
-        columns: Math.max(columns, COLUMNS_MIN),
-        colour,
-        language: this.#language,
-        cited: citedBy(findings),
-        full: this.#full,
-        linesMax: LADDER_LINES_MAX,
-      }),
-    );
+    this.#voice.line(drawScore({ ...drawing, recording, cited: citedBy(findings) }));
+  }
+
+  #drawing(lesson: Lesson): Omit<TerminalOptions, 'recording'> {
+    const { columns, colour } = this.#voice.stage;
+    return {
+      roles: lesson.ladder ?? Object.keys(lesson.roles),
+      names: inLanguage(lesson.cast, this.#language),
+      steps: inLanguage(lesson.steps, this.#language),
+      columns: Math.max(columns, COLUMNS_MIN),
+      colour,
+      language: this.#language,
+      full: this.#full,
+    };
+  }
+
+  /** `1  A connects to B.`: a room counts with the teacher. */
+  #numbered({ steps }: Lesson): Record<string, string> {
+    const texts = Object.entries(inLanguage(steps, this.#language));
+    return Object.fromEntries(texts.map(([name, text], at) => [name, `${at + 1} ${text}`]));
   }
 
   #recorded(place: Place, coverage: Coverages): void {
@@ -241,6 +263,9 @@ export class Teller {
     return say(text, this.#language, values);
   }
 }
+
+/** Columns before what is said. */
+const INDENT_COLUMNS = 3;
 
 /** Lines of a ladder: three screens. Above that the middle of what is uneventful is left out. */
 const LADDER_LINES_MAX = 150;

@@ -22,7 +22,9 @@ describe('finack lesson', function () {
   it('lists twenty lessons in either language, and as JSON', async () => {
     const { code, lines } = await finackRun('lesson', 'list', '--lang', 'ko');
     expect(code).to.equal(0);
-    expect(lines.join('\n')).to.include('four-way-close').and.include('4-way 연결 종료');
+    expect(lines.join('\n'))
+      .to.include('four-way-close')
+      .and.match(/4.way 연결 종료/);
     const { lines: json } = await finackRun('lesson', 'list', '--lang', 'en', '--json');
     const lessons = JSON.parse(json.join('')) as { number: number; title: string }[];
     expect(lessons.map(({ number }) => number)).to.deep.equal(
@@ -80,8 +82,15 @@ describe('finack lesson', function () {
     ].entries()) {
       await child.waitForLine(new RegExp(` ${at + 1} ${step}`));
       expect(child.output).to.not.include('Claims');
+      if (at > 1) expect(child.output, 'what the step before brought').to.match(/FIN, ?ACK/);
       child.type('\n');
     }
+    await child.waitForLine(/Everything has happened/);
+    const after = await startChild('sh', ['-c', look]);
+    expect(await after.exit, after.output).to.deep.equal({ code: 0, signal: null });
+    expect(after.output, "A's sockets still wait").to.match(/TIME-WAIT +.* 127\.0\.0\.11:/);
+    expect(child.output).to.include('second.end()').and.not.include('Claims');
+    child.type('\n');
     expect(await child.exit, child.output).to.deep.equal({ code: 0, signal: null });
     expect(child.output).to.include('Claims');
   });

@@ -1,12 +1,12 @@
 // The process of the director: started in a network namespace of its own where that is possible, it
 // plays one experiment and answers its parent by messages. When the parent goes, so does it.
 import { rm } from 'node:fs/promises';
-import { type DirectorSetup, direct, type Outcome } from './director.ts';
+import { type DirectorSetup, direct, type OnStep, type Outcome, type Seen } from './director.ts';
 import type { Experiment } from './experiment.ts';
 
 /** To the parent. */
 export type PlayMessage =
-  | { kind: 'step'; name: string }
+  | { kind: 'step'; name: string | undefined; seen: Seen | undefined }
   | { kind: 'outcome'; outcome: Outcome }
   | { kind: 'failed'; message: string };
 
@@ -34,10 +34,10 @@ async function main(): Promise<void> {
   const module = (await import(setup.module)) as Record<string, Experiment>;
   const experiment = module[setup.exportName];
   if (experiment === undefined) throw new Error(`${setup.module} exports no ${setup.exportName}`);
-  const onStep = (name: string): Promise<void> =>
+  const onStep: OnStep = (name, seen) =>
     new Promise((resolve) => {
       waiting.push(resolve);
-      tell({ kind: 'step', name });
+      tell({ kind: 'step', name, seen });
     });
   const outcome = await direct(experiment, setup, onStep, interrupted.signal);
   tell({ kind: 'outcome', outcome });

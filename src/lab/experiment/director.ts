@@ -6,18 +6,18 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { probeProgram } from '../capability.ts';
 import { programEnvironment } from '../programs.ts';
 import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
 import { entryUrl } from './entry.ts';
-import type { Experiment, Need } from './experiment.ts';
-import { Faults, fastLine, routerAccount, setUpNetwork, slowLine, wakeQueue } from './faults.ts';
+import type { Experiment } from './experiment.ts';
+import { Faults, fastLine, routerAccount, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
 import { type Losses, withLosses } from './losses.ts';
 import type { RoleName, Text } from './names.ts';
 import type { SlowLine } from './network.ts';
-import { NO_NETWORK, type Recorder, startRecorder } from './recorder.ts';
+import { lackingNeed, prepareNetwork } from './prepare.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
 import type { DirectorMessage, Request, RoleMessage, RoleSetup } from './scene.ts';
 
 export interface DirectorSetup {
@@ -25,6 +25,8 @@ export interface DirectorSetup {
   module: string;
   exportName: string;
   wrong: boolean;
+  /** At every step, and once more at the end, tell also what was recorded so far. */
+  looks: boolean;
   /** Whether this process was put into a network namespace of its own. */
   privateNetwork: boolean;
   /** For files of this run; the caller removes it. */
@@ -36,8 +38,14 @@ export type Outcome =
   | { result: 'skipped'; because: Text }
   | { result: 'played'; recording: Recording; findings: Readonly<Record<string, Finding>> };
 
-/** Told when a role comes to a step; the play goes on when it resolves. */
-export type OnStep = (name: string) => Promise<void>;
+/** What was recorded so far, and what becomes of the claims by it. */
+export type Seen = Pick<Extract<Outcome, { result: 'played' }>, 'recording' | 'findings'>;
+
+/**
+ * Told when a role comes to a step; the play goes on when it resolves. Without a name: everything has
+ * happened, and nothing is taken down yet. `seen` only where it was asked for.
+ */
+export type OnStep = (name: string | undefined, seen: Seen | undefined) => Promise<void>;
 
 /** ms without a step or an end after which a play hangs; the longest lesson waits 15 s for a timer. */
 const STANDSTILL_TIMEOUT_MS = 30_000;
@@ -71,56 +79,7 @@ export async function direct(
     await play.end();
     events = await recorder.stop();
   }
-  const recording: Recording = {
-    roles: Object.keys(experiment.roles),
-    coverage: recorder.coverage,
-    events: withLosses([...events, ...play.events()].sort(byTime), play.losses),
-  };
-  const findings = experiment.claims.map(({ id, judge }) => [id, judge(recording)] as const);
-  return { result: 'played', recording, findings: Object.fromEntries(findings) };
-}
-
-/** Sets the network up, or says why the experiment cannot have the one that it needs. */
-async function prepareNetwork(
-  { needs, network }: Experiment,
-  privateNetwork: boolean,
-  hosts: Readonly<Record<RoleName, string>>,
-): Promise<Text | undefined> {
-  const needed = needs.includes('network');
-  if (!privateNetwork) return needed ? NO_NETWORK : undefined;
-  if (needed) {
-    for (const tool of ['tc', 'nft']) {
-      const probe = await probeProgram(tool, ['-V']);
-      if (!probe.available) return toolMissing(tool, probe.because);
-    }
-  }
-  try {
-    await setUpNetwork(network ?? {}, hosts);
-    return undefined;
-  } catch (error) {
-    // Of the kernel's modules not all are everywhere: a slow router needs ifb, for example.
-    const { message } = error as Error;
-    return {
-      en: `this kernel cannot make the network that it needs: ${message.trim()}`,
-      ko: `이 커널에서는 필요한 네트워크를 만들 수 없습니다: ${message.trim()}`,
-    };
-  }
-}
-
-function toolMissing(tool: string, because: string): Text {
-  return {
-    en: `${tool} is needed to disturb the network: ${because}`,
-    ko: `네트워크에 장애를 만들려면 ${tool} 명령이 필요합니다: ${because}`,
-  };
-}
-
-function lackingNeed(needs: readonly Need[], { coverage }: Recorder): Text | undefined {
-  const levels = { packets: coverage.packet, syscalls: coverage.syscall, network: coverage.fault };
-  for (const need of needs) {
-    const one = levels[need];
-    if (one.level === 'absent') return one.because;
-  }
-  return undefined;
+  return { result: 'played', ...play.judged(events) };
 }
 
 function byTime(one: LabEvent, other: LabEvent): number {
@@ -143,7 +102,9 @@ class Play {
   readonly #onStep: OnStep;
   readonly #actors = new Map<RoleName, Actor>();
   readonly #faults: Faults;
+  /** What rules dropped that were taken away, and those that still stand. */
   readonly #dropped: Losses['dropped'][number][] = [];
+  #standing: Losses['dropped'] = [];
   #router: Losses['router'];
   /** As the roles dated them, by the monotonic clock. */
   readonly #events: LabEvent[] = [];
@@ -151,6 +112,10 @@ class Play {
   /** Roles that were killed on purpose may end as they like. */
   readonly #killed = new Set<RoleName>();
   #slow: boolean;
+  /** Wall clock minus monotonic clock: measured once, so that an event keeps its date. */
+  #offsetNs: bigint | undefined;
+  /** When all roles had ended, by the wall clock. */
+  #endNs: bigint | undefined;
   #fail: (error: Error) => void = () => undefined;
   #standstill: NodeJS.Timeout | undefined;
 
@@ -183,7 +148,37 @@ class Play {
     const exits = [...this.#actors.values()].map(({ exit }) => exit);
     await Promise.race([Promise.all(exits), failure]);
     for (const name of this.#faults.names) await this.#count(name);
+    this.#standing = await this.#droppedNow();
     await this.#countRouter();
+    if (!this.#setup.looks) return;
+    clearTimeout(this.#standstill);
+    this.#endNs = process.hrtime.bigint() + this.#offset();
+    await Promise.race([this.#onStep(undefined, await this.#seen()), failure]);
+  }
+
+  /** All levels in one recording, and what becomes of the claims by it. */
+  judged(recorded: readonly LabEvent[]): Seen {
+    const endNs = this.#endNs;
+    const events = [...recorded, ...this.#dated()].sort(byTime);
+    const recording: Recording = {
+      roles: Object.keys(this.#experiment.roles),
+      coverage: this.#recorder.coverage,
+      // What happens while somebody looks at the end is no part of the story.
+      events: withLosses(
+        events.filter(({ timeNs }) => endNs === undefined || timeNs <= endNs),
+        this.#losses,
+      ),
+    };
+    const findings = this.#experiment.claims.map(
+      ({ id, judge }) => [id, judge(recording)] as const,
+    );
+    return { recording, findings: Object.fromEntries(findings) };
+  }
+
+  async #seen(): Promise<Seen | undefined> {
+    if (!this.#setup.looks) return undefined;
+    this.#standing = await this.#droppedNow();
+    return this.judged(await this.#recorder.look());
   }
 
   /** Nothing of the play is left: processes by their own ids, faults, the slow line. */
@@ -201,15 +196,21 @@ class Play {
     if (this.#slow) await fastLine();
   }
 
-  /** What was captured and never arrived, known when everything has run. */
-  get losses(): Losses {
+  /** What was captured and never arrived, as far as rules were taken away or everything has run. */
+  get #losses(): Losses {
     const router = this.#router;
-    return { dropped: this.#dropped, ...(router === undefined ? {} : { router }) };
+    const dropped = [...this.#dropped, ...this.#standing];
+    return { dropped, ...(router === undefined ? {} : { router }) };
+  }
+
+  #offset(): bigint {
+    this.#offsetNs ??= monotonicToWallNs();
+    return this.#offsetNs;
   }
 
   /** What the roles recorded, dated by the wall clock. */
-  events(): LabEvent[] {
-    const offsetNs = monotonicToWallNs();
+  #dated(): LabEvent[] {
+    const offsetNs = this.#offset();
     return this.#events.map((event) => ({ ...event, timeNs: event.timeNs + offsetNs }));
   }
 
@@ -280,7 +281,7 @@ class Play {
       case 'step':
         this.#record({ level: 'step', role, name: request.name });
         clearTimeout(this.#standstill);
-        await this.#onStep(request.name);
+        await this.#onStep(request.name, await this.#seen());
         this.#moved();
         return undefined;
       case 'signal':
@@ -297,6 +298,7 @@ class Play {
         const names = request.name === undefined ? [...this.#faults.names] : [request.name];
         for (const name of names) {
           await this.#count(name);
+          this.#dropped.push(...(await this.#faults.dropped(name)));
           await this.#faults.mend(name);
         }
         return undefined;
@@ -327,8 +329,12 @@ class Play {
 
   async #count(name: string): Promise<void> {
     const packets = await this.#faults.hits(name);
-    this.#dropped.push(...(await this.#faults.dropped(name)));
     this.#record({ level: 'fault', role: '', name, detail: `${packets} packets`, packets });
+  }
+
+  async #droppedNow(): Promise<Losses['dropped']> {
+    const { names } = this.#faults;
+    return (await Promise.all(names.map((name) => this.#faults.dropped(name)))).flat();
   }
 
   /** A queue that overflowed loses packets as a rule does, but nobody told it to. */

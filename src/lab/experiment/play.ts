@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeNamespace, probeUserNamespace } from '../capability.ts';
 import { programEnvironment } from '../programs.ts';
-import type { DirectorSetup, Outcome } from './director.ts';
+import type { DirectorSetup, Outcome, Seen } from './director.ts';
 import type { GoOn, PlayMessage } from './director-main.ts';
 import { entryUrl } from './entry.ts';
 import { claimPorts } from './ports.ts';
@@ -19,8 +19,15 @@ export interface Place {
   kind: 'root' | 'user' | 'here';
 }
 
-/** `pid` is a process inside the experiment's network, for whoever wants to look into it. */
-export type OnPause = (name: string, pid: number) => Promise<void>;
+/**
+ * `pid` is a process inside the experiment's network, for whoever wants to look into it. Without a name:
+ * everything has happened, and nothing is taken down yet.
+ */
+export type OnPause = (
+  name: string | undefined,
+  pid: number,
+  seen: Seen | undefined,
+) => Promise<void>;
 
 export interface PlayOptions {
   place: Place;
@@ -31,6 +38,8 @@ export interface PlayOptions {
   wrong: boolean;
   /** Told at every step; the play goes on when it resolves. */
   onStep: OnPause;
+  /** Tell at every step also what was recorded so far, and stop once more at the end. */
+  looks?: boolean;
   /** Takes everything down at once. */
   signal: AbortSignal;
 }
@@ -62,9 +71,9 @@ export async function play(options: PlayOptions): Promise<Played> {
 }
 
 async function playIn(folder: string, port: number, options: PlayOptions): Promise<Outcome> {
-  const { place, module, exportName, wrong, onStep, signal } = options;
+  const { place, module, exportName, wrong, onStep, looks = false, signal } = options;
   const privateNetwork = place.kind !== 'here';
-  const setup: DirectorSetup = { module, exportName, wrong, privateNetwork, folder, port };
+  const setup: DirectorSetup = { module, exportName, wrong, looks, privateNetwork, folder, port };
   const [command = '', ...rest] = inPlace(place, directorCommand(setup));
   const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -83,7 +92,7 @@ async function playIn(folder: string, port: number, options: PlayOptions): Promi
       return;
     }
     const goOn: GoOn = { kind: 'go-on' };
-    const answered = onStep(message.name, child.pid ?? 0);
+    const answered = onStep(message.name, child.pid ?? 0, message.seen);
     void answered.finally(() => child.connected && child.send(goOn, () => undefined));
   });
   try {

@@ -1,11 +1,13 @@
 // The recorder: starts a provider for each level, as well as this machine allows, and makes one list
 // in order of time out of what they saw. What is played meanwhile is not its concern.
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { probeStrace } from '../capability.ts';
 import { type Capture, startCapture } from '../capture.ts';
 import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
-import { readStreams, type TcpStream } from '../packets.ts';
+import { readStreams, readWhatIsThere, type TcpStream } from '../packets.ts';
 import { datedByPackets } from '../sample-times.ts';
 import type { StateChange } from '../tcp-state.ts';
 import { timeWaitBehind } from '../time-wait.ts';
@@ -116,22 +118,41 @@ export class Recorder {
    * capture or changes of state: such a recording would prove nothing. `droppedPackets` is 0, then.
    */
   async stop(): Promise<LabEvent[]> {
-    const [{ packets, streams }, changes] = await Promise.all([
-      this.#stopPackets(),
+    const capturing = this.#capturing;
+    const [changes] = await Promise.all([
       this.#stopKernel(),
+      'capture' in capturing ? capturing.capture.stop() : undefined,
     ]);
-    const states = datedByPackets(changes, streams);
+    return await this.#eventsOf(changes, readStreams);
+  }
+
+  /** What they saw so far. The last packets may still be on their way into the file. */
+  async look(): Promise<LabEvent[]> {
+    const changes = this.#kernel.level === 'absent' ? [] : await this.#kernel.look();
+    const readSoFar = async (file: string): Promise<TcpStream[]> =>
+      (await readWhatIsThere(file)).streams;
+    if ('file' in this.#capturing) await standsStill(this.#capturing.file);
+    return await this.#eventsOf(changes, readSoFar);
+  }
+
+  async #eventsOf(
+    changes: readonly StateChange[],
+    read: (file: string) => Promise<TcpStream[]>,
+  ): Promise<LabEvent[]> {
+    const { packets, streams } = await this.#packets(read);
+    const states = datedByPackets(this.#kernelEvents(changes), streams);
     const syscalls = await Promise.all(
       this.#traced.map(async (role) => parseStrace(await this.#straceOutput(role), role)),
     );
     return [...packets, ...states, ...syscalls.flat()];
   }
 
-  async #stopPackets(): Promise<{ packets: PacketEvent[]; streams: readonly TcpStream[] }> {
+  async #packets(
+    read: (file: string) => Promise<TcpStream[]>,
+  ): Promise<{ packets: PacketEvent[]; streams: readonly TcpStream[] }> {
     if ('because' in this.#capturing) return { packets: [], streams: [] };
-    const { capture, file } = this.#capturing;
-    await capture.stop();
-    const streams = await readStreams(file);
+    const { file } = this.#capturing;
+    const streams = await read(file);
     const tcp = streams.flatMap((stream) =>
       stream.packets.map(
         (packet): PacketEvent => ({
@@ -153,12 +174,16 @@ export class Recorder {
     return { packets: [...tcp, ...others], streams };
   }
 
-  async #stopKernel(): Promise<KernelEvent[]> {
+  async #stopKernel(): Promise<StateChange[]> {
     if (this.#kernel.level === 'absent') return [];
     const { changes, lost } = await this.#kernel.stop();
     if (lost > 0 && this.#kernel.level === 'full') {
       throw new Error(`the kernel lost ${lost} state changes: the recording has holes`);
     }
+    return changes;
+  }
+
+  #kernelEvents(changes: readonly StateChange[]): KernelEvent[] {
     // The tracepoint shows the sockets of every program on this machine that uses these ports.
     const ours = changes.filter(({ local, remote }) => {
       return this.#roleAt(local) !== '' || this.#roleAt(remote) !== '';
@@ -181,8 +206,25 @@ export class Recorder {
     return join(this.#options.folder, `${role}.strace`);
   }
 
+  /** Of a role that has not begun there is none yet. */
   async #straceOutput(role: RoleName): Promise<string> {
-    return await readFile(this.#straceFile(role), 'latin1');
+    const file = this.#straceFile(role);
+    return existsSync(file) ? await readFile(file, 'latin1') : '';
+  }
+}
+
+/** ms between two looks at a file that still grows, and how many looks at most: a second in all. */
+const GROWTH_LOOK_MS = 40;
+const GROWTH_LOOKS_MAX = 25;
+
+/** Resolves when nothing was written any more for a moment; the program that writes cannot be asked. */
+async function standsStill(file: string): Promise<void> {
+  let before = -1;
+  for (let look = 0; look < GROWTH_LOOKS_MAX; look++) {
+    const { size } = await stat(file);
+    if (size === before) return;
+    before = size;
+    await pause(GROWTH_LOOK_MS);
   }
 }
 

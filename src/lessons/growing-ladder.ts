@@ -1,0 +1,34 @@
+// The ladder of `--step`: what a step brought is drawn when the next one begins, and the last when all
+// has happened. It draws what the director saw so far; of the claims it takes what they cite by now.
+import { citedBy } from '../lab/experiment/claims.ts';
+import type { Seen } from '../lab/experiment/director.ts';
+import { Growth } from '../lab/views/growth.ts';
+import { drawPart, type LadderPart, type TerminalOptions } from '../lab/views/terminal.ts';
+
+export class GrowingLadder {
+  readonly #growth = new Growth();
+  readonly #options: Omit<TerminalOptions, 'recording'>;
+  #isBegun = false;
+
+  constructor(options: Omit<TerminalOptions, 'recording'>) {
+    this.#options = options;
+  }
+
+  /** Lines for all that happened up to this step, its own headline among them; all, without a step. */
+  grow({ recording, findings }: Seen, step: string | undefined): string {
+    const ends = recording.events.findLast(({ level }) => level === 'step');
+    const last = recording.events.at(-1)?.timeNs ?? 0n;
+    const fresh = this.#growth.fresh(recording, step === undefined ? last : (ends?.timeNs ?? last));
+    const options = { ...this.#options, recording, cited: citedBy(findings) };
+    const draw = (part: LadderPart): string =>
+      drawPart({ ...options, fresh: (event) => fresh.has(event) }, part);
+    const heading = this.#isBegun ? [] : [draw('heading')];
+    this.#isBegun = true;
+    return [...heading, ...(fresh.size > 0 ? [draw('rows')] : [])].join('\n');
+  }
+
+  /** What stands below the whole ladder: every sign that was drawn is explained. */
+  end({ recording }: Seen): string {
+    return drawPart({ ...this.#options, recording, full: true }, 'below');
+  }
+}
