@@ -137,11 +137,11 @@ describe('frames in pieces', () => {
     expect(all(rows, 'by')).to.deep.equal(['opener']);
     const pieces = rows.filter(({ piece }) => piece.length > 0);
     expect(pieces.slice(0, 5).map(({ info }) => info[0])).to.deep.equal([
-      'piece 1 of Block 1, 240,000 of 999,278 bytes',
-      'piece 2 of Block 1, 240,000 of 999,278 bytes',
-      'piece 3 of Block 1, 240,000 of 999,278 bytes',
-      'piece 4 of Block 1, 240,000 of 999,278 bytes',
-      label,
+      '9001 → 50001 piece 1 of Block 1, 240,000 of 999,278 bytes',
+      '9001 → 50001 piece 2 of Block 1, 240,000 of 999,278 bytes',
+      '9001 → 50001 piece 3 of Block 1, 240,000 of 999,278 bytes',
+      '9001 → 50001 piece 4 of Block 1, 240,000 of 999,278 bytes',
+      `9001 → 50001 ${label}`,
     ]);
     const filter = 'finack.kind == "Block" && pbf.finack.v1.BlockHeader.height == 1';
     const found = await tshark(
@@ -187,7 +187,7 @@ describe('frames in pieces', () => {
     const rows = await dissect(cutFile);
     expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), ...reply.slice(3)]);
     expect(rows[6]?.info[0]).to.equal(
-      'a piece of a frame, bytes 240,001 to 480,000 of 999,278 bytes; those before it are not in this capture',
+      '9001 → 50001 a piece of a frame, bytes 240,001 to 480,000 of 999,278 bytes; those before it are not in this capture',
     );
     expect(all(rows, 'clauses')).to.deep.equal([]);
     const [account = ''] = await told(cutFile);
@@ -349,7 +349,7 @@ describe('a file that was cut', () => {
     expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), 'BlocksEnd 2 re #1']);
     expect(all(rows, 'cut')).to.deep.equal(['Block 1, cut: 346 of 9,273 bytes captured']);
     expect(rows[7]?.info[0]).to.equal(
-      'piece 1 of Block 1, 240,000 of 999,278 bytes, cut: 328 of 240,000 bytes captured',
+      '9001 → 50001 piece 1 of Block 1, 240,000 of 999,278 bytes, cut: 328 of 240,000 bytes captured',
     );
     expect(all(rows, 'clauses')).to.deep.equal([]);
     const [account = ''] = await told(cutFile);

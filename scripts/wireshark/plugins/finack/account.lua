@@ -11,25 +11,57 @@ return function(scan, words, talk, fields, frames, show, capture)
     return pinfo.src, pinfo.dst, pinfo.src_port, pinfo.dst_port
   end
 
+  -- Which end wrote a row: files of several nodes may be merged, and both ends of a connection tell of
+  -- it. Wireshark's pinfo.p2p_dir: 0 sent, 1 received; a note goes from its node to the peer.
+  local SENT, RECEIVED = 0, 1
+  local function teller_of(pinfo, is_note)
+    if is_note or pinfo.p2p_dir == SENT then return 'from' end
+    return pinfo.p2p_dir == RECEIVED and 'to' or nil
+  end
+
+  -- The way of a row. Where a file does not say which way its rows went, there is only one account.
+  local function way_of(pinfo, teller)
+    local from, to, from_port, to_port = ends_of(pinfo)
+    if teller then return capture.way(from, to, from_port, to_port, teller) end
+    return capture.way(from, to, from_port, to_port, 'from')
+      or capture.way(from, to, from_port, to_port, 'to')
+  end
+
+  -- Each row does, so that nobody has to look for frames.
+  local function begins_with_frame(side)
+    side.synced, side.sure = true, true
+  end
+
+  -- Two tellers of one connection are two connections: what one has written says nothing about the other.
+  local turned = { from = 'to', to = 'from' }
+
+  -- A connection that `raw`, the first row of it, begins or joins.
+  local function join_connection(pinfo, raw, teller)
+    local from, to, from_port, to_port = ends_of(pinfo)
+    local greeting = raw and scan.is_greeting(raw:sub(1, GREETING_BYTES))
+    local way
+    if greeting == 'welcome' then
+      local _, back = capture.new_connection(to, from, to_port, from_port, false, turned[teller])
+      way = back
+    else
+      way = capture.new_connection(from, to, from_port, to_port, greeting == 'hello', teller)
+    end
+    begins_with_frame(way.connection.talk[1])
+    begins_with_frame(way.connection.talk[2])
+    return way
+  end
+
   -- The row that is dissected now. Its connection begins with a Hello or where the node says so;
   -- else the capture was begun in its middle, and the sender of its first row counts as the opener.
-  local function row_of(pinfo, raw)
+  local function row_of(pinfo, raw, is_note)
     local packet = capture.seen_packet(pinfo)
-    if packet then return packet end
-    local from, to, from_port, to_port = ends_of(pinfo)
-    local way = capture.way(from, to, from_port, to_port)
-    if not way then
-      local greeting = raw and scan.is_greeting(raw:sub(1, GREETING_BYTES))
-      if greeting == 'welcome' then
-        local _, back = capture.new_connection(to, from, to_port, from_port, false)
-        way = back
-      else
-        way = capture.new_connection(from, to, from_port, to_port, greeting == 'hello')
-      end
-      -- Each row begins where a frame does.
-      way.connection.talk[1].synced, way.connection.talk[2].synced = true, true
+    if not packet then
+      local teller = teller_of(pinfo, is_note)
+      local way = way_of(pinfo, teller) or join_connection(pinfo, raw, teller or 'from')
+      packet = capture.new_packet(pinfo.number, way.connection, way.who)
     end
-    return capture.new_packet(pinfo.number, way.connection, way.who)
+    packet.from_port, packet.to_port = pinfo.src_port, pinfo.dst_port
+    return packet
   end
 
   local function keep_standing(packet)
@@ -44,7 +76,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     if not packet.fresh or not side.pieces then return end
     side.pieces = nil
     capture.lose_track(packet.connection.talk, packet.who)
-    side.synced = true
+    begins_with_frame(side)
   end
 
   -- A row of one frame.
@@ -108,7 +140,8 @@ return function(scan, words, talk, fields, frames, show, capture)
     if not joined or not read.whole then
       side.pieces = nil
       capture.lose_track(packet.connection.talk, packet.who)
-      side.synced, known.joined = true, nil
+      begins_with_frame(side)
+      known.joined = nil
       return known
     end
     joined.have = joined.have + read.own
@@ -142,7 +175,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     end
     local known = packet.fresh and join(packet, read) or capture.events[packet.number]
     capture.events[packet.number] = known
-    show.piece(root, tvb(PIECE_HEADER_BYTES), pinfo, piece_words(read, known), known)
+    show.piece(root, tvb(PIECE_HEADER_BYTES), pinfo, packet, piece_words(read, known), known)
     if known.last then
       local raw = table.concat(known.joined.parts) .. read.bytes
       local whole = ByteArray.new(raw, true):tvb('finack frame')
@@ -170,28 +203,30 @@ return function(scan, words, talk, fields, frames, show, capture)
   local function begin(pinfo, opener)
     local from, to, from_port, to_port = ends_of(pinfo)
     if opener:match(':(%d+)$') == tostring(from_port) then
-      capture.new_connection(from, to, from_port, to_port, true)
+      capture.new_connection(from, to, from_port, to_port, true, 'from')
     else
-      capture.new_connection(to, from, to_port, from_port, true)
+      capture.new_connection(to, from, to_port, from_port, true, 'to')
     end
   end
 
   local function hear(pinfo, facts)
     if facts.missing then
-      capture.each_connection(function(connection)
+      capture.each_told_connection(function(connection)
         for who = 1, 2 do
           capture.lose_track(connection.talk, who)
-          connection.talk[who].synced, connection.talk[who].pieces = true, nil
+          begins_with_frame(connection.talk[who])
+          connection.talk[who].pieces = nil
         end
       end)
       return nil
     end
     if pinfo.src_port == 0 then return nil end
     if facts.opener then begin(pinfo, facts.opener) end
-    local packet = row_of(pinfo)
+    local packet = row_of(pinfo, nil, true)
     if facts.ending then
       talk.over(packet.connection.talk)
-      capture.forget_ways(ends_of(pinfo))
+      local from, to, from_port, to_port = ends_of(pinfo)
+      capture.forget_ways(from, to, from_port, to_port, 'from')
     end
     keep_standing(packet)
     return packet

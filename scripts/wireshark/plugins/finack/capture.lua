@@ -17,17 +17,23 @@ return function(ledger, states, talk)
     capture.facts, capture.events = ledger.of_frames(), {}
     -- The packet of TCP that is being dissected; nil between packets.
     capture.current = nil
+    -- Set when a row of a lesson has been seen.
+    capture.is_lesson = false
   end
   capture.reset()
 
   -- Packets --------------------------------------------------------------------------------------
 
-  -- Where a connection stands after a packet: who sent it, both states, the conversation.
+  -- Where a connection stands after a packet: who sent it, both states, the conversation, and whether
+  -- it is known to be one of finack.
   local function standing_of(connection, who)
-    local opener, acceptor = connection.tcp[1].state, connection.tcp[2].state
-    local phase, last = connection.talk.phase, connection.standing[who]
-    if not last or last.opener ~= opener or last.acceptor ~= acceptor or last.phase ~= phase then
-      last = { connection = connection, who = who, opener = opener, acceptor = acceptor, phase = phase }
+    local opener, acceptor = states.proven(connection.tcp, 1), states.proven(connection.tcp, 2)
+    local phase, last, ours = connection.talk.phase, connection.standing[who], connection.ours
+    if not last or last.opener ~= opener or last.acceptor ~= acceptor or last.phase ~= phase
+      or last.ours ~= ours then
+      last = {
+        connection = connection, who = who, opener = opener, acceptor = acceptor, phase = phase, ours = ours,
+      }
       connection.standing[who] = last
     end
     return last
@@ -44,7 +50,7 @@ return function(ledger, states, talk)
     the_packet.connection, the_packet.who = connection, who
     the_packet.index, the_packet.protobuf_calls = 0, 0
     the_packet.line, the_packet.run = nil, nil
-    the_packet.stream_at, the_packet.cut = nil, nil
+    the_packet.stream_at, the_packet.early, the_packet.cut = nil, nil, nil
     return the_packet
   end
 
@@ -68,68 +74,74 @@ return function(ledger, states, talk)
     return ways[from_port * PORTS + to_port]
   end
 
-  local function put_way(from, to, from_port, to_port, connection, who)
+  local function put_way(from, to, from_port, to_port, connection, who, teller)
     local key = from_port * PORTS + to_port
     local bucket = ways[key] or {}
     ways[key] = bucket
-    local way = capture.way(from, to, from_port, to_port)
+    local way = capture.way(from, to, from_port, to_port, teller)
     if not way then
-      way = { from = from, to = to }
+      way = { from = from, to = to, teller = teller }
       bucket[#bucket + 1] = way
     end
     way.connection, way.who = connection, who
     return way
   end
 
-  -- The connection on this way and which end sends on it, or nil.
-  function capture.way(from, to, from_port, to_port)
+  -- The connection on this way and which end sends on it, or nil. `teller` is which end of the way has
+  -- written its rows, 'from' or 'to'; nil: they are packets.
+  function capture.way(from, to, from_port, to_port, teller)
     local bucket = bucket_of(from_port, to_port)
     if not bucket then return nil end
     for at = 1, #bucket do
       local way = bucket[at]
-      if way.from == from and way.to == to then return way end
+      if way.from == from and way.to == to and way.teller == teller then return way end
     end
     return nil
   end
 
+  local back_of = { from = 'to', to = 'from' }
+
   -- A connection that `from` opens to `to`. `whole`: every byte from the first one on will be seen.
   -- Returns the way there and the way back.
-  function capture.new_connection(from, to, from_port, to_port, whole)
+  function capture.new_connection(from, to, from_port, to_port, whole, teller)
     connection_count = connection_count + 1
     local connection = {
       number = connection_count, tcp = states.new(), talk = talk.new(whole), standing = {},
     }
-    connection.talk[1].synced, connection.talk[2].synced = whole, whole
-    local back = put_way(to, from, to_port, from_port, connection, 2)
-    return put_way(from, to, from_port, to_port, connection, 1), back
+    for who = 1, 2 do connection.talk[who].synced, connection.talk[who].sure = whole, whole end
+    local back = put_way(to, from, to_port, from_port, connection, 2, teller and back_of[teller])
+    return put_way(from, to, from_port, to_port, connection, 1, teller), back
   end
 
   -- Nothing more will be said on these ways: the next packet there begins another connection.
-  function capture.forget_ways(from, to, from_port, to_port)
+  function capture.forget_ways(from, to, from_port, to_port, teller)
     for _, key in ipairs({ from_port * PORTS + to_port, to_port * PORTS + from_port }) do
       local bucket = ways[key] or {}
       for at = #bucket, 1, -1 do
         local way = bucket[at]
-        local is_it = way.from == from and way.to == to or way.from == to and way.to == from
-        if is_it then table.remove(bucket, at) end
+        local there = way.from == from and way.to == to and way.teller == teller
+        local back = way.from == to and way.to == from and way.teller == back_of[teller]
+        if there or back then table.remove(bucket, at) end
       end
       if #bucket == 0 then ways[key] = nil end
     end
   end
 
-  function capture.each_connection(act)
+  -- Of those that nodes have told about.
+  function capture.each_told_connection(act)
     for _, bucket in pairs(ways) do
       for _, way in ipairs(bucket) do
-        if way.who == 1 then act(way.connection) end
+        if way.who == 1 and way.teller then act(way.connection) end
       end
     end
   end
 
-  -- Bytes are missing: from here on nothing can be said about the whole.
+  -- Bytes are missing: from here on nothing can be said about the whole, and nothing is held against
+  -- this side, whose frames have to be found again.
   function capture.lose_track(conversation, who)
     conversation.whole, conversation.phase = false, 'joined'
     local side = conversation[who]
-    side.synced, side.noted, side.reply = false, false, nil
+    side.synced, side.sure, side.noted, side.reply, side.began = false, false, false, nil, nil
   end
 
   return capture

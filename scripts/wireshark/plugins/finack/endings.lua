@@ -1,12 +1,14 @@
 -- How a conversation ended, as far as an observer can say: the words of [X-1]. PURE. What was said
 -- before is talk.lua's concern; these functions stand beside its own.
 return function(talk)
-  -- The word of [X-1] when both FINs are through, who ended it, and why.
+  -- The word of [X-1] when both FINs are through, who ended it, and why; nil where bytes are missing,
+  -- because nobody can say what was in them.
   function talk.parted(conversation)
     local one, two = conversation[1], conversation[2]
     local first = conversation.first_goodbye
     local by = conversation.crossed and 'both' or first
     local said = first and conversation[first].goodbye.name
+    if not conversation.whole then return nil end
     for who = 1, 2 do
       if conversation[who].cut then return 'truncated', who, 'fin-inside-frame' end
       if conversation[who].disagrees then return 'truncated', who, 'counts-disagree' end
@@ -29,10 +31,14 @@ return function(talk)
     end
   end
 
-  -- A reset by side `who`. Its own program says `aborted` or `timed-out`; the other end `reset`.
+  -- A reset by side `who`, for the other end `reset`; its own program says `aborted` or `timed-out`, if
+  -- it had said why. Who sends a FIN without a word, and an RST when it is told Goodbye, is gone since
+  -- its FIN: the kernel of a killed program does so, and its peer calls it `fin-without-goodbye`. [X-1]
   function talk.reset(conversation, who)
-    local said = conversation[who].goodbye
-    local own = said and said.name == 'timeout' and 'timed-out' or 'aborted'
+    local side, other = conversation[who], conversation[3 - who]
+    local said = side.goodbye
+    if side.fin and not said and other.goodbye and side.sure then return 'fin-without-goodbye', who, 'fin' end
+    local own = said and (said.name == 'timeout' and 'timed-out' or 'aborted') or nil
     return 'reset', who, said and said.name or 'RST', own
   end
 end

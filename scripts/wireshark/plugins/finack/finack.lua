@@ -1,8 +1,9 @@
 -- finack in Wireshark: the plugin itself. It registers the protocol and joins the parts. What bytes
 -- mean is scan.lua, canonical.lua and beginnings.lua, what a conversation means talk.lua and
 -- endings.lua, what packets prove about TCP states.lua, what a person would say words.lua, what is
--- seen fields.lua and show.lua. Packets of TCP are watched by tcp.lua, a node's own rows are read by
--- account.lua; both hand bytes to frames.lua, which cuts them. What is known of a capture is in
+-- seen fields.lua and show.lua. Packets of TCP are watched by tcp.lua, whether they are finack's is for
+-- belonging.lua to say, a node's own rows are read by account.lua; both hand bytes to frames.lua, which
+-- cuts them. Rows of a lesson beside its packets are levels.lua's. What is known of a capture is in
 -- capture.lua, how it is kept in ledger.lua; schema.lua is generated. A new message needs no change.
 --
 -- Most packets are looked at by nobody, one frame in a million breaks a clause: what is made of each
@@ -27,55 +28,98 @@ local show = part('show')(fields, words)
 local capture = part('capture')(part('ledger')(schema), states, talk)
 local frames = part('frames')(schema, scan, words, talk, fields, show, capture)
 local account = part('account')(scan, words, talk, fields, frames, show, capture)
+local belonging = part('belonging')(scan, talk, capture)
+part('levels')(capture)
 
 local finack = fields.proto
 finack.prefs.port = Pref.range('TCP ports', '9001-9020', 'Ports on which finack nodes listen', 65535)
 
 function finack.init() capture.reset() end
 
--- Bytes of a TCP stream, from where a frame of this direction begins; without TCP, a node's own row.
+-- Is this connection finack's, as far as was known after this packet? Asked again, the answer is the same.
+local function is_ours(packet)
+  if packet.fresh then return packet.connection.ours end
+  return packet.standing.ours
+end
+
+-- Bytes of a TCP stream, from where a frame of this direction begins; without TCP, a node's own row. TCP
+-- asks here when a connection is known to be finack's, or because somebody said so (Decode As).
 function finack.dissector(tvb, pinfo, tree)
   local packet = capture.current
   if not packet then return account.frame(tvb, pinfo, tree) end
+  if packet.fresh then packet.connection.ours = true end
+  if not is_ours(packet) then return 0 end
   local length = tvb:len()
   if length ~= tvb:reported_len() then -- the capture kept only a part of it
     frames.cut_packet(packet, pinfo, tree, tvb, tvb:raw(0, length))
     return 0
   end
-  packet.connection.ours = true
-  packet.connection.talk[packet.who].heard = true
+  local conversation = packet.connection.talk
+  conversation[packet.who].heard = true
+  -- TCP was told not to wait for what belongs before these bytes.
+  if packet.fresh and packet.early and conversation[packet.who].sure then
+    capture.lose_track(conversation, packet.who)
+  end
   frames.cut(packet, tvb, pinfo, tree, tvb:raw(0, length))
   return length
 end
 
--- Any port: the constant at the beginning of the first frame of a side. [H-2]
-local GREETING_BYTES = 16
+-- The first bytes of a side that tell a greeting from anything else, with room for numbers before it.
+local GREETING_BYTES = 32
 
+-- Any port: the constant at the beginning of the first frame of a side. [H-2]
 local function heuristic(tvb, pinfo, tree)
-  if tvb:len() ~= tvb:reported_len() then return false end
-  if not scan.is_greeting(tvb:raw(0, math.min(GREETING_BYTES, tvb:len()))) then return false end
+  local packet = capture.current
+  if not packet or packet.connection.expected then return false end
+  if packet.fresh and not packet.connection.ours then
+    if packet.stream_at ~= 0 and packet.connection.talk[packet.who].sure then return false end
+    packet.connection.ours = scan.is_greeting(tvb:raw(0, math.min(GREETING_BYTES, tvb:len()))) and true or nil
+  end
+  if not is_ours(packet) then return false end
   pinfo.conversation = finack
-  finack.dissector(tvb, pinfo, tree)
-  return true
+  return finack.dissector(tvb, pinfo, tree) > 0
+end
+
+-- A port by preference is where finack is expected, no more: whoever listens there may speak anything.
+local expected = Proto('finack_port', 'finack, on a port where it is expected')
+
+function expected.dissector(tvb, pinfo, tree)
+  local packet = capture.current
+  if not packet then return 0 end
+  local verdict = is_ours(packet)
+  if packet.fresh and not verdict then
+    local raw = tvb:raw(0, tvb:len())
+    verdict = belonging.judge(packet, raw, pinfo)
+    if verdict == nil and pinfo.can_desegment > 0 and tvb:len() == tvb:reported_len() then
+      pinfo.desegment_offset, pinfo.desegment_len = 0, DESEGMENT_ONE_MORE_SEGMENT
+      return tvb:len()
+    end
+  end
+  if not verdict then return 0 end
+  pinfo.conversation = finack
+  -- Each call of another dissector takes one away, and at 0 nobody may ask for more bytes.
+  pinfo.can_desegment = pinfo.can_desegment + 1
+  return Dissector.get('finack'):call(tvb, pinfo, tree)
 end
 
 local tcp_ports = DissectorTable.get('tcp.port')
 
 -- By preference, or by Decode As.
-local function is_ours(port)
+local function is_expected(port)
   local dissector = tcp_ports:get_dissector(port)
-  return dissector ~= nil and tostring(dissector):lower() == 'finack'
+  local name = dissector and tostring(dissector):lower()
+  return name == 'finack' or name == 'finack_port'
 end
 
-part('tcp')(fields, states, talk, show, capture, is_ours)
+part('tcp')(fields, states, talk, show, capture, is_expected)
 tcp_ports:add_for_decode_as(finack)
 
 local registered_ports
 local function register_ports()
   local ports = tostring(finack.prefs.port)
   if ports == registered_ports then return end
-  if registered_ports then tcp_ports:remove(registered_ports, finack) end
-  tcp_ports:add(ports, finack)
+  if registered_ports then tcp_ports:remove(registered_ports, expected) end
+  tcp_ports:add(ports, expected)
   registered_ports = ports
 end
 register_ports()

@@ -4,21 +4,28 @@
 return function(schema, scan, words, talk, fields, show, capture)
   local frames, limits = {}, schema.limits
 
-  -- Judges the bytes at `at` that are the end of decoding in this direction, if they are.
-  local function refuse_stream(conversation, who, raw, at)
-    local side = conversation[who]
+  -- Bytes from `at` on of a side whose frames have to be found: the fact about them, which says where
+  -- decoding goes on, if it does in this packet.
+  local function look_for_frame(side, raw, at)
+    local fact = { skipped = 'where a frame begins is not known here' }
+    fact.resume = scan.find_frame(raw, at, #raw)
+    side.synced = fact.resume ~= nil
+    if not side.noted then fact.notes = { { 'joined' } } end
+    side.noted = true
+    return fact
+  end
+
+  -- Judges the bytes at `at` if they are not to be decoded: nothing is, behind a prefix that is none,
+  -- and behind a hole only what begins a frame.
+  local function pass_over(side, raw, at)
     if side.unframed then
       return { skipped = 'behind ' .. fields.violations[side.unframed].clause }
     end
-    if side.synced then return nil end
-    if not scan.begins_frame(raw, at, #raw) then
-      local fact = { skipped = 'where a frame begins is not known here' }
-      if not side.noted then fact.notes = { { 'joined' } } end
-      side.noted = true
-      return fact
+    if scan.begins_frame(raw, at, #raw) then
+      side.synced = true
+      return nil
     end
-    side.synced = true
-    return nil
+    return look_for_frame(side, raw, at + 1)
   end
 
   local function judge_frame(packet, raw, envelope, size, pinfo)
@@ -55,11 +62,13 @@ return function(schema, scan, words, talk, fields, show, capture)
     end
   end
 
-  -- Stops decoding at `at`: the fact says why.
-  local function stop_at(packet, tvb, root, at, fact)
+  -- Bytes at `at` that are not decoded: the fact says why. Returns where decoding goes on, or nil.
+  local function leave_out(packet, tvb, root, at, fact)
     if packet.fresh then capture.facts.put(packet.number, packet.index, fact) end
-    show.undecoded(root, tvb(at - 1), fact)
+    local range = fact.resume and tvb(at - 1, fact.resume - at) or tvb(at - 1)
+    show.undecoded(root, range, fact)
     packet.line.add(fact.violation_text or 'not decoded', 'undecoded', 0)
+    return fact.resume
   end
 
   -- Blocks that follow each other in one packet and one reply share the fact of the first: a million
@@ -112,21 +121,24 @@ return function(schema, scan, words, talk, fields, show, capture)
       known = capture.facts.get(packet.number, packet.index + 1)
       skip = known and known.skipped and known
     elseif side.unframed or not side.synced then
-      skip = refuse_stream(conversation, who, raw, at)
+      skip = pass_over(side, raw, at)
     end
     if skip then
       packet.index = packet.index + 1
-      return stop_at(packet, tvb, root, at, skip)
+      return leave_out(packet, tvb, root, at, skip)
     end
     local limit = packet.fresh and talk.limit(conversation, who) or limits.FRAME_BYTES_MAX
     local status, length, prefix = scan.prefix(raw, at, #raw, limit)
     if status == 'incomplete' then return wait_for_more(packet, tvb, pinfo, root, at) end
     packet.index = packet.index + 1
+    if status ~= 'complete' and not side.sure and packet.fresh then
+      return leave_out(packet, tvb, root, at, look_for_frame(side, raw, at + 1))
+    end
     if status ~= 'complete' then
       local fact = talk.unframed(conversation, who, status, length and words.count(length, 'byte') or '')
       fact.skipped = 'no frame begins here'
       fact.violation_text = fields.violations[status].text
-      return stop_at(packet, tvb, root, at, fact)
+      return leave_out(packet, tvb, root, at, fact)
     end
     local size = prefix + length
     if at + size - 1 > #raw then
@@ -134,6 +146,10 @@ return function(schema, scan, words, talk, fields, show, capture)
       return wait_for_more(packet, tvb, pinfo, root, at, at + size - 1 - #raw)
     end
     local envelope = scan.envelope(raw, at + prefix, at + size - 1)
+    if envelope.violation and not side.sure and packet.fresh then
+      -- Found by mistake, more likely than broken.
+      return leave_out(packet, tvb, root, at, look_for_frame(side, raw, at + 1))
+    end
     take(packet, tvb, pinfo, root, raw, at, size, prefix, envelope, known)
     return at + size
   end
@@ -151,7 +167,7 @@ return function(schema, scan, words, talk, fields, show, capture)
     if count > 0 then
       if packet.wanted.any then root:append_text(', ' .. words.count(count, 'frame')) end
       show.too_many(root, packet.protobuf_calls)
-      show.columns(pinfo, packet.line)
+      show.columns(pinfo, packet)
     end
     return count
   end
@@ -182,7 +198,7 @@ return function(schema, scan, words, talk, fields, show, capture)
         and talk.cut_frame(conversation, who, raw, envelope, all, packet.number, pinfo.rel_ts)
       -- Where the next frame begins is known all the same: it is the next row.
       if not fact then capture.lose_track(conversation, who) end
-      conversation[who].synced = true
+      conversation[who].synced, conversation[who].sure = true, true
       fact = fact or {}
       fact.cut = frames.name(raw, all) .. ', cut: ' .. words.part(#raw, all) .. ' captured'
       capture.facts.put(packet.number, packet.index, fact)

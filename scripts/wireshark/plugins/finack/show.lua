@@ -132,9 +132,14 @@ return function(fields, words)
     show.findings(tree, fact)
   end
 
-  local function own_row(pinfo, text)
+  -- Between which ports, as in the rows of TCP: on one machine they alone tell who spoke.
+  local function between(packet)
+    return packet.from_port and packet.from_port .. ' → ' .. packet.to_port .. ' ' or ''
+  end
+
+  local function own_row(pinfo, packet, text)
     pinfo.cols.protocol = 'finack'
-    pinfo.cols.info = text
+    pinfo.cols.info = between(packet) .. text
   end
 
   -- A frame that the capture has cut, as far as its first bytes tell.
@@ -146,11 +151,11 @@ return function(fields, words)
     for name in next, of_frames do wanted[name] = true end
     links(root, fact, not packet.fresh)
     show.findings(root, fact)
-    own_row(pinfo, fact.cut)
+    own_row(pinfo, packet, fact.cut)
   end
 
   -- A row that holds a piece of a frame: `known` are the pieces before it.
-  function show.piece(root, range, pinfo, text, known)
+  function show.piece(root, range, pinfo, packet, text, known)
     local tree = root:add(f.piece, range, text)
     root:append_text(', ' .. text)
     if known.joined then
@@ -159,7 +164,7 @@ return function(fields, words)
     else
       expert_info(tree, 'joined', '', fields.notes['joined'][2])
     end
-    own_row(pinfo, text)
+    own_row(pinfo, packet, text)
   end
 
   function show.too_many(root, count)
@@ -170,12 +175,12 @@ return function(fields, words)
   end
 
   -- Protobuf writes into the columns; this writes over it.
-  function show.columns(pinfo, line)
+  function show.columns(pinfo, packet)
     local columns = pinfo.cols
     local info = columns.info
     columns.protocol = 'finack'
     info:clear_fence()
-    info:set(line.text())
+    info:set(between(packet) .. packet.line.text())
     info:fence()
   end
 
@@ -191,8 +196,11 @@ return function(fields, words)
 
   -- The connection as it stands after this packet, and what happened to it by this packet. Ends and
   -- their notes go before TCP's own words, which are longer than Wireshark's Info column.
+  -- Of a connection that is not known to be finack's, only what TCP itself proves.
   function show.connection(tree, tvb, pinfo, standing, event)
-    local root, looked_at = add(tree, fields.proto, tvb(0, TCP_HEADER_BYTES_MIN)), anybody_looks(tree)
+    local proto = (standing.ours or event) and fields.proto or fields.watch
+    local root = add(tree, proto, tvb(0, TCP_HEADER_BYTES_MIN))
+    local looked_at = standing.ours and anybody_looks(tree)
     if looked_at then
       root:set_text('finack, the connection after this packet')
       derived(root, f.connection, standing.connection.number)
@@ -200,6 +208,7 @@ return function(fields, words)
     if referenced(tree, f.opener) then derived(root, f.opener, standing.opener) end
     if referenced(tree, f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
     if looked_at then derived(root, f.phase, standing.phase) end
+    if event and event.of_stranger then show.findings(root, event.of_stranger) end
     if event and event.fin_fact then
       show.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do

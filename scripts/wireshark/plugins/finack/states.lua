@@ -4,7 +4,9 @@
 -- The law: an end is credited only with what its own packets say and acknowledge. An ACK number is
 -- its sender's proof of what it had received; a packet on the wire proves nothing about its
 -- receiver. Where the packets leave two states open, both are named: `CLOSE_WAIT or CLOSING`. A
--- state that no packet proves is skipped, and the last proven one stands.
+-- state that no packet proves is skipped, and the last proven one stands. Where packets are missing, a
+-- FIN may have been among them, and the state is called `ESTABLISHED or later`, until new bytes of the
+-- end in question show that it had not sent one: a FIN is the last that an end says (RFC 9293 3.6).
 return function()
   local states = {}
   local TWO_32, TWO_31 = 4294967296, 2147483648
@@ -34,6 +36,16 @@ return function()
     return near + distance
   end
 
+  -- Bytes of `me` that nobody has seen may hold its FIN.
+  local function darken(both, me)
+    if not me.fin_end then me.dark, both.dark = true, true end
+  end
+
+  local function lighten(both, me)
+    me.dark = nil
+    both.dark = both[1].dark or both[2].dark
+  end
+
   -- Bytes of the stream that were seen without a hole, for `contiguous`.
   local function join(me, from, stop)
     if from > me.contiguous then
@@ -53,6 +65,36 @@ return function()
         end
       end
     end
+  end
+
+  -- Numbers to count from where no SYN gave them: an ACK names the next byte of the other end, which
+  -- in the answer to a SYN is the first of all.
+  local function begin_without_syn(both, me, peer, packet)
+    if packet.ack and not peer.first then
+      peer.first, peer.nxt, peer.contiguous = (packet.ack_number - 1) % TWO_32, 1, 1
+      if not packet.syn then
+        peer.guessed = true
+        darken(both, peer)
+      end
+    end
+    if packet.syn or packet.rst or not packet.ack then return end
+    if not me.first then
+      me.first, me.nxt, me.contiguous, me.guessed = (packet.seq - 1) % TWO_32, 1, 1, true
+      darken(both, me)
+    end
+    -- An ACK without a SYN comes from an end whose handshake is over (RFC 9293 3.10.4).
+    if me.state == '' then me.state = 'ESTABLISHED' end
+  end
+
+  -- What packet `from`..`stop` says about bytes of `me` that nobody has seen.
+  local function weigh_unseen(both, me, packet, from, stop)
+    local says_more = packet.length > 0 and stop > me.nxt and me.seen or packet.fin
+    if says_more then
+      lighten(both, me)
+    elseif from > me.contiguous and packet.length == 0 then
+      darken(both, me)
+    end
+    me.seen = true
   end
 
   -- SYN_SENT and SYN_RECV are over when an end acts as only a connected one does.
@@ -134,11 +176,13 @@ return function()
       me.first, me.scale, me.mss = packet.seq, packet.scale, packet.mss
       me.state = packet.ack and 'SYN_RECV' or 'SYN_SENT'
     end
+    if not me.first or not peer.first then begin_without_syn(both, me, peer, packet) end
     if not me.first then return end
-    local next_in_order = take_next(me, peer, packet)
+    local next_in_order = not both.dark and take_next(me, peer, packet)
     if next_in_order then return next_in_order end
     local from = offset_of(packet.seq, me.first, me.nxt)
     local stop = from + packet.length + (packet.syn and 1 or 0) + (packet.fin and 1 or 0)
+    if not packet.rst then weigh_unseen(both, me, packet, from, stop) end
     if stop <= me.nxt and packet.length > 0 then me.repeated = true end
     if packet.ack and peer.first then
       me.acked = math.max(me.acked, offset_of(packet.ack_number, peer.first, me.acked))
@@ -168,6 +212,27 @@ return function()
     me.nxt = math.max(me.nxt, stop)
     join(me, from, stop)
     return from
+  end
+
+  -- The bytes of end `who` that its peer has acknowledged and that nobody has seen will not come any
+  -- more: the peer has them. True if there were any.
+  function states.give_up_hole(both, who)
+    local me, peer = both[who], both[3 - who]
+    if not me.first or peer.acked <= me.contiguous then return false end
+    local reaches_on = #me.held > 0
+    join(me, me.contiguous, peer.acked)
+    if not reaches_on then darken(both, me) end
+    return true
+  end
+
+  local LATER = { ESTABLISHED = true, FIN_WAIT1 = true, FIN_WAIT2 = true }
+
+  -- The state of end `who`, as far as what was seen proves it.
+  function states.proven(both, who)
+    local me, state = both[who], both[who].state
+    if not both.dark or state == '' then return state end
+    if me.dark and state ~= 'CLOSE' then return 'ESTABLISHED or later' end
+    return LATER[state] and both[3 - who].dark and state .. ' or later' or state
   end
 
   return states

@@ -22,7 +22,8 @@ return function(schema, scan, words)
     }
   end
 
-  -- Side 1 dials, side 2 listens. `whole`: every byte from the first one on has been seen.
+  -- Side 1 dials, side 2 listens. `whole`: every byte from the first one on has been seen. A side that is
+  -- `synced` begins its next frame at its next byte; it is `sure` if nobody had to look for that.
   function talk.new(whole)
     return { new_side(), new_side(), whole = whole, phase = whole and 'greeting' or 'joined' }
   end
@@ -116,10 +117,10 @@ return function(schema, scan, words)
 
   -- Requests and replies -------------------------------------------------------------------------
 
-  local function request(fact, side, envelope, packet, time)
+  local function request(fact, conversation, side, envelope, packet, time)
     local asked = ask(fact, packet, time, envelope.body)
     if not envelope.id then return broken(fact, 'request-without-id') end
-    if side.asked[envelope.id] then
+    if side.asked[envelope.id] and conversation.whole then
       note(fact, 'id-in-use', format('request #%.0f is still open', envelope.id))
     end
     asked.id = envelope.id
@@ -227,7 +228,7 @@ return function(schema, scan, words)
 
   local function converse(fact, conversation, who, raw, envelope, packet, time)
     local side, other, body = conversation[who], conversation[3 - who], envelope.body
-    if requests[body] then request(fact, side, envelope, packet, time)
+    if requests[body] then request(fact, conversation, side, envelope, packet, time)
     elseif body == 'headers' then hear_headers(fact, conversation, other, envelope, packet, time)
     elseif body == 'blocks_begin' then
       begin_blocks(fact, conversation, side, other, raw, envelope, packet, time)
@@ -300,7 +301,7 @@ return function(schema, scan, words)
   end
 
   -- One whole frame of side `who`. `bytes` counts its prefix too. Returns its fact: what is worth
-  -- keeping about it, or nil.
+  -- keeping about it, or nil. Of a side whose frames had to be found, nothing is held against it.
   function talk.frame(conversation, who, raw, envelope, bytes, packet, time)
     local side, other = conversation[who], conversation[3 - who]
     local fact = {}
@@ -324,6 +325,7 @@ return function(schema, scan, words)
         judge(fact, conversation, who, raw, envelope, packet, time)
       end
     end
+    if not side.sure then fact.violations = nil end
     return next(fact) and fact or nil
   end
 

@@ -1,6 +1,7 @@
 -- Watches the packets of TCP connections: who opened them, what their headers prove about the states of
--- both ends, and how they end. Frames are none of its concern: TCP hands the bytes to finack.lua.
-return function(fields, states, talk, show, capture, is_ours)
+-- both ends, which bytes the capture lacks, and how they end. Frames are none of its concern: TCP hands
+-- the bytes to finack.lua.
+return function(fields, states, talk, show, capture, is_expected)
   local tcp = DissectorTable.get('ip.proto'):get_dissector(6)
   local TCP_HEADER_BYTES_MIN = 20
   local byte, floor = string.byte, math.floor
@@ -58,33 +59,38 @@ return function(fields, states, talk, show, capture, is_ours)
       end
     elseif not way then
       -- Joined in the middle: who listens on a port of ours has accepted.
-      if header.syn or is_ours(from_port) and not is_ours(to_port) then
-        local _, back = capture.new_connection(to, from, to_port, from_port, false)
+      if header.syn or is_expected(from_port) and not is_expected(to_port) then
+        -- The answer to a SYN names the first byte of both ends: nothing of the streams is missing.
+        local _, back = capture.new_connection(to, from, to_port, from_port, header.syn)
         way = back
       else
         way = capture.new_connection(from, to, from_port, to_port, false)
       end
     end
     local connection = way.connection
-    if connection.ours == nil then connection.ours = is_ours(from_port) or is_ours(to_port) end
+    if connection.expected == nil then
+      connection.expected = is_expected(from_port) or is_expected(to_port)
+    end
     return connection, way.who
   end
 
-  -- A hole in the stream, and TCP is not told to wait for what belongs into it.
-  local function has_hole(connection, who)
-    local side = connection.tcp[who]
-    if #side.held == 0 then return false end
-    local known, waits = pcall(get_preference, 'tcp.reassemble_out_of_order')
-    return not (known and waits)
-  end
-
+  -- A packet that was not captured shows in two ways: its receiver acknowledges it, or what lies behind
+  -- it comes. The former proves it, before anything that answers it is judged; the latter may be a
+  -- packet that comes later still, which is for finack.lua to judge, if TCP does not wait for it.
   local function new_packet(pinfo)
     local connection, who = connection_of(pinfo)
+    local side = connection.tcp[who]
+    local seen_to = side.contiguous
     local from = states.take(connection.tcp, who, header)
-    if has_hole(connection, who) then capture.lose_track(connection.talk, who) end
+    if header.ack and states.give_up_hole(connection.tcp, 3 - who) then
+      capture.lose_track(connection.talk, 3 - who)
+    end
+    -- Where its numbers had to be guessed, bytes may be missing before them.
+    if side.guessed and connection.talk[who].sure then capture.lose_track(connection.talk, who) end
     local packet = capture.new_packet(pinfo.number, connection, who)
     -- The SYN is byte 0 of the sequence, the stream lies behind it.
     packet.stream_at = from and from - 1
+    packet.early = from ~= nil and from > seen_to and from > 1
     return packet
   end
 
@@ -103,27 +109,42 @@ return function(fields, states, talk, show, capture, is_ours)
       word, by, why = 'not-connected', who, 'RST'
     elseif header.rst then
       word, by, why, own = talk.reset(connection.talk, who)
-    elseif both_closed(connection) and connection.talk.whole then
+    elseif both_closed(connection) then
       word, by, why = talk.parted(connection.talk)
-    else
-      return nil
     end
+    if not word then return nil end
     connection.ended = true
     talk.over(connection.talk)
     return { word = word, by = by, why = why, own = own }
   end
 
+  -- The end of a stream, when every byte before it has been seen or given up. Mostly it is the packet's
+  -- own; but an ACK may have shown that what it waited for will not come.
+  local function hear_fin(connection, who)
+    local side = connection.tcp[who]
+    if not side.fin_end or side.contiguous < side.fin_end or connection.talk[who].fin then return nil end
+    -- The SYN is byte 0 of the sequence, the stream lies between it and the FIN.
+    return talk.fin(connection.talk, who, side.fin_end - 2)
+  end
+
   -- After TCP and everything above it have seen the packet for the first time.
   local function conclude(packet)
     local connection, who = packet.connection, packet.who
-    local side, fin_fact = connection.tcp[who], nil
-    if side.fin_end and side.contiguous >= side.fin_end and not connection.talk[who].fin then
-      -- The SYN is byte 0 of the sequence, the stream lies between it and the FIN.
-      fin_fact = talk.fin(connection.talk, who, side.fin_end - 2)
-    end
+    hear_fin(connection, 3 - who)
+    local fin_fact = hear_fin(connection, who)
     local both_fins = connection.tcp[1].fin_end and connection.tcp[2].fin_end
     local ending = (header.rst or both_fins) and ending_of(connection, who)
-    if fin_fact or ending then capture.events[packet.number] = { fin_fact = fin_fact, ending = ending } end
+    if not connection.ours then
+      -- Of what nobody knows to be finack, only one thing is worth saying: nobody listens at its port.
+      fin_fact = nil
+      if ending and not (ending.word == 'not-connected' and connection.expected) then ending = nil end
+    end
+    local event = capture.events[packet.number]
+    if fin_fact or ending then
+      event = event or {}
+      event.fin_fact, event.ending = fin_fact, ending
+      capture.events[packet.number] = event
+    end
     packet.standing = capture.keep_standing(packet.number, connection, who)
   end
 
@@ -139,14 +160,15 @@ return function(fields, states, talk, show, capture, is_ours)
     end
     read_header(tvb)
     local packet = capture.seen_packet(pinfo) or new_packet(pinfo)
+    packet.from_port, packet.to_port = header.from_port, header.to_port
     capture.current = packet
     pcall(tcp.call, tcp, tvb, pinfo, tree)
     capture.current = nil
     if packet.fresh then conclude(packet) end
-    if packet.connection.ours then
-      if packet.index > 0 and (header.fin or header.rst) then
-        pinfo.cols.info:append(header.fin and ' [FIN]' or ' [RST]')
-      end
+    if packet.index > 0 and (header.fin or header.rst) then
+      pinfo.cols.info:append(header.fin and ' [FIN]' or ' [RST]')
+    end
+    if packet.standing.ours or packet.connection.expected or capture.is_lesson then
       show.connection(tree, tvb, pinfo, packet.standing, capture.events[packet.number])
     end
     return tvb:len()
