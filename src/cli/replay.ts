@@ -3,12 +3,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isUsableKey } from '../chain/keys.ts';
 import { accountText } from '../lab/replay/account-text.ts';
 import { type Compared, differences, differenceText } from '../lab/replay/difference.ts';
+import { isFinack } from '../lab/replay/frame-search.ts';
+import type { CapturedConversation } from '../lab/replay/happenings.ts';
 import { readConversations } from '../lab/replay/read-conversations.ts';
 import { replay } from '../lab/replay/replay.ts';
 import { plainText } from '../observe/plain-text.ts';
 import { verify } from '../workers/ed25519.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, remark } from './output.ts';
 
 interface ReplayFlags {
   stream?: number;
@@ -19,7 +21,9 @@ interface ReplayFlags {
 const help = `
 Two sessions, one for each end, hear what the other end said, in the order and at the
 times of the capture. Reads what Wireshark reads, and needs tshark.
-Exit code 1: a clause was broken, or the two captures differ.
+Connections that are not finack's are left out. Where bytes are missing, frames are
+told and nobody is judged any more.
+Exit code 1: a clause was broken, the two captures differ, or nothing in the file is finack's.
 
 Examples:
   finack replay scripts/wireshark/samples/graceful.pcapng
@@ -59,7 +63,23 @@ async function conversationsIn(file: string, wanted: number | undefined): Promis
     const what = wanted === undefined ? 'no connection' : `no stream ${wanted}`;
     throw new CommandError(exitCodes.failed, `${file} holds ${what}`);
   }
-  return found.map((conversation) => ({ conversation, account: replay(conversation, proves) }));
+  const ours = found.filter(isOurs);
+  const others = found.filter((one) => !isOurs(one));
+  if (ours.length === 0) {
+    const what = 'no finack conversation: no side of a connection begins with a greeting';
+    throw new CommandError(exitCodes.failed, `${file} holds ${what}`);
+  }
+  for (const one of others) remark(strangerText(one));
+  return ours.map((conversation) => ({ conversation, account: replay(conversation, proves) }));
+}
+
+/** A node writes only about its own. */
+function isOurs({ source, happenings }: CapturedConversation): boolean {
+  return source === 'frames' || isFinack(happenings);
+}
+
+function strangerText({ stream, opener, acceptor }: CapturedConversation): string {
+  return `stream ${stream}: opener ${opener}, acceptor ${acceptor}: not finack, left out`;
 }
 
 /** Keys of small order verify anything. [H-6] */

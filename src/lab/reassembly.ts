@@ -1,5 +1,6 @@
 // One direction of a TCP stream put back together from its segments: doubles dropped, late ones
-// kept until their turn, holes counted. PURE: segments in, contiguous bytes out.
+// kept until their turn, holes counted, and given up when somebody knows that nothing will fill them.
+// PURE: segments in, contiguous bytes out.
 import { sequenceDistance } from './packets.ts';
 
 interface Parked {
@@ -15,6 +16,7 @@ export class Reassembly {
   #parked: Parked[] = [];
   /** The furthest byte that any segment or FIN showed to exist. */
   #knownEnd = 0;
+  #givenUpBytes = 0;
 
   /** `firstSeq`: the sequence number of the stream's first byte, that is the SYN's plus one. */
   constructor(firstSeq: number) {
@@ -28,6 +30,11 @@ export class Reassembly {
 
   /** Bytes known to have been sent but not handed out: they, or bytes before them, are missing. */
   get missingBytes(): number {
+    return this.#givenUpBytes + this.awaitedBytes;
+  }
+
+  /** The same, without those that have been given up. */
+  get awaitedBytes(): number {
     return Math.max(0, this.#knownEnd - this.#nextOffset);
   }
 
@@ -39,6 +46,26 @@ export class Reassembly {
     const offset = this.#offsetOf(seq);
     this.#knownEnd = Math.max(this.#knownEnd, offset + lengthBytes);
     this.#park({ offset, bytes });
+    return this.#ready();
+  }
+
+  /**
+   * What is missing before `seq` will not come any more, because its receiver has it. Returns what lies
+   * behind the holes, in order, and a 'hole' for each of them.
+   */
+  giveUpBefore(seq: number): (Uint8Array | 'hole')[] {
+    const target = this.#offsetOf(seq);
+    const found: (Uint8Array | 'hole')[] = [];
+    while (this.#nextOffset < target) {
+      const end = Math.min(target, this.#parked[0]?.offset ?? target);
+      this.#givenUpBytes += end - this.#nextOffset;
+      this.#nextOffset = end;
+      found.push('hole', ...this.#ready());
+    }
+    return found;
+  }
+
+  #ready(): Uint8Array[] {
     const ready: Uint8Array[] = [];
     let next = this.#parked[0];
     while (next !== undefined && next.offset <= this.#nextOffset) {

@@ -11,7 +11,7 @@ export function accountText(account: Account): string[] {
   const { conversation, lines, broken } = account;
   const { stream, opener, acceptor, source, startMs, missingBytes } = conversation;
   const heading = `stream ${stream}: opener ${opener}, acceptor ${acceptor}`;
-  const lacks = `  the capture lacks ${missingBytes} bytes of it; what lies behind them is not replayed`;
+  const lacks = `  the capture lacks ${missingBytes} bytes of it; what lies behind them is not judged`;
   const gaps = [
     ...(missingBytes === 0 ? [] : [lacks]),
     ...conversation.gaps.map((gap) => `  ${gap}`),
@@ -21,7 +21,7 @@ export function accountText(account: Account): string[] {
   return [
     ...[heading, ...account252, ...gaps],
     ...lines.map((line) => lineText(line, startMs)),
-    ...ends.map((end) => `  the ${end} ${knowledgeText(account.ends[end])}`),
+    ...ends.map((end) => `  the ${end} ${knowledgeText(account.ends[end], account.judgedUntil)}`),
     `  clauses broken: ${clauses.length === 0 ? 'none' : clauses.join(', ')}`,
   ];
 }
@@ -53,8 +53,10 @@ function arrow(end: End): string {
   return end === 'opener' ? 'opener   ->' : 'acceptor <-';
 }
 
-function knowledgeText({ phase, outcome, peer, counts, partialBytes, owed }: Knowledge): string {
-  const how = outcome === undefined ? `was ${phase} when the capture ended` : outcomeText(outcome);
+function knowledgeText(knowledge: Knowledge, judgedUntil: Account['judgedUntil']): string {
+  const { phase, outcome, peer, counts, partialBytes, owed } = knowledge;
+  const until = judgedUntil === 'gap' ? 'bytes went missing' : 'the capture ended';
+  const how = outcome === undefined ? `was ${phase} when ${until}` : outcomeText(outcome);
   const met = peer === undefined ? 'had met nobody' : `had met ${peer.userAgent || 'somebody'}`;
   const height = peer === undefined ? '' : ` at height ${peer.height}`;
   const heard = `heard ${counts.framesReceived} frames of ${counts.bytesReceived} bytes`;

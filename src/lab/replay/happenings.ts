@@ -13,8 +13,10 @@ export interface Moment {
 export type Happening = Moment &
   (
     | { kind: 'opened' }
-    /** The next bytes of this end's stream, without holes. */
+    /** The next bytes of this end's stream; without a gap before them, nothing lies between. */
     | { kind: 'bytes'; from: End; bytes: Uint8Array }
+    /** Bytes of this end's stream are missing here: nothing is judged from now on. */
+    | { kind: 'gap'; from: End }
     | { kind: 'fin'; from: End }
     | { kind: 'reset'; from: End }
     /** What the node at this end wrote into its own account about the ending. */
@@ -31,7 +33,7 @@ export interface CapturedConversation {
   source: 'packets' | 'frames';
   startMs: number;
   happenings: readonly Happening[];
-  /** Bytes that travelled and are not in the capture: what lies behind them is not replayed. */
+  /** Bytes that travelled and are not in the capture: what lies behind them is told, and not judged. */
   missingBytes: number;
   /** What else the capture lacks of it, a sentence each. */
   gaps: readonly string[];

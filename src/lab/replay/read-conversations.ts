@@ -1,15 +1,13 @@
-// Captured conversations out of a file: tshark reads any format and takes the packets apart, the
-// payload is put in order by reassembly.ts. Exported PDUs (link type 252), a node's own account of
-// its frames, come without TCP: node-account.ts reads them. Nothing is judged here.
-import { type End, readWhatIsThere, senderOf, type TcpStream } from '../packets.ts';
+// Captured conversations out of a file: tshark reads any format and takes the packets apart. What they
+// carried is put in order by packet-conversation.ts; a node's own account of its frames comes without TCP,
+// as Exported PDUs (link type 252), which node-account.ts reads. Nothing is judged here.
+import { readWhatIsThere } from '../packets.ts';
 import { eachPacket, type FileEnd } from '../read-capture.ts';
-import { Reassembly } from '../reassembly.ts';
-import { firstSeq } from '../stream-bytes.ts';
-import type { CapturedConversation, Happening, Moment } from './happenings.ts';
+import type { CapturedConversation } from './happenings.ts';
 import { type AccountRow, readAccounts } from './node-account.ts';
+import { ofPackets } from './packet-conversation.ts';
 
 const FILE_IS_CUT = 'the file was cut short in the middle of a packet: its end is missing';
-const BEGUN_LATE = 'the capture begins in the middle of it: it is not judged';
 
 /**
  * Every conversation in a capture file that Wireshark can read, in order of its first packet. A file
@@ -47,6 +45,9 @@ const fields = [
   'exported_pdu.ipv4_dst',
   'exported_pdu.ipv6_dst',
   'exported_pdu.dst_port',
+  'frame.section_number',
+  'frame.interface_id',
+  'frame.p2p_dir',
 ] as const;
 
 /** Payloads of TCP by packet number, and the rows of nodes. */
@@ -61,14 +62,19 @@ async function readRecords(file: string) {
     const [dissector = '', from4, from6, fromPort, to4, to6, toPort] = cells.slice(6);
     if (tcp !== '') payloads.set(Number(number), bytesOf(tcp));
     if (dissector === '') return;
+    const [section, interfaceId, direction] = cells.slice(13);
     rows.push({
       ...{ atMs: Number(time) * 1000, packet: Number(number), dissector, payload: bytesOf(pdu) },
       missingBytes: Number(length) - Number(captured),
       ...{ from: address(from4, from6, fromPort), to: address(to4, to6, toPort) },
+      ...{ recording: `${section}.${interfaceId}`, flow: flows[direction ?? ''] },
     });
   });
   return { payloads, rows, end };
 }
+
+/** As Wireshark numbers them: P2P_DIR_SENT and P2P_DIR_RECV. */
+const flows: Readonly<Record<string, AccountRow['flow']>> = { '0': 'out', '1': 'in' };
 
 function bytesOf(hex: string): Uint8Array {
   return Buffer.from(hex.replaceAll(':', ''), 'hex');
@@ -77,43 +83,4 @@ function bytesOf(hex: string): Uint8Array {
 function address(ipv4 = '', ipv6 = '', port = ''): string {
   if (port === '') return '';
   return ipv4 === '' ? `[${ipv6}]:${port}` : `${ipv4}:${port}`;
-}
-
-function ofPackets(
-  stream: TcpStream,
-  payloads: ReadonlyMap<number, Uint8Array>,
-): CapturedConversation {
-  const { opener, acceptor, packets } = stream;
-  const directions = {
-    opener: new Reassembly(firstSeq(stream, 'opener')),
-    acceptor: new Reassembly(firstSeq(stream, 'acceptor')),
-  };
-  /** A FIN that came before the bytes that lie before it waits for them. */
-  const fins: Partial<Record<End, 'waits' | 'came'>> = {};
-  const happenings: Happening[] = [];
-  for (const packet of packets) {
-    const { flags, length, number } = packet;
-    const moment: Moment = { atMs: Number(packet.timeNs / 1000n) / 1000, packet: number };
-    const from = senderOf(stream, packet);
-    if (flags.syn && flags.ack) happenings.push({ ...moment, kind: 'opened' });
-    // A FIN without payload, too: it shows how many bytes lie before it.
-    if (length > 0 || flags.fin) {
-      const payload = payloads.get(number)?.subarray(0, length) ?? new Uint8Array(0);
-      for (const bytes of directions[from].push(packet.seq, length, payload)) {
-        happenings.push({ ...moment, kind: 'bytes', from, bytes });
-      }
-    }
-    if (flags.fin) fins[from] ??= 'waits';
-    if (fins[from] === 'waits' && directions[from].missingBytes === 0) {
-      fins[from] = 'came';
-      happenings.push({ ...moment, kind: 'fin', from });
-    }
-    if (flags.rst) happenings.push({ ...moment, kind: 'reset', from });
-  }
-  return {
-    ...{ stream: stream.stream, opener, acceptor, source: 'packets', happenings },
-    startMs: Number((packets[0]?.timeNs ?? 0n) / 1000n) / 1000,
-    missingBytes: directions.opener.missingBytes + directions.acceptor.missingBytes,
-    gaps: packets.some(({ flags }) => flags.syn) ? [] : [BEGUN_LATE],
-  };
 }

@@ -1,7 +1,7 @@
 // A captured conversation, played again: two stand-ins hear what the other end said, in the order and
 // at the times of the capture, and what happens is written down. PURE: a conversation in, an account
 // out. How the account looks on a screen is account-text.ts's concern.
-import { type MonotonicMs, monotonicMs } from '../../clock/clock.ts';
+import { monotonicMs } from '../../clock/clock.ts';
 import type { Outcome } from '../../session/endings.ts';
 import { describeViolation, type Violation, violations } from '../../wire/violations.ts';
 import { type End, otherEnd } from '../packets.ts';
@@ -35,6 +35,8 @@ export interface Account {
   ends: Record<End, Knowledge>;
   /** Clauses that were broken, in order. */
   broken: readonly Broken[];
+  /** 'gap': bytes were missing, and what travelled behind them is told and not judged. */
+  judgedUntil: 'end' | 'gap';
 }
 
 export function replay(conversation: CapturedConversation, verify: Verify): Account {
@@ -50,6 +52,7 @@ class Replay {
   readonly #standIns: Record<End, StandIn>;
   readonly #lines: Line[] = [];
   readonly #broken: Broken[] = [];
+  #judgedUntil: Account['judgedUntil'] = 'end';
   #moment: Moment;
 
   constructor(conversation: CapturedConversation, verify: Verify) {
@@ -68,25 +71,28 @@ class Replay {
   play(): Account {
     for (const happening of this.#conversation.happenings) {
       this.#moment = { atMs: happening.atMs, packet: happening.packet };
-      this.#happens(happening);
+      if (this.#judgedUntil === 'gap') this.#tells(happening);
+      else this.#happens(happening);
       this.#judge();
     }
     const { opener, acceptor } = this.#standIns;
-    for (const standIn of [opener, acceptor]) standIn.finish();
+    if (this.#judgedUntil === 'end') for (const standIn of [opener, acceptor]) standIn.finish();
     const { happenings: _, ...conversation } = this.#conversation;
     const ends = { opener: opener.knowledge, acceptor: acceptor.knowledge };
-    return { conversation, lines: this.#lines, ends, broken: this.#broken };
+    const judgedUntil = this.#judgedUntil;
+    return { conversation, lines: this.#lines, ends, broken: this.#broken, judgedUntil };
   }
 
   #standIn(end: End, verify: Verify): StandIn {
     const role = end === 'opener' ? 'dialer' : 'listener';
     const tell = (finding: Finding) => this.#found(end, finding);
-    const peers = this.#said[otherEnd(end)];
+    const judged = (of: End) => this.#said[of].filter(({ behindGap }) => !behindGap);
+    const help = { verify, tell };
     return new StandIn(
       role,
-      this.#said[end],
-      peers,
-      { verify, tell },
+      judged(end),
+      judged(otherEnd(end)),
+      help,
       monotonicMs(this.#moment.atMs),
     );
   }
@@ -101,10 +107,17 @@ class Replay {
       return acceptor.opened(atMs);
     }
     const { from } = happening;
+    if (happening.kind === 'gap') {
+      this.#judgedUntil = 'gap';
+      return this.#tells(happening);
+    }
     const [speaker, hearer] = [this.#standIns[from], this.#standIns[otherEnd(from)]];
     switch (happening.kind) {
       case 'bytes':
-        this.#speaks(from, happening.bytes.length, atMs);
+        for (const said of this.#speaks(from, happening.bytes.length)) {
+          if (said.violation !== undefined) this.#breaks(from, said.violation, '');
+          speaker.says(said, atMs);
+        }
         return hearer.hears({ kind: 'bytes', bytes: happening.bytes }, atMs);
       case 'fin':
         this.#write({ what: 'tcp', end: from, says: 'FIN' });
@@ -120,17 +133,44 @@ class Replay {
     }
   }
 
+  /** What happens where nobody can judge it any more; only a node's own word still counts. */
+  #tells(happening: Happening): void {
+    switch (happening.kind) {
+      case 'opened':
+        return this.#write({ what: 'tcp', end: undefined, says: 'TCP is connected' });
+      case 'gap':
+        return this.#write({
+          what: 'tcp',
+          end: happening.from,
+          says: 'bytes that are not in the capture',
+        });
+      case 'bytes':
+        this.#speaks(happening.from, happening.bytes.length);
+        return;
+      case 'fin':
+        return this.#write({ what: 'tcp', end: happening.from, says: 'FIN' });
+      case 'reset':
+        return this.#write({ what: 'tcp', end: happening.from, says: 'RST' });
+      case 'ended':
+        this.#write({ what: 'ended', end: happening.from, outcome: happening.outcome });
+        return this.#standIns[happening.from].saysEnded(
+          happening.outcome,
+          monotonicMs(happening.atMs),
+        );
+    }
+  }
+
   /** The frames that these bytes complete. */
-  #speaks(from: End, bytes: number, atMs: MonotonicMs): void {
+  #speaks(from: End, bytes: number): Said[] {
     this.#travelled[from] += bytes;
+    const complete: Said[] = [];
     for (;;) {
       const said = this.#said[from][this.#next[from]];
-      if (said === undefined || said.endBytes > this.#travelled[from]) return;
+      if (said === undefined || said.endBytes > this.#travelled[from]) return complete;
       this.#next[from]++;
-      const { label: says, frame, violation } = said;
+      const { label: says, frame } = said;
       this.#write({ what: 'frame', end: from, says, bytes: frame.length });
-      if (violation !== undefined) this.#breaks(from, violation, '');
-      this.#standIns[from].says(said, atMs);
+      complete.push(said);
     }
   }
 

@@ -62,6 +62,7 @@ const limits = { ...sessionLimits, pingIntervalMs: 0 };
 export class StandIn {
   readonly #role: Role;
   readonly #own: readonly Said[];
+  readonly #peers: readonly Said[];
   readonly #session: Session;
   readonly #tell: (finding: Finding) => void;
   /** Bytes of the peer's stream that are heard before so many frames of ours are said. */
@@ -92,6 +93,7 @@ export class StandIn {
   ) {
     this.#role = role;
     this.#own = own;
+    this.#peers = peers;
     this.#tell = help.tell;
     this.#nowMs = nowMs;
     this.#bounds = boundsOf(own, peers, role);
@@ -145,6 +147,10 @@ export class StandIn {
   /** The other end's RST, or that of a machine where nobody listens. */
   hearsReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
+    // The answer of a kernel whose program is gone. Ours had taken everything, the Goodbye and the FIN,
+    // and nobody asks it any more: the FIN without a word was the ending.
+    const isGone = !this.#peers.some(({ kind }) => kind === 'goodbye');
+    if (isGone && this.#is('closing') && this.#goodbye === 'said') this.#input({ kind: 'flushed' });
     const code = this.#is('opening') ? 'ECONNREFUSED' : 'ECONNRESET';
     this.#input({ kind: 'lost', code });
   }
@@ -153,6 +159,9 @@ export class StandIn {
   saysReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     if (this.#is('over') || this.#is('opening')) return;
+    // Its kernel's answer to what came behind a FIN without a word: no program has said it.
+    const isGone = this.#fin === 'sent' && !this.#own.some(({ kind }) => kind === 'goodbye');
+    if (isGone) return this.#end('fin-without-goodbye', 'us', 'hang-up');
     const { deadlineMs } = this.#session;
     const isDue = deadlineMs !== undefined && deadlineMs <= nowMs && !this.#is('ready');
     if (isDue) this.#input({ kind: 'wake' });
