@@ -1,16 +1,14 @@
 // `finack capture`: real packets of the nodes on this machine, into a pcapng file, until a signal ends
 // it. What makes a capture complete is the business of lab/capture.ts.
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
 import { CaptureError } from '../lab/capture-error.ts';
 import { parseAddress } from '../net/address.ts';
 import { wholeNumber } from './argument-parsers.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
+import { mustBeWritable } from './output-file.ts';
 import { byteSize, print, printJson } from './print.ts';
 import { abortedBySignals } from './signals.ts';
 
@@ -63,7 +61,8 @@ async function capture(flags: CaptureFlags): Promise<void> {
   const { capturePackets } = await import('../lab/capture-file.ts');
   const filter = flags.port.length > 0 ? tcpPorts(flags.port) : await filterOfNodes();
   const file = resolve(flags.out);
-  await mustBeWritable(file);
+  // Asked first, because the tools' words for it would come as "nothing can capture here".
+  await mustBeWritable(file, exitCodes.failed);
   const captured = await capturePackets({
     file,
     filter,
@@ -79,18 +78,6 @@ async function capture(flags: CaptureFlags): Promise<void> {
   if (flags.json) return printJson(captured);
   const { packets, fileBytes } = captured;
   print(`${packets} packets, 0 dropped by kernel, ${byteSize(fileBytes)} in ${captured.file}`);
-}
-
-/** Asked first, because the tools' words for it would come as "nothing can capture here". */
-async function mustBeWritable(file: string): Promise<void> {
-  try {
-    await access(dirname(file), constants.W_OK);
-    const found = await stat(file).catch(() => undefined);
-    if (found?.isDirectory()) throw new CommandError(exitCodes.failed, `${file} is a folder`);
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(exitCodes.failed, `cannot write ${file} (${systemCode(error)})`);
-  }
 }
 
 /** What the tools do not say: what to do about it. */

@@ -19,6 +19,8 @@ export const exitCodes = {
   cannotBind: 69,
   folderInUse: 73,
   disk: 74,
+  /** Nothing failed and little or nothing was shown: what automake's tests say with it. */
+  skipped: 77,
   configuration: 78,
 } as const;
 

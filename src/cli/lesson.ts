@@ -12,8 +12,11 @@ import type { LessonRun } from '../lessons/play-lesson.ts';
 import type { Teller } from '../lessons/tell.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { complain, draw } from './output.ts';
+import { mustBeWritable } from './output-file.ts';
+import { colourFits } from './paint.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
+import { didYouMean } from './similar.ts';
 import { nowhere, standardOutput } from './stage.ts';
 
 interface LessonFlags {
@@ -25,6 +28,7 @@ interface LessonFlags {
   html?: string;
   events?: string;
   json?: true;
+  allowSkips?: true;
 }
 
 const examples = `
@@ -37,7 +41,8 @@ counts as reduced.
 It uses tshark, tcpdump (or dumpcap), strace, iproute2 and nftables; ./scripts/test installs them.
 
 Exit codes: 0 nothing failed, 1 a claim failed (with --wrong: the mistake was not noticed) or the
-lesson could not be played, 64 usage, 74 cannot save, 130 and 143 interrupted.
+lesson could not be played, 64 usage, 74 cannot save, 77 skipped (of all: more than half of them),
+because this machine cannot show it; 129, 130 and 143 interrupted.
 
 Examples:
   finack lesson list
@@ -61,6 +66,7 @@ export function addLessonCommand(program: Command): void {
     .option('--html <file>', 'save the lesson as a page, with its ladder as a picture')
     .option('--events <file>', 'save everything that was observed, one JSON object per line')
     .option('--json', 'print the findings as JSON, and no story')
+    .option('--allow-skips', 'exit code 0 also when this machine can show little or nothing')
     .addHelpText('after', examples)
     .action(async (name: string, flags: LessonFlags) => {
       process.exitCode = await lesson(name, flags);
@@ -125,7 +131,8 @@ async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
 function found(lessons: readonly Lesson[], name: string): Lesson {
   const one = lessons.find((lesson) => lesson.name === name || `${lesson.number}` === name);
   if (one !== undefined) return one;
-  throw usageError(`there is no lesson "${name}"; see: finack lesson list`);
+  const near = didYouMean(name, ['list', 'all', ...lessons.map((lesson) => lesson.name)]);
+  throw usageError(`there is no lesson "${name}"${near}; see: finack lesson list`);
 }
 
 function list({ lessons, flags, language, teller }: Room): number {
@@ -146,7 +153,10 @@ function list({ lessons, flags, language, teller }: Room): number {
 
 async function single(lesson: Lesson, room: Room): Promise<number> {
   const { teller, flags, lessons } = room;
-  await mustBeWritable([flags.pcapng, flags.html, flags.events]);
+  // Found out before anybody has watched a lesson that cannot be kept.
+  for (const file of [flags.pcapng, flags.html, flags.events]) {
+    if (file !== undefined) await mustBeWritable(file, exitCodes.disk);
+  }
   const wrong = flags.wrong === true;
   teller.introduce(lesson, { all: lessons.length, wrong });
   const run = await (flags.step === true ? stepped(lesson, room) : told(lesson, room));
@@ -154,7 +164,7 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
     teller.conclude(run);
     await save(run, room);
     if (flags.json) printJson(await resultOf(run));
-    return run.tally.verdict === 'failed' ? exitCodes.failed : exitCodes.clean;
+    return exitCodeOf([run], flags);
   } finally {
     await rm(run.folder, { recursive: true, force: true });
   }
@@ -203,8 +213,18 @@ async function course(room: Room): Promise<number> {
   }
   teller.courseEnd(runs, performance.now() - startMs);
   if (flags.json) printJson(await Promise.all(runs.map(resultOf)));
-  const failed = runs.some(({ tally }) => tally.verdict === 'failed');
-  return failed ? exitCodes.failed : exitCodes.clean;
+  return exitCodeOf(runs, flags);
+}
+
+/** Of what was played: a failure counts first, and what was mostly skipped has shown nothing. */
+export function exitCodeOf(
+  runs: readonly Pick<LessonRun, 'tally'>[],
+  { allowSkips }: Pick<LessonFlags, 'allowSkips'>,
+): number {
+  const count = (wanted: string) => runs.filter(({ tally }) => tally.verdict === wanted).length;
+  if (count('failed') > 0) return exitCodes.failed;
+  const isMostlySkipped = count('skipped') * 2 > runs.length;
+  return isMostlySkipped && allowSkips !== true ? exitCodes.skipped : exitCodes.clean;
 }
 
 async function played(
@@ -257,19 +277,6 @@ class EnterKey {
 
   close(): void {
     this.#lines.close();
-  }
-}
-
-/** Found out before anybody has watched a lesson that cannot be kept. */
-async function mustBeWritable(files: readonly (string | undefined)[]): Promise<void> {
-  for (const file of files) {
-    if (file === undefined) continue;
-    try {
-      await writeFile(file, '');
-    } catch (error) {
-      const { message } = error as Error;
-      throw new CommandError(exitCodes.disk, `nothing can be saved: ${message}`, { cause: error });
-    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Colours, only where a person sees them: on a terminal that can, and without NO_COLOR (no-color.org).
+// Colours, only where a person sees them: on a terminal that can, and without NO_COLOR (no-color.org);
+// FORCE_COLOR asks for them anywhere (force-color.org).
 import { styleText } from 'node:util';
 import type { Tone } from '../observe/log-line.ts';
 import type { Paint } from '../observe/sinks/log-sink.ts';
@@ -11,9 +12,18 @@ const styles = {
   faint: 'gray',
 } as const satisfies Record<Tone, string>;
 
+/** Whether this stream gets colours. FORCE_COLOR is the last word: `0` or `false` is none at all. */
+export function colourFits(
+  stream: { isTTY?: boolean },
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced) return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
 export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
-  const isWanted = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-  if (!isWanted) return (_, line) => line;
+  if (!colourFits(stream, env)) return (_, line) => line;
   return (tone, line) =>
     tone === 'plain' ? line : styleText(styles[tone], line, { validateStream: false });
 }

@@ -77,11 +77,6 @@ export function drawLadder(options: LadderOptions): string {
   ].join('\n');
 }
 
-/** Colours for this stream? Terminals yes, unless NO_COLOR or TERM says otherwise; pipes and files no. */
-export function colourFits(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && stream.hasColors();
-}
-
 /** Knows how far the drawing has come: which lifelines still speak, and when it began. */
 class Pencil {
   readonly #options: LadderOptions;

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { startChild } from '../../src/lab/child.ts';
 import type { Ability, Diagnosis } from '../../src/lab/diagnosis.ts';
 import { finackMain, finackRun } from '../e2e/programs.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsLessons, needsProgram, needsTracefs } from '../helpers/needs.ts';
 
 interface Printed extends Pick<Diagnosis, 'machine' | 'abilities' | 'programs'> {
@@ -39,7 +40,9 @@ async function doctor(
   const { code } = await child.exit;
   const json = child.lines.find((line) => line.startsWith('{'));
   if (json === undefined) throw new Error(child.output);
-  return { code, printed: JSON.parse(json) as Printed };
+  const printed = JSON.parse(json) as Printed;
+  expectDocumented('finack doctor', printed);
+  return { code, printed };
 }
 
 function abilityOf({ abilities }: Printed, name: string): Ability | undefined {

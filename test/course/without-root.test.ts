@@ -1,8 +1,12 @@
 // The course without root, as its users type it: in a user namespace, where the kernel is only sampled,
 // nothing fails; and where no namespace may be made at all, what needs one says so and is skipped.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/lab/child.ts';
 import { finackMain } from '../e2e/programs.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsLessons, needsProgram } from '../helpers/needs.ts';
 
 interface Result {
@@ -33,7 +37,9 @@ async function course(
   const { code } = await child.exit;
   const json = child.lines.find((line) => line.startsWith('['));
   const said = child.lines.filter((line) => line !== json).join('\n');
-  return { code, results: JSON.parse(json ?? '[]') as Result[], said };
+  const results = JSON.parse(json ?? '[]') as Result[];
+  for (const result of results) expectDocumented('finack lesson', result);
+  return { code, results, said };
 }
 
 describe('the course without root', function () {
@@ -61,8 +67,8 @@ describe('the course without root', function () {
   it('skips what needs a network where none may be made, says why, and fails nowhere', async () => {
     const { code, results, said } = await course(asPlainUser, withoutNamespaces);
     expect(results, said).to.have.length(20);
-    expect(code, said).to.equal(0);
     const skipped = results.filter(({ verdict }) => verdict === 'skipped');
+    expect(code, said).to.equal(skipped.length > 10 ? 77 : 0);
     const passed = results.filter(({ verdict }) => verdict === 'passed');
     expect(skipped.length + passed.length, said).to.equal(20);
     expect(skipped.map(({ name }) => name)).to.include('congestion-control');
@@ -71,6 +77,26 @@ describe('the course without root', function () {
       expect(place).to.equal('here');
       expect(because?.en).to.include('network namespace');
       expect(because?.ko).to.include('네임스페이스');
+    }
+  });
+
+  it('a skipped lesson is no success, unless that is allowed, and leaves no file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'finack-test-'));
+    try {
+      const files = ['--pcapng', join(folder, 'a.pcapng'), '--html', join(folder, 'a.html')];
+      const lesson = [process.execPath, finackMain, 'lesson', 'congestion-control', ...files];
+      const [command = '', ...rest] = asPlainUser;
+      for (const [more, expected] of [[[], 77] as const, [['--allow-skips'], 0] as const]) {
+        const child = await startChild(command, [
+          ...[...rest, withoutNamespaces, 'sh', ...lesson],
+          ...more,
+        ]);
+        expect((await child.exit).code, child.output).to.equal(expected);
+        expect(child.output).to.include('SKIPPED');
+        expect(await readdir(folder)).to.deep.equal([]);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
     }
   });
 });
