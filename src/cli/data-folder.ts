@@ -20,7 +20,7 @@ export function dataFolder(
 }
 
 /** No shell expands the tilde of `--data=~/x`, nor any that stands in a variable or a unit file. */
-function folderNamed(path: string): string {
+export function folderNamed(path: string): string {
   if (!path.startsWith('~')) return resolve(path);
   const [first = '', ...below] = path.split('/');
   if (first === '~') return resolve(home(), ...below);

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { flagsForChildren } from './child-node.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './output.ts';
-import { colourFits } from './paint.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { nowhere, standardOutput } from './stage.ts';

@@ -5,7 +5,6 @@ import type { Ability, Diagnosis, Program } from '../lab/diagnosis.ts';
 import type { Narrator, Style } from '../lab/narrator.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { exitCodes } from './exit-codes.ts';
-import { colourFits } from './paint.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { standardOutput } from './stage.ts';

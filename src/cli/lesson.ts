@@ -13,7 +13,6 @@ import type { Teller } from '../lessons/tell.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { complain, draw } from './output.ts';
 import { mustBeWritable } from './output-file.ts';
-import { colourFits } from './paint.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { didYouMean } from './similar.ts';

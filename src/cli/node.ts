@@ -43,9 +43,12 @@ const examples = `
 The first line on standard output is "listening HOST:PORT" with the real port.
 SIGINT or SIGTERM says goodbye to every peer and ends; a second one resets everything.
 
-Exit codes: 0 clean, 64 usage, 69 cannot bind, 73 data folder in use, 74 disk,
-78 configuration (a folder of another network, or one that others prepared or
-could change), 130 and 143 forced.
+For a supervisor or a container start the program itself, node_modules/.bin/finack: npx does not pass
+SIGTERM on, and would leave the node behind.
+
+Exit codes: 0 clean, 1 could not be done, 64 usage, 69 cannot bind, 70 a fault in finack itself,
+73 data folder in use, 74 disk, 78 configuration (a folder of another network, or one that others
+prepared or could change), 129, 130 and 143 forced (by SIGHUP, SIGINT, SIGTERM).
 
 Examples:
   finack node --mine
@@ -89,7 +92,7 @@ export function addNodeCommand(program: Command): void {
     .addOption(
       new Option(
         '--interval <ms>',
-        "with --mine: ms between blocks (default: the network's spacing)",
+        "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
       ).argParser(countOrZero),
     )
     .option('--events <file>', 'append every event to this file, as NDJSON')

@@ -30,7 +30,6 @@ export interface TerminalFacts {
   /** 0 or undefined where the terminal does not know. */
   readonly columns: number | undefined;
   readonly rows: number | undefined;
-  hasColors(): boolean;
 }
 
 /** What standard output leads to; read again, because a window may be resized. */
@@ -45,7 +44,7 @@ export function errorTerminal(): TerminalFacts {
 function factsOf(stream: NodeJS.WriteStream): TerminalFacts {
   const isTTY = stream.isTTY === true;
   const { columns, rows } = isTTY ? stream : {};
-  return { isTTY, columns, rows, hasColors: () => isTTY && stream.hasColors() };
+  return { isTTY, columns, rows };
 }
 
 /** Lines for people; whatever stands in them, they stay the lines that they are. */

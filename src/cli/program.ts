@@ -1,9 +1,10 @@
 // All commands under one name, and what a command line comes to: an exit code and at most one message.
-import { Command } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../node/version.ts';
 import { addBlockCommand } from './block.ts';
 import { addCaptureCommand } from './capture.ts';
 import { addChainCommand } from './chain.ts';
+import { addCompletionCommand } from './completion.ts';
 import { addConnectCommand } from './connect.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
@@ -19,13 +20,48 @@ import { addPeersCommand } from './peers.ts';
 import { addReplayCommand } from './replay.ts';
 import { endNow } from './signals.ts';
 import { addStatusCommand } from './status.ts';
+import { addStopCommand } from './stop.ts';
 import { addUpCommand } from './up.ts';
 import { addWiresharkCommand } from './wireshark.ts';
 
+/** Behind the list of commands. README.md and src/cli/README.md say the same at more length. */
+const overview = `
+Every command has its own --help, with examples. With --json a command prints data as JSON on standard
+output; errors are one line on standard error in any case.
+
+Exit codes:
+   0 clean                          69 cannot bind                 74 disk
+   1 could not be done, or failed   70 a fault in finack itself    77 skipped: not shown here
+  64 usage                          73 data folder in use          78 configuration
+  129, 130, 143 forced by SIGHUP, SIGINT, SIGTERM
+
+Environment:
+  FINACK_DATA                 data folder of node, and of the node that other commands mean
+  HOME                        without FINACK_DATA data are in ~/.finack/NETWORK-PORT
+  XDG_RUNTIME_DIR, TMPDIR     where control sockets are, the first if it is there; TMPDIR also holds
+                              the temporary folders of up, demo and lessons
+  NO_COLOR, FORCE_COLOR       no colours; colours also in a pipe (FORCE_COLOR=0: none)
+  LANG, LC_ALL, LC_MESSAGES   the language of lessons, unless --lang says it
+
+Examples:
+  finack up -n 3 --mine                    a local network in this terminal
+  finack node --mine                       one node
+  finack status                            how the node that runs here stands
+  finack peers --node 127.0.0.1:9002       one node of several
+  finack lesson list                       the course`;
+
 export function finackProgram(): Command {
-  const program = new Command('finack')
+  const program = new Command('finack');
+  program
     .description('A blockchain node on raw TCP that you can watch.')
-    .version(VERSION)
+    .version(VERSION, '-v, --version', 'print the version')
+    .addOption(new Option('-V', 'the same').hideHelp())
+    .on('option:V', () => {
+      program.configureOutput().writeOut?.(`${VERSION}\n`);
+      throw new CommanderError(0, 'commander.version', VERSION);
+    })
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', overview)
     // Both are copied by every command below: faults are one line, and come back as errors that only
     // here become exit codes.
     .configureOutput({
@@ -45,12 +81,14 @@ export function finackProgram(): Command {
   addConnectCommand(program);
   addLeaveCommand(program);
   addMineCommand(program);
+  addStopCommand(program);
   addFramesCommand(program);
   addCaptureCommand(program);
   addWiresharkCommand(program);
   addExtcapCommand(program);
   addReplayCommand(program);
   addLessonCommand(program);
+  addCompletionCommand(program);
   return program;
 }
 

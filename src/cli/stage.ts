@@ -1,6 +1,7 @@
 // Where a long telling (demo, lessons) is written: standard output, or nowhere for --json.
 import type { Stage } from '../lab/narrator.ts';
 import { draw, outputTerminal } from './output.ts';
+import { colourFits } from './paint.ts';
 
 /** Columns where nobody says how many there are: a pipe, a file. */
 const DEFAULT_COLUMNS = 100;
@@ -12,7 +13,7 @@ export function standardOutput(): Stage {
     write: draw,
     columns: columns || DEFAULT_COLUMNS, // a terminal that does not know its size says 0
     isTerminal: isTTY,
-    colour: terminal.hasColors(),
+    colour: colourFits(terminal),
   };
 }
 

@@ -3,13 +3,13 @@
 
 import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ControlClient } from '../control/client.ts';
 import { findNodes, nodeOfFolder, type RunningNode } from '../control/find-nodes.ts';
 import { notedSocket } from '../control/folder-note.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 import { address } from './argument-parsers.ts';
+import { folderNamed } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { table } from './print.ts';
 
@@ -23,7 +23,10 @@ export interface TargetOptions {
 export function addTargetOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--data <dir>', 'the node that runs on this data folder').conflicts('node'),
+      new Option(
+        '--data <dir>',
+        'the node that runs on this data folder (default: $FINACK_DATA, else the only node there is)',
+      ).conflicts('node'),
     )
     .addOption(new Option('--node <host:port>', 'the node that listens there').argParser(address))
     .option('--json', 'print JSON');
@@ -33,11 +36,19 @@ export async function targetNode(
   options: TargetOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ControlClient> {
-  if (options.node !== undefined) return (await nodeAt(options.node)).client;
+  return (await runningNode(options, env)).client;
+}
+
+/** The same with its status, as it was found. */
+export async function runningNode(
+  options: TargetOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<RunningNode> {
+  if (options.node !== undefined) return await nodeAt(options.node);
   const folder = options.data ?? env['FINACK_DATA'];
-  if (folder) return (await nodeOn(resolve(folder))).client;
+  if (folder) return await nodeOn(folderNamed(folder));
   const running = await findNodes();
-  if (running.length === 1 && running[0] !== undefined) return running[0].client;
+  if (running.length === 1 && running[0] !== undefined) return running[0];
   if (running.length === 0) {
     throw failed('no finack node of this user is running here: start one with finack node');
   }

@@ -1,28 +1,19 @@
 // The folder of `finack up`: where its nodes keep their data and where their logs go. A temporary one
 // belongs to the process that made it; those of processes that are gone are removed by the next.
-import { constants } from 'node:fs';
-import {
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { systemCode } from '../control/control-error.ts';
+import { createOwnFile, openPlainFile, UnsafeFileError } from '../files/own-files.ts';
+import { makeFolders } from '../files/own-folders.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
+import { folderNamed } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 const PREFIX = 'finack-up-';
 /** In a temporary folder: which process it belongs to. */
 const OWNER_FILE = 'owner.json';
-const LOG_MODE = 0o600;
 
 export interface UpFolder {
   path: string;
@@ -33,8 +24,8 @@ export interface UpFolder {
 /** `--data`, made if need be, or a temporary folder of our own. @throws CommandError */
 export async function openUpFolder(given: string | undefined): Promise<UpFolder> {
   if (given !== undefined) {
-    const path = resolve(given);
-    await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    const path = folderNamed(given);
+    await makeFolders(path).catch((error: unknown) => {
       throw unusable(
         `cannot make the folder ${path} (${systemCode(error)}): choose another --data`,
       );
@@ -107,28 +98,27 @@ export interface NodeLog {
   close(): Promise<void>;
 }
 
-/** Appends to NAME.log; a link, a pipe or a device of that name is refused. @throws CommandError */
+/** Appends to NAME.log, a plain file of ours. @throws CommandError */
 export async function openNodeLog(folder: string, name: string): Promise<NodeLog> {
   const path = join(folder, `${name}.log`);
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  const flags = O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
   try {
-    const file = await open(path, flags, LOG_MODE);
-    if (!(await file.stat()).isFile()) {
-      await file.close();
-      throw unusable(`${path} is no ordinary file: remove it`);
-    }
+    const file = await createOwnFile(path).catch((error: unknown) => {
+      if (systemCode(error) === 'EEXIST') return openPlainFile(path, 'write');
+      throw error;
+    });
+    const { size: start } = await file.stat();
     const dropNotice = (lines: number) => `(${lines} lines left out)\n`;
-    const sink = new LineSink(file.createWriteStream(), { dropNotice });
+    const sink = new LineSink(file.createWriteStream({ start }), { dropNotice });
     sink.start();
     return {
       write: (text) => sink.write(`${new Date().toISOString()} ${text}\n`),
       close: () => sink.close(),
     };
   } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw unusable(
-      `cannot write ${path} (${systemCode(error)}): remove it, or choose another --data`,
-    );
+    const why =
+      error instanceof UnsafeFileError
+        ? error.message
+        : `cannot write ${path} (${systemCode(error)})`;
+    throw unusable(`${why}, or choose another --data`);
   }
 }

@@ -50,8 +50,8 @@ On a terminal a table shows every node; in a pipe every log line is printed with
 killed is started again; a network that has fallen into parts is called split.
 Ctrl-C lets all nodes say goodbye and tells how each ended; a second Ctrl-C forces them.
 
-Exit codes: 0 clean, 64 usage, 69 cannot bind, 74 disk, 130 and 143 forced; else that of the first node
-that failed.
+Exit codes: 0 clean, 64 usage, 74 disk, 129, 130 and 143 forced; else that of the first node that failed
+(69: it could not bind).
 
 Examples:
   finack up -n 3 --mine

@@ -33,6 +33,9 @@ export const CONNECT_CALL_TIMEOUT_MS = 30_000;
 /** Milliseconds. A connection that is left is reset after 30 s at the latest. */
 export const LEAVE_CALL_TIMEOUT_MS = 35_000;
 
+/** Milliseconds. A shutdown takes at most what --shutdown-timeout says, as a rule 8 s, and the disk's time. */
+export const STOP_CALL_TIMEOUT_MS = 60_000;
+
 /** Milliseconds that a node has to answer while we look for running ones. */
 export const FIND_TIMEOUT_MS = 1_000;
 

@@ -15,6 +15,7 @@ import {
   LEAVE_CALL_TIMEOUT_MS,
   NOTE_BYTES_MAX,
   NOTES_PER_BLOCK_MAX,
+  STOP_CALL_TIMEOUT_MS,
 } from './limits.ts';
 import type { Params } from './params.ts';
 
@@ -31,8 +32,19 @@ export interface Methods {
   'node.connect': { params: { address: string }; result: PeerStatus };
   'node.leave': { params: { peer: string; how?: LeaveHow }; result: CloseReport };
   'node.mine': { params: MineParams; result: { mining: boolean } };
-  /** Answers at once; the socket's end says that the node has stopped. */
-  'node.stop': { params: { reason?: string }; result: { stopping: true } };
+  /** Answers at once, or with `wait` when every connection is closed and the log too. */
+  'node.stop': {
+    params: { reason?: string; wait?: boolean };
+    result: { stopping: true } | StopReport;
+  };
+}
+
+/** How a node stopped. */
+export interface StopReport {
+  stopped: true;
+  durationMs: number;
+  /** How the connections ended that were open when it began, by name. */
+  endings: NodeStatus['endings'];
 }
 
 export interface MineParams {
@@ -108,7 +120,7 @@ export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']>
     },
   },
   'node.mine': { timeoutMs: CALL_TIMEOUT_MS, call: mine },
-  'node.stop': { timeoutMs: CALL_TIMEOUT_MS, call: stop },
+  'node.stop': { timeoutMs: STOP_CALL_TIMEOUT_MS, call: stop },
 };
 
 function mine(handle: NodeHandle, params: Params): { mining: boolean } {
@@ -128,13 +140,27 @@ function mine(handle: NodeHandle, params: Params): { mining: boolean } {
   return { mining: on };
 }
 
-function stop(handle: NodeHandle, params: Params): { stopping: true } {
+function stop(handle: NodeHandle, params: Params): { stopping: true } | Promise<StopReport> {
   const reason = params.optionalText('reason');
+  const wait = params.optionalFlag('wait') ?? false;
   params.noMore();
+  if (wait) return stopReport(handle, reason);
   // Not awaited: stopping closes this very socket, which waits for running calls. How the stop went
   // is told by the node's events and by whoever runs the node.
   handle.stop(reason).catch(() => undefined);
   return { stopping: true };
+}
+
+async function stopReport(handle: NodeHandle, reason: string | undefined): Promise<StopReport> {
+  const startMs = performance.now();
+  const before = handle.status().endings;
+  await handle.stop(reason);
+  const endings = Object.entries(handle.status().endings).flatMap(([name, count]) => {
+    const here = count - (before[name as keyof typeof before] ?? 0);
+    return here > 0 ? [[name, here] as const] : [];
+  });
+  const durationMs = Math.round(performance.now() - startMs);
+  return { stopped: true, durationMs, endings: Object.fromEntries(endings) };
 }
 
 export function isMethodName(name: string): name is MethodName {

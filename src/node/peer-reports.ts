@@ -133,8 +133,15 @@ export function connectionNamed(which: string, connections: readonly Connection[
     throw new NodeError('NO_SUCH_PEER', `there is no peer ${which}: this node has no peers`);
   const why =
     found.length === 0 ? `there is no peer ${which}` : `${which} is ${found.length} connections`;
-  const all = connections.map(({ id, remote }) => `${id} ${remote}`).join(', ');
+  const all = connections.map(introduced).join(', ');
   throw new NodeError('NO_SUCH_PEER', `${why}; the peers are ${all}`);
+}
+
+/** `p2 127.0.0.1:43526 (listens on 127.0.0.1:9002)`. */
+function introduced(connection: Connection): string {
+  const { id, remote } = connection;
+  const listens = listenAddressOf(connection);
+  return `${id} ${remote}${listens === '' || listens === remote ? '' : ` (listens on ${listens})`}`;
 }
 
 function namesOf(connection: Connection): string[] {

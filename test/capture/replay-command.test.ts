@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { endPrograms, finackRun } from '../e2e/programs.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsTshark } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
 
@@ -94,4 +95,14 @@ describe('finack replay: exit codes', () => {
       expect(run.lines.at(-1)).to.match(lastLine);
     });
   }
+
+  it('prints as JSON what src/cli/README.md says', async () => {
+    for (const name of ['graceful', 'handshake', 'sync', 'truncated', 'F-3-frame-empty']) {
+      const { lines } = await finackRun('replay', sample(name), '--json');
+      for (const line of lines) expectDocumented('finack replay', JSON.parse(line));
+    }
+    const files = [sample('handshake'), '--diff', sample('sync')];
+    const { lines } = await finackRun('replay', ...files, '--json');
+    for (const line of lines) expectDocumented('finack replay --diff', JSON.parse(line));
+  });
 });

@@ -1,4 +1,5 @@
 // What people type: every command line becomes the right options, or one clear line and exit code 64.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
@@ -6,10 +7,15 @@ import { networks } from '../../src/chain/network.ts';
 import * as parse from '../../src/cli/argument-parsers.ts';
 import { flagsForChildren } from '../../src/cli/child-node.ts';
 import { dataFolder } from '../../src/cli/data-folder.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node.ts';
 import { finackProgram } from '../../src/cli/program.ts';
+import { forcedExitCode } from '../../src/cli/signals.ts';
 import { addUpCommand, fleetPlan, shapeWords, type UpFlags } from '../../src/cli/up.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../../src/node/node.ts';
+import { VERSION } from '../../src/node/version.ts';
+import { root } from '../helpers/root.ts';
+import { sourceFiles } from '../structure/source.ts';
 
 /** The options of one command line, without running anything. */
 async function flagsOf<T>(add: (program: Command) => void, args: readonly string[]): Promise<T> {
@@ -133,6 +139,63 @@ describe('cli: finack up', () => {
   it('gives children our flags for Node, but no port for a debugger', () => {
     const given = ['--import=tsx', '--inspect', '--inspect-brk=9230', '--enable-source-maps'];
     expect(flagsForChildren(given)).to.deep.equal(['--import=tsx', '--enable-source-maps']);
+  });
+});
+
+describe('cli: the whole program', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+  /** What it prints when it is asked for help or its version. */
+  async function printed(...args: string[]): Promise<string> {
+    let text = '';
+    const program = finackProgram().configureOutput({
+      writeOut: (part) => {
+        text += part;
+      },
+    });
+    const end = await program
+      .parseAsync(args, { from: 'user' })
+      .catch((error: CommanderError) => error);
+    expect(end).to.have.property('exitCode', 0);
+    return text;
+  }
+
+  it('says every exit code in its help and in the README', async () => {
+    const help = await printed('--help');
+    const row = (code: number) => new RegExp(`\\| [^|\\n]*\\b${code}\\b[^|\\n]* \\|`);
+    for (const code of Object.values(exitCodes)) {
+      expect(help, `${code}`).to.match(new RegExp(`(^|\\s)${code} \\w`));
+      expect(readme, `${code}`).to.match(row(code));
+    }
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+      const code = forcedExitCode(signal);
+      expect(help).to.match(new RegExp(`\\b${code}\\b.*${signal}`));
+      expect(readme).to.match(row(code));
+    }
+  });
+
+  it('names every environment variable that the code reads', async () => {
+    const help = await printed('--help');
+    const texts = sourceFiles('src').map(({ text }) => text);
+    const read = texts.flatMap((text) => [...text.matchAll(/\benv\['([A-Z_]+)'\]/g)]);
+    // Those belong to the system: how programs, screens and terminals are found and what they can.
+    const system = ['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'TERM', 'APPDATA', 'XDG_CONFIG_HOME'];
+    const ours = new Set(read.map((match) => match[1] ?? ''));
+    for (const name of [...ours, 'TMPDIR', 'HOME'].filter((one) => !system.includes(one))) {
+      expect(help, name).to.include(name);
+      expect(readme, name).to.include(`\`${name}\``);
+    }
+  });
+
+  it('lists every command in the README', () => {
+    for (const command of finackProgram().createHelp().visibleCommands(finackProgram())) {
+      if (command.name() !== 'help') expect(readme).to.match(new RegExp(`\\b${command.name()}\\b`));
+    }
+  });
+
+  it('prints its version for -v, -V and --version', async () => {
+    const versions = await Promise.all(['-v', '-V', '--version'].map((flag) => printed(flag)));
+    expect(versions).to.deep.equal(Array(3).fill(`${VERSION}\n`));
   });
 });
 

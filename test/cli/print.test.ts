@@ -58,6 +58,14 @@ describe('cli: print', () => {
     expect(paintFor({}, {})('bad', 'x')).to.equal('x');
   });
 
+  it('paints anywhere with FORCE_COLOR, and nowhere with FORCE_COLOR=0', () => {
+    const painted = '\u001b[31mx\u001b[39m';
+    expect(paintFor({}, { FORCE_COLOR: '1' })('bad', 'x')).to.equal(painted);
+    expect(paintFor({}, { FORCE_COLOR: '3', NO_COLOR: '1' })('bad', 'x')).to.equal(painted);
+    expect(paintFor({ isTTY: true }, { FORCE_COLOR: '0' })('bad', 'x')).to.equal('x');
+    expect(paintFor({ isTTY: true }, { FORCE_COLOR: '' })('bad', 'x')).to.equal(painted);
+  });
+
   it('shows status, chain and block', () => {
     expect(statusText(fakeStatus)).to.include('peers    1 inbound, 0 outbound, 0 pending');
     expect(statusText(fakeStatus)).to.include('endings  2 graceful');

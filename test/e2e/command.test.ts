@@ -12,6 +12,7 @@ import { networks } from '../../src/chain/network.ts';
 import { FrameFindings } from '../../src/cli/read-frames.ts';
 import { recordedConversation } from '../../src/cli/recorded-frames.ts';
 import { parseAddress } from '../../src/net/address.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
 
 /** The same code as this test: TypeScript under tsx, JavaScript when compiled. */
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -85,7 +86,9 @@ describe('e2e: the command', () => {
   async function json(...args: string[]) {
     const run = finack(...args, '--json');
     expect(await run.ended, run.faults).to.equal(0);
-    return JSON.parse(run.output);
+    const value = JSON.parse(run.output);
+    expectDocumented(`finack ${args[0]}`, value);
+    return value;
   }
 
   it('a node says where it listens, obeys commands, and ends with 0 on SIGTERM', async () => {
@@ -221,6 +224,26 @@ describe('e2e: the command', () => {
     expect(running.faults).to.equal('');
   });
 
+  it('stop ends nodes with a goodbye, waits for it, and tells how', async () => {
+    const first = node('a');
+    const address = await first.address();
+    const second = node('b', '--peer', address);
+    await second.says(/ready: finack\//);
+    await first.says(/ready: finack\//);
+    const [stopped] = await json('stop', '--node', await second.address());
+    expect(stopped).to.include({ folder: join(root, 'b'), pid: second.child.pid, exited: true });
+    expect(stopped.endings).to.deep.equal({ graceful: 1 });
+    expect(await second.ended, second.faults).to.equal(0);
+    expect(second.output).to.match(/stopping \(finack stop\)/);
+    const rest = finack('stop', '--all');
+    expect(await rest.ended, rest.faults).to.equal(0);
+    expect(rest.output).to.match(
+      new RegExp(`^${address} stopped in \\d+ ms: .*; process ${first.child.pid} has ended\\n$`),
+    );
+    expect(await first.ended).to.equal(0);
+    expect(await finack('stop').ended).to.equal(1);
+  });
+
   it('up starts a ring of nodes, and one signal lets all say goodbye', async () => {
     const up = finack('up', '-n', '2', '--base-port', '0', '--mine', '--interval', '10');
     await up.says(/node2 \| \S+ tip/);
@@ -261,8 +284,12 @@ describe('e2e: the command', () => {
     await up.says(/"event":"split","text":"the network has split: node1 \(height 0\) \| node3/);
     up.child.kill('SIGTERM');
     expect(await up.ended, up.faults).to.equal(1);
-    const events = up.output.trimEnd().split('\n');
-    expect(JSON.parse(events.at(-1) ?? '').nodes[1]).to.include({ signal: 'SIGKILL' });
+    const events = up.output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const event of events) expectDocumented('finack up', event);
+    expect(events.at(-1)?.nodes[1]).to.include({ signal: 'SIGKILL' });
     expect(await readFile(join(root, 'nodes', 'node1.log'), 'utf8')).to.include(' listening ');
   });
 

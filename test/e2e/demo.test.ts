@@ -6,6 +6,8 @@ import type { Evidence } from '../../src/lab/demo/evidence.ts';
 import { meetingsOf } from '../../src/lab/demo/meetings.ts';
 import { bar, Narrator, wrapped } from '../../src/lab/narrator.ts';
 import { type Claim, verdictOf } from '../../src/lab/verdict.ts';
+import { jsonOf } from '../../src/observe/ndjson.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
 import { evidence, opened, play, unwatched } from './demo-evidence.ts';
 
 const NO_PACKETS = 'packets cannot be captured (a test)';
@@ -25,6 +27,11 @@ describe('the verdict of the demo', () => {
     const verdict = verdictOf([...judged(evidence()).values()]);
     expect(verdict.line).to.equal('proved 116 of 116');
     expect(verdict).to.include({ passed: true, notObservable: 0 });
+    const unseen = judge(unwatched(evidence(), NO_PACKETS));
+    for (const chapters of [judge(evidence()), unseen]) {
+      const printed = jsonOf({ verdict, chapters });
+      expectDocumented('finack demo', JSON.parse(printed));
+    }
   });
 
   it('without packets proves by counters and disks, and says why the rest is not observable', () => {

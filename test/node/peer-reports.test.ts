@@ -87,7 +87,9 @@ describe('peers of a running node', () => {
     const [a, b] = await pair();
     const other = await rejectionOf(a.handle.leave('p9', 'goodbye'));
     expect(other).to.include({ code: 'NO_SUCH_PEER' });
-    expect(other.message).to.match(/^there is no peer p9; the peers are p1 localhost:\d+$/);
+    expect(other.message).to.match(
+      /^there is no peer p9; the peers are p1 localhost:\d+ \(listens on \S+:\d+\)$/,
+    );
     await b.handle.leave('p1', 'goodbye');
     await a.until(() => a.closes.length === 1);
     const none = await rejectionOf(a.handle.leave('p1', 'goodbye'));

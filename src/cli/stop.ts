@@ -1,0 +1,95 @@
+// `finack stop`: makes running nodes say goodbye and end, waits for it, and says how it went.
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import { findNodes, type RunningNode } from '../control/find-nodes.ts';
+import type { StopReport } from '../control/methods.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { complain } from './output.ts';
+import { duration, print, printJson } from './print.ts';
+import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
+
+interface StopFlags extends TargetOptions {
+  all?: true;
+}
+
+/** How one node was stopped. */
+export interface Stopped {
+  address: string;
+  folder: string;
+  pid: number;
+  durationMs: number;
+  endings: StopReport['endings'];
+  /** Whether its process is gone: it may run in another container, where we cannot see it. */
+  exited: boolean;
+}
+
+/** Milliseconds that a process gets to end after its node has stopped: it only writes its last lines. */
+const EXIT_TIMEOUT_MS = 5_000;
+const EXIT_LOOK_INTERVAL_MS = 20;
+
+const notes = `
+A node says Goodbye to every peer, reads on until the last FIN has come, closes its log and ends. This
+command waits for that. A node of finack up that is stopped so stays stopped.
+
+Exit codes: 0 all stopped, 1 none was found or one did not stop, 64 usage.
+
+Examples:
+  finack stop
+  finack stop --node 127.0.0.1:9001
+  finack stop --all --json`;
+
+export function addStopCommand(program: Command): void {
+  const command = program.command('stop').summary('end running nodes with a goodbye');
+  addTargetOptions(command)
+    .description('Ends running nodes with a goodbye, waits for it, and says how it went.')
+    .addOption(new Option('--all', 'every node of this user').conflicts(['node', 'data']))
+    .addHelpText('after', notes)
+    .action(async (flags: StopFlags) => {
+      const nodes = flags.all ? await everyNode() : [await runningNode(flags)];
+      const stops = await Promise.allSettled(nodes.map(stopped));
+      const done = stops.flatMap((stop) => (stop.status === 'fulfilled' ? [stop.value] : []));
+      if (flags.json) printJson(done);
+      else for (const one of done) print(stoppedWords(one));
+      for (const [at, stop] of stops.entries()) {
+        if (stop.status === 'fulfilled') continue;
+        complain(`${nodes[at]?.status.address} did not stop: ${(stop.reason as Error).message}`);
+        process.exitCode = 1;
+      }
+    });
+}
+
+async function everyNode(): Promise<RunningNode[]> {
+  const nodes = await findNodes();
+  if (nodes.length === 0)
+    throw new CommandError(exitCodes.failed, 'no finack node of this user is running here');
+  return nodes;
+}
+
+async function stopped({ client, status }: RunningNode): Promise<Stopped> {
+  const { address, folder, pid } = status;
+  const report = await client.call('node.stop', { reason: 'finack stop', wait: true });
+  const { durationMs, endings } = 'stopped' in report ? report : { durationMs: 0, endings: {} };
+  return { address, folder, pid, durationMs, endings, exited: await isGone(pid) };
+}
+
+/** Looked at again and again: only a parent hears of an exit. */
+async function isGone(pid: number): Promise<boolean> {
+  const endMs = performance.now() + EXIT_TIMEOUT_MS;
+  while (performance.now() < endMs) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await pause(EXIT_LOOK_INTERVAL_MS);
+  }
+  return false;
+}
+
+export function stoppedWords({ address, pid, durationMs, endings, exited }: Stopped): string {
+  const ended = Object.entries(endings).map(([ending, count]) => `${count} ${ending}`);
+  const connections = ended.length === 0 ? 'it had no connections' : ended.join(', ');
+  const process = exited ? `process ${pid} has ended` : `process ${pid} still runs`;
+  const took = durationMs < 1_000 ? `${durationMs} ms` : duration(durationMs);
+  return `${address} stopped in ${took}: ${connections}; ${process}`;
+}
