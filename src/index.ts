@@ -1,8 +1,11 @@
 // The embedding API: what a program that imports finack may use. Nothing is defined here.
+
+export type { Hash } from './chain/hash.ts';
 export type { Network } from './chain/network.ts';
 export { networkNamed, networks } from './chain/network.ts';
 export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
+export { ListenError } from './net/listener.ts';
 export type {
   BlockDetails,
   BlockSummary,
@@ -13,15 +16,20 @@ export type {
   NodeOptions,
   NodeStatus,
   PeerStatus,
+  TransactionDetails,
 } from './node/api.ts';
 export { NodeError } from './node/api.ts';
 export { startNode } from './node/node.ts';
+export { WATCHER_WARNING } from './node/taps.ts';
 export type { NodeEvent, Observer, PeerClose, StampedEvent } from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';
 export type { EndedBy, Ending, Outcome } from './session/endings.ts';
+export type { HandshakeHelp, Refusal, Role } from './session/handshake.ts';
+export { type SessionLimits, sessionLimits } from './session/limits.ts';
 export type { SessionOptions } from './session/options.ts';
 export type { Effect, Input, Phase } from './session/phases.ts';
 export { Session } from './session/session.ts';
+export { StoreError, type StoreErrorCode } from './store/store-error.ts';
 export { decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
 export { FrameReader, frameOf, readFrameLength } from './wire/frames.ts';
 export type { Envelope, Hello, Message } from './wire/messages.ts';

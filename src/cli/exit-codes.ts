@@ -74,7 +74,7 @@ export function farewellOf(error: unknown): Farewell {
   }
   const ours = exitCodeOf(error);
   if (ours !== undefined) {
-    const message = (error as Error).message + howToGiveAFolder(error);
+    const message = (error as Error).message + optionFor(error);
     return { exitCode: ours, message, more: '' };
   }
   const refused = asSystemError(error);
@@ -95,10 +95,13 @@ const folderFaults: ReadonlySet<StoreErrorCode> = new Set([
   'DENIED',
 ]);
 
-/** The store knows of folders, and nothing of options. */
-function howToGiveAFolder(error: unknown): string {
-  const helps = error instanceof StoreError && folderFaults.has(error.code);
-  return helps ? ' (--data DIR, or FINACK_DATA)' : '';
+/** The parts know of folders and ports, and nothing of options. */
+function optionFor(error: unknown): string {
+  if (error instanceof StoreError) {
+    return folderFaults.has(error.code) ? ' (--data DIR, or FINACK_DATA)' : '';
+  }
+  if (!(error instanceof ListenError)) return '';
+  return error.code === 'EADDRINUSE' || error.code === 'EACCES' ? ' (--port)' : ' (--host)';
 }
 
 /** The errors that parts of finack throw for what people and the world did. */

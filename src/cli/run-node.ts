@@ -3,7 +3,6 @@
 import { ControlServer } from '../control/server.ts';
 import { surroundings } from '../control/socket-path.ts';
 import { formatAddress } from '../net/address.ts';
-import { ListenError } from '../net/listener.ts';
 import type { NodeHandle, NodeOptions } from '../node/api.ts';
 import { startNode } from '../node/node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
@@ -66,7 +65,7 @@ async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number>
   const watch = new Watch(detail, events, pcapng === '-' ? 2 : 1);
   try {
     const tap = capture === undefined ? {} : { tap: capture };
-    const handle = await started({ ...node, ...tap, observer: watch.observe }, stopOnEof);
+    const handle = await startNode({ ...node, ...tap, observer: watch.observe });
     const control = await openControl(handle, node.folder);
     watch.begin(handle.address);
     if (stopOnEof) stopWhenInputEnds(() => ends.ask('end of input'));
@@ -82,16 +81,6 @@ async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number>
   } finally {
     if (stopOnEof) process.stdin.destroy();
     await Promise.all([watch.close(), events?.close(), capture?.close()]);
-  }
-}
-
-/** Which option is meant is told to a person; a program that starts nodes has options of its own. */
-async function started(options: NodeOptions, byProgram: boolean): Promise<NodeHandle> {
-  try {
-    return await startNode(options);
-  } catch (error) {
-    if (!(error instanceof ListenError) || byProgram) throw error;
-    throw new CommandError(exitCodes.cannotBind, `${error.message} (--host, --port)`);
   }
 }
 

@@ -62,10 +62,10 @@ function listenError(address: Address, error: NodeJS.ErrnoException): ListenErro
   const at = formatAddress(address);
   const code = error.code ?? 'UNKNOWN';
   const advice: Record<string, string> = {
-    EADDRINUSE: `${at} is in use: stop the program that holds it, or choose another --port (0 finds a free one)`,
-    EADDRNOTAVAIL: `this machine has no address ${address.host}: choose another --host`,
-    EACCES: `no permission to bind ${at}: ports below 1024 need privileges, choose a higher --port`,
-    ENOTFOUND: `the host name ${address.host} does not resolve: choose another --host`,
+    EADDRINUSE: `${at} is in use: stop the program that holds it, or choose another port (0 finds a free one)`,
+    EADDRNOTAVAIL: `this machine has no address ${address.host}: choose another host`,
+    EACCES: `no permission to bind ${at}: ports below 1024 need privileges, choose a higher port`,
+    ENOTFOUND: `the host name ${address.host} does not resolve: choose another host`,
   };
   return new ListenError(code, advice[code] ?? `cannot listen on ${at}: ${error.message}`, {
     cause: error,

@@ -21,7 +21,7 @@ import { Sync } from '../sync/sync.ts';
 import { blockFrame, blockOfFrame } from '../wire/codec.ts';
 import { type Envelope, type Hello, isRequest } from '../wire/messages.ts';
 import { sign, verify } from '../workers/ed25519.ts';
-import { addressOf, checkAddresses } from './addresses.ts';
+import { addressOf } from './addresses.ts';
 import { Announcing } from './announcing.ts';
 import {
   type BlockDetails,
@@ -38,6 +38,7 @@ import { type ChainState, emptyChainState, rulesForStored, startEvents } from '.
 import { Following } from './following.ts';
 import { Mining } from './mining.ts';
 import { NoteBook } from './notes.ts';
+import { checkOptions } from './options.ts';
 import { Peers } from './peers.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
@@ -53,7 +54,7 @@ export const SHUTDOWN_TIMEOUT_MS = 8_000;
  * cannot be used, ListenError when the address cannot be bound; nothing is left running then.
  */
 export async function startNode(options: NodeOptions): Promise<NodeHandle> {
-  checkAddresses(options);
+  checkOptions(options);
   const state = emptyChainState(options.network);
   const store = await Store.open({
     folder: options.folder,
@@ -100,7 +101,7 @@ class Node implements NodeHandle {
     this.#key = key;
     this.#clock = options.clock ?? systemClock;
     this.#startedMs = this.#clock.nowMs();
-    this.#taps = new Taps(options.tap);
+    this.#taps = new Taps(options);
     const { chain, bench, genesis } = state;
     const shared = {
       clock: this.#clock,
@@ -380,7 +381,6 @@ class Node implements NodeHandle {
 
   #emit(event: NodeEvent): void {
     const stamped = stamp(event, this.#clock);
-    this.#options.observer?.(stamped);
     this.#taps.event(stamped);
   }
 }

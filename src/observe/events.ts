@@ -100,5 +100,8 @@ export type StampedEvent = NodeEvent & {
   monotonicMs: number;
 };
 
-/** Takes every event, in order; must neither throw nor block. */
+/**
+ * Takes every event, in order, and must not block. If it throws, or the promise that it returns rejects,
+ * the node goes on: the first time a process warning with the code FINACK_WATCHER says where.
+ */
 export type Observer = (event: StampedEvent) => void;

@@ -13,7 +13,7 @@ export interface TappedFrame {
   bytes: Uint8Array;
 }
 
-/** Must neither throw nor block. */
+/** Must not block. What it throws is reported once, as an observer's is. */
 export interface Tap {
   frame(frame: TappedFrame): void;
   event(event: StampedEvent): void;

@@ -315,6 +315,6 @@ describe('e2e: the command', () => {
     const taken = (await node('a').address()).split(':')[1] ?? '';
     const up = finack('up', '-n', '2', '--base-port', taken);
     expect(await up.ended).to.equal(69);
-    expect(up.output).to.match(/node1 \| finack: .* is in use: .* another --base-port /);
+    expect(up.output).to.match(/node1 \| finack: .* is in use: .* another port .*\(--base-port\)/);
   });
 });

@@ -1,0 +1,96 @@
+// What a program may hand to startNode, and what becomes of watchers that throw.
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { expect } from 'chai';
+import type { NodeOptions } from '../../src/node/api.ts';
+import { NodeError } from '../../src/node/api.ts';
+import { startNode } from '../../src/node/node.ts';
+import { WATCHER_WARNING } from '../../src/node/taps.ts';
+import type { Observer } from '../../src/observe/events.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { newFolder } from './chains.ts';
+import { endNodes, startTestNode } from './nodes.ts';
+
+describe('node: options', () => {
+  afterEach(endNodes);
+
+  const wrong: [string, object, RegExp][] = [
+    ['a network by name', { network: 'dev' }, /^network must be a Network, .*and is 'dev'$/],
+    ['a port as text', { port: '9001' }, /^port must be a whole number .*and is '9001'$/],
+    ['a port that is none', { port: 65_536 }, /^port must be .* to 65535, and is 65536$/],
+    ['no host', { host: undefined }, /^host must be an address .*and is undefined$/],
+    ['no folder', { folder: '' }, /^folder must be the path of a folder, and is ''$/],
+    ['one peer as text', { peers: '127.0.0.1:1' }, /^peers must be a list of HOST:PORT, and is '/],
+    ['no peers', { peers: undefined }, /^peers must be a list/],
+    ['mining as a flag', { mining: true }, /^mining must be \{ notesPerBlock, intervalMs \}/],
+    ['an observer object', { observer: {} }, /^observer must be a function, and is object$/],
+    ['a name mistyped', { peer: [] }, /^there is no option 'peer': there are folder, network/],
+  ];
+  for (const [name, given, why] of wrong) {
+    it(`${name} is refused by name, and nothing is left`, async () => {
+      const folder = await newFolder();
+      const good = { folder, network: instantNetwork, host: '127.0.0.1', port: 0, peers: [] };
+      const options = { ...good, ...given } as NodeOptions;
+      const error = await startNode(options).catch((fault: unknown) => fault);
+      expect(error).to.be.instanceOf(NodeError).with.property('code', 'OPTIONS');
+      expect((error as Error).message).to.match(why);
+      expect(await readdir(folder)).to.deep.equal([]);
+    });
+  }
+
+  it('an address that is none is refused before anything is opened', async () => {
+    const error = await startTestNode({ peers: ['nowhere'] }).catch((fault: unknown) => fault);
+    expect(error).to.be.instanceOf(NodeError).with.property('code', 'CONNECT');
+  });
+
+  async function runWatchedBy(watcher: Pick<NodeOptions, 'observer' | 'tap'>) {
+    const peer = await startTestNode();
+    const handle = await startNode({
+      ...{ folder: await newFolder(), network: instantNetwork, host: '127.0.0.1', port: 0 },
+      ...{ peers: [], ...watcher },
+    });
+    const { phase } = await handle.connect(peer.address);
+    await handle.stop();
+    return phase;
+  }
+
+  const rejecting: unknown = () => Promise.reject(fault);
+  const fault = new Error('no\u001b[2J');
+  const watchers: [string, Pick<NodeOptions, 'observer' | 'tap'>][] = [
+    [
+      'an observer that throws',
+      {
+        observer: () => {
+          throw fault;
+        },
+      },
+    ],
+    ['an observer whose promise rejects', { observer: rejecting as Observer }],
+    [
+      'a tap that throws',
+      {
+        tap: {
+          frame: () => {
+            throw fault;
+          },
+          event: () => undefined,
+        },
+      },
+    ],
+  ];
+  for (const [name, watcher] of watchers) {
+    it(`${name} is reported once, in plain, and the node goes on`, async () => {
+      const warned: NodeJS.ErrnoException[] = [];
+      const hear = (warning: NodeJS.ErrnoException) => {
+        if (warning.code === WATCHER_WARNING) warned.push(warning);
+      };
+      process.on('warning', hear);
+      const heard = once(process, 'warning');
+      expect(await runWatchedBy(watcher)).to.equal('ready');
+      await heard;
+      process.off('warning', hear);
+      expect(warned).to.have.lengthOf(1);
+      expect(warned[0]?.message).to.match(/^(the observer|a tap) threw at .*: no\\u\{1b\}\[2J; /);
+    });
+  }
+});
