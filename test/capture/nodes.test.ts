@@ -88,8 +88,8 @@ describe('two nodes in Wireshark', () => {
   let port: string;
 
   before(async function () {
-    await needsCapture(this);
     folder = await mkdtemp(joinPath(tmpdir(), 'finack-nodes-'));
+    await needsCapture(this);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 

@@ -14,8 +14,8 @@ describe('finack lesson', function () {
   let folder: string;
 
   before(async function () {
-    await needsLessons(this);
     folder = await mkdtemp(join(tmpdir(), 'finack-lesson-'));
+    await needsLessons(this);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));

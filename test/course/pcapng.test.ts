@@ -42,8 +42,8 @@ describe('the four-level capture file of a lesson', () => {
   let rows: Row[];
 
   before(async function () {
-    await needsLessons(this);
     folder = await mkdtemp(join(tmpdir(), 'finack-four-levels-'));
+    await needsLessons(this);
     file = join(folder, 'lesson.pcapng');
     const played = await play({
       place: await findPlace(),
