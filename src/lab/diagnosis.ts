@@ -167,6 +167,9 @@ async function playTrial(
 /** Nothing where nobody knows better than what the system said. */
 function cureOf(name: string, because: string, machine: Machine): Pick<Ability, 'cure'> {
   if (process.platform !== 'linux') return { cure: 'use Linux, for example in a virtual machine' };
+  if (because.includes('mkdtemp')) {
+    return { cure: 'let TMPDIR name a folder that is there and may be written' };
+  }
   const missing = /\(Debian package ([\w-]+)\)/.exec(because)?.[1];
   if (missing !== undefined) {
     return { cure: `install it; on Debian and Ubuntu, as root: apt-get install ${missing}` };
@@ -256,7 +259,8 @@ async function versionOf(path: string, flag: string): Promise<string | undefined
   const late = setTimeout(() => child.signal('SIGKILL'), VERSION_TIMEOUT_MS);
   await child.exit;
   clearTimeout(late);
-  return /\d+\.\d+(?:\.\d+)?/.exec(child.output)?.[0];
+  // Not a time of day, which stands in warnings: 12:13:38.503.
+  return /(?<![:\d.])\d+\.\d+(?:\.\d+)?/.exec(child.output)?.[0];
 }
 
 /** ms. Wireshark's own takes half a second; the rest print at once. */

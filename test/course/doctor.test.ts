@@ -114,6 +114,13 @@ describe('finack doctor', function () {
     expect(playableIn(printed)).to.be.within(6, 19);
   });
 
+  it('says what to do about a TMPDIR that is not there', async () => {
+    const { code, printed } = await doctor(['env', 'TMPDIR=/nowhere']);
+    expect(code).to.equal(1);
+    expect(abilityOf(printed, 'private network')?.cure).to.include('TMPDIR');
+    expect(playableIn(printed)).to.equal(0);
+  });
+
   it('names the package of every program that is missing, and blames nothing else', async function () {
     await needsTracefs(this); // root, who may hide folders
     const folder = await mkdtemp(join(tmpdir(), 'finack-doctor-'));

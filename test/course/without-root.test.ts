@@ -1,10 +1,11 @@
 // The course without root, as its users type it: in a user namespace, where the kernel is only sampled,
 // nothing fails; and where no namespace may be made at all, what needs one says so and is skipped.
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/lab/child.ts';
+import type { EventLine } from '../../src/lab/views/ndjson.ts';
 import { finackMain } from '../e2e/programs.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsLessons, needsProgram } from '../helpers/needs.ts';
@@ -26,6 +27,13 @@ const withoutTracefs = 'mount -t tmpfs none /sys/kernel/tracing || exit 1; exec 
 /** The same, and neither it nor its children may make namespaces. */
 const asPlainUser = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
 const withoutNamespaces = `cd /proc/sys/user && echo 0 >max_net_namespaces && echo 0 >max_user_namespaces || exit 1; ${withoutTracefs}`;
+
+/** What a connection has left for ever when its last packet has come. */
+const openStates = ['SYN_SENT', 'SYN_RECV', 'ESTABLISHED', 'FIN_WAIT1', 'CLOSE_WAIT', 'LAST_ACK'];
+
+function isEnd({ from, to }: EventLine & { level: 'packet' }, address: string): boolean {
+  return from === address || to === address;
+}
 
 async function course(
   prefix: readonly string[],
@@ -62,6 +70,32 @@ describe('the course without root', function () {
     expect(sum('proved')).to.be.greaterThan(sum('reduced'));
     expect(sum('reduced')).to.be.greaterThan(0);
     console.log(`      ${sum('proved')} proved, ${sum('reduced')} reduced`);
+  });
+
+  it('shows no sampled state below the last packet of its connection', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'finack-sampled-'));
+    try {
+      const file = join(folder, 'events.ndjson');
+      const finack = [process.execPath, finackMain, 'lesson', '11', '--events', file];
+      const [command = '', ...rest] = asUser;
+      const child = await startChild(command, [...rest, withoutTracefs, 'sh', ...finack]);
+      expect((await child.exit).code, child.output).to.equal(0);
+      const [, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+      const events = lines.map((line) => JSON.parse(line) as EventLine);
+      const sampled = events.flatMap((event, at) => {
+        if (event.level !== 'kernel' || !openStates.includes(event.to)) return [];
+        expect(event.source).to.equal('sample');
+        const { local, remote, to } = event;
+        const last = events.findLastIndex((other) => {
+          return other.level === 'packet' && [local, remote].every((end) => isEnd(other, end));
+        });
+        return last === -1 ? [] : [{ state: `${local} ${to}`, isBelow: at > last }];
+      });
+      expect(sampled.length).to.be.greaterThan(3);
+      expect(sampled.filter(({ isBelow }) => isBelow)).to.deep.equal([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('skips what needs a network where none may be made, says why, and fails nowhere', async () => {

@@ -23,7 +23,7 @@ export interface ClaimedPorts {
   release(): Promise<void>;
 }
 
-/** Rejects when every port is taken. */
+/** Rejects when every port is taken, or where no claim can be laid. */
 export async function claimPorts(privateNetwork: boolean): Promise<ClaimedPorts> {
   for (let at = 0; at < EXPERIMENTS_MAX; at++) {
     const port = FIRST_PORT + at * PORTS_PER_EXPERIMENT;
@@ -41,7 +41,8 @@ async function claimed(file: string): Promise<boolean> {
   try {
     await write(file);
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (await isAlive(file)) return false;
   }
   try {
