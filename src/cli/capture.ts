@@ -88,7 +88,8 @@ function withHint(error: unknown): unknown {
   if (/permission|not permitted/i.test(message)) {
     return new CaptureError(code, `${message}: ${rightsHint}`);
   }
-  if (message.includes('is not installed')) return new CaptureError(code, `${message}: ${toolsHint}`);
+  if (message.includes('is not installed'))
+    return new CaptureError(code, `${message}: ${toolsHint}`);
   return error;
 }
 

@@ -40,6 +40,7 @@ const topLevel: Readonly<Record<string, string>> = {
   '.gitattributes': 'git: line ends, binary and generated files',
   '.gitignore': 'git',
   '.ci': "the README's commands, run on a clean checkout",
+  '.github': 'the hosted workflow, which calls .ci/run',
   proto: 'the protocol: schema and specification',
   scripts: 'what a person runs',
   src: 'the program',
@@ -126,10 +127,10 @@ describe('structure: package', () => {
 
   it('runs in CI only what the README tells', () => {
     const readme = read('README.md');
-    const commands = read('.ci/run').match(/^\.\/scripts\/.*$/gm) ?? [];
-    expect(commands).to.have.lengthOf(2);
-    for (const command of commands) {
-      expect(readme, 'README.md').to.contain(command.split(' ')[0]);
-    }
+    const commands = new Set(read('.ci/run').match(/\.\/scripts\/[\w-]+/g));
+    expect([...commands].sort()).to.deep.equal(['./scripts/demo', './scripts/test']);
+    for (const command of commands) expect(readme, 'README.md').to.contain(command);
+    const hosted = read('.github/workflows/ci.yml').match(/run: .*/g) ?? [];
+    expect(hosted.filter((one) => one.endsWith('.ci/run'))).to.have.lengthOf(2);
   });
 });
