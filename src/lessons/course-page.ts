@@ -2,9 +2,11 @@
 // test holds the files beside this one against it; `npm run course` writes them.
 import type { Text } from '../lab/experiment/names.ts';
 import { rangesOf } from '../lab/ladder-words.ts';
+import { pageWords } from '../lab/views/page-words.ts';
 import { rfcAddress } from '../lab/views/rfc-address.ts';
 import { type Language, say } from './language.ts';
 import { fileNameOf, type Lesson } from './lesson.ts';
+import { ownSettings } from './settings.ts';
 import { rfcStates } from './states-seen.ts';
 
 /** What was found when the pictures were made: per lesson, the RFC's states that its kernel showed. */
@@ -90,10 +92,17 @@ function lessonSection(lesson: Lesson, language: Language, tell: Tell): string {
     `![${tell(page.pictureOf, { title: tell(title) })}](${picture})`,
     `**${tell(page.checks)}**\n\n${claims.map(({ text }) => `- ${tell(text)}`).join('\n')}`,
     ...explanation.map((text) => tell(text)),
+    ...settingsList(lesson, tell),
     `**Wireshark** \`${lesson.wireshark.filter}\`: ${tell(lesson.wireshark.look)}`,
     `**${tell(page.doneWrong)}** (\`finack lesson ${name} --wrong\`) ${tell(lesson.wrong.text)}`,
     `**${tell(page.readOn)}** ${references(lesson, tell)}`,
   ].join('\n\n');
+}
+
+/** What was changed in this lesson's network; nothing where nothing was. */
+function settingsList({ network }: Lesson, tell: Tell): string[] {
+  const settings = ownSettings(network).map((text) => `- ${tell(text)}`);
+  return settings.length === 0 ? [] : [`**${tell(pageWords.settings)}**\n\n${settings.join('\n')}`];
 }
 
 function references({ rfcs }: Lesson, tell: Tell): string {
@@ -138,8 +147,8 @@ export const page = {
     ko: '그림을 믿으라고 하지 않는 강좌입니다. 각 과는 실제 Node 소켓으로 실제 프로그램을 실행하고, 네 수준에서 일어나는 일을 동시에 기록하며, 먼저 여러분의 예측을 묻고 나서 스스로 검증합니다. 아래 그림은 지어낸 것이 아니라 기록된 것입니다.',
   },
   running: {
-    en: '`finack lesson list` shows the lessons, `finack lesson NAME` plays one (`--step` stops at every step, `--wrong` makes the usual mistake, `--lang ko` speaks Korean, `--pcapng FILE` saves all levels for Wireshark, `--html FILE` saves a page), `finack lesson all` plays and checks the whole course. No root is needed where a user may make namespaces; as root the kernel tells every state.',
-    ko: '`finack lesson list`는 목록을 보여 주고, `finack lesson NAME`은 한 과를 실행합니다(`--step`은 단계마다 멈추고, `--wrong`은 흔한 실수를 재현하며, `--lang ko`는 한국어로 설명하고, `--pcapng FILE`은 네 수준의 기록을 Wireshark용으로, `--html FILE`은 웹 페이지로 저장합니다). `finack lesson all`은 전체 강좌를 실행하고 검증합니다. 사용자가 네임스페이스를 만들 수 있는 환경이라면 root 권한이 필요 없으며, root 권한이 있으면 커널이 모든 상태를 알려 줍니다.',
+    en: '`finack lesson list` shows the lessons, `finack lesson NAME` plays one (`--step` stops at every step and draws what it brought, `--full` folds nothing, `--wrong` makes the usual mistake, `--lang ko` speaks Korean, `--pcapng FILE` saves all levels for Wireshark, `--html FILE` saves a page), `finack lesson all` plays and checks the whole course. No root is needed where a user may make namespaces; as root the kernel tells every state.',
+    ko: '`finack lesson list`는 목록을 보여 주고, `finack lesson NAME`은 한 과를 실행합니다(`--step`은 단계마다 멈추어 그 결과를 그리고, `--full`은 접지 않고 모두 그리며, `--wrong`은 흔한 실수를 재현하며, `--lang ko`는 한국어로 설명하고, `--pcapng FILE`은 네 수준의 기록을 Wireshark용으로, `--html FILE`은 웹 페이지로 저장합니다). `finack lesson all`은 전체 강좌를 실행하고 검증합니다. 사용자가 네임스페이스를 만들 수 있는 환경이라면 root 권한이 필요 없으며, root 권한이 있으면 커널이 모든 상태를 알려 줍니다.',
   },
   levels: { en: 'The four levels', ko: '네 수준' },
   levelsText: {

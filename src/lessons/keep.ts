@@ -7,6 +7,7 @@ import { lessonPage } from '../lab/views/html.ts';
 import { recordingLines } from '../lab/views/ndjson.ts';
 import { inLanguage, type Language } from './language.ts';
 import type { LessonRun } from './play-lesson.ts';
+import { settingsTold } from './settings.ts';
 
 /** For `--pcapng`: packets and the other levels in one file. Rejects when the capture is unreadable. */
 export async function pcapngOf(run: LessonRun, language: Language): Promise<Uint8Array> {
@@ -22,9 +23,18 @@ export async function pcapngOf(run: LessonRun, language: Language): Promise<Uint
 
 /** For `--html`: the whole lesson as one page that needs nothing else. */
 export function pageOf(run: LessonRun, language: Language, full = false): string {
-  const { lesson, outcome, wrong } = run;
+  const { lesson, outcome, place, wrong } = run;
   const findings = outcome.result === 'played' ? outcome.findings : {};
-  return lessonPage({ lesson, recording: recordingOf(run), findings, language, wrong, full });
+  const settings = place.kind === 'here' ? [] : settingsTold(lesson.network);
+  return lessonPage({
+    lesson,
+    recording: recordingOf(run),
+    findings,
+    language,
+    wrong,
+    full,
+    settings,
+  });
 }
 
 /** For `--events`: one JSON object per line. */

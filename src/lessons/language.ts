@@ -29,6 +29,7 @@ export const words = {
     en: "on this machine's own loopback interface",
     ko: '이 컴퓨터의 루프백 인터페이스에서',
   },
+  settings: pageWords.settings,
   doneWrong: pageWords.wrongRun,
   theStory: pageWords.steps,
   claims: pageWords.claims,

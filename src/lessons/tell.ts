@@ -13,6 +13,7 @@ import { GrowingLadder } from './growing-ladder.ts';
 import { inLanguage, type Language, levelNames, say, words } from './language.ts';
 import type { Lesson } from './lesson.ts';
 import type { LessonRun, Tally } from './play-lesson.ts';
+import { settingsTold } from './settings.ts';
 import { rfcStates, statesSeen } from './states-seen.ts';
 
 type Performance = Extract<LessonRun['outcome'], { result: 'played' }>;
@@ -90,6 +91,7 @@ export class Teller {
     if (this.#growing === undefined) this.#ladder(lesson, outcome);
     else this.#voice.line(this.#growing.end(outcome));
     this.#recorded(run.place, outcome.recording.coverage);
+    if (run.place.kind !== 'here') this.#settings(lesson);
     this.#claims(lesson, outcome.findings);
     if (!wrong) this.#why(lesson);
     this.#verdict(run);
@@ -199,6 +201,12 @@ export class Teller {
       ),
     );
     for (const reason of reasons) this.#voice.marked('○', 'yellow', reason);
+  }
+
+  /** What was changed, and what the reader's own machine does. */
+  #settings({ network }: Lesson): void {
+    this.#voice.section(this.#say(words.settings));
+    for (const text of settingsTold(network)) this.#voice.marked('·', 'dim', this.#say(text));
   }
 
   #claims({ claims }: Lesson, findings: Readonly<Record<string, Finding>>): void {

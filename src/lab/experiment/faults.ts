@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { programEnvironment } from '../programs.ts';
 import type { PacketName } from './losses.ts';
 import type { RoleName } from './names.ts';
-import type { NetworkSettings, Router, SlowLine } from './network.ts';
+import { type NetworkSettings, type Router, type SlowLine, usualIpv4 } from './network.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
 
 const execute = promisify(execFile);
@@ -47,9 +47,9 @@ export async function setUpNetwork(
   hosts: Readonly<Record<RoleName, string>>,
 ): Promise<void> {
   await run('ip', ['link', 'set', 'lo', 'up']);
-  // Named, because the machine's own defaults differ: the course shows the algorithms of the RFCs.
-  const ipv4 = { tcp_congestion_control: 'reno', ...settings.ipv4 };
-  await setIfKnown('tcp_syn_linear_timeouts', 0);
+  const { tcp_syn_linear_timeouts: linearTimeouts, ...usual } = usualIpv4;
+  const ipv4 = { ...usual, ...settings.ipv4 };
+  await setIfKnown('tcp_syn_linear_timeouts', linearTimeouts);
   for (const [name, value] of Object.entries(ipv4)) {
     await writeFile(`/proc/sys/net/ipv4/${name}`, String(value));
   }

@@ -1,5 +1,11 @@
-// What an experiment's own network can be set to. Types only; faults.ts makes it so.
+// What an experiment's own network can be set to. faults.ts makes it so. PURE.
 import type { RoleName } from './names.ts';
+
+/**
+ * What every experiment's network is set to, unless it says otherwise: the algorithms of the RFCs, on
+ * every machine the same. A kernel that does not know a setting does as it says anyway.
+ */
+export const usualIpv4 = { tcp_congestion_control: 'reno', tcp_syn_linear_timeouts: 0 } as const;
 
 export interface NetworkSettings {
   /** Below /proc/sys/net/ipv4: `{ tcp_fin_timeout: 2 }`. Only in the experiment's own network. */

@@ -45,6 +45,8 @@ export interface PageOptions {
   wrong?: boolean;
   /** Lines of the ladder, as for `ladderSvg`. */
   linesMax?: number;
+  /** What was changed in the network, and what a machine by itself has instead. */
+  settings: readonly Text[];
   /** The ladder shows every event by itself. */
   full?: boolean;
 }
@@ -84,6 +86,7 @@ class Page {
       this.#question(),
       this.#section('steps', this.#steps()),
       this.#section('ladder', this.#ladder()),
+      this.#settings(),
       this.#section('claims', this.#claims()),
       this.#section('why', ...explanation.map((text) => tag('p', {}, this.#text(text)))),
       this.#options.wrong
@@ -156,6 +159,11 @@ class Page {
       ...(linesMax === undefined ? {} : { linesMax }),
     });
     return tag('figure', {}, picture, tag('figcaption', {}, this.#word('caption')));
+  }
+
+  #settings(): string {
+    const { settings } = this.#options;
+    return settings.length === 0 ? '' : this.#section('settings', this.#list(settings));
   }
 
   #claims(): string {

@@ -27,6 +27,7 @@ export const pageWords = {
   },
   rfcs: { en: 'Read on', ko: '더 읽기' },
   discuss: { en: 'Discuss', ko: '토론' },
+  settings: { en: 'Set for this lesson', ko: '이 과를 위한 설정' },
   recorded: { en: 'Recorded', ko: '관찰 수준' },
 } as const satisfies Readonly<Record<string, Text>>;
 

@@ -37,8 +37,10 @@ const findings: Record<string, Finding> = {
   four: { result: 'not-observable', because: both('no strace') },
 };
 
+const settings = [both('Buffers are small.')];
+
 function page(more: Partial<PageOptions> = {}): string {
-  return lessonPage({ lesson, recording: halfClose, findings, language: 'en', ...more });
+  return lessonPage({ lesson, settings, recording: halfClose, findings, language: 'en', ...more });
 }
 
 describe("a lesson's page", () => {
@@ -50,6 +52,11 @@ describe("a lesson's page", () => {
       expect(html).to.not.match(/<script|<link|<img|src=|@import|url\(/);
       expect(html).to.include(language === 'ko' ? 'The close (한국어)</h1>' : 'The close</h1>');
     }
+  });
+
+  it('says what was changed in the network, and nothing where nothing was', () => {
+    expect(page()).to.include('Set for this lesson</h2><ul><li>Buffers are small.');
+    expect(page({ settings: [] })).to.not.include('Set for this lesson');
   });
 
   it('asks first, and keeps the answer folded', () => {
