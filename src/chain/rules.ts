@@ -13,8 +13,17 @@ import { signingBytes } from './transaction.ts';
 
 export type { ChainFault } from './faults.ts';
 
-/** How far a clock may be ahead of ours. Bitcoin allows the same two hours. */
-export const CLOCK_AHEAD_MAX_MS = 2 * 60 * 60 * 1000;
+/**
+ * How many spacings of its network a header's time may be ahead of our clock: Bitcoin's two hours are
+ * twelve of its ten minutes. The longer the limit is beside a period of retargeting, the more an
+ * invented time can ease the target: by two hours sixty-fold, by twelve spacings of 32 two-fold.
+ */
+const SPACINGS_AHEAD_MAX = 12;
+/**
+ * Milliseconds that are allowed however short the spacing: a week of drift at 100 ppm, which is what the
+ * clock of a machine without a time service may have.
+ */
+const AHEAD_MS_MIN = 60_000;
 /** Blocks whose median time a new block must exceed: Bitcoin's eleven. */
 export const MEDIAN_TIME_BLOCKS = 11;
 
@@ -34,6 +43,11 @@ export interface SignatureCheck {
   readonly key: Hash;
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
+}
+
+/** Milliseconds that a header's time may be ahead of our clock. */
+export function aheadMaxMs({ spacingMs }: Network): number {
+  return Math.max(SPACINGS_AHEAD_MAX * spacingMs, AHEAD_MS_MIN);
 }
 
 /** What can be said of a header from its place in the chain. The seal is the consensus rule's. */
@@ -69,7 +83,7 @@ function checkTime(
     return refuse('time-too-early', `not later than the median ${place.medianTimeMs}`);
   }
   // Last, because it is the only one that can pass by itself: what is wrong for ever is said first.
-  if (header.timeMs > place.wallMs + CLOCK_AHEAD_MAX_MS) {
+  if (header.timeMs > place.wallMs + aheadMaxMs(place.network)) {
     return refuse('time-too-far', `${header.timeMs - place.wallMs} ms ahead of our clock`);
   }
   return undefined;

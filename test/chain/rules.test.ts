@@ -19,7 +19,10 @@ const place: HeaderPlace = {
   expectedTarget: networks.dev.target,
   wallMs: wallMs(good.timeMs),
 };
-const TWO_HOURS_MS = 7_200_000;
+const MINUTE_MS = 60_000;
+const TWO_MINUTES_MS = 120_000;
+/** As `dev` in all that the place of a header decides, with the spacing of `public`. */
+const slower: Network = { ...networks.dev, spacingMs: networks.public.spacingMs };
 
 function sealedOf(header: BlockHeader): Sealed {
   const headerBytes = encodeHeader(header);
@@ -94,13 +97,24 @@ const table: readonly {
     fault: undefined,
   },
   {
-    title: 'exactly two hours ahead',
-    place: { wallMs: wallMs(good.timeMs - TWO_HOURS_MS) },
+    title: 'exactly a minute ahead, where twelve spacings are less',
+    place: { wallMs: wallMs(good.timeMs - MINUTE_MS) },
     fault: undefined,
   },
   {
-    title: 'two hours and one millisecond ahead, which will pass',
-    place: { wallMs: wallMs(good.timeMs - TWO_HOURS_MS - 1) },
+    title: 'a minute and one millisecond ahead, which will pass',
+    place: { wallMs: wallMs(good.timeMs - MINUTE_MS - 1) },
+    fault: 'time-too-far',
+    condemned: false,
+  },
+  {
+    title: 'exactly twelve spacings of ten seconds ahead',
+    place: { network: slower, wallMs: wallMs(good.timeMs - TWO_MINUTES_MS) },
+    fault: undefined,
+  },
+  {
+    title: 'twelve spacings and one millisecond ahead, which will pass',
+    place: { network: slower, wallMs: wallMs(good.timeMs - TWO_MINUTES_MS - 1) },
     fault: 'time-too-far',
     condemned: false,
   },
@@ -113,7 +127,7 @@ const table: readonly {
   },
 ];
 
-describe('the rules for a header in its place', () => {
+describe('[C-7] the rules for a header in its place', () => {
   for (const row of table) {
     it(`${row.title}: ${row.fault ?? 'accepted'}`, () => {
       const sealed = sealedOf({ ...good, ...row.header });

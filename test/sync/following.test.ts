@@ -1,6 +1,7 @@
 // A node that has caught up follows the chain: announcements, reorganisations, its own blocks, and
 // blocks that its disk lost.
 import { expect } from 'chai';
+import { aheadMaxMs } from '../../src/chain/rules.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { chainOf } from './chains.ts';
 import { World } from './world.ts';
@@ -156,7 +157,7 @@ describe(`following the chain (seed ${SEED})`, () => {
 
   it('waits with a block from the future, without blame, until its time has come', () => {
     const world = new World({ seed: SEED });
-    world.nowMs = (trunk[299]?.header.timeMs ?? 0) - 2 * 60 * 60 * 1000 - 100_000;
+    world.nowMs = (trunk[299]?.header.timeMs ?? 0) - aheadMaxMs(world.network) - 100_000;
     world.join('ann', trunk);
     world.run(() => world.chain.tip.height === 200);
     expect(world.violations).to.deep.equal([]);
