@@ -1,11 +1,12 @@
 // Following the chain: performs what sync decides. Requests go to connections, signatures to the
 // thread pool, blocks to the store, and every answer goes back to sync as an input.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import { signatureChecks } from '../chain/rules.ts';
+import { type SignatureCheck, signatureChecks } from '../chain/rules.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
@@ -18,6 +19,10 @@ import { verifySignatures } from '../workers/verify.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
 const STORE_QUEUE_PAUSE_BYTES = 16 * 1024 * 1024;
+
+/** How often a signature that the library fails to check is tried, and milliseconds in between. */
+const CHECK_TRIES_MAX = 5;
+const CHECK_RETRY_MS = 200;
 
 /** Milliseconds between two reports of progress: as often as a person looks. */
 const PROGRESS_INTERVAL_MS = 1_000;
@@ -35,6 +40,8 @@ export interface FollowingOptions {
   tipMoved: (from: string | undefined) => void;
   /** Peers should hear of our tip now. */
   announce: () => void;
+  /** All that peers have and deliver is here. */
+  synced: () => void;
   /** The disk failed for good. */
   failed: (error: unknown) => void;
 }
@@ -159,7 +166,14 @@ export class Following {
   }
 
   async #checkNow(block: Block): Promise<void> {
-    const valid = await verifySignatures(signatureChecks(block, this.#options.genesis));
+    let valid: boolean;
+    try {
+      valid = await verifyPatiently(signatureChecks(block, this.#options.genesis));
+    } catch (error) {
+      // Nobody is to blame but this machine, least of all the block.
+      this.#options.failed(error);
+      return;
+    }
     if (!valid) this.#senders.delete(block.id);
     this.input({ kind: 'checked', id: block.id, valid });
   }
@@ -214,9 +228,10 @@ export class Following {
   }
 
   #synced(): void {
-    const { chain, emit } = this.#options;
+    const { chain, emit, synced } = this.#options;
     this.#catchUp = undefined;
     emit({ type: 'sync.done', height: chain.tip.height, tip: chain.tip.id });
+    synced();
   }
 
   #clockAhead({
@@ -278,4 +293,16 @@ export class Following {
     this.#heard.delete(peer);
     this.input({ kind: 'peer-left', peer });
   }
+}
+
+/** The library may fail for a moment, for want of memory; a block must not be condemned for that. */
+async function verifyPatiently(checks: readonly SignatureCheck[]): Promise<boolean> {
+  for (let tries = 1; tries < CHECK_TRIES_MAX; tries++) {
+    try {
+      return await verifySignatures(checks);
+    } catch {
+      await pause(CHECK_RETRY_MS);
+    }
+  }
+  return await verifySignatures(checks);
 }

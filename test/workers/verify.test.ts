@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SignatureCheck } from '../../src/chain/rules.ts';
-import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
-import { verifySignatures } from '../../src/workers/verify.ts';
+import { importPrivateKey, publicKeyOf, sign, verify } from '../../src/workers/ed25519.ts';
+import { type VerifyOne, verifySignatures } from '../../src/workers/verify.ts';
 
 const privateKey = importPrivateKey(Buffer.alloc(32, 7));
 const key = publicKeyOf(privateKey);
@@ -34,5 +34,33 @@ describe('checking signatures on the thread pool', () => {
     expect(await verifySignatures([{ ...check, signature: Buffer.alloc(65) }])).to.equal(false);
     expect(await verifySignatures([{ ...check, key: 'ab' }])).to.equal(false);
     expect(await verifySignatures([{ ...check, key: 'f'.repeat(64) }])).to.equal(false);
+  });
+
+  describe('when the library fails to check one', () => {
+    const failure = new Error('out of memory');
+    /** Fails on the checks at these places, and takes a moment for the others. */
+    const failing =
+      (list: readonly SignatureCheck[], ...places: number[]): VerifyOne =>
+      async (check) => {
+        await new Promise(setImmediate);
+        if (places.includes(list.indexOf(check))) throw failure;
+        return verify(check.key, check.message, check.signature);
+      };
+
+    for (const count of [1, 64, 300]) {
+      it(`throws its error for number ${count - 1} of ${count}, and condemns nothing`, async () => {
+        const list = checks(count);
+        const error = await verifySignatures(list, failing(list, count - 1)).catch(
+          (thrown: unknown) => thrown,
+        );
+        expect(error).to.equal(failure);
+      });
+    }
+
+    it('says no all the same when another one is bad', async () => {
+      const list = checks(100);
+      list[70] = { ...(list[70] as SignatureCheck), message: Buffer.from('another') };
+      expect(await verifySignatures(list, failing(list, 3))).to.equal(false);
+    });
   });
 });
