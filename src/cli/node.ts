@@ -83,7 +83,7 @@ export function addNodeCommand(program: Command): void {
     .addOption(
       new Option('--dial-from <address>', 'local address to dial from').argParser(localAddress),
     )
-    .option('--mine', 'mine blocks')
+    .option('--mine', "mine blocks, after the peers' blocks are here")
     .addOption(
       new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
         countOrZero,

@@ -90,8 +90,17 @@ function isSame(
   return sealed.id === id && header.parent === parent && header.height === height;
 }
 
+/** The height that our chain had once, if it is higher than now because blocks are damaged or gone. */
+export function lostHeightOf({ chain }: ChainState, store: Store): number | undefined {
+  const { lost } = store.started;
+  if (lost.length === 0 && store.corrupt().length === 0) return undefined;
+  let highest = chain.tip.height;
+  for (const { height } of [...lost, ...store.entries()]) highest = Math.max(highest, height);
+  return highest > chain.tip.height ? highest : undefined;
+}
+
 /** What this start found to mend, and what no start can mend, as events; none if all was well. */
-export function startEvents(store: Store, folder: string): NodeEvent[] {
+export function startEvents(state: ChainState, store: Store, folder: string): NodeEvent[] {
   const { torn, blocksRecovered: blocks, modes, refused } = store.started;
   const corrupt = store.corrupt().length;
   const events: NodeEvent[] = [];
@@ -99,6 +108,10 @@ export function startEvents(store: Store, folder: string): NodeEvent[] {
   if (torn !== undefined || blocks > 0 || corrupt > 0 || refused > 0) {
     const cutBytes = torn?.length ?? 0;
     events.push({ type: 'store.recovered', blocks, cutBytes, corrupt, refused });
+  }
+  const lostHeight = lostHeightOf(state, store);
+  if (lostHeight !== undefined) {
+    events.push({ type: 'store.gap', height: state.chain.tip.height, lostHeight });
   }
   return events;
 }

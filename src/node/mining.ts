@@ -16,9 +16,13 @@ import type { Bench } from '../consensus/judge.ts';
 import { headerTemplate } from '../consensus/template.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { StoreError } from '../store/store-error.ts';
-import { Miner } from '../workers/miner.ts';
+import { Miner, MinerError } from '../workers/miner.ts';
 import type { MiningOptions } from './api.ts';
+import type { MiningStart } from './mining-start.ts';
 import type { NoteBook } from './notes.ts';
+
+/** Why a job ends early. A reason of our own, because without one each abort makes a DOMException. */
+const POINTLESS = 'the tip moved, or mining was stopped';
 
 /** Milliseconds before a damaged block is looked for again. */
 const DAMAGE_RETRY_MS = 1_000;
@@ -32,34 +36,40 @@ export interface MiningSite {
   emit: (event: NodeEvent) => void;
   /** Resolves when the block is durable, or was mined in vain. */
   found: (block: Block) => Promise<void>;
+  /** The disk failed. */
   failed: (error: unknown) => void;
 }
 
 export class Mining {
   readonly #site: MiningSite;
-  readonly #miner = new Miner();
+  readonly #miner: Miner;
   #run: { abort: AbortController; done: Promise<void> } | undefined;
   #job = new AbortController();
 
-  constructor(site: MiningSite) {
+  constructor(site: MiningSite, miner: Miner = new Miner()) {
     this.#site = site;
+    this.#miner = miner;
   }
 
   get isRunning(): boolean {
     return this.#run !== undefined;
   }
 
-  /** Starts, or goes on with other options. */
-  start(options: MiningOptions): void {
+  /**
+   * Starts, or goes on with other options.
+   * @param when what to wait for first; absent: begin at once
+   */
+  start(options: MiningOptions, when?: MiningStart): void {
     const before = this.#run;
-    before?.abort.abort();
+    before?.abort.abort(POINTLESS);
     const abort = new AbortController();
-    abort.signal.addEventListener('abort', () => this.#job.abort(), { once: true });
+    abort.signal.addEventListener('abort', () => this.#job.abort(POINTLESS), { once: true });
     this.#job = new AbortController();
     const done = (async () => {
       await before?.done;
+      await when?.wait(abort.signal);
       await this.#mine(options, abort.signal);
-    })().catch((error: unknown) => this.#site.failed(error));
+    })().catch((error: unknown) => this.#failed(error));
     const run = { abort, done };
     this.#run = run;
     void done.then(() => {
@@ -69,18 +79,24 @@ export class Mining {
 
   /** The tip has moved: what is being mined would not be on it. */
   tipMoved(): void {
-    this.#job.abort();
+    this.#job.abort(POINTLESS);
   }
 
   /** Ends the running job; resolves when the loop has ended. */
   async stop(): Promise<void> {
-    this.#run?.abort.abort();
+    this.#run?.abort.abort(POINTLESS);
     await this.#run?.done;
   }
 
   async close(): Promise<void> {
     await this.stop();
     await this.#miner.close();
+  }
+
+  /** A thread that fails ends the mining, and nothing else; everything else is the disk's. */
+  #failed(error: unknown): void {
+    if (!(error instanceof MinerError)) return this.#site.failed(error);
+    this.#site.emit({ type: 'mining.failed', message: error.message });
   }
 
   async #mine(

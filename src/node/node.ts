@@ -4,7 +4,7 @@
 //   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Block, readBlock } from '../chain/block.ts';
+import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
 import type { Clock, MonotonicMs } from '../clock/clock.ts';
@@ -16,9 +16,8 @@ import { PROTOCOL_VERSION } from '../session/handshake.ts';
 import { sessionLimits } from '../session/limits.ts';
 import { loadNodeKey, type NodeKey } from '../store/node-key.ts';
 import { Store } from '../store/store.ts';
-import { StoreError } from '../store/store-error.ts';
 import { Sync } from '../sync/sync.ts';
-import { blockFrame, blockOfFrame } from '../wire/codec.ts';
+import { blockFrame } from '../wire/codec.ts';
 import { type Envelope, type Hello, isRequest } from '../wire/messages.ts';
 import { sign, verify } from '../workers/ed25519.ts';
 import { addressOf } from './addresses.ts';
@@ -34,9 +33,17 @@ import {
   type NodeStatus,
   type PeerStatus,
 } from './api.ts';
-import { type ChainState, emptyChainState, rulesForStored, startEvents } from './chain-state.ts';
+import { BlockReader } from './block-reader.ts';
+import {
+  type ChainState,
+  emptyChainState,
+  lostHeightOf,
+  rulesForStored,
+  startEvents,
+} from './chain-state.ts';
 import { Following } from './following.ts';
 import { Mining } from './mining.ts';
+import { MiningStart } from './mining-start.ts';
 import { NoteBook } from './notes.ts';
 import { checkOptions } from './options.ts';
 import { Peers } from './peers.ts';
@@ -78,11 +85,13 @@ class Node implements NodeHandle {
   readonly #options: NodeOptions;
   readonly #state: ChainState;
   readonly #store: Store;
+  readonly #blocks: BlockReader;
   readonly #key: NodeKey;
   readonly #peers: Peers;
   readonly #announcing: Announcing;
   readonly #following: Following;
   readonly #mining: Mining;
+  #miningStart: MiningStart | undefined;
   readonly #taps: Taps;
   readonly #servings = new Map<string, Serving>();
   readonly #clock: Clock;
@@ -98,6 +107,7 @@ class Node implements NodeHandle {
     this.#options = options;
     this.#state = state;
     this.#store = store;
+    this.#blocks = new BlockReader(store, (id) => this.#damaged(id));
     this.#key = key;
     this.#clock = options.clock ?? systemClock;
     this.#startedMs = this.#clock.nowMs();
@@ -138,6 +148,7 @@ class Node implements NodeHandle {
       connections: () => this.#peers.ready(),
       tipMoved: (from) => this.#tipMoved(from),
       announce: () => this.#announcing.announce(),
+      synced: () => this.#miningStart?.begin(),
     });
     this.#mining = new Mining({
       ...shared,
@@ -147,7 +158,7 @@ class Node implements NodeHandle {
         account: key.publicKey,
         privateKey: key.privateKey,
         genesis: genesis.id,
-        readBlock: (id) => this.#readBlock(id),
+        readRun: (ids, bytesMax) => this.#blocks.run(ids, bytesMax),
       }),
       tip: () => chain.tip,
       found: (block) => this.#found(block),
@@ -159,7 +170,12 @@ class Node implements NodeHandle {
   async start(): Promise<void> {
     const { host, port, peers, mining, network } = this.#options;
     this.#following.load();
-    for (const event of startEvents(this.#store, this.folder)) this.#emit(event);
+    this.#miningStart = new MiningStart({
+      expectsPeers: peers.length > 0,
+      lostHeight: lostHeightOf(this.#state, this.#store),
+      emit: (event) => this.#emit(event),
+    });
+    for (const event of startEvents(this.#state, this.#store, this.folder)) this.#emit(event);
     this.#listener = await Listener.open(
       { host, port },
       {
@@ -173,7 +189,7 @@ class Node implements NodeHandle {
     const where = { address: this.address, network: network.name, genesis: genesis.id };
     this.#emit({ type: 'node.listening', ...where });
     for (const peer of peers) this.#peers.keep(addressOf(peer));
-    if (mining !== undefined) this.#mining.start(mining);
+    if (mining !== undefined) this.#mining.start(mining, this.#miningStart);
   }
 
   stop(reason = 'asked to stop'): Promise<void> {
@@ -278,6 +294,7 @@ class Node implements NodeHandle {
 
   #tipMoved(from: string | undefined): void {
     this.#announcing.tipMoved(from);
+    this.#miningStart?.tipMoved(this.#state.chain.tip.height);
     this.#mining.tipMoved();
   }
 
@@ -299,17 +316,6 @@ class Node implements NodeHandle {
       height: header.height,
       sealedHeader,
     });
-  }
-
-  async #readBlock(id: Hash): Promise<Block> {
-    const frame = await this.#store.read(id).catch((error: unknown) => {
-      if (error instanceof StoreError && error.code === 'CORRUPT') this.#damaged(id);
-      throw error;
-    });
-    const bytes = blockOfFrame(frame);
-    const block = bytes === undefined ? undefined : readBlock(bytes);
-    if (!block?.ok) throw new Error(`the stored block ${id} cannot be read`);
-    return block.value;
   }
 
   // --- What people ask ------------------------------------------------------------------------
@@ -355,7 +361,7 @@ class Node implements NodeHandle {
     const { chain } = this.#state;
     const id = typeof which === 'number' ? chain.at(which)?.id : which;
     if (id === undefined || !this.#store.has(id)) return undefined;
-    return detailsOf(await this.#readBlock(id));
+    return detailsOf(await this.#blocks.block(id));
   }
 
   connect(address: string): Promise<PeerStatus> {

@@ -1,26 +1,50 @@
 // Zero-amount transactions that carry a note, signed with the node's key, with the account nonces
 // that the chain they go into demands, so that they stay valid when balances are checked.
 import type { KeyObject } from 'node:crypto';
-import type { Block } from '../chain/block.ts';
-import type { Hash } from '../chain/hash.ts';
+import { readBlock } from '../chain/block.ts';
+import { type Hash, hashToBytes } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import { merkleRoot } from '../chain/merkle.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
+import { blockOfFrame } from '../wire/codec.ts';
+import { readFrameLength } from '../wire/frames.ts';
+import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { sign } from '../workers/ed25519.ts';
 
 export interface NoteBookOptions {
   account: Hash;
   privateKey: KeyObject;
   genesis: Hash;
-  readBlock: (id: Hash) => Promise<Block>;
+  /** The frames of the first of these blocks, as many as lie together and fit. */
+  readRun: (
+    ids: readonly Hash[],
+    bytesMax: number,
+  ) => Promise<{ bytes: Uint8Array; count: number }>;
 }
+
+/** Bytes read at a time while our notes are counted: enough for thousands of small blocks. */
+const RUN_BYTES_MAX = 1024 * 1024;
+/** Blocks asked for at a time: as many as could ever fit. */
+const RUN_BLOCKS_MAX = 4096;
+/** Blocks whose nonce is remembered: more than most forks are deep. */
+const NONCES_RECENT_MAX = 2_000;
+/** Heights from one checkpoint to the next: so many blocks are read again for a deeper fork. */
+const CHECKPOINT_BLOCKS = 1_000;
+
+/** The root of a block without transactions: nothing in it can be ours. */
+const EMPTY_ROOT = merkleRoot([]);
 
 export class NoteBook {
   readonly #options: NoteBookOptions;
-  /** Our next nonce after each block that we have looked at; genesis has 0. */
-  readonly #nonceAfter = new Map<Hash, bigint>();
+  readonly #accountBytes: Uint8Array;
+  /** Our next nonce after the blocks that we have looked at last; after genesis it is 0. */
+  readonly #recent = new Map<Hash, bigint>();
+  /** The same after one block in a thousand, for forks that are deeper than that. */
+  readonly #checkpoints = new Map<Hash, bigint>();
 
   constructor(options: NoteBookOptions) {
     this.#options = options;
+    this.#accountBytes = hashToBytes(options.account);
   }
 
   /** Signed, encoded transactions for the block after `parent`. */
@@ -48,17 +72,63 @@ export class NoteBook {
   async #nextNonce(tip: HeaderEntry): Promise<bigint> {
     const unread: HeaderEntry[] = [];
     let walk = tip;
-    while (walk.parent !== undefined && !this.#nonceAfter.has(walk.id)) {
+    while (walk.parent !== undefined && this.#known(walk.id) === undefined) {
       unread.push(walk);
       walk = walk.parent;
     }
-    let nonce = this.#nonceAfter.get(walk.id) ?? 0n;
-    for (const entry of unread.reverse()) {
-      const block = await this.#options.readBlock(entry.id);
-      const ours = block.transactions.filter(({ body }) => body.from === this.#options.account);
-      nonce += BigInt(ours.length);
-      this.#nonceAfter.set(entry.id, nonce);
+    unread.reverse();
+    let nonce = this.#known(walk.id) ?? 0n;
+    for (let at = 0; at < unread.length; ) {
+      const counts = await this.#countOurs(unread.slice(at, at + RUN_BLOCKS_MAX));
+      for (const ours of counts) {
+        nonce += ours;
+        this.#remember(unread[at++] as HeaderEntry, nonce);
+      }
     }
     return nonce;
   }
+
+  /** How many notes of ours are in each of the first blocks; of at least one. */
+  async #countOurs(entries: readonly HeaderEntry[]): Promise<bigint[]> {
+    const full = entries.findIndex(({ header }) => header.txRoot !== EMPTY_ROOT);
+    if (full !== 0) return entries.slice(0, full < 0 ? undefined : full).map(() => 0n);
+    const ids = entries.map(({ id }) => id);
+    const { bytes, count } = await this.#options.readRun(ids, RUN_BYTES_MAX);
+    const counts: bigint[] = [];
+    let start = 0;
+    for (const entry of entries.slice(0, count)) {
+      const next = readFrameLength(bytes, start, FRAME_BYTES_MAX);
+      if (next.status !== 'complete') throw unreadable(entry.id);
+      const end = start + next.prefixBytes + next.length;
+      counts.push(this.#countIn(bytes.subarray(start, end), entry));
+      start = end;
+    }
+    return counts;
+  }
+
+  /** Our key's bytes behind the header say whether the block is worth decoding. */
+  #countIn(frame: Uint8Array, { id, bytes }: HeaderEntry): bigint {
+    const frameBytes = Buffer.from(frame.buffer, frame.byteOffset, frame.length);
+    if (frameBytes.indexOf(this.#accountBytes, bytes.length) < 0) return 0n;
+    const blockBytes = blockOfFrame(frame);
+    const block = blockBytes === undefined ? undefined : readBlock(blockBytes);
+    if (!block?.ok) throw unreadable(id);
+    const { account } = this.#options;
+    return BigInt(block.value.transactions.filter(({ body }) => body.from === account).length);
+  }
+
+  #remember({ id, height }: HeaderEntry, nonce: bigint): void {
+    if (height % CHECKPOINT_BLOCKS === 0) this.#checkpoints.set(id, nonce);
+    this.#recent.set(id, nonce);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > NONCES_RECENT_MAX) this.#recent.delete(oldest as Hash);
+  }
+
+  #known(id: Hash): bigint | undefined {
+    return this.#recent.get(id) ?? this.#checkpoints.get(id);
+  }
+}
+
+function unreadable(id: Hash): Error {
+  return new Error(`the stored block ${id} cannot be read`);
 }

@@ -72,6 +72,10 @@ export type NodeEvent =
       sync: 'catching-up' | 'synced';
     }
   | { type: 'block.mined'; height: number; id: Hash; txs: number; ms: number }
+  /** Told to mine at its start, the node waits for something first. */
+  | { type: 'mining.waiting'; reason: string }
+  /** Mining has ended because its thread failed; the node goes on. */
+  | { type: 'mining.failed'; message: string }
   | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
   | {
       type: 'store.recovered';
@@ -83,6 +87,8 @@ export type NodeEvent =
       /** Blocks among them that are whole and can be on no chain. */
       refused: number;
     }
+  /** Blocks are lost on which others of ours stand: our chain ends at `height`, and was higher once. */
+  | { type: 'store.gap'; height: number; lostHeight: number }
   /** The disk of the data folder keeps no permissions: whoever can reach it can read and change it. */
   | { type: 'store.exposed'; folder: string }
   | { type: 'store.failed'; code: string; message: string };

@@ -38,11 +38,14 @@ export function toneOf(event: NodeEvent): Tone {
     case 'peer.clock':
     case 'peer.dropped':
     case 'store.exposed':
+    case 'mining.waiting':
       return 'warning';
     case 'store.recovered':
       return event.corrupt > 0 ? 'bad' : 'plain';
     case 'peer.violation':
     case 'block.refused':
+    case 'store.gap':
+    case 'mining.failed':
     case 'store.failed':
       return 'bad';
     default:
@@ -176,6 +179,12 @@ function nodeWords(event: OtherEvent): string {
       const words = `data folder: ${blocks} blocks recovered, ${cutBytes} torn bytes cut, ${corrupt} damaged`;
       return refused === 0 ? words : `${words}, ${refused} refused by the rules of the chain`;
     }
+    case 'store.gap':
+      return `data folder: blocks are lost, so the chain ends at height ${event.height} instead of ${event.lostHeight}, until a peer brings them`;
+    case 'mining.waiting':
+      return `mining waits ${event.reason}`;
+    case 'mining.failed':
+      return `mining has ended: ${event.message}`;
     case 'store.exposed':
       return `this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: ${event.folder}`;
     case 'store.failed':

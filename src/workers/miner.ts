@@ -1,6 +1,7 @@
 // Mining in a thread of its own, so that the event loop never waits for a hash. The thread is
 // started by the first job and kept for the next ones.
 import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -20,9 +21,14 @@ export interface MiningResult {
 
 export type MiningOutcome = { readonly nonce: bigint } | 'stopped';
 
-/** The mining thread failed; `cause` says how. The next job starts another one. */
+/** The mining thread failed; `cause` says how, and so does the message. The next job starts another. */
 export class MinerError extends Error {
   readonly code = 'MINER';
+
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`the mining thread failed: ${why}`, { cause });
+  }
 }
 
 type State =
@@ -39,7 +45,13 @@ type State =
 export class Miner {
   /** Number of the job that the thread should be at; the thread reads it between batches. */
   readonly #wanted = new Int32Array(new SharedArrayBuffer(4));
+  readonly #thread: URL;
   #state: State = { name: 'unstarted' };
+
+  /** @param thread the file that the thread runs */
+  constructor(thread: URL = threadFile()) {
+    this.#thread = thread;
+  }
 
   /**
    * Looks for a nonce that brings the header's id down to the target it names. One job at a time:
@@ -55,7 +67,12 @@ export class Miner {
     if (this.#state.name === 'closed' || signal.aborted) return Promise.resolve('stopped');
     const header = readHeader(template.headerBytes);
     assert(header.ok, 'not a header');
-    const worker = this.#state.name === 'idle' ? this.#state.worker : this.#start();
+    let worker: Worker;
+    try {
+      worker = this.#state.name === 'idle' ? this.#state.worker : this.#start();
+    } catch (cause) {
+      return Promise.reject(new MinerError(cause));
+    }
     const job = Atomics.add(this.#wanted, 0, 1) + 1;
     // Only a running job keeps the process alive, not the thread that waits for one.
     worker.ref();
@@ -85,7 +102,7 @@ export class Miner {
   }
 
   #start(): Worker {
-    const worker = newThread(this.#wanted);
+    const worker = newThread(this.#thread, this.#wanted);
     worker.on('message', ({ job, nonce }: MiningResult) => this.#settle(job, { nonce }));
     worker.on('error', (cause) => this.#lost(worker, cause));
     worker.on('exit', (code) => this.#lost(worker, new Error(`exit code ${code}`)));
@@ -106,19 +123,31 @@ export class Miner {
     const state = this.#state;
     if (state.name === 'unstarted' || state.name === 'closed' || state.worker !== worker) return;
     this.#state = { name: 'unstarted' };
-    if (state.name === 'mining') {
-      state.settle(new MinerError('the mining thread failed', { cause }));
-    }
+    if (state.name === 'mining') state.settle(new MinerError(cause));
   }
 }
 
-/** @param wanted shared with the thread */
-function newThread(wanted: Int32Array): Worker {
+/** Beside this file, in the sources as in the package. */
+function threadFile(): URL {
   const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new Worker(new URL('./mine.js', here), { workerData: wanted });
+  return new URL(here.endsWith('.ts') ? './mine.ts' : './mine.js', here);
+}
+
+/**
+ * @param thread the file to run
+ * @param wanted shared with the thread
+ * @throws Error when the file is not there, or the system gives no thread
+ */
+function newThread(thread: URL, wanted: Int32Array): Worker {
+  if (!existsSync(thread)) {
+    throw new Error(
+      `${fileURLToPath(thread)} is missing: a program that bundles finack has to leave its files as they are`,
+    );
+  }
+  if (!thread.pathname.endsWith('.ts')) return new Worker(thread, { workerData: wanted });
   // Run straight from the sources: on Node 20 a thread does not inherit tsx, so it is told to load it.
-  const tsx = JSON.stringify(createRequire(here).resolve('tsx/cjs/api'));
-  const file = JSON.stringify(fileURLToPath(new URL('./mine.ts', here)));
+  const tsx = JSON.stringify(createRequire(thread).resolve('tsx/cjs/api'));
+  const file = JSON.stringify(fileURLToPath(thread));
   const script = `require(${tsx}).register(); require(${file});`;
   return new Worker(script, { eval: true, workerData: wanted });
 }

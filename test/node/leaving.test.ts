@@ -157,8 +157,9 @@ describe('stopping a node', () => {
     await gone.stop();
     const node = await startTestNode({
       peers: [gone.address, '192.0.2.1:9'],
-      mining: { notesPerBlock: 3, intervalMs: 0 },
     });
+    // Asked for at the start, mining would wait a while for these peers.
+    node.handle.startMining({ notesPerBlock: 3, intervalMs: 0 });
     await node.first('peer.close');
     await node.reaches(3);
     await node.stop();

@@ -73,6 +73,19 @@ describe('observe: log lines', () => {
     ],
     [{ type: 'store.failed', code: 'DISK', message: 'full' }, 'disk: DISK: full'],
     [
+      { type: 'store.gap', height: 3, lostHeight: 10 },
+      'data folder: blocks are lost, so the chain ends at height 3 instead of 10, until a peer brings them',
+    ],
+    [
+      { type: 'store.recovered', blocks: 1, cutBytes: 2, corrupt: 3, refused: 4 },
+      'data folder: 1 blocks recovered, 2 torn bytes cut, 3 damaged, 4 refused by the rules of the chain',
+    ],
+    [{ type: 'mining.waiting', reason: 'for a sign' }, 'mining waits for a sign'],
+    [
+      { type: 'mining.failed', message: 'the mining thread failed: why' },
+      'mining has ended: the mining thread failed: why',
+    ],
+    [
       { type: 'store.exposed', folder: '/mnt/c/node' },
       "this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: /mnt/c/node",
     ],

@@ -1,11 +1,15 @@
 import { fork } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, withNonce } from '../../src/chain/header.ts';
 import { networks } from '../../src/chain/network.ts';
 import { meetsTarget, searchNonce } from '../../src/consensus/pow.ts';
-import { Miner } from '../../src/workers/miner.ts';
+import { Miner, MinerError } from '../../src/workers/miner.ts';
 import { fromHex, worked } from '../chain/worked-block.ts';
 
 const { fields } = worked.header;
@@ -110,5 +114,34 @@ describe('the miner', () => {
     );
     const [code] = await once(fork(script), 'exit');
     expect(code).to.equal(0);
+  });
+
+  it('says which file is missing when a bundle has left the thread behind', async () => {
+    const lost = new Miner(new URL('./bundle/mine.js', import.meta.url));
+    const error: unknown = await lost.mine(easy, never).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(MinerError);
+    expect((error as Error).message).to.match(
+      /^the mining thread failed: .*bundle\/mine\.js is missing: a program that bundles finack has to leave/,
+    );
+    expect((error as Error).cause).to.be.instanceOf(Error);
+    await lost.close();
+  });
+
+  it('says why its thread failed, and tries again with the next job', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'finack-miner-'));
+    const file = join(folder, 'mine.mjs');
+    const broken = new Miner(pathToFileURL(file));
+    for (const [text, why] of [
+      ['throw new Error("no hashing today");', 'no hashing today'],
+      ['process.exit(3);', 'exit code 3'],
+      ['}', "Unexpected token '}'"],
+    ] as const) {
+      await writeFile(file, text);
+      const error: unknown = await broken.mine(easy, never).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(MinerError).and.have.property('code', 'MINER');
+      expect((error as Error).message).to.equal(`the mining thread failed: ${why}`);
+    }
+    await broken.close();
+    await rm(folder, { recursive: true });
   });
 });

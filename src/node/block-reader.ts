@@ -1,0 +1,35 @@
+// Reading stored blocks for our own use: what turns out to be damaged is said, so that it is fetched again.
+import { type Block, readBlock } from '../chain/block.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { blockOfFrame } from '../wire/codec.ts';
+
+export class BlockReader {
+  readonly #store: Store;
+  readonly #damaged: (id: Hash) => void;
+
+  constructor(store: Store, damaged: (id: Hash) => void) {
+    this.#store = store;
+    this.#damaged = damaged;
+  }
+
+  /** A block that the store has. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
+  async block(id: Hash): Promise<Block> {
+    const { bytes } = await this.run([id], 0);
+    const blockBytes = blockOfFrame(bytes);
+    const read = blockBytes === undefined ? undefined : readBlock(blockBytes);
+    if (!read?.ok) throw new Error(`the stored block ${id} cannot be read`);
+    return read.value;
+  }
+
+  /** As Store.readRun. @throws StoreError `CORRUPT` when our copy of the first is damaged; `DISK` */
+  async run(ids: readonly Hash[], bytesMax: number): ReturnType<Store['readRun']> {
+    try {
+      return await this.#store.readRun(ids, bytesMax);
+    } catch (error) {
+      if (error instanceof StoreError && error.id !== undefined) this.#damaged(error.id);
+      throw error;
+    }
+  }
+}
