@@ -15,7 +15,7 @@ export interface EventFile {
   close(): Promise<void>;
 }
 
-export interface EventFileOptions extends Pick<LineSinkOptions, 'failed' | 'lost'> {
+export interface EventFileOptions extends Pick<LineSinkOptions, 'failed' | 'lost' | 'flushLimits'> {
   /** The path is a FIFO that nobody reads yet: events wait for a reader. */
   nobodyReads?: () => void;
 }
