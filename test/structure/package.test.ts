@@ -20,6 +20,7 @@ const manifest = JSON.parse(read('package.json')) as Manifest;
 /** Everything that may lie at the top, and has to; a new entry needs a reason to be found there. */
 const topLevel: Readonly<Record<string, string>> = {
   'README.md': 'the front page',
+  'README.ko.md': 'the front page in Korean',
   LICENSE: 'found by name',
   'CHANGELOG.md': 'found by name',
   'CONTRIBUTING.md': 'found by name',
