@@ -7,6 +7,7 @@ export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
 export { ListenError } from './net/listener.ts';
 export type {
+  BanStatus,
   BlockDetails,
   BlockSummary,
   LeaveHow,

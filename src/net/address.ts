@@ -39,3 +39,22 @@ export function isIpAddress(host: string): boolean {
 export function isLoopback(host: string): boolean {
   return host === '::1' || host === 'localhost' || /^(::ffff:)?127\./.test(host);
 }
+
+/** The host of HOST:PORT, without the brackets of IPv6. */
+export function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+}
+
+/** An IP address in the one form in which sockets give it; undefined if the text is none. */
+export function canonicalHost(text: string): string | undefined {
+  const host = text.replace(/^\[|\]$/g, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isIP(host) === 0) return undefined;
+  return isIP(host) === 4 ? host : new URL(`http://[${host}]`).hostname.replace(/^\[|\]$/g, '');
+}
+
+/** Addresses that one person easily has many of: /16 of IPv4, /32 of IPv6, each loopback by itself. */
+export function networkOf(host: string): string {
+  if (isLoopback(host)) return host;
+  const separator = isIP(host) === 6 ? ':' : '.';
+  return host.split(separator).slice(0, 2).join(separator);
+}

@@ -49,6 +49,7 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #nowMs: () => MonotonicMs;
   readonly #startedMs: MonotonicMs;
+  #heardMs: MonotonicMs;
   #remote: string;
   #local = '?';
   #farEnd = '?';
@@ -75,6 +76,7 @@ export class Connection {
     this.#listener = listener;
     this.#nowMs = nowMs;
     this.#startedMs = nowMs();
+    this.#heardMs = this.#startedMs;
     this.#timer = new DeadlineTimer({
       nowMs,
       deadlineMs: () => session.deadlineMs,
@@ -114,6 +116,11 @@ export class Connection {
     return Math.round(elapsedMs(this.#startedMs, this.#nowMs()));
   }
 
+  /** Milliseconds since anything was heard. */
+  get silentMs(): number {
+    return elapsedMs(this.#heardMs, this.#nowMs());
+  }
+
   /** False while bytes queue here: producers wait for `drained`. */
   get wantsMore(): boolean {
     return this.#socket.writableLength < WRITE_QUEUE_PAUSE_BYTES;
@@ -141,7 +148,10 @@ export class Connection {
     // connect: the SYN-ACK came, and our ACK is out.
     socket.on('connect', () => this.#opened());
     // data: bytes that the kernel has acknowledged already; the peer cannot know that we read them.
-    socket.on('data', (chunk) => this.#input({ kind: 'bytes', chunk }));
+    socket.on('data', (chunk) => {
+      this.#heardMs = this.#nowMs();
+      this.#input({ kind: 'bytes', chunk });
+    });
     // end: the peer's FIN, or on some Node versions its RST. It proves nothing by itself.
     socket.on('end', () => this.#ended());
     // finish: all our bytes and our FIN are in the kernel's hands; not yet in the peer's.

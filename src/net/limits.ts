@@ -12,6 +12,32 @@ export const OUTBOUND_MAX = 8;
 /** Connections whose handshake is not done; when full the oldest silent one is dropped. geth 50. */
 export const PENDING_MAX = 32;
 
+/**
+ * Inbound connections that are refused, leaving or draining, beside those above: a close takes up to
+ * 30 s [G-5], and whoever delays it must not keep others out. Above the sum of the three the oldest of
+ * them is reset.
+ */
+export const LEAVING_MAX = 32;
+
+/**
+ * Descriptors that are not for peers: about 35 for Node, log and index, 32 for clients of the control
+ * socket, the rest for files that are opened for a moment.
+ */
+export const DESCRIPTORS_RESERVED = 96;
+
+/**
+ * When all places are taken, so many peers with the lowest round trips and so many of those who gave us
+ * blocks last keep theirs, and the older half of the rest. Bitcoin protects 8, 4 and half.
+ */
+export const PROTECTED_NEAR = 8;
+export const PROTECTED_USEFUL = 8;
+
+/** Milliseconds for which the address of a peer that broke a clause is not spoken to. */
+export const BAN_MS = 10 * 60 * 1000;
+
+/** Addresses banned at once: a few hundred KiB. */
+export const BANS_MAX = 1_000;
+
 /** Connections from one address; off on loopback, where every node of a demo lives. */
 export const PER_ADDRESS_MAX = 8;
 
@@ -22,7 +48,11 @@ export const BACKLOG = 511;
 export const REDIAL_FIRST_MS = 1_000;
 export const REDIAL_MAX_MS = 60_000;
 
-/** A peer of another network or version will not change its mind soon. */
+/** A peer of another network or version, or one that is full, will not change its mind soon. */
 export const REDIAL_REFUSED_MS = 60_000;
 
+/** Share of a wait by which it is longer or shorter, by chance: those who lost one peer at one moment must not all dial it at one moment. */
+export const REDIAL_JITTER = 0.25;
+
+assert(PROTECTED_NEAR + PROTECTED_USEFUL < INBOUND_MAX / 2);
 assert(REDIAL_FIRST_MS <= REDIAL_MAX_MS && PER_ADDRESS_MAX <= INBOUND_MAX);

@@ -18,6 +18,8 @@ export interface ListenerEvents {
   accepted: (socket: Socket) => void;
   /** One could not be accepted; the others go on. */
   failed: (error: Error) => void;
+  /** One more than `socketsMax` came, and was closed before it cost anything. */
+  dropped: (address: string) => void;
 }
 
 export class Listener {
@@ -27,8 +29,12 @@ export class Listener {
     this.#server = server;
   }
 
-  /** Binds and listens. @throws ListenError with one line that says what to do. */
-  static async open(address: Address, { accepted, failed }: ListenerEvents): Promise<Listener> {
+  /** Binds and listens; never holds more than `socketsMax` accepted sockets. @throws ListenError with one line that says what to do. */
+  static async open(
+    address: Address,
+    socketsMax: number,
+    { accepted, failed, dropped }: ListenerEvents,
+  ): Promise<Listener> {
     // Half-open on purpose: by default Node would answer a FIN with ours before we have paid.
     const server = createServer({ allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
@@ -41,6 +47,8 @@ export class Listener {
     server.removeAllListeners('error').on('error', failed);
     // connection: accept(2) returned. The handshake was done before, by the kernel.
     server.on('connection', accepted);
+    server.maxConnections = socketsMax;
+    server.on('drop', (from) => dropped(socketAddress(from?.remoteAddress, from?.remotePort)));
     return new Listener(server);
   }
 

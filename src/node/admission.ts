@@ -1,8 +1,9 @@
 // Whether a peer that has shown its greeting may come in, and which of two connections to one node
-// stays: what a session cannot know, because it depends on the other connections. Pure judgement over the table of connections. [H-9]
+// stays: what a session cannot know, because it depends on the other connections. Pure judgement over
+// the table of connections. [H-9]
 import type { Hash } from '../chain/hash.ts';
-import { isLoopback } from '../net/address.ts';
-import { INBOUND_MAX, PER_ADDRESS_MAX } from '../net/limits.ts';
+import { hostOf, isLoopback } from '../net/address.ts';
+import { PER_ADDRESS_MAX } from '../net/limits.ts';
 import type { Refusal } from '../session/handshake.ts';
 import type { PhaseName } from '../session/phases.ts';
 import type { Hello } from '../wire/messages.ts';
@@ -22,6 +23,17 @@ export interface Candidate {
   silentMs: number;
 }
 
+/** Another program, and our key: the data folder, or the machine, was copied. */
+const copiedFolder =
+  'you show my own key: was the data folder copied? delete node.key in one of them';
+
+export interface Capacity {
+  /** Inbound peers that may be ready at once. */
+  readyMax: number;
+  /** One of them would give way to a newcomer. */
+  canGiveWay: boolean;
+}
+
 export type Admission = { admitted: true } | { admitted: false; refusal: Refusal };
 
 /** Older connection of the same direction counts as gone after so much silence. One missed Ping. */
@@ -36,18 +48,19 @@ export function admit(
   newcomer: Candidate,
   others: readonly Candidate[],
   ourKey: Hash,
+  places: Capacity,
 ): Admission {
-  // Ourselves: our own key, or a nonce that we sent ourselves on another connection.
-  const isEcho =
-    others.some((other) => other.ourNonce === hello.nonce) || hello.nonce === newcomer.ourNonce;
-  if (isEcho || hello.publicKey === ourKey) return refuse('self', 'you are me');
+  // Ourselves: a nonce that we sent ourselves, on this connection or on another.
+  const isEcho = [newcomer, ...others].some(({ ourNonce }) => ourNonce === hello.nonce);
+  if (isEcho) return refuse('self', 'you are me');
+  if (hello.publicKey === ourKey) return refuse('self', copiedFolder);
 
   for (const older of duplicatesOf(hello.publicKey, others)) {
     const isGone = newcomer.direction === older.direction && older.silentMs >= SILENT_MS;
     if (isGone || outlives(newcomer, older, ourKey)) continue;
-    return refuse('duplicate', 'there is another connection between us');
+    return refuse('duplicate', 'there is another connection between us, or a copy of your folder');
   }
-  return capacity(newcomer, others) ?? { admitted: true };
+  return capacity(newcomer, others, places) ?? { admitted: true };
 }
 
 /**
@@ -80,13 +93,19 @@ function outlives(newcomer: Candidate, older: Candidate, ourKey: Hash): boolean 
   return dialer <= ourKey && dialer <= (older.key ?? '');
 }
 
-function capacity(newcomer: Candidate, others: readonly Candidate[]): Admission | undefined {
+function capacity(
+  newcomer: Candidate,
+  others: readonly Candidate[],
+  { readyMax, canGiveWay }: Capacity,
+): Admission | undefined {
   if (newcomer.direction === 'outbound') return undefined;
   const inbound = others.filter(
     (other) => other.direction === 'inbound' && other.phase === 'ready',
   );
-  if (inbound.length >= INBOUND_MAX)
-    return refuse('capacity', `all ${INBOUND_MAX} places are taken`);
+  // Where somebody can give way, it does so when the newcomer has proven its key.
+  if (inbound.length >= readyMax && !canGiveWay) {
+    return refuse('capacity', `all ${readyMax} places are taken`);
+  }
   const host = hostOf(newcomer.remote);
   const neighbours = inbound.filter((other) => hostOf(other.remote) === host).length;
   // On loopback every node of a demo has the same address.
@@ -94,10 +113,6 @@ function capacity(newcomer: Candidate, others: readonly Candidate[]): Admission 
     return refuse('capacity', `${PER_ADDRESS_MAX} connections from ${host} already`);
   }
   return undefined;
-}
-
-function hostOf(remote: string): string {
-  return remote.slice(0, remote.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }
 
 function refuse(reason: Refusal['reason'], text: string): Admission {

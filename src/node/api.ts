@@ -26,6 +26,8 @@ export interface NodeOptions {
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;
+  /** Open files that this process may have; the system's limit, unless a test hands in another. */
+  openFilesMax?: number;
   /** The machine's clocks, unless a test hands in others. */
   clock?: Clock;
   observer?: Observer;
@@ -66,6 +68,14 @@ export interface NodeHandle {
    * @throws NodeError NO_SUCH_PEER
    */
   leave(peer: string, how: LeaveHow): Promise<PeerClose>;
+  /**
+   * Speaks to nobody at this IP address for so many milliseconds (default 10 min), and leaves who is
+   * there. In memory only. @throws NodeError BAN: not an IP address, or loopback, which is never banned
+   */
+  ban(address: string, ms?: number): BanStatus;
+  /** False: it was not banned. @throws NodeError BAN */
+  unban(address: string): boolean;
+  bans(): BanStatus[];
   /** Starts, or goes on with other options. @throws NodeError STOPPED */
   startMining(options: MiningOptions): void;
   stopMining(): void;
@@ -127,6 +137,15 @@ export interface PeerStatus {
   ageMs: number;
 }
 
+export interface BanStatus {
+  /** IP address, without a port. */
+  address: string;
+  /** The violation, or that a person asked for it. */
+  reason: string;
+  /** Milliseconds until it ends. */
+  leftMs: number;
+}
+
 export interface BlockSummary {
   height: number;
   id: Hash;
@@ -156,7 +175,7 @@ export interface TransactionDetails {
   data: string;
 }
 
-export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED';
+export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED' | 'BAN';
 
 /** The world's fault, with a sentence that says what to do. */
 export class NodeError extends Error {

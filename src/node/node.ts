@@ -9,10 +9,11 @@ import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
 import type { Clock, MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
+import { socketsAffordable } from '../net/descriptors.ts';
+import { OUTBOUND_MAX } from '../net/limits.ts';
 import { Listener } from '../net/listener.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
-import { PROTOCOL_VERSION } from '../session/handshake.ts';
 import { sessionLimits } from '../session/limits.ts';
 import { loadNodeKey, type NodeKey } from '../store/node-key.ts';
 import { Store } from '../store/store.ts';
@@ -23,6 +24,7 @@ import { sign, verify } from '../workers/ed25519.ts';
 import { addressOf } from './addresses.ts';
 import { Announcing } from './announcing.ts';
 import {
+  type BanStatus,
   type BlockDetails,
   type BlockSummary,
   type LeaveHow,
@@ -42,11 +44,13 @@ import {
   startEvents,
 } from './chain-state.ts';
 import { Following } from './following.ts';
+import { greetingOf } from './greeting.ts';
 import { Mining } from './mining.ts';
 import { MiningStart } from './mining-start.ts';
 import { NoteBook } from './notes.ts';
 import { checkOptions } from './options.ts';
 import { Peers } from './peers.ts';
+import { placesWithin } from './places.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
 import { sinceMs, stamp, systemClock } from './system-clock.ts';
@@ -120,6 +124,10 @@ class Node implements NodeHandle {
     };
     this.#peers = new Peers({
       ...shared,
+      places: placesWithin(
+        socketsAffordable(options.openFilesMax),
+        OUTBOUND_MAX + options.peers.length,
+      ),
       key: key.publicKey,
       sign: (bytes) => sign(key.privateKey, bytes),
       verify: (publicKey, bytes, signature) =>
@@ -127,7 +135,7 @@ class Node implements NodeHandle {
       identityRequired: options.network.shape !== 'public',
       dialFrom: options.dialFrom,
       limits: options.sessionLimits ?? sessionLimits,
-      hello: () => this.#hello(),
+      hello: () => greetingOf(state, key.publicKey, this.address),
       ready: (connection, hello, toldTip) => this.#ready(connection, hello, toldTip),
       delivered: (connection, envelope, frame) => this.#delivered(connection, envelope, frame),
       heightOf: (id) => bench.tree.entry(id)?.height,
@@ -178,10 +186,12 @@ class Node implements NodeHandle {
     for (const event of startEvents(this.#state, this.#store, this.folder)) this.#emit(event);
     this.#listener = await Listener.open(
       { host, port },
+      // One more than are kept: it is for the newest one to take the place of another.
+      this.#peers.places.inbound + 1,
       {
         accepted: (socket) => this.#peers.accept(socket),
-        failed: (error) =>
-          this.#emit({ type: 'peer.dropped', address: '?', reason: error.message }),
+        failed: (error) => this.#peers.dropped('?', error.message),
+        dropped: (address) => this.#peers.dropped(address, 'more sockets than we keep'),
       },
     );
     this.#address = this.#listener.address;
@@ -238,22 +248,6 @@ class Node implements NodeHandle {
   }
 
   // --- Peers ----------------------------------------------------------------------------------
-
-  #hello(): Omit<Hello, 'nonce'> {
-    const { tip } = this.#state.chain;
-    return {
-      protocolVersion: PROTOCOL_VERSION,
-      network: this.#options.network.name,
-      genesis: this.#state.genesis.id,
-      publicKey: this.#key.publicKey,
-      listenAddress: this.address,
-      height: tip.height,
-      tip: tip.id,
-      work: tip.work,
-      userAgent: `finack/${VERSION}`,
-      capabilities: ['blocks'],
-    };
-  }
 
   #ready(connection: Connection, { height, tip, work }: Hello, toldTip: Hash): void {
     this.#announcing.met(connection, toldTip);
@@ -370,6 +364,18 @@ class Node implements NodeHandle {
 
   leave(peer: string, how: LeaveHow): Promise<PeerClose> {
     return this.#peers.leave(peer, how);
+  }
+
+  ban(address: string, ms?: number): BanStatus {
+    return this.#peers.ban(address, ms);
+  }
+
+  unban(address: string): boolean {
+    return this.#peers.bans.unban(address);
+  }
+
+  bans(): BanStatus[] {
+    return this.#peers.bans.list();
   }
 
   startMining(options: MiningOptions): void {

@@ -29,6 +29,7 @@ const rules: Rules = {
   mining: ['{ notesPerBlock, intervalMs }, two whole numbers', absentOr(isMining)],
   shutdownTimeoutMs: ['a whole number of milliseconds', absentOr(isCount)],
   sessionLimits: ['SessionLimits', absentOr(isObject)],
+  openFilesMax: ['a whole number', absentOr(isCount)],
   clock: ['a Clock', absentOr(isObject)],
   observer: ['a function', absentOr((value) => typeof value === 'function')],
   tap: ['a Tap', absentOr(isObject)],

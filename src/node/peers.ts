@@ -1,25 +1,27 @@
 // All connections of one node: accepted, dialled, kept, left. It gives every connection its session,
-// judges who may stay, turns what connections say into events, and dials again those we were told to
-// keep. What the messages mean is the business of serving and following.
+// turns what connections say into events, and dials again those we were told to keep. Who may stay is
+// admitting's concern, what the messages mean that of serving and following.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Hash } from '../chain/hash.ts';
-import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
-import { type Address, formatAddress, parseAddress } from '../net/address.ts';
+import type { Clock } from '../clock/clock.ts';
+import { type Address, formatAddress, hostOf, parseAddress } from '../net/address.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import { dial } from '../net/dialer.ts';
-import { OUTBOUND_MAX, PENDING_MAX } from '../net/limits.ts';
+import { OUTBOUND_MAX } from '../net/limits.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
-import type { HandshakeHelp, Refusal } from '../session/handshake.ts';
+import type { HandshakeHelp } from '../session/handshake.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
 import type { GoodbyeReason, Hello } from '../wire/messages.ts';
 import { violations } from '../wire/violations.ts';
-import { admit, type Candidate, superseded } from './admission.ts';
-import { type LeaveHow, NodeError, type PeerStatus } from './api.ts';
+import { Admitting } from './admitting.ts';
+import { type BanStatus, type LeaveHow, NodeError, type PeerStatus } from './api.ts';
+import { Bans } from './bans.ts';
+import type { Kept, Peer } from './peer.ts';
 import {
   closeEvent,
   connectFailure,
@@ -27,7 +29,8 @@ import {
   heightAfter,
   statusOf,
 } from './peer-reports.ts';
-import { redialAfter } from './redial.ts';
+import type { Places } from './places.ts';
+import { Redials } from './redials.ts';
 import { toMicroseconds } from './system-clock.ts';
 
 export interface PeersOptions {
@@ -39,6 +42,7 @@ export interface PeersOptions {
   limits: SessionLimits;
   clock: Clock;
   emit: (event: NodeEvent) => void;
+  places: Places;
   /** Our greeting as of now, but for its nonce. */
   hello: () => Omit<Hello, 'nonce'>;
   /** A peer is ready, has said something, must be settled with, is gone. `toldTip`: in our greeting. */
@@ -51,36 +55,22 @@ export interface PeersOptions {
   left: (connection: Connection) => void;
 }
 
-interface Peer {
-  connection: Connection;
-  ourNonce: bigint;
-  /** Where our chain ended when we greeted. */
-  toldTip: Hash;
-  roundTripMs: number | undefined;
-  height: number | undefined;
-  heard: { bytes: number; atMs: MonotonicMs };
-  /** Set for those we keep dialling. */
-  kept: Kept | undefined;
-  met: ((outcome: PeerStatus | PeerClose) => void)[];
-  closed: ((close: PeerClose) => void)[];
-}
-
-/** A peer that we were told to keep. */
-interface Kept {
-  address: Address;
-  attempt: number;
-}
-
 export class Peers implements ConnectionListener {
+  readonly places: Places;
+  readonly bans: Bans;
   readonly #options: PeersOptions;
   readonly #peers = new Map<string, Peer>();
-  readonly #redials = new Set<NodeJS.Timeout>();
+  readonly #redials = new Redials((kept) => this.#dial(kept.address, kept));
   readonly #endings = new Map<Ending, number>();
+  readonly #admitting: Admitting;
   #lastId = 0;
   #state: 'open' | 'leaving' = 'open';
 
   constructor(options: PeersOptions) {
     this.#options = options;
+    this.places = options.places;
+    this.bans = new Bans(options.clock);
+    this.#admitting = new Admitting({ ...options, bans: this.bans, peers: this.#peers });
   }
 
   /** Endings so far, by name. */
@@ -104,12 +94,13 @@ export class Peers implements ConnectionListener {
   // --- Beginnings -----------------------------------------------------------------------------
 
   accept(socket: Socket): void {
-    if (this.#state === 'leaving') {
-      socket.resetAndDestroy();
-      return;
-    }
-    this.#makeRoom();
-    this.#add(socket, undefined, undefined);
+    if (this.#state === 'leaving') socket.resetAndDestroy();
+    else if (this.#admitting.accepts(socket)) this.#add(socket, undefined, undefined);
+  }
+
+  /** A socket that never came here: over the listener's own limit, or not to be accepted. */
+  dropped(address: string, reason: string): void {
+    this.#admitting.dropped(address, reason);
   }
 
   /** Dials now, and again and again: how soon depends on how each connection ended. */
@@ -122,6 +113,11 @@ export class Peers implements ConnectionListener {
     const parsed = parseAddress(text);
     if (!parsed.ok) throw new NodeError('CONNECT', parsed.why);
     if (this.#state === 'leaving') throw new NodeError('STOPPED', 'the node is stopping');
+    const bannedMs = this.bans.leftMs(parsed.address.host);
+    if (bannedMs > 0) {
+      const why = `${parsed.address.host} is banned for another ${Math.ceil(bannedMs / 60_000)} min`;
+      throw new NodeError('CONNECT', `${why}: finack peers unban ends it`);
+    }
     const outbound = [...this.#peers.values()].filter(
       (peer) => peer.connection.direction === 'outbound',
     );
@@ -156,20 +152,19 @@ export class Peers implements ConnectionListener {
         role: remote === undefined ? 'listener' : 'dialer',
         hello: ours,
         identityRequired,
-        help: { sign, verify, admit: (theirs) => this.#admit(id, theirs) },
+        help: { sign, verify, admit: (theirs) => this.#admitting.refusal(id, theirs) },
         limits,
       },
       nowMs(),
     );
     const connection = new Connection(id, socket, session, this, nowMs, remote);
-    const heard = { bytes: 0, atMs: nowMs() };
     const peer: Peer = {
       connection,
       ourNonce,
       toldTip: ours.tip,
       kept,
-      heard,
       roundTripMs: undefined,
+      gaveBlockMs: undefined,
       height: undefined,
       met: [],
       closed: [],
@@ -177,53 +172,6 @@ export class Peers implements ConnectionListener {
     this.#peers.set(id, peer);
     connection.start();
     return peer;
-  }
-
-  /** Above the limit of unfinished handshakes the oldest of them is simply dropped. */
-  #makeRoom(): void {
-    const pending = [...this.#peers.values()].filter(
-      ({ connection: { direction, phase } }) =>
-        direction === 'inbound' && (phase === 'opening' || phase === 'greeting'),
-    );
-    const [oldest] = pending;
-    if (pending.length < PENDING_MAX || oldest === undefined) return;
-    const reason = `${PENDING_MAX} handshakes are pending, this one longest`;
-    this.#options.emit({ type: 'peer.dropped', address: oldest.connection.remote, reason });
-    oldest.connection.breakOff('forced', reason);
-  }
-
-  #admit(id: string, theirs: Hello): Refusal | undefined {
-    const { newcomer, others } = this.#candidates(id);
-    if (newcomer === undefined) return { reason: 'capacity', text: 'the connection is gone' };
-    const admission = admit(theirs, newcomer, others, this.#options.key);
-    if (!admission.admitted) return admission.refusal;
-    return undefined;
-  }
-
-  /** The peer has proven its key: of all connections to that key one stays. False: not this one. */
-  #isOnly(id: string): boolean {
-    const { newcomer, others } = this.#candidates(id);
-    if (newcomer === undefined) return false;
-    const gone = superseded(newcomer, others, this.#options.key);
-    for (const one of gone) {
-      this.#peers.get(one)?.connection.leave('duplicate', 'another connection between us stays');
-    }
-    return !gone.includes(id);
-  }
-
-  #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {
-    const all = [...this.#peers.values()].map((peer) => this.#candidate(peer));
-    const newcomer = all.find((candidate) => candidate.id === id);
-    return { newcomer, others: all.filter((candidate) => candidate !== newcomer) };
-  }
-
-  #candidate(peer: Peer): Candidate {
-    const { connection, ourNonce, heard } = peer;
-    const { id, direction, phase, remote, peerHello, bytesHeard } = connection;
-    const nowMs = this.#options.clock.nowMs();
-    if (bytesHeard !== heard.bytes) peer.heard = { bytes: bytesHeard, atMs: nowMs };
-    const silentMs = elapsedMs(peer.heard.atMs, nowMs);
-    return { id, direction, phase, remote, ourNonce, key: peerHello?.publicKey, silentMs };
   }
 
   // --- Endings --------------------------------------------------------------------------------
@@ -245,11 +193,21 @@ export class Peers implements ConnectionListener {
     return await closed;
   }
 
+  /** Nobody at this address is spoken to for a while; who is there is left. @throws NodeError BAN */
+  ban(address: string, ms?: number): BanStatus {
+    const { emit } = this.#options;
+    const ban = this.bans.ban(address, ms);
+    emit({ type: 'peer.banned', address: ban.address, reason: ban.reason, ms: ban.leftMs });
+    for (const { connection } of this.#peers.values()) {
+      if (hostOf(connection.farEnd) === ban.address) connection.leave('banned', ban.reason);
+    }
+    return ban;
+  }
+
   /** Goodbye to all at once, and no more dialling; resolves when every socket is closed. */
   async leaveAll(reason: GoodbyeReason, text: string): Promise<void> {
     this.#state = 'leaving';
-    for (const timer of this.#redials) clearTimeout(timer);
-    this.#redials.clear();
+    this.#redials.stop();
     const all = [...this.#peers.values()];
     const closed = all.map((peer) => new Promise((resolve) => peer.closed.push(resolve)));
     for (const { connection } of all) connection.leave(reason, text);
@@ -274,7 +232,7 @@ export class Peers implements ConnectionListener {
   met(connection: Connection, hello: Hello): void {
     const { id, remote } = connection;
     const peer = this.#peers.get(id);
-    if (peer === undefined || !this.#isOnly(id)) return;
+    if (peer === undefined || !this.#admitting.stays(id)) return;
     const { publicKey: key, userAgent, height } = hello;
     this.#options.emit({ type: 'peer.ready', peer: id, address: remote, key, userAgent, height });
     if (peer.kept !== undefined) peer.kept = { ...peer.kept, attempt: 1 };
@@ -288,6 +246,7 @@ export class Peers implements ConnectionListener {
   ): void {
     const peer = this.#peers.get(connection.id);
     if (peer !== undefined) {
+      if (what[0].message.kind === 'block') peer.gaveBlockMs = this.#options.clock.nowMs();
       peer.height = heightAfter(peer.height, what[0].message, this.#options.heightOf);
     }
     this.#options.delivered(connection, ...what);
@@ -326,6 +285,7 @@ export class Peers implements ConnectionListener {
     const { ending, reason: violation, detail } = close;
     if (ending === 'aborted' && violation in violations) {
       this.#options.emit({ type: 'peer.violation', peer: id, violation, detail });
+      this.#ban(hostOf(connection.farEnd), violation);
     }
     this.#endings.set(close.ending, (this.#endings.get(close.ending) ?? 0) + 1);
     this.#options.emit(close);
@@ -333,16 +293,14 @@ export class Peers implements ConnectionListener {
     if (peer === undefined) return;
     for (const tell of peer.met.splice(0)) tell(close);
     for (const tell of peer.closed.splice(0)) tell(close);
-    if (peer.kept !== undefined) this.#redial(peer.kept, closing);
+    if (peer.kept === undefined || this.#state === 'leaving') return;
+    const bannedMs = this.bans.leftMs(hostOf(connection.farEnd));
+    this.#redials.after(closing.outcome, peer.kept, bannedMs);
   }
 
-  #redial(kept: Kept, { outcome }: Closing): void {
-    const redial = redialAfter(outcome, kept.attempt);
-    if (this.#state === 'leaving' || redial === 'never') return;
-    const timer = setTimeout(() => {
-      this.#redials.delete(timer);
-      this.#dial(kept.address, { ...kept, attempt: redial.attempt });
-    }, redial.after);
-    this.#redials.add(timer);
+  #ban(host: string, violation: string): void {
+    const { emit } = this.#options;
+    if (!this.bans.brokeClause(host, violation)) return;
+    emit({ type: 'peer.banned', address: host, reason: violation, ms: this.bans.leftMs(host) });
   }
 }

@@ -53,7 +53,9 @@ export type NodeEvent =
     }
   | { type: 'peer.frame'; peer: PeerId; flow: 'in' | 'out'; what: string; bytes: number }
   | { type: 'peer.round-trip'; peer: PeerId; ms: number }
-  | { type: 'peer.dropped'; address: string; reason: string }
+  /** A socket was closed before it became a peer. `more`: others since the last such event. */
+  | { type: 'peer.dropped'; address: string; reason: string; more: number }
+  | { type: 'peer.banned'; address: string; reason: string; ms: number }
   | { type: 'peer.violation'; peer: PeerId; violation: string; detail: string }
   | PeerClose
   /** A block of this peer is further ahead of our clock than clocks may differ. Unix milliseconds. */

@@ -37,6 +37,7 @@ export function toneOf(event: NodeEvent): Tone {
       return event.ending === 'graceful' ? 'good' : 'warning';
     case 'peer.clock':
     case 'peer.dropped':
+    case 'peer.banned':
     case 'store.exposed':
     case 'mining.waiting':
       return 'warning';
@@ -78,7 +79,9 @@ function sentence(event: NodeEvent): string {
     case 'peer.close':
       return `${event.peer} ${peerWords(event)}`;
     case 'peer.dropped':
-      return `dropped ${event.address}: ${event.reason}`;
+      return `dropped ${event.address}: ${event.reason}${othersWords(event.more)}`;
+    case 'peer.banned':
+      return `banned ${event.address} for ${Math.round(event.ms / 60_000)} min: ${event.reason}`;
     case 'sync.start':
     case 'sync.progress':
     case 'sync.done':
@@ -90,7 +93,11 @@ function sentence(event: NodeEvent): string {
 
 type PeerEvent = Extract<NodeEvent, { type: `peer.${string}` }>;
 
-function peerWords(event: Exclude<PeerEvent, { type: 'peer.dropped' }>): string {
+function othersWords(more: number): string {
+  return more === 0 ? '' : `; ${more} others were dropped since it was last said`;
+}
+
+function peerWords(event: Exclude<PeerEvent, { type: 'peer.dropped' | 'peer.banned' }>): string {
   switch (event.type) {
     case 'peer.dial':
       return `${event.address} dialling`;

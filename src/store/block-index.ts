@@ -114,6 +114,8 @@ async function openDatabase(path: string): Promise<Database> {
     keyEncoding: 'view',
     valueEncoding: 'view',
     compression: false, // hashes do not compress
+    // LevelDB's least. Its tables are mapped into memory and hold no descriptors, up to a thousand.
+    maxOpenFiles: 74,
   });
   await database.open();
   return database;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Surroundings } from '../../src/control/socket-path.ts';
 import {
+  type BanStatus,
   NodeError,
   type NodeHandle,
   type NodeStatus,
@@ -114,6 +115,20 @@ export class FakeNode implements NodeHandle {
     this.#note('leave', peer, how);
     await this.left;
     return fakeClose;
+  }
+
+  ban(address: string, ms = 600_000): BanStatus {
+    this.#note('ban', address, ms);
+    return { address, reason: 'asked to ban', leftMs: ms };
+  }
+
+  unban(address: string): boolean {
+    this.#note('unban', address);
+    return true;
+  }
+
+  bans(): BanStatus[] {
+    return [];
   }
 
   startMining(options: object): void {

@@ -1,7 +1,7 @@
 // When a kept peer is dialled again. Pure judgement, and one node that waits for its peer to come up.
 import { expect } from 'chai';
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS, REDIAL_REFUSED_MS } from '../../src/net/limits.ts';
-import { redialAfter } from '../../src/node/redial.ts';
+import { redialAfter, withJitter } from '../../src/node/redial.ts';
 import { type Ending, endings, type Outcome } from '../../src/session/endings.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 
@@ -14,22 +14,28 @@ describe('redialling a kept peer', () => {
 
   it('waits twice as long after every failure, up to a minute', () => {
     const waits = [1, 2, 3, 6, 7, 8, 50].map((attempt) => redialAfter(outcome('reset'), attempt));
-    const seconds = waits.map((wait) => (wait === 'never' ? wait : wait.after / REDIAL_FIRST_MS));
+    const seconds = waits.map((wait) => wait.after / REDIAL_FIRST_MS);
     expect(seconds).to.deep.equal([1, 2, 4, 32, 60, 60, 60]);
     expect(REDIAL_MAX_MS).to.equal(60 * REDIAL_FIRST_MS);
   });
 
-  it('never dials itself again, and others that refused us only after a minute', () => {
-    expect(redialAfter(outcome('refused', 'self'), 1)).to.equal('never');
-    for (const reason of ['network', 'genesis', 'version', 'capacity', 'duplicate']) {
+  it('waits a minute after a refusal, whatever its reason: what a peer says is never the end', () => {
+    for (const reason of ['self', 'network', 'genesis', 'version', 'capacity', 'duplicate']) {
       const wait = { after: REDIAL_REFUSED_MS, attempt: 2 };
       expect(redialAfter(outcome('refused', reason), 1)).to.deep.equal(wait);
     }
     // The connection that lost to another one between the same two nodes, after both were ready.
-    expect(redialAfter(outcome('graceful', 'duplicate'), 1)).to.have.property(
-      'after',
-      REDIAL_REFUSED_MS,
-    );
+    // And the one that gave way to a newcomer, or was banned by a person.
+    for (const reason of ['duplicate', 'capacity', 'banned']) {
+      const wait = redialAfter(outcome('graceful', reason), 1);
+      expect(wait).to.have.property('after', REDIAL_REFUSED_MS);
+    }
+  });
+
+  it('spreads the waits, so that those who lost one peer do not all dial it at one moment', () => {
+    expect(withJitter(1_000, 0)).to.equal(750);
+    expect(withJitter(1_000, 0.5)).to.equal(1_000);
+    expect(withJitter(1_000, 1)).to.equal(1_250);
   });
 
   it('dials again whatever else ended the connection', () => {

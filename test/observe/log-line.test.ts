@@ -128,7 +128,7 @@ describe('observe: log lines', () => {
   it('keeps every line, whatever a peer says, to one line of 256 plain characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (reason) => {
-        const line = logLine({ type: 'peer.dropped', address: 'x', reason, ...at });
+        const line = logLine({ type: 'peer.dropped', address: 'x', reason, more: 0, ...at });
         expect(line.length).to.be.at.most(LINE_CHARS_MAX);
         expect(line).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(line).to.not.match(/\p{Cs}/u);

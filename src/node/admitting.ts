@@ -1,0 +1,142 @@
+// Who may come in and who has to go, performed: it gathers the facts of all connections, lets
+// admission.ts and places.ts judge, and sends away or resets whom they name. What is said to those who
+// stay is no business of this file. [H-9]
+import type { Socket } from 'node:net';
+import type { Hash } from '../chain/hash.ts';
+import type { Clock } from '../clock/clock.ts';
+import { hostOf, socketAddress } from '../net/address.ts';
+import type { NodeEvent } from '../observe/events.ts';
+import type { Refusal } from '../session/handshake.ts';
+import type { Hello } from '../wire/messages.ts';
+import { admit, type Candidate, superseded } from './admission.ts';
+import type { Bans } from './bans.ts';
+import { DropReports } from './drop-reports.ts';
+import type { Peer } from './peer.ts';
+import { type Occupant, type Places, roomFor, whoGivesWay } from './places.ts';
+
+export interface AdmittingOptions {
+  key: Hash;
+  places: Places;
+  bans: Bans;
+  clock: Clock;
+  emit: (event: NodeEvent) => void;
+  /** All connections whose socket is not closed, in the order in which they began. */
+  peers: ReadonlyMap<string, Peer>;
+}
+
+export class Admitting {
+  readonly #options: AdmittingOptions;
+  readonly #drops: DropReports;
+
+  constructor(options: AdmittingOptions) {
+    this.#options = options;
+    this.#drops = new DropReports(options.clock.nowMs());
+  }
+
+  /** Whether an accepted socket may become a connection; if not it is gone before it cost anything. */
+  accepts(socket: Socket): boolean {
+    const { bans, places, peers } = this.#options;
+    const from = socketAddress(socket.remoteAddress, socket.remotePort);
+    const room = roomFor(this.#occupants(), places);
+    const isBanned = bans.leftMs(hostOf(from)) > 0;
+    if (isBanned || room.room === 'none') {
+      this.dropped(from, room.room === 'none' ? room.why : 'it is banned');
+      drop(socket);
+      return false;
+    }
+    const gone = room.room === 'after' ? peers.get(room.gone)?.connection : undefined;
+    if (room.room === 'after' && gone !== undefined) {
+      this.dropped(gone.remote, room.why);
+      gone.breakOff('forced', room.why);
+    }
+    return true;
+  }
+
+  /** Says that a socket was dropped, but not more often than somebody wants to hear it. */
+  dropped(address: string, reason: string): void {
+    const { clock, emit } = this.#options;
+    const event = this.#drops.dropped(address, reason, clock.nowMs());
+    if (event !== undefined) emit(event);
+  }
+
+  /** A peer has shown its greeting: why it is turned away, if it is. */
+  refusal(id: string, theirs: Hello): Refusal | undefined {
+    const { newcomer, others } = this.#candidates(id);
+    if (newcomer === undefined) return { reason: 'capacity', text: 'the connection is gone' };
+    const { key, places } = this.#options;
+    const canGiveWay = whoGivesWay(this.#occupants()) !== undefined;
+    const capacity = { readyMax: places.ready, canGiveWay };
+    const admission = admit(theirs, newcomer, others, key, capacity);
+    if (admission.admitted) return undefined;
+    if (admission.refusal.reason === 'self') this.#foundOurselves(id, theirs.nonce);
+    return admission.refusal;
+  }
+
+  /** A peer has proven itself: whether it stays. Others may have to go for it. */
+  stays(id: string): boolean {
+    return this.#isOnly(id) && this.#makesRoom(id);
+  }
+
+  /**
+   * Somebody shows a nonce of ours. Only if both ends of one TCP connection are in our hands was it we
+   * who dialled ourselves, and that address is not dialled again: anybody else can repeat a nonce.
+   */
+  #foundOurselves(id: string, nonce: bigint): void {
+    const { peers } = this.#options;
+    const here = peers.get(id)?.connection;
+    for (const other of peers.values()) {
+      const { local, farEnd } = other.connection;
+      const isOtherEnd = local === here?.farEnd && farEnd === here.local;
+      if (other.ourNonce === nonce && isOtherEnd) other.kept = undefined;
+    }
+  }
+
+  /** Of all connections to one proven key one stays. False: not this one. */
+  #isOnly(id: string): boolean {
+    const { peers, key } = this.#options;
+    const { newcomer, others } = this.#candidates(id);
+    if (newcomer === undefined) return false;
+    const gone = superseded(newcomer, others, key);
+    for (const one of gone) {
+      peers.get(one)?.connection.leave('duplicate', 'another connection between us stays');
+    }
+    return !gone.includes(id);
+  }
+
+  /** When all places are taken somebody says Goodbye. False: it is this one. */
+  #makesRoom(id: string): boolean {
+    const { peers, places } = this.#options;
+    const others = this.#occupants().filter((one) => one.id !== id);
+    const taken = others.filter((one) => one.direction === 'inbound' && one.phase === 'ready');
+    const isInbound = peers.get(id)?.connection.direction === 'inbound';
+    if (!isInbound || taken.length < places.ready) return true;
+    const gone = whoGivesWay(others)?.id ?? id;
+    const why = `all ${places.ready} places are taken, and a newcomer needs one`;
+    peers.get(gone)?.connection.leave('capacity', why);
+    return gone !== id;
+  }
+
+  #occupants(): Occupant[] {
+    return [...this.#options.peers.values()].map(({ connection, roundTripMs, gaveBlockMs }) => {
+      const { id, direction, phase, remote, ageMs, peerHello } = connection;
+      const isGreeted = peerHello !== undefined;
+      return { id, direction, phase, remote, ageMs, isGreeted, roundTripMs, gaveBlockMs };
+    });
+  }
+
+  #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {
+    const all = [...this.#options.peers.values()].map(({ connection, ourNonce }): Candidate => {
+      const { direction, phase, remote, peerHello, silentMs } = connection;
+      const key = peerHello?.publicKey;
+      return { id: connection.id, direction, phase, remote, ourNonce, key, silentMs };
+    });
+    const newcomer = all.find((candidate) => candidate.id === id);
+    return { newcomer, others: all.filter((candidate) => candidate !== newcomer) };
+  }
+}
+
+/** An RST: nothing was said on it. Its errors are nobody's concern any more. */
+function drop(socket: Socket): void {
+  socket.on('error', () => {});
+  socket.resetAndDestroy();
+}

@@ -1,0 +1,21 @@
+// What our Hello says of this node, as of now.
+import type { Hash } from '../chain/hash.ts';
+import { PROTOCOL_VERSION } from '../session/handshake.ts';
+import type { Hello } from '../wire/messages.ts';
+import type { ChainState } from './chain-state.ts';
+import { VERSION } from './version.ts';
+
+/** All but the nonce, which is fresh for every connection. */
+export function greetingOf(
+  { bench, genesis, chain }: ChainState,
+  publicKey: Hash,
+  listenAddress: string,
+): Omit<Hello, 'nonce'> {
+  const { height, id: tip, work } = chain.tip;
+  return {
+    ...{ protocolVersion: PROTOCOL_VERSION, network: bench.network.name, genesis: genesis.id },
+    ...{ publicKey, listenAddress, height, tip, work },
+    userAgent: `finack/${VERSION}`,
+    capabilities: ['blocks'],
+  };
+}

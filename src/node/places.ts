@@ -1,0 +1,122 @@
+// Who may hold one of our inbound sockets, and who gives way when they run out: every socket counts, in
+// every phase, refused, leaving and draining ones included. Pure judgement over the table of
+// connections; whoever gives way is reset or sent away by the owner of the table. [H-9]
+import { CLOCK_START, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { hostOf, networkOf } from '../net/address.ts';
+import {
+  INBOUND_MAX,
+  LEAVING_MAX,
+  PENDING_MAX,
+  PROTECTED_NEAR,
+  PROTECTED_USEFUL,
+} from '../net/limits.ts';
+import type { PhaseName } from '../session/phases.ts';
+
+/** How many inbound sockets there may be: peers that are ready, handshakes that are not done, in all. */
+export interface Places {
+  readonly ready: number;
+  readonly pending: number;
+  readonly inbound: number;
+}
+
+/** What is looked at of a connection. */
+export interface Occupant {
+  readonly id: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly phase: PhaseName;
+  /** HOST:PORT of the other end. */
+  readonly remote: string;
+  /** Its Hello has come. */
+  readonly isGreeted: boolean;
+  readonly ageMs: number;
+  readonly roundTripMs: number | undefined;
+  /** When it last gave us a block. */
+  readonly gaveBlockMs: MonotonicMs | undefined;
+}
+
+export type Room =
+  | { readonly room: 'free' }
+  /** This one is to be reset first. */
+  | { readonly room: 'after'; readonly gone: string; readonly why: string }
+  /** The newcomer is to be dropped. */
+  | { readonly room: 'none'; readonly why: string };
+
+/**
+ * The limits of the house, or less where the system allows fewer sockets: then every kind shrinks.
+ * @param affordable sockets of peers in all
+ * @param outbound so many of them are our own dials
+ */
+export function placesWithin(affordable: number, outbound: number): Places {
+  const all = INBOUND_MAX + PENDING_MAX + LEAVING_MAX;
+  const inbound = Math.max(1, Math.min(all, affordable - outbound));
+  const share = (max: number) => Math.max(1, Math.floor((max * inbound) / all));
+  return { ready: share(INBOUND_MAX), pending: share(PENDING_MAX), inbound };
+}
+
+/** Whether one more socket can be accepted. @param table in the order in which they were accepted */
+export function roomFor(table: readonly Occupant[], places: Places): Room {
+  const inbound = table.filter(
+    ({ direction, phase }) => direction === 'inbound' && phase !== 'over',
+  );
+  const pending = inbound.filter(({ phase }) => phase === 'opening' || phase === 'greeting');
+  if (pending.length >= places.pending) {
+    // Whoever has said Hello has shown that it speaks our language; a flood of the silent must not
+    // cost it its place.
+    const gone = pending.find(({ isGreeted }) => !isGreeted) ?? pending[0];
+    const why = `${places.pending} handshakes are pending, this one longest`;
+    if (gone !== undefined) return { room: 'after', gone: gone.id, why };
+  }
+  if (inbound.length < places.inbound) return { room: 'free' };
+  const why = `${places.inbound} sockets are open`;
+  const gone = leavingLongest(inbound) ?? pending.find(({ isGreeted }) => !isGreeted);
+  return gone === undefined
+    ? { room: 'none', why }
+    : { room: 'after', gone: gone.id, why: `${why}, and this one is leaving` };
+}
+
+/** Those who only have to say their FIN before those who are still being paid. */
+const leavingPhases: readonly (readonly PhaseName[])[] = [
+  ['waiting', 'draining', 'closing'],
+  ['settling', 'answering'],
+];
+
+function leavingLongest(inbound: readonly Occupant[]): Occupant | undefined {
+  for (const phases of leavingPhases) {
+    const found = inbound.find(({ phase }) => phases.includes(phase));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Of the inbound peers that are ready, the one that gives way to a newcomer when all places are taken,
+ * or undefined if all are protected. As in Bitcoin: what an attacker cannot easily have is protected
+ * (to be near, to have been useful, to have been here for long), and of the rest the youngest of the
+ * most crowded network goes.
+ */
+export function whoGivesWay(table: readonly Occupant[]): Occupant | undefined {
+  const ready = table.filter(
+    ({ direction, phase }) => direction === 'inbound' && phase === 'ready',
+  );
+  const near = ready
+    .filter(({ roundTripMs }) => roundTripMs !== undefined)
+    .toSorted((a, b) => (a.roundTripMs ?? 0) - (b.roundTripMs ?? 0))
+    .slice(0, PROTECTED_NEAR);
+  const useful = ready
+    .filter(({ gaveBlockMs }) => gaveBlockMs !== undefined)
+    .toSorted((a, b) => elapsedMs(a.gaveBlockMs ?? CLOCK_START, b.gaveBlockMs ?? CLOCK_START))
+    .slice(0, PROTECTED_USEFUL);
+  const rest = ready
+    .filter((one) => !near.includes(one) && !useful.includes(one))
+    .toSorted((a, b) => b.ageMs - a.ageMs);
+  const open = rest.slice(Math.ceil(rest.length / 2));
+  const crowds = new Map<string, Occupant[]>();
+  let largest: Occupant[] = [];
+  for (const one of open) {
+    const network = networkOf(hostOf(one.remote));
+    const crowd = [...(crowds.get(network) ?? []), one];
+    crowds.set(network, crowd);
+    if (crowd.length > largest.length) largest = crowd;
+  }
+  return largest.at(-1);
+}
