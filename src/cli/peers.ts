@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { PeerStatus } from '../node/api.ts';
 import { outputTerminal } from './output.ts';
+import { addBanCommands } from './peer-bans.ts';
 import {
   byteSize,
   type Cell,
@@ -23,6 +24,7 @@ Examples:
 
 export function addPeersCommand(program: Command): void {
   const command = program.command('peers').summary('list the connections of a running node');
+  addBanCommands(command);
   addTargetOptions(command)
     .description('Lists the connections of a running node.')
     .addHelpText('after', notes)

@@ -24,6 +24,9 @@ export const NOTES_PER_BLOCK_MAX = 2_000;
 /** Bytes of one note: what a transaction may carry (src/chain/transaction.ts). */
 export const NOTE_BYTES_MAX = 1_024;
 
+/** Seconds of a ban: a week. Longer than that is a firewall's concern. */
+export const BAN_SECONDS_MAX = 7 * 24 * 60 * 60;
+
 /** Milliseconds for a call that only looks things up. */
 export const CALL_TIMEOUT_MS = 5_000;
 

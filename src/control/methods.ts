@@ -1,6 +1,7 @@
 // The methods of the control socket: what each takes, answers, and how long a caller should wait.
 // They call the node's handle and decide nothing.
 import type {
+  BanStatus,
   BlockDetails,
   BlockSummary,
   LeaveHow,
@@ -9,6 +10,7 @@ import type {
   PeerStatus,
 } from '../node/api.ts';
 import {
+  BAN_SECONDS_MAX,
   CALL_TIMEOUT_MS,
   CHAIN_COUNT_MAX,
   CONNECT_CALL_TIMEOUT_MS,
@@ -31,6 +33,10 @@ export interface Methods {
   'node.block': { params: { which: number | string }; result: BlockDetails | null };
   'node.connect': { params: { address: string }; result: PeerStatus };
   'node.leave': { params: { peer: string; how?: LeaveHow }; result: CloseReport };
+  /** For so many seconds; 600 if nothing is said. */
+  'node.ban': { params: { address: string; seconds?: number }; result: BanStatus };
+  'node.unban': { params: { address: string }; result: { wasBanned: boolean } };
+  'node.bans': { params: object; result: BanStatus[] };
   'node.mine': { params: MineParams; result: { mining: boolean } };
   /** Answers at once, or with `wait` when every connection is closed and the log too. */
   'node.stop': {
@@ -117,6 +123,30 @@ export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']>
       const how = params.oneOf('how', leaveHows, 'goodbye');
       params.noMore();
       return handle.leave(peer, how);
+    },
+  },
+  'node.ban': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const address = params.text('address');
+      const seconds = params.optionalCount('seconds', 1, BAN_SECONDS_MAX);
+      params.noMore();
+      return handle.ban(address, seconds === undefined ? undefined : seconds * 1_000);
+    },
+  },
+  'node.unban': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const address = params.text('address');
+      params.noMore();
+      return { wasBanned: handle.unban(address) };
+    },
+  },
+  'node.bans': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      params.noMore();
+      return handle.bans();
     },
   },
   'node.mine': { timeoutMs: CALL_TIMEOUT_MS, call: mine },
