@@ -40,7 +40,8 @@ export interface NodeFlags {
 }
 
 const examples = `
-The first line on standard output is "listening HOST:PORT" with the real port.
+The first line on standard output is "listening HOST:PORT" with the real port. Times in the log are
+UTC, as those of blocks are.
 SIGINT or SIGTERM says goodbye to every peer and ends; a second one resets everything.
 
 For a supervisor or a container start the program itself, node_modules/.bin/finack: npx does not pass

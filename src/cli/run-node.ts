@@ -12,6 +12,7 @@ import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
 import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
+import { foldedText } from './folded-text.ts';
 import { liveTap } from './live-tap.ts';
 import {
   closeOutput,
@@ -41,6 +42,9 @@ export interface RunOptions {
  * log of gigabytes that is read again) is left as it is; the data folder bears that, as it bears a kill.
  */
 const START_TIMEOUT_MS = 1_000;
+
+/** Of a terminal that does not know its width. */
+const DEFAULT_COLUMNS = 80;
 
 /** Resolves with the exit code when all is closed; the event loop then empties by itself. */
 export async function runNode(options: RunOptions): Promise<number> {
@@ -187,7 +191,16 @@ class Watch {
       lost: (bytes) => complain(`nobody reads the log: ${bytes} bytes of it are lost`),
     });
     const terminal = descriptor === 1 ? outputTerminal() : errorTerminal();
-    this.#log = logTo(this.#sink, detail, paintFor(terminal));
+    const paint = paintFor(terminal);
+    // On a terminal a line keeps within it, and one line says the date of many.
+    const fold = (line: string) => foldedText(line, terminal.columns || DEFAULT_COLUMNS).join('\n');
+    this.#log = terminal.isTTY
+      ? logTo(this.#sink, {
+          detail,
+          times: 'time of day',
+          paint: (tone, line) => paint(tone, fold(line)),
+        })
+      : logTo(this.#sink, { detail, times: 'date and time', paint });
     this.#events = events;
     this.stopping = new Promise((resolve) => {
       this.#isStopping = resolve;

@@ -111,7 +111,11 @@ export async function openNodeLog(folder: string, name: string): Promise<NodeLog
     const sink = new LineSink(file.createWriteStream({ start }), { dropNotice });
     sink.start();
     return {
-      write: (text) => sink.write(`${new Date().toISOString()} ${text}\n`),
+      // Lines of the node's own log say when; what it writes to standard error does not.
+      write: (text) => {
+        const when = /^\d{4}-\d\d-\d\dT/.test(text) ? '' : `${new Date().toISOString()} `;
+        sink.write(`${when}${text}\n`);
+      },
       close: () => sink.close(),
     };
   } catch (error) {

@@ -1,9 +1,8 @@
 // The live picture of `finack up` as lines of text: a title, the table of nodes, how the network
 // stands, the latest log lines, and what to do next. Pure; drawing it is up-view.ts's concern.
-import { columnsOf } from '../lab/ladder-words.ts';
-import { plainText } from '../observe/plain-text.ts';
 import { linksOf, partsIn } from './fleet.ts';
 import type { Sight } from './fleet-member.ts';
+import { cutToColumns, foldedText } from './folded-text.ts';
 import { byteSize, type Cell, type Column, duration, fittedTable, shortId } from './print.ts';
 
 export interface UpPicture {
@@ -140,36 +139,4 @@ function countsOf(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
-}
-
-/** Text over as many lines as it takes, further lines two columns further in: nothing is cut off. */
-export function foldedText(text: string, columns: number): string[] {
-  const indent = '  ';
-  const lines: string[] = [];
-  let line = '';
-  for (const word of plainText(text).split(/(?<= )/)) {
-    if (line.trim() !== '' && columnsOf(line + word.trimEnd()) > columns) {
-      lines.push(line);
-      line = indent;
-    }
-    let rest = word;
-    while (rest.trimEnd() !== '' && columnsOf(line + rest.trimEnd()) > columns) {
-      const piece = cutToColumns(rest, columns - columnsOf(line));
-      lines.push(line + piece);
-      line = indent;
-      rest = rest.slice(piece.length);
-    }
-    line += rest;
-  }
-  return [...lines, line].map((one) => one.trimEnd()).filter((one, at) => at === 0 || one !== '');
-}
-
-/** As much of the text as so many columns hold; at least one letter, so that folding comes to an end. */
-function cutToColumns(text: string, columns: number): string {
-  let cut = '';
-  for (const letter of text) {
-    if (cut !== '' && columnsOf(cut + letter) > columns) break;
-    cut += letter;
-  }
-  return cut;
 }

@@ -299,7 +299,7 @@ class Up {
   #line(name: string, text: string): void {
     const plain = plainText(withOurFlags(text));
     this.#logs.get(name)?.write(plain);
-    this.#view.line(name, plain);
+    this.#view.line(name, plain.replace(logDateAtStart, ''));
   }
 
   #fell(name: string, how: string, restartMs: number | undefined): void {
@@ -308,6 +308,9 @@ class Up {
     this.#view.notice('fell', `${name} ${how}${then}`);
   }
 }
+
+/** In the picture and beside a node's name there is room for the time of day. */
+const logDateAtStart = /^\d{4}-\d\d-\d\dT(?=\d\d:)/;
 
 /** A node names its own flags: `up` chooses the ports. */
 function withOurFlags(text: string): string {

@@ -1,5 +1,5 @@
 // One readable line per event, for people. Only words and order are decided here; colours, and where
-// lines go, are the caller's concern. Local time, because that is what Wireshark and clocks show.
+// lines go, are the caller's concern. Times are UTC, as those of blocks are, and say so with a Z.
 import type { NodeEvent, PeerClose, StampedEvent } from './events.ts';
 import { cutText, plainText } from './plain-text.ts';
 
@@ -9,9 +9,19 @@ export type LogDetail = 'quiet' | 'normal' | 'verbose';
 /** What a line means to the person who reads it; a terminal shows it as a colour. */
 export type Tone = 'plain' | 'good' | 'warning' | 'bad' | 'faint';
 
-/** `12:00:01.123 p3 127.0.0.1:9002 ready: finack/0.1.0 at height 40`, at most 256 characters. */
-export function logLine(event: StampedEvent): string {
-  return cutText(`${timeOfDay(event.atMs)} ${plainText(sentence(event))}`);
+/** With the date where a line must stand for itself; without, where one line says the date of many. */
+export type LogTimes = 'date and time' | 'time of day';
+
+/** `2026-01-02T12:00:01.123Z p3 127.0.0.1:9002 ready: ... at height 40`, at most 256 characters. */
+export function logLine(event: StampedEvent, times: LogTimes = 'date and time'): string {
+  const [date, time] = utcOf(event.atMs);
+  const at = times === 'time of day' ? time : `${date}T${time}`;
+  return cutText(`${at} ${plainText(sentence(event))}`);
+}
+
+/** `2026-01-02`, for the line that stands above lines with the time of day alone. */
+export function logDate(event: StampedEvent): string {
+  return utcOf(event.atMs)[0];
 }
 
 export function isShown(event: NodeEvent, detail: LogDetail): boolean {
@@ -54,11 +64,9 @@ export function toneOf(event: NodeEvent): Tone {
   }
 }
 
-function timeOfDay(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const ms = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+function utcOf(atMs: number): [date: string, time: string] {
+  const [date = '', time = ''] = new Date(atMs).toISOString().split('T');
+  return [date, time];
 }
 
 /** Enough of an id to tell ids apart on a screen. */

@@ -6,7 +6,7 @@ import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
 import { cutText, LINE_CHARS_MAX, plainText } from '../../src/observe/plain-text.ts';
 
 const id = 'ab'.repeat(32);
-const at = { atMs: new Date(2026, 0, 2, 12, 0, 1, 123).getTime(), monotonicMs: 0 };
+const at = { atMs: Date.UTC(2026, 0, 2, 12, 0, 1, 123), monotonicMs: 0 };
 const close: PeerClose = {
   type: 'peer.close',
   peer: 'p3',
@@ -92,10 +92,12 @@ describe('observe: log lines', () => {
   ];
   for (const [event, words] of told) {
     it(`tells ${event.type} as "${words}"`, () => {
-      expect(logLine({ ...event, ...at })).to.match(/^12:00:01\.123 /);
-      expect(logLine({ ...event, ...at }).slice('12:00:01.123 '.length)).to.satisfy(
-        (line: string) => line.startsWith(words),
-      );
+      for (const [times, when] of [
+        ['date and time', '2026-01-02T12:00:01.123Z '],
+        ['time of day', '12:00:01.123Z '],
+      ] as const) {
+        expect(logLine({ ...event, ...at }, times).startsWith(when + words)).to.equal(true);
+      }
     });
   }
 

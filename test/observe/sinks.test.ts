@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { StampedEvent } from '../../src/observe/events.ts';
 import { openEventFile } from '../../src/observe/sinks/file-sink.ts';
 import { LineSink } from '../../src/observe/sinks/line-sink.ts';
-import { logTo } from '../../src/observe/sinks/log-sink.ts';
+import { type LogStyle, logTo } from '../../src/observe/sinks/log-sink.ts';
 import { needsLinux } from '../helpers/needs.ts';
 
 class PaperStream extends EventEmitter {
@@ -25,6 +25,8 @@ class PaperStream extends EventEmitter {
 
 const dropNotice = (lines: number) => `(${lines} left out)\n`;
 const event: StampedEvent = { type: 'sync.start', peer: 'p1', claimed: 9, atMs: 0, monotonicMs: 0 };
+
+const style: LogStyle = { detail: 'normal', times: 'date and time', paint: (_, line) => line };
 
 describe('observe: sinks', () => {
   it('a reader that is too slow costs lines, which are counted', async () => {
@@ -58,11 +60,10 @@ describe('observe: sinks', () => {
 
   it('the log shows what its detail asks for, painted by the caller', () => {
     const stream = new PaperStream();
-    const log = logTo(
-      new LineSink(stream, { dropNotice }),
-      'normal',
-      (tone, line) => `[${tone}]${line}`,
-    );
+    const log = logTo(new LineSink(stream, { dropNotice }), {
+      ...style,
+      paint: (tone, line) => `[${tone}]${line}`,
+    });
     log(event);
     log({
       type: 'peer.frame',
@@ -76,9 +77,21 @@ describe('observe: sinks', () => {
     expect(stream.text).to.match(/^\[plain\]\S+ sync from p1, which claims height 9\n$/);
   });
 
+  it('the log says the date once a day where a line has the time alone', () => {
+    const stream = new PaperStream();
+    const log = logTo(new LineSink(stream, { dropNotice }), { ...style, times: 'time of day' });
+    const dayMs = 24 * 60 * 60 * 1000;
+    for (const atMs of [0, 1, dayMs]) log({ ...event, atMs });
+    const words = 'sync from p1, which claims height 9';
+    expect(stream.text.trimEnd().split('\n')).to.deep.equal([
+      ...['1970-01-01, times are UTC', `00:00:00.000Z ${words}`, `00:00:00.001Z ${words}`],
+      ...['1970-01-02, times are UTC', `00:00:00.000Z ${words}`],
+    ]);
+  });
+
   it('the log keeps to its allowance and says so', () => {
     const stream = new PaperStream();
-    const log = logTo(new LineSink(stream, { dropNotice }), 'normal', (_, line) => line);
+    const log = logTo(new LineSink(stream, { dropNotice }), style);
     for (let i = 0; i < 40_000; i++) log(event);
     expect(stream.text.length).to.be.within(2 ** 20 - 100, 2 ** 20 + 200);
     expect(stream.text).to.match(
