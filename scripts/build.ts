@@ -11,8 +11,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 function compile(project: string, folder: string, source: string): void {
   rmSync(join(root, folder), { recursive: true, force: true });
-  const command = ['--no-install', 'tsc', '--project', project];
-  execFileSync('npx', command, { cwd: root, stdio: 'inherit' });
+  // By its file, not through npx: Windows has no program of that name, only a batch file.
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [compiler, '--project', project], { cwd: root, stdio: 'inherit' });
   copyGenerated(join(root, source));
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { findNodes } from '../control/find-nodes.ts';
 import { CaptureError } from '../lab/capture-error.ts';
+import { loopbackInterface } from '../lab/loopback-interface.ts';
 import { parseAddress } from '../net/address.ts';
 import { wholeNumber } from './argument-parsers.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -50,7 +51,7 @@ export function addCaptureCommand(program: Command): void {
         .default([] as number[], 'those of the nodes that run, else 9001 to 9016')
         .argParser((text: string, before: number[]) => [...before, wholeNumber(text, 1, 65_535)]),
     )
-    .option('--interface <name>', 'a loopback interface', 'lo')
+    .option('--interface <name>', 'a loopback interface', loopbackInterface())
     .option('--headers', 'keep no payload: gigabytes pass and the file stays small')
     .option('--json', 'print JSON')
     .addHelpText('after', notes)

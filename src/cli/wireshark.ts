@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
+import { loopbackInterface } from '../lab/loopback-interface.ts';
 import type { WiresharkWindow } from '../lab/wireshark-window.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
@@ -125,7 +126,7 @@ async function tsharkArguments(file: string | undefined): Promise<string> {
   if (file !== undefined) return `-r ${quoted(file)}`;
   const [node] = await findNodes();
   if (node !== undefined) return `-i finack-${node.status.address}`;
-  return `-i lo -f 'tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + 15}'`;
+  return `-i ${quoted(loopbackInterface())} -f 'tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + 15}'`;
 }
 
 function quoted(text: string): string {

@@ -21,7 +21,7 @@ const pureCryptoNames = ['hash', 'createHash'];
 
 const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync'];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
-const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim', 'web'];
+const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim'];
 const sockets = ['node:net', 'node:tls'];
 
 export const folderRules: Readonly<Record<string, FolderRule>> = {
@@ -132,12 +132,6 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     reason: 'watchers use the parts as anyone may, never the insides of one another',
   },
   sim: {
-    kind: 'watches',
-    imports: [...thinking, ...working, 'node'],
-    builtins: 'any',
-    reason: 'watchers use the parts as anyone may, never the insides of one another',
-  },
-  web: {
     kind: 'watches',
     imports: [...thinking, ...working, 'node'],
     builtins: 'any',

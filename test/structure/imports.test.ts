@@ -1,6 +1,6 @@
 // The import table of the house, held against every file of src. The first half checks the house, the
 // second half checks the checker: a rule that cannot fail protects nothing.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../helpers/root.ts';
@@ -20,6 +20,12 @@ describe('structure: imports', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true });
     for (const folder of folders.filter((entry) => entry.isDirectory())) {
       expect(folderRules, 'the import table').to.have.property(folder.name);
+    }
+  });
+
+  it('knows no folder that is not there', () => {
+    for (const folder of Object.keys(folderRules)) {
+      expect(existsSync(join(root, 'src', folder)), `src/${folder}`).to.equal(true);
     }
   });
 

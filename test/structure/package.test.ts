@@ -1,4 +1,5 @@
 // What the package promises to npm and what lies at the top of the repository.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -12,6 +13,12 @@ interface Manifest {
   engines: { node: string };
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  homepage: string;
+  bugs: { url: string };
+  repository: { type: string; url: string };
+  publishConfig: object;
+  scripts: Record<string, string>;
+  allowScripts: Record<string, boolean>;
 }
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -56,6 +63,9 @@ function matches(path: string, glob: string): boolean {
   return new RegExp(`^${pattern.join('(?:.*/)?')}$`).test(path);
 }
 
+/** At most 72 characters, as git's own log shows them whole (git-commit(1), DISCUSSION). */
+const subject = /^(?=.{1,72}$)[a-z][a-z0-9/._-]*: [a-z`].*[^.]$/;
+
 describe('structure: package', () => {
   it('has at the top exactly what belongs there', () => {
     const ignored = read('.gitignore')
@@ -65,6 +75,32 @@ describe('structure: package', () => {
       return name !== '.git' && !ignored.includes(name) && !name.endsWith('.tgz');
     });
     expect(entries.sort()).to.deep.equal(Object.keys(topLevel).sort());
+  });
+
+  it('tells the registry where it comes from, and goes there only under a public address', () => {
+    const { homepage, bugs, repository, publishConfig, scripts } = manifest;
+    for (const url of [homepage, bugs.url]) expect(() => new URL(url), url).to.not.throw();
+    expect(repository.type).to.equal('git');
+    expect(repository.url).to.match(/^git\+https:\/\/.*\.git$/);
+    // The registry compares a provenance with the repository: that is for the place that publishes.
+    expect(publishConfig).to.not.have.property('provenance');
+    expect(scripts['prepublishOnly']).to.include('may-be-published');
+    expect(scripts['package:check']).to.include('publish-dry-run');
+  });
+
+  it('lets npm run the install scripts that are known, and no others', () => {
+    const lock = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { hasInstallScript?: boolean; optional?: boolean }>;
+    };
+    const withScripts = Object.entries(lock.packages).flatMap(([path, entry]) => {
+      const isHere = entry.hasInstallScript === true && entry.optional !== true;
+      return isHere ? [path.replace(/^.*node_modules\//, '')] : [];
+    });
+    expect(Object.keys(manifest.allowScripts)).to.include.members(withScripts);
+  });
+
+  it('shows changes of the lock file to whoever reviews them', () => {
+    expect(read('.gitattributes')).to.not.match(/package-lock\.json.*(-diff|generated)/);
   });
 
   it('keeps the required libraries', () => {
@@ -133,5 +169,26 @@ describe('structure: package', () => {
     for (const command of commands) expect(readme, 'README.md').to.contain(command);
     const hosted = read('.github/workflows/ci.yml').match(/run: .*/g) ?? [];
     expect(hosted.filter((one) => one.endsWith('.ci/run'))).to.have.lengthOf(2);
+  });
+
+  it('has a subject that can be searched, on the commit that is tested: `area: imperative`', () => {
+    const git = spawnSync('git', ['log', '-1', '--no-merges', '--format=%s'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    // Not a checkout, or no git: nothing was committed here.
+    if (git.status !== 0 || git.stdout === '') return;
+    expect(git.stdout.trim()).to.match(subject);
+    for (const good of ['node: count every socket', 'observe/sinks: drop lines']) {
+      expect(good).to.match(subject);
+    }
+    for (const bad of [
+      'Count every socket',
+      'node count',
+      'node: Count it.',
+      `a: ${'b'.repeat(70)}`,
+    ]) {
+      expect(bad).to.not.match(subject);
+    }
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { probeTshark } from '../capability.ts';
 import { type Capture, startCapture } from '../capture.ts';
 import { type KernelStates, watchKernelStates } from '../kernel-states.ts';
+import { loopbackInterface } from '../loopback-interface.ts';
 
 export type Packets =
   | { captured: true; file: string; packets: number }
@@ -77,9 +78,8 @@ async function captureInto(file: string, filter: string): Promise<Capture | { be
   const tshark = await probeTshark();
   if (!tshark.available)
     return { because: `packets cannot be read without tshark: ${tshark.because}` };
-  const device = process.platform === 'darwin' ? 'lo0' : 'lo';
   try {
-    const capture = await startCapture({ filter, file, interface: device });
+    const capture = await startCapture({ filter, file, interface: loopbackInterface() });
     hurry(capture.pid);
     return capture;
   } catch (error) {
