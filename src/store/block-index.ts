@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
 import { bytesToHash, type Hash, hashToBytes } from '../chain/hash.ts';
 import { lockedError } from './folder-lock.ts';
-import { asDiskError, codeOf } from './store-error.ts';
+import { asDiskError, codeOf, isOutOfDescriptors } from './store-error.ts';
 
 /** One block and where its frame lies in the log: bytes `offset` to `offset + length`. */
 export interface StoredBlock {
@@ -54,6 +54,8 @@ export class BlockIndex {
       await index.close();
     } catch (error) {
       if (isLocked(error)) throw await lockedError(folder);
+      // The index may be as good as ever; thrown away, all of the log would have to be read again.
+      if (isOutOfDescriptors(error)) throw asDiskError(`open the index ${path}`, error);
     }
     try {
       await rm(path, { recursive: true, force: true });

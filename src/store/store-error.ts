@@ -55,6 +55,21 @@ export function codeOf(error: unknown): string | undefined {
 const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
 /** A limit of this process or of the machine, and not the disk. */
 const tooManyOpenCodes = new Set(['EMFILE', 'ENFILE']);
+/** The same in the words of glibc and musl, which is all that LevelDB passes on. */
+const tooManyOpenWords = /too many open files|no file descriptors available/i;
+
+/** Whether this process, or the machine, may open no more files: that says nothing about the disk. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (tooManyOpenCodes.has(codeOf(error) ?? '') || tooManyOpenWords.test(error.message))
+    return true;
+  return isOutOfDescriptors(error.cause);
+}
+
+/** What was wrong in the end: databases say only that they failed, and why in their causes. */
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
+}
 
 /**
  * The world's error as a StoreError; one that is a StoreError already stays as it is. An error that
@@ -67,12 +82,12 @@ export function asDiskError(doing: string, error: unknown): StoreError {
   }
   const code = codeOf(error);
   if (!(error instanceof Error) || code === undefined || code.startsWith('ERR_')) throw error;
-  const failed = `cannot ${doing} (${error.message})`;
+  const failed = `cannot ${doing} (${innermost(error).message})`;
   if (deniedCodes.has(code)) {
     const advice = 'give this user the permission, or give another folder';
     return new StoreError('DENIED', `${failed}: ${advice}`, { cause: error });
   }
-  const advice = tooManyOpenCodes.has(code)
+  const advice = isOutOfDescriptors(error)
     ? 'raise the limit of open files (ulimit -n), then start the node again'
     : 'check the disk, then start the node again';
   return new StoreError('DISK', `${failed}: ${advice}`, { cause: error });
