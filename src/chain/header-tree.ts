@@ -35,14 +35,20 @@ const LOCATOR_DENSE_HASHES = 10;
 const CONDEMNED_MAX = 10_000;
 
 type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] } & {
-  /** How many entries of the tree have this one as their parent. */
-  children: number;
+  /** The entries that have this one as their parent, as a list: each names the next. */
+  firstChild: MutableEntry | undefined;
+  nextSibling: MutableEntry | undefined;
+  /** Of equal work the first seen is better: which came first. */
+  order: number;
 };
 
 export class HeaderTree {
   readonly genesis: HeaderEntry;
   /** In order of arrival, which puts every parent before its children. */
   readonly #entries = new Map<Hash, MutableEntry>();
+  /** Entries without children: the ends of all branches. */
+  readonly #leaves = new Set<MutableEntry>();
+  #admitted = 0;
   readonly #workOf: (target: Hash) => bigint;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
   readonly #condemned = new Map<Hash, string>();
@@ -61,9 +67,12 @@ export class HeaderTree {
       bytes: new Uint8Array(0),
       invalid: undefined,
       skip: undefined,
-      children: 0,
+      firstChild: undefined,
+      nextSibling: undefined,
+      order: 0,
     };
     this.#entries.set(entry.id, entry);
+    this.#leaves.add(entry);
     this.genesis = entry;
     this.#best = entry;
   }
@@ -111,7 +120,9 @@ export class HeaderTree {
       bytes: new Uint8Array(sealed.bytes),
       invalid: parent.invalid === undefined ? this.condemned(id) : `descends from ${parent.id}`,
       skip: isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height)),
-      children: 0,
+      firstChild: undefined,
+      nextSibling: undefined,
+      order: 0,
     };
     return draft;
   }
@@ -126,9 +137,14 @@ export class HeaderTree {
       parent !== undefined && parent === draft.parent,
       `the parent of ${id} is not in the tree`,
     );
-    parent.children++;
     // Only `draft` makes entries, and all it makes can be written.
-    this.#entries.set(id, draft as MutableEntry);
+    const entry = draft as MutableEntry;
+    entry.order = ++this.#admitted;
+    entry.nextSibling = parent.firstChild;
+    parent.firstChild = entry;
+    this.#leaves.delete(parent);
+    this.#leaves.add(entry);
+    this.#entries.set(id, entry);
     const best = this.#best;
     if (best !== undefined && draft.invalid === undefined && draft.work > best.work) {
       this.#best = draft;
@@ -140,16 +156,20 @@ export class HeaderTree {
   remove(entry: HeaderEntry): void {
     const { id, invalid } = entry;
     const parent = entry.parent && this.#entries.get(entry.parent.id);
-    assert(parent !== undefined && this.#entries.get(id) === entry, 'not in the tree, or genesis');
-    assert(this.isLeaf(entry), 'other headers stand on it');
+    const removed = this.#entries.get(id);
+    assert(parent !== undefined && removed === entry, 'not in the tree, or genesis');
+    assert(this.isLeaf(removed), 'other headers stand on it');
     this.#entries.delete(id);
-    parent.children--;
+    this.#leaves.delete(removed);
+    unlink(removed, parent);
+    if (parent.firstChild === undefined) this.#leaves.add(parent);
     if (invalid !== undefined && parent.invalid === undefined) this.#condemn(id, invalid);
     if (this.#best === entry) this.#best = undefined;
   }
 
   isLeaf(entry: HeaderEntry): boolean {
-    return this.#entries.get(entry.id)?.children === 0;
+    const known = this.#entries.get(entry.id);
+    return known !== undefined && known.firstChild === undefined;
   }
 
   /** Why this block can never be on the best chain, also when its header is no longer here. */
@@ -159,24 +179,40 @@ export class HeaderTree {
 
   /**
    * Takes a block and all that descends from it out of the choice, for ever. Unknown ids and genesis
-   * are left alone. One pass over the tree: each such block has cost its sender a block's work.
+   * are left alone. Only what descends from it is looked at.
    */
   markInvalid(id: Hash, why: string): void {
     const first = this.#entries.get(id);
     if (first?.parent === undefined || first.invalid !== undefined) return;
     first.invalid = why;
-    for (const entry of this.#entries.values()) {
-      if (entry.parent?.invalid !== undefined) entry.invalid ??= `descends from ${entry.parent.id}`;
+    const open = [first];
+    for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+      for (let child = entry.firstChild; child !== undefined; child = child.nextSibling) {
+        if (child.invalid !== undefined) continue; // and so is all that descends from it
+        child.invalid = `descends from ${entry.id}`;
+        open.push(child);
+      }
     }
-    this.#best = undefined;
+    if (this.#best?.invalid !== undefined) this.#best = undefined;
   }
 
+  /** Work only grows along a branch, so the heaviest is the last valid entry of some branch. */
   #heaviest(): HeaderEntry {
-    let best: HeaderEntry = this.genesis;
-    for (const entry of this.#entries.values()) {
-      if (entry.invalid === undefined && entry.work > best.work) best = entry;
+    let best = this.#entries.get(this.genesis.id) as MutableEntry;
+    for (const leaf of this.#leaves) {
+      const entry = this.#lastValid(leaf);
+      const isBetter =
+        entry.work > best.work || (entry.work === best.work && entry.order < best.order);
+      if (isBetter) best = entry;
     }
     return best;
+  }
+
+  #lastValid(leaf: MutableEntry): MutableEntry {
+    let entry = leaf;
+    while (entry.invalid !== undefined)
+      entry = this.#entries.get(entry.parent?.id ?? '') as MutableEntry;
+    return entry;
   }
 
   #condemn(id: Hash, why: string): void {
@@ -237,6 +273,17 @@ export class HeaderTree {
     times.sort((a, b) => a - b);
     return times[times.length >> 1] as number;
   }
+}
+
+/** Takes an entry out of the list of its parent's children. */
+function unlink(entry: MutableEntry, parent: MutableEntry): void {
+  if (parent.firstChild === entry) {
+    parent.firstChild = entry.nextSibling;
+    return;
+  }
+  let before = parent.firstChild;
+  while (before !== undefined && before.nextSibling !== entry) before = before.nextSibling;
+  if (before !== undefined) before.nextSibling = entry.nextSibling;
 }
 
 /** Shares equal texts with the parent: for hundreds of thousands of headers that is a third less. */

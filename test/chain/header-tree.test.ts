@@ -148,6 +148,41 @@ describe('the header tree', () => {
     expect(tree.best).to.equal(tree.genesis);
   });
 
+  it('always chooses as a look at every entry would, whatever was added, condemned and forgotten', () => {
+    const step = fc.record({
+      what: fc.constantFrom('add', 'add', 'add', 'add', 'condemn', 'forget'),
+      which: fc.nat(),
+      target: fc.constantFrom(undefined, HARD),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const tree = newTree();
+        let present: HeaderEntry[] = [tree.genesis];
+        for (const [nonce, { what, which, target }] of steps.entries()) {
+          const entry = present[which % present.length] as HeaderEntry;
+          if (what === 'add') {
+            present.push(tree.add(childOf(entry, { nonce, ...(target && { target }) })));
+          } else if (what === 'condemn') {
+            tree.markInvalid(entry.id, 'bad-signature');
+          } else if (entry !== tree.genesis && tree.isLeaf(entry)) {
+            tree.remove(entry);
+            present = present.filter((one) => one !== entry);
+          }
+          const valid = present.filter(({ invalid }) => invalid === undefined);
+          const heaviest = valid.reduce((best, one) => (one.work > best.work ? one : best));
+          expect(tree.best).to.equal(heaviest);
+          for (const one of present) {
+            expect(one.invalid !== undefined).to.equal(
+              one.invalid === 'bad-signature' || one.parent?.invalid !== undefined,
+            );
+            expect(tree.isLeaf(one)).to.equal(!present.some(({ parent }) => parent === one));
+          }
+        }
+      }),
+      { numRuns: 300, seed: 20_261_130 },
+    );
+  });
+
   it('has the median of the last eleven times, of fewer at the start', () => {
     const tree = newTree();
     const startMs = tree.genesis.header.timeMs;
