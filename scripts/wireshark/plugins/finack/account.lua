@@ -194,7 +194,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     local facts, words_of_node = {}, nil
     for line in (tvb:raw(0, tvb:len()) .. '\n'):gmatch('([^\n]*)\n') do
       local name, value = line:match('^(%l+): (.*)$')
-      if not words_of_node then words_of_node = line elseif name then facts[name] = value end
+      if not words_of_node then words_of_node = words.printable(line) elseif name then facts[name] = value end
     end
     return words_of_node, facts
   end
@@ -234,8 +234,9 @@ return function(scan, words, talk, fields, frames, show, capture)
 
   -- The ending in the words of the connection: `us` is the end that says it. [X-2]
   local function ending_of(facts, who)
-    local by = facts.by == 'us' and who or facts.by == 'peer' and 3 - who or facts.by
-    return { word = facts.ending, by = by, why = facts.reason }
+    local by = facts.by == 'us' and who or facts.by == 'peer' and 3 - who or facts.by and words.printable(facts.by)
+    local why = facts.reason and words.printable(facts.reason)
+    return { word = words.printable(facts.ending), by = by, why = why }
   end
 
   function note.dissector(tvb, pinfo, tree)
@@ -244,7 +245,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     if not packet and not pinfo.visited then packet = hear(pinfo, facts) end
     local root = tree:add(note, tvb())
     root:set_text('The node says: ' .. said)
-    root:add(f.says, tvb(0, math.min(#said, tvb:len())), said)
+    root:add(f.says, tvb(), said)
     if facts.ending and packet then show.ending(root, ending_of(facts, packet.who)) end
     pinfo.cols.protocol, pinfo.cols.info = 'NODE', said
     return tvb:len()

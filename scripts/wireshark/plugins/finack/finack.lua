@@ -29,7 +29,7 @@ local capture = part('capture')(part('ledger')(schema), states, talk)
 local frames = part('frames')(schema, scan, words, talk, fields, show, capture)
 local account = part('account')(scan, words, talk, fields, frames, show, capture)
 local belonging = part('belonging')(scan, talk, capture)
-part('levels')(capture)
+part('levels')(capture, words)
 
 local finack = fields.proto
 finack.prefs.port = Pref.range('TCP ports', '9001-9020', 'Ports on which finack nodes listen', 65535)

@@ -2,7 +2,7 @@
 -- calls, kernel states and faults, each a row of text (Exported PDU) between the packets. The rows are
 -- written by src/lab/views/four-level-pcapng.ts. Nothing of the protocol is known here; what these rows
 -- tell the other parts is that the capture is a lesson's, in which every TCP connection is looked at.
-return function(capture)
+return function(capture, words)
   local level = Proto('finack_level', 'What a lesson observed beside the packets')
 
   -- By the name that a row's line begins with; others are shown as text.
@@ -19,9 +19,9 @@ return function(capture)
     remote = ProtoField.string('finack_level.remote', 'Remote end'),
     source = ProtoField.string('finack_level.source', 'Seen by'),
   }
-  local words = ProtoField.string('finack_level.words', 'Observed')
+  local observed = ProtoField.string('finack_level.words', 'Observed')
   level.fields = {
-    words, fields.level, fields.role, fields.kind, fields.subject, fields.name, fields.detail,
+    observed, fields.level, fields.role, fields.kind, fields.subject, fields.name, fields.detail,
     fields.result, fields.took, fields['local'], fields.remote, fields.source,
   }
 
@@ -32,9 +32,11 @@ return function(capture)
     local text, at = tvb:raw(0, tvb:len()), 0
     for line in (text .. '\n'):gmatch('([^\n]*)\n') do
       local range = #line > 0 and tvb(at, #line)
+      local length = #line
+      line = words.printable(line)
       local name, value = line:match('^(%l+): ?(.*)$')
       if at == 0 then
-        if range then root:add(words, range, line) end
+        if range then root:add(observed, range, line) end
         pinfo.cols.info = line
         root:append_text(': ' .. line)
       elseif fields[name] and value ~= '' then
@@ -42,7 +44,7 @@ return function(capture)
         if name == 'level' then pinfo.cols.protocol = value:upper() end
         if name == 'role' then pinfo.cols.src = value end
       end
-      at = at + #line + 1
+      at = at + length + 1
     end
     return tvb:len()
   end

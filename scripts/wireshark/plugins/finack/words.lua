@@ -34,10 +34,36 @@ return function(schema, scan)
     return string.format('%.0f', number or 0)
   end
 
-  -- Control characters in a peer's text must not break a line of the packet list.
-  local function printable(text)
-    return (text:gsub('%c', '.'))
+  -- What a terminal obeys or nobody sees: controls, marks of direction, separators of lines, and other
+  -- invisible characters, from and to (Unicode 16, categories Cc, Cf, Zl and Zp). As src/observe/plain-text.ts.
+  local invisible = {
+    { 0x80, 0x9f }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c }, { 0x6dd, 0x6dd }, { 0x70f, 0x70f },
+    { 0x890, 0x891 }, { 0x8e2, 0x8e2 }, { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
+    { 0x2060, 0x2064 }, { 0x2066, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0x110bd, 0x110bd },
+    { 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+    { 0xe0001, 0xe0001 }, { 0xe0020, 0xe007f },
+  }
+
+  local function escaped(code) return string.format('\\u{%x}', code) end
+
+  -- A character of more than one byte of UTF-8, escaped if it is one of these.
+  local function plain_character(character)
+    local lead = character:byte()
+    local code = lead < 224 and lead - 192 or lead < 240 and lead - 224 or lead - 240
+    for at = 2, #character do code = code * 64 + character:byte(at) - 128 end
+    for _, range in ipairs(invisible) do
+      if code >= range[1] and code <= range[2] then return escaped(code) end
+    end
+    return character
   end
+
+  -- Text of somebody else's: it can neither move a cursor nor break a line of the packet list.
+  local function printable(text)
+    local plain = text:gsub('%c', function(control) return escaped(control:byte()) end)
+    if not plain:find('[\128-\255]') then return plain end
+    return (plain:gsub('[\194-\244][\128-\191]+', plain_character))
+  end
+  words.printable = printable
 
   local function hello_words(raw, from, to)
     local hello = scan.fields('Hello', raw, from, to)
