@@ -10,12 +10,15 @@ import { startChild } from '../../src/lab/child.ts';
 import { framesInCapture } from '../../src/lab/frames-in-capture.ts';
 import { type StateChange, watchKernelStates } from '../../src/lab/kernel-states.ts';
 import { readStreams } from '../../src/lab/packets.ts';
+import { readConversations } from '../../src/lab/replay/read-conversations.ts';
+import { replay } from '../../src/lab/replay/replay.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
 import { playScene, type Scene } from '../lab/scene.ts';
 import { fillFolder, newFolder } from '../node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../node/nodes.ts';
 import { all, dissect, framesOf, type Row, tshark } from './dissection.ts';
+import { startGreeter } from './greeter.ts';
 import { hello } from './said.ts';
 
 const BLOCKS = 20;
@@ -184,6 +187,24 @@ describe('two nodes in Wireshark', () => {
     expect(all(scene.rows, 'ending')).to.deep.equal(['reset']);
     expect(all(scene.rows, 'by')).to.deep.equal(['opener']);
     expect(elder.closes.map(({ ending, by }) => `${ending} ${by}`)).to.deep.equal(['reset peer']);
+  });
+
+  it('[X-1] a killed process ends in one word: in the log, in Wireshark, in a replay', async () => {
+    const { file, rows } = await watched('one-word', async () => {
+      const child = await startGreeter(elder.address);
+      await elder.until(() => elder.ready.length === 1);
+      await child.end('SIGKILL');
+    });
+    const [close] = elder.closes;
+    expect(close).to.include({ ending: 'fin-without-goodbye', by: 'peer' });
+    expect(all(rows, 'ending')).to.deep.equal(['fin-without-goodbye']);
+    expect(all(rows, 'by')).to.deep.equal(['opener']);
+    const [conversation] = await readConversations(file);
+    if (conversation === undefined) throw new Error('no conversation');
+    const { ends } = replay(conversation, () => true);
+    const { ending, by } = close ?? {};
+    expect(ends.acceptor.outcome).to.include({ ending, by });
+    expect(ends.opener.outcome).to.include({ ending, by: 'us' });
   });
 
   it('a killed process: a FIN without a Goodbye, in the states of the kernel', async function () {

@@ -11,6 +11,7 @@ import type { Hello, Message } from '../../src/wire/messages.ts';
 import { startTestNode, type TestNode } from '../node/nodes.ts';
 import { helloOf, RawPeer, tipClaim } from '../node/raw-peer.ts';
 import { refused } from '../vectors/wire-vectors.ts';
+import { startGreeter } from './greeter.ts';
 
 /** Where Wireshark expects finack, and where nobody listens. */
 export const PORTS = { elder: 9017, novice: 9018, nobody: 9019 } as const;
@@ -124,13 +125,24 @@ const endings: Sample[] = [
   },
   {
     name: 'fin-without-goodbye',
-    about: 'a FIN without a word, as of a program that is killed; the node answers politely',
+    about: 'a FIN without a word, of a program that still reads; the node answers politely',
     ...{ packets: 'fin-without-goodbye', opener: 'fin-without-goodbye' },
     acceptor: 'fin-without-goodbye',
     play: async ({ elder }) => {
       const peer = await greeted(elder);
       peer.socket.end();
       await gone(peer);
+    },
+  },
+  {
+    name: 'killed',
+    about: "a program ended by SIGKILL: its kernel's FIN, and an RST when the node says Goodbye",
+    ...{ packets: 'fin-without-goodbye', opener: 'fin-without-goodbye' },
+    acceptor: 'fin-without-goodbye',
+    play: async ({ elder }) => {
+      const child = await startGreeter(elder.address);
+      await elder.until(() => elder.ready.length === 1);
+      await child.end('SIGKILL');
     },
   },
   {
