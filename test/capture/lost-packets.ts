@@ -18,6 +18,7 @@ export interface Variant {
 const ETHERNET_HEADER_BYTES = 14;
 const IP_SOURCE = 12;
 const IP_DESTINATION = 16;
+const IP_HEADER_BYTES = 20;
 
 const folder = join(root, 'scripts/wireshark/samples');
 
@@ -25,8 +26,19 @@ const folder = join(root, 'scripts/wireshark/samples');
 export async function packetsOf(sample: string, scratch: string): Promise<Uint8Array[]> {
   const pcap = join(scratch, `${sample}.pcap`);
   execFileSync('editcap', ['-F', 'pcap', join(folder, `${sample}.pcapng`), pcap]);
+  return await packetsIn(pcap);
+}
+
+/** Packets of a file that was captured on loopback, from IP on. */
+export async function packetsIn(pcap: string): Promise<Uint8Array[]> {
   const { packets } = await readPcapFile(pcap);
   return packets.map((packet) => packet.subarray(ETHERNET_HEADER_BYTES));
+}
+
+/** Address and port, as bytes. */
+function senderOf(packet: Uint8Array): string {
+  const address = Buffer.from(packet.subarray(IP_SOURCE, IP_DESTINATION)).toString('hex');
+  return `${address}:${Buffer.from(packet).readUInt16BE(IP_HEADER_BYTES)}`;
 }
 
 /** Collects variants, and writes them into one file, whose packets it numbers from 1. */
@@ -42,12 +54,11 @@ export class Variants {
     this.all.push({ sample, lost, opener: address.join('.') });
     const [syn] = packets;
     if (syn === undefined) return;
-    const opener = Buffer.from(syn.subarray(IP_SOURCE, IP_DESTINATION));
+    const opener = senderOf(syn);
     for (const [place, packet] of packets.entries()) {
       if (lost.includes(place)) continue;
       const moved = Buffer.from(packet);
-      const isFromOpener = opener.equals(moved.subarray(IP_SOURCE, IP_DESTINATION));
-      moved.set(address, isFromOpener ? IP_SOURCE : IP_DESTINATION);
+      moved.set(address, opener === senderOf(packet) ? IP_SOURCE : IP_DESTINATION);
       this.#packets.push({ bytes: moved });
       this.origins.push({ variant, place });
     }

@@ -19,6 +19,7 @@ import { fillFolder, newFolder } from '../node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../node/nodes.ts';
 import { all, dissect, framesOf, type Row, tshark } from './dissection.ts';
 import { startGreeter } from './greeter.ts';
+import { packetsIn, Variants } from './lost-packets.ts';
 import { hello } from './said.ts';
 
 const BLOCKS = 20;
@@ -79,6 +80,17 @@ function expectTrue({ stream, changes }: Pick<Scene, 'stream' | 'changes'>, rows
     const kernel = own.map(({ to }) => to).join(' ');
     expect(contradictions(proven, own), `${end}: the kernel's were ${kernel}`).to.deep.equal([]);
   }
+}
+
+/** Those states that the kernel had not, or not after the one before. */
+function notInOrder(states: readonly string[], kernel: readonly string[]): string[] {
+  let at = 0;
+  return states.filter((state) => {
+    const names = state.split(' or ');
+    const found = kernel.findIndex((one, index) => index >= at && names.includes(one));
+    if (found !== -1) at = found;
+    return found === -1;
+  });
 }
 
 function statesIn(rows: readonly Row[], end: 'opener' | 'acceptor'): string[] {
@@ -276,6 +288,33 @@ describe('the states that packets prove', () => {
       expectTrue(scene, rows);
     });
   }
+
+  it('where packets are missing or the capture begins late: never another state than the kernel had', async () => {
+    for (const name of ['a half-close with remaining data', 'a close in three packets']) {
+      const scene = await playScene(plays[name] ?? (async () => {}));
+      const packets = await packetsIn(scene.file);
+      const variants = new Variants();
+      for (const place of packets.keys()) {
+        variants.add(name, packets, [place]);
+        variants.add(name, packets, [...packets.keys()].slice(0, place));
+      }
+      const file = `${scene.file}.lost.pcap`;
+      variants.write(file);
+      const rows = await dissect(file, ...onPort(portOf(scene.stream.acceptor)));
+      for (const [variant, { lost }] of variants.all.entries()) {
+        const own = rows.filter((_, at) => variants.origins[at]?.variant === variant);
+        for (const end of ['opener', 'acceptor'] as const) {
+          const kernel = scene.changes.filter(({ local }) => local === scene.stream[end]);
+          const states = statesIn(own, end).filter((state) => !state.endsWith(' or later'));
+          const known = kernel.map(({ to }) => to);
+          expect(notInOrder(states, known), `${name}: ${end} without ${lost}`).to.deep.equal([]);
+        }
+        // ACKs prove that both are connected, wherever the capture begins.
+        if (own.length > 1)
+          expect(all(own, 'opener').at(-1), `${name} without ${lost}`).to.not.equal('');
+      }
+    }
+  });
 
   it('a simultaneous close on a slow line: FIN_WAIT1 and CLOSING on both sides', async function () {
     await needsNamespace(this);
