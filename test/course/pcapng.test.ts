@@ -110,6 +110,31 @@ describe('the four-level capture file of a lesson', () => {
     expect(byTime.map(essence)).to.deep.equal(recorded.map(essence));
   });
 
+  it("shows the states of both ends of every connection, and the lesson's numbers in a column", async () => {
+    const fields = ['frame.packet_id', 'finack.state.opener', 'finack.state.acceptor'];
+    const filter = ['-Y', 'tcp', '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
+    const packets = (await tshark(configurationFolder, '-r', file, ...filter)).map((line) =>
+      line.split('\t'),
+    );
+    const opened = packets.filter(([, , acceptor]) => acceptor !== '');
+    expect(opened).to.have.length.above(packets.length / 2);
+    for (const [number, opener] of packets) expect(opener, number).to.not.equal('');
+    const states = new Set(packets.flatMap(([, ...both]) => both));
+    for (const state of [
+      'SYN_SENT',
+      'SYN_RECV',
+      'ESTABLISHED',
+      'FIN_WAIT2',
+      'CLOSE_WAIT',
+      'TIME_WAIT',
+    ]) {
+      expect([...states], state).to.include(state);
+    }
+    const shown = await tshark(configurationFolder, '-r', file);
+    const numbers = shown.map((line) => /^ *\d+ +([0-9]+) +\d+\.\d{9} /.exec(line)?.[1] ?? '');
+    expect(numbers).to.deep.equal(rows.map(({ packetId }) => packetId));
+  });
+
   it('says in the Info column what was observed beside the packets', () => {
     const said = rows.filter((row) => row.interface !== 'lo');
     expect(said.map(({ protocol }) => protocol)).to.deep.equal(
@@ -145,21 +170,19 @@ describe('the four-level capture file of a lesson', () => {
   });
 });
 
-/** Rejects when tshark does not exit with 0. */
 async function read(file: string, configuration: string): Promise<Row[]> {
   const wanted = COLUMNS.flatMap((column) => ['-e', column]);
+  const lines = await tshark(configuration, '-r', file, '-T', 'fields', ...wanted);
+  return lines.map((line) => {
+    const [name = '', packetId = '', protocol = '', info = '', comment = '', ...faults] =
+      line.split('\t');
+    return { interface: name, packetId, protocol, info, comment, faults: faults.join('') };
+  });
+}
+
+/** Lines of its output. Rejects when tshark does not exit with 0. */
+async function tshark(configuration: string, ...options: string[]): Promise<string[]> {
   const env = { ...process.env, WIRESHARK_CONFIG_DIR: configuration };
-  const { stdout } = await promisify(execFile)(
-    'tshark',
-    ['-n', '-r', file, '-T', 'fields', ...wanted],
-    { env },
-  );
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const [name = '', packetId = '', protocol = '', info = '', comment = '', ...faults] =
-        line.split('\t');
-      return { interface: name, packetId, protocol, info, comment, faults: faults.join('') };
-    });
+  const { stdout } = await promisify(execFile)('tshark', ['-n', ...options], { env });
+  return stdout.trimEnd().split('\n');
 }
