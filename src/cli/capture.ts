@@ -27,7 +27,7 @@ const WAITED_FOR_PORTS = 16;
 const notes = `
 The file holds every packet or the command fails: the capture is ready before its first line is
 printed, a marker proves that it is complete, and 0 packets were dropped by the kernel.
-A file of that name is replaced.
+A file of that name is replaced. Its comment names the ports, which finack wireshark reads.
 It needs tcpdump as root, or dumpcap as a member of the group wireshark; finack node --pcapng and
 finack wireshark show frames without either.
 
@@ -60,7 +60,9 @@ export function addCaptureCommand(program: Command): void {
 
 async function capture(flags: CaptureFlags): Promise<void> {
   const { capturePackets } = await import('../lab/capture-file.ts');
-  const filter = flags.port.length > 0 ? tcpPorts(flags.port) : await filterOfNodes();
+  const { portsComment } = await import('../lab/captured-ports.ts');
+  const ports = flags.port.length > 0 ? flags.port : await portsOfNodes();
+  const filter = ports.length > 0 ? tcpPorts(ports) : anyPort;
   const file = resolve(flags.out);
   // Asked first, because the tools' words for it would come as "nothing can capture here".
   await mustBeWritable(file, exitCodes.failed);
@@ -73,6 +75,7 @@ async function capture(flags: CaptureFlags): Promise<void> {
       if (!flags.json) print(`capturing ${filter} on ${flags.interface}; Ctrl-C ends it`);
     },
     until: abortedBySignals(),
+    comment: portsComment(ports.length > 0 ? [...new Set(ports)] : waitedForPorts),
   }).catch((error: unknown) => {
     throw withHint(error);
   });
@@ -94,13 +97,14 @@ function withHint(error: unknown): unknown {
   return error;
 }
 
-async function filterOfNodes(): Promise<string> {
-  const ports = (await findNodes()).flatMap(({ status }) => {
+const waitedForPorts = Array.from({ length: WAITED_FOR_PORTS }, (_, at) => DEFAULT_PORT + at);
+const anyPort = `tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + WAITED_FOR_PORTS - 1}`;
+
+async function portsOfNodes(): Promise<number[]> {
+  return (await findNodes()).flatMap(({ status }) => {
     const parsed = parseAddress(status.address);
     return parsed.ok ? [parsed.address.port] : [];
   });
-  if (ports.length > 0) return tcpPorts(ports);
-  return `tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + WAITED_FOR_PORTS - 1}`;
 }
 
 function tcpPorts(ports: readonly number[]): string {

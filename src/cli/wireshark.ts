@@ -84,7 +84,12 @@ async function window(file: string | undefined): Promise<WiresharkWindow | strin
   }
   try {
     const env = { ...process.env, ...(await wiresharkEnvironment(folder)) };
-    return await openWindow({ env, ...(file === undefined ? {} : { file }) });
+    const preference = await preferenceOf(file);
+    return await openWindow({
+      env,
+      ...(file === undefined ? {} : { file }),
+      ...(preference === undefined ? {} : { preference }),
+    });
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     return 'wireshark is not installed, or not on the PATH (Debian, Ubuntu: apt install wireshark tshark; elsewhere: https://www.wireshark.org/download.html)';
@@ -123,32 +128,47 @@ async function tsharkCommand(file: string | undefined): Promise<string> {
 
 /** A file; else a node that runs, without root; else the packets of nodes to come. */
 async function tsharkArguments(file: string | undefined): Promise<string> {
-  if (file !== undefined) return `-r ${quoted(file)}`;
+  if (file !== undefined) {
+    const preference = await preferenceOf(file);
+    return `${preference === undefined ? '' : `-o ${quoted(preference)} `}-r ${quoted(file)}`;
+  }
   const [node] = await findNodes();
   if (node !== undefined) return `-i finack-${node.status.address}`;
   return `-i ${quoted(loopbackInterface())} -f 'tcp portrange ${DEFAULT_PORT}-${DEFAULT_PORT + 15}'`;
 }
 
+/** Where finack is to be expected in a file that finack capture has made. */
+async function preferenceOf(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const { portPreference, portsIn } = await import('../lab/captured-ports.ts');
+  return portPreference(await portsIn(file));
+}
+
 function quoted(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function install(): Promise<void> {
   const { shippedFolder, wiresharkFolders } = await import('../lab/wireshark-folders.ts');
   const lab = await import('../lab/wireshark-install.ts');
-  try {
-    const made = await lab.install(shippedFolder(), await wiresharkFolders());
-    print(made.map((path) => `made ${path}`).join('\n'));
-    print(`\nNow: wireshark -C ${lab.PROFILE}`);
-  } catch (error) {
-    if (!(error instanceof lab.InstallError)) throw error;
-    throw new CommandError(exitCodes.configuration, error.message);
-  }
+  const made = await lab.install(shippedFolder(), await wiresharkFolders()).catch(refused);
+  print(made.map((path) => `made ${path}`).join('\n'));
+  print(`\nNow: wireshark -C ${lab.PROFILE}`);
+}
+
+/** What stands in the way, or a folder that may not be written: no fault of ours. */
+function refused(error: unknown): never {
+  const { name, message, code, path } = error as NodeJS.ErrnoException;
+  if (name === 'InstallError') throw new CommandError(exitCodes.configuration, message);
+  if (code === undefined || path === undefined) throw error;
+  const advice =
+    "Wireshark keeps what is a user's own in folders below HOME: they have to be writable";
+  throw new CommandError(exitCodes.configuration, `cannot write ${path} (${code}): ${advice}`);
 }
 
 async function uninstall(): Promise<void> {
   const { wiresharkFolders } = await import('../lab/wireshark-folders.ts');
   const lab = await import('../lab/wireshark-install.ts');
-  const made = await lab.uninstall(await wiresharkFolders());
+  const made = await lab.uninstall(await wiresharkFolders()).catch(refused);
   print(made.length === 0 ? 'nothing of finack is installed' : `took out ${made.length} entries`);
 }

@@ -9,10 +9,11 @@ import { watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CaptureError } from './capture-error.ts';
 import { type LabChild, startChild } from './child.ts';
+import { loopbackInterface } from './loopback-interface.ts';
 import { requireProgram } from './programs.ts';
 
 export interface CaptureOptions {
-  /** A loopback interface: the marker that proves completeness is sent to 127.0.0.1. Default `lo`. */
+  /** A loopback interface: the marker that proves completeness is sent to 127.0.0.1. Default the system's. */
   interface?: string;
   /** What to keep, in libpcap's language: `tcp port 9001`. */
   filter: string;
@@ -119,7 +120,7 @@ export class Capture {
       throw new CaptureError('DROPPED', `${lost}: the capture proves nothing`);
     }
     if (!marked) {
-      const { interface: name = 'lo' } = this.#options;
+      const { interface: name = loopbackInterface() } = this.#options;
       const why = `the marker, sent to 127.0.0.1, never came: is ${name} the loopback interface?`;
       throw new CaptureError('INCOMPLETE', `${why} What came is in ${this.file}`);
     }
@@ -162,7 +163,15 @@ function tcpdump(options: CaptureOptions): Tool {
   const stayRoot = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
   return {
     command: [
-      ...['tcpdump', '-n', '-U', ...stayRoot, '--immediate-mode', '-i', options.interface ?? 'lo'],
+      ...[
+        'tcpdump',
+        '-n',
+        '-U',
+        ...stayRoot,
+        '--immediate-mode',
+        '-i',
+        options.interface ?? loopbackInterface(),
+      ],
       ...['--time-stamp-precision=nano', '-s', String(snapBytes(options))],
       ...['-B', String((options.bufferMiB ?? BUFFER_MIB) * 1024), '-w', options.file],
       markedFilter(options),
@@ -177,7 +186,15 @@ function tcpdump(options: CaptureOptions): Tool {
 function dumpcap(options: CaptureOptions): Tool {
   return {
     command: [
-      ...['dumpcap', '-P', '-q', '-i', options.interface ?? 'lo', '-s', String(snapBytes(options))],
+      ...[
+        'dumpcap',
+        '-P',
+        '-q',
+        '-i',
+        options.interface ?? loopbackInterface(),
+        '-s',
+        String(snapBytes(options)),
+      ],
       ...['-B', String(options.bufferMiB ?? BUFFER_MIB), '-w', options.file],
       ...['-f', markedFilter(options)],
     ],

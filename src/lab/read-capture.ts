@@ -19,7 +19,16 @@ export async function eachPacket(
     await eachLine('tshark', tsharkArguments, onLine, { env: plainWireshark });
     return 'whole';
   } catch (error) {
-    if (error instanceof Error && CUT_SHORT.test(error.message)) return 'cut short';
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    if (CUT_SHORT.test(error.message)) return 'cut short';
+    throw new Error(withoutRootNotice(error.message), { cause: error });
   }
+}
+
+/** What Wireshark's programs say to root before anything else; it is no reason for anything. */
+const ROOT_NOTICE = /Running as user ".*?" and group ".*?"\. This could be dangerous\.\s*/g;
+
+/** For words that are shown to a person. */
+export function withoutRootNotice(output: string): string {
+  return output.replace(ROOT_NOTICE, '');
 }

@@ -33,15 +33,23 @@ export async function install(shipped: string, folders: WiresharkFolders): Promi
   for (const path of [profile, ...links.keys()]) {
     if (await exists(path)) throw new InstallError(`${path} is in the way, and not ours: move it`);
   }
-  const made: string[] = [...(await makeFolder(profile)), ...(await fillProfile(shipped, profile))];
-  for (const [path, target] of links) {
-    made.push(...(await makeFolder(dirname(path))));
-    await symlink(target, path);
-    made.push(path);
+  const made: string[] = [];
+  try {
+    made.push(...(await makeFolder(profile)));
+    await fillProfile(shipped, profile, made);
+    for (const [path, target] of links) {
+      made.push(...(await makeFolder(dirname(path))));
+      await symlink(target, path);
+      made.push(path);
+    }
+    await writeFile(join(profile, RECORD), `${made.join('\n')}\n`);
+    return made;
+  } catch (error) {
+    // Half an installation would be in the way of the next one, and in no record.
+    await rm(profile, { recursive: true, force: true });
+    for (const path of made.toReversed()) await remove(path);
+    throw error;
   }
-  const record = join(profile, RECORD);
-  await writeFile(record, `${made.join('\n')}\n`);
-  return made;
 }
 
 /** Takes out what `install` made; a folder that holds anything else by now stays. */
@@ -70,14 +78,12 @@ async function linksOf(shipped: string, folders: WiresharkFolders): Promise<Map<
   return links;
 }
 
-async function fillProfile(shipped: string, profile: string): Promise<string[]> {
-  const made: string[] = [];
+async function fillProfile(shipped: string, profile: string, made: string[]): Promise<void> {
   for (const name of [...profileFiles, 'protobuf']) {
     if (!(await exists(join(shipped, name)))) continue;
     await cp(join(shipped, name), join(profile, name), { recursive: true });
     made.push(join(profile, name));
   }
-  return made;
 }
 
 /** Makes a folder and those above it that are missing; the ones that were made, outermost first. */

@@ -5,10 +5,13 @@ import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LabChild, startChild } from './child.ts';
+import { withoutRootNotice } from './read-capture.ts';
 
 export interface WindowOptions {
   /** A capture to open; without one Wireshark shows its list of interfaces. */
   file?: string;
+  /** `name:value`, for this window only. */
+  preference?: string;
   env: NodeJS.ProcessEnv;
 }
 
@@ -22,13 +25,15 @@ export interface ClosedWindow {
 }
 
 /** Resolves when Wireshark has been started. Rejects with ENOENT where there is none. */
-export async function openWindow({ file, env }: WindowOptions): Promise<WiresharkWindow> {
+export async function openWindow(options: WindowOptions): Promise<WiresharkWindow> {
+  const { file, preference, env } = options;
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'finack-wireshark-'));
   const read = file === undefined ? [] : ['-r', file];
+  const set = preference === undefined ? [] : ['-o', preference];
   try {
-    const options = { env, ownSession: process.platform !== 'win32' };
-    const wireshark = ['--temp-dir', temporaryFolder, ...read];
-    const child = await startChild('wireshark', wireshark, options);
+    const wireshark = ['--temp-dir', temporaryFolder, ...set, ...read];
+    const ownSession = process.platform !== 'win32';
+    const child = await startChild('wireshark', wireshark, { env, ownSession });
     return new WiresharkWindow(child, temporaryFolder);
   } catch (error) {
     await rmdir(temporaryFolder);
@@ -66,5 +71,5 @@ async function clearedAfter(child: LabChild, folder: string): Promise<ClosedWind
     else await rm(join(folder, name), { recursive: true });
   }
   if (unsaved.length === 0) await rmdir(folder);
-  return { exitCode: code ?? undefined, said: child.output, unsaved };
+  return { exitCode: code ?? undefined, said: withoutRootNotice(child.output), unsaved };
 }

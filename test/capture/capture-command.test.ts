@@ -6,6 +6,7 @@ import { readStreams } from '../../src/lab/packets.ts';
 import { endPrograms, finack, finackMain, finackRun, startProgram } from '../e2e/programs.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { newFolder, removeFolders } from '../node/chains.ts';
+import { tshark } from './dissection.ts';
 
 describe('finack capture', () => {
   afterEach(endPrograms);
@@ -37,6 +38,17 @@ describe('finack capture', () => {
     expect((await readdir(base)).filter((name) => name.startsWith('out'))).to.deep.equal([
       'out.pcapng',
     ]);
+
+    // The file names its ports: finack is expected there, also by whoever joins in the middle.
+    const shown = await finackRun('wireshark', out);
+    const port = `-o finack.port:9001-9020,${elder.port} -r`;
+    expect(shown.lines.at(-1)).to.contain(port);
+    const late = `${base}/late.pcapng`;
+    await (await startChild('editcap', ['-r', out, late, '1', '7-9999'])).exit;
+    const fields = ['-T', 'fields', '-e', 'finack.state.opener', '-e', 'finack.state.acceptor'];
+    const [, ofPort = ''] = port.split(' ');
+    const rows = await tshark('-n', '-r', late, '-o', ofPort, ...fields);
+    expect(rows.stdout.split('\n')[0]).to.equal('SYN_SENT\t');
   });
 
   it('says which file it cannot write, before it captures anything', async () => {

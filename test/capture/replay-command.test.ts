@@ -55,7 +55,8 @@ describe('finack replay: exit codes', () => {
       says: '1: no such file',
       args: ['no-such-file.pcapng'],
       code: 1,
-      lastLine: /^finack: cannot read no-such-file\.pcapng: .*doesn't exist/,
+      lastLine:
+        /^finack: cannot read no-such-file\.pcapng: tshark ended with \d+: tshark: .*doesn't exist/,
     },
     {
       says: '1: no capture',

@@ -1,6 +1,6 @@
 // `finack wireshark` on a machine with no configuration and no screen, in a home of its own: the
 // command it prints is run, and what it installs shows up and goes again.
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { type LabChild, startChild } from '../../src/lab/child.ts';
 import { endPrograms, finackMain, startProgram } from '../e2e/programs.ts';
@@ -59,6 +59,28 @@ describe('finack wireshark', () => {
     const missing = await wireshark('instal');
     expect((await missing.exit).code).to.equal(1);
     expect(missing.output).to.equal('finack: cannot read instal (ENOENT)');
+  });
+
+  it('says which folder it may not write, and leaves nothing half installed', async () => {
+    await writeFile(`${home}/.config`, '');
+    const refused = await wireshark('install');
+    expect((await refused.exit).code).to.equal(78);
+    expect(refused.output).to.match(
+      /^finack: cannot write \S+\/\.config\/\S+ \(ENOTDIR\): Wireshark keeps/,
+    );
+    expect(await readdir(home, { recursive: true })).to.deep.equal(['.config']);
+    // Where only the last step fails, the first ones are taken back.
+    await rm(`${home}/.config`);
+    await mkdir(`${home}/.config`);
+    await mkdir(`${home}/.local`);
+    await writeFile(`${home}/.local/lib`, '');
+    const half = await wireshark('install');
+    expect((await half.exit).code).to.equal(78);
+    expect((await readdir(home, { recursive: true })).toSorted()).to.deep.equal([
+      '.config',
+      '.local',
+      '.local/lib',
+    ]);
   });
 
   it('installs into a home that has no Wireshark yet, and leaves it as it was', async () => {
