@@ -303,15 +303,15 @@ describe('the states that packets prove', () => {
       const rows = await dissect(file, ...onPort(portOf(scene.stream.acceptor)));
       for (const [variant, { lost }] of variants.all.entries()) {
         const own = rows.filter((_, at) => variants.origins[at]?.variant === variant);
+        const without = `${name} without ${lost.join(', ')}`;
         for (const end of ['opener', 'acceptor'] as const) {
           const kernel = scene.changes.filter(({ local }) => local === scene.stream[end]);
           const states = statesIn(own, end).filter((state) => !state.endsWith(' or later'));
           const known = kernel.map(({ to }) => to);
-          expect(notInOrder(states, known), `${name}: ${end} without ${lost}`).to.deep.equal([]);
+          expect(notInOrder(states, known), `${without}: ${end}`).to.deep.equal([]);
         }
         // ACKs prove that both are connected, wherever the capture begins.
-        if (own.length > 1)
-          expect(all(own, 'opener').at(-1), `${name} without ${lost}`).to.not.equal('');
+        if (own.length > 1) expect(all(own, 'opener').at(-1), without).to.not.equal('');
       }
     }
   });
