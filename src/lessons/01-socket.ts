@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
-import { holds, inOrder } from '../lab/experiment/claims.ts';
+import { holds, inOrder, listWords } from '../lab/experiment/claims.ts';
 import type {
   LabEvent,
   NodeEvent,
@@ -199,9 +199,9 @@ export const lesson: Lesson = {
       },
       [
         calls('B', 'listen', 'server'),
-        asks('B', 'socket', /AF_INET, SOCK_STREAM.*IPPROTO_IP = \d+<TCP/),
+        asks('B', 'socket', /AF_INET, SOCK_STREAM.*IPPROTO_IP = \d+<TCP/, 'SOCK_STREAM'),
         calls('B', 'bind', 'udp'),
-        asks('B', 'socket', /AF_INET, SOCK_DGRAM.*IPPROTO_IP = \d+<UDP/),
+        asks('B', 'socket', /AF_INET, SOCK_DGRAM.*IPPROTO_IP = \d+<UDP/, 'SOCK_DGRAM'),
         hears('B', 'listening', 'udp'),
       ],
     ),
@@ -220,8 +220,8 @@ export const lesson: Lesson = {
         const names = order.slice(0, 3).map(({ level }) => level);
         if (names.join() === 'node,node,packet') return { ok: true, events: order.slice(0, 3) };
         const because = {
-          en: `the order was ${names.join(', ')}`,
-          ko: `실제 순서는 ${names.join(', ')}`,
+          en: 'a packet came before both sockets were ready',
+          ko: '두 소켓이 준비되기 전에 패킷이 있었다',
         };
         return { ok: false, events: order.slice(0, 3), because };
       },
@@ -244,8 +244,8 @@ export const lesson: Lesson = {
         const isSame = onWire.sort().join() === inProgram.sort().join();
         if (isSame && ports.size === 1 && peers.size === 2) return { ok: true, events: seen };
         const because = {
-          en: `on the wire: ${onWire.join(', ')}; in B's program: ${inProgram.join(', ')}`,
-          ko: `패킷에서는 ${onWire.join(', ')}, B의 프로그램에서는 ${inProgram.join(', ')}`,
+          en: `connections on the wire: ${listWords(onWire).en}; in B's program: ${listWords(inProgram).en}`,
+          ko: `패킷에서 본 연결: ${listWords(onWire).ko}, B의 프로그램에서 본 연결: ${listWords(inProgram).ko}`,
         };
         return { ok: false, events: seen, because };
       },
@@ -261,12 +261,13 @@ export const lesson: Lesson = {
         const files = notesOf(events, 'file');
         const unlisted = unlistedSockets(events);
         // 19 = socket:[870448] = 127.0.0.12:15001 - 0.0.0.0:0
+        const numbers = unlisted.map(({ result }) => String(Number.parseInt(result, 10)));
         const ends = new Set(files.map(({ detail }) => detail.split(' ')[4]));
         const isSame = files.length === 4 && ends.size === 1;
         if (isSame && unlisted.length === 0) return { ok: true, events: files };
         const because = {
-          en: `${files.length} files at ${[...ends].join(', ')}; not among them: ${unlisted.map(({ result }) => result).join(', ')}`,
-          ko: `${[...ends].join(', ')}의 파일 ${files.length}개, 그중에 없는 것: ${unlisted.map(({ result }) => result).join(', ')}`,
+          en: `B's process has ${files.length} such files; ports: ${ends.size}; expected 4 files and one port. Numbers from the kernel that are no files of it: ${listWords(numbers).en}`,
+          ko: `B 프로세스의 소켓 파일은 ${files.length}개, 포트는 ${ends.size}개이고 예상은 포트 하나에 4개. 커널이 내준 번호 중 파일이 아닌 것: ${listWords(numbers).ko}`,
         };
         return { ok: false, events: files, because };
       },
@@ -301,7 +302,10 @@ export const lesson: Lesson = {
         const seen = [syn, datagram].filter((one) => one !== undefined);
         const ends = seen.map(({ from, to }) => `${from} > ${to}`);
         if (ends.length === 2 && ends[0] === ends[1]) return { ok: true, events: seen };
-        const because = { en: `seen: ${ends.join(', ')}`, ko: `관찰됨: ${ends.join(', ')}` };
+        const words = listWords(
+          seen.map(({ from, to }) => ({ en: `${from} to ${to}`, ko: `${from}에서 ${to}` })),
+        );
+        const because = { en: `the two went: ${words.en}`, ko: `실제로는: ${words.ko}` };
         return { ok: false, events: seen, because };
       },
     ),
@@ -352,6 +356,21 @@ export const lesson: Lesson = {
       ko: 'A가 첫 번째 연결의 로컬 포트를 다시 지정합니다(localPort). 다섯 값이 모두 같아지므로, connect()는 패킷을 보내기도 전에 EADDRNOTAVAIL로 실패합니다.',
     },
     fails: ['five-values', 'told-apart'],
+    point: 'five-values',
+    cure: {
+      en: 'Let the kernel choose the local port: name none, and every connection differs in at least one of its five values.',
+      ko: '로컬 포트를 지정하지 말고 커널이 고르게 하세요. 그러면 연결마다 다섯 값 중 적어도 하나가 달라집니다.',
+    },
+    steps: {
+      second: {
+        en: 'A connects to the same port once more, but insists on the local port of its first connection. connect() fails before a packet is sent.',
+        ko: 'A가 같은 포트에 한 번 더 연결하면서 첫 번째 연결의 로컬 포트를 고집합니다. 패킷을 보내기도 전에 connect()가 실패합니다.',
+      },
+      speak: {
+        en: "A writes 'one' on the first connection. There is no second one that could carry 'two'.",
+        ko: "A가 첫 번째 연결에 'one'을 씁니다. 'two'를 보낼 두 번째 연결은 없습니다.",
+      },
+    },
   },
   minutes: 15,
   discuss: [

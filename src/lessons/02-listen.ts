@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CLOCKS_AGREE_NS, holds, inOrder } from '../lab/experiment/claims.ts';
+import { CLOCKS_AGREE_NS, holds, inOrder, packetList } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
 import {
   asks,
@@ -78,7 +78,7 @@ async function noteQueue(scene: Scene): Promise<void> {
 }
 
 const number = (wanted: number): Where<NodeEvent> => ({
-  text: `= ${wanted}`,
+  text: { en: `the value ${wanted}`, ko: `값 ${wanted}` },
   holds: ({ detail }) => detail === String(wanted),
 });
 
@@ -147,8 +147,11 @@ export const lesson: Lesson = {
       [
         calls('B', 'listen', 'server'),
         asks('B', 'socket', /SOCK_STREAM/),
-        asks('B', 'bind', / = 0$/),
-        asks('B', 'listen', new RegExp(`, ${BACKLOG} = 0$`)),
+        asks('B', 'bind', / = 0$/, { en: 'that succeeds', ko: '성공' }),
+        asks('B', 'listen', new RegExp(`, ${BACKLOG} = 0$`), {
+          en: `with a backlog of ${BACKLOG}`,
+          ko: `백로그 ${BACKLOG}`,
+        }),
         becomes('B', 'LISTEN', 'CLOSE'),
         hears('B', 'listening', 'server'),
       ],
@@ -199,13 +202,14 @@ export const lesson: Lesson = {
         const answer = packets.findIndex(({ role }) => role === 'B');
         const found = packets.slice(0, answer + 1);
         const [syn, again] = found;
-        const names = found.map((packet) => `${packet.role}:${flagNames(packet)}`).join(' ');
+        const list = found.map((packet) => `${packet.role}:${flagNames(packet)}`);
+        const names = list.join(' ');
         const waitedMs = Number((again?.timeNs ?? 0n) - (syn?.timeNs ?? 0n)) / 1e6;
         const isLate = waitedMs >= FIRST_TIMEOUT_AT_LEAST_MS;
         if (isLate && /^(A:SYN ){2,}B:SYN,ACK$/.test(names)) return { ok: true, events: found };
         const because = {
-          en: `${names}, the second packet after ${waitedMs.toFixed(1)} ms`,
-          ko: `${names}, 두 번째 패킷은 ${waitedMs.toFixed(1)} ms 뒤`,
+          en: `the packets up to the answer were ${packetList(list).en}, the second ${waitedMs.toFixed(1)} ms after the first`,
+          ko: `응답까지의 패킷은 ${packetList(list).ko}, 두 번째는 첫 번째의 ${waitedMs.toFixed(1)} ms 뒤`,
         };
         return { ok: false, events: found, because };
       },
@@ -228,7 +232,10 @@ export const lesson: Lesson = {
         ) {
           return { ok: true, events: seen };
         }
-        const because = { en: 'it accepted before', ko: '깨어나기 전에 accept했다' };
+        const because = {
+          en: 'it called accept before it was woken up',
+          ko: '깨어나기 전에 accept했다',
+        };
         return { ok: false, events: seen, because };
       },
     ),
@@ -240,9 +247,9 @@ export const lesson: Lesson = {
       },
       [
         fault('SIGCONT'),
-        asks('B', 'accept4', /= \d+</),
+        asks('B', 'accept4', /= \d+</, { en: 'that takes one', ko: '하나를 꺼냄' }),
         hears('B', 'connection', 'server'),
-        asks('B', 'accept4', /= \d+</),
+        asks('B', 'accept4', /= \d+</, { en: 'that takes one', ko: '하나를 꺼냄' }),
         hears('B', 'connection', 'server'),
         sends('A', 'SYN', sentAgain),
         sends('B', 'SYN,ACK'),
@@ -295,6 +302,25 @@ export const lesson: Lesson = {
       ko: '서버가 백로그를 Node의 기본값 511로 둡니다. 이제 세 번째 클라이언트도 멈춘 서버에 연결됩니다. 대기열이 길다고 느린 서버가 빨라지지는 않습니다. 클라이언트가 문제를 더 늦게 알게 될 뿐입니다.',
     },
     fails: ['listen', 'queue-full', 'silence'],
+    point: 'queue-full',
+    cure: {
+      en: 'Keep the backlog as short as the wait that a client may bear: it then learns soon that the server is full, and can try elsewhere.',
+      ko: '백로그는 클라이언트가 견딜 수 있는 대기 시간에 맞추어 짧게 두세요. 그래야 서버가 가득 찼다는 것을 일찍 알고 다른 곳으로 갈 수 있습니다.',
+    },
+    steps: {
+      listen: {
+        en: 'B binds a port and listens without naming a backlog: Node asks for 511.',
+        ko: 'B가 포트에 bind하고 백로그를 정하지 않은 채 listen합니다. Node는 511을 요청합니다.',
+      },
+      full: {
+        en: 'A third client connects, and is connected at once, to a server that hangs. Then B is woken up (SIGCONT).',
+        ko: '세 번째 클라이언트도 멈춘 서버에 곧바로 연결됩니다. 그런 다음 B를 깨웁니다(SIGCONT).',
+      },
+      room: {
+        en: 'B accepts all three: they have waited in the queue all the time. All hang up.',
+        ko: 'B가 내내 대기열에서 기다린 셋을 모두 accept합니다. 모두 연결을 종료합니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -1,7 +1,14 @@
 // Lesson 3: connect and the three-way handshake; how a refusal looks, and how a lost SYN.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
+import {
+  counted,
+  holds,
+  inOrder,
+  listWords,
+  packetList,
+  tcpBetween,
+} from '../lab/experiment/claims.ts';
 import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
 import {
   asks,
@@ -170,8 +177,9 @@ export const lesson: Lesson = {
           follows(answer?.seq, ack?.ackNumber) &&
           follows(syn?.seq, ack?.seq);
         if (isCounted) return { ok: true, events: seen };
-        const numbers = seen.map(({ seq, ackNumber }) => `seq ${seq} ack ${ackNumber}`).join(', ');
-        return { ok: false, events: seen, because: { en: numbers, ko: numbers } };
+        const numbers = listWords(seen.map(({ seq, ackNumber }) => `seq ${seq} ack ${ackNumber}`));
+        const because = { en: `the numbers were ${numbers.en}`, ko: `실제 번호는 ${numbers.ko}` };
+        return { ok: false, events: seen, because };
       },
     ),
     inOrder(
@@ -203,14 +211,18 @@ export const lesson: Lesson = {
         const packets = (attempts(events)[2] ?? []).slice(0, 4);
         const [first, second] = packets;
         const gapMs = Number((second?.timeNs ?? 0n) - (first?.timeNs ?? 0n)) / 1e6;
-        const names = packets.map((packet) => `${packet.role}:${flagNames(packet)}`).join(' ');
+        const list = packets.map((packet) => `${packet.role}:${flagNames(packet)}`);
+        const names = list.join(' ');
         const isLong = gapMs >= FIRST_TIMEOUT_AT_LEAST_MS;
         if (isLong && names === 'A:SYN A:SYN B:SYN,ACK A:ACK') return { ok: true, events: packets };
-        const gap = second === undefined ? '-' : `${gapMs.toFixed(0)} ms`;
-        const because = {
-          en: `the packets were ${names}; between the first two: ${gap}`,
-          ko: `실제 패킷은 ${names}, 처음 둘 사이는 ${gap}`,
-        };
+        const words = packetList(list);
+        const because =
+          second === undefined
+            ? { en: `no second SYN came: ${words.en}`, ko: `두 번째 SYN이 없었다: ${words.ko}` }
+            : {
+                en: `the packets were ${words.en}; ${gapMs.toFixed(0)} ms between the first two`,
+                ko: `실제 패킷은 ${words.ko}, 처음 둘 사이는 ${gapMs.toFixed(0)} ms`,
+              };
         return { ok: false, events: packets, because };
       },
     ),
@@ -220,7 +232,10 @@ export const lesson: Lesson = {
         en: 'Exactly one packet was lost, by the count of the kernel',
         ko: '커널이 센 손실 패킷은 정확히 하나다',
       },
-      fault('lost-syn', { text: '1 packet', holds: ({ packets }) => packets === 1 }),
+      fault('lost-syn', {
+        text: { en: '1 packet', ko: '패킷 1개' },
+        holds: ({ packets }) => packets === 1,
+      }),
       1,
     ),
   ],
@@ -264,6 +279,17 @@ export const lesson: Lesson = {
       ko: '클라이언트가 연결을 300 ms만 기다리고 포기합니다. 평소에는 1 ms도 걸리지 않으니까요. 그러나 손실된 SYN은 1초 뒤에야 재전송됩니다. 제한 시간이 그보다 짧으면 SYN이 손실될 때마다 연결이 실패합니다.',
     },
     fails: ['sent-again', 'one-second'],
+    point: 'sent-again',
+    cure: {
+      en: 'Wait longer than the first retransmission, some seconds at least: then a lost SYN costs a second, and no connection.',
+      ko: '첫 재전송보다 길게, 적어도 몇 초는 기다리세요. 그러면 SYN이 손실되어도 1초가 늦어질 뿐 연결은 맺어집니다.',
+    },
+    steps: {
+      lost: {
+        en: 'A connects once more, its SYN is lost before it reaches B, and A gives up after 300 ms: no second SYN follows.',
+        ko: 'A가 한 번 더 연결하지만 SYN이 B에 닿기 전에 손실되고, A는 300 ms 뒤에 포기합니다. 두 번째 SYN은 나가지 않습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -87,11 +87,12 @@ async function noteSocketOfB(scene: Scene, socket: Socket): Promise<void> {
 }
 
 const nobodysSocket = (state: string): Where<NodeEvent> => ({
-  text: `${state}, no file`,
+  text: { en: `${state}, and no file yet`, ko: `${state}, 아직 파일 없음` },
   holds: ({ detail, bytes }) => detail === `${state}, no file` && bytes >= HELLO.length,
 });
 
 /** What accept4 answers: a new descriptor, already with both ends. */
+const aSocket = { en: 'that returns a new socket', ko: '새 소켓을 돌려줌' };
 const NEW_SOCKET = / = \d+<TCP:\[.*->/;
 
 export const lesson: Lesson = {
@@ -154,7 +155,7 @@ export const lesson: Lesson = {
         sends('A', 'PSH,ACK', withData),
         sends('B', 'ACK'),
         fault('SIGCONT'),
-        asks('B', 'accept4', NEW_SOCKET),
+        asks('B', 'accept4', NEW_SOCKET, aSocket),
         hears('B', 'connection', 'server'),
       ],
     ),
@@ -167,7 +168,7 @@ export const lesson: Lesson = {
       [
         calls('A', 'write', 'socket'),
         notes('A', "B's end", nobodysSocket('ESTABLISHED')),
-        asks('B', 'accept4', NEW_SOCKET),
+        asks('B', 'accept4', NEW_SOCKET, aSocket),
         asks('B', 'read', /"early"/),
         hears('B', 'data', 'socket'),
       ],
@@ -186,7 +187,7 @@ export const lesson: Lesson = {
         becomes('A', 'FIN_WAIT2'),
         notes('A', "B's end", nobodysSocket('CLOSE_WAIT')),
         fault('SIGCONT'),
-        asks('B', 'accept4', NEW_SOCKET),
+        asks('B', 'accept4', NEW_SOCKET, aSocket),
         hears('B', 'connection', 'server'),
         hears('B', 'data', 'socket'),
         hears('B', 'end', 'socket'),
@@ -271,6 +272,17 @@ export const lesson: Lesson = {
       ko: "서버가 연결을 거부한다고 생각하고 'connection' 핸들러에서 destroy()로 상대를 돌려보냅니다. 그러나 A는 처음부터 연결되어 있었고 데이터에 대한 ACK도 받았습니다. A가 겪는 것은 거부가 아니라 RST로 끊긴 연결이고, ACK까지 받은 데이터는 사라집니다.",
     },
     fails: ['data-waits', 'closed-before-accept'],
+    point: 'data-waits',
+    cure: {
+      en: 'Accept, read, and say no in the words of your own protocol before you call end(): only so does the caller learn that it was turned away.',
+      ko: '연결을 받아들여 읽고, 자체 프로토콜의 말로 거부한 다음 end()를 호출하세요. 그래야 상대가 거부당했음을 알 수 있습니다.',
+    },
+    steps: {
+      accept: {
+        en: "B wakes up (SIGCONT), accepts the connection and calls destroy() while A's bytes lie unread: its kernel sends a RST.",
+        ko: 'B가 깨어나(SIGCONT) 연결을 accept하고, A의 데이터를 읽지 않은 채 destroy()를 호출합니다. 커널이 RST를 보냅니다.',
+      },
+    },
   },
   minutes: 15,
   discuss: [

@@ -4,7 +4,7 @@ import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, calls, hears, sends } from '../lab/experiment/patterns.ts';
+import { asks, bytesWords, calls, hears, sends } from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import { socketNow } from '../lab/experiment/socket-now.ts';
 import type { Lesson } from './lesson.ts';
@@ -92,12 +92,12 @@ function bytesOf(lines: readonly string[]): number {
 }
 
 const ofBytes = (count: number) => ({
-  text: `${count} bytes`,
+  text: bytesWords(count),
   holds: ({ length }: PacketEvent) => length === count,
 });
 
 const heardBytes = (count: number) => ({
-  text: `${count} bytes`,
+  text: bytesWords(count),
   holds: ({ bytes }: NodeEvent) => bytes === count,
 });
 
@@ -186,10 +186,10 @@ export const lesson: Lesson = {
       },
       [
         calls('A', 'write', 'socket'),
-        asks('A', 'write', /"one\\n"/),
+        asks('A', 'write', /"one\\n"/, '"one"'),
         ...PILED.map((line) => sends('A', 'PSH,ACK', ofBytes(line.length))),
         calls('B', 'resume', 'socket'),
-        asks('B', 'read', /"one\\ntwo\\nthree\\n"/),
+        asks('B', 'read', /"one\\ntwo\\nthree\\n"/, '"one two three"'),
         hears('B', 'data', 'socket', heardBytes(bytesOf(PILED))),
       ],
     ),
@@ -203,7 +203,7 @@ export const lesson: Lesson = {
         calls('A', 'cork', 'socket'),
         calls('A', 'write', 'socket'),
         calls('A', 'uncork', 'socket'),
-        asks('A', 'writev', /"red\\n".*"green\\n".*"blue\\n"/),
+        asks('A', 'writev', /"red\\n".*"green\\n".*"blue\\n"/, '"red", "green", "blue"'),
         sends('A', 'PSH,ACK', ofBytes(bytesOf(GATHERED))),
         hears('B', 'data', 'socket', heardBytes(bytesOf(GATHERED))),
       ],
@@ -236,9 +236,9 @@ export const lesson: Lesson = {
         ko: '1바이트씩 네 번 쓰면 첫 바이트는 바로 나가고, 나머지 셋은 그 ACK를 기다렸다가 함께 나간다. 네이글 알고리즘이다',
       },
       [
-        asks('A', 'write', /"h", 1/),
+        asks('A', 'write', /"h", 1/, '"h"'),
         sends('A', 'PSH,ACK', ofBytes(1)),
-        asks('A', 'write', /"\\n", 1/),
+        asks('A', 'write', /"\\n", 1/, { en: 'the line end', ko: '줄 끝' }),
         sends('B', 'ACK'),
         sends('A', 'PSH,ACK', ofBytes(LETTERS.length - 1)),
       ],
@@ -299,6 +299,11 @@ export const lesson: Lesson = {
       ko: "서버가 'data' 이벤트 하나를 메시지 하나로 여깁니다. 세 줄은 한 메시지가 되고, 긴 줄은 여러 메시지로 나뉩니다.",
     },
     fails: ['messages-found'],
+    point: 'messages-found',
+    cure: {
+      en: "Keep what came until a whole message is there: look for its end or for the length in front of it, never for the end of a 'data'.",
+      ko: "메시지 하나가 온전히 모일 때까지 받은 것을 보관하세요. 'data'의 끝이 아니라 메시지의 끝 표시나 앞의 길이를 보아야 합니다.",
+    },
   },
   minutes: 20,
   discuss: [

@@ -6,6 +6,7 @@ import type { LabEvent, PacketEvent, SyscallEvent } from '../lab/experiment/lab-
 import {
   asks,
   becomes,
+  bytesWords,
   calls,
   hears,
   packet,
@@ -68,7 +69,10 @@ async function cutByHand(socket: Socket): Promise<void> {
 }
 
 const synOptions: Where<PacketEvent> = {
-  text: `MSS ${MSS}, SACK permitted, timestamps, window scale, 40 bytes`,
+  text: {
+    en: `MSS ${MSS}, SACK permitted, timestamps, window scale, 40 bytes`,
+    ko: `MSS ${MSS}, SACK 허용, 타임스탬프, 윈도우 스케일, 40바이트`,
+  },
   holds: ({ header }) =>
     header?.bytes === 40 &&
     header.options.mss === MSS &&
@@ -78,7 +82,10 @@ const synOptions: Where<PacketEvent> = {
 };
 
 const onlyTimestamps: Where<PacketEvent> = {
-  text: `timestamps only, ${20 + TIMESTAMPS_BYTES} bytes`,
+  text: {
+    en: `timestamps only, ${20 + TIMESTAMPS_BYTES} bytes`,
+    ko: `타임스탬프만, ${20 + TIMESTAMPS_BYTES}바이트`,
+  },
   holds: ({ header }) =>
     header?.bytes === 20 + TIMESTAMPS_BYTES &&
     header.options.timestamps !== undefined &&
@@ -112,6 +119,11 @@ function miscounted(packets: readonly PacketEvent[]): PacketEvent[] {
     next.set(role, nextOf(packet));
     return !isNext || !isSent;
   });
+}
+
+/** `1448, 1448, 1104 (PSH)` of `1448 1448 1104+PSH`. */
+function inWords(segments: string): string {
+  return segments.replaceAll(' ', ', ').replaceAll('+PSH', ' (PSH)');
 }
 
 export const lesson: Lesson = {
@@ -243,8 +255,8 @@ export const lesson: Lesson = {
         const seen = dataOf(data);
         if (seen === wanted) return { ok: true, events: data };
         const because = {
-          en: `the segments were ${seen}; expected ${wanted}`,
-          ko: `실제 세그먼트는 ${seen}, 예상은 ${wanted}`,
+          en: `the segments had ${inWords(seen)} bytes; expected ${inWords(wanted)}`,
+          ko: `실제 세그먼트 크기는 ${inWords(seen)}, 예상은 ${inWords(wanted)}`,
         };
         return { ok: false, events: data, because };
       },
@@ -257,7 +269,12 @@ export const lesson: Lesson = {
       },
       [
         calls('A', 'write', 'socket'),
-        asks('A', 'write', new RegExp(`, ${MESSAGE.length} = ${MESSAGE.length}$`)),
+        asks(
+          'A',
+          'write',
+          new RegExp(`, ${MESSAGE.length} = ${MESSAGE.length}$`),
+          bytesWords(MESSAGE.length),
+        ),
         sends('A', 'ACK', withData),
         sends('A', 'PSH,ACK', withData),
         calls('B', 'write', 'socket'),
@@ -275,7 +292,7 @@ export const lesson: Lesson = {
         en: 'Exactly one packet has no ACK flag: the very first, when there is nothing to confirm yet',
         ko: 'ACK 플래그가 없는 패킷은 단 하나, 아직 확인 응답할 것이 없는 첫 패킷이다',
       },
-      packet({ text: 'without ACK', holds: ({ flags }) => !flags.ack }),
+      packet({ text: { en: 'without ACK', ko: 'ACK 없음' }, holds: ({ flags }) => !flags.ack }),
       1,
     ),
     holds(
@@ -340,6 +357,17 @@ export const lesson: Lesson = {
       ko: '클라이언트가 커널을 돕겠다며 데이터를 MSS인 1,460바이트씩 잘라 하나씩 바로 보냅니다(setNoDelay). 조각마다 12바이트가 넘쳐 세그먼트 두 개가 되고, 그중 하나는 거의 헤더뿐입니다.',
     },
     fails: ['segments'],
+    point: 'segments',
+    cure: {
+      en: 'Hand everything to the kernel with one write(): it knows the MSS, the options and the window of this very moment.',
+      ko: 'write() 한 번으로 전부 커널에 맡기세요. MSS와 옵션, 지금의 윈도우는 커널이 압니다.',
+    },
+    steps: {
+      write: {
+        en: 'A cuts its 4,000 bytes by hand into pieces of 1,460 and writes each at once. The kernel has to make two segments of every full piece.',
+        ko: 'A가 4,000바이트를 손수 1,460바이트씩 잘라 하나씩 바로 씁니다. 커널은 가득 찬 조각마다 세그먼트 두 개를 만들어야 합니다.',
+      },
+    },
   },
   minutes: 25,
   discuss: [

@@ -4,7 +4,15 @@ import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
 import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, calls, fault, hears, sends, sentAgain } from '../lab/experiment/patterns.ts';
+import {
+  asks,
+  bytesWords,
+  calls,
+  fault,
+  hears,
+  sends,
+  sentAgain,
+} from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -83,7 +91,7 @@ function asksFor(events: readonly LabEvent[], seq: number): PacketEvent[] {
 }
 
 const bytes = (count: number) => ({
-  text: `${count} bytes`,
+  text: bytesWords(count),
   holds: (event: { bytes: number }) => event.bytes === count,
 });
 
@@ -139,7 +147,10 @@ export const lesson: Lesson = {
         en: 'The network lost exactly one packet',
         ko: '네트워크에서 정확히 패킷 하나가 손실되었다',
       },
-      fault('lost', { text: '1 packet', holds: ({ packets }) => packets === 1 }),
+      fault('lost', {
+        text: { en: '1 packet', ko: '패킷 1개' },
+        holds: ({ packets }) => packets === 1,
+      }),
       1,
     ),
     holds(
@@ -171,7 +182,7 @@ export const lesson: Lesson = {
       [
         calls('A', 'write', 'socket'),
         asks('A', 'write', /"first "/),
-        sends('A', 'PSH,ACK', { text: '6 bytes', holds: ({ length }) => length === 6 }),
+        sends('A', 'PSH,ACK', { text: bytesWords(6), holds: ({ length }) => length === 6 }),
         asks('B', 'read', /"first "/),
         hears('B', 'data', 'socket', bytes(WORDS[0].length)),
         sends('A', 'PSH,ACK', sentAgain),
@@ -195,7 +206,7 @@ export const lesson: Lesson = {
         const right = repeated.length === 1 && one?.seq === lost?.seq && ms >= TIMER_AT_LEAST_MS;
         if (right) return { ok: true, events: repeated };
         const because = {
-          en: `${repeated.length} packets were sent again, the first after ${ms.toFixed(0)} ms`,
+          en: `packets sent again: ${repeated.length}, the first after ${ms.toFixed(0)} ms`,
           ko: `재전송된 패킷 ${repeated.length}개, 첫 번째는 ${ms.toFixed(0)} ms 뒤`,
         };
         return { ok: false, events: repeated, because };
@@ -252,7 +263,7 @@ export const lesson: Lesson = {
       },
       {
         level: 'node',
-        text: `B heard "${ALL}"`,
+        text: { en: `B hears "${ALL}" in all`, ko: `B가 받은 전체는 "${ALL}"` },
         matches: (event) =>
           event.level === 'node' && event.name === 'heard in all' && event.detail === ALL,
       },
@@ -295,6 +306,21 @@ export const lesson: Lesson = {
       ko: '클라이언트가 기다리지 못하고, 100 ms 동안 응답이 없자 두 번째 단어를 다시 씁니다. TCP는 어차피 손실을 복구하므로 B는 그 단어를 두 번 받습니다.',
     },
     fails: ['each-byte-once'],
+    point: 'each-byte-once',
+    cure: {
+      en: 'Leave repetition to TCP: what write() has taken arrives once, or the connection ends with an error. Wait longer for the answer instead.',
+      ko: '재전송은 TCP에 맡기세요. write()가 받아들인 데이터는 한 번만 도착하거나, 연결이 오류로 끝납니다. 대신 응답을 더 오래 기다리세요.',
+    },
+    steps: {
+      hole: {
+        en: "A writes four words, each a packet. The second vanishes. After 100 ms A writes it once more; later a timer in A's kernel runs out, and the kernel repeats it too.",
+        ko: 'A가 단어 네 개를 쓰고 각각 패킷이 됩니다. 두 번째가 사라집니다. 100 ms 뒤 A가 그 단어를 한 번 더 쓰고, 나중에 커널의 타이머가 만료되어 커널도 재전송합니다.',
+      },
+      repaired: {
+        en: 'B has heard the second word twice and said "thank you". A closes.',
+        ko: 'B는 두 번째 단어를 두 번 받고 "thank you"를 보냈습니다. A가 연결을 닫습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -4,7 +4,7 @@ import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
 import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, calls, hears, notes, sends } from '../lab/experiment/patterns.ts';
+import { asks, bytesWords, calls, hears, notes, sends } from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import { socketNow } from '../lab/experiment/socket-now.ts';
 import { sequenceDistance } from '../lab/packets.ts';
@@ -86,8 +86,14 @@ function probesIn(packets: readonly PacketEvent[]): PacketEvent[] {
   );
 }
 
-const closed = { text: 'window 0', holds: ({ window }: PacketEvent) => window === 0 };
-const open = { text: 'window > 0', holds: ({ window }: PacketEvent) => window > 0 };
+const closed = {
+  text: { en: 'window 0', ko: '윈도우 0' },
+  holds: ({ window }: PacketEvent) => window === 0,
+};
+const open = {
+  text: { en: 'an open window', ko: '열린 윈도우' },
+  holds: ({ window }: PacketEvent) => window > 0,
+};
 
 export const lesson: Lesson = {
   number: 8,
@@ -220,7 +226,7 @@ export const lesson: Lesson = {
         notes('A', 'queued'),
         sends('B', 'ACK', closed),
         calls('B', 'resume', 'socket'),
-        asks('B', 'read', /= \d+$/),
+        asks('B', 'read', /= \d+$/, { en: 'that brings data', ko: '데이터를 읽음' }),
         sends('B', 'ACK', open),
         hears('A', 'drain', 'socket'),
       ],
@@ -232,7 +238,7 @@ export const lesson: Lesson = {
         ko: '사라지는 데이터는 없다. B는 524,288바이트를 모두 받는다',
       },
       notes('B', 'heard in all', {
-        text: `${TOTAL_BYTES} bytes`,
+        text: bytesWords(TOTAL_BYTES),
         holds: ({ bytes }) => bytes === TOTAL_BYTES,
       }),
       1,
@@ -244,7 +250,10 @@ export const lesson: Lesson = {
         ko: 'A의 프로그램은 Node의 기준값(highWaterMark)과 청크 하나보다 많은 데이터를 메모리에 쌓아 두지 않는다',
       },
       notes('A', 'queued', {
-        text: `> ${QUEUE_BYTES_MAX} bytes`,
+        text: {
+          en: `more than ${QUEUE_BYTES_MAX.toLocaleString('en-US')} bytes`,
+          ko: `${QUEUE_BYTES_MAX.toLocaleString('en-US')}바이트 초과`,
+        },
         holds: ({ bytes }) => bytes > QUEUE_BYTES_MAX,
       }),
       0,
@@ -285,6 +294,17 @@ export const lesson: Lesson = {
       ko: '클라이언트가 write()의 반환값을 보지 않습니다. 바이트는 모두 도착하지만 메모리에 수백 KB가 쌓입니다. 파일이 더 크고 상대가 더 느리면 프로세스가 죽을 때까지 쌓입니다.',
     },
     fails: ['queue-stays-small'],
+    point: 'queue-stays-small',
+    cure: {
+      en: "When write() answers false, stop, and go on at 'drain'; pipeline() does that by itself.",
+      ko: "write()가 false를 돌려주면 멈추고 'drain'에서 다시 시작하세요. pipeline()은 이 일을 스스로 합니다.",
+    },
+    steps: {
+      fill: {
+        en: 'A writes 8 KiB at a time and does not look at what write() answers, until all 512 KiB are written.',
+        ko: 'A가 write()의 반환값을 보지 않고 512 KiB를 모두 쓸 때까지 8 KiB씩 계속 씁니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { calls, fault, notes, sends, sentAgain, withData } from '../lab/experiment/patterns.ts';
+import type { Text } from '../lab/experiment/names.ts';
+import {
+  bytesWords,
+  calls,
+  fault,
+  notes,
+  sends,
+  sentAgain,
+  withData,
+} from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import { socketNow } from '../lab/experiment/socket-now.ts';
 import { sequenceDistance } from '../lab/packets.ts';
@@ -144,14 +153,24 @@ function judgeCurve(holdsFor: (curve: Curve) => boolean): Parameters<typeof hold
     const after = later.map(({ bytes }) => bytes);
     const flight = flightAtLoss(events).length;
     if (holdsFor({ start, flight, threshold, after })) return { ok: true, events: windows };
-    const numbers = `${start} .. ${flight}, ssthresh ${threshold}: ${after.join(' ')}`;
-    return {
-      ok: false,
-      events: windows,
-      because: { en: `the window went ${numbers}`, ko: `윈도우의 변화: ${numbers}` },
-    };
+    return { ok: false, events: windows, because: curveWords({ start, flight, threshold, after }) };
   };
 }
+
+function curveWords({ start, flight, threshold, after }: Curve): Text {
+  const then = after.slice(0, SHOWN_WINDOWS).join(', ');
+  const [set, korean] =
+    threshold === 0
+      ? ['no threshold was set', '임계값이 정해지지 않았다']
+      : [`the threshold became ${threshold}`, `임계값은 ${threshold}이(가) 되었다`];
+  return {
+    en: `the window began at ${start}; ${flight} packets were on their way when the loss was noticed; ${set}; then the window was ${then}`,
+    ko: `윈도우는 ${start}에서 시작했고, 손실을 알아챌 때 전송 중이던 패킷은 ${flight}개였으며, ${korean}. 그 뒤의 윈도우: ${then}`,
+  };
+}
+
+/** Of a curve, as many windows as anybody reads. */
+const SHOWN_WINDOWS = 8;
 
 export const lesson: Lesson = {
   number: 9,
@@ -220,7 +239,10 @@ export const lesson: Lesson = {
         en: 'The network lost exactly one packet',
         ko: '네트워크에서 정확히 패킷 하나가 손실되었다',
       },
-      fault('lost', { text: '1 packet', holds: ({ packets }) => packets === 1 }),
+      fault('lost', {
+        text: { en: '1 packet', ko: '패킷 1개' },
+        holds: ({ packets }) => packets === 1,
+      }),
       1,
     ),
     holds(
@@ -242,7 +264,7 @@ export const lesson: Lesson = {
         }
         const duplicates = Math.max(0, asked.length - 1);
         const because = {
-          en: `${again.length} packets sent again, after ${duplicates} duplicate ACKs`,
+          en: `packets sent again: ${again.length}; duplicate ACKs before that: ${duplicates}`,
           ko: `재전송 ${again.length}개, 그 앞의 중복 ACK ${duplicates}개`,
         };
         return { ok: false, events: [...asked, ...again], because };
@@ -293,7 +315,7 @@ export const lesson: Lesson = {
       'every-byte',
       { en: `Every byte arrives`, ko: '모든 바이트가 도착한다' },
       notes('B', 'heard in all', {
-        text: `${TOTAL_BYTES} bytes`,
+        text: bytesWords(TOTAL_BYTES),
         holds: ({ bytes }) => bytes === TOTAL_BYTES,
       }),
       1,
@@ -344,6 +366,17 @@ export const lesson: Lesson = {
       ko: '클라이언트가 패킷 두 개를 보내고 응답을 기다린 뒤에야 다음 두 개를 보냅니다. 윈도우가 차지 않으니 커지지도 않습니다. 손실된 패킷 뒤로 오는 패킷이 적어 중복 ACK 세 개가 모이지 않고, 타이머만이 손실을 복구합니다.',
     },
     fails: ['slow-start', 'third-duplicate'],
+    point: 'slow-start',
+    cure: {
+      en: 'Keep enough on its way to fill the window: ask for several blocks at once, and for the next before the last has come.',
+      ko: '윈도우를 채울 만큼 전송 중인 데이터를 유지하세요. 블록을 여러 개 한꺼번에 요청하고, 마지막 블록이 오기 전에 다음을 요청하세요.',
+    },
+    steps: {
+      send: {
+        en: "A writes two packets and waits for B's answer before it writes the next two. The window is never full, so it does not grow, and behind the lost packet come too few for three duplicate ACKs.",
+        ko: 'A가 패킷 두 개를 쓰고 B의 응답을 기다린 뒤 다음 두 개를 씁니다. 윈도우가 차지 않으니 커지지 않고, 손실된 패킷 뒤로 오는 것이 적어 중복 ACK 세 개가 모이지 않습니다.',
+      },
+    },
   },
   minutes: 30,
   discuss: [

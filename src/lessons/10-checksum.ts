@@ -3,9 +3,17 @@ import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { readBlock } from '../chain/block.ts';
 import { sha256 } from '../chain/hash.ts';
-import { holds, inOrder, never } from '../lab/experiment/claims.ts';
+import { holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent } from '../lab/experiment/lab-event.ts';
-import { asks, calls, hears, notes, packet, sends } from '../lab/experiment/patterns.ts';
+import {
+  asks,
+  bytesWords,
+  calls,
+  hears,
+  notes,
+  packet,
+  sends,
+} from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import { buildChain, instantNetwork } from '../sim/chain-builder.ts';
 import type { Lesson } from './lesson.ts';
@@ -173,7 +181,10 @@ export const lesson: Lesson = {
       [
         calls('A', 'write', 'socket'),
         asks('A', 'write', /"HELLO"/),
-        sends('A', 'PSH,ACK', { text: '5 bytes', holds: ({ length }) => length === WORD.length }),
+        sends('A', 'PSH,ACK', {
+          text: bytesWords(WORD.length),
+          holds: ({ length }) => length === WORD.length,
+        }),
         sends('B', 'ACK'),
         asks('B', 'read', /"XELLO"/),
         hears('B', 'data', 'socket', {
@@ -207,7 +218,7 @@ export const lesson: Lesson = {
         ko: 'TCP는 아무것도 알아채지 못했다. 재전송도 RST도 없다',
       },
       packet({
-        text: 'RST or sent again',
+        text: { en: 'a reset, or sent again', ko: 'RST 또는 재전송' },
         holds: ({ flags, retransmission }) => flags.rst || retransmission,
       }),
     ),
@@ -225,8 +236,12 @@ export const lesson: Lesson = {
         if (sums.length === 2 && sums[0] === sums[1] && hashes[0] !== hashes[1]) {
           return { ok: true, events: found };
         }
-        const numbers = `${sums.join(', ')}; ${hashes.join(', ')}`;
-        return { ok: false, events: found, because: { en: numbers, ko: numbers } };
+        const [two, others] = [listWords(sums), listWords(hashes)];
+        const because = {
+          en: `the checksums were ${two.en}, the hashes ${others.en}`,
+          ko: `체크섬은 ${two.ko}, 해시는 ${others.ko}`,
+        };
+        return { ok: false, events: found, because };
       },
     ),
     inOrder(
@@ -308,6 +323,17 @@ export const lesson: Lesson = {
       ko: '서버가 TCP를 믿습니다. 신뢰할 수 있는 연결로 왔으니 맞을 것이라 여기고, 바뀐 블록을 받아들입니다.',
     },
     fails: ['hash-notices', 'accepted-is-sent'],
+    point: 'hash-notices',
+    cure: {
+      en: "Check what you receive by a hash or a signature of your own protocol. TCP's checksum guards against accidents of the line, and not against all of them.",
+      ko: '받은 것은 자체 프로토콜의 해시나 서명으로 검사하세요. TCP 체크섬은 회선의 사고만, 그것도 일부만 막아 줍니다.',
+    },
+    steps: {
+      block: {
+        en: 'A sends a block of finack in two packets. One byte inside a transaction is altered on arrival, and B believes what TCP delivered.',
+        ko: 'A가 finack 블록을 패킷 두 개로 보냅니다. 거래 안의 한 바이트가 도착할 때 바뀌고, B는 TCP가 전달한 것을 그대로 믿습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

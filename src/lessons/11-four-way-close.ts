@@ -2,7 +2,14 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { holds, inOrder, never, packetsAre, tcpBetween } from '../lab/experiment/claims.ts';
+import {
+  holds,
+  inOrder,
+  never,
+  packetList,
+  packetsAre,
+  tcpBetween,
+} from '../lab/experiment/claims.ts';
 import type { Recording } from '../lab/experiment/lab-event.ts';
 import {
   asks,
@@ -91,13 +98,15 @@ function closeOfC({ events }: Recording): ReturnType<Parameters<typeof holds>[3]
   const packets = tcpBetween(events, ['A', 'C']);
   const [first, second] = packets.filter(({ flags }) => flags.fin);
   const close = packets.slice(first === undefined ? packets.length : packets.indexOf(first));
-  const seen = close.map((packet) => `${packet.role}:${flagNames(packet)}`).join(' ');
+  const list = close.map((packet) => `${packet.role}:${flagNames(packet)}`);
+  const seen = list.join(' ');
   const wasLate = (second?.timeNs ?? 0n) - (first?.timeNs ?? 0n) > SHORTER_THAN_A_DELAYED_ACK_NS;
   const isAsClaimed = seen === 'A:FIN,ACK C:FIN,ACK A:ACK';
   if (isAsClaimed || (wasLate && seen === 'A:FIN,ACK C:ACK C:FIN,ACK A:ACK')) {
     return { ok: true, events: close };
   }
-  const because = { en: `the close was ${seen}`, ko: `실제 종료 과정은 ${seen}` };
+  const words = packetList(list);
+  const because = { en: `the close was ${words.en}`, ko: `실제 종료 과정은 ${words.ko}` };
   return { ok: false, events: close, because };
 }
 
@@ -275,6 +284,21 @@ export const lesson: Lesson = {
       ko: '서버가 Node의 기본값인 allowHalfOpen: false를 그대로 씁니다. A의 FIN이 오자마자 Node가 B의 방향까지 닫아 버려, B가 보내려던 데이터는 전송되지 않습니다.',
     },
     fails: ['half-closed', 'packets'],
+    point: 'half-closed',
+    cure: {
+      en: 'Create the server with allowHalfOpen: true, and call end() yourself when everything is said.',
+      ko: '서버를 allowHalfOpen: true로 만들고, 보낼 것을 다 보낸 뒤 직접 end()를 호출하세요.',
+    },
+    steps: {
+      remaining: {
+        en: "B hears 'end', but Node has closed B's direction already: what is left can no longer be sent.",
+        ko: "B가 'end'를 받지만 Node가 이미 B의 방향을 닫았습니다. 남은 데이터는 더 이상 보낼 수 없습니다.",
+      },
+      'second-fin': {
+        en: 'B calls end(), and finds nothing left to close.',
+        ko: 'B가 end()를 호출하지만 닫을 것이 남아 있지 않습니다.',
+      },
+    },
   },
   minutes: 15,
   discuss: [

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, holds, inOrder } from '../lab/experiment/claims.ts';
+import { counted, holds, inOrder, listWords } from '../lab/experiment/claims.ts';
 import type { RoleName } from '../lab/experiment/names.ts';
 import type { SlowLine } from '../lab/experiment/network.ts';
 import {
@@ -243,7 +243,11 @@ export const lesson: Lesson = {
         });
         const ends = waiting.map(({ role }) => role).join(' ');
         if (ends === 'A A') return { ok: true, events: waiting };
-        const because = { en: `in TIME_WAIT: ${ends}`, ko: `TIME_WAIT인 쪽: ${ends}` };
+        const who = listWords(waiting.map(({ role }) => role));
+        const because = {
+          en: `ends in TIME_WAIT: ${who.en}; expected twice A`,
+          ko: `TIME_WAIT인 쪽: ${who.ko}, 예상은 A 두 번`,
+        };
         return { ok: false, events: waiting, because };
       },
     ),
@@ -271,7 +275,10 @@ export const lesson: Lesson = {
       },
       [
         hears('A', 'error', 'call-3'),
-        sends('A', 'SYN', { text: 'from those', holds: ({ from }) => fromThoseTwo.test(from) }),
+        sends('A', 'SYN', {
+          text: { en: 'from one of those two ports', ko: '그 두 포트 중 하나에서' },
+          holds: ({ from }) => fromThoseTwo.test(from),
+        }),
         hears('A', 'connect', 'call-4'),
       ],
     ),
@@ -281,7 +288,10 @@ export const lesson: Lesson = {
         en: 'From those ports three SYNs go out, not four: the refused call sent nothing',
         ko: '이 포트들에서 나간 SYN은 네 개가 아니라 세 개다. 실패한 connect()는 아무것도 보내지 않았다',
       },
-      sends('A', 'SYN', { text: 'from those', holds: ({ from }) => fromThoseTwo.test(from) }),
+      sends('A', 'SYN', {
+        text: { en: 'from one of those two ports', ko: '그 두 포트 중 하나에서' },
+        holds: ({ from }) => fromThoseTwo.test(from),
+      }),
       3,
     ),
   ],
@@ -331,6 +341,17 @@ export const lesson: Lesson = {
       ko: 'A가 TIME_WAIT를 결함으로 여기고 resetAndDestroy()로 연결을 강제로 끊습니다(RST). 포트는 바로 비지만, 늦게 도착한 세그먼트를 막아 줄 것이 없고 전송 중이던 데이터는 사라집니다.',
     },
     fails: ['both-wait', 'no-port-left', 'no-packet'],
+    point: 'both-wait',
+    cure: {
+      en: 'Leave TIME_WAIT alone. Keep one connection for many requests, let the kernel choose among many ports, or let the other end close first.',
+      ko: 'TIME_WAIT는 그대로 두세요. 연결 하나로 여러 요청을 보내거나, 커널이 많은 포트 중에서 고르게 하거나, 상대가 먼저 닫게 하세요.',
+    },
+    steps: {
+      calls: {
+        en: 'A opens two connections to the same port of B, one after the other, and resets each. Both ports are free at once, and nothing keeps A from calling there a third time.',
+        ko: 'A가 B의 같은 포트에 연결 두 개를 차례로 열고 각각 RST로 끊습니다. 두 포트가 곧바로 비므로 세 번째 연결도 막히지 않습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -181,7 +181,7 @@ export const lesson: Lesson = {
       },
       [
         calls('B', 'resetAndDestroy', 'on-purpose'),
-        asks('B', 'setsockopt', /SO_LINGER, \{l_onoff=1, l_linger=0\}/),
+        asks('B', 'setsockopt', /SO_LINGER, \{l_onoff=1, l_linger=0\}/, 'SO_LINGER, 0 s'),
         becomes('B', 'CLOSE', 'ESTABLISHED'),
         sends('B', 'RST,ACK'),
         becomes('A', 'CLOSE', 'ESTABLISHED'),
@@ -225,7 +225,7 @@ export const lesson: Lesson = {
       },
       [
         hears('A', 'end', 'dead'),
-        asks('A', 'write', /= \d+$/),
+        asks('A', 'write', /= \d+$/, { en: 'that succeeds', ko: '성공' }),
         sends('A', 'PSH,ACK', withData),
         sends('B', 'RST'),
         becomes('A', 'CLOSE', 'CLOSE_WAIT'),
@@ -317,6 +317,17 @@ export const lesson: Lesson = {
       ko: "A는 끝까지 읽기만 하는 많은 프로그램처럼 오류 없이 온 'end'를 성공으로 여기고, 5바이트가 전부라고 믿습니다.",
     },
     fails: ['end-proves-nothing'],
+    point: 'end-proves-nothing',
+    cure: {
+      en: 'Say in front how much will come, or say a goodbye behind it: only what the protocol itself announces can be found missing.',
+      ko: '보낼 양을 앞에서 알리거나 끝에 종료 통보를 두세요. 프로토콜이 스스로 알린 것만 빠졌음을 알아챌 수 있습니다.',
+    },
+    steps: {
+      kill: {
+        en: "C is killed with kill -9. A hears 'end' without an error and takes five bytes for all of it.",
+        ko: "C를 kill -9로 강제 종료합니다. A는 오류 없이 'end'를 받고 5바이트를 전부로 여깁니다.",
+      },
+    },
   },
   minutes: 20,
   discuss: [

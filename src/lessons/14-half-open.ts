@@ -229,7 +229,10 @@ export const lesson: Lesson = {
         sends('A', 'PSH,ACK', sentAgain),
         becomes('A', 'CLOSE', 'ESTABLISHED'),
         hears('A', 'error', 'idle', says('ETIMEDOUT')),
-        fault('cable-to-B', { text: 'lost', holds: ({ packets }) => packets > 1 }),
+        fault('cable-to-B', {
+          text: { en: 'packets are lost', ko: '패킷이 손실됨' },
+          holds: ({ packets }) => packets > 1,
+        }),
       ],
     ),
     inOrder(
@@ -241,7 +244,10 @@ export const lesson: Lesson = {
       [
         becomes('A', 'CLOSE', 'ESTABLISHED'),
         hears('A', 'error', 'idle'),
-        sends('B', 'ACK', { text: 'without data', holds: ({ length }) => length === 0 }),
+        sends('B', 'ACK', {
+          text: { en: 'without data', ko: '데이터 없음' },
+          holds: ({ length }) => length === 0,
+        }),
         sends('A', 'RST'),
         becomes('B', 'CLOSE', 'ESTABLISHED'),
         hears('B', 'error', 'idle', says('ECONNRESET')),
@@ -288,6 +294,17 @@ export const lesson: Lesson = {
       ko: 'B가 keepalive를 쓰지 않습니다. 영원히 기다릴 것이므로 실습은 1.5초 뒤에 멈춥니다. 그때까지도 B는 연결이 살아 있다고 믿습니다.',
     },
     fails: ['keepalive'],
+    point: 'keepalive',
+    cure: {
+      en: 'Call setKeepAlive(true, delay), or better: send a heartbeat of your own, with a deadline for its answer.',
+      ko: 'setKeepAlive(true, delay)를 호출하세요. 더 나은 방법은 응답 기한이 있는 자체 heartbeat를 보내는 것입니다.',
+    },
+    steps: {
+      cut: {
+        en: 'B asks for no keepalive. The cable is cut in both directions. A writes, gets no answer and gives up. Then the cable is mended, and B goes on waiting for somebody who has left.',
+        ko: 'B는 keepalive를 요청하지 않습니다. 케이블이 양방향으로 끊깁니다. A는 쓰고 응답을 받지 못해 포기합니다. 케이블이 복구되어도 B는 떠난 상대를 계속 기다립니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

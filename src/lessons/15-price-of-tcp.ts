@@ -114,17 +114,17 @@ function ceremony(packets: readonly PacketEvent[]): PacketEvent[] {
 }
 
 const lost: Where<PacketEvent> = {
-  text: 'message 1',
+  text: { en: 'message 1', ko: '1번 메시지' },
   holds: ({ length, retransmission }) => length === LOST_MESSAGE_BYTES && !retransmission,
 };
 
 const lostAgain: Where<PacketEvent> = {
-  text: 'message 1 again',
+  text: { en: 'message 1 again', ko: '1번 메시지 재전송' },
   holds: ({ length, retransmission }) => length === LOST_MESSAGE_BYTES && retransmission,
 };
 
 const behind: Where<PacketEvent> = {
-  text: 'messages 2 and 3',
+  text: { en: 'messages 2 and 3', ko: '2번과 3번 메시지' },
   holds: ({ length }) => length === 'twothree'.length,
 };
 
@@ -139,10 +139,9 @@ const comparison: Claim = holds(
     const [fresh, kept] = [packetsOf('fresh', recording), packetsOf('kept', recording)];
     const seen = [fresh, kept].flatMap((all) => [roundTrips(all), ceremony(all).length]).join(' ');
     const fewer = fresh.length > kept.length;
-    const numbers = `${seen}; ${fresh.length} > ${kept.length}`;
     const because = {
-      en: `the numbers were ${numbers}; expected 6 12 4 4, and more packets than with one connection`,
-      ko: `실제 값은 ${numbers}, 예상은 6 12 4 4이고 전체 패킷 수도 더 많아야 한다`,
+      en: `with three connections ${roundTrips(fresh)} round trips, ${ceremony(fresh).length} packets with SYN or FIN, ${fresh.length} in all; with one ${roundTrips(kept)}, ${ceremony(kept).length} and ${kept.length}`,
+      ko: `연결 세 개: 왕복 ${roundTrips(fresh)}번, SYN·FIN 패킷 ${ceremony(fresh).length}개, 전체 ${fresh.length}개. 연결 하나: ${roundTrips(kept)}번, ${ceremony(kept).length}개, ${kept.length}개`,
     };
     const events = [...ceremony(fresh), ...ceremony(kept)];
     return seen === '6 12 4 4' && fewer ? { ok: true, events } : { ok: false, events, because };
@@ -274,7 +273,10 @@ export const lesson: Lesson = {
         en: 'Message 1 was lost on arrival, by the counter of the rule that drops it',
         ko: '1번 메시지가 도착하면서 손실되었다. 패킷을 버리는 규칙의 카운터가 그것을 보여 준다',
       },
-      fault('lost', { text: 'packets', holds: ({ packets }) => packets > 0 }),
+      fault('lost', {
+        text: { en: 'it met packets', ko: '규칙에 걸린 패킷이 있음' },
+        holds: ({ packets }) => packets > 0,
+      }),
       1,
     ),
     inOrder(
@@ -353,6 +355,17 @@ export const lesson: Lesson = {
       ko: 'A가 핸드셰이크 비용을 아끼려고, 첫 메시지가 손실된 그 연결로 급한 메시지를 보냅니다. 급한 메시지도 다른 메시지들과 똑같이 빠진 구간 뒤에서 기다립니다.',
     },
     fails: ['another-connection-overtakes'],
+    point: 'another-connection-overtakes',
+    cure: {
+      en: 'Give what must not wait a connection of its own, or a stream of QUIC: order binds only what travels in one stream.',
+      ko: '기다려서는 안 되는 것은 별도의 연결이나 QUIC 스트림으로 보내세요. 순서 보장은 한 스트림 안에서만 적용됩니다.',
+    },
+    steps: {
+      hole: {
+        en: 'On another connection message 1 is lost, and repeated in vain; 2 and 3, in the packet behind it, arrive. Meanwhile A sends something urgent on the same connection, and it waits behind the hole.',
+        ko: '다른 연결에서 1번 메시지가 손실되고 재전송도 실패합니다. 뒤 패킷의 2번과 3번은 도착합니다. 그동안 A가 급한 메시지를 같은 연결로 보내고, 그것도 빠진 구간 뒤에서 기다립니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

@@ -1,8 +1,5 @@
 // Lesson 16: UDP beside TCP: every message is a datagram of its own, and nobody looks after it.
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { createServer, Socket } from 'node:net';
-import { type Claim, counted, holds, inOrder, never } from '../lab/experiment/claims.ts';
+import { type Claim, counted, holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
 import {
   asks,
@@ -15,101 +12,12 @@ import {
   sends,
   withData,
 } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import { lostMessage, nextMessage, question, receiver, sender } from './16-udp-roles.ts';
 import type { Lesson } from './lesson.ts';
-
-// No two messages of the lesson have the same length, so that a packet tells which one it carries.
-/** The second is empty: to UDP that is a message, to TCP it is nothing. */
-const messages = ['one', '', 'three'] as const;
-const lostMessage = 'lost';
-const nextMessage = 'after it';
-const question = 'anybody there?';
-
-async function receiver(scene: Scene): Promise<void> {
-  const udp = scene.watch(createSocket('udp4'), 'udp');
-  udp.bind(scene.port, scene.host('B'));
-  await once(udp, 'listening');
-  // The same number: UDP and TCP count their ports apart, so both are free to use it.
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
-  await once(listener, 'listening');
-  listener.on('connection', (accepted: Socket) => scene.watch(accepted, 'tcp').resume());
-
-  let heard = 0;
-  udp.on('message', () => scene.cue(`heard-${++heard}`));
-  scene.cue('ready');
-  await scene.heard('over');
-  listener.close();
-  udp.close();
-}
-
-async function sender(scene: Scene): Promise<void> {
-  await scene.heard('ready');
-  const udp = await openUdp(scene, 'udp');
-
-  await scene.step('datagrams');
-  for (const message of messages) udp.send(message, scene.port, scene.host('B'));
-  await scene.heard('heard-3');
-
-  await scene.step('stream');
-  const tcp = scene.watch(new Socket(), 'tcp');
-  tcp.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
-  await once(tcp, 'connect');
-  tcp.resume();
-  for (const message of messages) tcp.write(message);
-  tcp.end();
-  await once(tcp, 'close');
-
-  await scene.step('loss');
-  await scene.network.lose({ name: 'lost', from: 'A', protocol: 'udp', times: 1 });
-  await new Promise<void>((sent) => {
-    udp.send(lostMessage, scene.port, scene.host('B'), (error) => {
-      scene.note('sent', error === null ? 'no error' : error.message);
-      sent();
-    });
-  });
-  udp.send(nextMessage, scene.port, scene.host('B'));
-  await scene.heard('heard-4');
-
-  await scene.step('refused');
-  await askNobody(scene, udp);
-
-  await scene.step('silence');
-  udp.close();
-  scene.cue('over');
-}
-
-/** Sends to a port at which nobody listens, once from a connected socket and once from `udp`. */
-async function askNobody(scene: Scene, udp: UdpSocket): Promise<void> {
-  const nobody = [scene.port + 1, scene.host('B')] as const;
-  const asking = await openUdp(scene, 'asking');
-  const refused = once(asking, 'error'); // resolves with the error
-  if (scene.wrong) {
-    // The mistake: an address with every message, and the belief that send() would fail.
-    asking.send(question, ...nobody);
-  } else {
-    // No packet yet: connect() only tells our own kernel who the other end is.
-    asking.connect(...nobody);
-    await once(asking, 'connect');
-    asking.send(question);
-    await refused;
-  }
-  udp.send(question, ...nobody);
-  udp.send('goodbye', scene.port, scene.host('B')); // heard: whatever was to come back has come
-  await scene.heard('heard-5');
-  asking.close();
-}
-
-async function openUdp(scene: Scene, name: string): Promise<UdpSocket> {
-  const socket = scene.watch(createSocket('udp4'), name);
-  socket.bind(0, scene.host('A'));
-  await once(socket, 'listening');
-  return socket;
-}
 
 function datagram(message: string): Pattern {
   return packet({
-    text: `UDP ${message.length} bytes`,
+    text: { en: `UDP with ${message.length} bytes`, ko: `UDP ${message.length}바이트` },
     holds: (one) => isUdp(one) && one.role === 'A' && one.length === message.length,
   });
 }
@@ -119,7 +27,7 @@ function isUdp(event: LabEvent): event is PacketEvent {
 }
 
 const unreachable: Pattern = packet({
-  text: 'B: ICMP',
+  text: { en: "ICMP, from B's kernel", ko: 'B의 커널이 보낸 ICMP' },
   holds: ({ protocol, role }) => protocol === 'icmp' && role === 'B',
 });
 
@@ -142,7 +50,10 @@ const boundaries: Claim = holds(
       ...packets.map(({ length }) => length),
       ...heard.map((event) => (event as NodeEvent).bytes),
     ].join(' ');
-    const because = { en: `the sizes were ${seen}`, ko: `실제 크기: ${seen}` };
+    const because = {
+      en: `the sizes of packets and messages were ${seen.replaceAll(' ', ', ')}`,
+      ko: `패킷과 메시지의 실제 크기: ${seen.replaceAll(' ', ', ')}`,
+    };
     const both = [...packets, ...heard];
     return seen === '3 0 5 3 0 5'
       ? { ok: true, events: both }
@@ -163,8 +74,8 @@ const stream: Claim = holds(
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (total === 8 && sizes.length < 3) return { ok: true, events: heard };
     const because = {
-      en: `the pieces were ${sizes.join(' ')}`,
-      ko: `실제 조각: ${sizes.join(' ')}`,
+      en: `the pieces had ${listWords(sizes.map(String)).en} bytes`,
+      ko: `실제 조각의 크기: ${listWords(sizes.map(String)).ko}`,
     };
     return { ok: false, events: heard, because };
   },
@@ -256,7 +167,10 @@ export const lesson: Lesson = {
         en: 'UDP itself answers nothing, with no SYN,ACK and no ACK: B sends not one UDP packet',
         ko: 'UDP 자체는 SYN,ACK도 ACK도 없이 아무 응답도 하지 않는다. B가 보낸 UDP 패킷은 하나도 없다',
       },
-      packet({ text: 'B: UDP', holds: (one) => isUdp(one) && one.role === 'B' }),
+      packet({
+        text: { en: 'UDP from B', ko: 'B가 보낸 UDP' },
+        holds: (one) => isUdp(one) && one.role === 'B',
+      }),
     ),
     inOrder(
       'tcp-shakes-hands',
@@ -281,9 +195,15 @@ export const lesson: Lesson = {
         ko: '손실된 메시지도 오류 없이 보냈다고 보고되었고 A의 컴퓨터를 떠났다. B는 그 뒤의 메시지만 받는다',
       },
       [
-        asks('A', 'sendmsg', /"lost".* = 4/),
+        asks('A', 'sendmsg', /"lost".* = 4/, {
+          en: '"lost", and all is taken',
+          ko: '"lost", 전부 받아들임',
+        }),
         datagram(lostMessage),
-        notes('A', 'sent', { text: 'no error', holds: ({ detail }) => detail === 'no error' }),
+        notes('A', 'sent', {
+          text: { en: 'no error', ko: '오류 없음' },
+          holds: ({ detail }) => detail === 'no error',
+        }),
         datagram(nextMessage),
         hears('B', 'message', 'udp', ofMessage(nextMessage)),
       ],
@@ -379,6 +299,17 @@ export const lesson: Lesson = {
       ko: 'A가 UDP 소켓에 connect()를 하지 않고, 수신 프로그램이 없으면 send()가 실패하리라 기대합니다. 거부 응답(ICMP)은 똑같이 돌아오지만 어떤 프로그램에도 전달되지 않아 A는 영원히 기다리게 됩니다.',
     },
     fails: ['connected-hears-refused'],
+    point: 'connected-hears-refused',
+    cure: {
+      en: 'Call connect() on a UDP socket that talks to one peer: then the kernel can hand it the refusal as an error. Set a deadline for the answer in any case.',
+      ko: '한 상대와만 통신하는 UDP 소켓에는 connect()를 호출하세요. 그래야 커널이 거부 응답을 오류로 전달할 수 있습니다. 응답 제한 시간은 어느 경우에나 두세요.',
+    },
+    steps: {
+      refused: {
+        en: 'A sends to a port at which nobody listens, both times from an unconnected socket.',
+        ko: 'A가 수신 프로그램이 없는 포트로 보냅니다. 두 번 모두 연결되지 않은 소켓을 씁니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

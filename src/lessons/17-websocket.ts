@@ -5,7 +5,15 @@ import { createServer, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Claim, holds, inOrder } from '../lab/experiment/claims.ts';
 import type { NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, becomes, calls, hears, sends, type Where } from '../lab/experiment/patterns.ts';
+import {
+  asks,
+  becomes,
+  bytesWords,
+  calls,
+  hears,
+  sends,
+  type Where,
+} from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -105,13 +113,13 @@ async function connect(scene: Scene, name: string, port: number): Promise<Socket
 }
 
 const ofBytes = (bytes: number): Where<PacketEvent> => ({
-  text: `${bytes} bytes`,
+  text: bytesWords(bytes),
   holds: ({ length }) => length === bytes,
 });
 
 /** The request and its answer: their headers differ a little from release to release of `ws`. */
 const headers: Where<PacketEvent> = {
-  text: 'HTTP headers',
+  text: { en: 'HTTP headers', ko: 'HTTP 헤더' },
   holds: ({ length }) => length > 100,
 };
 
@@ -143,8 +151,8 @@ const price: Claim = holds(
     if (sizes === '11 7 18 11 7 5 5 6' && ws.length > bare.length)
       return { ok: true, events: shown };
     const because = {
-      en: `after two packets with HTTP the sizes were ${sizes}; packets: ${ws.length} and ${bare.length}`,
-      ko: `HTTP 패킷 두 개 다음의 크기는 ${sizes}, 패킷 수는 ${ws.length}개와 ${bare.length}개`,
+      en: `behind two packets with HTTP came these sizes: ${sizes.replaceAll(' ', ', ') || 'none'}; packets in all: ${ws.length} and ${bare.length}`,
+      ko: `HTTP 패킷 두 개 다음의 크기는 ${sizes.replaceAll(' ', ', ') || '없음'}, 전체 패킷 수는 ${ws.length}개와 ${bare.length}개`,
     };
     return { ok: false, events: shown, because };
   },
@@ -207,7 +215,7 @@ export const lesson: Lesson = {
       [
         sends('A', 'SYN'),
         becomes('A', 'ESTABLISHED'),
-        asks('A', 'write', /GET \/ HTTP/),
+        asks('A', 'write', /GET \/ HTTP/, { en: 'the HTTP request', ko: 'HTTP 요청' }),
         sends('A', 'PSH,ACK', headers),
         asks('B', 'write', /101 Switching/),
         sends('B', 'PSH,ACK', headers),
@@ -223,10 +231,16 @@ export const lesson: Lesson = {
       },
       [
         calls('A', 'send', 'ws'),
-        asks('A', 'writev', /\\201\\205/),
+        asks('A', 'writev', /\\201\\205/, {
+          en: 'a masked frame of 5 bytes',
+          ko: '마스킹된 5바이트 프레임',
+        }),
         sends('A', 'PSH,ACK', ofBytes(11)),
         hears('B', 'message', 'ws', text('hello')),
-        asks('B', 'writev', /\\201\\5.*world/),
+        asks('B', 'writev', /\\201\\5.*world/, {
+          en: 'an unmasked frame with "world"',
+          ko: '마스킹되지 않은 "world" 프레임',
+        }),
         sends('B', 'PSH,ACK', ofBytes(7)),
         hears('A', 'message', 'ws', text('world')),
       ],
@@ -322,6 +336,17 @@ export const lesson: Lesson = {
       ko: 'A가 일반 TCP 소켓으로 WebSocket 포트에 연결해 "hello"를 씁니다. TCP 연결은 문제없이 맺어지지만, B는 그것을 잘못된 HTTP 요청으로 읽고 400으로 응답한 뒤 닫습니다.',
     },
     fails: ['upgrade', 'client-masks', 'boundaries-kept', 'two-goodbyes', 'price'],
+    point: 'upgrade',
+    cure: {
+      en: 'Speak what the port speaks: use a WebSocket client there, or open a port of its own for bare TCP.',
+      ko: '그 포트의 프로토콜로 말하세요. WebSocket 클라이언트를 쓰거나, 일반 TCP용 포트를 따로 여세요.',
+    },
+    steps: {
+      upgrade: {
+        en: 'A connects to the WebSocket port with a bare TCP socket and writes "hello" without asking in HTTP first.',
+        ko: 'A가 일반 TCP 소켓으로 WebSocket 포트에 연결해, HTTP 요청 없이 "hello"부터 씁니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

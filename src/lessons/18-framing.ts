@@ -1,11 +1,12 @@
 // Lesson 18: TCP carries bytes and not messages; a length prefix makes messages of them again.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { type Claim, holds, inOrder } from '../lab/experiment/claims.ts';
+import { type Claim, holds, inOrder, listWords } from '../lab/experiment/claims.ts';
 import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
 import {
   asks,
   becomes,
+  bytesWords,
   calls,
   hears,
   notes,
@@ -103,13 +104,13 @@ async function sender(scene: Scene): Promise<void> {
 }
 
 const ofBytes = (wanted: number): Where<NodeEvent> => ({
-  text: `${wanted} bytes`,
+  text: bytesWords(wanted),
   holds: ({ bytes }) => bytes === wanted,
 });
 
 /** Where a busy machine is late, TCP may send a segment twice: that is no price of framing. */
 const newData: Where<PacketEvent> = {
-  text: 'with new data',
+  text: { en: 'with new data', ko: '새 데이터 있음' },
   holds: ({ length, retransmission }) => length > 0 && !retransmission,
 };
 
@@ -132,9 +133,10 @@ const messagesComeApart: Claim = holds(
       .map(({ bytes }) => bytes)
       .join(' ');
     if (sizes === `5 6 ${BLOCK_BYTES}` && pieces !== sizes) return { ok: true, events: messages };
+    const [found, heard] = [sizes, pieces].map((list) => list.replaceAll(' ', ', '));
     const because = {
-      en: `the messages were ${sizes}; the pieces were ${pieces}`,
-      ko: `메시지는 ${sizes}, 조각은 ${pieces}바이트였다`,
+      en: `B took these for messages: ${found} bytes; it heard pieces of ${heard}`,
+      ko: `B가 메시지로 여긴 것: ${found}바이트, 받은 조각: ${heard}바이트`,
     };
     return { ok: false, events: messages, because };
   },
@@ -151,7 +153,8 @@ const blockIsTorn: Claim = holds(
     const big = sizesOf('data', recording).filter(({ bytes }) => bytes > CUT_OFF_BYTES);
     const sizes = big.map(({ bytes }) => bytes);
     if (big.length > 1 && sizes.every((size) => size <= 65_536)) return { ok: true, events: big };
-    const because = { en: `the pieces were ${sizes.join(' ')}`, ko: `조각: ${sizes.join(' ')}` };
+    const words = listWords(sizes.map(String));
+    const because = { en: `the pieces had ${words.en} bytes`, ko: `조각의 크기: ${words.ko}` };
     return { ok: false, events: big, because };
   },
 );
@@ -224,13 +227,22 @@ export const lesson: Lesson = {
       },
       [
         calls('A', 'write', 'socket'),
-        sends('A', 'PSH,ACK', { text: 'short', holds: ({ length }) => length > 0 && length < 10 }),
+        sends('A', 'PSH,ACK', {
+          text: { en: 'short', ko: '짧음' },
+          holds: ({ length }) => length > 0 && length < 10,
+        }),
         calls('A', 'write', 'socket'),
-        sends('A', 'PSH,ACK', { text: 'short', holds: ({ length }) => length > 0 && length < 10 }),
+        sends('A', 'PSH,ACK', {
+          text: { en: 'short', ko: '짧음' },
+          holds: ({ length }) => length > 0 && length < 10,
+        }),
         calls('B', 'resume', 'socket'),
-        asks('B', 'read', /world!.* = 1[13]$/),
+        asks('B', 'read', /world!.* = 1[13]$/, {
+          en: 'both messages at once',
+          ko: '두 메시지를 한꺼번에',
+        }),
         hears('B', 'data', 'socket', {
-          text: 'of both',
+          text: { en: 'of both', ko: '두 메시지의 크기' },
           holds: ({ bytes }) => bytes >= 'helloworld!'.length,
         }),
       ],
@@ -244,12 +256,18 @@ export const lesson: Lesson = {
       },
       [
         sends('A', 'PSH,ACK', {
-          text: '2 bytes',
+          text: bytesWords(2),
           holds: ({ length }) => length === FIRST_PIECE_BYTES,
         }),
         hears('B', 'data', 'socket', ofBytes(FIRST_PIECE_BYTES)),
-        hears('B', 'data', 'socket', { text: '> 2 bytes', holds: ({ bytes }) => bytes > 2 }),
-        hears('B', 'data', 'socket', { text: '> 2 bytes', holds: ({ bytes }) => bytes > 2 }),
+        hears('B', 'data', 'socket', {
+          text: { en: 'more than 2 bytes', ko: '2바이트 초과' },
+          holds: ({ bytes }) => bytes > 2,
+        }),
+        hears('B', 'data', 'socket', {
+          text: { en: 'more than 2 bytes', ko: '2바이트 초과' },
+          holds: ({ bytes }) => bytes > 2,
+        }),
         notes('B', 'message', ofBytes(BLOCK_BYTES)),
       ],
     ),
@@ -305,6 +323,25 @@ export const lesson: Lesson = {
       ko: "A는 길이를 보내지 않고, B는 'data' 하나를 메시지 하나로 여깁니다. 메시지 두 개가 하나로 붙고, 블록은 여러 개로 쪼개지며, 잘린 메시지는 온전해 보입니다.",
     },
     fails: ['torn-prefix-waits', 'messages-come-apart', 'cut-off-is-noticed', 'price-of-framing'],
+    point: 'messages-come-apart',
+    cure: {
+      en: 'Write the length in front of every message, and keep what came until that many bytes are there.',
+      ko: '모든 메시지 앞에 길이를 쓰고, 그만큼의 바이트가 모일 때까지 받은 것을 보관하세요.',
+    },
+    steps: {
+      glued: {
+        en: 'A sends two short messages without their lengths while B is busy. Then B reads.',
+        ko: 'B가 바쁜 동안 A가 길이 없이 짧은 메시지 두 개를 보냅니다. 그다음 B가 읽습니다.',
+      },
+      torn: {
+        en: 'A sends a block of 100,000 bytes, without its length.',
+        ko: 'A가 100,000바이트 블록을 길이 없이 보냅니다.',
+      },
+      'cut-off': {
+        en: 'A ends the connection in the middle of a message, and B cannot tell.',
+        ko: 'A가 메시지 중간에 연결을 끝내지만 B는 알 수 없습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

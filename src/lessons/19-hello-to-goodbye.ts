@@ -1,5 +1,5 @@
 // Lesson 19: a protocol of one's own on top of TCP's: finack's Hello, Welcome, Ready and Goodbye.
-import { holds, inOrder, never } from '../lab/experiment/claims.ts';
+import { holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
 import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
 import type { RoleName } from '../lab/experiment/names.ts';
 import {
@@ -193,7 +193,9 @@ export const lesson: Lesson = {
           const received = sum(notesOf(recording, role === 'A' ? 'B' : 'A', 'counts received'));
           const onTheWire = bytesUpToFin(recording, role);
           const agree = sent === received && said === sent + goodbyes && said === onTheWire;
-          return agree ? [] : [`${role}: ${sent}, ${received}, ${said}, ${onTheWire}`];
+          const en = `${role} sent ${sent} bytes, of which the other end received ${received}; ${said} in all frames, ${onTheWire} on the wire`;
+          const ko = `${role}가 보낸 것은 ${sent}바이트, 상대가 받은 것은 ${received}바이트, 모든 프레임은 ${said}바이트, 패킷에서는 ${onTheWire}바이트`;
+          return agree ? [] : [{ en, ko }];
         });
         const events = [
           ...notesOf(recording, 'A', 'counts'),
@@ -201,11 +203,7 @@ export const lesson: Lesson = {
           ...recording.events.filter((event) => event.level === 'packet' && event.flags.fin),
         ];
         if (wrong.length === 0) return { ok: true, events };
-        const because = {
-          en: `bytes sent, received by the other, in all frames, on the wire: ${wrong.join('; ')}`,
-          ko: `보낸 바이트, 상대가 받은 바이트, 모든 프레임, 패킷의 바이트: ${wrong.join('; ')}`,
-        };
-        return { ok: false, events, because };
+        return { ok: false, events, because: listWords(wrong) };
       },
     ),
     holds(
@@ -271,6 +269,17 @@ export const lesson: Lesson = {
       ko: 'A가 인사 없이 end()만 호출합니다. 패킷은 모두 정상으로 보이지만 B는 이것을 비정상 종료와 구별할 수 없어 fin-without-goodbye라고 판단합니다. finack leave --no-goodbye 명령도 이와 같습니다.',
     },
     fails: ['goodbye-before-fin', 'goodbye-answered', 'graceful'],
+    point: 'graceful',
+    cure: {
+      en: 'Leave with a Goodbye and wait for the answer, as finack leave does: then a missing Goodbye always means that something broke.',
+      ko: 'finack leave처럼 Goodbye를 보내고 응답을 기다리세요. 그래야 Goodbye가 없으면 언제나 문제가 생겼다는 뜻이 됩니다.',
+    },
+    steps: {
+      goodbye: {
+        en: 'A only calls end(): a FIN, with no Goodbye in front of it.',
+        ko: 'A가 end()만 호출합니다. Goodbye 없이 FIN만 나갑니다.',
+      },
+    },
   },
   minutes: 15,
   discuss: [

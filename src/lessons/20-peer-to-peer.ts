@@ -17,18 +17,18 @@ const killed = (role: RoleName): Pattern =>
   fault('SIGKILL', { text: role, holds: (event: FaultEvent) => event.role === role });
 
 const to = (role: RoleName): Where<PacketEvent> => ({
-  text: `to ${role}`,
+  text: { en: `to ${role}`, ko: `${role}에게` },
   holds: ({ toRole }) => toRole === role,
 });
 
 /** A kernel's last word for a program that was killed: FIN, or RST if something was left unread. */
 const lastWord: Where<PacketEvent> = {
-  text: 'FIN or RST to A',
+  text: { en: 'FIN or RST to A', ko: 'A에게 FIN 또는 RST' },
   holds: ({ flags, toRole }) => toRole === 'A' && (flags.fin || flags.rst),
 };
 
 const notGraceful: Where<NodeEvent> = {
-  text: 'without a Goodbye',
+  text: { en: 'without a Goodbye', ko: 'Goodbye 없이' },
   holds: ({ detail }) => !detail.startsWith('graceful'),
 };
 
@@ -235,6 +235,17 @@ export const lesson: Lesson = {
       ko: 'A가 주소를 하나만 알고 있습니다. 같은 프로그램이지만 이제는 클라이언트일 뿐입니다. 서버가 죽으면, C와 D가 모든 블록을 가지고 있어도 요청할 곳이 없습니다.',
     },
     fails: ['goes-on', 'slow-line', 'many-hands'],
+    point: 'goes-on',
+    cure: {
+      en: 'Learn more than one address before you need it: whoever has the blocks can go on where another one stopped.',
+      ko: '필요해지기 전에 주소를 둘 이상 알아 두세요. 블록을 가진 피어라면 누구든 다른 피어가 멈춘 곳부터 이어갈 수 있습니다.',
+    },
+    steps: {
+      'server-dies': {
+        en: "C and D hold copies of the chain, but A knows B's address only, and asks B alone. When six blocks have come, B is killed (SIGKILL), and A has nobody left to ask.",
+        ko: 'C와 D도 체인의 복사본을 가지고 있지만, A는 B의 주소만 알아서 B에게만 요청합니다. 블록 여섯 개를 받았을 때 B를 SIGKILL로 강제 종료하면 A에게는 요청할 곳이 없습니다.',
+      },
+    },
   },
   minutes: 20,
   discuss: [

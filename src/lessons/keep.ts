@@ -6,6 +6,7 @@ import { fourLevelPcapng } from '../lab/views/four-level-pcapng.ts';
 import { lessonPage } from '../lab/views/html.ts';
 import { recordingLines } from '../lab/views/ndjson.ts';
 import { inLanguage, type Language } from './language.ts';
+import { stepsOf } from './lesson.ts';
 import type { LessonRun } from './play-lesson.ts';
 import { settingsTold } from './settings.ts';
 
@@ -15,7 +16,7 @@ export async function pcapngOf(run: LessonRun, language: Language): Promise<Uint
   const captured = recording.coverage.packet.level !== 'absent';
   return await fourLevelPcapng({
     recording,
-    steps: inLanguage(run.lesson.steps, language),
+    steps: inLanguage(stepsOf(run.lesson, run.wrong), language),
     application: `finack lesson ${run.lesson.name}`,
     ...(captured ? { pcapFile: join(run.folder, 'packets.pcap') } : {}),
   });

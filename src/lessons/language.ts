@@ -33,6 +33,10 @@ export const words = {
   doneWrong: pageWords.wrongRun,
   theStory: pageWords.steps,
   claims: pageWords.claims,
+  thePoint: pageWords.thePoint,
+  consequences: pageWords.consequences,
+  stillHolds: pageWords.stillHolds,
+  cure: pageWords.cure,
   skipped: { en: 'SKIPPED', ko: '건너뜀' },
   ifSkipped: {
     en: '"finack doctor" says what this machine lacks to play what was skipped, and what to do about each.',

@@ -32,6 +32,14 @@ export interface Lesson extends Experiment {
   readonly discuss: readonly Text[];
 }
 
+/** What happens at each step, done right or wrong. */
+export function stepsOf(
+  { steps, wrong }: Lesson,
+  isWrong: boolean,
+): Readonly<Record<string, Text>> {
+  return isWrong ? { ...steps, ...wrong.steps } : steps;
+}
+
 /** `11-four-way-close`: the lesson's file and its pictures are called so. */
 export function fileNameOf({ number, name }: Lesson): string {
   return `${String(number).padStart(2, '0')}-${name}`;
@@ -56,6 +64,12 @@ export interface Reference {
 export interface WrongVariant {
   /** What is done wrong, and what comes of it. */
   readonly text: Text;
-  /** Claims that fail because of it, at least; others may. */
+  /** Claims that fail because of it, at least; others may, as a consequence. */
   readonly fails: readonly string[];
+  /** The one of them that is the lesson. */
+  readonly point: string;
+  /** How it is done right, in a sentence or two. */
+  readonly cure: Text;
+  /** What happens at steps that go another way than in the right story. */
+  readonly steps?: Readonly<Record<string, Text>>;
 }

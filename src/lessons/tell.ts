@@ -11,7 +11,7 @@ import { coverageWords, resultWords } from '../lab/views/page-words.ts';
 import { COLUMNS_MIN, drawScore, type TerminalOptions } from '../lab/views/terminal.ts';
 import { GrowingLadder } from './growing-ladder.ts';
 import { inLanguage, type Language, levelNames, say, words } from './language.ts';
-import type { Lesson } from './lesson.ts';
+import { type Lesson, stepsOf } from './lesson.ts';
 import type { LessonRun, Tally } from './play-lesson.ts';
 import { settingsTold } from './settings.ts';
 import { rfcStates, statesSeen } from './states-seen.ts';
@@ -23,6 +23,8 @@ export class Teller {
   readonly #language: Language;
   readonly #full: boolean;
   #steps = 0;
+  /** The story is told of the mistake. */
+  #wrong = false;
   /** Only where a lesson stops at its steps. */
   #growing: GrowingLadder | undefined;
 
@@ -35,6 +37,7 @@ export class Teller {
 
   /** Before anything is shown: what it is about, and the question. */
   introduce(lesson: Lesson, { all, wrong }: { all: number; wrong: boolean }): void {
+    this.#wrong = wrong;
     const voice = this.#voice;
     const { number } = lesson;
     voice.line(voice.paint('dim', this.#say(words.lessonOf, { number, all })));
@@ -46,7 +49,7 @@ export class Teller {
   }
 
   step(lesson: Lesson, name: string): void {
-    const text = lesson.steps[name];
+    const text = stepsOf(lesson, this.#wrong)[name];
     if (text === undefined) return;
     this.#steps++;
     this.#voice.marked(`${this.#steps}`.padStart(2), 'bold', this.#say(text));
@@ -92,7 +95,8 @@ export class Teller {
     else this.#voice.line(this.#growing.end(outcome));
     this.#recorded(run.place, outcome.recording.coverage);
     if (run.place.kind !== 'here') this.#settings(lesson);
-    this.#claims(lesson, outcome.findings);
+    if (wrong) this.#mistake(lesson, outcome.findings);
+    else this.#claims(words.claims, lesson.claims, outcome.findings);
     if (!wrong) this.#why(lesson);
     this.#verdict(run);
   }
@@ -173,7 +177,7 @@ export class Teller {
     return {
       roles: lesson.ladder ?? Object.keys(lesson.roles),
       names: inLanguage(lesson.cast, this.#language),
-      steps: inLanguage(lesson.steps, this.#language),
+      steps: inLanguage(stepsOf(lesson, this.#wrong), this.#language),
       columns: Math.max(columns, COLUMNS_MIN),
       colour,
       language: this.#language,
@@ -182,7 +186,8 @@ export class Teller {
   }
 
   /** `1  A connects to B.`: a room counts with the teacher. */
-  #numbered({ steps }: Lesson): Record<string, string> {
+  #numbered(lesson: Lesson): Record<string, string> {
+    const steps = stepsOf(lesson, this.#wrong);
     const texts = Object.entries(inLanguage(steps, this.#language));
     return Object.fromEntries(texts.map(([name, text], at) => [name, `${at + 1} ${text}`]));
   }
@@ -209,8 +214,25 @@ export class Teller {
     for (const text of settingsTold(network)) this.#voice.marked('·', 'dim', this.#say(text));
   }
 
-  #claims({ claims }: Lesson, findings: Readonly<Record<string, Finding>>): void {
-    this.#voice.section(this.#say(words.claims));
+  /** What the mistake breaks, the point of it first; then what follows from that, and the cure. */
+  #mistake({ name, claims, wrong }: Lesson, findings: Readonly<Record<string, Finding>>): void {
+    const isPoint = ({ id }: { id: string }): boolean => id === wrong.point;
+    const others = claims.filter((claim) => !isPoint(claim));
+    const failed = others.filter(({ id }) => findings[id]?.result === 'failed');
+    const rest = others.filter((claim) => !failed.includes(claim));
+    this.#claims(words.thePoint, claims.filter(isPoint), findings);
+    if (failed.length > 0) this.#claims(words.consequences, failed, findings);
+    if (rest.length > 0) this.#claims(words.stillHolds, rest, findings);
+    this.#voice.section(this.#say(words.cure), this.#say(wrong.cure));
+    this.#voice.fact(`finack lesson ${name}`);
+  }
+
+  #claims(
+    title: Text,
+    claims: Lesson['claims'],
+    findings: Readonly<Record<string, Finding>>,
+  ): void {
+    this.#voice.section(this.#say(title));
     for (const { id, text } of claims) {
       const finding = findings[id];
       if (finding !== undefined) this.#claim(this.#say(text), finding);

@@ -17,6 +17,9 @@ const run = promisify(execFile);
 /** ms. The longest lesson waits 15 s for the kernel's timers. */
 const LESSON_TIMEOUT_MS = 60_000;
 
+/** What belongs to patterns and programs; and lists of nothing, and what is not there. */
+const NOTATION = /[$^\\|{}]|\.\*|\(\?|\.\. | > |\(, |: *(?:$|[-;,])|undefined|NaN/;
+
 type Performance = Extract<Outcome, { result: 'played' }>;
 
 describe('the course', function () {
@@ -89,6 +92,12 @@ describe('the course', function () {
         const { outcome, folder } = await perform(file, true);
         await rm(folder, { recursive: true });
         const { findings, recording } = notSkipped(outcome);
+        for (const [id, finding] of Object.entries(findings)) {
+          if (finding.result !== 'failed') continue;
+          for (const words of Object.values(finding.because)) {
+            expect(words, `${id}, in words for people`).to.not.match(NOTATION);
+          }
+        }
         const results = wrong.fails.map((id) => findings[id]?.result);
         // Sampled, a state that must not be there may also not have been looked for in time.
         const allowed =

@@ -79,6 +79,9 @@ describe('lessons: the parts of a lesson', () => {
         const ids = lesson.claims.map(({ id }) => id);
         expect(lesson.wrong.fails).to.have.length.above(0);
         expect(ids).to.include.members([...lesson.wrong.fails]);
+        expect(lesson.wrong.fails, 'the point').to.include(lesson.wrong.point);
+        const steps = Object.keys(lesson.steps);
+        expect(steps).to.include.members(Object.keys(lesson.wrong.steps ?? {}));
         expect(sourceOf(file), 'a role looks whether it is to be done wrong').to.match(/\bwrong\b/);
       });
 

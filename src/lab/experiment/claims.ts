@@ -3,7 +3,7 @@
 
 import type { LabEvent, Level, PacketEvent, Recording } from './lab-event.ts';
 import type { RoleName, Text } from './names.ts';
-import { flagNames, isSeen, type Pattern, reasonUnseen } from './patterns.ts';
+import { flagNames, inBoth, isSeen, type Pattern, reasonUnseen, type Words } from './patterns.ts';
 
 /**
  * `reduced`: what could be observed holds, but a level is missing or only sampled. `not-observable`:
@@ -55,7 +55,7 @@ export function counted(
 ): Claim {
   const { min = 0, max = Infinity } =
     typeof wanted === 'number' ? { min: wanted, max: wanted } : wanted;
-  const range = min === max ? `${min}` : max === Infinity ? `≥ ${min}` : `${min}–${max}`;
+  const range = rangeWords(min, max);
   return {
     id,
     text,
@@ -68,12 +68,23 @@ export function counted(
         return unobservable([pattern], recording);
       }
       const because = {
-        en: `${pattern.text}: seen ${events.length} times, expected ${range}`,
-        ko: `${pattern.text}: ${events.length}번 관찰됨, 예상은 ${range}번`,
+        en: `${pattern.text.en}: seen ${timesWord(events.length)}, expected ${range.en}`,
+        ko: `${pattern.text.ko}: ${events.length}번 관찰됨, 예상은 ${range.ko}`,
       };
       return { result: 'failed', events, because };
     },
   };
+}
+
+function rangeWords(min: number, max: number): Text {
+  if (min === max)
+    return { en: min === 0 ? 'never' : timesWord(min), ko: min === 0 ? '0번' : `${min}번` };
+  if (max === Infinity) return { en: `at least ${timesWord(min)}`, ko: `${min}번 이상` };
+  return { en: `${min} to ${timesWord(max)}`, ko: `${min}~${max}번` };
+}
+
+function timesWord(times: number): string {
+  return times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`;
 }
 
 /**
@@ -90,12 +101,28 @@ export function packetsAre(
     const packets = tcpBetween(events, between);
     const seen = packets.map((packet) => `${packet.role}:${flagNames(packet)}`);
     if (seen.join(' ') === wanted.join(' ')) return { ok: true, events: packets };
+    const [were, expected] = [seen, wanted].map(packetList);
     const because = {
-      en: `the packets were ${seen.join(' ')}; expected ${wanted.join(' ')}`,
-      ko: `실제 패킷은 ${seen.join(' ')}, 예상은 ${wanted.join(' ')}`,
+      en: `the packets were ${were?.en}; expected ${expected?.en}`,
+      ko: `실제 패킷은 ${were?.ko}, 예상은 ${expected?.ko}`,
     };
     return { ok: false, events: packets, because };
   });
+}
+
+/** `SYN from A, SYN,ACK from B` of `A:SYN`, `B:SYN,ACK`. */
+export function packetList(packets: readonly string[]): Text {
+  const ends = packets.map((packet) => packet.split(':') as [RoleName, string]);
+  return listWords(
+    ends.map(([role, flags]) => ({ en: `${flags} from ${role}`, ko: `${role}의 ${flags}` })),
+  );
+}
+
+/** Joined by commas; of nothing, that it is nothing. */
+export function listWords(words: readonly Words[]): Text {
+  if (words.length === 0) return { en: 'none', ko: '없음' };
+  const texts = words.map(inBoth);
+  return { en: texts.map(({ en }) => en).join('; '), ko: texts.map(({ ko }) => ko).join('; ') };
 }
 
 /** Anything else that can be decided from the events of the levels named. */
@@ -184,17 +211,45 @@ function firstAfter(
 }
 
 function missing(pattern: Pattern, previous: LabEvent | undefined): Text {
-  if (previous === undefined) {
-    return { en: `never seen: ${pattern.text}`, ko: `관찰되지 않음: ${pattern.text}` };
-  }
-  const after = describeEvent(previous);
+  const { en, ko } = pattern.text;
+  if (previous === undefined) return { en: `never seen: ${en}`, ko: `관찰되지 않음: ${ko}` };
+  const after = tellEvent(previous);
   return {
-    en: `after ${after} nobody saw: ${pattern.text}`,
-    ko: `${after} 뒤에 관찰되지 않음: ${pattern.text}`,
+    en: `never seen after ${after.en}: ${en}`,
+    ko: `${after.ko} 뒤에 관찰되지 않음: ${ko}`,
   };
 }
 
-/** `packet 7 (B: FIN,ACK)`, `A: shutdown`: short, for the reason of a failure. */
+/** For people, in the middle of a sentence: `packet 7 (FIN,ACK from B)`, `'end' at A`. */
+function tellEvent(event: LabEvent): Text {
+  const { role } = event;
+  switch (event.level) {
+    case 'packet': {
+      const flags = event.protocol === 'tcp' ? flagNames(event) : event.protocol.toUpperCase();
+      return {
+        en: `packet ${event.number} (${flags} from ${role})`,
+        ko: `패킷 ${event.number}(${role}의 ${flags})`,
+      };
+    }
+    case 'node': {
+      if (event.kind === 'note')
+        return { en: `${role}'s note "${event.name}"`, ko: `${role}의 기록 "${event.name}"` };
+      const name = event.kind === 'event' ? `'${event.name}'` : `${event.name}()`;
+      return { en: `${name} at ${role}`, ko: `${role}의 ${name}` };
+    }
+    case 'kernel':
+      return { en: `${role}'s ${event.to}`, ko: `${role}의 ${event.to}` };
+    case 'syscall':
+      return {
+        en: `${role}'s system call ${event.name}()`,
+        ko: `${role}의 시스템 콜 ${event.name}()`,
+      };
+    default:
+      return { en: event.name, ko: event.name };
+  }
+}
+
+/** `packet 7 (B: FIN,ACK)`, `A: shutdown`: short and in no language, for programs. */
 export function describeEvent(event: LabEvent): string {
   switch (event.level) {
     case 'packet':

@@ -29,7 +29,13 @@ export interface PageLesson {
     readonly section: string;
     readonly about: Text;
   }[];
-  readonly wrong: { readonly text: Text };
+  readonly wrong: {
+    readonly text: Text;
+    /** Of the claims that fail, the one that is the lesson. */
+    readonly point: string;
+    readonly cure: Text;
+    readonly steps?: Readonly<Record<string, Text>>;
+  };
   readonly ladder?: readonly RoleName[];
   readonly minutes: number;
   readonly discuss: readonly Text[];
@@ -90,7 +96,7 @@ class Page {
       this.#section('claims', this.#claims()),
       this.#section('why', ...explanation.map((text) => tag('p', {}, this.#text(text)))),
       this.#options.wrong
-        ? ''
+        ? this.#section('cure', tag('p', {}, this.#text(this.#lesson.wrong.cure)))
         : this.#section('mistake', tag('p', {}, this.#text(this.#lesson.wrong.text))),
       this.#section('wireshark', this.#wireshark()),
       this.#section('rfcs', this.#rfcs()),
@@ -140,19 +146,25 @@ class Page {
     return tag(
       'ol',
       {},
-      ...Object.values(this.#lesson.steps).map((text) => tag('li', {}, this.#text(text))),
+      ...Object.values(this.#story()).map((text) => tag('li', {}, this.#text(text))),
     );
+  }
+
+  /** What happens at each step; of the mistake where it was made. */
+  #story(): Readonly<Record<string, Text>> {
+    const { steps, wrong } = this.#lesson;
+    return this.#options.wrong ? { ...steps, ...wrong.steps } : steps;
   }
 
   #ladder(): string {
     const { recording, findings, linesMax, full = false } = this.#options;
-    const { cast, steps, ladder, title } = this.#lesson;
+    const { cast, ladder, title } = this.#lesson;
     const picture = ladderSvg({
       recording,
       cited: citedBy(findings),
       full,
       names: this.#inLanguage(cast),
-      steps: this.#inLanguage(steps),
+      steps: this.#inLanguage(this.#story()),
       language: this.#language,
       title: title[this.#language],
       ...(ladder === undefined ? {} : { roles: ladder }),
@@ -170,9 +182,15 @@ class Page {
     const heads = (['result', 'claim', 'packets'] as const).map((name) =>
       tag('th', { scope: 'col' }, this.#word(name)),
     );
-    const rows = this.#lesson.claims.map(({ id, text }) =>
-      this.#claim(text, this.#options.findings[id]),
-    );
+    const { claims, wrong } = this.#lesson;
+    const isPoint = ({ id }: { id: string }): boolean =>
+      this.#options.wrong === true && id === wrong.point;
+    // Done wrong, the claim that is the point stands first.
+    const ordered = [...claims.filter(isPoint), ...claims.filter((claim) => !isPoint(claim))];
+    const rows = ordered.map((claim) => {
+      const finding = this.#options.findings[claim.id];
+      return this.#claim(claim.text, finding, this.#roleOf(finding, isPoint(claim)));
+    });
     return tag(
       'div',
       { class: 'wide' },
@@ -180,10 +198,17 @@ class Page {
     );
   }
 
+  /** Of a failed claim, when something was done wrong: the point of it, or what followed. */
+  #roleOf(finding: Finding | undefined, isPoint: boolean): string {
+    if (!this.#options.wrong || finding?.result !== 'failed') return '';
+    return this.#word(isPoint ? 'thePoint' : 'consequences');
+  }
+
   /** A claim that was not judged could not be observed either. */
   #claim(
     text: Text,
     finding: Finding = { result: 'not-observable', because: { en: '', ko: '' } },
+    part = '',
   ): string {
     const reason = reasonOf(finding, this.#language);
     return tag(
@@ -201,6 +226,7 @@ class Page {
       tag(
         'td',
         {},
+        part === '' ? '' : tag('strong', {}, `${part}: `),
         this.#text(text),
         reason === '' ? '' : tag('p', { class: 'because' }, escaped(reason)),
       ),

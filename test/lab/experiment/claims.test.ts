@@ -47,8 +47,8 @@ describe('claims on a recording', () => {
     );
     expect(finding).to.deep.include({ result: 'failed' });
     expect('because' in finding && finding.because).to.deep.equal({
-      en: 'after A: ESTABLISHED > FIN_WAIT1 nobody saw: packet A: FIN,ACK',
-      ko: 'A: ESTABLISHED > FIN_WAIT1 뒤에 관찰되지 않음: packet A: FIN,ACK',
+      en: "never seen after A's FIN_WAIT1: A sends FIN,ACK",
+      ko: 'A의 FIN_WAIT1 뒤에 관찰되지 않음: A가 FIN,ACK 패킷을 보냄',
     });
   });
 
@@ -126,7 +126,7 @@ describe('claims on a recording', () => {
     const finding = wanted('A:SYN', 'B:SYN,ACK');
     expect('because' in finding && finding.because).to.have.property(
       'en',
-      'the packets were A:SYN B:SYN,ACK A:ACK; expected A:SYN B:SYN,ACK',
+      'the packets were SYN from A; SYN,ACK from B; ACK from A; expected SYN from A; SYN,ACK from B',
     );
   });
 });

@@ -24,7 +24,12 @@ const lesson: PageLesson = {
     { rfc: 9293, section: '3.6', about: both('closing') },
     { rfc: 9293, section: 'A.1', about: both('more') },
   ],
-  wrong: { text: both('The default.') },
+  wrong: {
+    text: both('The default.'),
+    point: 'two',
+    cure: both('Leave it open.'),
+    steps: { 'first-fin': both('Both directions close.') },
+  },
   minutes: 15,
   discuss: [both('Who pays?')],
 };
@@ -96,6 +101,14 @@ describe("a lesson's page", () => {
   it('says at its top when the run was done wrong, and else tells of the mistake', () => {
     expect(page({ wrong: true })).to.include('Done wrong.</strong> The default.');
     expect(page()).to.include('The usual mistake</h2><p>The default.</p>');
+  });
+
+  it('tells the story of the mistake, marks the claim that is the point, and names the cure', () => {
+    const html = page({ wrong: true });
+    expect(html).to.include('Both directions close.');
+    expect(html).to.match(/<tbody>(?:(?!<tr>).)*<tr>(?:(?!<tr>).)*What the mistake breaks: /);
+    expect(html).to.include('How to do it right</h2><p>Leave it open.</p>');
+    expect(page()).to.not.include('Both directions close.').and.not.include('How to do it right');
   });
 
   it('says how much of each level could be observed', () => {
