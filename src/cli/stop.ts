@@ -46,23 +46,37 @@ export function addStopCommand(program: Command): void {
     .addHelpText('after', notes)
     .action(async (flags: StopFlags) => {
       const nodes = flags.all ? await everyNode() : [await runningNode(flags)];
-      const stops = await Promise.allSettled(nodes.map(stopped));
-      const done = stops.flatMap((stop) => (stop.status === 'fulfilled' ? [stop.value] : []));
+      const { done, failed } = await stopAll(nodes);
       if (flags.json) printJson(done);
       else for (const one of done) print(stoppedWords(one));
-      for (const [at, stop] of stops.entries()) {
-        if (stop.status === 'fulfilled') continue;
-        complain(`${nodes[at]?.status.address} did not stop: ${(stop.reason as Error).message}`);
-        process.exitCode = 1;
-      }
+      for (const fault of failed) complain(fault);
+      if (failed.length > 0) process.exitCode = exitCodes.failed;
     });
 }
 
 async function everyNode(): Promise<RunningNode[]> {
   const nodes = await findNodes();
-  if (nodes.length === 0)
+  if (nodes.length === 0) {
     throw new CommandError(exitCodes.failed, 'no finack node of this user is running here');
+  }
   return nodes;
+}
+
+/** All at once; one that does not stop keeps nobody. */
+export async function stopAll(
+  nodes: readonly RunningNode[],
+): Promise<{ done: Stopped[]; failed: string[] }> {
+  const done: Stopped[] = [];
+  const failed: string[] = [];
+  const stops = nodes.map(async (node) => {
+    try {
+      done.push(await stopped(node));
+    } catch (error) {
+      failed.push(`${node.status.address} did not stop: ${(error as Error).message}`);
+    }
+  });
+  await Promise.all(stops);
+  return { done, failed };
 }
 
 async function stopped({ client, status }: RunningNode): Promise<Stopped> {
