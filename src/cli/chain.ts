@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { CHAIN_COUNT_MAX } from '../control/limits.ts';
 import type { BlockSummary } from '../node/api.ts';
 import { countOrZero, wholeNumber } from './argument-parsers.ts';
-import { print, printJson, shortId, table } from './print.ts';
+import { outputTerminal } from './output.ts';
+import { type Column, fittedTable, print, printJson, shortId } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
 interface ChainFlags extends TargetOptions {
@@ -37,13 +38,22 @@ export function addChainCommand(program: Command): void {
     });
 }
 
-export function chainText(blocks: readonly BlockSummary[]): string {
-  const rows = blocks.map((block) => [
-    block.height,
-    block.id,
-    new Date(block.timeMs).toISOString(),
-    block.bytes,
-    shortId(block.sealer),
-  ]);
-  return table(['HEIGHT', 'ID', 'TIME', 'BYTES', 'SEALER'], rows);
+/** Whole ids where there is room for them, as in a pipe; enough of each elsewhere. */
+export function chainText(
+  blocks: readonly BlockSummary[],
+  columnsMax: number = outputTerminal().columns || Number.POSITIVE_INFINITY,
+): string {
+  const columns = (id: (hash: string) => string): Column[] => [
+    { head: 'HEIGHT', cells: blocks.map(({ height }) => height) },
+    { head: 'ID', cells: blocks.map((block) => id(block.id)) },
+    { head: 'TIME', cells: blocks.map(({ timeMs }) => new Date(timeMs).toISOString()) },
+    { head: 'BYTES', cells: blocks.map(({ bytes }) => bytes) },
+    { head: 'SEALER', cells: blocks.map(({ sealer }) => shortId(sealer)), order: 1 },
+  ];
+  const whole = fittedTable(
+    columns((hash) => hash),
+    columnsMax,
+  );
+  const shown = whole.leftOut.length === 0 ? whole : fittedTable(columns(shortId), columnsMax);
+  return shown.lines.join('\n');
 }

@@ -24,7 +24,8 @@ export function statusText(status: NodeStatus): string {
   const ended = Object.entries(endings).map(([ending, count]) => `${count} ${ending}`);
   return fields([
     ['address', status.address],
-    ['network', `${status.network}, genesis ${status.genesis}`],
+    ['network', status.network],
+    ['genesis', status.genesis],
     ['height', status.height],
     ['tip', status.tip],
     ['work', status.work],

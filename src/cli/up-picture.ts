@@ -1,5 +1,6 @@
 // The live picture of `finack up` as lines of text: a title, the table of nodes, how the network
 // stands, the latest log lines, and what to do next. Pure; drawing it is up-view.ts's concern.
+import type { Tone } from '../observe/log-line.ts';
 import { linksOf, partsIn } from './fleet.ts';
 import type { Sight } from './fleet-member.ts';
 import { cutToColumns, foldedText } from './folded-text.ts';
@@ -26,23 +27,34 @@ const LOG_LINES_MIN = 4;
 /** Title, state of the network, an empty line above and below the log, and a hint of two lines. */
 const OTHER_LINES = 6;
 
+/** A line and how it is coloured, where there are colours. */
+export interface UpLine {
+  text: string;
+  tone: Tone;
+}
+
 /** At most `rows` - 1 lines, none of them wider than the terminal. */
-export function upLines(picture: UpPicture, { columns, rows }: Room): string[] {
+export function upLines(picture: UpPicture, { columns, rows }: Room): UpLine[] {
   const { shape, runningMs, sights, log, folder } = picture;
   const room = rows - 1;
+  const told = (text: string, tone: Tone) => foldedText(text, columns).map(toned(tone));
   const title = `finack up: ${shape}, for ${duration(runningMs)}. Ctrl-C ends all gracefully.`;
-  const head = [...foldedText(title, columns), ''];
-  const foot = ['', ...foldedText(nextSteps(sights, folder), columns)];
-  const state = foldedText(networkWords(sights), columns);
-  const tableRoom = Math.max(2, room - OTHER_LINES - LOG_LINES_MIN);
-  const table = tableLines(sights, columns, tableRoom);
+  const head = [...told(title, 'good'), empty];
+  const foot = [empty, ...told(nextSteps(sights, folder), 'faint')];
+  const state = told(networkWords(sights), networkTone(sights));
+  const table = tableLines(sights, columns, Math.max(2, room - OTHER_LINES - LOG_LINES_MIN));
   const above = [...head, ...table, ...state];
   const logRoom = room - above.length - foot.length - 1;
-  const newest = log.flatMap((line) => foldedText(line, columns));
-  const shownLog = logRoom > 0 ? ['', ...newest.slice(-logRoom)] : [];
+  const newest = log.flatMap((line) => told(line, 'plain'));
+  const shownLog = logRoom > 0 ? [empty, ...newest.slice(-logRoom)] : [];
   const lines = [...above, ...shownLog, ...(logRoom >= 0 ? foot : [])];
-  return lines.slice(0, room).map((line) => cutToColumns(line, columns));
+  return lines
+    .slice(0, room)
+    .map(({ text, tone }) => ({ text: cutToColumns(text, columns), tone }));
 }
+
+const toned = (tone: Tone) => (text: string) => ({ text, tone });
+const empty: UpLine = { text: '', tone: 'plain' };
 
 function nextSteps(sights: readonly Sight[], folder: string): string {
   const first = sights.find(({ state }) => state.name === 'listening')?.state;
@@ -51,14 +63,27 @@ function nextSteps(sights: readonly Sight[], folder: string): string {
 }
 
 /** The head and as many nodes as fit; of the others it says how many and how they are. */
-function tableLines(sights: readonly Sight[], columns: number, room: number): string[] {
+function tableLines(sights: readonly Sight[], columns: number, room: number): UpLine[] {
   const { lines } = fittedTable(upColumns(sights), columns);
-  if (lines.length <= room) return lines;
-  const shown = Math.max(1, room - 2);
+  const [head = '', ...nodes] = lines;
+  const rows = nodes.map((text, at) => ({ text, tone: sightTone(sights[at]) }));
+  const shown = lines.length <= room ? rows.length : Math.max(1, room - 2);
   const rest = sights.slice(shown);
   const words = countsOf(rest.map(stateWords));
   const more = `and ${rest.length} more (${words}): a higher window shows them`;
-  return [...lines.slice(0, shown + 1), ...foldedText(more, columns).slice(0, 1)];
+  const tail = rest.length === 0 ? [] : foldedText(more, columns).slice(0, 1);
+  return [toned('faint')(head), ...rows.slice(0, shown), ...tail.map(toned('warning'))];
+}
+
+function sightTone(sight: Sight | undefined): Tone {
+  if (sight?.state.name === 'ended') return sight.state.code === 0 ? 'faint' : 'bad';
+  return sight?.status === undefined ? 'warning' : 'plain';
+}
+
+function networkTone(sights: readonly Sight[]): Tone {
+  const parts = partsIn(sights);
+  if (parts === undefined) return 'warning';
+  return parts.length > 1 ? 'bad' : 'good';
 }
 
 /** All columns; which of them fit is for fittedTable to say. */

@@ -4,6 +4,7 @@ import { jsonOf } from '../observe/ndjson.ts';
 import { plainText } from '../observe/plain-text.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
+import type { Paint } from '../observe/sinks/log-sink.ts';
 import { linksOf } from './fleet.ts';
 import { endingWords, type Sight } from './fleet-member.ts';
 import { stateWords, type UpPicture, upLines } from './up-picture.ts';
@@ -140,11 +141,13 @@ const clearLine = '\u001b[2K';
 export class LiveView implements UpView {
   readonly #screen: LineStream;
   readonly #size: ScreenSize;
+  readonly #paint: Paint;
   readonly #sink: LineSink;
   #lines: string[] = [];
   #drawnLines = 0;
 
-  constructor(screen: LineStream, size: ScreenSize) {
+  constructor(screen: LineStream, size: ScreenSize, paint: Paint) {
+    this.#paint = paint;
     this.#screen = screen;
     this.#size = size;
     this.#sink = openSink(screen);
@@ -167,7 +170,7 @@ export class LiveView implements UpView {
     const rows = size.rows || DEFAULT_ROWS;
     const lines = upLines({ ...picture, log: this.#lines }, { columns, rows });
     const up = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A`;
-    const shown = lines.map((line) => clearLine + plainText(line));
+    const shown = lines.map(({ text, tone }) => clearLine + this.#paint(tone, plainText(text)));
     this.#sink.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
     this.#drawnLines = shown.length;
   }

@@ -11,6 +11,7 @@ import { Fleet, type FleetPlan, partsIn } from './fleet.ts';
 import type { MemberEvents, Sight } from './fleet-member.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node.ts';
 import { openStandard, outputTerminal } from './output.ts';
+import { paintFor } from './paint.ts';
 import { duration } from './print.ts';
 import { onStopSignals } from './signals.ts';
 import { dialsOf, type Shape, shapeHelp, shapes, Unity } from './topology.ts';
@@ -320,7 +321,8 @@ function withOurFlags(text: string): string {
 function viewOf({ json }: UpFlags): UpView {
   const stream = openStandard(1);
   if (json) return new JsonView(stream);
-  if (outputTerminal().isTTY) return new LiveView(stream, outputTerminal);
+  const terminal = outputTerminal();
+  if (terminal.isTTY) return new LiveView(stream, outputTerminal, paintFor(terminal));
   return new PlainView(stream, openStandard(2));
 }
 

@@ -65,7 +65,9 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   },
   'the picture of up': (text) => {
     const picture = { ...pictureOf(text), folder: '/x', log: [] };
-    return upLines(picture, { columns: 10_000, rows: 24 }).map(plainText).join('\n');
+    return upLines(picture, { columns: 10_000, rows: 24 })
+      .map(({ text }) => plainText(text))
+      .join('\n');
   },
   'a frame of a file': (text) => {
     const place = { finding: 'frame', offset: 0, bytes: 9, id: undefined, re: undefined } as const;
@@ -162,7 +164,11 @@ describe('cli: hostile text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const [live, pipe] = [new PaperScreen(), new PaperScreen()];
-        const view = new LiveView(live, () => ({ columns: 10_000, rows: 24 }));
+        const view = new LiveView(
+          live,
+          () => ({ columns: 10_000, rows: 24 }),
+          (_, line) => line,
+        );
         for (const one of [view, new PlainView(pipe, pipe)]) {
           one.line('node1', `<${text.replaceAll(' ', '')}>`);
           one.draw(pictureOf('127.0.0.1:9001'));

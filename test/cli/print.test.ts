@@ -69,7 +69,14 @@ describe('cli: print', () => {
   it('shows status, chain and block', () => {
     expect(statusText(fakeStatus)).to.include('peers    1 inbound, 0 outbound, 0 pending');
     expect(statusText(fakeStatus)).to.include('endings  2 graceful');
-    expect(chainText([summary])).to.include(`     7  ${hash}  1970-01-01T00:00:00.000Z`);
+    expect(chainText([summary], 200)).to.include(`     7  ${hash}  1970-01-01T00:00:00.000Z`);
+    for (const line of chainText([summary], 80).split('\n')) {
+      expect(line.length, line).to.be.at.most(80);
+    }
+    expect(chainText([summary], 80)).to.include('     7  abababababab…  1970-01-01T00:00:00.000Z');
+    for (const line of statusText(fakeStatus).split('\n')) {
+      expect(line.length, line).to.be.at.most(80);
+    }
     const tx = { id: hash, from: hash, to: hash, amount: '0', fee: '0', nonce: '1' };
     const details = { version: 1, txRoot: hash, target: hash, nonce: '5' };
     const note = 'x'.repeat(100);

@@ -48,9 +48,12 @@ const picture = (sights: readonly Sight[], log: readonly string[] = []) => ({
   ...{ sights, log },
 });
 
+/** The picture without its colours. */
+const shown = (...given: Parameters<typeof upLines>) => upLines(...given).map(({ text }) => text);
+
 describe('cli: the picture of finack up', () => {
   it('at 80 by 24 shows title, every state whole, links, and what to do next', () => {
-    const lines = upLines(picture(ringOf(5), [`12:00:00 ${closed}`]), { columns: 79, rows: 24 });
+    const lines = shown(picture(ringOf(5), [`12:00:00 ${closed}`]), { columns: 79, rows: 24 });
     for (const line of lines) expect(columnsOf(line), line).to.be.at.most(79);
     const text = lines.join('\n');
     expect(lines[0]).to.equal(
@@ -65,7 +68,7 @@ describe('cli: the picture of finack up', () => {
 
   it('never cuts an ending off, however narrow the terminal is', () => {
     for (const columns of [40, 79, 119]) {
-      const lines = upLines(picture(ringOf(3), [`node1 | ${closed}`]), { columns, rows: 30 });
+      const lines = shown(picture(ringOf(3), [`node1 | ${closed}`]), { columns, rows: 30 });
       const text = lines.map((line) => line.trim()).join(' ');
       expect(text, `${columns} columns`).to.include(closed);
     }
@@ -74,19 +77,19 @@ describe('cli: the picture of finack up', () => {
   it('says how many rows have no room, and how those are', () => {
     const sights = [...ringOf(49), killed(49)];
     for (const rows of [10, 24, 40]) {
-      const lines = upLines(picture(sights, [closed]), { columns: 79, rows });
+      const lines = shown(picture(sights, [closed]), { columns: 79, rows });
       expect(lines.length).to.be.at.most(rows - 1);
-      const shown = lines.filter((line) => /^node\d+ /.test(line)).length;
-      expect(lines.join('\n')).to.include(`and ${50 - shown} more (`);
+      const nodes = lines.filter((line) => /^node\d+ /.test(line)).length;
+      expect(lines.join('\n')).to.include(`and ${50 - nodes} more (`);
       expect(lines.join('\n')).to.include('1 ended SIGKILL)');
     }
-    const all = upLines(picture(sights), { columns: 79, rows: 70 }).join('\n');
+    const all = shown(picture(sights), { columns: 79, rows: 70 }).join('\n');
     expect(all).to.include('node50').and.not.include('more (');
   });
 
   it('counts columns, not letters, where a node speaks Korean', () => {
     const log = [`node1 | p2 ready: ${'한국대학교컴퓨터네트워크실습노드'.repeat(3)}`];
-    for (const line of upLines(picture(ringOf(2), log), { columns: 39, rows: 40 })) {
+    for (const line of shown(picture(ringOf(2), log), { columns: 39, rows: 40 })) {
       expect(columnsOf(line), line).to.be.at.most(39);
     }
   });
@@ -102,17 +105,32 @@ describe('cli: the picture of finack up', () => {
     expect(networkWords(sights)).to.equal(
       'NOT CONNECTED to each other: node1 node2 (height 54) | node4 node5 (height 22); 1 ended.',
     );
-    const row = upLines(picture(sights), { columns: 79, rows: 24 }).find((line) =>
+    const row = shown(picture(sights), { columns: 79, rows: 24 }).find((line) =>
       line.startsWith('node3'),
     );
     expect(row).to.match(/^node3 +a:1 +ended SIGKILL$/);
+  });
+
+  it('colours what went wrong, and what is not seen yet', () => {
+    const waiting: Sight = { ...killed(1), state: { name: 'starting' } };
+    const sights = [listening(0, []), waiting, killed(2), listening(3, [])];
+    const lines = upLines(picture(sights), { columns: 79, rows: 24 });
+    const toneOf = (start: string) => lines.find(({ text }) => text.startsWith(start))?.tone;
+    expect(['node1', 'node2', 'node3', 'Starting'].map(toneOf)).to.deep.equal([
+      ...['plain', 'warning', 'bad', 'warning'],
+    ]);
+    const split = [listening(0, []), listening(1, [])];
+    const tones = (of: Sight[]) =>
+      upLines(picture(of), { columns: 79, rows: 24 }).map(({ text, tone }) => `${tone} ${text}`);
+    expect(tones(split).some((line) => line.startsWith('bad NOT CONNECTED'))).to.equal(true);
+    expect(tones(ringOf(2)).some((line) => line.startsWith('good All 2'))).to.equal(true);
   });
 
   it('says what each does, and counts peers that are not of this network', () => {
     const stranger = { ...fakePeer, key: 'f'.repeat(64) };
     const one = listening(0, [1]);
     const sights = [{ ...one, peers: [...one.peers, stranger] }, listening(1, [0])];
-    expect(upLines(picture(sights), { columns: 79, rows: 24 }).join('\n')).to.include('2 +1 other');
+    expect(shown(picture(sights), { columns: 79, rows: 24 }).join('\n')).to.include('2 +1 other');
     const syncing = { ...fakeStatus, sync: { state: 'syncing' as const, target: 9 } };
     expect(stateWords({ ...one, status: syncing })).to.equal('syncing to 9');
     expect(stateWords({ ...one, status: { ...fakeStatus, mining: true } })).to.equal('mining');
@@ -161,7 +179,11 @@ class PaperScreen extends EventEmitter {
 describe('cli: the views of finack up', () => {
   it('draws over itself, within the screen, and never hides the cursor', () => {
     const screen = new PaperScreen();
-    const view = new LiveView(screen, () => screen.size);
+    const view = new LiveView(
+      screen,
+      () => screen.size,
+      (_, line) => line,
+    );
     for (let i = 0; i < 20; i++) view.line('node1', `line ${i} ${'x'.repeat(100)}`);
     view.draw(picture(ringOf(2)));
     const height = screen.text.split('\n').length - 1;
