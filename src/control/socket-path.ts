@@ -1,9 +1,10 @@
 // Where a node's control socket is: in a folder of this user alone, named after the data folder, so
 // that paths stay short, `nc -U` works, and tools find running nodes. A named pipe on Windows.
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolders } from '../files/own-folders.ts';
 import { ControlError, systemCode } from './control-error.ts';
 import { SOCKET_PATH_BYTES_MAX } from './limits.ts';
 
@@ -12,7 +13,6 @@ const NAME_DIGITS = 16;
 const SOCKET_ENDING = '.sock';
 const socketName = new RegExp(`^[0-9a-f]{${NAME_DIGITS}}\\${SOCKET_ENDING}$`);
 
-const FOLDER_MODE = 0o700;
 const PIPE_ROOT = '\\\\.\\pipe\\';
 const PIPE_PREFIX = 'finack-';
 
@@ -66,7 +66,7 @@ export async function pathToListen(dataFolder: string, around: Surroundings): Pr
       `no place for the control socket: ${around.temporaryFolder} is too long a path; set TMPDIR to a shorter one`,
     );
   }
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  await makeFolders(folder);
   const wrong = await faultOf(folder);
   if (wrong !== undefined) {
     throw new ControlError(

@@ -1,22 +1,16 @@
 // Our Wireshark configuration in a user's own folders, and out of them again. What we put there is a
 // profile of our own and links to our programs; no file of the user's is opened for writing, and a
 // record of what was made is what `uninstall` goes by.
-import {
-  cp,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  rmdir,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, lstat, readdir, readFile, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../files/own-folders.ts';
 import { profileFiles, type WiresharkFolders } from './wireshark-folders.ts';
 
 /** Also the name of the links, so that everything of ours is called alike. */
 export const PROFILE = 'finack';
+
+/** As open as the user's umask lets new folders be. */
+const USER_FOLDER_MODE = 0o777;
 
 /** What was made, in order, one path per line. */
 const RECORD = 'installed-by-finack';
@@ -88,7 +82,7 @@ async function fillProfile(shipped: string, profile: string, made: string[]): Pr
 
 /** Makes a folder and those above it that are missing; the ones that were made, outermost first. */
 async function makeFolder(path: string): Promise<string[]> {
-  const first = await mkdir(path, { recursive: true });
+  const first = await makeFolders(path, USER_FOLDER_MODE);
   if (first === undefined) return [];
   const made = [path];
   while (made[0] !== undefined && made[0] !== first) made.unshift(dirname(made[0]));

@@ -2,14 +2,17 @@
 // machine at the same time. Even namespaces do not keep two apart for the tracepoint, which shows the
 // sockets of all of them; so the ports are claimed by a file that names the process.
 import { once } from 'node:events';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { readPlainFile } from '../../files/own-files.ts';
 
 /** Neither a node's default nor known to Wireshark: its dissectors leave lessons alone. */
 const FIRST_PORT = 15_001;
 
 /** The same for all users, whatever TMPDIR says: they share one kernel and its tracepoint. */
 const CLAIMS_FOLDER = '/tmp';
+/** A pid. Anybody may put a file there, or a pipe that nobody writes into. */
+const CLAIM_BYTES_MAX = 32;
 
 /** Ports that belong to one experiment. */
 export const PORTS_PER_EXPERIMENT = 10;
@@ -66,7 +69,7 @@ async function write(file: string): Promise<void> {
 async function isAlive(file: string): Promise<boolean> {
   try {
     // Signal 0 only asks whether there is such a process.
-    process.kill(Number(await readFile(file, 'latin1')), 0);
+    process.kill(Number(await readPlainFile(file, CLAIM_BYTES_MAX)), 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
