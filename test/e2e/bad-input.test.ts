@@ -1,6 +1,16 @@
 // What a user or the world may hand to `finack node`: one clear line, the right exit code, and nothing
 // written. No stack trace for what is not our own fault.
-import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFile,
+  chmod,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { networks } from '../../src/chain/network.ts';
@@ -82,6 +92,47 @@ describe('bad input to finack node', () => {
     await expectRefused(['--port', '0', '--data', folder], { code: 78, says: /finack/ });
     expect(await readdir(folder)).to.deep.equal(['thesis.txt']);
   });
+
+  it('a folder with a pipe or a link where a file belongs: 78 at once, and nothing is touched', async () => {
+    const precious = join(await newFolder(), 'precious');
+    await writeFile(precious, 'precious');
+    for (const [name, put] of [
+      ['LOCK', (path: string) => symlink(precious, path)],
+      ['LOCK', async (path: string) => void execFileSync('mkfifo', [path])],
+      ['FORMAT', async (path: string) => void execFileSync('mkfifo', [path])],
+      ['node.key', (path: string) => symlink(precious, path)],
+      ['blocks/000001.frames', (path: string) => symlink(precious, path)],
+    ] as const) {
+      const folder = await newFolder();
+      await fillFolder(folder, networks.dev, buildChain(plan));
+      await rm(join(folder, name), { force: true });
+      await put(join(folder, name));
+      await expectRefused(['--port', '0', '--data', folder], {
+        code: 78,
+        says: new RegExp(
+          `/${name} is a (pipe|symbolic link) where a plain file belongs: remove it`,
+        ),
+      });
+    }
+    expect(await readFile(precious, 'utf8')).to.equal('precious');
+  });
+
+  it('a folder that others may write to: 78, and --data and FINACK_DATA are named', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, networks.dev, buildChain(plan));
+    await chmod(folder, 0o777);
+    const says = /has mode 0777, so others may change it.*\(--data DIR, or FINACK_DATA\)$/;
+    await expectRefused(['--port', '0', '--data', folder], { code: 78, says });
+  });
+
+  if (process.platform === 'linux') {
+    it('a folder where none can be made: 74 or 78, and no endless try', async () => {
+      const { code, lines } = await finackRun('node', '--port', '0', '--data', '/proc/x/y');
+      expect(code).to.be.oneOf([74, 78]);
+      expect(lines).to.have.length(1);
+      expect(lines[0]).to.match(/cannot open the data folder \/proc\/x\/y/);
+    });
+  }
 
   it('an unreadable FORMAT: 78', async () => {
     const folder = await newFolder();
