@@ -32,6 +32,8 @@ async function server(scene: Scene): Promise<void> {
   const socket = scene.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   await scene.heard('full');
+  // A's program waits already, while its kernel still sends: the window closes a little later.
+  while (((await readTcpCounter('TCPToZeroWindowAdv')) ?? 1) < 1) await pause(LOOK_INTERVAL_MS);
   await scene.step('closed-window');
   while (((await readTcpCounter('TCPWinProbe')) ?? 0) < PROBES_TO_SEE)
     await pause(LOOK_INTERVAL_MS);
@@ -180,6 +182,18 @@ export const lesson: Lesson = {
       ['packet'],
       ({ events }) => {
         const packets = closedWindow(events);
+        const told = events.find(
+          ({ level, ...event }) =>
+            level === 'step' && 'name' in event && event.name === 'closed-window',
+        );
+        const [zero] = packets;
+        if (zero !== undefined && told !== undefined && told.timeNs < zero.timeNs) {
+          const because = {
+            en: 'the window was still open when it was called closed',
+            ko: '닫혔다고 할 때 윈도우가 아직 열려 있었다',
+          };
+          return { ok: false, events: [zero], because };
+        }
         const sent = packets.filter(({ role, length }) => role === 'A' && length > 0);
         if (packets.length > 0 && sent.length === 0) return { ok: true, events: packets };
         const because = {

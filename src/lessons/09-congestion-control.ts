@@ -1,6 +1,4 @@
 // Lesson 9: the network sets a pace too: slow start, one loss, recovery, and the window's curve.
-import { once } from 'node:events';
-import { createServer, Socket } from 'node:net';
 import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
 import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
 import type { Text } from '../lab/experiment/names.ts';
@@ -13,94 +11,27 @@ import {
   sentAgain,
   withData,
 } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
 import { sequenceDistance } from '../lab/packets.ts';
+import {
+  client,
+  LONG_QUEUE,
+  PACKETS_BEFORE_LOSS,
+  SECOND_BYTES,
+  SEGMENT_BYTES,
+  server,
+  TOTAL_BYTES,
+} from './09-congestion-control-roles.ts';
 import type { Lesson } from './lesson.ts';
 
-/** Payload of an Ethernet packet with TCP timestamps: 1,500 - 20 - 32. */
-const SEGMENT_BYTES = 1448;
-/** What the wrong client sends before it waits for an answer. */
-const BLOCK_BYTES = 2 * SEGMENT_BYTES;
-/** 140 packets: enough for the loss, the recovery and a while of growth after it. */
-const TOTAL_BYTES = 70 * BLOCK_BYTES;
-/** The lost one is the 31st: the window has more than doubled when that is noticed. */
-const PACKETS_BEFORE_LOSS = 30;
-/** ms. The line carries a packet in 2 ms, and every ACK may move the window. */
-const LOOK_INTERVAL_MS = 1;
 /** ns. Half the time between two packets: what came later than this may not have been seen yet. */
 const ON_ITS_WAY_NS = 1_000_000n;
 
-async function server(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
-  await once(listener, 'listening');
-  scene.cue('listening');
-  const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
-  listener.close(); // nobody else is expected
-  let heardBytes = 0;
-  socket.on('data', (chunk: Buffer) => {
-    heardBytes += chunk.length;
-    if (heardBytes === TOTAL_BYTES) scene.cue('all here');
-    // Only the wrong client waits for an answer to each block.
-    if (scene.wrong && heardBytes % BLOCK_BYTES === 0) socket.write('next');
-  });
-  await once(socket, 'end');
-  scene.note('heard in all', `${heardBytes} bytes`, heardBytes);
-}
-
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('open');
-  await scene.network.lose({
-    name: 'lost',
-    from: 'A',
-    kind: 'data',
-    afterPackets: PACKETS_BEFORE_LOSS,
-    times: 1,
-  });
-  const plain = new Socket();
-  const socket = scene.watch(plain, 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
-  await once(socket, 'connect');
-  await scene.step('send');
-  const stopLooking = noteWindow(scene, plain);
-  if (scene.wrong) await sendInBlocks(socket);
-  else socket.write(Buffer.alloc(TOTAL_BYTES)); // all at once: the kernel decides when it goes
-  await scene.heard('all here');
-  stopLooking(); // a sender that is silent for a while forgets what it knew of the network
-  await scene.step('close');
-  socket.end();
-  await once(socket, 'close');
-}
-
-/** One block, one answer, one block: the window never matters, because it is never full. */
-async function sendInBlocks(socket: Socket): Promise<void> {
-  for (let sent = 0; sent < TOTAL_BYTES; sent += BLOCK_BYTES) {
-    socket.write(Buffer.alloc(BLOCK_BYTES));
-    await once(socket, 'data');
-  }
-}
-
-/** cwnd and ssthresh are in no packet: they are the sender's own numbers, so its kernel is asked. */
-function noteWindow(scene: Scene, socket: Socket): () => void {
-  let cwnd: number | undefined;
-  let ssthresh: number | undefined;
-  const look = (): void => {
-    const now = socketNow(socket);
-    if (now === undefined) return;
-    const { congestionWindow, slowStartThreshold } = now;
-    if (slowStartThreshold !== undefined && slowStartThreshold !== ssthresh) {
-      scene.note('ssthresh', String(slowStartThreshold), slowStartThreshold);
-    }
-    if (congestionWindow !== cwnd) scene.note('cwnd', String(congestionWindow), congestionWindow);
-    cwnd = congestionWindow;
-    ssthresh = slowStartThreshold;
-  };
-  look();
-  const timer = setInterval(look, LOOK_INTERVAL_MS);
-  return () => clearInterval(timer);
+/** Packets of the connection that was opened first, or second. */
+function packetsOf(call: 1 | 2, events: readonly LabEvent[]): PacketEvent[] {
+  const packets = tcpBetween(events, ['A', 'B']);
+  const openers = packets.filter(({ flags }) => flags.syn && !flags.ack).map(({ from }) => from);
+  const opener = [...new Set(openers)][call - 1];
+  return packets.filter(({ from, to }) => from === opener || to === opener);
 }
 
 function noted(events: readonly LabEvent[], name: string): NodeEvent[] {
@@ -112,7 +43,7 @@ function noted(events: readonly LabEvent[], name: string): NodeEvent[] {
 
 /** The packet that was sent again, and the ACKs that asked for it before: the first one, then duplicates. */
 function repairOf(events: readonly LabEvent[]): { again: PacketEvent[]; asked: PacketEvent[] } {
-  const packets = tcpBetween(events, ['A', 'B']);
+  const packets = packetsOf(1, events);
   const again = packets.filter(({ retransmission }) => retransmission);
   const [first] = again;
   const asked = packets.filter(
@@ -126,7 +57,7 @@ function repairOf(events: readonly LabEvent[]): { again: PacketEvent[]; asked: P
 function flightAtLoss(events: readonly LabEvent[]): PacketEvent[] {
   const [again] = repairOf(events).again;
   if (again === undefined) return [];
-  return tcpBetween(events, ['A', 'B']).filter(
+  return packetsOf(1, events).filter(
     ({ role, length, number, seq }) =>
       role === 'A' && length > 0 && number < again.number && sequenceDistance(again.seq, seq) >= 0,
   );
@@ -192,7 +123,7 @@ export const lesson: Lesson = {
     mtu: 1500,
     smallPackets: true,
     // 6 Mbit/s: 2 ms for each packet, and a queue that loses none by itself.
-    router: { to: 'B', kbitPerSecond: 6000, burstBytes: 3100, queueMs: 500 },
+    router: { to: 'B', ...LONG_QUEUE },
     ipv4: {
       tcp_sack: 0, // TCP as in RFC 5681; with SACK Linux decides by time and not by counting
       // Large buffers: neither B's window nor A's kernel shall be what limits the sender.
@@ -221,6 +152,10 @@ export const lesson: Lesson = {
     close: {
       en: 'Everything has arrived, and A calls end().',
       ko: '데이터가 모두 도착했고, A가 end()를 호출합니다.',
+    },
+    overflow: {
+      en: 'A connects once more and writes 60 packets. No rule loses anything now, but the router has room for some 15 packets only, and the window grows beyond that: its queue overflows.',
+      ko: 'A가 다시 연결해 패킷 60개를 씁니다. 이번에는 패킷을 버리는 규칙이 없지만 라우터의 대기열에는 패킷 15개쯤만 들어가고, 윈도우는 그보다 커집니다. 대기열이 넘칩니다.',
     },
   },
   claims: [
@@ -320,6 +255,29 @@ export const lesson: Lesson = {
       }),
       1,
     ),
+    holds(
+      'queue-overflows',
+      {
+        en: 'Nobody drops anything on purpose the second time: the queue of the router is full, packets are lost in it, and TCP repairs them all the same',
+        ko: '두 번째에는 일부러 버리는 패킷이 없다. 라우터의 대기열이 가득 차서 패킷이 손실되고, TCP는 그래도 모두 복구한다',
+      },
+      ['packet', 'fault', 'node'],
+      ({ events }) => {
+        const lost = packetsOf(2, events).filter((packet) => packet.lost === true);
+        const counted = events.find(
+          (event) => event.level === 'fault' && event.name === 'router' && event.packets > 0,
+        );
+        const [all] = noted(events, 'heard in all again');
+        if (lost.length > 0 && counted !== undefined && all?.bytes === SECOND_BYTES) {
+          return { ok: true, events: [...lost, counted, all] };
+        }
+        const because = {
+          en: `lost in the queue: ${lost.length}; B heard ${all?.bytes ?? 0} bytes`,
+          ko: `대기열에서 손실된 패킷 ${lost.length}개, B가 받은 것은 ${all?.bytes ?? 0}바이트`,
+        };
+        return { ok: false, events: lost, because };
+      },
+    ),
   ],
   explanation: [
     {
@@ -375,6 +333,10 @@ export const lesson: Lesson = {
       send: {
         en: "A writes two packets and waits for B's answer before it writes the next two. The window is never full, so it does not grow, and behind the lost packet come too few for three duplicate ACKs.",
         ko: 'A가 패킷 두 개를 쓰고 B의 응답을 기다린 뒤 다음 두 개를 씁니다. 윈도우가 차지 않으니 커지지 않고, 손실된 패킷 뒤로 오는 것이 적어 중복 ACK 세 개가 모이지 않습니다.',
+      },
+      overflow: {
+        en: 'A connects once more and sends 60 packets, two at a time. The router has room for some 15 packets only, but it never sees more than two: nothing overflows, and nothing is fast.',
+        ko: 'A가 다시 연결해 패킷 60개를 두 개씩 보냅니다. 라우터의 대기열에는 15개쯤만 들어가지만 동시에 두 개밖에 없으므로 넘치지 않습니다. 대신 빠르지도 않습니다.',
       },
     },
   },

@@ -99,6 +99,7 @@ async function overBareSocket(scene: Scene): Promise<void> {
 
 /** The mistake: "a WebSocket is a socket, so I can write to it". */
 async function talkPastEachOther(scene: Scene): Promise<void> {
+  await scene.step('upgrade');
   const socket = await connect(scene, 'past', scene.port);
   socket.resume();
   socket.write('hello'); // to B this is the start of an HTTP request, and a bad one

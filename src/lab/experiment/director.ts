@@ -11,7 +11,7 @@ import { monotonicToWallNs } from '../wall-clock.ts';
 import type { Finding } from './claims.ts';
 import { entryUrl } from './entry.ts';
 import type { Experiment } from './experiment.ts';
-import { Faults, fastLine, routerAccount, slowLine, wakeQueue } from './faults.ts';
+import { Faults, fastLine, routerAccount, routerQueue, slowLine, wakeQueue } from './faults.ts';
 import type { LabEvent, Recording } from './lab-event.ts';
 import { type Losses, withLosses } from './losses.ts';
 import type { RoleName, Text } from './names.ts';
@@ -303,6 +303,9 @@ class Play {
         }
         return undefined;
       }
+      case 'router':
+        this.#did('router', `${request.queue.kbitPerSecond} kbit/s, ${request.queue.queueMs} ms`);
+        return await routerQueue(request.queue);
       case 'line':
         return await this.#line(request.line);
     }

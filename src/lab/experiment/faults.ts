@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { programEnvironment } from '../programs.ts';
 import type { PacketName } from './losses.ts';
 import type { RoleName } from './names.ts';
-import { type NetworkSettings, type Router, type SlowLine, usualIpv4 } from './network.ts';
+import { type NetworkSettings, type RouterQueue, type SlowLine, usualIpv4 } from './network.ts';
 import type { Alteration, Loss, PacketMatch } from './scene.ts';
 
 const execute = promisify(execFile);
@@ -75,14 +75,7 @@ export async function setUpNetwork(
  * What arrives for this address takes a detour behind the capture, through a cable of two interfaces
  * whose near end is slow. The far end has to be told that loopback addresses may come in there.
  */
-async function slowRouter(
-  host: string,
-  { kbitPerSecond, burstBytes, queueMs }: Router,
-): Promise<void> {
-  const rate = [
-    ...['rate', `${kbitPerSecond}kbit`, 'burst', `${burstBytes}`],
-    ...['latency', `${queueMs}ms`],
-  ];
+async function slowRouter(host: string, queue: RouterQueue): Promise<void> {
   const toHost = ['protocol', 'ip', 'u32', 'match', 'ip', 'dst', host];
   const detour = ['action', 'mirred', 'egress', 'redirect', 'dev', 'router'];
   await run('ip', ['link', 'add', 'router', 'type', 'veth', 'peer', 'name', 'behind']);
@@ -90,7 +83,7 @@ async function slowRouter(
     await writeFile(`/proc/sys/net/ipv4/conf/behind/${name}`, '1');
   }
   for (const end of ['router', 'behind']) await run('ip', ['link', 'set', end, 'up']);
-  await run('tc', ['qdisc', 'add', 'dev', 'router', 'root', 'tbf', ...rate]);
+  await routerQueue(queue);
   // No Ethernet address says so, and yet what comes out of the cable is for this machine.
   await nft(`add table netdev finack
     add chain netdev finack behind { type filter hook ingress device "behind" priority 0; }
@@ -99,6 +92,17 @@ async function slowRouter(
     add rule netdev finack behind ip protocol tcp update @passed { ${packetNames.tcp} }\n`);
   await run('tc', ['qdisc', 'add', 'dev', 'lo', 'ingress']);
   await run('tc', ['filter', 'add', 'dev', 'lo', 'parent', 'ffff:', ...toHost, ...detour]);
+}
+
+/** The router's queue anew, with its count of what it lost. */
+export async function routerQueue({
+  kbitPerSecond,
+  burstBytes,
+  queueMs,
+}: RouterQueue): Promise<void> {
+  const rate = ['rate', `${kbitPerSecond}kbit`, 'burst', `${burstBytes}`];
+  const latency = ['latency', `${queueMs}ms`];
+  await run('tc', ['qdisc', 'replace', 'dev', 'router', 'root', 'tbf', ...rate, ...latency]);
 }
 
 /** ms between looks at the router's queue, and how often: it holds half a second of packets at most. */

@@ -25,7 +25,10 @@ export interface NetworkSettings {
   readonly router?: Router;
 }
 
-export interface Router extends Omit<SlowLine, 'from'> {
+/** How fast a router is, and how long a packet may wait in it. */
+export type RouterQueue = Omit<SlowLine, 'from'>;
+
+export interface Router extends RouterQueue {
   readonly to: RoleName;
 }
 

@@ -38,6 +38,7 @@ const network: Network = {
   hits: async (name) => (await ask({ what: 'hits', name })) as number,
   mend: async (name) => void (await ask({ what: 'mend', name })),
   line: async (line) => void (await ask({ what: 'line', line })),
+  router: async (queue) => void (await ask({ what: 'router', queue })),
 };
 
 const scene: Scene = {

@@ -3,7 +3,7 @@
 import type { EventEmitter } from 'node:events';
 import type { NodeEvent } from './lab-event.ts';
 import type { RoleName } from './names.ts';
-import type { SlowLine } from './network.ts';
+import type { RouterQueue, SlowLine } from './network.ts';
 
 /** The stage as one role sees it. */
 export interface Scene {
@@ -46,6 +46,8 @@ export interface Network {
   mend(name?: string): Promise<void>;
   /** Makes the line slow, or as fast as it was. */
   line(line: SlowLine | 'fast'): Promise<void>;
+  /** Gives the network's router another rate or another queue. Nothing may be waiting in it. */
+  router(queue: RouterQueue): Promise<void>;
 }
 
 export interface PacketMatch {
@@ -80,7 +82,8 @@ export type Request =
   | { what: 'alter'; alteration: Alteration }
   | { what: 'hits'; name: string }
   | { what: 'mend'; name: string | undefined }
-  | { what: 'line'; line: SlowLine | 'fast' };
+  | { what: 'line'; line: SlowLine | 'fast' }
+  | { what: 'router'; queue: RouterQueue };
 
 /** From a role to the director. `timeNs` is the role's monotonic clock. */
 export type RoleMessage =

@@ -133,6 +133,11 @@ export function kernelText(event: KernelEvent, places: Places, language: Languag
 export function faultText({ name, detail, packets }: FaultEvent, language: Language): string {
   const korean = language === 'ko';
   if (/^SIG[A-Z]+$/.test(name)) return name;
+  if (name === 'router' && packets > 0) {
+    return korean
+      ? `router: 대기열이 가득 차서 버려진 패킷 ${packets}개`
+      : `router: its queue was full, ${plural(packets, 'packet')} lost`;
+  }
   if (/^\d+ packets$/.test(detail)) {
     return korean
       ? `${name}: 규칙에 걸린 패킷 ${packets}개`
