@@ -1,6 +1,7 @@
 // Blocks: bytes in, a block whose body matches its header out. What the rules say about it beyond
 // that is in rules.ts.
 import { strict as assert } from 'node:assert';
+import protobuf from 'protobufjs/minimal.js';
 import { accept, type Read, refuse } from './faults.ts';
 import { finack } from './gen/chain.js';
 import { type Hash, sha256 } from './hash.ts';
@@ -78,12 +79,13 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
  * @returns undefined when they do not begin with a header
  */
 export function claimedIdOf(bytes: Uint8Array): Hash | undefined {
-  const [tag, low = 0, high = 0] = bytes;
-  // Field 1, length-delimited; a header has far fewer than 16,384 bytes.
-  if (tag !== HEADER_TAG || (low >= 0x80 && high >= 0x80)) return undefined;
-  const [length, start] = low < 0x80 ? [low, 2] : [(low & 0x7f) | (high << 7), 3];
-  if (start + length > bytes.length) return undefined;
-  return sha256(bytes.subarray(start, start + length));
+  try {
+    const reader = protobuf.Reader.create(bytes);
+    return reader.tag() === HEADER_TAG ? sha256(reader.bytes()) : undefined;
+  } catch {
+    // The reader throws where the bytes end too early.
+    return undefined;
+  }
 }
 
 function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transaction[]> {

@@ -38,6 +38,13 @@ export function readFrameLength(
   return { status: 'complete', length, prefixBytes };
 }
 
+/** Where what follows the varint at `offset` begins, whatever its value; for who looks into damaged bytes. */
+export function behindVarint(bytes: Uint8Array, offset: number): number {
+  let last = offset;
+  while ((bytes[last] ?? 0) >= 0x80) last++;
+  return last + 1;
+}
+
 /** Bytes behind the length prefix that counts them, where both together are `bytes`. */
 export function withoutPrefix(bytes: number): number {
   let prefixBytes = 1;

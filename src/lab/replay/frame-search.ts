@@ -2,7 +2,7 @@
 // begin behind bytes that are missing? PURE. The dissector answers both in the same way, belonging.lua
 // and beginnings.lua; what the frames mean is not decided here.
 import { decodeEnvelope } from '../../wire/codec.ts';
-import { readFrameLength } from '../../wire/frames.ts';
+import { behindVarint, readFrameLength } from '../../wire/frames.ts';
 import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../../wire/limits.ts';
 import type { Envelope } from '../../wire/messages.ts';
 import type { End } from '../packets.ts';
@@ -124,12 +124,6 @@ export function isGreeting(bytes: Uint8Array): boolean {
     return false;
   }
   return behindVarint(bytes, at + 1) === place;
-}
-
-function behindVarint(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while ((bytes[end] ?? 0) >= 0x80) end++;
-  return end + 1;
 }
 
 /** The words of a listener that turns a stranger away before it has said Welcome. [H-8] */
