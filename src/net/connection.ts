@@ -14,8 +14,11 @@ import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import { socketAddress } from './address.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
-import { WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
+import { READING_PIECE_BYTES, WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
 import { resetBehindEnd } from './reset-behind-end.ts';
+import { ReadingTurns } from './turns.ts';
+
+const NO_BYTES = new Uint8Array(0);
 
 /** What a connection tells its owner. Called from socket events, so none of these may throw. */
 export interface ConnectionListener {
@@ -54,6 +57,11 @@ export class Connection {
   #local = '?';
   #farEnd = '?';
   #inputs: Input[] = [];
+  /** Arrived, and not read yet: this turn of the loop had no more time. */
+  #unread: Uint8Array = NO_BYTES;
+  /** What the session wants of the socket. */
+  #reading: 'flowing' | 'paused' = 'flowing';
+  readonly #turns: ReadingTurns;
   readonly #timer: DeadlineTimer;
   /** The error that came before 'close', as node:net names it. */
   #errorCode = 'CLOSED';
@@ -68,6 +76,7 @@ export class Connection {
     listener: ConnectionListener,
     nowMs: () => MonotonicMs,
     remote?: string,
+    turns: ReadingTurns = new ReadingTurns(nowMs),
   ) {
     this.id = id;
     this.direction = remote === undefined ? 'inbound' : 'outbound';
@@ -75,12 +84,16 @@ export class Connection {
     this.#session = session;
     this.#listener = listener;
     this.#nowMs = nowMs;
+    this.#turns = turns;
     this.#startedMs = nowMs();
     this.#heardMs = this.#startedMs;
     this.#timer = new DeadlineTimer({
       nowMs,
       deadlineMs: () => session.deadlineMs,
-      due: () => this.#input({ kind: 'wake' }),
+      due: () => {
+        this.#readAll();
+        this.#input({ kind: 'wake' });
+      },
     });
     this.#remote = remote ?? socketAddress(socket.remoteAddress, socket.remotePort);
   }
@@ -133,7 +146,7 @@ export class Connection {
 
   /** Bytes that have arrived of a frame that is not complete. */
   get partialBytes(): number {
-    return this.#session.partialBytes;
+    return this.#session.partialBytes + this.#unread.length;
   }
 
   get queuedBytes(): number {
@@ -150,7 +163,8 @@ export class Connection {
     // data: bytes that the kernel has acknowledged already; the peer cannot know that we read them.
     socket.on('data', (chunk) => {
       this.#heardMs = this.#nowMs();
-      this.#input({ kind: 'bytes', chunk });
+      this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
+      this.#readOn();
     });
     // end: the peer's FIN, or on some Node versions its RST. It proves nothing by itself.
     socket.on('end', () => this.#ended());
@@ -203,6 +217,7 @@ export class Connection {
 
   /** Goodbye, FIN, drain, the peer's FIN. `closed` tells when it is done. */
   leave(reason: GoodbyeReason, text = ''): void {
+    this.#readAll();
     this.#input({ kind: 'leave', reason, text });
   }
 
@@ -212,6 +227,7 @@ export class Connection {
 
   /** A FIN with no Goodbye, for lessons: what a program does that only calls end(). */
   hangUp(): void {
+    this.#readAll();
     this.#input({ kind: 'hang-up' });
   }
 
@@ -225,10 +241,39 @@ export class Connection {
 
   #ended(): void {
     const code = resetBehindEnd(this.#socket);
-    if (code === undefined) return this.#input({ kind: 'fin' });
+    if (code === undefined) {
+      this.#readAll();
+      return this.#input({ kind: 'fin' });
+    }
     // The kernel has closed this connection; all that is left is to let go of the descriptor.
     this.#errorCode = code;
     this.#socket.destroy();
+  }
+
+  /** Piece by piece while this turn of the loop has time; then the socket waits for the next one. */
+  #readOn(): void {
+    while (this.#unread.length > 0) {
+      if (!this.#turns.hasTime()) {
+        this.#socket.pause();
+        this.#turns.wait(() => this.#readOn());
+        return;
+      }
+      // In the middle of a large frame more bytes are no more work.
+      const isLarge = this.#session.partialBytes >= READING_PIECE_BYTES;
+      this.#readPiece(isLarge ? this.#unread.length : READING_PIECE_BYTES);
+    }
+    if (this.#reading === 'flowing' && !this.#socket.destroyed) this.#socket.resume();
+  }
+
+  /** What has come is read before we leave, and before a FIN that came behind it. */
+  #readAll(): void {
+    while (this.#unread.length > 0) this.#readPiece(this.#unread.length);
+  }
+
+  #readPiece(bytesMax: number): void {
+    const chunk = this.#unread.subarray(0, bytesMax);
+    this.#unread = this.#unread.subarray(chunk.length);
+    this.#input({ kind: 'bytes', chunk });
   }
 
   /** One input at a time: what performing an effect causes waits until its effects are performed. */
@@ -250,10 +295,13 @@ export class Connection {
       case 'read':
         return this.#listener.read(this, effect.what, effect.bytes);
       case 'pause':
+        this.#reading = 'paused';
         this.#socket.pause();
         return;
       case 'resume':
-        this.#socket.resume();
+        this.#reading = 'flowing';
+        // Behind what is still in our hands; `readOn` resumes when there is none.
+        if (this.#unread.length === 0) this.#socket.resume();
         return;
       case 'finish':
         this.#socket.end();
@@ -308,6 +356,7 @@ export class Connection {
   }
 
   #closed(): void {
+    this.#unread = NO_BYTES;
     this.#input({ kind: 'lost', code: this.#errorCode });
     this.#timer.stop();
     this.#wakeProducers();

@@ -5,6 +5,15 @@ import { sessionLimits } from '../session/limits.ts';
 /** Bytes queued in this process above which producers wait: a few of the 256 KiB runs we serve in. */
 export const WRITE_QUEUE_PAUSE_BYTES = sessionLimits.queuedBytesMax;
 
+/**
+ * Milliseconds of one turn of the event loop that reading may take, for all connections together: what
+ * a person, a Ping or a command does not notice. A flood of small frames costs 40 ms per chunk without.
+ */
+export const READING_TURN_MS = 5;
+
+/** Bytes that are read between two looks at the clock: some 40 of the smallest blocks or headers. */
+export const READING_PIECE_BYTES = 8 * 1024;
+
 /** Inbound connections. Bitcoin 125 in all, geth 50. */
 export const INBOUND_MAX = 64;
 export const OUTBOUND_MAX = 8;

@@ -10,6 +10,7 @@ import { type Address, formatAddress, hostOf, parseAddress } from '../net/addres
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import { dial } from '../net/dialer.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
+import { ReadingTurns } from '../net/turns.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import type { HandshakeHelp } from '../session/handshake.ts';
@@ -63,6 +64,7 @@ export class Peers implements ConnectionListener {
   readonly #redials = new Redials((kept) => this.#dial(kept.address, kept));
   readonly #endings = new Map<Ending, number>();
   readonly #admitting: Admitting;
+  readonly #turns: ReadingTurns;
   #lastId = 0;
   #state: 'open' | 'leaving' = 'open';
 
@@ -70,6 +72,7 @@ export class Peers implements ConnectionListener {
     this.#options = options;
     this.places = options.places;
     this.bans = new Bans(options.clock);
+    this.#turns = new ReadingTurns(() => options.clock.nowMs());
     this.#admitting = new Admitting({ ...options, bans: this.bans, peers: this.#peers });
   }
 
@@ -157,7 +160,7 @@ export class Peers implements ConnectionListener {
       },
       nowMs(),
     );
-    const connection = new Connection(id, socket, session, this, nowMs, remote);
+    const connection = new Connection(id, socket, session, this, nowMs, remote, this.#turns);
     const peer: Peer = {
       connection,
       ourNonce,
