@@ -15,7 +15,7 @@ import type { Goals } from './goals.ts';
 import { endOf, type HeaderRun, readRun, shows } from './header-run.ts';
 import type { SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
-import { isAsked, owes, type SyncPeer } from './peer.ts';
+import { isAsked, owes, provenWork, type SyncPeer } from './peer.ts';
 import type { StoredChain } from './stored-chain.ts';
 import { reached, type Survey, surveyed } from './survey.ts';
 
@@ -127,6 +127,10 @@ export class HeaderSync {
     for (const peer of due) {
       if (asked >= Math.max(1, overdue)) return;
       if (!this.mayAsk(peer)) continue;
+      // Meanwhile our chain has grown beyond what was proven: what follows has to be seen first.
+      if (provenWork(peer) <= this.#parts.chain.tip.work && peer.survey?.status === 'back') {
+        peer.survey = undefined;
+      }
       const room = this.#room;
       if (room < this.#parts.limits.headersPerReplyMax) {
         this.#parts.makeRoom(this.#parts.limits.headersPerReplyMax, nowMs);
@@ -137,9 +141,14 @@ export class HeaderSync {
     }
   }
 
-  /** Whether more headers of this peer would be of use now: no further ahead of the blocks than this. */
+  /**
+   * Whether more headers of this peer would be of use now: no further ahead of the blocks than a
+   * bound. What has not proven to be heavier than ours yet is not followed, so no blocks would come.
+   */
   mayAsk(peer: SyncPeer): boolean {
-    return this.#parts.goals.openBelow(peer.shown) < this.#parts.limits.headersAheadMax;
+    const { chain, goals, limits } = this.#parts;
+    if (provenWork(peer) <= chain.tip.work) return true;
+    return goals.openBelow(peer.shown) < limits.headersAheadMax;
   }
 
   /** asked -> overdue, postponed -> due, when their time has come. */

@@ -49,6 +49,8 @@ export interface SyncProgress {
   readonly target: number;
   /** The highest claim that has not been looked into yet; undefined: none. */
   readonly claimed: number | undefined;
+  /** Headers in memory whose blocks are not all here. */
+  readonly openHeaders: number;
   /** Blocks that came more than once. */
   readonly duplicates: number;
   /** Blocks and bytes of frames that were asked of each present peer and came, and blocks to come. */
@@ -150,9 +152,16 @@ export class Sync {
       if (status !== 'due' && status !== 'asked') continue;
       claimed = Math.max(claimed ?? 0, peer.claim.height);
     }
-    const { duplicates } = this.#pool;
-    const phase = this.#phase === 'synced' ? 'synced' : 'catching-up';
-    return { phase, headers, blocks: tip.height, target, claimed, duplicates, peers };
+    return {
+      phase: this.#phase === 'synced' ? 'synced' : 'catching-up',
+      headers,
+      blocks: tip.height,
+      target,
+      claimed,
+      openHeaders: this.#open.size,
+      duplicates: this.#pool.duplicates,
+      peers,
+    };
   }
 
   #hear(input: SyncInput, now: Now): void {

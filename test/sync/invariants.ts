@@ -126,5 +126,11 @@ export class Invariants {
       expect(progress.peers.get(peer)?.inFlight, `in flight of ${peer}`).to.equal(inFlight);
     }
     expect(progress.blocks).to.be.at.most(progress.target);
+    expect(progress.openHeaders, 'headers without blocks').to.be.at.most(
+      this.#world.limits.openHeadersMax,
+    );
+    // Nothing is in the tree but those, genesis, and what was stored.
+    const stored = this.#world.tree.size - 1 - progress.openHeaders;
+    expect(stored, 'headers with blocks').to.be.at.most(this.#world.durable.size);
   }
 }

@@ -12,7 +12,7 @@ import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/cl
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
-import type { SyncLimits } from '../../src/sync/limits.ts';
+import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { Invariants } from './invariants.ts';
@@ -42,8 +42,11 @@ export class World {
   /** Blocks whose signatures do not verify. */
   readonly forged = new Set<Hash>();
   readonly effects: SyncEffect[] = [];
+  /** What peers have said. */
+  readonly heard: Extract<SyncInput, { peer: PeerId }>[] = [];
   readonly durable = new Set<Hash>();
   readonly random: () => number;
+  readonly limits: SyncLimits;
   nowMs: number;
   /** How far the wall clock has been set ahead, or back. */
   wallAheadMs = 0;
@@ -54,6 +57,7 @@ export class World {
   constructor({ seed, limits }: WorldOptions) {
     const network = this.network;
     this.random = seededRandom(seed);
+    this.limits = { ...syncLimits, ...limits };
     const rule = ruleOf(network);
     this.tree = new HeaderTree(genesisOf(network), rule.work);
     this.chain = new BestChain(this.tree);
@@ -91,6 +95,7 @@ export class World {
   tell(input: SyncInput): SyncEffect[] {
     const now = { nowMs: monotonicMs(this.nowMs), wallMs: wallMs(this.nowMs + this.wallAheadMs) };
     const effects = this.sync.handle(input, now);
+    if ('peer' in input) this.heard.push(input);
     this.#invariants.check(input, effects);
     this.effects.push(...effects);
     for (const effect of effects) this.#perform(effect);

@@ -1,0 +1,154 @@
+// A node always heals: a branch with more work is followed however far back it forks, whenever the
+// connection is lost or the node restarted on the way, and nobody honest is blamed for it.
+import { expect } from 'chai';
+import type { Block } from '../../src/chain/block.ts';
+import type { SyncLimits } from '../../src/sync/limits.ts';
+import { chainOf } from './chains.ts';
+import { smallLimits, smallReplies } from './small.ts';
+import { World } from './world.ts';
+
+const SEED = 20260110;
+
+/** A world whose node has these blocks in its log. */
+function restarted(blocks: readonly Block[], limits: Partial<SyncLimits> = smallLimits): World {
+  const world = new World({ seed: SEED, limits });
+  for (const block of blocks) {
+    // As at a start: the headers of what is stored, then the news that it is.
+    world.tree.add({ ...block, bytes: block.sealedHeader });
+    world.durable.add(block.id);
+    world.tell({ kind: 'stored', id: block.id });
+  }
+  return world;
+}
+
+function healed(world: World, branch: readonly Block[]): void {
+  expect(world.chain.tip.id).to.equal(branch.at(-1)?.id);
+  expect(world.violations).to.deep.equal([]);
+  expect(world.sync.progress).to.deep.include({ phase: 'synced', openHeaders: 0 });
+}
+
+describe(`healing a long fork (seed ${SEED})`, () => {
+  // Three replies of headers back in the small world, as 6,000 headers are in a node.
+  const ours = chainOf(150, { seed: 1 });
+  const theirs = chainOf(165, { seed: 2 });
+
+  it('heals whenever the connection is lost: after any answer with headers, and amid the blocks', () => {
+    const undisturbed = restarted(ours);
+    undisturbed.join('ann', theirs, smallReplies);
+    undisturbed.run();
+    healed(undisturbed, theirs);
+    const cuts = undisturbed.heard.flatMap(({ kind }, at) =>
+      kind === 'headers' || at % 20 === 0 ? [at + 1] : [],
+    );
+    expect(cuts.length).to.be.above(12);
+    for (const cut of cuts) {
+      const world = restarted(ours);
+      world.join('ann', theirs, smallReplies);
+      world.run(() => world.heard.length >= cut);
+      world.leave('ann');
+      world.join('ben', theirs, smallReplies);
+      world.run();
+      healed(world, theirs);
+    }
+  });
+
+  it('heals although every connection is lost after a few blocks', () => {
+    const world = restarted(ours);
+    let connections = 0;
+    while (world.chain.tip.id !== theirs.at(-1)?.id) {
+      const stored = world.durable.size;
+      const peer = `ann ${++connections}`;
+      world.join(peer, theirs, smallReplies);
+      world.run(() => world.durable.size >= stored + 10);
+      world.leave(peer);
+      expect(connections).to.be.below(30);
+    }
+    expect(world.violations).to.deep.equal([]);
+  });
+
+  it('heals after a restart anywhere in the better branch', () => {
+    // Around the ends of answers, and every eleventh block.
+    const places = [...theirs.keys()].filter(
+      (at) => at % 11 === 0 || [49, 50, 51, 149, 150, 151].includes(at),
+    );
+    for (const stored of places) {
+      const world = restarted([...ours, ...theirs.slice(0, stored)]);
+      world.join('ann', theirs, smallReplies);
+      world.run();
+      healed(world, theirs);
+    }
+  });
+
+  it('heals while both sides go on: the peer reorganises and mines, and so do we', () => {
+    for (let step = 1; step < 12; step += 2) {
+      const world = restarted(ours);
+      const ann = world.join('ann', theirs, smallReplies);
+      world.run(() => world.heard.length >= step * 15);
+      // Its last three blocks give way to five others.
+      const fork = theirs.slice(0, -3);
+      const branch = [...fork, ...chainOf(5, { seed: 3, from: fork })];
+      ann.adopt(branch.slice(-5));
+      ann.announce();
+      for (const block of chainOf(2, { seed: 4, from: ours })) {
+        world.tell({ kind: 'mined', block, frame: block.bytes });
+        world.runFor(30);
+      }
+      world.run();
+      healed(world, branch);
+    }
+  });
+
+  it('keeps nothing of a branch that stays lighter, however long it is', () => {
+    const long = chainOf(400, { seed: 5 });
+    const world = restarted(long);
+    world.join('ann', theirs, smallReplies).announce();
+    let most = 0;
+    world.run(() => {
+      most = Math.max(most, world.sync.progress.openHeaders);
+      return false;
+    });
+    expect(most).to.equal(0);
+    expect(world.chain.tip.id).to.equal(long.at(-1)?.id);
+    expect(world.violations).to.deep.equal([]);
+    expect(world.effectsOf('get-blocks')).to.deep.equal([]);
+  });
+
+  it('does not read a lighter branch anew for each of its blocks', () => {
+    const long = chainOf(400, { seed: 5 });
+    const world = restarted(long);
+    const ann = world.join('ann', theirs, smallReplies);
+    ann.announce();
+    world.run();
+    const asked = world.effectsOf('get-headers').length;
+    for (const block of chainOf(30, { seed: 6, from: theirs })) {
+      ann.adopt([block]);
+      ann.announce();
+      world.run();
+    }
+    expect(world.effectsOf('get-headers')).to.have.length(asked);
+    expect(world.violations).to.deep.equal([]);
+  });
+});
+
+describe('healing in full size', () => {
+  it('follows a branch that forks 3,000 blocks back, cut after its first headers', function () {
+    this.timeout(60_000);
+    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(3100, { seed: 2 })];
+    const world = restarted(ours, {});
+    world.join('ann', theirs);
+    world.run(() => world.heard.some(({ kind }) => kind === 'headers'));
+    world.leave('ann');
+    world.join('ben', theirs);
+    world.run();
+    healed(world, theirs);
+  });
+
+  it('follows a branch of more headers than may lie in memory', function () {
+    this.timeout(60_000);
+    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(7000, { seed: 2 })];
+    const world = restarted(ours, { openHeadersMax: 5_000 });
+    world.join('ann', theirs, { blockMs: 0.1 });
+    world.run();
+    healed(world, theirs);
+  });
+});
