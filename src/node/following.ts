@@ -13,7 +13,8 @@ import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim, SyncEffect, SyncInput } from '../sync/effects.ts';
-import type { Sync, SyncProgress } from '../sync/sync.ts';
+import type { SyncProgress } from '../sync/progress.ts';
+import type { Sync } from '../sync/sync.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { verifySignatures } from '../workers/verify.ts';
 

@@ -3,7 +3,7 @@ import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import type { SyncProgress } from '../sync/sync.ts';
+import type { SyncProgress } from '../sync/progress.ts';
 import { blockBytesIn } from '../wire/codec.ts';
 import type {
   BlockDetails,

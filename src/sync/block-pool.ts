@@ -111,7 +111,7 @@ export class BlockPool {
     const batch = new Batch(this.#parts.nextId(), peer.id, entries);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
     if (!owes(peer)) peer.heardMs = nowMs;
-    if (peer.batches.length === 0) peer.movedMs = nowMs;
+    if (peer.batches.length === 0) [peer.streamedMs, peer.movedMs] = [nowMs, nowMs];
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
     this.#parts.emit({ kind: 'get-blocks', peer: peer.id, id: batch.id, hashes });

@@ -50,9 +50,17 @@ export class Goals {
   staleMs(peer: SyncPeer): MonotonicMs {
     if (peer.window === undefined || peer.batches.length === 0) return NEVER;
     if (peer.reading === 'paused') return NEVER;
+    return addMs(peer.movedMs, this.#patienceMs(peer));
+  }
+
+  /** Whether blocks that were missing have come from it of late. */
+  isDelivering(peer: SyncPeer, nowMs: MonotonicMs): boolean {
+    return peer.delivered.blocks > 0 && nowMs < addMs(peer.movedMs, this.#patienceMs(peer));
+  }
+
+  #patienceMs({ delivered }: SyncPeer): number {
     const { stallTimeoutMinMs, patienceFactor } = this.#limits;
-    const patience = peer.delivered.blocks === 0 ? 1 : patienceFactor;
-    return addMs(peer.movedMs, stallTimeoutMinMs * patience);
+    return stallTimeoutMinMs * (delivered.blocks === 0 ? 1 : patienceFactor);
   }
 
   /** Headers below this one whose blocks are not all here. O(log² n). */

@@ -28,8 +28,8 @@ export interface HeaderSyncParts {
   readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
   readonly emit: Emit;
-  /** Forgets headers that hold up nobody but their senders, until so many find room. */
-  readonly makeRoom: (headers: number, nowMs: MonotonicMs) => void;
+  /** Forgets headers of other peers that no blocks prove, until so many of this one find room. */
+  readonly makeRoom: (headers: number, forWhom: SyncPeer, nowMs: MonotonicMs) => void;
 }
 
 export class HeaderSync {
@@ -120,6 +120,7 @@ export class HeaderSync {
       if (peer.inquiry.status === 'due') due.push(peer);
     }
     if (due.length === 0) return;
+    const { limits, chain } = this.#parts;
     // Whoever has just sent a full batch goes on, then those that have delivered blocks before.
     const rank = ({ inquiry, delivered }: SyncPeer) =>
       inquiry.status === 'due' && inquiry.after !== undefined ? 0 : delivered.blocks > 0 ? 1 : 2;
@@ -128,14 +129,10 @@ export class HeaderSync {
       if (asked >= Math.max(1, overdue)) return;
       if (!this.mayAsk(peer)) continue;
       // Meanwhile our chain has grown beyond what was proven: what follows has to be seen first.
-      if (provenWork(peer) <= this.#parts.chain.tip.work && peer.survey?.status === 'back') {
+      if (provenWork(peer) <= chain.tip.work && peer.survey?.status === 'back') {
         peer.survey = undefined;
       }
-      const room = this.#room;
-      if (room < this.#parts.limits.headersPerReplyMax) {
-        this.#parts.makeRoom(this.#parts.limits.headersPerReplyMax, nowMs);
-        if (this.#room < this.#parts.limits.headersPerReplyMax) return;
-      }
+      if (!this.#hasRoom(limits.headersPerReplyMax, peer, nowMs)) continue;
       this.#ask(peer, nowMs);
       asked++;
     }
@@ -181,15 +178,21 @@ export class HeaderSync {
   }
 
   /** Its headers are to be forgotten: it may show them again later. */
-  giveUp(peer: SyncPeer, nowMs: MonotonicMs): void {
-    this.#parts.open.released(peer.shown);
+  giveUp(peer: SyncPeer, untilMs: MonotonicMs): void {
+    this.#parts.open.released();
     peer.shown = undefined;
     peer.survey = undefined;
-    if (!isAsked(peer.inquiry)) this.#postpone(peer, nowMs);
+    if (!isAsked(peer.inquiry)) peer.inquiry = { status: 'postponed', untilMs };
   }
 
   get #room(): number {
     return this.#parts.limits.openHeadersMax - this.#parts.open.size;
+  }
+
+  /** Whether so many headers of this peer fit, if need be after others have been forgotten. */
+  #hasRoom(headers: number, peer: SyncPeer, nowMs: MonotonicMs): boolean {
+    if (this.#room < headers) this.#parts.makeRoom(headers, peer, nowMs);
+    return this.#room >= headers;
   }
 
   #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
@@ -309,8 +312,8 @@ export class HeaderSync {
     fresh: readonly HeaderEntry[],
     nowMs: MonotonicMs,
   ): HeaderEntry | undefined {
-    const { open, chain, hasBlock, makeRoom } = this.#parts;
-    if (this.#room < fresh.length) makeRoom(fresh.length, nowMs);
+    const { open, chain, hasBlock } = this.#parts;
+    this.#hasRoom(fresh.length, peer, nowMs);
     for (const draft of fresh.slice(0, Math.max(0, this.#room))) {
       const entry = open.admit(draft);
       // A block may be stored already: from an earlier life, in which its parent never came.
@@ -322,7 +325,7 @@ export class HeaderSync {
 
   #show(peer: SyncPeer, entry: HeaderEntry | undefined): void {
     if (entry === undefined || entry === peer.shown) return;
-    if (entry.parent !== peer.shown) this.#parts.open.released(peer.shown);
+    if (peer.shown !== undefined && entry.parent !== peer.shown) this.#parts.open.released();
     peer.shown = entry;
   }
 

@@ -34,8 +34,8 @@ export class OpenHeaders {
   }
 
   /** A peer has left, or its chain ends elsewhere now. */
-  released(entry: HeaderEntry | undefined): void {
-    if (entry !== undefined && this.#open.has(entry)) this.#sweep = 'due';
+  released(): void {
+    if (this.#open.size > 0) this.#sweep = 'due';
   }
 
   /**

@@ -61,9 +61,11 @@ export interface SyncPeer {
   /** The blocks on the way to the end of its chain, if that has more work than ours. */
   window: Window | undefined;
 
-  // Written by block-pool.ts.
+  // Written by block-pool.ts, and by sync.ts as time stands still.
   /** In the order asked, which is the order answered. */
   batches: Batch[];
+  /** Last sign of life in an answer with blocks, or when it began to owe some. */
+  streamedMs: MonotonicMs;
   /** When it last delivered a block that was missing, or began to owe some. */
   movedMs: MonotonicMs;
   /** Blocks it did not have, or sent damaged, and when it may be asked for them again. */
@@ -85,6 +87,7 @@ export function newPeer(id: PeerId, claim: Claim, nowMs: MonotonicMs): SyncPeer 
     emptyClaims: 0,
     window: undefined,
     batches: [],
+    streamedMs: nowMs,
     movedMs: nowMs,
     lacks: new Map(),
     delivered: { blocks: 0, bytes: 0 },

@@ -26,6 +26,7 @@ import { HeaderSync } from './header-sync.ts';
 import { CATCHING_UP_BLOCKS_MIN, REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
 import { inFlight, newPeer, owes, type SyncPeer } from './peer.ts';
+import type { PeerProgress, SyncProgress } from './progress.ts';
 import { Requests } from './requests.ts';
 import { StoredChain } from './stored-chain.ts';
 import type { Window } from './window.ts';
@@ -37,28 +38,6 @@ export interface SyncOptions extends Bench {
 }
 
 type PeerInput = Extract<SyncInput, { peer: PeerId }>;
-
-/** What people and metrics see. */
-export interface SyncProgress {
-  readonly phase: 'catching-up' | 'synced';
-  /** Height of the best header that is kept. */
-  readonly headers: number;
-  /** Height of the best chain whose blocks are all stored. */
-  readonly blocks: number;
-  /** Where we are sure to arrive if blocks go on coming: headers prove it, no claim counts. */
-  readonly target: number;
-  /** The highest claim that has not been looked into yet; undefined: none. */
-  readonly claimed: number | undefined;
-  /** Headers in memory whose blocks are not all here. */
-  readonly openHeaders: number;
-  /** Blocks that came more than once. */
-  readonly duplicates: number;
-  /** Blocks and bytes of frames that were asked of each present peer and came, and blocks to come. */
-  readonly peers: ReadonlyMap<
-    PeerId,
-    { readonly blocks: number; readonly bytes: number; readonly inFlight: number }
-  >;
-}
 
 export class Sync {
   readonly #bench: Bench;
@@ -97,7 +76,8 @@ export class Sync {
       hasBlock,
       nextId: () => this.#nextId(),
       emit: (effect: SyncEffect) => void this.#effects.push(effect),
-      makeRoom: (headers: number, nowMs: MonotonicMs) => this.#makeRoom(headers, nowMs),
+      makeRoom: (headers: number, forWhom: SyncPeer, nowMs: MonotonicMs) =>
+        this.#makeRoom(headers, forWhom, nowMs),
     };
     this.#headers = new HeaderSync(parts);
     this.#pool = new BlockPool(parts, (entry) => this.#goals.rewind(entry.height));
@@ -129,7 +109,7 @@ export class Sync {
   get deadlineMs(): MonotonicMs | undefined {
     let next = earliest(this.#announcements.deadlineMs ?? NEVER, this.#staleMs);
     for (const { stall } of this.#goals.windows) {
-      const held = stall.held((batch) => this.#heardMs(batch.peer));
+      const held = stall.held((batch) => this.#streamedMs(batch.peer));
       if (held !== undefined) next = earliest(next, held.deadlineMs);
     }
     for (const peer of this.#peers.values()) {
@@ -140,14 +120,15 @@ export class Sync {
   }
 
   get progress(): SyncProgress {
-    const peers = new Map<PeerId, { blocks: number; bytes: number; inFlight: number }>();
+    const peers = new Map<PeerId, PeerProgress>();
     const { tip } = this.#chain;
     let [headers, target] = [tip.height, tip.height];
     let claimed: number | undefined;
     for (const window of this.#fresh) target = Math.max(target, window.goal.height);
     for (const peer of this.#peers.values()) {
-      peers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer) });
-      headers = Math.max(headers, peer.shown?.height ?? 0);
+      const shown = peer.shown?.height;
+      peers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer), shown });
+      headers = Math.max(headers, shown ?? 0);
       const { status } = peer.inquiry;
       if (status !== 'due' && status !== 'asked') continue;
       claimed = Math.max(claimed ?? 0, peer.claim.height);
@@ -197,6 +178,8 @@ export class Sync {
   #hearPeer(peer: SyncPeer, input: Exclude<PeerInput, { kind: 'peer-ready' }>, now: Now) {
     // An announcement answers nothing; everything else shows that an answer is on its way.
     if (input.kind !== 'new-tip') peer.heardMs = now.nowMs;
+    // Headers are another answer: they must not excuse blocks that do not come.
+    if (input.kind !== 'new-tip' && input.kind !== 'headers') peer.streamedMs = now.nowMs;
     switch (input.kind) {
       case 'peer-left':
         return this.#forget(peer.id);
@@ -216,6 +199,8 @@ export class Sync {
       case 'block':
         return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now.nowMs));
       case 'blocks-end':
+        // Blocks that did not come may have kept headers that nobody else needs.
+        if (peer.shown === undefined) this.#open.released();
         if (!this.#pool.end(peer, input.re, now.nowMs)) return;
         for (const { stall } of this.#goals.windows) stall.completed();
         return;
@@ -241,7 +226,7 @@ export class Sync {
       this.#blame(peer.id, { fault: 'stalled', why });
     }
     for (const { stall } of this.#goals.windows) {
-      const held = stall.held((batch) => this.#heardMs(batch.peer));
+      const held = stall.held((batch) => this.#streamedMs(batch.peer));
       const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
       if (!staller) continue;
       this.#pool.abandon(staller);
@@ -256,6 +241,7 @@ export class Sync {
   #forgiveSilence(lateMs: number): void {
     for (const peer of this.#peers.values()) {
       peer.heardMs = addMs(peer.heardMs, lateMs);
+      peer.streamedMs = addMs(peer.streamedMs, lateMs);
       peer.movedMs = addMs(peer.movedMs, lateMs);
       this.#headers.shift(peer, lateMs);
     }
@@ -306,22 +292,27 @@ export class Sync {
   }
 
   /**
-   * Forgets what peers have shown and do not prove, longest idle first, until so many headers fit.
-   * Their blocks are welcome all the same, and after a while they may show it again.
+   * Forgets what other peers have shown, until so many headers of this one fit: first of those who
+   * deliver no blocks, and among equals of whoever has delivered none for longest. Blocks that were
+   * asked of them may still come; later they may show it all again.
    */
-  #makeRoom(headers: number, nowMs: MonotonicMs): void {
-    const idle: SyncPeer[] = [];
+  #makeRoom(headers: number, forWhom: SyncPeer, nowMs: MonotonicMs): void {
+    const others: SyncPeer[] = [];
     for (const peer of this.#peers.values()) {
-      const isIdle = peer.window === undefined || nowMs >= this.#goals.staleMs(peer);
-      if (isIdle && this.#goals.openBelow(peer.shown) > 0) idle.push(peer);
+      if (peer !== forWhom && this.#goals.openBelow(peer.shown) > 0) others.push(peer);
     }
-    idle.sort((a, b) => elapsedMs(b.movedMs, a.movedMs));
-    for (const peer of idle) {
-      if (this.#limits.openHeadersMax - this.#open.size >= headers) return;
-      this.#headers.giveUp(peer, nowMs);
+    const rank = (peer: SyncPeer) => (this.#goals.isDelivering(peer, nowMs) ? 1 : 0);
+    others.sort((a, b) => rank(a) - rank(b) || elapsedMs(b.movedMs, a.movedMs));
+    for (const peer of others) {
+      if (this.#limits.openHeadersMax - this.#open.size >= headers) break;
+      const { stallTimeoutMinMs, retryAfterMs } = this.#limits;
+      const isStale = nowMs >= this.#goals.staleMs(peer);
+      this.#headers.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : stallTimeoutMinMs));
       this.#pool.abandon(peer);
       this.#tidy();
     }
+    // What was forgotten is on nobody's way any more.
+    this.#goals.choose(this.#peers.values());
   }
 
   #announce(nowMs: MonotonicMs): void {
@@ -362,8 +353,8 @@ export class Sync {
     return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
   }
 
-  #heardMs(peer: PeerId): MonotonicMs {
-    return this.#peers.get(peer)?.heardMs ?? CLOCK_START;
+  #streamedMs(peer: PeerId): MonotonicMs {
+    return this.#peers.get(peer)?.streamedMs ?? CLOCK_START;
   }
 
   /** When the silence of a peer that owes something is no longer put up with. */
@@ -384,7 +375,7 @@ export class Sync {
     if (peer === undefined) return;
     this.#pool.left(peer);
     this.#peers.delete(id);
-    this.#open.released(peer.shown);
+    this.#open.released();
   }
 
   #nextId(): number {

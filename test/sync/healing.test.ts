@@ -132,7 +132,7 @@ describe(`healing a long fork (seed ${SEED})`, () => {
 
 describe('healing in full size', () => {
   it('follows a branch that forks 3,000 blocks back, cut after its first headers', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(3100, { seed: 2 })];
     const world = restarted(ours, {});
     world.join('ann', theirs);
@@ -144,9 +144,9 @@ describe('healing in full size', () => {
   });
 
   it('follows a branch of more headers than may lie in memory', function () {
-    this.timeout(60_000);
-    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(7000, { seed: 2 })];
-    const world = restarted(ours, { openHeadersMax: 5_000 });
+    this.timeout(180_000);
+    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(5500, { seed: 2 })];
+    const world = restarted(ours, { openHeadersMax: 4_000 });
     world.join('ann', theirs, { blockMs: 0.1 });
     world.run();
     healed(world, theirs);

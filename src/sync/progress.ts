@@ -1,0 +1,30 @@
+// What people and metrics see of a sync. Types only.
+import type { PeerId } from './effects.ts';
+
+/** Of one peer that is here. */
+export interface PeerProgress {
+  /** Blocks and bytes of frames that were asked of it and came. */
+  readonly blocks: number;
+  readonly bytes: number;
+  /** Blocks that may still come. */
+  readonly inFlight: number;
+  /** Height up to which its chain is followed; undefined: it has shown nothing, or it was forgotten. */
+  readonly shown: number | undefined;
+}
+
+export interface SyncProgress {
+  readonly phase: 'catching-up' | 'synced';
+  /** Height of the best header that is kept. */
+  readonly headers: number;
+  /** Height of the best chain whose blocks are all stored. */
+  readonly blocks: number;
+  /** Where we are sure to arrive if blocks go on coming: headers prove it, no claim counts. */
+  readonly target: number;
+  /** The highest claim that has not been looked into yet; undefined: none. */
+  readonly claimed: number | undefined;
+  /** Headers in memory whose blocks are not all here. */
+  readonly openHeaders: number;
+  /** Blocks that came more than once. */
+  readonly duplicates: number;
+  readonly peers: ReadonlyMap<PeerId, PeerProgress>;
+}
