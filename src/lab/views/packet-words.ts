@@ -1,6 +1,6 @@
 // What is written on the arrow of one packet: flags as Wireshark shows them, relative numbers, and what
 // is special. In several forms, because an arrow may be long or short. PURE.
-import type { PacketEvent } from '../experiment/lab-event.ts';
+import type { LabEvent, PacketEvent } from '../experiment/lab-event.ts';
 import { flagsInOrder } from '../ladder-words.ts';
 import { bytesText, type Language } from './event-words.ts';
 import type { Places } from './places.ts';
@@ -13,6 +13,8 @@ export type PacketRemark = 'again' | 'window-0' | 'window-open' | 'window-low' |
 export interface PacketContext {
   readonly numbers: ReadonlyMap<PacketEvent, RelativeNumbers>;
   readonly remarks: ReadonlyMap<PacketEvent, PacketRemark>;
+  /** States that the kernel calls CLOSE although a socket still waits. */
+  readonly orphans: ReadonlySet<LabEvent>;
   readonly places: Places;
   readonly language: Language;
 }

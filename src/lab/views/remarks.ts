@@ -13,7 +13,7 @@ export function remarksOn(events: readonly LabEvent[]): Map<PacketEvent, PacketR
   for (const event of events) {
     if (event.level !== 'packet' || event.protocol !== 'tcp') continue;
     const key = `${event.from} ${event.to}`;
-    const way = ways.get(key) ?? { next: undefined, window: undefined, largest: 0 };
+    const way = ways.get(key) ?? { next: undefined, window: undefined, largest: 0, ended: false };
     ways.set(key, way);
     const remark = remarkOn(event, way);
     if (remark !== undefined) remarks.set(event, remark);
@@ -28,14 +28,22 @@ interface Way {
   /** As it was announced last. */
   window: number | undefined;
   largest: number;
+  /** Its FIN has been sent: nobody asks for room any more. */
+  ended: boolean;
 }
 
 function remarkOn(packet: PacketEvent, way: Way): PacketRemark | undefined {
   const { flags, window, length, seq } = packet;
   if (packet.retransmission) return 'again';
   const control = flags.syn || flags.fin || flags.rst;
-  const { next } = way;
-  if (!control && length <= 1 && next !== undefined && sequenceDistance(next, seq) === -1) {
+  const { next, ended } = way;
+  if (
+    !control &&
+    !ended &&
+    length <= 1 &&
+    next !== undefined &&
+    sequenceDistance(next, seq) === -1
+  ) {
     return 'probe';
   }
   if (flags.syn || flags.rst) return way.window === 0 ? 'window-open' : undefined;
@@ -46,6 +54,7 @@ function remarkOn(packet: PacketEvent, way: Way): PacketRemark | undefined {
 }
 
 function follow({ flags, window, seq, length }: PacketEvent, way: Way): void {
+  if (flags.fin || flags.syn) way.ended = flags.fin;
   if (!flags.syn && !flags.rst) {
     way.window = window;
     way.largest = Math.max(way.largest, window);

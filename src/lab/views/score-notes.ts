@@ -1,10 +1,10 @@
 // What stands under a ladder: what its signs mean, what was left out, and which levels were not or not
 // wholly observed. PURE.
 
-import type { Coverage, LabEvent, Recording } from '../experiment/lab-event.ts';
+import type { Coverage, LabEvent, PacketEvent, Recording } from '../experiment/lab-event.ts';
 import type { RoleName } from '../experiment/names.ts';
 import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from '../ladder-rows.ts';
-import { plural } from '../ladder-words.ts';
+import { plural, rangesOf } from '../ladder-words.ts';
 import type { Language } from './event-words.ts';
 import type { Row } from './rows.ts';
 
@@ -14,6 +14,8 @@ export interface NotesInput {
   hidden: ReadonlyMap<string, number>;
   /** Events of roles that have no lifeline here. */
   elsewhere: readonly LabEvent[];
+  /** Resets after a close that was complete. */
+  assassinations: readonly PacketEvent[];
   /** Those that have one. */
   roles: readonly RoleName[];
   recording: Recording;
@@ -33,10 +35,17 @@ export const levelNames = {
   },
 } as const;
 
+/** Behind the CLOSE of a socket that no program holds and that waits for a FIN. */
+export const ORPHAN_MARK = '‡';
+
 const signs = {
   [LATE_SOCKET_MARK]: {
     en: 'Linux makes this socket only now: until the third packet it keeps a mere request',
     ko: 'Linux는 이때 비로소 소켓을 만듭니다. 세 번째 패킷 전까지는 연결 요청만 보관합니다',
+  },
+  [ORPHAN_MARK]: {
+    en: 'no program holds this socket any more: the tracepoint calls that CLOSE, but /proc/net/tcp shows that it waits in FIN_WAIT2 for the FIN of the other end',
+    ko: '이 소켓을 쓰는 프로그램이 더는 없습니다. 트레이스포인트에는 CLOSE로 나오지만, /proc/net/tcp에는 상대의 FIN을 기다리는 FIN_WAIT2로 보입니다',
   },
   [TIME_WAIT_MARK]: {
     en: 'read from /proc/net/tcp; the tracepoint calls this step CLOSE',
@@ -59,6 +68,10 @@ export function notesUnder(input: NotesInput): string[] {
     )
   ) {
     notes.push(numbersNote[language]);
+  }
+  if (input.assassinations.length > 0) {
+    const numbers = rangesOf(input.assassinations.map(({ number }) => number));
+    notes.push(lateAckNote[language].replace('{numbers}', numbers));
   }
   if (hidden.size > 0) {
     const names = [...hidden].map(([name, times]) => (times === 1 ? name : `${name} ×${times}`));
@@ -97,6 +110,11 @@ export function coverageNotes({ coverage, events }: Recording, language: Languag
 const numbersNote = {
   en: "seq and ack count each end's bytes from its own SYN, which is 0, as Wireshark shows them",
   ko: 'seq와 ack는 Wireshark에서처럼 각자의 SYN을 0으로 하여 센 값입니다',
+} as const;
+
+const lateAckNote = {
+  en: 'packet {numbers}: no fault of the close. An ACK that the kernel had delayed came after it, the end in TIME_WAIT answered, and that answer met a socket that was gone: RST (RFC 1337)',
+  ko: '패킷 {numbers}: 종료가 잘못된 것이 아닙니다. 커널이 늦추어 둔 ACK가 종료 뒤에 나갔고, TIME_WAIT에 있는 쪽이 응답했으며, 그 응답을 받을 소켓이 이미 없어 RST가 나갔습니다(RFC 1337)',
 } as const;
 
 const foldedNote = {

@@ -8,12 +8,13 @@ import { faultText, type Language, markText } from './event-words.ts';
 import { foldStretch } from './fold.ts';
 import { foldExchange } from './folded-rows.ts';
 import { sift } from './noise.ts';
+import { assassinationsAmong, orphansAmong } from './oddities.ts';
 import { type PacketContext, packetTexts } from './packet-words.ts';
 import { type Places, placesOf } from './places.ts';
 import { relativeNumbers } from './relative-numbers.ts';
 import { remarksOn } from './remarks.ts';
 import type { ArrowRow, GapRow, Row, SilenceRow } from './rows.ts';
-import { notesUnder } from './score-notes.ts';
+import { notesUnder, ORPHAN_MARK } from './score-notes.ts';
 import { foldSetUp } from './set-up.ts';
 import { SILENCE_NS, stretchesOf } from './stretches.ts';
 
@@ -57,7 +58,9 @@ export function scoreOf(options: ScoreOptions): Score {
   const { shown: drawn, hidden } = sift(recording.events);
   const shown = drawn.filter((event) => isOn(event, roles));
   const remarks = remarksOn(recording.events);
-  const context = { numbers: relativeNumbers(recording.events), remarks, places, language };
+  const orphans = orphansAmong(recording.events);
+  const numbers = relativeNumbers(recording.events);
+  const context = { numbers, remarks, orphans, places, language };
   const standsOut = (event: LabEvent): boolean =>
     cited.has(event) || (event.level === 'packet' && isUnusual(event, context));
   const events = shown.filter(fresh);
@@ -70,7 +73,10 @@ export function scoreOf(options: ScoreOptions): Score {
     places,
     beginNs: shown[0]?.timeNs ?? 0n,
     rows,
-    notes: notesUnder({ rows, hidden, elsewhere, roles, recording, language }),
+    notes: notesUnder({
+      ...{ rows, hidden, elsewhere, roles, recording, language },
+      assassinations: assassinationsAmong(events),
+    }),
   };
 }
 
@@ -188,7 +194,8 @@ function rowOf(
   const sampled = level === 'kernel' && event.source === 'sample';
   const isNote = level === 'node' && event.kind === 'note';
   const telling = level === 'kernel' || level === 'fault' || isNote;
-  const text = markText(event, places, language);
+  const mark = context.orphans.has(event) ? ORPHAN_MARK : '';
+  const text = markText(event, places, language) + mark;
   return { kind: 'mark', timeNs, role, level, sampled, text, events: [event], telling };
 }
 
