@@ -2,23 +2,15 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  holds,
-  inOrder,
-  never,
-  packetList,
-  packetsAre,
-  tcpBetween,
-} from '../lab/experiment/claims.ts';
+import { holds, inOrder, packetList, packetsAre, tcpBetween } from '../lab/experiment/claims.ts';
 import type { Recording } from '../lab/experiment/lab-event.ts';
+import { neverReset } from '../lab/experiment/late-resets.ts';
 import {
   asks,
   becomes,
   calls,
   flagNames,
   hears,
-  packet,
-  reset,
   sends,
   withData,
 } from '../lab/experiment/patterns.ts';
@@ -239,11 +231,10 @@ export const lesson: Lesson = {
       ['packet'],
       closeOfC,
     ),
-    never(
-      'no-reset',
-      { en: 'Nobody resets the connection', ko: '누구도 연결을 강제로 끊지(RST) 않는다' },
-      packet(reset),
-    ),
+    neverReset('no-reset', {
+      en: 'Nobody resets the connection',
+      ko: '누구도 연결을 강제로 끊지(RST) 않는다',
+    }),
   ],
   explanation: [
     {

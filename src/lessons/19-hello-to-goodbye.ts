@@ -1,16 +1,9 @@
 // Lesson 19: a protocol of one's own on top of TCP's: finack's Hello, Welcome, Ready and Goodbye.
-import { holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
+import { holds, inOrder, listWords } from '../lab/experiment/claims.ts';
 import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
+import { neverReset } from '../lab/experiment/late-resets.ts';
 import type { RoleName } from '../lab/experiment/names.ts';
-import {
-  asks,
-  becomes,
-  notes,
-  packet,
-  reset,
-  sends,
-  type Where,
-} from '../lab/experiment/patterns.ts';
+import { asks, becomes, notes, sends, type Where } from '../lab/experiment/patterns.ts';
 import type { Scene } from '../lab/experiment/scene.ts';
 import { sequenceDistance } from '../lab/packets.ts';
 import type { StampedEvent } from '../observe/events.ts';
@@ -221,11 +214,10 @@ export const lesson: Lesson = {
         return { ok: false, events, because };
       },
     ),
-    never(
-      'no-reset',
-      { en: 'Nobody resets the connection', ko: '누구도 연결을 강제로 끊지(RST) 않는다' },
-      packet(reset),
-    ),
+    neverReset('no-reset', {
+      en: 'Nobody resets the connection',
+      ko: '누구도 연결을 강제로 끊지(RST) 않는다',
+    }),
   ],
   explanation: [
     {

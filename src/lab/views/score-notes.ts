@@ -15,7 +15,7 @@ export interface NotesInput {
   /** Events of roles that have no lifeline here. */
   elsewhere: readonly LabEvent[];
   /** Resets after a close that was complete. */
-  assassinations: readonly PacketEvent[];
+  lateResets: readonly PacketEvent[];
   /** Those that have one. */
   roles: readonly RoleName[];
   recording: Recording;
@@ -69,8 +69,8 @@ export function notesUnder(input: NotesInput): string[] {
   ) {
     notes.push(numbersNote[language]);
   }
-  if (input.assassinations.length > 0) {
-    const numbers = rangesOf(input.assassinations.map(({ number }) => number));
+  if (input.lateResets.length > 0) {
+    const numbers = rangesOf(input.lateResets.map(({ number }) => number));
     notes.push(lateAckNote[language].replace('{numbers}', numbers));
   }
   if (hidden.size > 0) {

@@ -2,13 +2,14 @@
 // before anybody draws it. Nothing is here that was not observed. PURE: terminal.ts and svg.ts draw.
 
 import type { LabEvent, PacketEvent, Recording } from '../experiment/lab-event.ts';
+import { resetsAfterClose } from '../experiment/late-resets.ts';
 import type { RoleName } from '../experiment/names.ts';
 import { plural, rangesOf } from '../ladder-words.ts';
 import { faultText, type Language, markText } from './event-words.ts';
 import { foldStretch } from './fold.ts';
 import { foldExchange } from './folded-rows.ts';
 import { sift } from './noise.ts';
-import { assassinationsAmong, orphansAmong } from './oddities.ts';
+import { orphansAmong } from './orphans.ts';
 import { type PacketContext, packetTexts } from './packet-words.ts';
 import { type Places, placesOf } from './places.ts';
 import { relativeNumbers } from './relative-numbers.ts';
@@ -75,7 +76,7 @@ export function scoreOf(options: ScoreOptions): Score {
     rows,
     notes: notesUnder({
       ...{ rows, hidden, elsewhere, roles, recording, language },
-      assassinations: assassinationsAmong(events),
+      lateResets: resetsAfterClose(events),
     }),
   };
 }
