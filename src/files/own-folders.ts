@@ -77,6 +77,12 @@ export async function footprintIn(folder: string): Promise<Footprint> {
   }
 }
 
+/** Whether something is ours and closed to all others, as everything is that we make on an ordinary disk. */
+export function isOurs({ uid, mode }: Stats): boolean {
+  const { uid: ours } = ordinaryFootprint();
+  return ours === undefined || (uid === ours && (mode & OTHERS) === 0);
+}
+
 /** Why somebody else could change this file or folder; undefined if nobody can. */
 export function exposureOf(
   { uid, mode }: Stats,

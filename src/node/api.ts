@@ -21,7 +21,7 @@ export interface NodeOptions {
   peers: readonly string[];
   /** Local address to dial from, so that each node of a local network has its own. */
   dialFrom?: string;
-  /** Mine on our own tip; blocks and notes per block. */
+  /** Mine on our own tip, as soon as the blocks of the peers are here. */
   mining?: MiningOptions;
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;

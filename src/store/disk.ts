@@ -1,6 +1,6 @@
 // The operations that change files, behind one interface, so that a test can stop the world at any
 // of them. What is written, where and in which order is the callers' concern.
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createOwnFile } from '../files/own-files.ts';
 import { type Footprint, footprintIn } from '../files/own-folders.ts';
@@ -15,6 +15,7 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Makes a folder's entries durable: a file that was created or renamed is not, until then. */
   syncFolder(path: string): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
   /** Whose a file is that we make in this folder, and whether its mode is kept. */
   footprint(folder: string): Promise<Footprint>;
 }
@@ -36,6 +37,7 @@ export const realDisk: Disk = {
       await folder.close();
     }
   },
+  chmod: (path, mode) => chmod(path, mode),
   footprint: footprintIn,
 };
 

@@ -5,7 +5,7 @@ import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindOf } from '../files/own-files.ts';
-import { exposureOf, type Footprint, ordinaryFootprint } from '../files/own-folders.ts';
+import { exposureOf, type Footprint, isOurs, ordinaryFootprint } from '../files/own-folders.ts';
 import type { Disk } from './disk.ts';
 import { codeOf, StoreError } from './store-error.ts';
 
@@ -34,11 +34,9 @@ export async function inspectFolder(
   if (process.platform === 'win32') return 'kept';
   const root = await followedOnce(folder);
   const judged = [...(isNew ? [] : [root]), ...(await contentsOf(root.path))];
-  const ordinary = ordinaryFootprint();
   // Only when something looks odd a file is made to find out what this disk makes of ours.
-  const odd = [root, ...judged].filter(({ stats }) => exposureOf(stats, ordinary) !== undefined);
-  if (odd.length === 0) return 'kept';
-  const footprint = await disk.footprint(root.path).catch(() => ordinary);
+  if ([root, ...judged].every(({ stats }) => isOurs(stats))) return 'kept';
+  const footprint = await disk.footprint(root.path).catch(() => ordinaryFootprint());
   assertUnexposed(root, isNew ? { ...footprint, modes: 'not kept' } : footprint);
   for (const one of judged) assertUnexposed(one, footprint);
   return footprint.modes;

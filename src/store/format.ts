@@ -1,13 +1,13 @@
 // The FORMAT file says what a data folder is: which version, which network, which genesis.
 // A folder that is not ours is refused before anything is written to it.
-import { chmod, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Hash } from '../chain/hash.ts';
 import { readPlainFile } from '../files/own-files.ts';
 import { makeFolders, OWN_FOLDER_MODE } from '../files/own-folders.ts';
 import { type Disk, unfinished, writeFileAtomically } from './disk.ts';
 import { LOCK_FILE } from './folder-lock.ts';
-import { StoreError } from './store-error.ts';
+import { codeOf, StoreError } from './store-error.ts';
 
 /** Rises when a folder written today could no longer be read as it lies. */
 export const FORMAT_VERSION = 1;
@@ -93,7 +93,10 @@ export async function makeFolder(disk: Disk, path: string): Promise<void> {
 
 /** Makes a new folder ours. Written before anything else, and whole or not at all. */
 export async function claimFolder(disk: Disk, folder: string, owner: FolderOwner): Promise<void> {
-  await chmod(folder, OWN_FOLDER_MODE);
+  await disk.chmod(folder, OWN_FOLDER_MODE).catch((error: unknown) => {
+    // FAT and exFAT refuse modes that they cannot keep. Whether that matters is found out next.
+    if (codeOf(error) !== 'EPERM') throw error;
+  });
   const format = {
     format: FORMAT_VERSION,
     network: owner.networkName,

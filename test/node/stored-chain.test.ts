@@ -230,6 +230,21 @@ describe('A node whose log holds what no peer could have made it accept', () => 
     expect(await idsIn(folder, instantNetwork)).to.deep.equal(idsOf(chain));
   });
 
+  it('refuses after a restart what it refused before, although it has written nothing down', async () => {
+    const [bad, folder] = [await newFolder(), await newFolder()];
+    await fillFolder(bad, instantNetwork, [...chain.slice(0, 4), resigned(chain[4] as Block)]);
+    const liar = await startTestNode({ folder: bad });
+    for (let life = 0; life < 2; life++) {
+      const node = await startTestNode({ folder });
+      await node.handle.connect(liar.address);
+      const refused = await node.first('block.refused');
+      expect(refused).to.include({ fault: 'bad-block' });
+      expect(refused.why).to.match(/bad-signature$/);
+      await node.reaches(4);
+      await node.stop();
+    }
+  });
+
   it('checks the signatures of blocks that its index does not know', async () => {
     const folder = await newFolder();
     const forged = chain.map((block, at) => (at === 4 ? resigned(block) : block));

@@ -170,41 +170,68 @@ describe('A data folder that somebody else prepared', () => {
 describe('A data folder on a disk without permissions', () => {
   afterEach(removeFolders);
 
-  /** NTFS, exFAT, a shared folder of a virtual machine: whatever is made is open, chmod or not. */
-  class OpenDisk extends TestDisk {
+  /** Whatever is made has one mode, and chmod has no effect or is refused. */
+  class ModelessDisk extends TestDisk {
+    readonly #mode: number;
+    readonly #chmod: 'ignored' | 'EPERM';
+
+    constructor(mode: number, chmodIs: 'ignored' | 'EPERM') {
+      super();
+      this.#mode = mode;
+      this.#chmod = chmodIs;
+    }
+
+    override chmod(): Promise<void> {
+      if (this.#chmod === 'ignored') return Promise.resolve();
+      return Promise.reject(Object.assign(new Error('EPERM: not permitted'), { code: 'EPERM' }));
+    }
+
     override async footprint(folder: string): Promise<Footprint> {
       return { ...(await super.footprint(folder)), modes: 'not kept' };
     }
 
     override async rename(from: string, to: string): Promise<void> {
       await super.rename(from, to);
-      await chmod(to, 0o777);
-      await chmod(dirname(to), 0o777);
+      await this.open(dirname(to), '', to);
+    }
+
+    /** Gives everything the mode that such a disk shows. */
+    async open(folder: string, ...places: string[]): Promise<void> {
+      for (const place of places) {
+        const path = place.startsWith('/') ? place : join(folder, place);
+        await chmod(path, this.#mode).catch(() => undefined);
+      }
     }
   }
 
-  it('is used at every start alike, and each start can say that it is open to others', async () => {
-    const folder = await newFolder();
-    const keys = new Set<string>();
-    for (let life = 0; life < 3; life++) {
-      const disk = new OpenDisk();
-      const store = await openStore(folder, { disk });
-      keys.add((await loadNodeKey(folder, 'not kept', disk)).publicKey);
-      await store.close();
-      for (const path of ['', 'FORMAT', 'node.key', 'blocks', 'index', 'blocks/000001.frames']) {
-        await chmod(join(folder, path), 0o777);
+  for (const [what, mode, chmodIs] of [
+    ['NTFS, or a folder of Windows: all is open', 0o777, 'ignored'],
+    ['exFAT or FAT: all can be read, and chmod is refused', 0o755, 'EPERM'],
+  ] as const) {
+    it(`is used at every start alike, and each can say that it is open to others (${what})`, async () => {
+      const folder = await newFolder();
+      const keys = new Set<string>();
+      for (let life = 0; life < 3; life++) {
+        const disk = new ModelessDisk(mode, chmodIs);
+        await disk.open(folder, '');
+        const store = await openStore(folder, { disk });
+        expect(store.started.modes, `start ${life}`).to.equal('not kept');
+        keys.add((await loadNodeKey(folder, store.started.modes, disk)).publicKey);
+        await store.close();
+        await disk.open(folder, 'FORMAT', 'node.key', 'blocks', 'index', 'blocks/000001.frames');
       }
-      expect(store.started.modes, `start ${life}`).to.equal('not kept');
-    }
-    expect(keys.size).to.equal(1);
-  });
+      expect(keys.size).to.equal(1);
+    });
+  }
 
   it('still follows no link', async () => {
     const folder = await filledFolder(blocks);
     await chmod(folder, 0o777);
     await rename(join(folder, 'FORMAT'), join(folder, 'elsewhere'));
     await symlink('elsewhere', join(folder, 'FORMAT'));
-    const error = await rejectionOf(openStore(folder, { disk: new OpenDisk() }));
+    const error = await rejectionOf(
+      openStore(folder, { disk: new ModelessDisk(0o777, 'ignored') }),
+    );
     expect(error).to.include({ code: 'UNSAFE' });
   });
 });

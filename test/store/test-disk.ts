@@ -83,6 +83,10 @@ export class TestDisk implements Disk {
     this.#renames = [];
   }
 
+  chmod(path: string, mode: number): Promise<void> {
+    return realDisk.chmod(path, mode);
+  }
+
   footprint(folder: string): Promise<Footprint> {
     return realDisk.footprint(folder);
   }
