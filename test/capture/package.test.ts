@@ -69,7 +69,7 @@ describe('the Wireshark folder', () => {
       const { stdout } = await tshark('-r', file);
       const lines = stdout.split('\n');
       expect(lines[3]).to.match(
-        /10\.0\.0\.1 → 10\.0\.0\.2 +finack ESTABLISHED SYN_RECV Hello dev height 0$/,
+        /10\.0\.0\.1 → 10\.0\.0\.2 +finack ESTABLISHED SYN_RECV \d+ → 9001 Hello dev height 0$/,
       );
       expect(lines.at(-2)).to.contain('[ending: fin-without-goodbye]');
     });

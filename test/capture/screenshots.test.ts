@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { shots } from '../../scripts/wireshark/guide/shots.ts';
+import { flowGraph, shots } from '../../scripts/wireshark/guide/shots.ts';
 import { needsTshark } from '../helpers/needs.ts';
 import { configurationFolder, dissect, tshark } from './dissection.ts';
 
@@ -55,6 +55,25 @@ describe("the guide's pictures", () => {
       }
     });
   }
+
+  it(`${flowGraph.file}: who speaks to whom, and what they say`, async () => {
+    const { stdout } = await tshark(
+      '-q',
+      '-r',
+      capture,
+      '-z',
+      `flow,any,network,${flowGraph.filter}`,
+    );
+    const lines = linesOf(stdout);
+    const { nodes, arrows } = flowGraph;
+    for (const node of nodes)
+      expect(lines.slice(0, nodes.length).join(' ')).to.include(` ${node} `);
+    let at = -1;
+    for (const words of arrows) {
+      at = lines.findIndex((line, index) => index > at && line.includes(words));
+      expect(at, `${words} in\n${stdout}`).to.be.at.least(0);
+    }
+  });
 
   it('stand beside filters that tshark understands', async () => {
     const guide = readFileSync(join(configurationFolder, 'README.md'), 'utf8');

@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { type LabChild, startChild } from '../../../src/lab/child.ts';
 import { recordGuideCapture } from './record.ts';
-import { firstWindow, type Shot, shots } from './shots.ts';
+import { firstWindow, flowGraph, type Shot, shots } from './shots.ts';
 
 const guideFolder = fileURLToPath(new URL('.', import.meta.url));
 const shippedFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -43,6 +43,11 @@ const INTERFACES_MS = 8_000;
 
 /** Something that blinks for ever would never stand still. */
 const PICTURES_MAX = 40;
+
+/** Pixels, of Wireshark 4.0 without a window manager: the menu Statistics, Flow Graph in it, and that window's box. */
+const STATISTICS_MENU = ['325', '10'];
+const FLOW_GRAPH_ITEM = ['355', '436'];
+const LIMIT_BOX = ['18', '585'];
 
 /** Pixels, of Wireshark 4 without a window manager: packet list's top to details' first line, line height. */
 const DETAILS_TOP = 107;
@@ -75,6 +80,7 @@ async function takeAll(folder: string): Promise<string[]> {
     const faults: string[] = [];
     const takers = [
       { name: firstWindow.file, takeIt: (file: string) => takeFirstWindow(file, `:${display}`) },
+      { name: flowGraph.file, takeIt: (file: string) => takeFlowGraph(file, `:${display}`) },
       ...shots.map((shot) => ({
         name: shot.file,
         takeIt: (file: string) => take(shot, file, `:${display}`),
@@ -127,14 +133,59 @@ async function takeFirstWindow(file: string, display: string): Promise<string[]>
   }
 }
 
+/** Statistics, Flow Graph, of one connection. */
+async function takeFlowGraph(file: string, display: string): Promise<string[]> {
+  const home = await configuration({ listHeight: 300 });
+  const env = environment(home, display);
+  const wireshark = await startChild('wireshark', ['-r', captureFile, '-Y', flowGraph.filter], {
+    env,
+  });
+  try {
+    const window = await windowOf(wireshark, env, basename(captureFile));
+    await run('xdotool', ['windowfocus', '--sync', window], { env });
+    await still(file, env);
+    for (const place of [STATISTICS_MENU, FLOW_GRAPH_ITEM]) await click(place, file, env);
+    const found = await run('xdotool', ['search', '--sync', '--name', flowGraph.title], {
+      env,
+      timeout: WINDOW_TIMEOUT_MS,
+    });
+    await click(LIMIT_BOX, file, env);
+    const [dialog = ''] = found.stdout.split('\n');
+    await run('xdotool', ['windowsize', dialog, String(SCREEN.width), String(SCREEN.height)], {
+      env,
+    });
+    await moveMouseAway(env);
+    await still(file, env);
+    await shrink(file);
+    return complaintsOf(wireshark);
+  } finally {
+    await wireshark.end('SIGKILL');
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** And waits until nothing moves any more. */
+async function click(
+  place: readonly string[],
+  file: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  await run('xdotool', ['mousemove', ...place, 'click', '1'], { env });
+  await still(file, env);
+}
+
+function environment(home: string, display: string): NodeJS.ProcessEnv {
+  return {
+    ...{ PATH: process.env['PATH'], LANG: 'C.UTF-8', DISPLAY: display },
+    ...{ HOME: home, XDG_RUNTIME_DIR: home, WIRESHARK_CONFIG_DIR: home },
+  };
+}
+
 /** One picture; says what was wrong with Wireshark while it was taken. */
 async function take(shot: Shot, file: string, display: string): Promise<string[]> {
   const home = await configuration(shot);
   const selected = await firstPacket(shot.packet, home);
-  const env = {
-    ...{ PATH: process.env['PATH'], LANG: 'C.UTF-8', DISPLAY: display },
-    ...{ HOME: home, XDG_RUNTIME_DIR: home, WIRESHARK_CONFIG_DIR: home },
-  };
+  const env = environment(home, display);
   const filter = shot.filter === '' ? [] : ['-Y', shot.filter];
   const commandArguments = ['-r', captureFile, ...filter, '-g', selected];
   const wireshark = await startChild('wireshark', commandArguments, { env });
@@ -157,7 +208,7 @@ async function take(shot: Shot, file: string, display: string): Promise<string[]
 }
 
 /** A copy of what is shipped, and what belongs to a machine: window sizes, and that root is no news. */
-async function configuration(shot: Shot): Promise<string> {
+async function configuration(shot: Pick<Shot, 'listHeight'>): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'finack-wireshark-'));
   await cp(shippedFolder, home, { recursive: true });
   const common = [

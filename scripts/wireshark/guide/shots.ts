@@ -97,5 +97,24 @@ export const shots: readonly Shot[] = [
   },
 ];
 
+/** Statistics, Flow Graph, limited to what the filter shows. */
+export const flowGraph = {
+  file: 'flow-graph.png',
+  filter: 'tcp.stream == 1',
+  title: 'Flow',
+  /** Who stands above the two lines, and words on arrows between them, in order. */
+  nodes: ['carol', 'alice'],
+  arrows: [
+    '[SYN]',
+    'Hello dev height 0',
+    'Goodbye done sent 3 frames',
+    '[FIN, ACK]',
+    'Blocks 1..10',
+  ],
+} as const;
+
 /** Every picture of the guide. */
-export const pictures: readonly string[] = [firstWindow.file, ...shots.map(({ file }) => file)];
+export const pictures: readonly string[] = [
+  ...[firstWindow.file, flowGraph.file],
+  ...shots.map(({ file }) => file),
+];
