@@ -1,9 +1,16 @@
 // Who is not spoken to for a while: by a clock that the test moves, then by a node.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { bansText } from '../../src/cli/peer-bans.ts';
 import { addMs, CLOCK_START, type Clock, wallMs } from '../../src/clock/clock.ts';
 import { BAN_MS, BANS_MAX } from '../../src/net/limits.ts';
 import { NodeError } from '../../src/node/api.ts';
 import { Bans } from '../../src/node/bans.ts';
+import { expectDocumented } from '../helpers/documented-json.ts';
+import { needsNamespace } from '../helpers/needs.ts';
+import { root } from '../helpers/root.ts';
 import { endNodes, rejectionOf, startTestNode } from './nodes.ts';
 
 class MovedClock implements Clock {
@@ -66,6 +73,40 @@ describe('bans', () => {
     expect(bans.list()).to.have.length(BANS_MAX);
     expect(bans.leftMs('198.18.0.0')).to.equal(0);
     expect(bans.leftMs('198.18.0.1')).to.equal(BAN_MS);
+  });
+});
+
+/** Runs in a network of its own, whose loopback device has an address that is not loopback. */
+const ownNetwork =
+  'ip link set lo up && ip addr add 10.77.0.1/32 dev lo && exec "$0" --enable-source-maps "$1"';
+
+describe('a node on a real network [H-9]', () => {
+  it('bans who breaks a clause, drops its next dial, and unbans it', async function () {
+    await needsNamespace(this);
+    const play = join(root, '.build', 'test', 'node', 'ban-play.js');
+    const args = ['--net', '--', 'sh', '-c', ownNetwork, process.execPath, play];
+    const { stdout } = await promisify(execFile)('unshare', args);
+    expect(JSON.parse(stdout)).to.deep.equal({
+      reason: 'bad-signature',
+      banned: ['10.77.0.1'],
+      next: 'reset',
+      dropped: 'it is banned',
+      afterUnban: 'welcome',
+      left: 'banned',
+      afterBan: 'reset',
+    });
+  });
+});
+
+describe('what the commands print of bans', () => {
+  it('is as documented, as JSON and as a table', () => {
+    const { bans } = newBans();
+    expectDocumented('finack peers ban', bans.ban('192.0.2.7'));
+    bans.brokeClause('2001:db8::1', 'bad-block');
+    expectDocumented('finack peers list', bans.list());
+    expectDocumented('finack peers unban', { wasBanned: bans.unban('192.0.2.7') });
+    expect(bansText(bans.list())).to.match(/ADDRESS +LEFT +REASON\n2001:db8::1 +10 min +bad-block/);
+    expect(bansText([])).to.equal('nobody is banned');
   });
 });
 
