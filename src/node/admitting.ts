@@ -117,11 +117,13 @@ export class Admitting {
   }
 
   #occupants(): Occupant[] {
-    return [...this.#options.peers.values()].map(({ connection, roundTripMs, gaveBlockMs }) => {
-      const { id, direction, phase, remote, ageMs, peerHello } = connection;
-      const isGreeted = peerHello !== undefined;
-      return { id, direction, phase, remote, ageMs, isGreeted, roundTripMs, gaveBlockMs };
-    });
+    return [...this.#options.peers.values()].map(
+      ({ connection, roundTripMs, gaveBlockMs, isRead }) => {
+        const { id, direction, phase, remote, ageMs, peerHello } = connection;
+        const isGreeted = peerHello !== undefined;
+        return { id, direction, phase, remote, ageMs, isGreeted, isRead, roundTripMs, gaveBlockMs };
+      },
+    );
   }
 
   #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {

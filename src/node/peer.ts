@@ -12,6 +12,8 @@ export interface Peer {
   readonly ourNonce: bigint;
   /** Where our chain ended when we greeted. */
   readonly toldTip: Hash;
+  /** What it had sent when it came has been read by now. */
+  isRead: boolean;
   roundTripMs: number | undefined;
   /** When it last gave us a block. */
   gaveBlockMs: MonotonicMs | undefined;

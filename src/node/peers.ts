@@ -166,6 +166,7 @@ export class Peers implements ConnectionListener {
       ourNonce,
       toldTip: ours.tip,
       kept,
+      isRead: false,
       roundTripMs: undefined,
       gaveBlockMs: undefined,
       height: undefined,
@@ -174,6 +175,8 @@ export class Peers implements ConnectionListener {
     };
     this.#peers.set(id, peer);
     connection.start();
+    // The loop polls between the two: by the second one what lay in the socket has been read.
+    setImmediate(() => setImmediate(() => (peer.isRead = true)));
     return peer;
   }
 

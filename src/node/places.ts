@@ -28,6 +28,8 @@ export interface Occupant {
   readonly remote: string;
   /** Its Hello has come. */
   readonly isGreeted: boolean;
+  /** What it had sent by then has been read at least once. */
+  readonly isRead: boolean;
   readonly ageMs: number;
   readonly roundTripMs: number | undefined;
   /** When it last gave us a block. */
@@ -61,14 +63,16 @@ export function roomFor(table: readonly Occupant[], places: Places): Room {
   const pending = inbound.filter(({ phase }) => phase === 'opening' || phase === 'greeting');
   if (pending.length >= places.pending) {
     // Whoever has said Hello has shown that it speaks our language; a flood of the silent must not
-    // cost it its place.
-    const gone = pending.find(({ isGreeted }) => !isGreeted) ?? pending[0];
+    // cost it its place. Nor must a burst that was accepted in one go: its Hello may lie in the socket.
+    const judged = pending.filter(({ isRead }) => isRead);
+    const gone = judged.find(({ isGreeted }) => !isGreeted) ?? judged[0];
     const why = `${places.pending} handshakes are pending, this one longest`;
     if (gone !== undefined) return { room: 'after', gone: gone.id, why };
   }
   if (inbound.length < places.inbound) return { room: 'free' };
   const why = `${places.inbound} sockets are open`;
-  const gone = leavingLongest(inbound) ?? pending.find(({ isGreeted }) => !isGreeted);
+  const gone =
+    leavingLongest(inbound) ?? pending.find(({ isGreeted, isRead }) => isRead && !isGreeted);
   return gone === undefined
     ? { room: 'none', why }
     : { room: 'after', gone: gone.id, why: `${why}, and this one is leaving` };

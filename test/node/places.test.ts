@@ -28,6 +28,7 @@ function occupant(facts: Partial<Occupant> = {}): Occupant {
     phase: 'ready',
     remote: `127.0.0.1:${made}`,
     isGreeted: true,
+    isRead: true,
     ageMs: 1_000_000 - made,
     roundTripMs: undefined,
     gaveBlockMs: undefined,
@@ -90,6 +91,16 @@ describe('places for sockets [H-9]', () => {
     const polite = many(PENDING_MAX, { phase: 'greeting' });
     expect(roomFor(polite, house)).to.include({ gone: polite[0]?.id });
     expect(roomFor(greeted, house).room).to.equal('free');
+  });
+
+  it('are not taken from those who came in one burst, before they could be read', () => {
+    const burst = many(PENDING_MAX, { phase: 'greeting', isGreeted: false, isRead: false });
+    expect(roomFor(burst, house)).to.deep.equal({ room: 'free' });
+    const older = occupant({ phase: 'greeting', isGreeted: false });
+    expect(roomFor([...burst, older], house)).to.include({ gone: older.id });
+    // A burst may exceed the limit of its kind, but not that of all.
+    const flood = many(all, { phase: 'greeting', isGreeted: false, isRead: false });
+    expect(roomFor(flood, house).room).to.equal('none');
   });
 
   describe('of peers that are ready', () => {
