@@ -2,8 +2,12 @@
 import type { OpenTap } from '../control/tap.ts';
 import { PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 
+/** Bytes that wait for one reader; eight taps (control/limits.ts) that nobody reads cost 64 MiB. */
+const LIVE_TAP_QUEUE_BYTES_MAX = 8 * 1024 * 1024;
+
 export const liveTap: OpenTap = (handle, socket) => {
-  const sink = new PcapngSink(socket, { name: `finack ${handle.address}` });
+  const name = `finack ${handle.address}`;
+  const sink = new PcapngSink(socket, { name, queueBytesMax: LIVE_TAP_QUEUE_BYTES_MAX });
   sink.start();
   const untap = handle.tap(sink);
   return {

@@ -136,6 +136,15 @@ describe('structure: package', () => {
     expect(read('src/cli/main.ts')).to.match(/^#!\/usr\/bin\/env node\n/);
   });
 
+  it('tells an older Node what it needs before it imports anything that such a one cannot read', () => {
+    const text = read('src/cli/main.ts');
+    // Every import is a call behind the look at the version.
+    const early = importsOf(text).filter(({ from }) => !text.includes(`await import('${from}')`));
+    expect(early).to.deep.equal([]);
+    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? [];
+    expect(text).to.include(`MAJOR_MIN = ${major};`).and.include(`MINOR_MIN = ${minor};`);
+  });
+
   it('ships folders that exist', () => {
     for (const name of manifest.files.filter((file) => file !== 'dist' && !file.startsWith('!'))) {
       expect(existsSync(join(root, name)), name).to.equal(true);
