@@ -58,7 +58,7 @@ export function addLessonCommand(program: Command): void {
     .description('Plays a lesson of the course on TCP sockets and peer-to-peer networks.')
     .argument('<name>', 'the name or number of a lesson, "all", or "list"')
     .option('--lang <language>', 'en or ko (default: what LANG asks for)', language)
-    .option('--step', 'stop at every step until Enter is pressed, for teaching in a room')
+    .option('--step', 'draw what each step brought and wait for Enter, for teaching in a room')
     .option('--full', 'draw every line of the ladder, with nothing folded or left out')
     .option('--wrong', 'play the mistake that people make; its claims must fail')
     .option('--pcapng <file>', 'save packets and the other levels, for Wireshark')

@@ -190,8 +190,8 @@ export const page = {
   },
   inTheRoom: { en: 'In the room', ko: '강의실에서' },
   inTheRoomText: {
-    en: 'Ask the question and collect predictions before you press Enter; people remember what they were wrong about. With `--step` the programs really stand still between the steps, so there is time to look at their sockets with `ss`; the first step shows the command, which enters the network of the lesson. Read one rung of the ladder aloud from left to right: who called what, what the kernel made of it, what went over the wire, who heard it. Then play the wrong variant and let the room say which claim will fail, before it does.',
-    ko: 'Enter를 누르기 전에 질문을 던지고 예측을 모으세요. 틀렸던 답일수록 오래 기억에 남습니다. `--step`을 쓰면 단계 사이에서 프로그램이 실제로 멈춰 있으므로 `ss`로 소켓을 살펴볼 시간이 있습니다. 그 과의 네트워크 안으로 들어가는 명령은 첫 단계에 표시됩니다. 그림의 한 줄을 왼쪽에서 오른쪽으로 소리 내어 읽어 보세요. 누가 무엇을 호출했고, 커널이 그것을 어떻게 바꾸었고, 무엇이 전송되었고, 누가 그것을 받았는지 말해 보는 것입니다. 그다음 잘못된 방법을 실행하고, 어떤 검증이 실패할지 먼저 맞혀 보게 하세요.',
+    en: 'Ask the question and collect predictions before you press Enter; people remember what they were wrong about. With `--step` the programs really stand still between the steps, so there is time to look at their sockets with `ss`; the first step shows the command, which enters the network of the lesson. What a step brought is drawn when it has happened, and there is one more stop at the end, while the last sockets still wait. Read one rung of the ladder aloud from left to right: who called what, what the kernel made of it, what went over the wire, who heard it. Then play the wrong variant and let the room say which claim will fail, before it does.',
+    ko: 'Enter를 누르기 전에 질문을 던지고 예측을 모으세요. 틀렸던 답일수록 오래 기억에 남습니다. `--step`을 쓰면 단계 사이에서 프로그램이 실제로 멈춰 있으므로 `ss`로 소켓을 살펴볼 시간이 있습니다. 그 과의 네트워크 안으로 들어가는 명령은 첫 단계에 표시됩니다. 각 단계의 결과는 일어난 뒤에 바로 그려지고, 마지막 소켓이 아직 남아 있는 끝에서 한 번 더 멈춥니다. 그림의 한 줄을 왼쪽에서 오른쪽으로 소리 내어 읽어 보세요. 누가 무엇을 호출했고, 커널이 그것을 어떻게 바꾸었고, 무엇이 전송되었고, 누가 그것을 받았는지 말해 보는 것입니다. 그다음 잘못된 방법을 실행하고, 어떤 검증이 실패할지 먼저 맞혀 보게 하세요.',
   },
   ask: { en: 'Ask:', ko: '질문:' },
   expect: { en: 'The answer:', ko: '정답:' },
