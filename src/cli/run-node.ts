@@ -70,6 +70,7 @@ async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number>
   try {
     const tap = capture === undefined ? {} : { tap: capture };
     const handle = await startNode({ ...node, ...tap, observer: watch.observe });
+    capture?.start();
     const control = await openControl(handle, node.folder);
     watch.begin(handle.address);
     if (stopOnEof) stopWhenInputEnds(() => ends.ask('end of input'));
@@ -98,9 +99,7 @@ function openCapture(path: string, { host, port }: RunOptions['node']): PcapngSi
   const where = port === 0 ? '' : ` ${formatAddress({ host, port })}`;
   const options = { name: `finack${where}`, ...sinkEvents(option) };
   if (path !== '-') return opened(option, () => openPcapngFile(path, options));
-  const sink = new PcapngSink(openStandard(1), options);
-  sink.start();
-  return sink;
+  return new PcapngSink(openStandard(1), options);
 }
 
 /** What becomes of a file or a pipe that was asked for; the node goes on without it. */

@@ -37,6 +37,7 @@ function chain(): Block[] {
 /** A node that records itself, and the end of its recording. */
 async function recorded(file: string, folder: string): Promise<[TestNode, () => Promise<void>]> {
   const sink = openPcapngFile(file, { name: 'finack' });
+  sink.start();
   return [await startTestNode({ folder, tap: sink }), () => sink.close()];
 }
 

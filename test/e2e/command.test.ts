@@ -1,7 +1,7 @@
 // The command as users run it: whole processes, their first lines, their exit codes, their goodbyes.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +151,26 @@ describe('e2e: the command', () => {
     expect(await sockets()).to.have.lengthOf(1);
     await node('a').address();
     expect(await json('status', '--data', data)).to.include({ height: 0 });
+  });
+
+  it('what cannot start empties no file of before, and leaves no empty one', async () => {
+    const [host, port = ''] = (await node('a').address()).split(':');
+    const kept = join(root, 'kept.pcapng');
+    await writeFile(kept, 'evidence');
+    for (const pcapng of [kept, join(root, 'new.pcapng')]) {
+      const files = ['--pcapng', pcapng, '--events', join(root, 'new.ndjson')];
+      const run = finack('node', '--port', port, '--data', join(root, 'b'), ...files);
+      expect(await run.ended, run.faults).to.equal(69);
+      expect(run.faults).to.include(`${host}:${port} is in use`);
+    }
+    expect(await readFile(kept, 'utf8')).to.equal('evidence');
+    expect((await readdir(root)).filter((name) => name.startsWith('new'))).to.deep.equal([]);
+    const running = node('c', '--pcapng', kept);
+    await running.address();
+    running.child.kill('SIGTERM');
+    expect(await running.ended).to.equal(0);
+    expect((await readFile(kept)).readUInt32LE(0), 'a pcapng section').to.equal(0x0a0d0d0a);
+    expect(await readFile(kept, 'utf8')).to.not.include('evidence');
   });
 
   it('another network’s folder is a matter of configuration', async () => {

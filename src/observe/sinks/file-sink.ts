@@ -5,6 +5,7 @@ import type { Observer } from '../events.ts';
 import { jsonOf, ndjsonLine } from '../ndjson.ts';
 import { openPath } from './descriptor-stream.ts';
 import { LineSink, type LineSinkOptions } from './line-sink.ts';
+import { newPath } from './new-path.ts';
 
 /** The events of a chain that is one's own are nobody else's business. */
 const EVENTS_FILE_MODE = 0o600;
@@ -28,6 +29,7 @@ export function openEventFile(
   path: string,
   { nobodyReads, ...options }: EventFileOptions,
 ): EventFile {
+  const made = newPath(path);
   const stream = openPath(path, {
     flags: constants.O_APPEND,
     mode: EVENTS_FILE_MODE,
@@ -38,6 +40,9 @@ export function openEventFile(
   sink.start();
   return {
     observe: (event) => sink.write(ndjsonLine(event)),
-    close: () => sink.close(),
+    async close() {
+      await sink.close();
+      made.removeIfEmpty();
+    },
   };
 }

@@ -1,12 +1,13 @@
 // A tap that writes pcapng into a stream: a file, standard output, a socket. A reader that is too slow
 // costs rows, which are counted and said in the file, never memory or the node's time: what has no room
 // is not even encoded.
-import { constants } from 'node:fs';
+import { statSync, truncateSync } from 'node:fs';
 import { CaptureRows } from '../capture-rows.ts';
 import type { StampedEvent } from '../events.ts';
 import type { Tap, TappedFrame } from '../frame-tap.ts';
 import { openPath } from './descriptor-stream.ts';
 import { type EndableStream, type FlushLimits, flushed } from './flush.ts';
+import { newPath } from './new-path.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Bytes that wait for the stream: some seconds of a sync at full speed, and no danger to the heap. */
@@ -27,6 +28,8 @@ export interface PcapngOptions {
   failed?: (error: Error) => void;
   /** Hears at the end how many bytes nobody took. */
   lost?: (bytes: number) => void;
+  /** Called before the first byte is written, and instead of it when nothing ever is. */
+  beginning?: { begun: () => void; neverBegun: () => void };
   queueBytesMax?: number;
   flushLimits?: FlushLimits;
   nowNs?: () => bigint;
@@ -40,7 +43,8 @@ export class PcapngSink implements Tap {
   readonly #rows = new CaptureRows();
   #dropped = { rows: 0, bytes: 0 };
   #flush: 'idle' | 'due' = 'idle';
-  #state: 'open' | 'over' = 'open';
+  /** waiting: rows are kept until it is known that there will be a file. */
+  #state: 'waiting' | 'open' | 'over' = 'waiting';
 
   constructor(stream: ByteStream, options: PcapngOptions) {
     this.#stream = stream;
@@ -57,7 +61,10 @@ export class PcapngSink implements Tap {
       this.#state = 'over';
       this.#options.failed?.(error);
     });
+    this.#options.beginning?.begun();
     this.#stream.write(this.#rows.begin('finack', this.#options.name));
+    this.#state = 'open';
+    this.#flushSoon();
   }
 
   frame(frame: TappedFrame): void {
@@ -80,10 +87,12 @@ export class PcapngSink implements Tap {
   /** Resolves when everything written has left this process, or nobody takes it. */
   async close(): Promise<void> {
     if (this.#state === 'over') return;
-    this.#write('whatever waits');
+    const hasBegun = this.#state === 'open';
+    if (hasBegun) this.#write('whatever waits');
     this.#state = 'over';
     const bytes = await flushed(this.#stream, this.#options.flushLimits);
     if (bytes > 0) this.#options.lost?.(bytes);
+    if (!hasBegun) this.#options.beginning?.neverBegun();
   }
 
   get #isFull(): boolean {
@@ -122,19 +131,25 @@ export interface PcapngFileOptions extends PcapngOptions {
 }
 
 /**
- * Writes into a new file, or into a pipe that somebody reads or will read.
+ * Opens a file, or a pipe that somebody reads or will read. What a file held before is gone when the
+ * sink starts, and not earlier: a program that cannot begin leaves it as it was.
  * @throws the system's error if the file cannot be opened
  */
 export function openPcapngFile(
   path: string,
   { nobodyReads, ...options }: PcapngFileOptions,
 ): PcapngSink {
+  const made = newPath(path);
   const stream = openPath(path, {
-    flags: constants.O_TRUNC,
+    flags: 0,
     mode: PCAPNG_FILE_MODE,
     ...(nobodyReads === undefined ? {} : { nobodyReads }),
   });
-  const sink = new PcapngSink(stream, options);
-  sink.start();
-  return sink;
+  const beginning = {
+    begun: () => {
+      if (statSync(path).isFile()) truncateSync(path);
+    },
+    neverBegun: made.removeIfEmpty,
+  };
+  return new PcapngSink(stream, { ...options, beginning });
 }
