@@ -94,7 +94,7 @@ export class Sync {
     const { nowMs } = now;
     this.#effects = [];
     const tip = this.#chain.tip;
-    const lateMs = elapsedMs(this.deadlineMs ?? nowMs, nowMs);
+    const lateMs = input.kind === 'wake' ? elapsedMs(this.deadlineMs ?? nowMs, nowMs) : 0;
     this.#hear(input, now);
     const { lateWakeMs } = this.#limits;
     if (input.kind === 'wake' && lateMs > lateWakeMs) this.#forgiveSilence(lateMs + lateWakeMs);
@@ -345,7 +345,7 @@ export class Sync {
 
   /** Nobody has more that he delivers, and nobody is being asked. Whoever is silent does not count. */
   #isCaughtUp(): boolean {
-    if ([...this.#fresh].some(({ length }) => length > 0)) return false;
+    for (const { length } of this.#fresh) if (length > 0) return false;
     const peers = [...this.#peers.values()];
     const isAsking = (peer: SyncPeer) =>
       peer.inquiry.status === 'asked' ||
