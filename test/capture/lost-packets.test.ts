@@ -22,8 +22,8 @@ const PACKETS_MAX = 40;
 
 const inOrder = ['-o', 'tcp.reassemble_out_of_order:TRUE'];
 
-/** What a person would read as somebody's fault. */
-const accusing = /^([A-Z]-\d+ |X-1)/;
+/** What a person would read as somebody's fault; an RST is there for all to see. */
+const accusing = /^[A-Z]-\d+ (?!the connection was reset)/;
 
 function accusations(rows: readonly Row[]): string[] {
   const clauses = all(rows, 'clauses').map((clause) => `clause ${clause}`);

@@ -50,7 +50,8 @@ return function(ledger, states, talk)
     the_packet.connection, the_packet.who = connection, who
     the_packet.index, the_packet.protobuf_calls = 0, 0
     the_packet.line, the_packet.run = nil, nil
-    the_packet.stream_at, the_packet.early, the_packet.cut = nil, nil, nil
+    the_packet.stream_at, the_packet.early, the_packet.late = nil, nil, nil
+    the_packet.cut, the_packet.given = nil, nil
     return the_packet
   end
 

@@ -49,6 +49,7 @@ function finack.dissector(tvb, pinfo, tree)
   if not packet then return account.frame(tvb, pinfo, tree) end
   if packet.fresh then packet.connection.ours = true end
   if not is_ours(packet) then return 0 end
+  packet.given = true
   local length = tvb:len()
   if length ~= tvb:reported_len() then -- the capture kept only a part of it
     frames.cut_packet(packet, pinfo, tree, tvb, tvb:raw(0, length))
@@ -111,7 +112,20 @@ local function is_expected(port)
   return name == 'finack' or name == 'finack_port'
 end
 
-part('tcp')(fields, states, talk, show, capture, is_expected)
+-- A segment that came behind others which TCP had not kept waiting: its frames, if it begins with one. What
+-- was decoded before it goes on where it was. True if there were any.
+local function late_frames(packet, tvb, pinfo, tree)
+  local side = packet.connection.talk[packet.who]
+  if not is_ours(packet) then return false end
+  local raw, synced = tvb:raw(0, tvb:len()), side.synced
+  if packet.fresh and (side.sure or not scan.begins_frame(raw, 1, #raw)) then return false end
+  side.synced, pinfo.can_desegment = false, 0
+  frames.cut(packet, tvb, pinfo, tree, raw)
+  side.synced = synced
+  return true
+end
+
+part('tcp')(fields, states, talk, show, capture, is_expected, late_frames)
 tcp_ports:add_for_decode_as(finack)
 
 local registered_ports

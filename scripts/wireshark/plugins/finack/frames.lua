@@ -32,7 +32,7 @@ return function(schema, scan, words, talk, fields, show, capture)
     local conversation, who = packet.connection.talk, packet.who
     local side = conversation[who]
     local fact = talk.frame(conversation, who, raw, envelope, size, pinfo.number, pinfo.rel_ts)
-    local began, allowed = side.began, limits.frameTimeoutMs / 1000 + size / limits.frameBytesPerSecondMin
+    local began, allowed = side.sure and side.began, limits.frameTimeoutMs / 1000 + size / limits.frameBytesPerSecondMin
     if began and pinfo.rel_ts - began > allowed then
       fact = fact or {}
       fact.notes = fact.notes or {}

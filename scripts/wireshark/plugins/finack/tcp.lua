@@ -1,7 +1,7 @@
 -- Watches the packets of TCP connections: who opened them, what their headers prove about the states of
 -- both ends, which bytes the capture lacks, and how they end. Frames are none of its concern: TCP hands
 -- the bytes to finack.lua.
-return function(fields, states, talk, show, capture, is_expected)
+return function(fields, states, talk, show, capture, is_expected, late_frames)
   local tcp = DissectorTable.get('ip.proto'):get_dissector(6)
   local TCP_HEADER_BYTES_MIN = 20
   local byte, floor = string.byte, math.floor
@@ -91,6 +91,9 @@ return function(fields, states, talk, show, capture, is_expected)
     -- The SYN is byte 0 of the sequence, the stream lies behind it.
     packet.stream_at = from and from - 1
     packet.early = from ~= nil and from > seen_to and from > 1
+    -- It fills a hole that later bytes had left: TCP has gone on without it, and gives it to nobody.
+    packet.late = from ~= nil and header.length > 0 and from <= seen_to and from + header.length > seen_to
+      and from + header.length < side.nxt
     return packet
   end
 
@@ -148,6 +151,18 @@ return function(fields, states, talk, show, capture, is_expected)
     packet.standing = capture.keep_standing(packet.number, connection, who)
   end
 
+  -- Whole frames in a segment that came too late for TCP, where nobody waited for it.
+  local function frames_of_late(packet, tvb, pinfo, tree)
+    local event = capture.events[packet.number]
+    if packet.fresh and not packet.late or not packet.fresh and not (event and event.is_late) then return end
+    local begin = tvb:len() - header.length
+    if begin < TCP_HEADER_BYTES_MIN or tvb:len() ~= tvb:reported_len() then return end
+    if late_frames(packet, tvb(begin):tvb(), pinfo, tree) and packet.fresh then
+      capture.events[packet.number] = event or {}
+      capture.events[packet.number].is_late = true
+    end
+  end
+
   -- Stands before TCP in the table of IP's protocols, because only there every segment is seen once
   -- per pass, before and after it is dissected. Whoever disables this protocol disables TCP with it.
   local watch = fields.watch
@@ -163,6 +178,7 @@ return function(fields, states, talk, show, capture, is_expected)
     packet.from_port, packet.to_port = header.from_port, header.to_port
     capture.current = packet
     pcall(tcp.call, tcp, tvb, pinfo, tree)
+    if header.length > 0 and not packet.given then frames_of_late(packet, tvb, pinfo, tree) end
     capture.current = nil
     if packet.fresh then conclude(packet) end
     if packet.index > 0 and (header.fin or header.rst) then
