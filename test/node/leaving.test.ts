@@ -165,10 +165,12 @@ describe('stopping a node', () => {
     await node.stop();
     expect(node.of('store.failed')).to.deep.equal([]);
     expect(node.handle.status().mining).to.equal(false);
-    expect(node.closes.map(({ ending }) => ending)).to.deep.equal([
-      'not-connected',
-      'not-connected',
-    ]);
+    // How often it dialled depends on how long the mining took; each dial has come to its end.
+    const dials = node.of('peer.dial').length;
+    expect(dials).to.be.at.least(2);
+    expect(node.closes.map(({ ending }) => ending)).to.deep.equal(
+      Array.from({ length: dials }, () => 'not-connected'),
+    );
   });
 
   it('stops while it syncs, and both ends are graceful', async () => {
