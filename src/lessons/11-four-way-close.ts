@@ -107,7 +107,7 @@ export const lesson: Lesson = {
   name: 'four-way-close',
   title: {
     en: 'The four-way close with data still to come, and the close in three packets',
-    ko: '4‑way 연결 종료: 남은 데이터를 마저 보낼 때와 패킷 세 개로 끝날 때',
+    ko: '4-way 연결 종료: 남은 데이터를 마저 보낼 때와 패킷 세 개로 끝날 때',
   },
   goal: {
     en: 'Tell why closing takes two FINs, and what one side may still do between them.',

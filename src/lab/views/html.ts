@@ -12,6 +12,9 @@ import { rfcAddress } from './rfc-address.ts';
 import { levelNames } from './score-notes.ts';
 import { ladderSvg } from './svg.ts';
 
+/** Unicode 6.2: looks like a hyphen, and no line ends behind it. */
+const NON_BREAKING_HYPHEN = '\u2011';
+
 /** What a page tells of a lesson; a Lesson has all of it. */
 export interface PageLesson {
   readonly number: number;
@@ -120,7 +123,8 @@ class Page {
       'header',
       {},
       tag('p', { class: 'over' }, escaped(over)),
-      tag('h1', {}, this.#text(title)),
+      // A narrow page must not break a heading in '4-way'.
+      tag('h1', {}, this.#text(title).replaceAll('-', NON_BREAKING_HYPHEN)),
       tag('p', { class: 'goal' }, this.#text(goal)),
       this.#options.wrong ? banner : '',
     );
