@@ -13,7 +13,7 @@ export interface ShaftKind {
 export const plain: ShaftKind = { lost: false, bothWays: false };
 
 /** Of its length, how much of an arrow a lost packet comes along. */
-const LOST_PART = 0.72;
+export const LOST_PART = 0.72;
 
 /** From x to x, with a head at the end; what was lost ends with a cross before it gets there. */
 export function shaft(from: number, to: number, y: number, { lost, bothWays }: ShaftKind): string {

@@ -20,7 +20,7 @@ import {
   silenceText,
 } from './score.ts';
 import { levelNames } from './score-notes.ts';
-import { head, line, plain, shaft, sign, text } from './svg-shapes.ts';
+import { head, LOST_PART, line, plain, shaft, sign, text } from './svg-shapes.ts';
 import { svgStyle } from './svg-style.ts';
 
 export interface SvgOptions extends DrawingOptions {
@@ -211,11 +211,15 @@ class Brush {
     const y = ARROW_HEIGHT - 11;
     const from = this.#x(source) + towards;
     const tip = this.#x(target) - 2 * towards;
-    const span = Math.abs(target - source) * this.#stride;
+    const isLost = endingOf(row) === 'lost';
+    // What is written stands over what is drawn: a lost packet comes along a part of the way.
+    const reach = isLost ? LOST_PART : 1;
+    const span = Math.abs(target - source) * this.#stride * reach;
+    const part = this.#stride * reach;
     // The label of a long arrow stands on its first part, unless it needs more room.
-    const short = fitting(row.texts, Math.floor((this.#stride - LABEL_MARGIN) / LETTER));
+    const short = fitting(row.texts, Math.floor((part - LABEL_MARGIN) / LETTER));
     const long = fitting(row.texts, Math.floor((span - LABEL_MARGIN) / LETTER));
-    const [label, room] = short === row.texts[0] ? [short, this.#stride] : [long, span];
+    const [label, room] = short === row.texts[0] ? [short, part] : [long, span];
     const middle = this.#x(source) + (towards * room) / 2;
     const below = row.below === '' ? '' : text(middle, y + 15, row.below, 'note middle');
     return {
@@ -225,7 +229,7 @@ class Brush {
         tag(
           'g',
           { class: classesOf(row) },
-          shaft(from, tip, y, { lost: endingOf(row) === 'lost', bothWays: row.bothWays }),
+          shaft(from, tip, y, { lost: isLost, bothWays: row.bothWays }),
           text(middle, y - 6, label, 'label middle'),
         ) +
         below,
