@@ -2,7 +2,7 @@
 // pictures. `npm run course` after changing a lesson; `npm run course -- 11` plays only that one anew.
 // A test holds the files against the lessons.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { citedBy } from '../src/lab/experiment/claims.ts';
 import { findPlace } from '../src/lab/experiment/play.ts';
@@ -21,7 +21,7 @@ const indexFile = join(picturesFolder, 'index.json');
 /** What the pictures were made from, and what was seen while they were made. */
 export interface PictureIndex {
   [lesson: string]: {
-    /** SHA-256 of the lesson's file when it was played. */
+    /** SHA-256 of the lesson's files when it was played. */
     source: string;
     states: string[];
   };
@@ -30,10 +30,12 @@ export interface PictureIndex {
 /** Lines of a picture: what a person scrolls through on a page. */
 const PICTURE_LINES_MAX = 120;
 
-/** A lesson is stale when its file has changed since its picture was made. */
+/** A lesson is stale when one of its files has changed since its picture was made: text, claims, roles. */
 export async function sourceHash(folder: string, lesson: Lesson): Promise<string> {
-  const source = await readFile(join(folder, `${fileNameOf(lesson)}.ts`));
-  return createHash('sha256').update(source).digest('hex');
+  const names = (await readdir(folder)).filter((name) => name.startsWith(fileNameOf(lesson)));
+  const hash = createHash('sha256');
+  for (const name of names.sort()) hash.update(await readFile(join(folder, name)));
+  return hash.digest('hex');
 }
 
 async function main(wanted: readonly string[]): Promise<void> {
