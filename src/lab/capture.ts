@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CaptureError } from './capture-error.ts';
 import { type LabChild, startChild } from './child.ts';
 import { loopbackInterface } from './loopback-interface.ts';
@@ -45,6 +46,10 @@ const WHOLE_PACKET_BYTES = 70_000;
 const HEADERS_BYTES = 160;
 
 const BUFFER_MIB = 256;
+
+/** ms between two questions for counts, and how many are asked at most: a second in all. */
+const COUNTS_ASKED_EVERY_MS = 40;
+const COUNTS_ASKED_MAX = 25;
 
 /** UDP's discard port (RFC 863): nobody answers there, and Wireshark calls it DISCARD. */
 export const MARKER_PORT = 9;
@@ -127,6 +132,32 @@ export class Capture {
     return result;
   }
 
+  /**
+   * Resolves when what the kernel has handed over so far stands in the file, or after a second. It is
+   * no proof, as `stop` is: it sends nothing, so that a slow line under study carries nothing of ours.
+   */
+  async caughtUp(): Promise<void> {
+    const { counts, flushMs } = this.#tool;
+    if (counts === undefined) {
+      await pause(flushMs);
+      return;
+    }
+    for (let ask = 0; ask < COUNTS_ASKED_MAX; ask++) {
+      const said = this.#countsSaid(counts).length;
+      this.#child.signal('SIGUSR1');
+      await pause(COUNTS_ASKED_EVERY_MS);
+      const now = this.#countsSaid(counts);
+      const [captured = 0, received = -1] = now.length > said ? (now.at(-1) ?? []) : [];
+      // The loopback interface hands over every packet twice, and one of the two is passed over.
+      if (received === captured || received === 2 * captured) return;
+    }
+  }
+
+  /** What the program has said of its counts so far: captured, received. */
+  #countsSaid(counts: RegExp): number[][] {
+    return [...this.#child.output.matchAll(counts)].map((match) => match.slice(1).map(Number));
+  }
+
   /** Sends the marker and waits until it stands in the file; false if the file stopped growing first. */
   async #mark(): Promise<boolean> {
     const marker = `finack capture complete ${randomBytes(8).toString('hex')}`;
@@ -152,6 +183,10 @@ interface Tool {
   ready: RegExp;
   captured: RegExp;
   dropped: RegExp;
+  /** How it answers SIGUSR1 while it goes on, if it does: packets captured, packets received. */
+  counts?: RegExp;
+  /** ms after which a packet stands in the file, whatever else comes. */
+  flushMs: number;
 }
 
 /**
@@ -179,6 +214,8 @@ function tcpdump(options: CaptureOptions): Tool {
     ready: /listening on/,
     captured: /^(\d+) packets? captured/m,
     dropped: /^(\d+) packets? dropped by kernel/m,
+    counts: /^tcpdump: (\d+) packets? captured, (\d+) packets? received by filter/gm,
+    flushMs: 0, // -U
   };
 }
 
@@ -201,6 +238,7 @@ function dumpcap(options: CaptureOptions): Tool {
     ready: /^File: /,
     captured: /^Packets captured: (\d+)/m,
     dropped: /^Packets received\/dropped on interface .*: \d+\/(\d+)/m,
+    flushMs: 700, // dumpcap.c, DUMPCAP_UPD_TIME: it flushes every 500 ms; the rest is for a busy machine
   };
 }
 

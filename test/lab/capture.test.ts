@@ -1,4 +1,5 @@
 // With real packets: needs a machine that may capture on loopback; see test/helpers/needs.ts.
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -12,6 +13,7 @@ import { proveClose } from '../../src/lab/close-proof.ts';
 import { changesBetween, type StateChange, sampledWatch } from '../../src/lab/kernel-states.ts';
 import { readStreams, senderOf, type TcpPacket, type TcpStream } from '../../src/lab/packets.ts';
 import { readStreamBytes, streamBytes } from '../../src/lab/stream-bytes.ts';
+import { readPcapFile } from '../../src/lab/views/pcap-file.ts';
 import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
 import { closing, playScene, type Scene, untilKernelShows, watchScene } from './scene.ts';
 
@@ -237,6 +239,22 @@ describe('packets on loopback', () => {
       expect(bytes).to.equal(5000);
       const { opener } = await readStreamBytes(file, stream, () => {});
       expect(opener.missingBytes).to.be.above(4000);
+    });
+
+    it('that has caught up holds what was sent until then, and goes on', async () => {
+      const file = join(folder, 'so-far.pcap');
+      const receiver = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(receiver, 'listening');
+      const { port } = receiver.address();
+      const capture = await startCapture({ filter: `udp port ${port}`, file });
+      for (const sent of [1, 2, 3]) {
+        receiver.send(`datagram ${sent}`, port, '127.0.0.1');
+        await once(receiver, 'message');
+        await capture.caughtUp();
+        expect((await readPcapFile(file)).packets).to.have.lengthOf(sent);
+      }
+      receiver.close();
+      expect(await capture.stop()).to.include({ packets: 3, droppedByKernel: 0 });
     });
 
     it('that nothing here can make is refused with the reason', async () => {

@@ -1,9 +1,8 @@
 // The recorder: starts a provider for each level, as well as this machine allows, and makes one list
 // in order of time out of what they saw. What is played meanwhile is not its concern.
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { probeStrace } from '../capability.ts';
 import { type Capture, startCapture } from '../capture.ts';
 import { type KernelWatch, watchKernelStates } from '../kernel-states.ts';
@@ -126,12 +125,12 @@ export class Recorder {
     return await this.#eventsOf(changes, readStreams);
   }
 
-  /** What they saw so far. The last packets may still be on their way into the file. */
+  /** What they saw so far, down to the packets that the kernel has just handed to the capture. */
   async look(): Promise<LabEvent[]> {
     const changes = this.#kernel.level === 'absent' ? [] : await this.#kernel.look();
     const readSoFar = async (file: string): Promise<TcpStream[]> =>
       (await readWhatIsThere(file)).streams;
-    if ('file' in this.#capturing) await standsStill(this.#capturing.file);
+    if ('capture' in this.#capturing) await this.#capturing.capture.caughtUp();
     return await this.#eventsOf(changes, readSoFar);
   }
 
@@ -210,21 +209,6 @@ export class Recorder {
   async #straceOutput(role: RoleName): Promise<string> {
     const file = this.#straceFile(role);
     return existsSync(file) ? await readFile(file, 'latin1') : '';
-  }
-}
-
-/** ms between two looks at a file that still grows, and how many looks at most: a second in all. */
-const GROWTH_LOOK_MS = 40;
-const GROWTH_LOOKS_MAX = 25;
-
-/** Resolves when nothing was written any more for a moment; the program that writes cannot be asked. */
-async function standsStill(file: string): Promise<void> {
-  let before = -1;
-  for (let look = 0; look < GROWTH_LOOKS_MAX; look++) {
-    const { size } = await stat(file);
-    if (size === before) return;
-    before = size;
-    await pause(GROWTH_LOOK_MS);
   }
 }
 
