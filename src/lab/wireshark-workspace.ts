@@ -1,8 +1,9 @@
 // A configuration folder for Wireshark that it may write into, made from the one that comes with the
 // package: programs are links, so that they are always the package's. Columns, colours and filters are
 // copies that a person may change in Wireshark; those that nobody changed follow the package.
-import { copyFile, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
+import { copyFile, lstat, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../files/own-folders.ts';
 import { profileFiles } from './wireshark-folders.ts';
 
 const linked = ['plugins', 'protobuf', 'extcap'];
@@ -15,7 +16,7 @@ const ORIGINALS = 'originals';
 
 /** Makes or refreshes the folder at `path`, to be given to Wireshark as WIRESHARK_CONFIG_DIR. */
 export async function prepareWorkspace(shipped: string, path: string): Promise<void> {
-  await mkdir(join(path, ORIGINALS), { recursive: true });
+  await makeFolders(join(path, ORIGINALS));
   const names = await readdir(shipped);
   for (const name of linked.filter((one) => names.includes(one))) {
     await link(join(shipped, name), join(path, name));

@@ -1,8 +1,9 @@
 // `finack demo` from its first line to its verdict: look out, play, gather, judge, report, and leave
 // nothing behind. The acts are in play.ts, the claims in claims.ts.
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolders } from '../../files/own-folders.ts';
 import { Narrator, type Stage } from '../narrator.ts';
 import { type Verdict, verdictOf } from '../verdict.ts';
 import { type Chapter, claimsOf, judge } from './claims.ts';
@@ -57,7 +58,7 @@ export async function runDemo({ finack, keep, stage, signal }: DemoOptions): Pro
 async function folderFor(keep: string | undefined): Promise<string> {
   if (keep === undefined) return await mkdtemp(join(tmpdir(), 'finack-demo-'));
   const folder = resolve(keep);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   if ((await readdir(folder)).length === 0) return folder;
   throw new Error(`${folder} is not empty: give a new folder to keep things in`);
 }
