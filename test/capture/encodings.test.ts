@@ -14,7 +14,8 @@ import { ByHand, writePcap } from './by-hand.ts';
 import { dissect, ofPort } from './dissection.ts';
 import { hello, join, random, ready, varint, welcome } from './said.ts';
 
-const SEED = Date.now() % 1_000_000;
+/** Another one may be given, to look further. */
+const SEED = Number(process.env['FINACK_SEED'] ?? 20261130);
 const MUTANTS = 600;
 const FIRST_PORT = 20_000;
 /** Of the header in the block that is changed. */

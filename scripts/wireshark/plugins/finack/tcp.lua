@@ -104,11 +104,21 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
       and connection.talk[1].fin and connection.talk[2].fin
   end
 
+  -- A reset before the handshake was done. Where its last packet was not captured, bytes of the acceptor
+  -- behind its SYN show that there was one.
+  local function never_connected(connection, who)
+    local acceptor = connection.tcp[2]
+    if connection.tcp[1].state ~= 'SYN_SENT' then return false end
+    if not acceptor.first then return true end
+    local is_behind = who == 2 and header.seq ~= (acceptor.first + 1) % 4294967296
+    return acceptor.nxt <= 1 and not is_behind
+  end
+
   -- The ending, on the packet that brings it. [X-1]
   local function ending_of(connection, who)
     local word, by, why, own
     if connection.ended then return nil end
-    if header.rst and connection.tcp[1].state == 'SYN_SENT' then
+    if header.rst and never_connected(connection, who) then
       word, by, why = 'not-connected', who, 'RST'
     elseif header.rst then
       word, by, why, own = talk.reset(connection.talk, who)
