@@ -8,7 +8,7 @@ import { startChild } from '../../src/lab/child.ts';
 import type { Ability, Diagnosis } from '../../src/lab/diagnosis.ts';
 import { finackMain, finackRun } from '../e2e/programs.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
-import { needsLessons, needsProgram, needsTracefs } from '../helpers/needs.ts';
+import { needsLessons, needsMount, needsProgram, needsTracefs } from '../helpers/needs.ts';
 
 interface Printed extends Pick<Diagnosis, 'machine' | 'abilities' | 'programs'> {
   lessons: readonly { name: string; playable: boolean; because?: string }[];
@@ -21,9 +21,12 @@ const asPlainUser: [string, ...string[]] = [
   ...[`--reuid=${PLAIN_UID}`, `--regid=${PLAIN_UID}`, '--clear-groups', '--'],
   ...['env', '--ignore-environment', 'PATH=/usr/bin:/bin', `TMPDIR=/tmp`],
 ];
+/** As container runtimes start it; where tracefs is mounted on this machine, it is hidden. */
 const asRootOfContainer: [string, ...string[]] = [
-  'setpriv',
-  ...['--bounding-set=-sys_admin', '--inh-caps=-sys_admin', '--'],
+  'unshare',
+  ...['--mount', 'sh', '-c'],
+  'mount -t tmpfs none /sys/kernel/tracing && exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin -- "$@"',
+  'sh',
 ];
 const withoutNamespaces: [string, ...string[]] = [
   'unshare',
@@ -93,6 +96,7 @@ describe('finack doctor', function () {
 
   it('tells a root who may not mount which right is missing', async function () {
     await needsTracefs(this);
+    await needsMount(this);
     const { code, printed } = await doctor(asRootOfContainer);
     expect(code).to.equal(1);
     expect(printed.machine.capabilities).to.include('CAP_NET_RAW').and.not.include('CAP_SYS_ADMIN');
