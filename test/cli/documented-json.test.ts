@@ -1,6 +1,6 @@
 // The page that says what --json prints: it has every command that takes the option, and the helper that
 // holds real outputs against it sees what is wrong. The outputs themselves are held against it where the
-// commands are tested: test/e2e, test/course, test/capture.
+// commands are tested: test/e2e, test/lessons-e2e, test/capture.
 import { expect } from 'chai';
 import { networks } from '../../src/chain/network.ts';
 import { finackProgram } from '../../src/cli/program.ts';

@@ -1,5 +1,5 @@
 // What every lesson must have, and that its parts agree: its steps with its source, its wrong variant
-// with its claims, its number with its file. What comes of playing it is in test/course.
+// with its claims, its number with its file. What comes of playing it is in test/lessons-e2e.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
