@@ -19,7 +19,7 @@ export interface Block extends Sealed {
   readonly sealedHeader: Uint8Array;
 }
 
-/** A block with its Envelope and length prefix must fit a frame of 1 MiB (DESIGN, "The wire"). */
+/** A block with its Envelope and length prefix must fit a frame of 1 MiB [F-4]. */
 export const BLOCK_BYTES_MAX = 1_000_000;
 /** Block.header: field 1, length-delimited. */
 const HEADER_TAG = 0x0a;

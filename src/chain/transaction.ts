@@ -28,7 +28,7 @@ export interface Transaction {
   readonly bytes: Uint8Array;
 }
 
-/** One page of text, or a few dozen hashes: a note, not a file (DESIGN, "Bytes, blocks, money"). */
+/** One page of text, or a few dozen hashes: a note, not a file. */
 export const TRANSACTION_DATA_BYTES_MAX = 1024;
 /** Ed25519, RFC 8032. */
 export const SIGNATURE_BYTES = 64;

@@ -56,7 +56,7 @@ export interface StartReport {
   modes: Footprint['modes'];
 }
 
-/** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (performance.md). */
+/** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (measured). */
 const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
 
 interface Append {
