@@ -5,7 +5,7 @@ export type { Network } from './chain/network.ts';
 export { networkNamed, networks } from './chain/network.ts';
 export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
-export { ListenError } from './net/listener.ts';
+export { ListenError } from './net/transport.ts';
 export type {
   BanStatus,
   BlockDetails,

@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { ControlError } from '../control/control-error.ts';
 import { CaptureError } from '../lab/capture-error.ts';
-import { ListenError } from '../net/listener.ts';
+import { ListenError } from '../net/transport.ts';
 import { NodeError } from '../node/api.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
 import { asSystemError, type SystemError, systemSentence } from './system-errors.ts';

@@ -1,9 +1,7 @@
-// The shell around one socket: turns what the socket says into inputs, performs the session's effects
-// in order, and keeps exactly one timer. It decides nothing: every decision is the session's.
-//
-// Both ends use allowHalfOpen, so that our own code sends every FIN. On the good path nothing here
-// destroys the socket: after both FINs Node closes it by itself. Only `abort` resets.
-import type { Socket } from 'node:net';
+// The shell around one channel: turns what the channel says into inputs, performs the session's effects
+// in order, and keeps exactly one timer. It decides nothing: every decision is the session's, and it
+// knows no socket. On the good path nothing here closes the channel: after both FINs it closes by
+// itself. Only `abort` resets.
 import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { Counts } from '../session/counts.ts';
 import type { Outcome } from '../session/endings.ts';
@@ -12,15 +10,14 @@ import type { Session } from '../session/session.ts';
 import type { OutgoingEnvelope } from '../wire/codec.ts';
 import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
-import { socketAddress } from './address.ts';
+import type { Channel } from './channel.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { READING_PIECE_BYTES, WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
-import { resetBehindEnd } from './reset-behind-end.ts';
 import { ReadingTurns } from './turns.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
-/** What a connection tells its owner. Called from socket events, so none of these may throw. */
+/** What a connection tells its owner. Called from the channel's events, so none of these may throw. */
 export interface ConnectionListener {
   opened(connection: Connection): void;
   moved(connection: Connection, from: PhaseName, to: PhaseName, why: string): void;
@@ -32,7 +29,7 @@ export interface ConnectionListener {
   /** Whole frames, in the order in which they go out and come in; `bytes` are lent for the call. */
   wrote(connection: Connection, what: string, bytes: Uint8Array): void;
   read(connection: Connection, what: string, frame: Uint8Array): void;
-  /** The socket is closed and the session over: the last call. */
+  /** The channel is closed and the session over: the last call. */
   closed(connection: Connection, closing: Closing): void;
 }
 
@@ -47,7 +44,7 @@ export interface Closing {
 export class Connection {
   readonly id: string;
   readonly direction: 'inbound' | 'outbound';
-  readonly #socket: Socket;
+  readonly #channel: Channel;
   readonly #session: Session;
   readonly #listener: ConnectionListener;
   readonly #nowMs: () => MonotonicMs;
@@ -59,19 +56,17 @@ export class Connection {
   #inputs: Input[] = [];
   /** Arrived, and not read yet: this turn of the loop had no more time. */
   #unread: Uint8Array = NO_BYTES;
-  /** What the session wants of the socket. */
+  /** What the session wants of the channel. */
   #reading: 'flowing' | 'paused' = 'flowing';
   readonly #turns: ReadingTurns;
   readonly #timer: DeadlineTimer;
-  /** The error that came before 'close', as node:net names it. */
-  #errorCode = 'CLOSED';
   #bytesLost = 0;
   #drainWaiters: (() => void)[] = [];
 
-  /** `remote`: where we dial, or undefined for an accepted socket. Only stores; `start` listens. */
+  /** `remote`: where we dial, or undefined for an accepted channel. Only stores; `start` listens. */
   constructor(
     id: string,
-    socket: Socket,
+    channel: Channel,
     session: Session,
     listener: ConnectionListener,
     nowMs: () => MonotonicMs,
@@ -80,7 +75,7 @@ export class Connection {
   ) {
     this.id = id;
     this.direction = remote === undefined ? 'inbound' : 'outbound';
-    this.#socket = socket;
+    this.#channel = channel;
     this.#session = session;
     this.#listener = listener;
     this.#nowMs = nowMs;
@@ -95,7 +90,7 @@ export class Connection {
         this.#input({ kind: 'wake' });
       },
     });
-    this.#remote = remote ?? socketAddress(socket.remoteAddress, socket.remotePort);
+    this.#remote = remote ?? channel.remoteAddress;
   }
 
   /** The peer's address: as dialled, or as accepted. */
@@ -107,7 +102,7 @@ export class Connection {
     return this.#local;
   }
 
-  /** The peer's end as the kernel knows it: where we dialled a name, this is its address. */
+  /** The peer's end as the network knows it: where we dialled a name, this is its address. */
   get farEnd(): string {
     return this.#farEnd;
   }
@@ -136,12 +131,12 @@ export class Connection {
 
   /** False while bytes queue here: producers wait for `drained`. */
   get wantsMore(): boolean {
-    return this.#socket.writableLength < WRITE_QUEUE_PAUSE_BYTES;
+    return this.#channel.queuedBytes < WRITE_QUEUE_PAUSE_BYTES;
   }
 
   /** Bytes that the kernel has handed over, whole frames or not. */
   get bytesHeard(): number {
-    return this.#socket.bytesRead;
+    return this.#channel.bytesRead;
   }
 
   /** Bytes that have arrived of a frame that is not complete. */
@@ -150,37 +145,28 @@ export class Connection {
   }
 
   get queuedBytes(): number {
-    return this.#socket.writableLength;
+    return this.#channel.queuedBytes;
   }
 
-  /** Listens to every event of the socket. An accepted socket is open already. */
+  /** Listens to the channel. An accepted one may be open already. */
   start(): void {
-    const socket = this.#socket;
-    // Small frames must not wait for an ACK of the one before (Nagle and delayed ACK: 40 ms).
-    socket.setNoDelay(true);
-    // connect: the SYN-ACK came, and our ACK is out.
-    socket.on('connect', () => this.#opened());
-    // data: bytes that the kernel has acknowledged already; the peer cannot know that we read them.
-    socket.on('data', (chunk) => {
-      this.#heardMs = this.#nowMs();
-      this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
-      this.#readOn();
+    this.#channel.start({
+      opened: () => this.#opened(),
+      bytes: (chunk) => {
+        this.#heardMs = this.#nowMs();
+        this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
+        this.#readOn();
+      },
+      // Producers were woken earlier, by the write that made room; this is for those who came between.
+      drained: () => this.#wakeProducers(),
+      flushed: () => this.#input({ kind: 'flushed' }),
+      fin: () => {
+        this.#readAll();
+        this.#input({ kind: 'fin' });
+      },
+      lost: (code) => this.#lost(code),
     });
-    // end: the peer's FIN, or on some Node versions its RST. It proves nothing by itself.
-    socket.on('end', () => this.#ended());
-    // finish: all our bytes and our FIN are in the kernel's hands; not yet in the peer's.
-    socket.on('finish', () => this.#input({ kind: 'flushed' }));
-    // drain: the queue in this process has run empty. Producers were woken earlier, by the callback
-    // of the write that made room; this is for those who came between.
-    socket.on('drain', () => this.#wakeProducers());
-    // error: an RST, a failed connect, EPIPE; 'close' follows always.
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.#errorCode = error.code ?? error.message;
-    });
-    // close: the descriptor is gone. After both FINs, after an error, or after our reset.
-    socket.on('close', () => this.#closed());
-    if (this.direction === 'inbound') this.#opened();
-    else this.#timer.arm();
+    this.#timer.arm();
   }
 
   send(envelope: OutgoingEnvelope): void {
@@ -232,29 +218,18 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#farEnd = socketAddress(this.#socket.remoteAddress, this.#socket.remotePort);
+    this.#farEnd = this.#channel.remoteAddress;
     if (this.direction === 'inbound') this.#remote = this.#farEnd;
-    this.#local = socketAddress(this.#socket.localAddress, this.#socket.localPort);
+    this.#local = this.#channel.localAddress;
     this.#listener.opened(this);
     this.#input({ kind: 'opened' });
   }
 
-  #ended(): void {
-    const code = resetBehindEnd(this.#socket);
-    if (code === undefined) {
-      this.#readAll();
-      return this.#input({ kind: 'fin' });
-    }
-    // The kernel has closed this connection; all that is left is to let go of the descriptor.
-    this.#errorCode = code;
-    this.#socket.destroy();
-  }
-
-  /** Piece by piece while this turn of the loop has time; then the socket waits for the next one. */
+  /** Piece by piece while this turn of the loop has time; then the channel waits for the next one. */
   #readOn(): void {
     while (this.#unread.length > 0) {
       if (!this.#turns.hasTime()) {
-        this.#socket.pause();
+        this.#channel.pause();
         this.#turns.wait(() => this.#readOn());
         return;
       }
@@ -262,7 +237,7 @@ export class Connection {
       const isLarge = this.#session.partialBytes >= READING_PIECE_BYTES;
       this.#readPiece(isLarge ? this.#unread.length : READING_PIECE_BYTES);
     }
-    if (this.#reading === 'flowing' && !this.#socket.destroyed) this.#socket.resume();
+    if (this.#reading === 'flowing') this.#channel.resume();
   }
 
   /** What has come is read before we leave, and before a FIN that came behind it. */
@@ -296,18 +271,19 @@ export class Connection {
         return this.#listener.read(this, effect.what, effect.bytes);
       case 'pause':
         this.#reading = 'paused';
-        this.#socket.pause();
+        this.#channel.pause();
         return;
       case 'resume':
         this.#reading = 'flowing';
         // Behind what is still in our hands; `readOn` resumes when there is none.
-        if (this.#unread.length === 0) this.#socket.resume();
+        if (this.#unread.length === 0) this.#channel.resume();
         return;
       case 'finish':
-        this.#socket.end();
+        this.#channel.end();
         return;
       case 'abort':
-        return this.#abort();
+        this.#channel.reset();
+        return;
       case 'deliver':
         return this.#listener.delivered(this, effect.envelope, effect.frame);
       case 'met':
@@ -322,29 +298,10 @@ export class Connection {
     }
   }
 
-  /** An RST, whatever still waits to be sent. */
-  #abort(): void {
-    const socket = this.#socket;
-    if (socket.connecting) {
-      // resetAndDestroy() would wait for the connect, and with it for ever.
-      socket.destroy();
-    } else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
-      // The kernel is being asked for our FIN: until 'finish', one turn of the loop later, libuv
-      // refuses to reset (EINVAL, and Node would then never close the socket).
-      socket.once('finish', () => socket.resetAndDestroy());
-    } else {
-      // After end() too. With bytes still queued here no FIN has left, and the RST comes alone.
-      socket.resetAndDestroy();
-    }
-  }
-
-  /** The callback says that the kernel has taken these bytes, or that it never will. */
   #write(bytes: Uint8Array): void {
-    const socket = this.#socket;
-    socket.write(bytes, (error) => {
-      // A reset calls back without an error for the write that it cut short.
-      if (error || socket.destroyed) this.#bytesLost += bytes.length;
-      else this.#input({ kind: 'drained', queuedBytes: socket.writableLength });
+    this.#channel.write(bytes, (fate) => {
+      if (fate === 'lost') this.#bytesLost += bytes.length;
+      else this.#input({ kind: 'drained', queuedBytes: this.#channel.queuedBytes });
       if (this.wantsMore) this.#wakeProducers();
     });
   }
@@ -355,9 +312,9 @@ export class Connection {
     for (const wake of waiters) wake();
   }
 
-  #closed(): void {
+  #lost(code: string): void {
     this.#unread = NO_BYTES;
-    this.#input({ kind: 'lost', code: this.#errorCode });
+    this.#input({ kind: 'lost', code });
     this.#timer.stop();
     this.#wakeProducers();
     const { phase } = this.#session;

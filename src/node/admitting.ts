@@ -1,10 +1,10 @@
 // Who may come in and who has to go, performed: it gathers the facts of all connections, lets
 // admission.ts and places.ts judge, and sends away or resets whom they name. What is said to those who
 // stay is no business of this file. [H-9]
-import type { Socket } from 'node:net';
 import type { Hash } from '../chain/hash.ts';
 import type { Clock } from '../clock/clock.ts';
-import { hostOf, socketAddress } from '../net/address.ts';
+import { hostOf } from '../net/address.ts';
+import type { Channel } from '../net/channel.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Refusal } from '../session/handshake.ts';
 import type { Hello } from '../wire/messages.ts';
@@ -33,15 +33,15 @@ export class Admitting {
     this.#drops = new DropReports(options.clock.nowMs());
   }
 
-  /** Whether an accepted socket may become a connection; if not it is gone before it cost anything. */
-  accepts(socket: Socket): boolean {
+  /** Whether an accepted channel may become a connection; if not it is gone before it cost anything. */
+  accepts(channel: Channel): boolean {
     const { bans, places, peers } = this.#options;
-    const from = socketAddress(socket.remoteAddress, socket.remotePort);
+    const from = channel.remoteAddress;
     const room = roomFor(this.#occupants(), places);
     const isBanned = bans.leftMs(hostOf(from)) > 0;
     if (isBanned || room.room === 'none') {
       this.dropped(from, room.room === 'none' ? room.why : 'it is banned');
-      drop(socket);
+      channel.reset();
       return false;
     }
     const gone = room.room === 'after' ? peers.get(room.gone)?.connection : undefined;
@@ -135,10 +135,4 @@ export class Admitting {
     const newcomer = all.find((candidate) => candidate.id === id);
     return { newcomer, others: all.filter((candidate) => candidate !== newcomer) };
   }
-}
-
-/** An RST: nothing was said on it. Its errors are nobody's concern any more. */
-function drop(socket: Socket): void {
-  socket.on('error', () => {});
-  socket.resetAndDestroy();
 }

@@ -11,7 +11,8 @@ import type { Clock, MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { socketsAffordable } from '../net/descriptors.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
-import { Listener } from '../net/listener.ts';
+import { tcpTransport } from '../net/tcp-transport.ts';
+import type { Listening } from '../net/transport.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import { sessionLimits } from '../session/limits.ts';
@@ -100,7 +101,7 @@ class Node implements NodeHandle {
   readonly #servings = new Map<string, Serving>();
   readonly #clock: Clock;
   readonly #startedMs: MonotonicMs;
-  #listener: Listener | undefined;
+  #listening: Listening | undefined;
   /** Kept, because a closed listener has none. */
   #address = '';
   #stopping: Promise<void> | undefined;
@@ -133,6 +134,7 @@ class Node implements NodeHandle {
       verify: (publicKey, bytes, signature) =>
         isUsableKey(publicKey) && verify(publicKey, bytes, signature),
       identityRequired: options.network.shape !== 'public',
+      transport: tcpTransport,
       dialFrom: options.dialFrom,
       limits: options.sessionLimits ?? sessionLimits,
       hello: () => greetingOf(state, key.publicKey, this.address),
@@ -184,17 +186,17 @@ class Node implements NodeHandle {
       emit: (event) => this.#emit(event),
     });
     for (const event of startEvents(this.#state, this.#store, this.folder)) this.#emit(event);
-    this.#listener = await Listener.open(
+    this.#listening = await tcpTransport.listen(
       { host, port },
       // One more than are kept: it is for the newest one to take the place of another.
       this.#peers.places.inbound + 1,
       {
-        accepted: (socket) => this.#peers.accept(socket),
+        accepted: (channel) => this.#peers.accept(channel),
         failed: (error) => this.#peers.dropped('?', error.message),
         dropped: (address) => this.#peers.dropped(address, 'more sockets than we keep'),
       },
     );
-    this.#address = this.#listener.address;
+    this.#address = this.#listening.address;
     const { genesis } = this.#state;
     const where = { address: this.address, network: network.name, genesis: genesis.id };
     this.#emit({ type: 'node.listening', ...where });
@@ -218,7 +220,7 @@ class Node implements NodeHandle {
       () => {},
     );
     // The listening socket closes at once; its promise waits for the accepted ones, so not here.
-    const unlistened = this.#listener?.close();
+    const unlistened = this.#listening?.close();
     await Promise.all([this.#mining.close(), this.#peers.leaveAll('leaving', reason)]);
     done.abort();
     await unlistened;

@@ -3,13 +3,13 @@
 // admitting's concern, what the messages mean that of serving and following.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { Hash } from '../chain/hash.ts';
 import type { Clock } from '../clock/clock.ts';
 import { type Address, formatAddress, hostOf, parseAddress } from '../net/address.ts';
+import type { Channel } from '../net/channel.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
-import { dial } from '../net/dialer.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
+import type { Transport } from '../net/transport.ts';
 import { ReadingTurns } from '../net/turns.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
@@ -39,6 +39,7 @@ export interface PeersOptions {
   sign: HandshakeHelp['sign'];
   verify: HandshakeHelp['verify'];
   identityRequired: boolean;
+  transport: Transport;
   dialFrom: string | undefined;
   limits: SessionLimits;
   clock: Clock;
@@ -96,12 +97,12 @@ export class Peers implements ConnectionListener {
 
   // --- Beginnings -----------------------------------------------------------------------------
 
-  accept(socket: Socket): void {
-    if (this.#state === 'leaving') socket.resetAndDestroy();
-    else if (this.#admitting.accepts(socket)) this.#add(socket, undefined, undefined);
+  accept(channel: Channel): void {
+    if (this.#state === 'leaving') channel.reset();
+    else if (this.#admitting.accepts(channel)) this.#add(channel, undefined, undefined);
   }
 
-  /** A socket that never came here: over the listener's own limit, or not to be accepted. */
+  /** A channel that never came here: over the listener's own limit, or not to be accepted. */
   dropped(address: string, reason: string): void {
     this.#admitting.dropped(address, reason);
   }
@@ -138,12 +139,13 @@ export class Peers implements ConnectionListener {
 
   #dial(address: Address, kept: Kept | undefined): Peer {
     const text = formatAddress(address);
-    const peer = this.#add(dial(address, this.#options.dialFrom), text, kept);
-    this.#options.emit({ type: 'peer.dial', peer: peer.connection.id, address: text });
+    const { transport, dialFrom, emit } = this.#options;
+    const peer = this.#add(transport.dial(address, dialFrom), text, kept);
+    emit({ type: 'peer.dial', peer: peer.connection.id, address: text });
     return peer;
   }
 
-  #add(socket: Socket, remote: string | undefined, kept: Kept | undefined): Peer {
+  #add(channel: Channel, remote: string | undefined, kept: Kept | undefined): Peer {
     const { clock, hello, identityRequired, sign, verify, limits } = this.#options;
     this.#lastId++;
     const id = `p${this.#lastId}`;
@@ -160,7 +162,7 @@ export class Peers implements ConnectionListener {
       },
       nowMs(),
     );
-    const connection = new Connection(id, socket, session, this, nowMs, remote, this.#turns);
+    const connection = new Connection(id, channel, session, this, nowMs, remote, this.#turns);
     const peer: Peer = {
       connection,
       ourNonce,

@@ -7,7 +7,7 @@ import { farewellOf, usageError } from '../../src/cli/exit-codes.ts';
 import { forcedExitCode } from '../../src/cli/signals.ts';
 import { systemSentence } from '../../src/cli/system-errors.ts';
 import { ControlError } from '../../src/control/control-error.ts';
-import { ListenError } from '../../src/net/listener.ts';
+import { ListenError } from '../../src/net/transport.ts';
 import { NodeError } from '../../src/node/api.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 

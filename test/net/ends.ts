@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Closing, Connection, type ConnectionListener } from '../../src/net/connection.ts';
+import { TcpChannel } from '../../src/net/tcp-channel.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
@@ -64,7 +65,9 @@ export class End implements ConnectionListener {
   constructor(socket: Socket, session: Session, remote?: string) {
     this.socket = socket;
     const id = remote === undefined ? 'inbound' : 'outbound';
-    this.connection = new Connection(id, socket, session, this, () => systemClock.nowMs(), remote);
+    const channel = new TcpChannel(socket);
+    const nowMs = () => systemClock.nowMs();
+    this.connection = new Connection(id, channel, session, this, nowMs, remote);
   }
 
   /** Resolves as soon as `arrived` holds; it is asked after everything that this end is told. */

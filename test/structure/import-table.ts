@@ -160,6 +160,12 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
 };
 
+/** In net only these files know sockets: a connection must run over TLS and in a simulated world, too. */
+const tcpFiles = /^src\/net\/tcp-[\w-]+\.ts$/;
+
+/** What node:net has beside sockets: functions of a text. */
+const addressNames = ['isIP'];
+
 /** Folders that may open sockets, and whose they are. */
 const socketFolders: Readonly<Record<string, string>> = {
   net: "peers' sockets",
@@ -238,7 +244,7 @@ function judge(path: string, folder: string, rule: FolderRule, one: Import): str
       return 'imports lessons, but only cli may: a lesson is read, not built on';
     return `imports ${other || 'src/index.ts'}, but ${here} imports ${importSentence(rule)}, ${because}`;
   }
-  if (one.from.startsWith('node:')) return judgeBuiltin(here, rule, one, folder);
+  if (one.from.startsWith('node:')) return judgeBuiltin(path, here, rule, one, folder);
   const name = one.from.split('/', one.from.startsWith('@') ? 2 : 1).join('/');
   if (rule.packages?.includes(name)) return undefined;
   const packages = rule.packages?.join(', ') ?? 'none';
@@ -253,6 +259,7 @@ function mayImport(folder: string, rule: FolderRule, other: string, typeOnly: bo
 }
 
 function judgeBuiltin(
+  path: string,
   here: string,
   rule: FolderRule,
   one: Import,
@@ -264,20 +271,34 @@ function judgeBuiltin(
     const instead = rule.kind === 'pure' ? 'a pure folder is handed what it needs' : rule.reason;
     return `imports ${one.from}, but ${here} may not, because ${instead}`;
   }
-  if (!sockets.includes(one.from) || one.typeOnly || folder in socketFolders) return undefined;
+  if (!sockets.includes(one.from)) return undefined;
+  if (folder === 'net' && !tcpFiles.test(path) && !importsOnly(one, addressNames)) {
+    return `imports ${one.from}, but in net only tcp-*.ts may, because what stands above a channel runs over TLS and in a simulated world as well`;
+  }
+  if (one.typeOnly || folder in socketFolders) return undefined;
   const owners = Object.entries(socketFolders).map(([name, whose]) => `${name} (${whose})`);
   return `imports ${one.from}, but sockets belong to ${owners.join(', ')}`;
 }
 
 /** Named imports only can be judged here; uses through a namespace are seen by the globals check. */
 function judgeCrypto(one: Import): string | undefined {
-  const names = /\{([^}]*)\}/.exec(one.clause)?.[1] ?? '';
-  const wrong = names
-    .split(',')
-    .map((name) => name.trim().split(/\s/)[0] ?? '')
-    .filter((name) => name !== '' && !pureCryptoNames.includes(name));
+  const wrong = namesIn(one).filter((name) => !pureCryptoNames.includes(name));
   if (wrong.length === 0) return undefined;
   return `imports ${wrong.join(', ')} of node:crypto, but a pure folder only hashes: signing, checking and randomness are handed in`;
+}
+
+function importsOnly(one: Import, names: readonly string[]): boolean {
+  const imported = namesIn(one);
+  return imported.length > 0 && imported.every((name) => names.includes(name));
+}
+
+/** The names between the braces of an import. */
+function namesIn({ clause }: Import): string[] {
+  const names = /\{([^}]*)\}/.exec(clause)?.[1] ?? '';
+  return names
+    .split(',')
+    .map((name) => name.trim().split(/\s/)[0] ?? '')
+    .filter((name) => name !== '');
 }
 
 function globalFaults(file: SourceFile, folder: string): string[] {

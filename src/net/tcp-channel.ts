@@ -1,0 +1,129 @@
+// A channel that is one TCP socket. Every event of the socket is handled here, each with a sentence on
+// what TCP did. What the bytes mean, and when to end, is not known here.
+//
+// The socket must be half-open (allowHalfOpen), so that our own code sends every FIN. On the good path
+// nothing here destroys it: after both FINs Node closes it by itself. Only `reset` resets.
+import { readSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { socketAddress } from './address.ts';
+import type { Channel, ChannelListener, WriteFate } from './channel.ts';
+
+export class TcpChannel implements Channel {
+  readonly #socket: Socket;
+  /** The error that came before 'close', as node:net names it. */
+  #errorCode = 'CLOSED';
+
+  /** @param socket accepted just now, or still connecting */
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    // error: an RST, a failed connect, EPIPE; 'close' follows always. Heard from the first moment on,
+    // because a channel may be reset that nobody has started.
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#errorCode = error.code ?? error.message;
+    });
+  }
+
+  get localAddress(): string {
+    return socketAddress(this.#socket.localAddress, this.#socket.localPort);
+  }
+
+  get remoteAddress(): string {
+    return socketAddress(this.#socket.remoteAddress, this.#socket.remotePort);
+  }
+
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
+  start(listener: ChannelListener): void {
+    const socket = this.#socket;
+    // Small frames must not wait for an ACK of the one before (Nagle and delayed ACK: 40 ms).
+    socket.setNoDelay(true);
+    // connect: the SYN-ACK came, and our ACK is out.
+    socket.on('connect', () => listener.opened());
+    // data: bytes that the kernel has acknowledged already; the peer cannot know that we read them.
+    socket.on('data', (chunk) => listener.bytes(chunk));
+    // end: the peer's FIN, or on some Node versions its RST. It proves nothing by itself.
+    socket.on('end', () => this.#ended(listener));
+    // finish: all our bytes and our FIN are in the kernel's hands; not yet in the peer's.
+    socket.on('finish', () => listener.flushed());
+    // drain: the queue in this process has run empty.
+    socket.on('drain', () => listener.drained());
+    // close: the descriptor is gone. After both FINs, after an error, or after our reset.
+    socket.on('close', () => listener.lost(this.#errorCode));
+    if (!socket.connecting) listener.opened();
+  }
+
+  /** The callback says that the kernel has taken these bytes, or that it never will. */
+  write(bytes: Uint8Array, done: (fate: WriteFate) => void = () => {}): void {
+    const socket = this.#socket;
+    socket.write(bytes, (error) => {
+      // A reset calls back without an error for the write that it cut short.
+      done(error || socket.destroyed ? 'lost' : 'taken');
+    });
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#socket.destroyed) this.#socket.resume();
+  }
+
+  /** An RST, whatever still waits to be sent. */
+  reset(): void {
+    const socket = this.#socket;
+    if (socket.connecting) {
+      // resetAndDestroy() would wait for the connect, and with it for ever.
+      socket.destroy();
+    } else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
+      // The kernel is being asked for our FIN: until 'finish', one turn of the loop later, libuv
+      // refuses to reset (EINVAL, and Node would then never close the socket).
+      socket.once('finish', () => socket.resetAndDestroy());
+    } else {
+      // After end() too. With bytes still queued here no FIN has left, and the RST comes alone.
+      socket.resetAndDestroy();
+    }
+  }
+
+  #ended(listener: ChannelListener): void {
+    const code = resetBehindEnd(this.#socket);
+    if (code === undefined) return listener.fin();
+    // The kernel has closed this connection; all that is left is to let go of the descriptor.
+    this.#errorCode = code;
+    this.#socket.destroy();
+  }
+}
+
+/**
+ * Was an 'end' really a FIN? libuv before 1.52 (Node 20 and 22) reports an RST that follows data as a
+ * clean end of the stream: it reads the data, sees that the connection is gone, and asks no further.
+ * The kernel still knows: one more read of the descriptor returns 0 after a FIN, ECONNRESET after an
+ * RST. [X]
+ *
+ * The error that hid behind an 'end', or undefined. Call it inside the 'end' event, while the
+ * descriptor is open. Node offers no public way to ask; where there is no descriptor to read
+ * (Windows), an 'end' stays what it is: no proof of anything without the peer's Goodbye.
+ */
+function resetBehindEnd(socket: Socket): string | undefined {
+  const { _handle: handle } = socket as unknown as { _handle?: { fd?: number } | null };
+  const descriptor = handle?.fd ?? -1;
+  if (descriptor < 0) return undefined;
+  try {
+    // Nothing can be lost: a stream that has ended, either way, has no byte left to read.
+    readSync(descriptor, Buffer.alloc(1));
+    return undefined;
+  } catch (error) {
+    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
+    return code === 'EAGAIN' ? undefined : code;
+  }
+}
