@@ -6,9 +6,9 @@ declare const monotonic: unique symbol;
 declare const wall: unique symbol;
 
 /**
- * A moment on the monotonic clock of one process, in milliseconds with a fraction. Opaque on purpose:
+ * A moment on a monotonic clock, in milliseconds with a fraction. Opaque on purpose:
  * moments can be compared (`<`, `<=`) with one another and with nothing else, and no arithmetic
- * compiles but that below. Its zero means nothing to another process.
+ * compiles but that below.
  */
 export interface MonotonicMs {
   readonly [monotonic]: 'milliseconds';
@@ -39,7 +39,7 @@ export function wallMs(ms: number): WallMs {
   return ms as WallMs;
 }
 
-/** The zero of the monotonic clock; for a process, about its start. */
+/** The zero of the monotonic clock: of the machine, as a rule its start; of a simulated world, its own. */
 export const CLOCK_START = monotonicMs(0);
 
 /** Later than every moment: the deadline of what is not waited for. */

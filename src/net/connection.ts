@@ -265,8 +265,9 @@ export class Connection {
   #perform(effect: Effect): void {
     switch (effect.kind) {
       case 'write':
-        this.#write(effect.bytes);
-        return this.#listener.wrote(this, effect.what, effect.bytes);
+        // Told first: whoever stamps it must not be later than the packet.
+        this.#listener.wrote(this, effect.what, effect.bytes);
+        return this.#write(effect.bytes);
       case 'read':
         return this.#listener.read(this, effect.what, effect.bytes);
       case 'pause':

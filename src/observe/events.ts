@@ -97,15 +97,19 @@ export type NodeEvent =
 
 export type EventType = NodeEvent['type'];
 
-/** An event with the moment it happened, on both clocks. */
+/**
+ * An event with the moment it happened, on both clocks. A frame that goes out is stamped before it is
+ * written, so that no packet is older than its event.
+ */
 export type StampedEvent = NodeEvent & {
   /** Unix time in milliseconds: for people. Somebody may set that clock back between two events. */
   atMs: number;
   /**
-   * Milliseconds since the process started, with three decimals, on a clock that nobody can set: for
-   * order and for durations. It means nothing to another process.
+   * Nanoseconds on the monotonic clock of this machine, which nobody can set: for order and durations.
+   * On Linux this is CLOCK_MONOTONIC, the same for all processes and for the kernel's own tracing. In
+   * JSON a decimal string, because a machine that is up for 104 days is beyond 2^53.
    */
-  monotonicMs: number;
+  monotonicNs: bigint;
 };
 
 /**

@@ -45,7 +45,7 @@ function isHarmless(line: string): boolean {
   });
 }
 
-const at = { atMs: 0, monotonicMs: 0 };
+const at = { atMs: 0, monotonicNs: 0n };
 const hash = 'ab'.repeat(32);
 const summary = { height: 7, id: hash, parent: hash, timeMs: 0, sealer: hash, bytes: 99 };
 

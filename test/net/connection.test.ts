@@ -47,6 +47,18 @@ describe('a connection', () => {
   });
   afterEach(() => listening.close());
 
+  it('tells of a frame before the socket has it, so that no stamp is later than the packet', async () => {
+    const { dialer } = await readyPair(listening);
+    const bytesBefore = dialer.socket.bytesWritten;
+    const told: [what: string, bytes: number][] = [];
+    dialer.wrote = (_, what) => told.push([what, dialer.socket.bytesWritten - bytesBefore]);
+    dialer.connection.send({ message: { kind: 'ping', nonce: 1n } });
+    expect(told).to.deep.equal([['ping', 0]]);
+    expect(dialer.socket.bytesWritten).to.be.above(bytesBefore);
+    dialer.connection.leave('done');
+    await dialer.over();
+  });
+
   it('shakes hands, and knows both addresses', async () => {
     const { dialer, listener } = await readyPair(listening);
     expect(dialer.words).to.deep.equal(['hello', 'ready']);

@@ -119,7 +119,8 @@ export class End implements ConnectionListener {
   wrote(_connection: Connection, what: string, bytes: Uint8Array): void {
     this.words.push(what);
     if (what.startsWith('goodbye')) this.goodbyeBytes = bytes.length;
-    this.#told();
+    // It is told before the write: whoever waits asks when the bytes are in the queue.
+    queueMicrotask(() => this.#told());
   }
 
   read(_connection: Connection, what: string): void {

@@ -83,7 +83,7 @@ describe('leaving a peer', () => {
           ...[
             'type',
             'atMs',
-            'monotonicMs',
+            'monotonicNs',
             'peer',
             'address',
             'direction',

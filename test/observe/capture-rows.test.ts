@@ -20,16 +20,16 @@ const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };
 const frame = (flow: 'in' | 'out', peer = 'p1', size = 3) =>
   ({ peer, flow, ...ends, bytes: new Uint8Array(size).fill(7) }) as const;
 const moved = (to: 'ready' | 'over' | 'closing', peer = 'p1'): StampedEvent => ({
-  ...{ type: 'peer.phase', peer, from: 'greeting', to, why: 'because', atMs: 0, monotonicMs: 0 },
+  ...{ type: 'peer.phase', peer, from: 'greeting', to, why: 'because', atMs: 0, monotonicNs: 0n },
 });
-const close: PeerClose & { atMs: number; monotonicMs: number } = {
+const close: PeerClose & { atMs: number; monotonicNs: bigint } = {
   ...{
     type: 'peer.close',
     peer: 'p1',
     address: ends.remote,
     direction: 'inbound',
     atMs: 0,
-    monotonicMs: 0,
+    monotonicNs: 0n,
   },
   ...{ ending: 'graceful', by: 'us', reason: 'done', detail: '', delivery: 'confirmed' },
   ...{ framesIn: 1, framesOut: 1, bytesIn: 1, bytesOut: 1, bytesPartial: 0, bytesLost: 0 },
@@ -124,7 +124,7 @@ describe('observe: notes, which programs read too', () => {
     const address = ends.remote;
     rows.event(
       {
-        ...{ type: 'peer.open', peer: 'p1', address, atMs: 0, monotonicMs: 0 },
+        ...{ type: 'peer.open', peer: 'p1', address, atMs: 0, monotonicNs: 0n },
         direction: 'inbound',
         local: ends.local,
       },
@@ -132,7 +132,7 @@ describe('observe: notes, which programs read too', () => {
     );
     rows.event(
       {
-        ...{ type: 'peer.phase', peer: 'p1', why: 'because', atMs: 0, monotonicMs: 0 },
+        ...{ type: 'peer.phase', peer: 'p1', why: 'because', atMs: 0, monotonicNs: 0n },
         from: 'opening',
         to: 'greeting',
       },

@@ -111,7 +111,7 @@ describe('observe: a stream into a descriptor', () => {
   it('lets an events file say what nobody read', async () => {
     const lost: number[] = [];
     const events = openEventFile(fifo, { lost: (bytes) => lost.push(bytes), flushLimits: hasty });
-    const event = { type: 'sync.done', height: 1, tip: 'ab', atMs: 0, monotonicMs: 0 } as const;
+    const event = { type: 'sync.done', height: 1, tip: 'ab', atMs: 0, monotonicNs: 0n } as const;
     events.observe(event);
     await events.close();
     expect(lost).to.have.lengthOf(1);

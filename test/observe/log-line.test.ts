@@ -6,7 +6,7 @@ import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
 import { cutText, LINE_CHARS_MAX, plainText } from '../../src/observe/plain-text.ts';
 
 const id = 'ab'.repeat(32);
-const at = { atMs: Date.UTC(2026, 0, 2, 12, 0, 1, 123), monotonicMs: 0 };
+const at = { atMs: Date.UTC(2026, 0, 2, 12, 0, 1, 123), monotonicNs: 0n };
 const close: PeerClose = {
   type: 'peer.close',
   peer: 'p3',

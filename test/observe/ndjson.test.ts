@@ -9,10 +9,10 @@ describe('observe: NDJSON', () => {
       peer: 'p1',
       ms: 3,
       atMs: 7,
-      monotonicMs: 1.5,
+      monotonicNs: 1_500n,
     });
     expect(line).to.equal(
-      '{"type":"peer.round-trip","peer":"p1","ms":3,"atMs":7,"monotonicMs":1.5}\n',
+      '{"type":"peer.round-trip","peer":"p1","ms":3,"atMs":7,"monotonicNs":"1500"}\n',
     );
   });
 

@@ -24,7 +24,13 @@ class PaperStream extends EventEmitter {
 }
 
 const dropNotice = (lines: number) => `(${lines} left out)\n`;
-const event: StampedEvent = { type: 'sync.start', peer: 'p1', claimed: 9, atMs: 0, monotonicMs: 0 };
+const event: StampedEvent = {
+  type: 'sync.start',
+  peer: 'p1',
+  claimed: 9,
+  atMs: 0,
+  monotonicNs: 0n,
+};
 
 const style: LogStyle = { detail: 'normal', times: 'date and time', paint: (_, line) => line };
 
@@ -72,7 +78,7 @@ describe('observe: sinks', () => {
       what: 'x',
       bytes: 1,
       atMs: 0,
-      monotonicMs: 0,
+      monotonicNs: 0n,
     });
     expect(stream.text).to.match(/^\[plain\]\S+ sync from p1, which claims height 9\n$/);
   });

@@ -22,7 +22,7 @@ describe('observe: transcripts', () => {
       { type: 'node.stopping', reason: 'x', peers: 2 },
     ];
     for (const [at, event] of story.entries())
-      transcript.observe({ ...event, atMs: 1000 + at, monotonicMs: at });
+      transcript.observe({ ...event, atMs: 1000 + at, monotonicNs: BigInt(at) });
     expect(transcript.peers).to.deep.equal(['p1', 'p2']);
     expect(transcript.text('p1')).to.equal(
       [
@@ -39,7 +39,7 @@ describe('observe: transcripts', () => {
   it('keeps the beginning and the end of a long one, and says what it left out', () => {
     const transcript = new Transcript(2);
     for (let at = 0; at < 7; at++)
-      transcript.observe({ ...frame(`f${at}`), atMs: at, monotonicMs: at });
+      transcript.observe({ ...frame(`f${at}`), atMs: at, monotonicNs: BigInt(at) });
     const kept = transcript.entries('p1').map(({ what }) => what);
     expect(kept).to.deep.equal(['<- f0', '<- f1', '<- f5', '<- f6']);
     expect(transcript.text('p1')).to.include('(3 left out)');
@@ -48,7 +48,7 @@ describe('observe: transcripts', () => {
   it('forgets the oldest of too many connections', () => {
     const transcript = new Transcript();
     for (let at = 0; at <= TRANSCRIPT_CONNECTIONS_KEPT; at++) {
-      transcript.observe({ ...opened(`p${at}`), atMs: at, monotonicMs: at });
+      transcript.observe({ ...opened(`p${at}`), atMs: at, monotonicNs: BigInt(at) });
     }
     expect(transcript.peers).to.have.lengthOf(TRANSCRIPT_CONNECTIONS_KEPT);
     expect(transcript.peers[0]).to.equal('p1');
