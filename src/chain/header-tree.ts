@@ -6,14 +6,14 @@ import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import type { BlockHeader, SealedHeader } from './header.ts';
 import { MEDIAN_TIME_BLOCKS } from './rules.ts';
-import { workOfTarget } from './work.ts';
+import { totalWork } from './work.ts';
 
 export interface HeaderEntry {
   readonly id: Hash;
   readonly header: BlockHeader;
   readonly height: number;
   readonly parent: HeaderEntry | undefined;
-  /** Total work from genesis to here, both included. */
+  /** The weight of the chain that ends here, by the consensus rule: under proof of work its total work. */
   readonly work: bigint;
   /** The SealedHeader message; empty for genesis, which never travels. */
   readonly bytes: Uint8Array;
@@ -34,6 +34,9 @@ const LOCATOR_DENSE_HASHES = 10;
  */
 const CONDEMNED_MAX = 10_000;
 
+/** The weight of the chain that ends with this header: of two the heavier is better. */
+export type Weigh = (parent: HeaderEntry | undefined, header: BlockHeader) => bigint;
+
 type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] } & {
   /** The entries that have this one as their parent, as a list: each names the next. */
   firstChild: MutableEntry | undefined;
@@ -49,21 +52,21 @@ export class HeaderTree {
   /** Entries without children: the ends of all branches. */
   readonly #leaves = new Set<MutableEntry>();
   #admitted = 0;
-  readonly #workOf: (target: Hash) => bigint;
+  readonly #weigh: Weigh;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
   readonly #condemned = new Map<Hash, string>();
   /** Undefined: it was removed, and the next one is not known yet. */
   #best: HeaderEntry | undefined;
 
-  /** @param workOf weight of one block by its target; consensus rules without work have their own */
-  constructor(genesis: Genesis, workOf: (target: Hash) => bigint = workOfTarget) {
-    this.#workOf = workOf;
+  /** @param weigh what the consensus rule says; total work when absent */
+  constructor(genesis: Genesis, weigh: Weigh = totalWork) {
+    this.#weigh = weigh;
     const entry: MutableEntry = {
       id: genesis.id,
       header: genesis.header,
       height: 0,
       parent: undefined,
-      work: workOf(genesis.header.target),
+      work: weigh(undefined, genesis.header),
       bytes: new Uint8Array(0),
       invalid: undefined,
       skip: undefined,
@@ -115,7 +118,7 @@ export class HeaderTree {
       header: thrifty(header, parent),
       height: header.height,
       parent,
-      work: parent.work + this.#workOf(header.target),
+      work: this.#weigh(parent, header),
       // A copy: a view would keep the whole frame it came in alive.
       bytes: new Uint8Array(sealed.bytes),
       invalid: parent.invalid === undefined ? this.condemned(id) : `descends from ${parent.id}`,

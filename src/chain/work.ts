@@ -1,9 +1,19 @@
-// How much work a target stands for: the weight that fork choice adds up.
+// How much work a target stands for, and the weight of a chain by the work in it.
 import type { Hash } from './hash.ts';
+import type { BlockHeader } from './header.ts';
+import type { HeaderEntry } from './header-tree.ts';
 
 const ALL_HASHES = 2n ** 256n;
 
 /** Expected number of hashes until one does not exceed the target: 2^256 / (target + 1). */
 export function workOfTarget(target: Hash): bigint {
   return ALL_HASHES / (BigInt(`0x${target}`) + 1n);
+}
+
+/** Total work from genesis to this header, both included: the weight of its chain under proof of work. */
+export function totalWork(
+  parent: Pick<HeaderEntry, 'work'> | undefined,
+  header: BlockHeader,
+): bigint {
+  return (parent?.work ?? 0n) + workOfTarget(header.target);
 }

@@ -35,7 +35,7 @@ export function recordedConversation(network: Network, range: BlockRange): Uint8
 
 function helloOf(network: Network): Message {
   const genesis = genesisOf(network);
-  const tip = new HeaderTree(genesis, ruleOf(network).work).genesis;
+  const tip = new HeaderTree(genesis, ruleOf(network).weigh).genesis;
   const hello: Hello = {
     protocolVersion: PROTOCOL_VERSION,
     network: network.name,

@@ -5,7 +5,7 @@ import { type Hash, sha256 } from '../chain/hash.ts';
 import { NONCE_BYTES, type Sealed } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
-import { workOfTarget } from '../chain/work.ts';
+import { totalWork } from '../chain/work.ts';
 import type { ConsensusRule } from './rule.ts';
 
 /** One retarget changes the difficulty at most by this factor, either way: Bitcoin's four. */
@@ -49,7 +49,9 @@ export const proofOfWork: ConsensusRule = {
     if (sealed.seal !== undefined) return 'bad-seal';
     return meetsTarget(sealed.id, sealed.header.target) ? undefined : 'insufficient-work';
   },
-  work: workOfTarget,
+  weigh: totalWork,
+  // More work can always come from somewhere: nothing is ever final.
+  finalised: (_tip, before) => before,
 };
 
 /**

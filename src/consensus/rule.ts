@@ -3,7 +3,7 @@
 import type { ChainFault } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Sealed } from '../chain/header.ts';
-import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { HeaderEntry, Weigh } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
 
 export interface ConsensusRule {
@@ -14,6 +14,11 @@ export interface ConsensusRule {
   readonly lookBack: (network: Network) => number;
   /** Whether whoever sealed this was allowed to, as far as the header and its seal show. */
   readonly checkSeal: (sealed: Sealed) => ChainFault | undefined;
-  /** What one block of this target adds to the weight of its chain. */
-  readonly work: (target: Hash) => bigint;
+  /** Fork choice: the weight of the chain that ends with this header. The larger wins, the first seen of equals. */
+  readonly weigh: Weigh;
+  /**
+   * The highest entry that nothing may undo any more if `tip` is where we stand: an ancestor of the
+   * tip, or the tip. Never below `before`, the answer of the last time (at first genesis).
+   */
+  readonly finalised: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
 }

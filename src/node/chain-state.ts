@@ -28,7 +28,7 @@ export interface ChainState {
 export function emptyChainState(network: Network): ChainState {
   const genesis = genesisOf(network);
   const rule = ruleOf(network);
-  const tree = new HeaderTree(genesis, (target) => rule.work(target));
+  const tree = new HeaderTree(genesis, rule.weigh);
   return { genesis, bench: { tree, rule, network }, chain: new BestChain(tree) };
 }
 

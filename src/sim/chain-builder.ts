@@ -52,7 +52,7 @@ interface Account {
 export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
   const genesis = genesisOf(plan.network);
   const rule = ruleOf(plan.network);
-  const bench: Bench = { rule, network: plan.network, tree: new HeaderTree(genesis, rule.work) };
+  const bench: Bench = { rule, network: plan.network, tree: new HeaderTree(genesis, rule.weigh) };
   let parent = bench.tree.genesis;
   for (const sealed of plan.from ?? []) parent = addTo(bench.tree, sealed);
   const sealer = account(plan.seed, 'sealer').address;

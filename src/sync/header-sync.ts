@@ -331,15 +331,16 @@ export class HeaderSync {
 
   /** Too far below our chain to be kept for itself. */
   #isLight(entry: HeaderEntry | undefined): boolean {
-    const { chain, limits, bench } = this.#parts;
-    const margin = BigInt(limits.lighterBlocksMax) * bench.rule.work(chain.tip.header.target);
-    return entry !== undefined && entry.work <= chain.tip.work - margin;
+    const { limits } = this.#parts;
+    const { tip } = this.#parts.chain;
+    const margin = BigInt(limits.lighterBlocksMax) * (tip.work - (tip.parent?.work ?? 0n));
+    return entry !== undefined && entry.work <= tip.work - margin;
   }
 
   /** An announcement that connects to nothing. It tells where its chain ends, and nothing of the rest. */
   #claimedAbove(peer: SyncPeer, { id, header }: SealedHeader): void {
     const { tip } = this.#parts.chain;
-    const each = this.#parts.bench.rule.work(header.target);
+    const each = this.#parts.bench.rule.weigh(tip, header) - tip.work;
     const { lighter } = peer;
     // A branch that was found to be lighter is not read again for each of its blocks.
     if (lighter !== undefined && header.height <= tip.height && header.height >= lighter.height) {

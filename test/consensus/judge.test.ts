@@ -16,7 +16,7 @@ const retargeting: Network = { ...instantNetwork, retarget: { everyBlocks: 4 } }
 
 function benchOf(network: Network): Bench {
   const rule = ruleOf(network);
-  return { network, rule, tree: new HeaderTree(genesisOf(network), rule.work) };
+  return { network, rule, tree: new HeaderTree(genesisOf(network), rule.weigh) };
 }
 
 describe('judging headers', () => {

@@ -87,7 +87,7 @@ function answer(effect: SyncEffect): SyncInput[] {
 function newSync(): { sync: Sync; tree: HeaderTree; durable: Set<string> } {
   const durable = new Set<string>();
   const rule = ruleOf(instantNetwork);
-  const tree = new HeaderTree(genesisOf(instantNetwork), rule.work);
+  const tree = new HeaderTree(genesisOf(instantNetwork), rule.weigh);
   const hasBlock = (one: string) => durable.has(one);
   return { sync: new Sync({ tree, rule, network: instantNetwork, hasBlock }), tree, durable };
 }

@@ -59,7 +59,7 @@ export class World {
     this.random = seededRandom(seed);
     this.limits = { ...syncLimits, ...limits };
     const rule = ruleOf(network);
-    this.tree = new HeaderTree(genesisOf(network), rule.work);
+    this.tree = new HeaderTree(genesisOf(network), rule.weigh);
     this.chain = new BestChain(this.tree);
     // Far enough from genesis that no test chain reaches into the future.
     this.nowMs = network.timeMs + 365 * 24 * 60 * 60 * 1000;
