@@ -4,15 +4,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { citedBy } from '../src/lab/experiment/claims.ts';
-import { findPlace } from '../src/lab/experiment/play.ts';
-import { ladderSvg } from '../src/lab/views/svg.ts';
+import { ladderSvg } from '../src/diagram/svg.ts';
 import { loadCourse } from '../src/lessons/course.ts';
 import { coursePage, teachersPage } from '../src/lessons/course-page.ts';
 import { inLanguage, languages } from '../src/lessons/language.ts';
 import { fileNameOf, type Lesson } from '../src/lessons/lesson.ts';
 import { type LessonRun, playLesson } from '../src/lessons/play-lesson.ts';
 import { statesSeen } from '../src/lessons/states-seen.ts';
+import { citedBy } from '../src/proof/claims.ts';
+import { findPlace } from '../src/testbed/play.ts';
 
 const lessonsFolder = join(import.meta.dirname, '..', 'src', 'lessons');
 const picturesFolder = join(lessonsFolder, 'pictures');

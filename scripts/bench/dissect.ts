@@ -21,7 +21,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { example, hello, join as joined, ready, say, welcome } from '../../test/capture/said.ts';
+import {
+  example,
+  hello,
+  join as joined,
+  ready,
+  say,
+  welcome,
+} from '../../test/captures-e2e/said.ts';
 
 const LOOK_EVERY_MS = 10;
 /** USER_HZ, which Linux has fixed for everything that it tells programs. */

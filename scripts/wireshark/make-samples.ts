@@ -1,14 +1,14 @@
 // Makes the sample captures and their index anew: `npx tsx scripts/wireshark/make-samples.ts [NAME ...]`.
 // Needs the right to capture on loopback, and tshark. What is played stands in
-// test/capture/sample-plays.ts; times, ports and nonces differ from run to run.
+// test/captures-e2e/sample-plays.ts; times, ports and nonces differ from run to run.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startCapture } from '../../src/lab/capture.ts';
+import { startCapture } from '../../src/capture/capture.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
-import { chain, HOST, PORTS, type Sample, samples } from '../../test/capture/sample-plays.ts';
+import { chain, HOST, PORTS, type Sample, samples } from '../../test/captures-e2e/sample-plays.ts';
 import { fillFolder, newFolder } from '../../test/node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../../test/node/nodes.ts';
 
@@ -65,7 +65,7 @@ and the node's Goodbye says so.
 ${samples.map(row).join('\n')}
 
 \`npx tsx scripts/wireshark/make-samples.ts\` makes them anew, and this page with them: times, ports and
-nonces differ, nothing else. [A test](../../../test/capture/samples.test.ts) holds every file against
+nonces differ, nothing else. [A test](../../../test/captures-e2e/samples.test.ts) holds every file against
 its row.
 `;
 }

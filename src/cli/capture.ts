@@ -1,10 +1,10 @@
 // `finack capture`: real packets of the nodes on this machine, into a pcapng file, until a signal ends
-// it. What makes a capture complete is the business of lab/capture.ts.
+// it. What makes a capture complete is the business of capture/capture.ts.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { CaptureError } from '../capture/capture-error.ts';
+import { loopbackInterface } from '../capture/loopback-interface.ts';
 import { findNodes } from '../control/find-nodes.ts';
-import { CaptureError } from '../lab/capture-error.ts';
-import { loopbackInterface } from '../lab/loopback-interface.ts';
 import { parseAddress } from '../net/address.ts';
 import { wholeNumber } from './argument-parsers.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -59,8 +59,8 @@ export function addCaptureCommand(program: Command): void {
 }
 
 async function capture(flags: CaptureFlags): Promise<void> {
-  const { capturePackets } = await import('../lab/capture-file.ts');
-  const { portsComment } = await import('../lab/captured-ports.ts');
+  const { capturePackets } = await import('../capture/capture-file.ts');
+  const { portsComment } = await import('../capture/captured-ports.ts');
   const ports = flags.port.length > 0 ? flags.port : await portsOfNodes();
   const filter = ports.length > 0 ? tcpPorts(ports) : anyPort;
   const file = resolve(flags.out);

@@ -43,7 +43,7 @@ export function addDemoCommand(program: Command): void {
 
 async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> {
   // Loaded here, so that every other command starts without a laboratory.
-  const { runDemo } = await import('../lab/demo/demo.ts');
+  const { runDemo } = await import('../demo/demo.ts');
   const [, main = ''] = process.argv;
   const interrupted = abortedBySignals();
   try {

@@ -1,9 +1,10 @@
 // `finack doctor`: one page about what this machine can show, what not, why, and what to do about it.
-// The trying is done in lab/diagnosis.ts.
+// The trying is done in testbed/diagnosis.ts.
 import type { Command } from 'commander';
-import type { Ability, Diagnosis, Program } from '../lab/diagnosis.ts';
-import type { Narrator, Style } from '../lab/narrator.ts';
+import type { Narrator, Style } from '../diagram/narrator.ts';
 import type { Lesson } from '../lessons/lesson.ts';
+import { VERSION } from '../node/version.ts';
+import type { Ability, Diagnosis, Program } from '../testbed/diagnosis.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
@@ -56,11 +57,11 @@ async function doctor(json: boolean): Promise<number> {
 
 async function examined(json: boolean, signal: AbortSignal): Promise<number> {
   const [{ diagnose }, { loadCourse }, { Narrator }] = await Promise.all([
-    import('../lab/diagnosis.ts'),
+    import('../testbed/diagnosis.ts'),
     import('../lessons/course.ts'),
-    import('../lab/narrator.ts'),
+    import('../diagram/narrator.ts'),
   ]);
-  const [diagnosis, course] = await Promise.all([diagnose(signal), loadCourse()]);
+  const [diagnosis, course] = await Promise.all([diagnose(VERSION, signal), loadCourse()]);
   const lessons = course.map((lesson) => lessonHere(lesson, diagnosis));
   if (json) {
     const { machine, abilities, programs } = diagnosis;

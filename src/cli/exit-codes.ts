@@ -1,8 +1,8 @@
 // Exit codes, and how every error becomes one line and one code. No stack trace for what users or the
 // world did; for our own faults there is one.
 import { CommanderError } from 'commander';
+import { CaptureError } from '../capture/capture-error.ts';
 import { ControlError } from '../control/control-error.ts';
-import { CaptureError } from '../lab/capture-error.ts';
 import { ListenError } from '../net/transport.ts';
 import { NodeError } from '../node/api.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';

@@ -4,12 +4,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { OnPause, Place } from '../lab/experiment/play.ts';
-import type { Narrator } from '../lab/narrator.ts';
+import type { Narrator } from '../diagram/narrator.ts';
 import type { Language } from '../lessons/language.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import type { LessonRun } from '../lessons/play-lesson.ts';
 import type { Teller } from '../lessons/tell.ts';
+import type { OnPause, Place } from '../testbed/play.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { complain, draw } from './output.ts';
 import { mustBeWritable } from './output-file.ts';
@@ -109,8 +109,8 @@ async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
       import('../lessons/course.ts'),
       import('../lessons/language.ts'),
       import('../lessons/tell.ts'),
-      import('../lab/narrator.ts'),
-      import('../lab/experiment/play.ts'),
+      import('../diagram/narrator.ts'),
+      import('../testbed/play.ts'),
     ]);
   const stage = flags.json ? nowhere : standardOutput();
   const voice = new Narrator(stage);

@@ -1,13 +1,13 @@
 // `finack replay`: plays a captured conversation again and says what happened, or compares two.
 import { type Command, InvalidArgumentError } from 'commander';
 import { isUsableKey } from '../chain/keys.ts';
-import { accountText } from '../lab/replay/account-text.ts';
-import { type Compared, differences, differenceText } from '../lab/replay/difference.ts';
-import { isFinack } from '../lab/replay/frame-search.ts';
-import type { CapturedConversation } from '../lab/replay/happenings.ts';
-import { readConversations } from '../lab/replay/read-conversations.ts';
-import { replay } from '../lab/replay/replay.ts';
 import { plainText } from '../observe/plain-text.ts';
+import { accountText } from '../replay/account-text.ts';
+import { type Compared, differences, differenceText } from '../replay/difference.ts';
+import { isFinack } from '../replay/frame-search.ts';
+import type { CapturedConversation } from '../replay/happenings.ts';
+import { readConversations } from '../replay/read-conversations.ts';
+import { replay } from '../replay/replay.ts';
 import { verify } from '../workers/ed25519.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { print, printJson, remark } from './output.ts';

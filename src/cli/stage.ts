@@ -1,5 +1,5 @@
 // Where a long telling (demo, lessons) is written: standard output, or nowhere for --json.
-import type { Stage } from '../lab/narrator.ts';
+import type { Stage } from '../diagram/narrator.ts';
 import { draw, outputTerminal } from './output.ts';
 import { colourFits } from './paint.ts';
 

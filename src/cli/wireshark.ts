@@ -5,10 +5,10 @@ import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { loopbackInterface } from '../capture/loopback-interface.ts';
 import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
-import { loopbackInterface } from '../lab/loopback-interface.ts';
-import type { WiresharkWindow } from '../lab/wireshark-window.ts';
+import type { WiresharkWindow } from '../wireshark/open-window.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node.ts';
 import { remark } from './output.ts';
@@ -73,9 +73,9 @@ function say(words: string): void {
 /** The window, or why there is none. */
 async function window(file: string | undefined): Promise<WiresharkWindow | string> {
   if (!hasScreen()) return 'no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set)';
-  const { shippedFolder, wiresharkEnvironment } = await import('../lab/wireshark-folders.ts');
-  const { prepareWorkspace } = await import('../lab/wireshark-workspace.ts');
-  const { openWindow } = await import('../lab/wireshark-window.ts');
+  const { shippedFolder, wiresharkEnvironment } = await import('../wireshark/folders.ts');
+  const { prepareWorkspace } = await import('../wireshark/workspace.ts');
+  const { openWindow } = await import('../wireshark/open-window.ts');
   const folder = join(homedir(), '.finack', 'wireshark');
   try {
     await prepareWorkspace(shippedFolder(), folder);
@@ -120,7 +120,7 @@ async function untilClosed(opened: WiresharkWindow): Promise<void> {
 
 /** With the shipped folder itself, because tshark writes nothing into it. */
 async function tsharkCommand(file: string | undefined): Promise<string> {
-  const { shippedFolder, wiresharkEnvironment } = await import('../lab/wireshark-folders.ts');
+  const { shippedFolder, wiresharkEnvironment } = await import('../wireshark/folders.ts');
   const variables = Object.entries(await wiresharkEnvironment(shippedFolder()));
   const settings = variables.map(([name, value]) => `${name}=${quoted(value)}`);
   return [...settings, 'tshark', await tsharkArguments(file)].join(' ');
@@ -140,7 +140,7 @@ async function tsharkArguments(file: string | undefined): Promise<string> {
 /** Where finack is to be expected in a file that finack capture has made. */
 async function preferenceOf(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  const { portPreference, portsIn } = await import('../lab/captured-ports.ts');
+  const { portPreference, portsIn } = await import('../capture/captured-ports.ts');
   return portPreference(await portsIn(file));
 }
 
@@ -149,11 +149,11 @@ function quoted(text: string): string {
 }
 
 async function install(): Promise<void> {
-  const { shippedFolder, wiresharkFolders } = await import('../lab/wireshark-folders.ts');
-  const lab = await import('../lab/wireshark-install.ts');
-  const made = await lab.install(shippedFolder(), await wiresharkFolders()).catch(refused);
+  const { shippedFolder, wiresharkFolders } = await import('../wireshark/folders.ts');
+  const installer = await import('../wireshark/install.ts');
+  const made = await installer.install(shippedFolder(), await wiresharkFolders()).catch(refused);
   print(made.map((path) => `made ${path}`).join('\n'));
-  print(`\nNow: wireshark -C ${lab.PROFILE}`);
+  print(`\nNow: wireshark -C ${installer.PROFILE}`);
 }
 
 /** What stands in the way, or a folder that may not be written: no fault of ours. */
@@ -167,8 +167,8 @@ function refused(error: unknown): never {
 }
 
 async function uninstall(): Promise<void> {
-  const { wiresharkFolders } = await import('../lab/wireshark-folders.ts');
-  const lab = await import('../lab/wireshark-install.ts');
-  const made = await lab.uninstall(await wiresharkFolders()).catch(refused);
+  const { wiresharkFolders } = await import('../wireshark/folders.ts');
+  const installer = await import('../wireshark/install.ts');
+  const made = await installer.uninstall(await wiresharkFolders()).catch(refused);
   print(made.length === 0 ? 'nothing of finack is installed' : `took out ${made.length} entries`);
 }

@@ -3,24 +3,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
-import { holds, inOrder, listWords } from '../lab/experiment/claims.ts';
-import type {
-  LabEvent,
-  NodeEvent,
-  PacketEvent,
-  SyscallEvent,
-} from '../lab/experiment/lab-event.ts';
-import {
-  asks,
-  calls,
-  flagNames,
-  hears,
-  sends,
-  type Where,
-  withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { parseProcSockets } from '../lab/proc-net-tcp.ts';
+import type { LabEvent, NodeEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
+import { parseProcSockets } from '../capture/proc-net-tcp.ts';
+import { holds, inOrder, listWords } from '../proof/claims.ts';
+import { asks, calls, flagNames, hears, sends, type Where, withData } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 async function server(scene: Scene): Promise<void> {

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CLOCKS_AGREE_NS, holds, inOrder, packetList } from '../lab/experiment/claims.ts';
-import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import { readProcSockets, readTcpCounter } from '../capture/proc-net-tcp.ts';
+import { CLOCKS_AGREE_NS, holds, inOrder, packetList } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -15,9 +16,8 @@ import {
   sends,
   sentAgain,
   type Where,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { readProcSockets, readTcpCounter } from '../lab/proc-net-tcp.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Connections that may wait to be accepted. Linux keeps one more than it was asked for. */

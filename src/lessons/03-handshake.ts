@@ -1,15 +1,8 @@
 // Lesson 3: connect and the three-way handshake; how a refusal looks, and how a lost SYN.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import {
-  counted,
-  holds,
-  inOrder,
-  listWords,
-  packetList,
-  tcpBetween,
-} from '../lab/experiment/claims.ts';
-import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import { counted, holds, inOrder, listWords, packetList, tcpBetween } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -19,8 +12,8 @@ import {
   hears,
   sends,
   sentAgain,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ms. A SYN without an answer is sent again after 1 s (RFC 6298, 2.1); the rest is for clocks. */

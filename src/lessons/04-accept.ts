@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { holds, inOrder } from '../lab/experiment/claims.ts';
-import type { NodeEvent, SyscallEvent } from '../lab/experiment/lab-event.ts';
+import type { NodeEvent, SyscallEvent } from '../capture/lab-event.ts';
+import { type ProcSocket, readProcSockets } from '../capture/proc-net-tcp.ts';
+import { holds, inOrder } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -14,9 +15,8 @@ import {
   sends,
   type Where,
   withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { type ProcSocket, readProcSockets } from '../lab/proc-net-tcp.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 const HELLO = 'early';

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
-import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, bytesWords, calls, hears, sends } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
+import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import { socketNow } from '../capture/socket-now.ts';
+import { holds, inOrder, tcpBetween } from '../proof/claims.ts';
+import { asks, bytesWords, calls, hears, sends } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 const PILED = ['one\n', 'two\n', 'three\n'] as const;

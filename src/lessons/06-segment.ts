@@ -1,8 +1,8 @@
 // Lesson 6: the segment and its header, field by field, each beside the call that caused it.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
-import type { LabEvent, PacketEvent, SyscallEvent } from '../lab/experiment/lab-event.ts';
+import type { LabEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
+import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -13,8 +13,8 @@ import {
   sends,
   type Where,
   withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Bytes of an IP packet at most, as on Ethernet. */

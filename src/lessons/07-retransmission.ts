@@ -2,18 +2,10 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
-import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import {
-  asks,
-  bytesWords,
-  calls,
-  fault,
-  hears,
-  sends,
-  sentAgain,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
+import { asks, bytesWords, calls, fault, hears, sends, sentAgain } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 const WORDS = ['first ', 'second ', 'third ', 'fourth '] as const;

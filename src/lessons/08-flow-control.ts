@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
-import type { LabEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import { asks, bytesWords, calls, hears, notes, sends } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
-import { sequenceDistance } from '../lab/packets.ts';
-import { readTcpCounter } from '../lab/proc-net-tcp.ts';
+import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import { sequenceDistance } from '../capture/packets.ts';
+import { readTcpCounter } from '../capture/proc-net-tcp.ts';
+import { socketNow } from '../capture/socket-now.ts';
+import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
+import { asks, bytesWords, calls, hears, notes, sends } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** More than both kernels hold here, so that something is left for the program to keep. */

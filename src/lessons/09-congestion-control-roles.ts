@@ -1,8 +1,8 @@
 // The roles of lesson 9: A sends everything twice, through a router whose queue is long and then short.
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
+import { socketNow } from '../capture/socket-now.ts';
+import type { Scene } from '../testbed/scene.ts';
 
 /** Payload of an Ethernet packet with TCP timestamps: 1,500 - 20 - 32. */
 export const SEGMENT_BYTES = 1448;

@@ -1,17 +1,10 @@
 // Lesson 9: the network sets a pace too: slow start, one loss, recovery, and the window's curve.
-import { counted, holds, inOrder, tcpBetween } from '../lab/experiment/claims.ts';
-import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import type { Text } from '../lab/experiment/names.ts';
-import {
-  bytesWords,
-  calls,
-  fault,
-  notes,
-  sends,
-  sentAgain,
-  withData,
-} from '../lab/experiment/patterns.ts';
-import { sequenceDistance } from '../lab/packets.ts';
+
+import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { Text } from '../capture/names.ts';
+import { sequenceDistance } from '../capture/packets.ts';
+import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
+import { bytesWords, calls, fault, notes, sends, sentAgain, withData } from '../proof/patterns.ts';
 import {
   client,
   LONG_QUEUE,

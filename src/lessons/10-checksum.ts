@@ -1,21 +1,13 @@
 // Lesson 10: a byte changes on the way and TCP delivers it: what a checksum misses and a hash does not.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
+import type { LabEvent, NodeEvent } from '../capture/lab-event.ts';
 import { readBlock } from '../chain/block.ts';
 import { sha256 } from '../chain/hash.ts';
-import { holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
-import type { LabEvent, NodeEvent } from '../lab/experiment/lab-event.ts';
-import {
-  asks,
-  bytesWords,
-  calls,
-  hears,
-  notes,
-  packet,
-  sends,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import { holds, inOrder, listWords, never } from '../proof/claims.ts';
+import { asks, bytesWords, calls, hears, notes, packet, sends } from '../proof/patterns.ts';
 import { buildChain, instantNetwork } from '../sim/chain-builder.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 const WORD = 'HELLO';

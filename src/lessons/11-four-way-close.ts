@@ -2,19 +2,11 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { holds, inOrder, packetList, packetsAre, tcpBetween } from '../lab/experiment/claims.ts';
-import type { Recording } from '../lab/experiment/lab-event.ts';
-import { neverReset } from '../lab/experiment/late-resets.ts';
-import {
-  asks,
-  becomes,
-  calls,
-  flagNames,
-  hears,
-  sends,
-  withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { Recording } from '../capture/lab-event.ts';
+import { holds, inOrder, packetList, packetsAre, tcpBetween } from '../proof/claims.ts';
+import { neverReset } from '../proof/late-resets.ts';
+import { asks, becomes, calls, flagNames, hears, sends, withData } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ms. Linux waits up to 40 ms before it acknowledges with a packet of its own; this is longer. */

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, holds, inOrder, listWords } from '../lab/experiment/claims.ts';
-import type { RoleName } from '../lab/experiment/names.ts';
-import type { SlowLine } from '../lab/experiment/network.ts';
+import type { RoleName } from '../capture/names.ts';
+import { readProcSockets } from '../capture/proc-net-tcp.ts';
+import { counted, holds, inOrder, listWords } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -14,9 +14,9 @@ import {
   type Pattern,
   sends,
   sentAgain,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { readProcSockets } from '../lab/proc-net-tcp.ts';
+} from '../proof/patterns.ts';
+import type { SlowLine } from '../testbed/network.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** The first packet of up to 90 bytes passes; what follows waits half a second: a long, long cable. */

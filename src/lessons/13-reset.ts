@@ -2,9 +2,10 @@
 import { on, once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { counted, inOrder, never } from '../lab/experiment/claims.ts';
-import type { NodeEvent } from '../lab/experiment/lab-event.ts';
-import type { RoleName } from '../lab/experiment/names.ts';
+import type { NodeEvent } from '../capture/lab-event.ts';
+import type { RoleName } from '../capture/names.ts';
+import { socketNow } from '../capture/socket-now.ts';
+import { counted, inOrder, never } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -17,9 +18,8 @@ import {
   sends,
   type Where,
   withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ms. Linux waits up to 40 ms before it acknowledges with a packet of its own; this is longer. */

@@ -2,9 +2,11 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inOrder, never } from '../lab/experiment/claims.ts';
-import type { NodeEvent } from '../lab/experiment/lab-event.ts';
-import type { RoleName } from '../lab/experiment/names.ts';
+import type { NodeEvent } from '../capture/lab-event.ts';
+import type { RoleName } from '../capture/names.ts';
+import { readProcSockets } from '../capture/proc-net-tcp.ts';
+import { socketNow } from '../capture/socket-now.ts';
+import { inOrder, never } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -16,10 +18,8 @@ import {
   sentAgain,
   type Where,
   withData,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { socketNow } from '../lab/experiment/socket-now.ts';
-import { readProcSockets } from '../lab/proc-net-tcp.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ms of silence before the first probe: the least that Linux takes. Its default is two hours. */

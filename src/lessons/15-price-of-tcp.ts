@@ -2,10 +2,10 @@
 // that was sent behind it.
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
-import { CLOCKS_AGREE_NS, type Claim, counted, holds, inOrder } from '../lab/experiment/claims.ts';
-import type { LabEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
-import { becomes, calls, fault, hears, sends, type Where } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { LabEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import { CLOCKS_AGREE_NS, type Claim, counted, holds, inOrder } from '../proof/claims.ts';
+import { becomes, calls, fault, hears, sends, type Where } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Each way of sending has a port of its own at B, so that a capture can tell them apart. */

@@ -2,7 +2,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { Scene } from '../testbed/scene.ts';
 
 // No two messages of the lesson have the same length, so that a packet tells which one it carries.
 /** The second is empty: to UDP that is a message, to TCP it is nothing. */

@@ -1,6 +1,7 @@
 // Lesson 16: UDP beside TCP: every message is a datagram of its own, and nobody looks after it.
-import { type Claim, counted, holds, inOrder, listWords, never } from '../lab/experiment/claims.ts';
-import type { LabEvent, NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
+
+import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import { type Claim, counted, holds, inOrder, listWords, never } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -11,7 +12,7 @@ import {
   packet,
   sends,
   withData,
-} from '../lab/experiment/patterns.ts';
+} from '../proof/patterns.ts';
 import { lostMessage, nextMessage, question, receiver, sender } from './16-udp-roles.ts';
 import type { Lesson } from './lesson.ts';
 

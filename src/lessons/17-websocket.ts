@@ -3,18 +3,10 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type Claim, holds, inOrder } from '../lab/experiment/claims.ts';
-import type { NodeEvent, PacketEvent } from '../lab/experiment/lab-event.ts';
-import {
-  asks,
-  becomes,
-  bytesWords,
-  calls,
-  hears,
-  sends,
-  type Where,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import { type Claim, holds, inOrder } from '../proof/claims.ts';
+import { asks, becomes, bytesWords, calls, hears, sends, type Where } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 
 async function server(scene: Scene): Promise<void> {

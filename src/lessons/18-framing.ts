@@ -1,8 +1,8 @@
 // Lesson 18: TCP carries bytes and not messages; a length prefix makes messages of them again.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { type Claim, holds, inOrder, listWords } from '../lab/experiment/claims.ts';
-import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
+import type { NodeEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import { type Claim, holds, inOrder, listWords } from '../proof/claims.ts';
 import {
   asks,
   becomes,
@@ -12,8 +12,8 @@ import {
   notes,
   sends,
   type Where,
-} from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+} from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import { FrameReader, frameOf } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { Lesson } from './lesson.ts';

@@ -1,12 +1,13 @@
 // Lesson 19: a protocol of one's own on top of TCP's: finack's Hello, Welcome, Ready and Goodbye.
-import { holds, inOrder, listWords } from '../lab/experiment/claims.ts';
-import type { NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
-import { neverReset } from '../lab/experiment/late-resets.ts';
-import type { RoleName } from '../lab/experiment/names.ts';
-import { asks, becomes, notes, sends, type Where } from '../lab/experiment/patterns.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
-import { sequenceDistance } from '../lab/packets.ts';
+
+import type { NodeEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import type { RoleName } from '../capture/names.ts';
+import { sequenceDistance } from '../capture/packets.ts';
 import type { StampedEvent } from '../observe/events.ts';
+import { holds, inOrder, listWords } from '../proof/claims.ts';
+import { neverReset } from '../proof/late-resets.ts';
+import { asks, becomes, notes, sends, type Where } from '../proof/patterns.ts';
+import type { Scene } from '../testbed/scene.ts';
 import type { Lesson } from './lesson.ts';
 import { stageNode } from './staged-node.ts';
 

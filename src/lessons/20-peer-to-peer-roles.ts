@@ -1,7 +1,7 @@
 // The roles of lesson 20: four finack nodes. B has the chain first, C and D copy it, A comes last.
-import type { RoleName } from '../lab/experiment/names.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
+import type { RoleName } from '../capture/names.ts';
 import type { NodeHandle } from '../node/api.ts';
+import type { Scene } from '../testbed/scene.ts';
 import { type Diary, stageNode } from './staged-node.ts';
 
 /** The chain: a megabyte, of which each peer is asked for a part at a time. */

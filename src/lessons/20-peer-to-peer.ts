@@ -1,15 +1,9 @@
 // Lesson 20: peer to peer against client and server, told by who can die without being missed.
-import { holds, inOrder } from '../lab/experiment/claims.ts';
-import type { FaultEvent, NodeEvent, PacketEvent, Recording } from '../lab/experiment/lab-event.ts';
-import type { RoleName } from '../lab/experiment/names.ts';
-import {
-  becomes,
-  fault,
-  notes,
-  type Pattern,
-  sends,
-  type Where,
-} from '../lab/experiment/patterns.ts';
+
+import type { FaultEvent, NodeEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import type { RoleName } from '../capture/names.ts';
+import { holds, inOrder } from '../proof/claims.ts';
+import { becomes, fault, notes, type Pattern, sends, type Where } from '../proof/patterns.ts';
 import { BLOCKS, copier, first, newcomer } from './20-peer-to-peer-roles.ts';
 import type { Lesson } from './lesson.ts';
 

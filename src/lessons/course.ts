@@ -1,6 +1,6 @@
 // The table of contents: every lesson, in the order of the course. A lesson is loaded by name, so
 // that listing costs nothing and each role's process loads its own lesson only.
-import { entryUrl } from '../lab/experiment/entry.ts';
+import { entryUrl } from '../testbed/entry.ts';
 import { fileNameOf, type Lesson } from './lesson.ts';
 
 /** Files beside this one, without their extension: number and name of each lesson. */

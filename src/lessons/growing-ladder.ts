@@ -1,9 +1,10 @@
 // The ladder of `--step`: what a step brought is drawn when the next one begins, and the last when all
 // has happened. It draws what the director saw so far; of the claims it takes what they cite by now.
-import { citedBy } from '../lab/experiment/claims.ts';
-import type { Seen } from '../lab/experiment/director.ts';
-import { Growth } from '../lab/views/growth.ts';
-import { drawPart, type LadderPart, type TerminalOptions } from '../lab/views/terminal.ts';
+
+import { Growth } from '../diagram/growth.ts';
+import { drawPart, type LadderPart, type TerminalOptions } from '../diagram/terminal.ts';
+import { citedBy } from '../proof/claims.ts';
+import type { Seen } from '../testbed/director.ts';
 
 export class GrowingLadder {
   readonly #growth = new Growth();

@@ -1,10 +1,10 @@
 // What is kept of a lesson that was played: its findings as JSON, a page, a capture, the events.
 import { join } from 'node:path';
-import { describeEvent, type Finding } from '../lab/experiment/claims.ts';
-import type { Recording } from '../lab/experiment/lab-event.ts';
-import { fourLevelPcapng } from '../lab/views/four-level-pcapng.ts';
-import { lessonPage } from '../lab/views/html.ts';
-import { recordingLines } from '../lab/views/ndjson.ts';
+import type { Recording } from '../capture/lab-event.ts';
+import { fourLevelPcapng } from '../diagram/four-level-pcapng.ts';
+import { lessonPage } from '../diagram/html.ts';
+import { recordingLines } from '../diagram/ndjson.ts';
+import { describeEvent, type Finding } from '../proof/claims.ts';
 import { inLanguage, type Language } from './language.ts';
 import { stepsOf } from './lesson.ts';
 import type { LessonRun } from './play-lesson.ts';

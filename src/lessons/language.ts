@@ -1,6 +1,6 @@
 // The two languages of the course, and the words of the program around the lessons in both.
-import type { Text } from '../lab/experiment/names.ts';
-import { pageWords } from '../lab/views/page-words.ts';
+import type { Text } from '../capture/names.ts';
+import { pageWords } from '../diagram/page-words.ts';
 
 export type Language = keyof Text;
 

@@ -1,7 +1,8 @@
 // What a lesson is: an experiment with a story, a question to predict first, and an explanation, in
 // English and Korean. One lesson is one file; the table of contents is course.ts.
-import type { Experiment } from '../lab/experiment/experiment.ts';
-import type { RoleName, Text } from '../lab/experiment/names.ts';
+
+import type { RoleName, Text } from '../capture/names.ts';
+import type { Experiment } from '../testbed/experiment.ts';
 
 export interface Lesson extends Experiment {
   /** Where it stands in the course, from 1. */

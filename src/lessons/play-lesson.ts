@@ -1,8 +1,8 @@
 // Plays one lesson and counts what became of its claims. What is told about it is in tell.ts.
 
-import type { Finding } from '../lab/experiment/claims.ts';
-import type { Outcome } from '../lab/experiment/director.ts';
-import { type OnPause, type Place, play } from '../lab/experiment/play.ts';
+import type { Finding } from '../proof/claims.ts';
+import type { Outcome } from '../testbed/director.ts';
+import { type OnPause, type Place, play } from '../testbed/play.ts';
 import { urlOf } from './course.ts';
 import type { Lesson } from './lesson.ts';
 

@@ -1,7 +1,7 @@
 // What a lesson's network is set to, and what a machine that nobody has touched would do instead: told
 // to everybody who tries at home what was seen here. PURE.
-import type { Text } from '../lab/experiment/names.ts';
-import { type NetworkSettings, usualIpv4 } from '../lab/experiment/network.ts';
+import type { Text } from '../capture/names.ts';
+import { type NetworkSettings, usualIpv4 } from '../testbed/network.ts';
 
 /** A kernel's setting: what Linux itself has, and a sentence about another value. */
 interface Setting {

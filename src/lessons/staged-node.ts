@@ -1,10 +1,10 @@
 // A finack node as a role of a lesson: in the role's own folder, at the role's own address, with a
 // diary of its events that the role can wait for. What the lesson shows of them is the lesson's concern.
 import { networks } from '../chain/network.ts';
-import type { Scene } from '../lab/experiment/scene.ts';
 import type { NodeHandle } from '../node/api.ts';
 import { startNode } from '../node/node.ts';
 import type { EventType, Observer, StampedEvent } from '../observe/events.ts';
+import type { Scene } from '../testbed/scene.ts';
 
 type EventOf<T extends EventType> = Extract<StampedEvent, { type: T }>;
 

@@ -1,6 +1,6 @@
 // Which of TCP's eleven states the kernel showed, and in which lessons. PURE.
-import type { LabEvent } from '../lab/experiment/lab-event.ts';
-import type { TcpState } from '../lab/tcp-state.ts';
+import type { LabEvent } from '../capture/lab-event.ts';
+import type { TcpState } from '../capture/tcp-state.ts';
 
 /** RFC 9293, 3.3.2, in its order, each with the kernel's name for it. CLOSED is the end of a socket. */
 export const rfcStates: readonly { name: string; kernel: readonly TcpState[] }[] = [

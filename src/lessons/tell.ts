@@ -1,14 +1,15 @@
 // How a lesson is told on a terminal: the question first, each step as it happens, then the ladder,
 // the claims and the why. It judges nothing and plays nothing.
-import { citedBy, type Finding } from '../lab/experiment/claims.ts';
-import type { Seen } from '../lab/experiment/director.ts';
-import type { Coverages } from '../lab/experiment/lab-event.ts';
-import type { Text } from '../lab/experiment/names.ts';
-import type { Place } from '../lab/experiment/play.ts';
-import { rangesOf } from '../lab/ladder-words.ts';
-import type { Narrator, Style } from '../lab/narrator.ts';
-import { coverageWords, resultWords } from '../lab/views/page-words.ts';
-import { COLUMNS_MIN, drawScore, type TerminalOptions } from '../lab/views/terminal.ts';
+
+import type { Coverages } from '../capture/lab-event.ts';
+import type { Text } from '../capture/names.ts';
+import { rangesOf } from '../diagram/ladder-words.ts';
+import type { Narrator, Style } from '../diagram/narrator.ts';
+import { coverageWords, resultWords } from '../diagram/page-words.ts';
+import { COLUMNS_MIN, drawScore, type TerminalOptions } from '../diagram/terminal.ts';
+import { citedBy, type Finding } from '../proof/claims.ts';
+import type { Seen } from '../testbed/director.ts';
+import type { Place } from '../testbed/play.ts';
 import { GrowingLadder } from './growing-ladder.ts';
 import { inLanguage, type Language, levelNames, say, words } from './language.ts';
 import { type Lesson, stepsOf } from './lesson.ts';

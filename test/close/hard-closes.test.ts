@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import type { LabChild } from '../../src/lab/child.ts';
-import { senderOf, type TcpStream } from '../../src/lab/packets.ts';
+import type { LabChild } from '../../src/capture/child.ts';
+import { senderOf, type TcpStream } from '../../src/capture/packets.ts';
 import type { Closing } from '../../src/net/connection.ts';
 import { blockFrame, encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';

@@ -6,19 +6,19 @@ import { extname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { startCapture } from '../../src/lab/capture.ts';
-import { type LabChild, startChild } from '../../src/lab/child.ts';
-import { proveClose } from '../../src/lab/close-proof.ts';
-import { framesInCapture } from '../../src/lab/frames-in-capture.ts';
+import { startCapture } from '../../src/capture/capture.ts';
+import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { framesInCapture } from '../../src/capture/frames-in-capture.ts';
 import {
   type End as PacketEnd,
   readStreams,
   senderOf,
   sequenceDistance,
   type TcpStream,
-} from '../../src/lab/packets.ts';
-import { resetsOf } from '../../src/lab/resets.ts';
+} from '../../src/capture/packets.ts';
+import { resetsOf } from '../../src/capture/resets.ts';
 import type { Closing } from '../../src/net/connection.ts';
+import { proveClose } from '../../src/proof/close-proof.ts';
 
 /** Each side has its own loopback address, so that a capture shows two columns. */
 export const SERVER_HOST = '127.0.0.11';

@@ -2,7 +2,7 @@
 // block boundary, BlocksEnd says how many came, and both sides close gracefully. The server goes on
 // listening, so that one process can take hundreds of signals.
 import { expect } from 'chai';
-import type { LabChild } from '../../src/lab/child.ts';
+import type { LabChild } from '../../src/capture/child.ts';
 import type { Closing } from '../../src/net/connection.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { fillerBlock, fillerIndex } from '../net/block-server.ts';

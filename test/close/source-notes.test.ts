@@ -13,8 +13,8 @@ import {
   changesBetween,
   type StateChange,
   watchKernelStates,
-} from '../../src/lab/kernel-states.ts';
-import type { TcpStream } from '../../src/lab/packets.ts';
+} from '../../src/capture/kernel-states.ts';
+import type { TcpStream } from '../../src/capture/packets.ts';
 import { needsCapture, needsTracefs } from '../helpers/needs.ts';
 import { BlockServer } from '../net/block-server.ts';
 import { type End, listen, readyPair } from '../net/ends.ts';

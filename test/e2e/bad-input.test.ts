@@ -13,8 +13,8 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { startChild } from '../../src/capture/child.ts';
 import { networks } from '../../src/chain/network.ts';
-import { startChild } from '../../src/lab/child.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { needsMount } from '../helpers/needs.ts';
 import { fillFolder, logOf, newFolder, removeFolders } from '../node/chains.ts';

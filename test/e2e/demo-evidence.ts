@@ -1,12 +1,13 @@
 // Evidence of a demo that nobody played: six connections with frames and packets by hand, and one
 // thing wrong where a test asks for it.
-import type { Evidence, Wire } from '../../src/lab/demo/evidence.ts';
-import type { Meeting } from '../../src/lab/demo/meetings.ts';
-import { CHAIN_BLOCKS, LATER_BLOCKS, type Name, names } from '../../src/lab/demo/plan.ts';
-import type { DirectionFrames, FrameKind, FrameMark } from '../../src/lab/frames-in-capture.ts';
-import type { End, TcpStream } from '../../src/lab/packets.ts';
+
+import type { DirectionFrames, FrameKind, FrameMark } from '../../src/capture/frames-in-capture.ts';
+import type { End, TcpStream } from '../../src/capture/packets.ts';
+import type { Evidence, Wire } from '../../src/demo/evidence.ts';
+import type { Meeting } from '../../src/demo/meetings.ts';
+import { CHAIN_BLOCKS, LATER_BLOCKS, type Name, names } from '../../src/demo/plan.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
-import { conversation } from '../lab/conversation.ts';
+import { conversation } from '../capture/conversation.ts';
 
 const BLOCK_BYTES = 1_000;
 const OTHER_BYTES = 100;

@@ -1,12 +1,12 @@
 // The demo's judge and its words, on evidence made by hand: the play itself is what scripts/demo runs.
 import { expect } from 'chai';
-import { claimsOf, judge } from '../../src/lab/demo/claims.ts';
-import { connectionsTable, endingOnWire } from '../../src/lab/demo/connections-table.ts';
-import type { Evidence } from '../../src/lab/demo/evidence.ts';
-import { meetingsOf } from '../../src/lab/demo/meetings.ts';
-import { bar, Narrator, wrapped } from '../../src/lab/narrator.ts';
-import { type Claim, verdictOf } from '../../src/lab/verdict.ts';
+import { claimsOf, judge } from '../../src/demo/claims.ts';
+import { connectionsTable, endingOnWire } from '../../src/demo/connections-table.ts';
+import type { Evidence } from '../../src/demo/evidence.ts';
+import { meetingsOf } from '../../src/demo/meetings.ts';
+import { bar, Narrator, wrapped } from '../../src/diagram/narrator.ts';
 import { jsonOf } from '../../src/observe/ndjson.ts';
+import { type Claim, verdictOf } from '../../src/proof/verdict.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { evidence, opened, play, unwatched } from './demo-evidence.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startChild } from '../../src/lab/child.ts';
+import { startChild } from '../../src/capture/child.ts';
 import { needsProgram } from '../helpers/needs.ts';
 import { endPrograms, finackMain, finackRun, type Program, startProgram } from './programs.ts';
 

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startChild } from '../../src/lab/child.ts';
+import { startChild } from '../../src/capture/child.ts';
 import { root } from '../helpers/root.ts';
 
 /** The first TypeScript example of the README; it has no types, so it is JavaScript as well. */

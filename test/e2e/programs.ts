@@ -1,7 +1,7 @@
 // `finack` as its users run it: compiled, as a process of its own, ended by its own process id.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ChildExit, type LabChild, startChild } from '../../src/lab/child.ts';
+import { type ChildExit, type LabChild, startChild } from '../../src/capture/child.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import { root } from '../helpers/root.ts';
 

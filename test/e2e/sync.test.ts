@@ -2,10 +2,10 @@
 // serves on. Counts are taken from their own event files and from what lies on disk afterwards.
 import { cp, stat } from 'node:fs/promises';
 import { expect } from 'chai';
+import { startCapture } from '../../src/capture/capture.ts';
+import { readStreams, senderOf, type TcpStream } from '../../src/capture/packets.ts';
+import { resetsOf } from '../../src/capture/resets.ts';
 import { networks } from '../../src/chain/network.ts';
-import { startCapture } from '../../src/lab/capture.ts';
-import { readStreams, senderOf, type TcpStream } from '../../src/lab/packets.ts';
-import { resetsOf } from '../../src/lab/resets.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { fillFolder, idsIn, logOf, newFolder, removeFolders } from '../node/chains.ts';

@@ -9,9 +9,9 @@ import {
   probeProgram,
   probeTracefs,
   probeTshark,
-} from '../../src/lab/capability.ts';
-import { tryLesson } from '../../src/lab/diagnosis.ts';
-import { findPlace } from '../../src/lab/experiment/play.ts';
+} from '../../src/capture/capability.ts';
+import { tryLesson } from '../../src/testbed/diagnosis.ts';
+import { findPlace } from '../../src/testbed/play.ts';
 import { noteSkip } from './skips.ts';
 
 const answers = new Map<string, Promise<Capability>>();

@@ -1,6 +1,6 @@
 // Which trace instances of finack the kernel keeps, seen as finack sees them: through tracefs as it is
 // mounted, or mounted for one look in a mount namespace of its own.
-import { startChild } from '../../src/lab/child.ts';
+import { startChild } from '../../src/capture/child.ts';
 
 const look = `cd /sys/kernel/tracing/instances 2>/dev/null ||
   exec unshare --mount -- sh -c 'mount -t tracefs tracefs /sys/kernel/tracing && ls /sys/kernel/tracing/instances'

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startChild } from '../../src/lab/child.ts';
+import { startChild } from '../../src/capture/child.ts';
 import { finackMain, finackRun } from '../e2e/programs.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsLessons } from '../helpers/needs.ts';

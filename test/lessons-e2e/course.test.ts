@@ -5,11 +5,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { Outcome } from '../../src/lab/experiment/director.ts';
-import { findPlace, type Place, type Played, play } from '../../src/lab/experiment/play.ts';
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
 import { isNoticed } from '../../src/lessons/play-lesson.ts';
 import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
+import type { Outcome } from '../../src/testbed/director.ts';
+import { findPlace, type Place, type Played, play } from '../../src/testbed/play.ts';
 import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const run = promisify(execFile);

@@ -3,11 +3,11 @@
 // the kernel's states at each end may not differ at all.
 import { rm } from 'node:fs/promises';
 import { expect } from 'chai';
-import { tcpBetween } from '../../src/lab/experiment/claims.ts';
-import type { Recording } from '../../src/lab/experiment/lab-event.ts';
-import { flagNames } from '../../src/lab/experiment/patterns.ts';
-import { findPlace, type Place, play } from '../../src/lab/experiment/play.ts';
+import type { Recording } from '../../src/capture/lab-event.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
+import { tcpBetween } from '../../src/proof/claims.ts';
+import { flagNames } from '../../src/proof/patterns.ts';
+import { findPlace, type Place, play } from '../../src/testbed/play.ts';
 import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const RUNS = 20;

@@ -1,7 +1,7 @@
 // Experiments that go wrong, for the tests of what is left behind. Each opens a real connection first.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import type { Experiment, Role } from '../../src/lab/experiment/experiment.ts';
+import type { Experiment, Role } from '../../src/testbed/experiment.ts';
 
 const server: Role = async (scene) => {
   const listener = createServer((socket) => socket.resume());

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { LabEvent, Recording } from '../../src/lab/experiment/lab-event.ts';
-import { findPlace, play } from '../../src/lab/experiment/play.ts';
-import { readStreams } from '../../src/lab/packets.ts';
-import { fourLevelPcapng } from '../../src/lab/views/four-level-pcapng.ts';
+import type { LabEvent, Recording } from '../../src/capture/lab-event.ts';
+import { readStreams } from '../../src/capture/packets.ts';
+import { fourLevelPcapng } from '../../src/diagram/four-level-pcapng.ts';
 import { lessonUrl, loadLesson } from '../../src/lessons/course.ts';
-import { configurationFolder } from '../capture/dissection.ts';
+import { findPlace, play } from '../../src/testbed/play.ts';
+import { configurationFolder } from '../captures-e2e/dissection.ts';
 import { needsLessons } from '../helpers/needs.ts';
 
 const LESSON = '11-four-way-close';

@@ -1,9 +1,9 @@
 // A lesson tells what it changed in its network: otherwise what is true here is false on the reader's
 // own machine, and nobody can say why.
 import { expect } from 'chai';
-import { usualIpv4 } from '../../src/lab/experiment/network.ts';
 import { lessonFiles, loadLesson } from '../../src/lessons/course.ts';
 import { ipv4Settings, ownSettings, settingsTold } from '../../src/lessons/settings.ts';
+import { usualIpv4 } from '../../src/testbed/network.ts';
 
 describe('lessons: what their networks are set to', () => {
   for (const file of lessonFiles) {

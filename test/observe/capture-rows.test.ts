@@ -1,7 +1,6 @@
 // Frames and events as rows: which comment stands where, and that what is missing is said.
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { outcomeIn } from '../../src/lab/replay/node-account.ts';
 import { CaptureRows } from '../../src/observe/capture-rows.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { endingFacts, noteText, readNote } from '../../src/observe/node-notes.ts';
 import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
 import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
+import { outcomeIn } from '../../src/replay/node-account.ts';
 import { rowsOf } from './pcapng-reader.ts';
 
 const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };

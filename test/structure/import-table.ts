@@ -21,7 +21,8 @@ const pureCryptoNames = ['hash', 'createHash'];
 
 const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync'];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
-const everything = [...thinking, ...working, 'observe/sinks', 'node', 'lab', 'sim'];
+const watching = ['capture', 'wireshark', 'replay', 'proof', 'diagram', 'testbed', 'demo', 'sim'];
+const everything = [...thinking, ...working, 'observe/sinks', 'node', ...watching];
 const sockets = ['node:net', 'node:tls'];
 
 export const folderRules: Readonly<Record<string, FolderRule>> = {
@@ -125,11 +126,51 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     builtins: 'any',
     reason: 'the one place where the parts meet; nothing below it may know that it exists',
   },
-  lab: {
+  capture: {
     kind: 'watches',
-    imports: [...thinking, ...working, 'node'],
+    imports: ['wire'],
     builtins: 'any',
-    reason: 'watchers use the parts as anyone may, never the insides of one another',
+    reason: 'what passed over a network is read off without asking what it is looked at for',
+  },
+  wireshark: {
+    kind: 'watches',
+    imports: ['files', 'capture'],
+    builtins: 'any',
+    reason: "other people's program is installed and opened, whatever it then shows",
+  },
+  replay: {
+    kind: 'watches',
+    imports: ['clock', 'wire', 'session', 'observe', 'capture'],
+    builtins: 'any',
+    reason: 'recorded bytes go through the very session that a node has, and through nothing else',
+  },
+  proof: {
+    kind: 'watches',
+    imports: ['capture'],
+    builtins: pureBuiltins,
+    reason: 'a claim is judged by what was recorded, never by who claims it or how it is drawn',
+  },
+  diagram: {
+    kind: 'watches',
+    imports: ['observe', 'capture', 'proof'],
+    builtins: 'any',
+    reason: 'a drawing is made of a recording, and starts nothing',
+  },
+  testbed: {
+    kind: 'watches',
+    imports: ['files', 'capture', 'proof'],
+    builtins: 'any',
+    reason: 'any program may run on the private network, so no part of a node is known here',
+  },
+  demo: {
+    kind: 'watches',
+    imports: [
+      ...['chain', 'consensus', 'wire', 'files', 'workers', 'control'],
+      ...['capture', 'proof', 'diagram'],
+    ],
+    typesOf: ['node', 'observe'],
+    builtins: 'any',
+    reason: 'its nodes are processes of their own, spoken to as anyone may',
   },
   sim: {
     kind: 'watches',
@@ -139,11 +180,11 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   lessons: {
     kind: 'watches',
-    imports: [...thinking, ...working, 'node', 'lab', 'sim'],
+    imports: [...thinking, ...working, 'node', 'capture', 'proof', 'diagram', 'testbed', 'sim'],
     builtins: 'any',
     packages: ['ws'],
     reason:
-      'a lesson is an experiment for the lab, with a story; it may use every part of the house',
+      'a lesson is an experiment for the testbed, with a story; it may use every part of the house',
   },
   cli: {
     kind: 'commands',
@@ -171,7 +212,8 @@ const socketFolders: Readonly<Record<string, string>> = {
   net: "peers' sockets",
   control: 'the local control socket',
   store: 'a name that the kernel locks for one process',
-  lab: 'sockets under study',
+  testbed: 'sockets under study',
+  demo: 'a look which ports are free',
   lessons: 'sockets under study',
 };
 
@@ -217,7 +259,7 @@ export function importFaults(file: SourceFile): string[] {
 export function importSentence(rule: FolderRule): string {
   if (rule.kind === 'commands') return 'anything';
   if (rule.imports.includes('node')) {
-    const watchers = rule.imports.filter((folder) => folder === 'lab' || folder === 'sim');
+    const watchers = rule.imports.filter((folder) => watching.includes(folder));
     return ['node and all that it imports', ...watchers].join(', ');
   }
   if (rule.imports.length === thinking.length + working.length) return 'all of the above';

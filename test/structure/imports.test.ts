@@ -92,7 +92,7 @@ describe('structure: the import checker itself', () => {
     ['src/net/a.ts', "import type { Socket } from 'node:net';", 'only tcp-'],
     ['src/net/a.ts', "import { isIP, connect } from 'node:net';", 'only tcp-'],
     ['src/node/a.ts', "import { a } from '../lessons/close.ts';", 'only cli may'],
-    ['src/lab/a.ts', "import { a } from '../sim/world.ts';", 'the insides of one another'],
+    ['src/testbed/a.ts', "import { a } from '../sim/world.ts';", 'no part of a node'],
     ['src/observe/log.ts', "import fs from 'node:fs';", 'would change it'],
     ['src/observe/log.ts', "import { Session } from '../session/session.ts';", 'types of all'],
     ['src/store/a.ts', "import { Command } from 'commander';", 'one home'],

@@ -29,7 +29,7 @@ const stillShared: Readonly<Record<string, readonly string[]>> = {
     'peers.ts',
     'replay.ts',
   ],
-  lab: [
+  'capture, proof, diagram, testbed, replay, demo': [
     'Claim',
     'Finding',
     'Language',

@@ -74,7 +74,7 @@ export const tidyRules: readonly TidyRule[] = [
       ),
   },
   {
-    name: 'whoever starts a program of others asks lab/programs.ts',
+    name: 'whoever starts a program of others asks capture/programs.ts',
     reason: 'a plain user has no /usr/sbin on PATH, where tc and nft are',
     faults: (file) =>
       file.text.includes("from 'node:child_process'") && !/\bprogramEnvironment\(/.test(file.text)

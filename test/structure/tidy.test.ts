@@ -58,15 +58,15 @@ describe('structure: the tidy rules themselves', () => {
     ['no process.exit', 'src/cli/b.ts', '// Top.\nprocess.exit(1);\nprocess.exit(2);\n'],
     [
       'whoever starts a program',
-      'src/lab/b.ts',
+      'src/demo/b.ts',
       "// Top.\nimport { spawn } from 'node:child_process';\nspawn('tc', []);\n",
     ],
-    ['only src/cli/output.ts', 'src/lab/b.ts', '// Top.\nprocess.stdout.write(a);\n'],
+    ['only src/cli/output.ts', 'src/demo/b.ts', '// Top.\nprocess.stdout.write(a);\n'],
     ['only src/cli/output.ts', 'src/cli/b.ts', "// Top.\nprocess['stderr'].write(a);\n"],
     ['only src/cli/output.ts', 'src/cli/b.ts', '// Top.\nconst { stdout } = process;\n'],
     ['only src/cli/output.ts', 'src/lessons/b.ts', '// Top.\nconsole.log(a);\n'],
     ['only src/cli/output.ts', 'src/cli/b.ts', '// Top.\nwriteSync(2, a);\n'],
-    ['only src/cli/output.ts', 'src/lab/b.ts', "// Top.\nopen('/dev/stdout');\n"],
+    ['only src/cli/output.ts', 'src/demo/b.ts', "// Top.\nopen('/dev/stdout');\n"],
     ['commands and the control socket', 'src/cli/b.ts', '// Top.\nprint(JSON.stringify(a));\n'],
     ['no for await', 'src/net/b.ts', '// Top.\nfor await (const a of socket) b(a);\n'],
   ];

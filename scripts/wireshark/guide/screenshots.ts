@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { type LabChild, startChild } from '../../../src/lab/child.ts';
+import { type LabChild, startChild } from '../../../src/capture/child.ts';
 import { recordGuideCapture } from './record.ts';
 import { firstWindow, flowGraph, type Shot, shots } from './shots.ts';
 

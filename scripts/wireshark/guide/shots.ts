@@ -1,5 +1,5 @@
 // What each picture of the guide is meant to show, once for two readers: screenshots.ts brings a real
-// Wireshark there, and test/capture/screenshots.test.ts asks tshark for the same. Data only.
+// Wireshark there, and test/captures-e2e/screenshots.test.ts asks tshark for the same. Data only.
 
 /** Wireshark's first window as `finack wireshark` opens it, with a node that runs among its interfaces. */
 export const firstWindow = {

@@ -1,6 +1,6 @@
 -- Rows of the other levels in a four-level recording (finack lesson --pcapng): Node events, system
 -- calls, kernel states and faults, each a row of text (Exported PDU) between the packets. The rows are
--- written by src/lab/views/four-level-pcapng.ts. Nothing of the protocol is known here; what these rows
+-- written by src/diagram/four-level-pcapng.ts. Nothing of the protocol is known here; what these rows
 -- tell the other parts is that the capture is a lesson's, in which every TCP connection is looked at.
 return function(capture, words)
   local level = Proto('finack_level', 'What a lesson observed beside the packets')

@@ -1,0 +1,52 @@
+// Who met whom, and what each end's program counted: read from the nodes' own event files. PURE.
+
+import type { End } from '../capture/packets.ts';
+import type { PeerClose, StampedEvent } from '../observe/events.ts';
+import type { Name } from './plan.ts';
+
+/** One connection between two nodes. */
+export interface Meeting {
+  names: Readonly<Record<End, Name>>;
+  /** HOST:PORT of both ends, as the packets show them. */
+  addresses: Readonly<Record<End, string>>;
+  /** The last word of each end's program; undefined if it never came. */
+  closes: Readonly<Record<End, PeerClose | undefined>>;
+}
+
+/** In order of their beginning. */
+export function meetingsOf(
+  events: readonly (readonly [Name, readonly StampedEvent[]])[],
+): Meeting[] {
+  const openings = events.flatMap(([name, own]) => {
+    return own.flatMap((event) => (event.type === 'peer.open' ? [{ name, own, event }] : []));
+  });
+  const dialled = openings.filter(({ event }) => event.direction === 'outbound');
+  const meetings = dialled.flatMap(({ name, own, event }) => {
+    const accepted = openings.find(({ event: other }) => {
+      return other.address === event.local && other.local === event.address;
+    });
+    if (accepted === undefined) return [];
+    const meeting: Meeting = {
+      names: { opener: name, acceptor: accepted.name },
+      addresses: { opener: event.local, acceptor: event.address },
+      closes: {
+        opener: closeOf(own, event.peer),
+        acceptor: closeOf(accepted.own, accepted.event.peer),
+      },
+    };
+    return [{ meeting, atMs: event.atMs }];
+  });
+  return meetings.sort((a, b) => a.atMs - b.atMs).map(({ meeting }) => meeting);
+}
+
+/** `bob-alice`: who dialled comes first. */
+export function idOf({ names }: Meeting): string {
+  return `${names.opener}-${names.acceptor}`;
+}
+
+function closeOf(events: readonly StampedEvent[], peer: string): PeerClose | undefined {
+  for (const event of events) {
+    if (event.type === 'peer.close' && event.peer === peer) return event;
+  }
+  return undefined;
+}

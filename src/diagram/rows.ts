@@ -1,0 +1,62 @@
+// The kinds of lines that stand on a ladder of four levels. Types only: score.ts makes them.
+
+import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { RoleName } from '../capture/names.ts';
+
+/** One line of a ladder. What is `telling` is drawn whatever else must be left out. */
+export type Row = ArrowRow | MarkRow | AcrossRow | SilenceRow | GapRow;
+
+/** A packet from one lifeline to another, or a folded run of them with the ACKs that came back. */
+export interface ArrowRow {
+  kind: 'arrow';
+  timeNs: bigint;
+  from: RoleName;
+  to: RoleName;
+  /** In order; several are a folded run. */
+  packets: readonly PacketEvent[];
+  /** What is written on it, from the longest form to the shortest: the first that fits is drawn. */
+  texts: readonly string[];
+  /** A second line, for a folded run. */
+  below: string;
+  /** A whole conversation, folded: heads at both ends. */
+  bothWays: boolean;
+  telling: boolean;
+}
+
+/** Something at one lifeline. */
+export interface MarkRow {
+  kind: 'mark';
+  timeNs: bigint;
+  role: RoleName;
+  level: 'node' | 'syscall' | 'kernel' | 'fault';
+  /** A state that a sample showed: it began some time before. */
+  sampled: boolean;
+  text: string;
+  /** What happened, one event or several of a kind. */
+  events: readonly LabEvent[];
+  telling: boolean;
+}
+
+/** Something that concerns all: a step of the story, or what was done to the network. */
+export interface AcrossRow {
+  kind: 'across';
+  timeNs: bigint;
+  level: 'step' | 'fault';
+  role: RoleName;
+  /** A step's own name; for a fault what is said about it. */
+  text: string;
+}
+
+/** Time passed in which nothing on this ladder happened. */
+export interface SilenceRow {
+  kind: 'silence';
+  timeNs: bigint;
+  durationNs: bigint;
+}
+
+/** In place of lines that nobody needs to see one by one. */
+export interface GapRow {
+  kind: 'gap';
+  packets: number;
+  lines: number;
+}

@@ -1,0 +1,53 @@
+// Resets that belong to no program and break nothing: they come after a close that was complete. PURE.
+
+import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { Text } from '../capture/names.ts';
+import { type Claim, holds } from './claims.ts';
+
+/** No reset, but for one that comes after a complete close, when a delayed ACK is late. */
+export function neverReset(id: string, text: Text): Claim {
+  return holds(id, text, ['packet'], ({ events }) => {
+    const late = new Set<LabEvent>(resetsAfterClose(events));
+    const resets = events.filter(
+      (event) => event.level === 'packet' && event.flags.rst && !late.has(event),
+    );
+    if (resets.length === 0) return { ok: true, events: [] };
+    const because = {
+      en: `packets with RST: ${resets.length}`,
+      ko: `RST 패킷: ${resets.length}개`,
+    };
+    return { ok: false, events: resets, because };
+  });
+}
+
+/**
+ * Resets by which a closed end answers the ACK of an end in TIME_WAIT, which answered an ACK that came
+ * late: behind both FINs, and behind two bare ACKs. (RFC 1337)
+ */
+export function resetsAfterClose(events: readonly LabEvent[]): PacketEvent[] {
+  const connections = new Map<string, PacketEvent[]>();
+  for (const event of events) {
+    if (event.level !== 'packet' || event.protocol !== 'tcp') continue;
+    const key = [event.from, event.to].sort().join(' ');
+    connections.set(key, [...(connections.get(key) ?? []), event]);
+  }
+  return [...connections.values()].flatMap((packets) =>
+    packets.filter((packet, at) => {
+      const [late, answer] = packets.slice(Math.max(0, at - 2), at);
+      const finished = new Set(
+        packets.slice(0, Math.max(0, at - 2)).flatMap((one) => (one.flags.fin ? [one.role] : [])),
+      );
+      return (
+        packet.flags.rst &&
+        finished.size === 2 &&
+        [late, answer].every((one) => one !== undefined && isBareAck(one)) &&
+        late?.role === packet.role &&
+        answer?.role !== packet.role
+      );
+    }),
+  );
+}
+
+function isBareAck({ flags, length }: PacketEvent): boolean {
+  return flags.ack && length === 0 && !flags.syn && !flags.fin && !flags.rst;
+}

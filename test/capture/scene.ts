@@ -1,0 +1,72 @@
+// A scene for tests of the lab: sockets on loopback play a conversation, watched by a capture and by
+// the kernel. Also small things the actors need, none of which sleeps.
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCapture } from '../../src/capture/capture.ts';
+import { type StateChange, watchKernelStates } from '../../src/capture/kernel-states.ts';
+import { readStreams, type TcpStream } from '../../src/capture/packets.ts';
+import { readProcSockets } from '../../src/capture/proc-net-tcp.ts';
+
+export interface Scene {
+  file: string;
+  stream: TcpStream;
+  changes: StateChange[];
+  level: string;
+  packets: number;
+}
+
+/** Watches what `play` does with a listening server, which is closed afterwards. */
+export async function watchScene(
+  play: (server: Server, port: number) => Promise<void>,
+): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'finack-scene-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'scene.pcap');
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const watch = await watchKernelStates({ ports: [port] });
+  const capture = await startCapture({ filter: `tcp port ${port}`, file });
+  await play(server, port);
+  server.close();
+  const { packets } = await capture.stop();
+  const changes = watch.level === 'absent' ? [] : (await watch.stop()).changes;
+  const [stream] = await readStreams(file);
+  if (stream === undefined) throw new Error(`${file} holds no TCP stream`);
+  return { file, stream, changes, level: watch.level, packets };
+}
+
+/** A dials, B accepts; both may speak after the other's FIN; over when both have emitted 'close'. */
+export function playScene(play: (a: Socket, b: Socket) => Promise<void>): Promise<Scene> {
+  return watchScene(async (server, port) => {
+    const a = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    const [[accepted]] = await Promise.all([once(server, 'connection'), once(a, 'connect')]);
+    const b = accepted as Socket;
+    for (const socket of [a, b]) socket.on('error', () => {}); // a reset is part of some plays
+    const closed = Promise.all([closing(a), closing(b)]);
+    await play(a, b);
+    await closed;
+  });
+}
+
+/** events.once would reject on 'error', and a reset is an error to one end. */
+export function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+  });
+}
+
+/** Resolves when the kernel shows this socket in `state`. Asks again and again, without a pause. */
+export async function untilKernelShows(socket: Socket, state: string): Promise<void> {
+  for (;;) {
+    const sockets = await readProcSockets();
+    const own = sockets.find(({ local, remote }) => {
+      return local.endsWith(`:${socket.localPort}`) && remote.endsWith(`:${socket.remotePort}`);
+    });
+    if (own?.state === state) return;
+  }
+}

@@ -1,0 +1,92 @@
+// The replay never contradicts the sessions: whatever two of them did, played again from what
+// travelled alone, they end with the same words. The wire between them is the capture.
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { CapturedConversation, Happening } from '../../src/replay/happenings.ts';
+import { replay } from '../../src/replay/replay.ts';
+import type { Verify } from '../../src/replay/stand-in.ts';
+import { ANN, BEN, helpOf } from '../session/actors.ts';
+import { type Event, event, finish, happen, side } from '../session/events.ts';
+import { Pair, START_MS } from '../session/pair.ts';
+
+const SEED = 20260107;
+const RUNS = 300;
+
+/** Notes everything that is put on the wire of a pair. */
+function taped(pair: Pair): CapturedConversation {
+  const opened: Happening = { kind: 'opened', atMs: START_MS, packet: 1 };
+  const happenings: Happening[] = [opened];
+  for (const [from, queue] of [
+    ['opener', pair.listener.incoming],
+    ['acceptor', pair.dialer.incoming],
+  ] as const) {
+    const push = queue.push.bind(queue);
+    queue.push = (...items) => {
+      for (const item of items) {
+        const moment = { atMs: pair.nowMs, packet: happenings.length + 1 };
+        if (item === 'fin') happenings.push({ ...moment, kind: 'fin', from });
+        else if (item === 'rst') happenings.push({ ...moment, kind: 'reset', from });
+        else happenings.push({ ...moment, kind: 'bytes', from, bytes: item });
+      }
+      return push(...items);
+    };
+  }
+  const ends = { opener: 'a:1', acceptor: 'b:2', stream: 0, source: 'packets' } as const;
+  return { ...ends, startMs: START_MS, missingBytes: 0, gaps: [], happenings };
+}
+
+const help = helpOf(undefined);
+const verify: Verify = (key, bytes, signature) => help.verify(key, bytes, signature);
+
+describe('replay: what two sessions did', () => {
+  it(`comes out again with the same endings, seed ${SEED}`, () => {
+    const calm = event.filter(([what]) => what !== 'pass' && what !== 'freeze');
+    const ways = fc.constantFrom('together' as const, 'in turn' as const);
+    const keys = fc.constantFrom(undefined, ANN);
+    const schedule: fc.Arbitrary<Event[]> = fc.array(calm, { maxLength: 60, size: 'max' });
+    fc.assert(
+      fc.property(ways, keys, schedule, (how, key, events) => {
+        const pair = new Pair({ key }, { key: BEN });
+        const conversation = taped(pair);
+        pair.open().run();
+        for (const one of events) happen(pair, one);
+        finish(pair, how);
+        const { ends, broken, lines } = replay(conversation, verify);
+        expect(broken).to.deep.equal([]);
+        expect(lines.filter(({ what }) => what === 'departed')).to.deep.equal([]);
+        expect([ends.opener.outcome, ends.acceptor.outcome]).to.deep.equal(
+          pair.ends.map(({ outcome }) => outcome),
+        );
+        expect([ends.opener.counts, ends.acceptor.counts]).to.deep.equal(
+          pair.ends.map(({ session }) => session.counts),
+        );
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it(`never breaks down, whatever happened, seed ${SEED}`, () => {
+    const wild: fc.Arbitrary<Event[]> = fc.array(
+      fc.oneof(
+        { weight: 20, arbitrary: event },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(fc.constantFrom('hang-up', 'break-off', 'cut'), side, fc.constant(0)),
+        },
+      ),
+      { maxLength: 60, size: 'max' },
+    );
+    fc.assert(
+      fc.property(fc.boolean(), wild, (hasMet, events) => {
+        const pair = new Pair({ key: ANN }, { key: BEN });
+        const conversation = taped(pair);
+        pair.open();
+        if (hasMet) pair.run();
+        for (const one of events) happen(pair, one);
+        finish(pair, 'together');
+        expect(replay(conversation, verify).broken).to.deep.equal([]);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
