@@ -1,7 +1,7 @@
 // A recording as one capture file for Wireshark: the packets as they were captured, and between them,
 // in order of time, a row for each Node event, system call, kernel state and fault. Those rows say in
 // words what was observed; no packet is made up for them. Steps of the story are comments on the row
-// that follows. The dissector levels.lua, which ships with finack, shows the words; without it the
+// that follows. The dissector lesson-levels.lua, which ships with finack, shows the words; without it the
 // rows are there as text.
 
 import type { LabEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
@@ -27,7 +27,7 @@ export interface FourLevelOptions {
   application?: string;
 }
 
-/** The dissector that shows these rows: scripts/wireshark/plugins/finack/levels.lua. */
+/** The dissector that shows these rows: scripts/wireshark/plugins/finack/lesson-levels.lua. */
 const LEVEL_DISSECTOR = 'finack_level';
 
 /** In the order of their interface numbers, which `lo` begins. */

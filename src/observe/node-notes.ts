@@ -1,6 +1,6 @@
 // What a node says in its own capture beside the frames: a line for people, and behind it what a
 // program wants to know, one `name: value` in each line. PURE: words and facts in, text out, and back.
-// The dissector's account.lua reads the same text.
+// The dissector's exported-pdu.lua reads the same text.
 import type { PeerClose } from './events.ts';
 import { cutText, plainText } from './plain-text.ts';
 

@@ -1,6 +1,6 @@
 // Frames where nobody says where they begin: whose are the first bytes of a stream, and where does a frame
 // begin behind bytes that are missing? PURE. The dissector answers both in the same way, belonging.lua
-// and beginnings.lua; what the frames mean is not decided here.
+// and resync.lua; what the frames mean is not decided here.
 
 import type { End } from '../capture/packets.ts';
 import { decodeEnvelope } from '../wire/codec.ts';

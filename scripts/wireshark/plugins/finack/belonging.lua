@@ -2,7 +2,7 @@
 -- or the words with which a listener turns a stranger away, or, where its beginning was not captured, a
 -- frame that nobody can take for anything else. What is not, is left to Wireshark's other dissectors. What
 -- a frame means is not decided here.
-return function(scan, talk, capture)
+return function(scan, conversations, capture)
   local belonging = {}
 
   -- Bytes of a stranger that are kept until its peer has spoken: more than any greeting.
@@ -22,20 +22,20 @@ return function(scan, talk, capture)
 
   -- What the opener had said before anybody knew that a finack node listens. [H-8]
   local function hear_stranger(packet, pinfo)
-    local conversation = packet.connection.talk
+    local conversation = packet.connection.conversation
     local side, all, at = conversation[1], {}, 1
     local raw = side.strange
     side.strange, side.heard = nil, true
     while at <= #raw and not side.unframed do
-      local status, length, prefix = scan.prefix(raw, at, #raw, talk.limit(conversation, 1))
+      local status, length, prefix = scan.prefix(raw, at, #raw, conversations.limit(conversation, 1))
       local stop = at + (prefix or 0) + (length or 0) - 1
       if status == 'incomplete' or status == 'complete' and stop > #raw then break end
       if status == 'complete' then
         local envelope = scan.envelope(raw, at + prefix, stop)
         local size = stop - at + 1
-        add_findings(all, talk.frame(conversation, 1, raw, envelope, size, packet.number, pinfo.rel_ts))
+        add_findings(all, conversations.frame(conversation, 1, raw, envelope, size, packet.number, pinfo.rel_ts))
       else
-        add_findings(all, talk.unframed(conversation, 1, status, ''))
+        add_findings(all, conversations.unframed(conversation, 1, status, ''))
       end
       at = stop + 1
     end
@@ -46,7 +46,7 @@ return function(scan, talk, capture)
   local function belongs(packet, pinfo)
     local connection = packet.connection
     connection.ours = true
-    local conversation = connection.talk
+    local conversation = connection.conversation
     if conversation.whole and conversation[1].strange then hear_stranger(packet, pinfo) end
     for who = 1, 2 do
       if conversation[who].passed_over and not conversation[who].heard then
@@ -69,7 +69,7 @@ return function(scan, talk, capture)
   function belonging.judge(packet, raw, pinfo)
     local connection = packet.connection
     if connection.ours then return true end
-    local side = connection.talk[packet.who]
+    local side = connection.conversation[packet.who]
     local is_first = packet.stream_at == 0 and not side.passed_over or side.greets == 'maybe'
     if is_first then
       side.greets = scan.greets(raw)

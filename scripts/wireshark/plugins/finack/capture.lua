@@ -1,7 +1,7 @@
 -- What is known of the capture so far: its connections, where each stood after each packet, and what
 -- was judged about each frame. What depends on earlier packets is judged once, when a packet is first
 -- seen, and kept under its number; afterwards it is only shown. Nothing is judged or shown here.
-return function(ledger, states, talk)
+return function(packet_cache, states, conversations)
   local capture = {}
 
   -- `ways` are the connections by the addresses and ports of a packet, one entry for each direction.
@@ -13,8 +13,8 @@ return function(ledger, states, talk)
   local the_packet = {}
 
   function capture.reset()
-    ways, connection_count, standings = {}, 0, ledger.of_packets()
-    capture.facts, capture.events = ledger.of_frames(), {}
+    ways, connection_count, standings = {}, 0, packet_cache.of_packets()
+    capture.facts, capture.events = packet_cache.of_frames(), {}
     -- The packet of TCP that is being dissected; nil between packets.
     capture.current = nil
     -- Set when a row of a lesson has been seen.
@@ -28,7 +28,7 @@ return function(ledger, states, talk)
   -- it is known to be one of finack.
   local function standing_of(connection, who)
     local opener, acceptor = states.proven(connection.tcp, 1), states.proven(connection.tcp, 2)
-    local phase, last, ours = connection.talk.phase, connection.standing[who], connection.ours
+    local phase, last, ours = connection.conversation.phase, connection.standing[who], connection.ours
     if not last or last.opener ~= opener or last.acceptor ~= acceptor or last.phase ~= phase
       or last.ours ~= ours then
       last = {
@@ -107,9 +107,9 @@ return function(ledger, states, talk)
   function capture.new_connection(from, to, from_port, to_port, whole, teller)
     connection_count = connection_count + 1
     local connection = {
-      number = connection_count, tcp = states.new(), talk = talk.new(whole), standing = {},
+      number = connection_count, tcp = states.new(), conversation = conversations.new(whole), standing = {},
     }
-    for who = 1, 2 do connection.talk[who].synced, connection.talk[who].sure = whole, whole end
+    for who = 1, 2 do connection.conversation[who].synced, connection.conversation[who].sure = whole, whole end
     local back = put_way(to, from, to_port, from_port, connection, 2, teller and back_of[teller])
     return put_way(from, to, from_port, to_port, connection, 1, teller), back
   end

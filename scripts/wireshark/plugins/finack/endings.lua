@@ -1,9 +1,9 @@
 -- How a conversation ended, as far as an observer can say: the words of [X-1]. PURE. What was said
--- before is talk.lua's concern; these functions stand beside its own.
-return function(talk)
+-- before is conversation.lua's concern; these functions stand beside its own.
+return function(conversations)
   -- The word of [X-1] when both FINs are through, who ended it, and why; nil where bytes are missing,
   -- because nobody can say what was in them.
-  function talk.parted(conversation)
+  function conversations.parted(conversation)
     local one, two = conversation[1], conversation[2]
     local first = conversation.first_goodbye
     local by = conversation.crossed and 'both' or first
@@ -22,7 +22,7 @@ return function(talk)
   end
 
   -- What was kept for later words is of no use any more, and nothing is held against stragglers.
-  function talk.over(conversation)
+  function conversations.over(conversation)
     conversation.whole = false
     for who = 1, 2 do
       local side = conversation[who]
@@ -34,7 +34,7 @@ return function(talk)
   -- A reset by side `who`, for the other end `reset`; its own program says `aborted` or `timed-out`, if
   -- it had said why. Who sends a FIN without a word, and an RST when it is told Goodbye, is gone since
   -- its FIN: the kernel of a killed program does so, and its peer calls it `fin-without-goodbye`. [X-1]
-  function talk.reset(conversation, who)
+  function conversations.reset(conversation, who)
     local side, other = conversation[who], conversation[3 - who]
     local said = side.goodbye
     if side.fin and not said and other.goodbye and side.sure then return 'fin-without-goodbye', who, 'fin' end

@@ -1,5 +1,5 @@
 -- Everything of finack that can be filtered, coloured or made a column: the protocol's own fields
--- and its expert infos. Names only; who sets them is show.lua. The fields of the messages are not
+-- and its expert infos. Names only; who sets them is display.lua. The fields of the messages are not
 -- here: they come from the .proto files as pbf.finack.v1.*.
 return function(schema)
   local fields = { proto = Proto('finack', 'finack, a blockchain node on raw TCP') }
@@ -39,7 +39,7 @@ return function(schema)
     delivery = text('finack.delivery', 'Delivery', 'confirmed: the peer has read all'),
   }
   -- Two of them are columns of most packet lists. As fields of a protocol of their own they do not
-  -- make Wireshark ask for all others: show.lua.
+  -- make Wireshark ask for all others: display.lua.
   fields.watch = Proto('finack_tcp', 'TCP, watched by finack (to be disabled together with TCP only)')
   fields.watch.fields = { fields.of.opener, fields.of.acceptor }
   local own_fields = {}

@@ -1,10 +1,10 @@
 -- finack in Wireshark: the plugin itself. It registers the protocol and joins the parts. What bytes
--- mean is scan.lua, canonical.lua and beginnings.lua, what a conversation means talk.lua and
--- endings.lua, what packets prove about TCP states.lua, what a person would say words.lua, what is
--- seen fields.lua and show.lua. Packets of TCP are watched by tcp.lua, whether they are finack's is for
--- belonging.lua to say, a node's own rows are read by account.lua; both hand bytes to frames.lua, which
--- cuts them. Rows of a lesson beside its packets are levels.lua's. What is known of a capture is in
--- capture.lua, how it is kept in ledger.lua; schema.lua is generated. A new message needs no change.
+-- mean is scan.lua, canonical.lua and resync.lua, what a conversation means conversation.lua and
+-- endings.lua, what packets prove about TCP states.lua, what a person would say labels.lua, what is
+-- seen fields.lua and display.lua. Packets of TCP are watched by tcp.lua, whether they are finack's is for
+-- belonging.lua to say, a node's own rows are read by exported-pdu.lua; both hand bytes to frames.lua, which
+-- cuts them. Rows of a lesson beside its packets are lesson-levels.lua's. What is known of a capture is in
+-- capture.lua, how it is kept in packet-cache.lua; schema.lua is generated. A new message needs no change.
 --
 -- Most packets are looked at by nobody, one frame in a million breaks a clause: what is made of each
 -- is made in tables that are used again, and only where somebody looks.
@@ -18,18 +18,18 @@ local function part(name) return dofile(folder .. '/' .. name .. '.lua') end
 
 local schema = part('schema')
 local scan = part('scan')(schema, part('canonical')(schema))
-part('beginnings')(schema, scan)
-local words = part('words')(schema, scan)
-local talk = part('talk')(schema, scan, words)
-part('endings')(talk)
+part('resync')(schema, scan)
+local labels = part('labels')(schema, scan)
+local conversations = part('conversation')(schema, scan, labels)
+part('endings')(conversations)
 local states = part('states')()
 local fields = part('fields')(schema)
-local show = part('show')(fields, words)
-local capture = part('capture')(part('ledger')(schema), states, talk)
-local frames = part('frames')(schema, scan, words, talk, fields, show, capture)
-local account = part('account')(scan, words, talk, fields, frames, show, capture)
-local belonging = part('belonging')(scan, talk, capture)
-part('levels')(capture, words)
+local display = part('display')(fields, labels)
+local capture = part('capture')(part('packet-cache')(schema), states, conversations)
+local frames = part('frames')(schema, scan, labels, conversations, fields, display, capture)
+local exported_pdu = part('exported-pdu')(scan, labels, conversations, fields, frames, display, capture)
+local belonging = part('belonging')(scan, conversations, capture)
+part('lesson-levels')(capture, labels)
 
 local finack = fields.proto
 finack.prefs.port = Pref.range('TCP ports', '9001-9020', 'Ports on which finack nodes listen', 65535)
@@ -46,7 +46,7 @@ end
 -- asks here when a connection is known to be finack's, or because somebody said so (Decode As).
 function finack.dissector(tvb, pinfo, tree)
   local packet = capture.current
-  if not packet then return account.frame(tvb, pinfo, tree) end
+  if not packet then return exported_pdu.frame(tvb, pinfo, tree) end
   if packet.fresh then packet.connection.ours = true end
   if not is_ours(packet) then return 0 end
   packet.given = true
@@ -55,7 +55,7 @@ function finack.dissector(tvb, pinfo, tree)
     frames.cut_packet(packet, pinfo, tree, tvb, tvb:raw(0, length))
     return 0
   end
-  local conversation = packet.connection.talk
+  local conversation = packet.connection.conversation
   conversation[packet.who].heard = true
   -- TCP was told not to wait for what belongs before these bytes.
   if packet.fresh and packet.early and conversation[packet.who].sure then
@@ -73,7 +73,7 @@ local function heuristic(tvb, pinfo, tree)
   local packet = capture.current
   if not packet or packet.connection.expected then return false end
   if packet.fresh and not packet.connection.ours then
-    if packet.stream_at ~= 0 and packet.connection.talk[packet.who].sure then return false end
+    if packet.stream_at ~= 0 and packet.connection.conversation[packet.who].sure then return false end
     packet.connection.ours = scan.is_greeting(tvb:raw(0, math.min(GREETING_BYTES, tvb:len()))) and true or nil
   end
   if not is_ours(packet) then return false end
@@ -115,7 +115,7 @@ end
 -- A segment that came behind others which TCP had not kept waiting: its frames, if it begins with one. What
 -- was decoded before it goes on where it was. True if there were any.
 local function late_frames(packet, tvb, pinfo, tree)
-  local side = packet.connection.talk[packet.who]
+  local side = packet.connection.conversation[packet.who]
   if not is_ours(packet) then return false end
   local raw, synced = tvb:raw(0, tvb:len()), side.synced
   if packet.fresh and (side.sure or not scan.begins_frame(raw, 1, #raw)) then return false end
@@ -125,7 +125,7 @@ local function late_frames(packet, tvb, pinfo, tree)
   return true
 end
 
-part('tcp')(fields, states, talk, show, capture, is_expected, late_frames)
+part('tcp')(fields, states, conversations, display, capture, is_expected, late_frames)
 tcp_ports:add_for_decode_as(finack)
 
 local registered_ports

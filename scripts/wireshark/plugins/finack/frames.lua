@@ -1,7 +1,7 @@
 -- Cuts the bytes of one direction into frames and has each of them judged and shown. Where the bytes
 -- come from, a packet of TCP or a node's own row, is the caller's concern; so is what a frame means,
--- which talk.lua knows, and how it looks, which show.lua knows.
-return function(schema, scan, words, talk, fields, show, capture)
+-- which conversation.lua knows, and how it looks, which display.lua knows.
+return function(schema, scan, labels, conversations, fields, display, capture)
   local frames, limits = {}, schema.limits
 
   -- Bytes from `at` on of a side whose frames have to be found: the fact about them, which says where
@@ -29,9 +29,9 @@ return function(schema, scan, words, talk, fields, show, capture)
   end
 
   local function judge_frame(packet, raw, envelope, size, pinfo)
-    local conversation, who = packet.connection.talk, packet.who
+    local conversation, who = packet.connection.conversation, packet.who
     local side = conversation[who]
-    local fact = talk.frame(conversation, who, raw, envelope, size, pinfo.number, pinfo.rel_ts)
+    local fact = conversations.frame(conversation, who, raw, envelope, size, pinfo.number, pinfo.rel_ts)
     local began, allowed = side.sure and side.began, limits.frameTimeoutMs / 1000 + size / limits.frameBytesPerSecondMin
     if began and pinfo.rel_ts - began > allowed then
       fact = fact or {}
@@ -51,14 +51,14 @@ return function(schema, scan, words, talk, fields, show, capture)
   -- The frame at `at` is not all there. TCP will bring the rest; a row of a node's will not.
   local function wait_for_more(packet, tvb, pinfo, root, at, missing)
     if packet.fresh then
-      local side = packet.connection.talk[packet.who]
+      local side = packet.connection.conversation[packet.who]
       side.began = side.began or pinfo.rel_ts
     end
     if pinfo.can_desegment > 0 then
       pinfo.desegment_offset = at - 1
       pinfo.desegment_len = missing or DESEGMENT_ONE_MORE_SEGMENT
     else
-      show.undecoded(root, tvb(at - 1), { skipped = 'incomplete', notes = { { 'incomplete' } } })
+      display.undecoded(root, tvb(at - 1), { skipped = 'incomplete', notes = { { 'incomplete' } } })
     end
   end
 
@@ -66,7 +66,7 @@ return function(schema, scan, words, talk, fields, show, capture)
   local function leave_out(packet, tvb, root, at, fact)
     if packet.fresh then capture.facts.put(packet.number, packet.index, fact) end
     local range = fact.resume and tvb(at - 1, fact.resume - at) or tvb(at - 1)
-    show.undecoded(root, range, fact)
+    display.undecoded(root, range, fact)
     packet.line.add(fact.violation_text or 'not decoded', 'undecoded', 0)
     return fact.resume
   end
@@ -87,7 +87,7 @@ return function(schema, scan, words, talk, fields, show, capture)
   -- The fact of a block that follows another in its packet and reply, if that is all there is to it.
   local function in_run(packet, size, known)
     local run = packet.run
-    if known or packet.fresh and not talk.next_block(packet.connection.talk, packet.who, size, run) then
+    if known or packet.fresh and not conversations.next_block(packet.connection.conversation, packet.who, size, run) then
       return nil
     end
     if not packet.wanted.any then return run end
@@ -103,10 +103,10 @@ return function(schema, scan, words, talk, fields, show, capture)
       fact = packet.fresh and judge_frame(packet, raw, envelope, size, pinfo) or known
       keep(packet, envelope, fact)
     end
-    local summary = (wanted.frame or line.needs_text(envelope.body)) and words.summary(raw, envelope) or nil
+    local summary = (wanted.frame or line.needs_text(envelope.body)) and labels.summary(raw, envelope) or nil
     local told = fact and (fact.violations or fact.notes or fact.kind and not packet.fresh)
     if wanted.any or told then
-      show.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
+      display.frame(root, tvb, at - 1, size, prefix, pinfo, packet, envelope, summary, fact)
     elseif envelope.walkable then
       packet.protobuf_calls = packet.protobuf_calls + 1
     end
@@ -115,7 +115,7 @@ return function(schema, scan, words, talk, fields, show, capture)
 
   -- One frame at `at`; returns where the next one begins, or nil when there is no more to do.
   local function next_frame(packet, tvb, pinfo, root, raw, at)
-    local conversation, who = packet.connection.talk, packet.who
+    local conversation, who = packet.connection.conversation, packet.who
     local side, skip, known = conversation[who], nil, nil
     if not packet.fresh then
       known = capture.facts.get(packet.number, packet.index + 1)
@@ -127,7 +127,7 @@ return function(schema, scan, words, talk, fields, show, capture)
       packet.index = packet.index + 1
       return leave_out(packet, tvb, root, at, skip)
     end
-    local limit = packet.fresh and talk.limit(conversation, who) or limits.FRAME_BYTES_MAX
+    local limit = packet.fresh and conversations.limit(conversation, who) or limits.FRAME_BYTES_MAX
     local status, length, prefix = scan.prefix(raw, at, #raw, limit)
     if status == 'incomplete' then return wait_for_more(packet, tvb, pinfo, root, at) end
     packet.index = packet.index + 1
@@ -135,7 +135,7 @@ return function(schema, scan, words, talk, fields, show, capture)
       return leave_out(packet, tvb, root, at, look_for_frame(side, raw, at + 1))
     end
     if status ~= 'complete' then
-      local fact = talk.unframed(conversation, who, status, length and words.count(length, 'byte') or '')
+      local fact = conversations.unframed(conversation, who, status, length and labels.count(length, 'byte') or '')
       fact.skipped = 'no frame begins here'
       fact.violation_text = fields.violations[status].text
       return leave_out(packet, tvb, root, at, fact)
@@ -156,8 +156,8 @@ return function(schema, scan, words, talk, fields, show, capture)
 
   -- All frames in `raw`, the bytes of `tvb`, shown in `tree`. Returns how many there were.
   function frames.cut(packet, tvb, pinfo, tree, raw)
-    packet.wanted = show.wanted(tree)
-    packet.line = packet.line or words.line()
+    packet.wanted = display.wanted(tree)
+    packet.line = packet.line or labels.line()
     local root = tree:add(fields.proto, tvb())
     local before, at = packet.index, 1
     while at and at <= #raw do
@@ -165,9 +165,9 @@ return function(schema, scan, words, talk, fields, show, capture)
     end
     local count = packet.index - before
     if count > 0 then
-      if packet.wanted.any then root:append_text(', ' .. words.count(count, 'frame')) end
-      show.too_many(root, packet.protobuf_calls)
-      show.columns(pinfo, packet)
+      if packet.wanted.any then root:append_text(', ' .. labels.count(count, 'frame')) end
+      display.too_many(root, packet.protobuf_calls)
+      display.columns(pinfo, packet)
     end
     return count
   end
@@ -183,33 +183,33 @@ return function(schema, scan, words, talk, fields, show, capture)
   -- `Block 17`, or `a frame` where its first bytes do not say more.
   function frames.name(raw, size)
     local envelope, told = beginning(raw)
-    return envelope and told == size and words.opening(envelope) or 'a frame'
+    return envelope and told == size and labels.opening(envelope) or 'a frame'
   end
 
   -- A row of `all` bytes, one frame, of which the capture kept only the first ones.
   function frames.cut_row(packet, pinfo, root, raw, all)
-    local conversation, who = packet.connection.talk, packet.who
+    local conversation, who = packet.connection.conversation, packet.who
     packet.index = packet.index + 1
     local fact = not packet.fresh and capture.facts.get(packet.number, packet.index)
     if not fact then
       local envelope, size = beginning(raw)
       if size ~= all then envelope = nil end
       fact = envelope
-        and talk.cut_frame(conversation, who, raw, envelope, all, packet.number, pinfo.rel_ts)
+        and conversations.cut_frame(conversation, who, raw, envelope, all, packet.number, pinfo.rel_ts)
       -- Where the next frame begins is known all the same: it is the next row.
       if not fact then capture.lose_track(conversation, who) end
       conversation[who].synced, conversation[who].sure = true, true
       fact = fact or {}
-      fact.cut = frames.name(raw, all) .. ', cut: ' .. words.part(#raw, all) .. ' captured'
+      fact.cut = frames.name(raw, all) .. ', cut: ' .. labels.part(#raw, all) .. ' captured'
       capture.facts.put(packet.number, packet.index, fact)
     end
-    show.cut(root, pinfo, packet, fact)
+    display.cut(root, pinfo, packet, fact)
   end
 
   -- A packet of TCP that the capture cut: its first frame has a name if one begins with it. TCP will
   -- not bring the rest.
   function frames.cut_packet(packet, pinfo, tree, tvb, raw)
-    local conversation, who = packet.connection.talk, packet.who
+    local conversation, who = packet.connection.conversation, packet.who
     local side, fact = conversation[who], nil
     -- TCP may ask again, as another dissector.
     if packet.cut then return end
@@ -219,14 +219,14 @@ return function(schema, scan, words, talk, fields, show, capture)
       local envelope, size = nil, 0
       if begins then envelope, size = beginning(raw) end
       if envelope and size > #raw then
-        fact = { cut = words.opening(envelope) .. ', cut: ' .. words.part(#raw, size) .. ' captured' }
+        fact = { cut = labels.opening(envelope) .. ', cut: ' .. labels.part(#raw, size) .. ' captured' }
         capture.facts.put(packet.number, packet.index + 1, fact)
       end
       capture.lose_track(conversation, who)
     else
       fact = capture.facts.get(packet.number, packet.index + 1)
     end
-    if fact and fact.cut then show.cut(tree:add(fields.proto, tvb()), pinfo, packet, fact) end
+    if fact and fact.cut then display.cut(tree:add(fields.proto, tvb()), pinfo, packet, fact) end
   end
 
   return frames

@@ -1,7 +1,7 @@
 -- Watches the packets of TCP connections: who opened them, what their headers prove about the states of
 -- both ends, which bytes the capture lacks, and how they end. Frames are none of its concern: TCP hands
 -- the bytes to finack.lua.
-return function(fields, states, talk, show, capture, is_expected, late_frames)
+return function(fields, states, conversations, display, capture, is_expected, late_frames)
   local tcp = DissectorTable.get('ip.proto'):get_dissector(6)
   local TCP_HEADER_BYTES_MIN = 20
   local byte, floor = string.byte, math.floor
@@ -83,10 +83,10 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
     local seen_to = side.contiguous
     local from = states.take(connection.tcp, who, header)
     if header.ack and states.give_up_hole(connection.tcp, 3 - who) then
-      capture.lose_track(connection.talk, 3 - who)
+      capture.lose_track(connection.conversation, 3 - who)
     end
     -- Where its numbers had to be guessed, bytes may be missing before them.
-    if side.guessed and connection.talk[who].sure then capture.lose_track(connection.talk, who) end
+    if side.guessed and connection.conversation[who].sure then capture.lose_track(connection.conversation, who) end
     local packet = capture.new_packet(pinfo.number, connection, who)
     -- The SYN is byte 0 of the sequence, the stream lies behind it.
     packet.stream_at = from and from - 1
@@ -101,7 +101,7 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
   local function both_closed(connection)
     local one, two = connection.tcp[1], connection.tcp[2]
     return one.fin_end and two.fin_end and one.acked >= two.fin_end and two.acked >= one.fin_end
-      and connection.talk[1].fin and connection.talk[2].fin
+      and connection.conversation[1].fin and connection.conversation[2].fin
   end
 
   -- A reset before the handshake was done. Where its last packet was not captured, bytes of the acceptor
@@ -121,13 +121,13 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
     if header.rst and never_connected(connection, who) then
       word, by, why = 'not-connected', who, 'RST'
     elseif header.rst then
-      word, by, why, own = talk.reset(connection.talk, who)
+      word, by, why, own = conversations.reset(connection.conversation, who)
     elseif both_closed(connection) then
-      word, by, why = talk.parted(connection.talk)
+      word, by, why = conversations.parted(connection.conversation)
     end
     if not word then return nil end
     connection.ended = true
-    talk.over(connection.talk)
+    conversations.over(connection.conversation)
     return { word = word, by = by, why = why, own = own }
   end
 
@@ -135,9 +135,9 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
   -- own; but an ACK may have shown that what it waited for will not come.
   local function hear_fin(connection, who)
     local side = connection.tcp[who]
-    if not side.fin_end or side.contiguous < side.fin_end or connection.talk[who].fin then return nil end
+    if not side.fin_end or side.contiguous < side.fin_end or connection.conversation[who].fin then return nil end
     -- The SYN is byte 0 of the sequence, the stream lies between it and the FIN.
-    return talk.fin(connection.talk, who, side.fin_end - 2)
+    return conversations.fin(connection.conversation, who, side.fin_end - 2)
   end
 
   -- After TCP and everything above it have seen the packet for the first time.
@@ -195,7 +195,7 @@ return function(fields, states, talk, show, capture, is_expected, late_frames)
       pinfo.cols.info:append(header.fin and ' [FIN]' or ' [RST]')
     end
     if packet.standing.ours or packet.connection.expected or capture.is_lesson then
-      show.connection(tree, tvb, pinfo, packet.standing, capture.events[packet.number])
+      display.connection(tree, tvb, pinfo, packet.standing, capture.events[packet.number])
     end
     return tvb:len()
   end

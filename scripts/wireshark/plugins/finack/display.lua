@@ -1,7 +1,7 @@
 -- Puts into Wireshark's tree and columns what the other parts have found. Nothing is judged here,
 -- and nothing is kept: the same facts give the same picture however often a packet is shown.
-return function(fields, words)
-  local show = {}
+return function(fields, labels)
+  local display = {}
   local f, experts = fields.of, fields.experts
 
   -- Wireshark ends at 500 layers in one packet (gui.max_tree_depth) and each call of another
@@ -39,7 +39,7 @@ return function(fields, words)
     return referenced(tree, finack)
   end
 
-  function show.wanted(tree)
+  function display.wanted(tree)
     local protobuf_too = referenced(tree, protobuf)
     wanted = nothing_wanted
     if not protobuf_too and not anybody_looks(tree) then return wanted end
@@ -56,7 +56,7 @@ return function(fields, words)
   end
 
   -- Violations and notes of a frame or of a packet.
-  function show.findings(tree, fact)
+  function display.findings(tree, fact)
     for _, found in ipairs(fact.violations or nothing) do
       local violation = fields.violations[found[1]]
       expert_info(tree, found[1], violation.clause, violation.text, found[2])
@@ -98,24 +98,24 @@ return function(fields, words)
   end
 
   -- One whole frame: `size` bytes of `tvb` from the offset `from` on.
-  function show.frame(root, tvb, from, size, prefix, pinfo, packet, envelope, summary, fact)
+  function display.frame(root, tvb, from, size, prefix, pinfo, packet, envelope, summary, fact)
     local tree, range = root, nil
     if wanted.any then
       range = tvb(from, size)
       tree = root:add(f.frame, range, summary or '')
-      if wanted.kind then tree:add(f.kind, range, words.name(envelope)) end
+      if wanted.kind then tree:add(f.kind, range, labels.name(envelope)) end
     end
     if packet.protobuf_calls >= PROTOBUF_CALLS_MAX and not fact then return end
     if wanted.length then tree:add(f.length, range(0, prefix), size - prefix) end
     if wanted.from then derived(tree, f.from, ends[packet.who]) end
     if wanted.id and envelope.id then derived(tree, f.id, envelope.id) end
     if wanted.re and envelope.re then derived(tree, f.re, envelope.re) end
-    if wanted.height and envelope.body == 'block' then derived(tree, f.height, words.height(envelope)) end
+    if wanted.height and envelope.body == 'block' then derived(tree, f.height, labels.height(envelope)) end
     if fact then
       links(tree, fact, not packet.fresh)
       if wanted.moved and fact.moved then derived(tree, f.moved, fact.moved) end
       if wanted.delivery and fact.delivery then derived(tree, f.delivery, fact.delivery) end
-      show.findings(tree, fact)
+      display.findings(tree, fact)
     end
     if envelope.walkable then
       packet.protobuf_calls = packet.protobuf_calls + 1
@@ -126,10 +126,10 @@ return function(fields, words)
   end
 
   -- Bytes that are in no frame, and why.
-  function show.undecoded(root, range, fact)
+  function display.undecoded(root, range, fact)
     local tree = root:add(f.undecoded, range)
     tree:append_text(' (' .. fact.skipped .. ')')
-    show.findings(tree, fact)
+    display.findings(tree, fact)
   end
 
   -- Between which ports, as in the rows of TCP: on one machine they alone tell who spoke.
@@ -143,19 +143,19 @@ return function(fields, words)
   end
 
   -- A frame that the capture has cut, as far as its first bytes tell.
-  function show.cut(root, pinfo, packet, fact)
+  function display.cut(root, pinfo, packet, fact)
     root:append_text(', ' .. fact.cut)
     derived(root, f.cut, fact.cut)
     derived(root, f.from, ends[packet.who])
     wanted = wanted_now
     for name in next, of_frames do wanted[name] = true end
     links(root, fact, not packet.fresh)
-    show.findings(root, fact)
+    display.findings(root, fact)
     own_row(pinfo, packet, fact.cut)
   end
 
   -- A row that holds a piece of a frame: `known` are the pieces before it.
-  function show.piece(root, range, pinfo, packet, text, known)
+  function display.piece(root, range, pinfo, packet, text, known)
     local tree = root:add(f.piece, range, text)
     root:append_text(', ' .. text)
     if known.joined then
@@ -167,15 +167,15 @@ return function(fields, words)
     own_row(pinfo, packet, text)
   end
 
-  function show.too_many(root, count)
+  function display.too_many(root, count)
     local rest = count - PROTOBUF_CALLS_MAX
     if rest > 0 then
-      expert_info(root, 'too-many', '', fields.notes['too-many'][2], words.count(rest, 'frame'))
+      expert_info(root, 'too-many', '', fields.notes['too-many'][2], labels.count(rest, 'frame'))
     end
   end
 
   -- Protobuf writes into the columns; this writes over it.
-  function show.columns(pinfo, packet)
+  function display.columns(pinfo, packet)
     local columns = pinfo.cols
     local info = columns.info
     columns.protocol = 'finack'
@@ -184,7 +184,7 @@ return function(fields, words)
     info:fence()
   end
 
-  function show.ending(tree, ended)
+  function display.ending(tree, ended)
     derived(tree, f.ending, ended.word)
     if ended.by then derived(tree, f.by, ends[ended.by] or ended.by) end
     if ended.why then derived(tree, f.why, ended.why) end
@@ -197,7 +197,7 @@ return function(fields, words)
   -- The connection as it stands after this packet, and what happened to it by this packet. Ends and
   -- their notes go before TCP's own words, which are longer than Wireshark's Info column.
   -- Of a connection that is not known to be finack's, only what TCP itself proves.
-  function show.connection(tree, tvb, pinfo, standing, event)
+  function display.connection(tree, tvb, pinfo, standing, event)
     local proto = (standing.ours or event) and fields.proto or fields.watch
     local root = add(tree, proto, tvb(0, TCP_HEADER_BYTES_MIN))
     local looked_at = standing.ours and anybody_looks(tree)
@@ -208,18 +208,18 @@ return function(fields, words)
     if referenced(tree, f.opener) then derived(root, f.opener, standing.opener) end
     if referenced(tree, f.acceptor) then derived(root, f.acceptor, standing.acceptor) end
     if looked_at then derived(root, f.phase, standing.phase) end
-    if event and event.of_stranger then show.findings(root, event.of_stranger) end
+    if event and event.of_stranger then display.findings(root, event.of_stranger) end
     if event and event.fin_fact then
-      show.findings(root, event.fin_fact)
+      display.findings(root, event.fin_fact)
       for _, note in ipairs(event.fin_fact.notes) do
         pinfo.cols.info:prepend('[' .. fields.notes[note[1]][2] .. '] ')
       end
     end
     if event and event.ending then
-      show.ending(root, event.ending)
+      display.ending(root, event.ending)
       pinfo.cols.info:prepend('[ending: ' .. event.ending.word .. '] ')
     end
   end
 
-  return show
+  return display
 end

@@ -2,7 +2,7 @@
 -- judgement: packed, because a capture has millions of them and Lua's tables cost hundreds of bytes
 -- each. PURE. Entries come in the order in which packets are first seen, and are read in any order.
 return function(schema)
-  local ledger = {}
+  local packet_cache = {}
   local byte, char, floor = string.byte, string.char, math.floor
 
   -- Standings: packets share few of them, so each packet keeps the number of its own, in four bytes.
@@ -18,7 +18,7 @@ return function(schema)
   end
   local NOTHING = id_bytes(0)
 
-  function ledger.of_packets()
+  function packet_cache.of_packets()
     local known, ids, count = {}, {}, 0
     -- The ids of the open page, in the order of its packets.
     local pages, open, open_page, filled = {}, {}, 0, 0
@@ -146,7 +146,7 @@ return function(schema)
     return fact, at
   end
 
-  function ledger.of_frames()
+  function packet_cache.of_frames()
     -- Facts whole, by key: the rare ones, and those that changed after they had been packed.
     local whole = {}
     -- Keys and facts of the page being filled and of the one before it, which waits for answers.
@@ -229,5 +229,5 @@ return function(schema)
     return of_frames
   end
 
-  return ledger
+  return packet_cache
 end

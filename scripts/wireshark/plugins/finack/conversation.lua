@@ -2,9 +2,9 @@
 -- Goodbye with which counts, how it ended. PURE: frames in the order in which they travelled in,
 -- facts out. The rules are those of src/session; an observer knows neither clocks nor intentions,
 -- so what only a node can know (signatures, its own deadlines) is not judged here.
-return function(schema, scan, words)
+return function(schema, scan, labels)
   local limits, format = schema.limits, string.format
-  local talk = {}
+  local conversations = {}
 
   -- Replies, and which requests they may answer. [S-3]
   local answers = {
@@ -24,13 +24,13 @@ return function(schema, scan, words)
 
   -- Side 1 dials, side 2 listens. `whole`: every byte from the first one on has been seen. A side that is
   -- `synced` begins its next frame at its next byte; it is `sure` if nobody had to look for that.
-  function talk.new(whole)
+  function conversations.new(whole)
     return { new_side(), new_side(), whole = whole, phase = whole and 'greeting' or 'joined' }
   end
 
   -- The largest payload that side `who` may send now. Once the receiver has said Goodbye, honest
   -- frames of any size may be on their way. [F-4]
-  function talk.limit(conversation, who)
+  function conversations.limit(conversation, who)
     local side = conversation[who]
     local greeting = conversation.whole and side.greeted < #greetings[who]
     if greeting and not conversation[3 - who].goodbye then return limits.GREETING_FRAME_BYTES_MAX end
@@ -96,7 +96,7 @@ return function(schema, scan, words)
     local side = conversation[who]
     local expected = greetings[who][side.greeted + 1]
     if envelope.body ~= expected then
-      broken(fact, 'out-of-turn', words.name(envelope) .. ', where ' .. expected .. ' is the next word')
+      broken(fact, 'out-of-turn', labels.name(envelope) .. ', where ' .. expected .. ' is the next word')
       if side.frames == 1 then note(fact, 'not-finack', 'the first frame is no greeting') end
       return
     end
@@ -247,7 +247,7 @@ return function(schema, scan, words)
   -- Goodbye --------------------------------------------------------------------------------------
 
   local function amount(frames, bytes)
-    return words.count(frames, 'frame') .. ' of ' .. words.count(bytes, 'byte')
+    return labels.count(frames, 'frame') .. ' of ' .. labels.count(bytes, 'byte')
   end
 
   -- What a Goodbye says about its own side, and about the other. [G-2] [G-4]
@@ -302,7 +302,7 @@ return function(schema, scan, words)
 
   -- One whole frame of side `who`. `bytes` counts its prefix too. Returns its fact: what is worth
   -- keeping about it, or nil. Of a side whose frames had to be found, nothing is held against it.
-  function talk.frame(conversation, who, raw, envelope, bytes, packet, time)
+  function conversations.frame(conversation, who, raw, envelope, bytes, packet, time)
     local side, other = conversation[who], conversation[3 - who]
     local fact = {}
     side.position = side.position + bytes
@@ -331,7 +331,7 @@ return function(schema, scan, words)
 
   -- The next block of the reply that `run` is the fact of, counted; false: it is anything else, or
   -- needs a closer look. Most frames of a long capture are such blocks.
-  function talk.next_block(conversation, who, bytes, run)
+  function conversations.next_block(conversation, who, bytes, run)
     local side = conversation[who]
     local reply = side.reply
     if not reply or reply ~= run.answers or reply.received >= reply.count or side.goodbye
@@ -349,13 +349,13 @@ return function(schema, scan, words)
 
   -- A frame of which only the first bytes were captured: its fact, or nil where nobody can say what
   -- the rest would have changed.
-  function talk.cut_frame(conversation, who, raw, envelope, bytes, packet, time)
+  function conversations.cut_frame(conversation, who, raw, envelope, bytes, packet, time)
     if not told_by_beginning[envelope.body] then return nil end
-    return talk.frame(conversation, who, raw, envelope, bytes, packet, time) or {}
+    return conversations.frame(conversation, who, raw, envelope, bytes, packet, time) or {}
   end
 
   -- The stream cannot be cut into frames any more. [F-2] [F-3] [F-4]
-  function talk.unframed(conversation, who, violation, detail)
+  function conversations.unframed(conversation, who, violation, detail)
     local side, fact = conversation[who], {}
     broken(fact, violation, detail)
     if side.goodbye then broken(fact, 'after-goodbye') end
@@ -367,7 +367,7 @@ return function(schema, scan, words)
   end
 
   -- The end of side `who`'s stream, `stream_bytes` after its beginning (nil: unknown).
-  function talk.fin(conversation, who, stream_bytes)
+  function conversations.fin(conversation, who, stream_bytes)
     local side, fact = conversation[who], {}
     side.fin = true
     -- Bytes that went to another dissector, or to none, were not heard here.
@@ -377,11 +377,11 @@ return function(schema, scan, words)
     local left = stream_bytes and conversation.whole and stream_bytes - side.position or 0
     if left > 0 and not side.unframed then
       side.cut = true
-      note(fact, 'fin-inside-frame', words.count(left, 'byte') .. ' of an incomplete frame before it')
+      note(fact, 'fin-inside-frame', labels.count(left, 'byte') .. ' of an incomplete frame before it')
     end
     if not side.goodbye and conversation.whole then note(fact, 'fin-without-goodbye') end
     return next(fact) and fact or nil
   end
 
-  return talk
+  return conversations
 end

@@ -1,9 +1,9 @@
--- A node's own account: rows that a node itself has written (Exported PDUs), which come without TCP.
+-- A node's own record: rows that a node itself has written (Exported PDUs), which come without TCP.
 -- A row of `finack` holds one frame, rows of `finack_piece` a frame that is too large for one row, a
 -- row of `finack_note` what the node says beside its frames. The rows are written by src/observe,
 -- frame-pieces.ts and node-notes.ts. What a frame means is not decided here.
-return function(scan, words, talk, fields, frames, show, capture)
-  local account = {}
+return function(scan, labels, conversations, fields, frames, display, capture)
+  local exported_pdu = {}
   local finack, f = fields.proto, fields.of
   local GREETING_BYTES = 16
 
@@ -19,7 +19,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     return pinfo.p2p_dir == RECEIVED and 'to' or nil
   end
 
-  -- The way of a row. Where a file does not say which way its rows went, there is only one account.
+  -- The way of a row. Where a file does not say which way its rows went, there is only one record.
   local function way_of(pinfo, teller)
     local from, to, from_port, to_port = ends_of(pinfo)
     if teller then return capture.way(from, to, from_port, to_port, teller) end
@@ -46,8 +46,8 @@ return function(scan, words, talk, fields, frames, show, capture)
     else
       way = capture.new_connection(from, to, from_port, to_port, greeting == 'hello', teller)
     end
-    begins_with_frame(way.connection.talk[1])
-    begins_with_frame(way.connection.talk[2])
+    begins_with_frame(way.connection.conversation[1])
+    begins_with_frame(way.connection.conversation[2])
     return way
   end
 
@@ -72,19 +72,19 @@ return function(scan, words, talk, fields, frames, show, capture)
 
   -- Rows of a frame that will never be whole are followed by another frame.
   local function give_up_pieces(packet)
-    local side = packet.connection.talk[packet.who]
+    local side = packet.connection.conversation[packet.who]
     if not packet.fresh or not side.pieces then return end
     side.pieces = nil
-    capture.lose_track(packet.connection.talk, packet.who)
+    capture.lose_track(packet.connection.conversation, packet.who)
     begins_with_frame(side)
   end
 
   -- A row of one frame.
-  function account.frame(tvb, pinfo, tree)
+  function exported_pdu.frame(tvb, pinfo, tree)
     local raw = tvb:raw(0, tvb:len())
     local packet = row_of(pinfo, raw)
     give_up_pieces(packet)
-    packet.connection.talk[packet.who].heard = true
+    packet.connection.conversation[packet.who].heard = true
     if tvb:len() == tvb:reported_len() then
       frames.cut(packet, tvb, pinfo, tree, raw)
     else
@@ -121,7 +121,7 @@ return function(scan, words, talk, fields, frames, show, capture)
   -- Puts a piece to those before it. Returns what is known of it: `joined` are the pieces of its
   -- frame so far, nil when bytes before it, or of it, are missing.
   local function join(packet, read)
-    local side = packet.connection.talk[packet.who]
+    local side = packet.connection.conversation[packet.who]
     local joined = side.pieces
     local follows = joined and joined.frame == read.frame and joined.size == read.size
       and joined.have == read.from
@@ -139,7 +139,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     side.pieces = joined
     if not joined or not read.whole then
       side.pieces = nil
-      capture.lose_track(packet.connection.talk, packet.who)
+      capture.lose_track(packet.connection.conversation, packet.who)
       begins_with_frame(side)
       known.joined = nil
       return known
@@ -156,26 +156,26 @@ return function(scan, words, talk, fields, frames, show, capture)
 
   local function piece_words(read, known)
     if not known.name then
-      return 'a piece of a frame, bytes ' .. words.grouped(read.from + 1) .. ' to '
-        .. words.part(read.from + read.own, read.size) .. '; those before it are not in this capture'
+      return 'a piece of a frame, bytes ' .. labels.grouped(read.from + 1) .. ' to '
+        .. labels.part(read.from + read.own, read.size) .. '; those before it are not in this capture'
     end
-    local cut = read.whole and '' or ', cut: ' .. words.part(#read.bytes, read.own) .. ' captured'
-    return 'piece ' .. known.nth .. ' of ' .. known.name .. ', ' .. words.part(read.own, read.size) .. cut
+    local cut = read.whole and '' or ', cut: ' .. labels.part(#read.bytes, read.own) .. ' captured'
+    return 'piece ' .. known.nth .. ' of ' .. known.name .. ', ' .. labels.part(read.own, read.size) .. cut
   end
 
   function piece.dissector(tvb, pinfo, tree)
     local read = read_piece(tvb)
     local packet = row_of(pinfo, read and read.from == 0 and read.bytes)
-    packet.connection.talk[packet.who].heard = true
+    packet.connection.conversation[packet.who].heard = true
     local root = tree:add(finack, tvb())
     if not read then
-      show.undecoded(root, tvb(), { skipped = 'not a piece of a frame' })
+      display.undecoded(root, tvb(), { skipped = 'not a piece of a frame' })
       keep_standing(packet)
       return tvb:len()
     end
     local known = packet.fresh and join(packet, read) or capture.events[packet.number]
     capture.events[packet.number] = known
-    show.piece(root, tvb(PIECE_HEADER_BYTES), pinfo, packet, piece_words(read, known), known)
+    display.piece(root, tvb(PIECE_HEADER_BYTES), pinfo, packet, piece_words(read, known), known)
     if known.last then
       local raw = table.concat(known.joined.parts) .. read.bytes
       local whole = ByteArray.new(raw, true):tvb('finack frame')
@@ -194,7 +194,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     local facts, words_of_node = {}, nil
     for line in (tvb:raw(0, tvb:len()) .. '\n'):gmatch('([^\n]*)\n') do
       local name, value = line:match('^(%l+): (.*)$')
-      if not words_of_node then words_of_node = words.printable(line) elseif name then facts[name] = value end
+      if not words_of_node then words_of_node = labels.printable(line) elseif name then facts[name] = value end
     end
     return words_of_node, facts
   end
@@ -213,9 +213,9 @@ return function(scan, words, talk, fields, frames, show, capture)
     if facts.missing then
       capture.each_told_connection(function(connection)
         for who = 1, 2 do
-          capture.lose_track(connection.talk, who)
-          begins_with_frame(connection.talk[who])
-          connection.talk[who].pieces = nil
+          capture.lose_track(connection.conversation, who)
+          begins_with_frame(connection.conversation[who])
+          connection.conversation[who].pieces = nil
         end
       end)
       return nil
@@ -224,7 +224,7 @@ return function(scan, words, talk, fields, frames, show, capture)
     if facts.opener then begin(pinfo, facts.opener) end
     local packet = row_of(pinfo, nil, true)
     if facts.ending then
-      talk.over(packet.connection.talk)
+      conversations.over(packet.connection.conversation)
       local from, to, from_port, to_port = ends_of(pinfo)
       capture.forget_ways(from, to, from_port, to_port, 'from')
     end
@@ -234,9 +234,9 @@ return function(scan, words, talk, fields, frames, show, capture)
 
   -- The ending in the words of the connection: `us` is the end that says it. [X-2]
   local function ending_of(facts, who)
-    local by = facts.by == 'us' and who or facts.by == 'peer' and 3 - who or facts.by and words.printable(facts.by)
-    local why = facts.reason and words.printable(facts.reason)
-    return { word = words.printable(facts.ending), by = by, why = why }
+    local by = facts.by == 'us' and who or facts.by == 'peer' and 3 - who or facts.by and labels.printable(facts.by)
+    local why = facts.reason and labels.printable(facts.reason)
+    return { word = labels.printable(facts.ending), by = by, why = why }
   end
 
   function note.dissector(tvb, pinfo, tree)
@@ -246,10 +246,10 @@ return function(scan, words, talk, fields, frames, show, capture)
     local root = tree:add(note, tvb())
     root:set_text('The node says: ' .. said)
     root:add(f.says, tvb(), said)
-    if facts.ending and packet then show.ending(root, ending_of(facts, packet.who)) end
+    if facts.ending and packet then display.ending(root, ending_of(facts, packet.who)) end
     pinfo.cols.protocol, pinfo.cols.info = 'NODE', said
     return tvb:len()
   end
 
-  return account
+  return exported_pdu
 end

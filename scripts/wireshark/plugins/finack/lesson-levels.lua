@@ -2,7 +2,7 @@
 -- calls, kernel states and faults, each a row of text (Exported PDU) between the packets. The rows are
 -- written by src/diagram/four-level-pcapng.ts. Nothing of the protocol is known here; what these rows
 -- tell the other parts is that the capture is a lesson's, in which every TCP connection is looked at.
-return function(capture, words)
+return function(capture, labels)
   local level = Proto('finack_level', 'What a lesson observed beside the packets')
 
   -- By the name that a row's line begins with; others are shown as text.
@@ -33,7 +33,7 @@ return function(capture, words)
     for line in (text .. '\n'):gmatch('([^\n]*)\n') do
       local range = #line > 0 and tvb(at, #line)
       local length = #line
-      line = words.printable(line)
+      line = labels.printable(line)
       local name, value = line:match('^(%l+): ?(.*)$')
       if at == 0 then
         if range then root:add(observed, range, line) end

@@ -1,7 +1,7 @@
 -- What a person would write about a frame: `Block 17 (12,345 bytes)`. PURE: what scan.lua found in,
 -- text out. A message without words of its own is called by its name.
 return function(schema, scan)
-  local words = {}
+  local labels = {}
 
   -- 12345 becomes `12,345`. Numbers above 2^53 are rounded.
   local function grouped(number)
@@ -11,15 +11,15 @@ return function(schema, scan)
     repeat text, count = text:gsub('^(%d+)(%d%d%d)', '%1,%2') until count == 0
     return text
   end
-  words.grouped = grouped
+  labels.grouped = grouped
 
-  function words.count(number, noun)
+  function labels.count(number, noun)
     return grouped(number) .. ' ' .. noun .. (number == 1 and '' or 's')
   end
 
   -- `240,000 of 812,345 bytes`.
-  function words.part(some, all)
-    return grouped(some) .. ' of ' .. words.count(all, 'byte')
+  function labels.part(some, all)
+    return grouped(some) .. ' of ' .. labels.count(all, 'byte')
   end
 
   -- `get_block_range` becomes `GetBlockRange`, as in wire.proto.
@@ -28,7 +28,7 @@ return function(schema, scan)
     if envelope.body == 'unknown' then return 'unknown body ' .. string.format('%.0f', envelope.number) end
     return 'no message'
   end
-  words.name = name_of
+  labels.name = name_of
 
   local function plain(number)
     return string.format('%.0f', number or 0)
@@ -63,7 +63,7 @@ return function(schema, scan)
     if not plain:find('[\128-\255]') then return plain end
     return (plain:gsub('[\194-\244][\128-\191]+', plain_character))
   end
-  words.printable = printable
+  labels.printable = printable
 
   local function hello_words(raw, from, to)
     local hello = scan.fields('Hello', raw, from, to)
@@ -76,7 +76,7 @@ return function(schema, scan)
     return height and plain(height) or '?'
   end
 
-  function words.height(envelope)
+  function labels.height(envelope)
     return height_of(envelope.height)
   end
 
@@ -99,13 +99,13 @@ return function(schema, scan)
     local said = scan.fields('Goodbye', raw, envelope.from, envelope.to)
     local reason = schema.reasons[said.reason or 0] or 'unspecified'
     local text = said.text and said.text ~= '' and ' "' .. printable(said.text) .. '"' or ''
-    return reason .. text .. ' sent ' .. words.count(said.frames_sent or 0, 'frame') .. ' '
-      .. words.count(said.bytes_sent or 0, 'byte')
+    return reason .. text .. ' sent ' .. labels.count(said.frames_sent or 0, 'frame') .. ' '
+      .. labels.count(said.bytes_sent or 0, 'byte')
   end
 
   function of.get_headers(raw, envelope)
     local asked = scan.fields('GetHeaders', raw, envelope.from, envelope.to)
-    return 'after ' .. words.count(asked.locator or 0, 'hash'):gsub('hashs', 'hashes')
+    return 'after ' .. labels.count(asked.locator or 0, 'hash'):gsub('hashs', 'hashes')
   end
 
   function of.headers(raw, envelope)
@@ -132,16 +132,16 @@ return function(schema, scan)
 
   function of.block(_, envelope)
     local bytes = envelope.to - envelope.from + 1
-    return words.height(envelope) .. ' (' .. words.count(bytes, 'byte') .. ')'
+    return labels.height(envelope) .. ' (' .. labels.count(bytes, 'byte') .. ')'
   end
 
   function of.new_tip(_, envelope)
-    return words.height(envelope)
+    return labels.height(envelope)
   end
 
   -- One frame: `GetBlockRange 1..500 #3`, `BlocksEnd 500 re #3`. Of bytes that cannot be walked,
   -- only the name.
-  function words.summary(raw, envelope)
+  function labels.summary(raw, envelope)
     local text = name_of(envelope)
     local describe = envelope.walkable and of[envelope.body]
     local detail = describe and describe(raw, envelope)
@@ -153,7 +153,7 @@ return function(schema, scan)
   end
 
   -- Of a frame of which only the beginning is known: `Block 17`, `Headers re #3`.
-  function words.opening(envelope)
+  function labels.opening(envelope)
     local text = name_of(envelope)
     if envelope.height then text = text .. ' ' .. plain(envelope.height) end
     if envelope.id then text = text .. ' #' .. plain(envelope.id) end
@@ -166,7 +166,7 @@ return function(schema, scan)
   local line, parts, PARTS_MAX = {}, {}, 8
   local count, more = 0, 0
 
-  function words.line()
+  function labels.line()
     count, more = 0, 0
     return line
   end
@@ -195,16 +195,16 @@ return function(schema, scan)
     if part.count == 1 then return part.text end
     if part.kind ~= 'block' then return part.text .. ' x' .. grouped(part.count) end
     return 'Blocks ' .. height_of(part.from) .. '..' .. height_of(part.to) .. ' ('
-      .. grouped(part.count) .. ', ' .. words.count(part.bytes, 'byte') .. ')'
+      .. grouped(part.count) .. ', ' .. labels.count(part.bytes, 'byte') .. ')'
   end
 
   function line.text()
     if count == 1 and more == 0 then return part_text(parts[1]) end
     local texts = {}
     for at = 1, count do texts[at] = part_text(parts[at]) end
-    if more > 0 then texts[count + 1] = 'and ' .. words.count(more, 'frame') .. ' more' end
+    if more > 0 then texts[count + 1] = 'and ' .. labels.count(more, 'frame') .. ' more' end
     return table.concat(texts, ', ')
   end
 
-  return words
+  return labels
 end
