@@ -1,9 +1,7 @@
 // The block log: `blocks/000001.frames`, the very frames that go to peers, one after another, and
 // nothing else. Bytes in, bytes out, durable or refused; what a frame means is recovery.ts's concern.
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOwnFile, openPlainFile } from '../files/own-files.ts';
-import { type Disk, writeAll, writeFileAtomically } from './disk.ts';
+import { type Disk, type DiskFile, writeAll, writeFileAtomically } from './disk.ts';
 import { makeFolder } from './format.ts';
 import { asDiskError, codeOf, DiskFullError, type StoreError } from './store-error.ts';
 
@@ -22,10 +20,10 @@ const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export class BlockLog {
   readonly path: string;
   readonly #disk: Disk;
-  readonly #file: FileHandle;
+  readonly #file: DiskFile;
   #bytes: number;
 
-  private constructor(path: string, disk: Disk, file: FileHandle, bytes: number) {
+  private constructor(path: string, disk: Disk, file: DiskFile, bytes: number) {
     this.path = path;
     this.#disk = disk;
     this.#file = file;
@@ -37,11 +35,10 @@ export class BlockLog {
     const blocks = join(folder, 'blocks');
     const path = join(blocks, '000001.frames');
     await makeFolder(disk, blocks);
-    const file = await openOrCreate(path);
+    const file = await disk.openOrCreate(path);
     try {
       await disk.syncFolder(blocks);
-      const { size } = await file.stat();
-      return new BlockLog(path, disk, file, size);
+      return new BlockLog(path, disk, file, await file.size());
     } catch (error) {
       await file.close();
       throw error;
@@ -60,9 +57,9 @@ export class BlockLog {
    */
   async commit(appended: readonly Uint8Array[], rewrites: readonly Rewrite[]): Promise<void> {
     try {
-      await writeAll(this.#disk, this.#file, appended, this.#bytes);
+      await writeAll(this.#file, appended, this.#bytes);
       for (const { frame, offset } of rewrites) {
-        await writeAll(this.#disk, this.#file, [frame], offset);
+        await writeAll(this.#file, [frame], offset);
       }
     } catch (error) {
       throw await this.#afterFailedWrite(error);
@@ -74,7 +71,7 @@ export class BlockLog {
   /** @throws StoreError `DISK`, final. */
   async sync(): Promise<void> {
     try {
-      await this.#disk.datasync(this.#file);
+      await this.#file.datasync();
     } catch (error) {
       throw asDiskError(`make ${this.path} durable`, error);
     }
@@ -85,7 +82,7 @@ export class BlockLog {
     const bytes = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
+      const bytesRead = await this.#file.read(bytes.subarray(filled), offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -100,7 +97,7 @@ export class BlockLog {
     const aside = `${this.path}.broken-${offset}`;
     try {
       await writeFileAtomically(this.#disk, aside, this.#from(offset));
-      await this.#disk.truncate(this.#file, offset);
+      await this.#file.truncate(offset);
     } catch (error) {
       throw asDiskError(`put the broken end of ${this.path} aside`, error);
     }
@@ -124,7 +121,7 @@ export class BlockLog {
   async #afterFailedWrite(error: unknown): Promise<StoreError> {
     if (!fullCodes.has(codeOf(error) ?? '')) return asDiskError(`write ${this.path}`, error);
     try {
-      await this.#disk.truncate(this.#file, this.#bytes);
+      await this.#file.truncate(this.#bytes);
     } catch (truncateError) {
       return asDiskError(`cut ${this.path} back after the disk was full`, truncateError);
     }
@@ -133,14 +130,5 @@ export class BlockLog {
       `the disk of ${this.path} is full: make room, then start the node again`,
       { cause: error },
     );
-  }
-}
-
-async function openOrCreate(path: string): Promise<FileHandle> {
-  try {
-    return await openPlainFile(path, 'write');
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    return createOwnFile(path);
   }
 }

@@ -1,18 +1,31 @@
-// The operations that change files, behind one interface, so that a test can stop the world at any
-// of them. What is written, where and in which order is the callers' concern.
-import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
+// The port between the store and its disk: the operations on files and folders, behind one interface,
+// so that a test can stop the world at any of them, and a store can live in memory or in a simulated
+// machine. What is written, where and in which order is the callers' concern.
 import { dirname } from 'node:path';
-import { createOwnFile } from '../files/own-files.ts';
-import { type Footprint, footprintIn } from '../files/own-folders.ts';
+import type { Footprint } from '../files/own-folders.ts';
 import { StoreError } from './store-error.ts';
 
-export interface Disk {
+/** An open file. It has no position of its own: every operation says where. */
+export interface DiskFile {
+  size(): Promise<number>;
+  /** Fills the buffer from `offset`; returns the bytes read, fewer where the file ends or the disk likes. */
+  read(buffer: Uint8Array, offset: number): Promise<number>;
   /** Bytes written, which may be fewer than given: a short write precedes a full disk. */
-  write(file: FileHandle, buffers: readonly Uint8Array[], offset: number): Promise<number>;
+  write(buffers: readonly Uint8Array[], offset: number): Promise<number>;
   /** Returns when everything written to the file would survive a power cut. */
-  datasync(file: FileHandle): Promise<void>;
-  truncate(file: FileHandle, bytes: number): Promise<void>;
+  datasync(): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Disk {
+  /** A plain file to read and write; made if there is none. */
+  openOrCreate(path: string): Promise<DiskFile>;
+  /** A new file in the place of whatever lies there. */
+  createAnew(path: string): Promise<DiskFile>;
   rename(from: string, to: string): Promise<void>;
+  /** @returns the topmost folder that was made; undefined if the folder was there */
+  makeFolders(path: string): Promise<string | undefined>;
   /** Makes a folder's entries durable: a file that was created or renamed is not, until then. */
   syncFolder(path: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
@@ -20,38 +33,16 @@ export interface Disk {
   footprint(folder: string): Promise<Footprint>;
 }
 
-export const realDisk: Disk = {
-  async write(file, buffers, offset) {
-    const { bytesWritten } = await file.writev([...buffers], offset);
-    return bytesWritten;
-  },
-  datasync: (file) => file.datasync(),
-  truncate: (file, bytes) => file.truncate(bytes),
-  rename: (from, to) => rename(from, to),
-  async syncFolder(path) {
-    if (process.platform === 'win32') return; // a folder cannot be opened there, nor needs it
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
-  chmod: (path, mode) => chmod(path, mode),
-  footprint: footprintIn,
-};
-
 /** Writes all of `buffers` at `offset`, however few bytes each write takes. */
 export async function writeAll(
-  disk: Disk,
-  file: FileHandle,
+  file: DiskFile,
   buffers: readonly Uint8Array[],
   offset: number,
 ): Promise<void> {
   let rest = buffers;
   let position = offset;
   while (rest.length > 0) {
-    const written = await disk.write(file, rest, position);
+    const written = await file.write(rest, position);
     if (written <= 0) throw new StoreError('DISK', 'a write wrote nothing: check the disk');
     position += written;
     rest = without(rest, written);
@@ -87,15 +78,14 @@ export async function writeFileAtomically(
   path: string,
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
-  await rm(unfinished(path), { force: true });
-  const file = await createOwnFile(unfinished(path));
+  const file = await disk.createAnew(unfinished(path));
   try {
     let offset = 0;
     for await (const piece of pieces) {
-      await writeAll(disk, file, [piece], offset);
+      await writeAll(file, [piece], offset);
       offset += piece.length;
     }
-    await disk.datasync(file);
+    await file.datasync();
   } finally {
     await file.close();
   }

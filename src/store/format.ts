@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Hash } from '../chain/hash.ts';
 import { readPlainFile } from '../files/own-files.ts';
-import { makeFolders, OWN_FOLDER_MODE } from '../files/own-folders.ts';
+import { OWN_FOLDER_MODE } from '../files/own-folders.ts';
 import { type Disk, unfinished, writeFileAtomically } from './disk.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { codeOf, StoreError } from './store-error.ts';
@@ -83,7 +83,7 @@ function fieldsOf(text: string): { format?: unknown; network?: unknown; genesis?
 
 /** Makes sure that the folder exists; a new one is the owner's alone, and durable. */
 export async function makeFolder(disk: Disk, path: string): Promise<void> {
-  const topmost = await makeFolders(path);
+  const topmost = await disk.makeFolders(path);
   if (topmost === undefined) return;
   for (let made = path; ; made = dirname(made)) {
     await disk.syncFolder(dirname(made));

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { bytesToHash, type Hash } from '../chain/hash.ts';
 import { openPlainFile } from '../files/own-files.ts';
 import type { Footprint } from '../files/own-folders.ts';
-import { type Disk, realDisk, writeFileAtomically } from './disk.ts';
+import { type Disk, writeFileAtomically } from './disk.ts';
+import { realDisk } from './real-disk.ts';
 import { asDiskError, codeOf, StoreError } from './store-error.ts';
 
 export interface NodeKey {

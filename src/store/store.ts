@@ -1,25 +1,22 @@
-// The data folder of one node: lock, format, log and index joined into one append-only store of
-// block frames. What the blocks mean for the chain is not known here.
+// Log and index joined into one append-only store of block frames, on a disk or in memory. What the
+// blocks mean for the chain is not known here.
 //
 //   append -> log written -> fdatasync -> index batch -> promise resolves, `has` is true
 //
 // So what this store says it has, it still has after a power cut.
 import assert from 'node:assert';
-import { readdir } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
-import type { Footprint } from '../files/own-folders.ts';
 import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
-import { BlockIndex, type IndexedBlock, type StoredBlock } from './block-index.ts';
-import { BlockLog, type Rewrite } from './block-log.ts';
-import { type Disk, realDisk } from './disk.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
-import { inspectFolder } from './folder-safety.ts';
-import { checkFolder, claimFolder, FORMAT_FILE, type FolderOwner, makeFolder } from './format.ts';
+import type { IndexedBlock, StoredBlock } from './block-index.ts';
+import type { Rewrite } from './block-log.ts';
+import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
 import { GroupCommit } from './group-commit.ts';
 import { claimedFrameBytes, type Damage, type Verify } from './log-scan.ts';
+import { openMemoryParts } from './memory-store.ts';
 import { failingCrc, type Judge, type Progress, type Recovery, recover } from './recovery.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
+import type { StoreParts } from './store-parts.ts';
 
 export type { StoredBlock } from './block-index.ts';
 export type { Damage } from './log-scan.ts';
@@ -28,19 +25,16 @@ export type { Candidate, Judge, Verdict } from './recovery.ts';
 /** What the caller knows of a block, having read and checked it. */
 export type BlockFacts = Pick<IndexedBlock, 'id' | 'parent' | 'height' | 'sealedHeader'>;
 
-export interface StoreOptions {
-  folder: string;
-  networkName: string;
-  genesis: Hash;
+/** What a start demands of the blocks that it finds. */
+export interface RulesForStored {
   /** For frames that no index vouches for: is this a block (seal, signatures, all it commits to)? */
   verify: Verify;
   /** Asked once, for all blocks that could be used again: which of them may not? */
   judge?: Judge;
-  /** Rebuild the index from the log even if it looks good. */
-  rebuild?: boolean;
   progress?: Progress;
-  disk?: Disk;
 }
+
+export type StoreOptions = DataDirectoryOptions & RulesForStored;
 
 /** What a start found. */
 export interface StartReport {
@@ -53,7 +47,7 @@ export interface StartReport {
   /** Blocks that were durable once and are damaged or gone now. */
   lost: readonly StoredBlock[];
   /** Whether the disk keeps the modes that close the folder to others. */
-  modes: Footprint['modes'];
+  modes: StoreParts['modes'];
 }
 
 /** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (measured). */
@@ -67,9 +61,7 @@ interface Append {
 export class Store {
   /** What this start found and mended. */
   readonly started: StartReport;
-  readonly #lock: FolderLock;
-  readonly #index: BlockIndex;
-  readonly #log: BlockLog;
+  readonly #parts: StoreParts;
   readonly #catalogue: BlockCatalogue;
   readonly #commits = new GroupCommit<Append>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
@@ -77,16 +69,8 @@ export class Store {
   /** After this the disk is not trusted with, or asked for, anything more. */
   #failure: StoreError | undefined;
 
-  private constructor(
-    lock: FolderLock,
-    index: BlockIndex,
-    log: BlockLog,
-    recovery: Recovery,
-    modes: Footprint['modes'],
-  ) {
-    this.#lock = lock;
-    this.#index = index;
-    this.#log = log;
+  private constructor(parts: StoreParts, recovery: Recovery) {
+    this.#parts = parts;
     const { blocks, damaged, torn, added, refused, lost } = recovery;
     this.#catalogue = new BlockCatalogue(blocks.map(withoutHeader), damaged);
     this.started = {
@@ -94,7 +78,7 @@ export class Store {
       torn,
       refused: refused.length,
       lost: lost.map(withoutHeader),
-      modes,
+      modes: parts.modes,
     };
   }
 
@@ -104,33 +88,26 @@ export class Store {
    * or `DISK`.
    */
   static async open(options: StoreOptions): Promise<Store> {
-    const releases: (() => Promise<void>)[] = [];
-    try {
-      return await Store.#assemble(options, releases);
-    } catch (error) {
-      for (const release of releases.reverse()) await release();
-      throw asDiskError(`open the data folder ${options.folder}`, error);
-    }
+    return Store.on(await openDataDirectory(options), options);
   }
 
-  static async #assemble(options: StoreOptions, releases: (() => Promise<void>)[]): Promise<Store> {
-    const { folder, verify, judge, rebuild = false, progress, disk = realDisk } = options;
-    await makeFolder(disk, folder);
-    await lookInto(disk, folder, options); // before the lock, which off Linux writes a file
-    const lock = await lockFolder(folder);
-    releases.push(() => lock.release());
-    // Again: until the lock was ours, another process could have made the folder its own.
-    if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
-    // And again: a folder that was open to others may have been filled before it was closed to them.
-    const modes = await inspectFolder(disk, folder, false);
-    const { index, blocks } = await BlockIndex.open(folder, rebuild);
-    releases.push(() => index.close());
-    await lock.announce();
-    const log = await BlockLog.open(folder, disk);
-    releases.push(() => log.close());
-    const recovery = await recover(log, blocks, verify, judge, progress);
-    await index.update(recovery.removedOffsets, recovery.added);
-    return new Store(lock, index, log, recovery, modes);
+  /** A store that nothing outlives. */
+  static async inMemory(rules: RulesForStored): Promise<Store> {
+    return Store.on(await openMemoryParts(), rules);
+  }
+
+  /** Mends what a crash left behind in these parts, which are closed if it cannot. @throws StoreError */
+  static async on(parts: StoreParts, { verify, judge, progress }: RulesForStored): Promise<Store> {
+    const { log, index, blocks } = parts;
+    try {
+      const recovery = await recover(log, blocks, verify, judge, progress);
+      const { removedOffsets, added } = recovery;
+      await index.commit({ removedOffsets, added });
+      return new Store(parts, recovery);
+    } catch (error) {
+      await parts.close();
+      throw asDiskError(`mend ${log.path}`, error);
+    }
   }
 
   /** The good blocks in log order; a parent may come after its child, or be missing. */
@@ -209,7 +186,7 @@ export class Store {
 
   /** Reads the whole log against its CRCs; what is damaged joins `corrupt`. */
   async check(progress?: Progress): Promise<void> {
-    const failing = await failingCrc(this.#log, [...this.entries()], progress);
+    const failing = await failingCrc(this.#parts.log, [...this.entries()], progress);
     for (const block of failing) this.#catalogue.markDamaged(block);
   }
 
@@ -218,9 +195,7 @@ export class Store {
     assert(this.#state === 'open', 'a store is closed once');
     this.#state = 'closed';
     await this.#commits.idle();
-    await this.#log.close();
-    await this.#index.close();
-    await this.#lock.release();
+    await this.#parts.close();
   }
 
   async #commit(jobs: readonly Append[]): Promise<void> {
@@ -229,7 +204,7 @@ export class Store {
     const appended: Uint8Array[] = [];
     const rewrites: Rewrite[] = [];
     let damaged = this.#catalogue.damaged;
-    let end = this.#log.bytes;
+    let end = this.#parts.log.bytes;
     for (const { block, frame } of jobs) {
       const { id, parent, height, sealedHeader } = block;
       const place = placeIn(damaged, id, frame.length);
@@ -245,8 +220,8 @@ export class Store {
       stored.push({ id, parent, height, sealedHeader, offset, length, crc32: crc32(frame) });
     }
     try {
-      await this.#log.commit(appended, rewrites);
-      await this.#index.update([], stored);
+      await this.#parts.log.commit(appended, rewrites);
+      await this.#parts.index.commit({ removedOffsets: [], added: stored });
     } catch (error) {
       const failure = asDiskError('store blocks', error);
       if (!(failure instanceof DiskFullError)) this.#failure = failure;
@@ -287,9 +262,9 @@ export class Store {
 
   async #readLog(offset: number, length: number): Promise<Uint8Array> {
     try {
-      return await this.#log.read(offset, length);
+      return await this.#parts.log.read(offset, length);
     } catch (error) {
-      throw asDiskError(`read ${this.#log.path}`, error);
+      throw asDiskError(`read ${this.#parts.log.path}`, error);
     }
   }
 
@@ -306,13 +281,6 @@ export class Store {
  */
 function withoutHeader({ id, parent, height, offset, length, crc32 }: StoredBlock): StoredBlock {
   return { id, parent, height, offset, length, crc32 };
-}
-
-/** `new` or `ours`, once nobody else can have a hand in it; only reads. */
-async function lookInto(disk: Disk, folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
-  const names = await readdir(folder);
-  await inspectFolder(disk, folder, !names.includes(FORMAT_FILE));
-  return checkFolder(folder, owner);
 }
 
 function corruptError({ id, offset }: StoredBlock): StoreError {

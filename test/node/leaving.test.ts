@@ -7,7 +7,8 @@ import { VERSION } from '../../src/node/version.ts';
 import type { PeerClose } from '../../src/observe/events.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import { realDisk } from '../../src/store/disk.ts';
+import type { DiskFile } from '../../src/store/disk.ts';
+import { realDisk } from '../../src/store/real-disk.ts';
 import { root } from '../helpers/root.ts';
 import { fillFolder, newFolder } from './chains.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
@@ -198,17 +199,17 @@ describe('stopping a node', () => {
 
   it('stops by itself, and says why, when the disk fails for good', async () => {
     const healthy = { ...realDisk };
+    let log: DiskFile | undefined;
+    realDisk.openOrCreate = async (path) => (log = await healthy.openOrCreate(path));
     const node = await startTestNode();
+    Object.assign(realDisk, healthy);
     const witness = await startTestNode({ peers: [node.address] });
     await node.until(() => node.ready.length === 1);
-    try {
-      realDisk.datasync = () =>
-        Promise.reject(Object.assign(new Error('EIO: planned by the test'), { code: 'EIO' }));
-      node.handle.startMining({ notesPerBlock: 0, intervalMs: 0 });
-      await node.first('node.stopped');
-    } finally {
-      Object.assign(realDisk, healthy);
-    }
+    if (log === undefined) throw new Error('the node has opened its log');
+    log.datasync = () =>
+      Promise.reject(Object.assign(new Error('EIO: planned by the test'), { code: 'EIO' }));
+    node.handle.startMining({ notesPerBlock: 0, intervalMs: 0 });
+    await node.first('node.stopped');
     expect(story(node)).to.deep.equal([
       ...['node.listening', 'store.failed', 'node.stopping', 'node.stopped'],
     ]);

@@ -1,6 +1,6 @@
 import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { BlockIndex } from '../../src/store/block-index.ts';
+import { openLevelIndex } from '../../src/store/level-index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DiskFullError } from '../../src/store/store-error.ts';
 import { chainOf, concat, type FramedBlock, idsOf, offsetOf } from './blocks.ts';
@@ -139,7 +139,7 @@ describe('The disk fails', () => {
     expect(disk.operations.length, 'operations after the failure').to.equal(before);
     await store.close();
     // Log first, index second: what was not synced is in no index.
-    const { index, blocks: indexed } = await BlockIndex.open(folder);
+    const { index, blocks: indexed } = await openLevelIndex(folder);
     await index.close();
     expect(idsOf(indexed)).to.deep.equal(idsOf(blocks.slice(0, 2)));
   });

@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { BlockIndex } from '../../src/store/block-index.ts';
 import { lockFolder } from '../../src/store/folder-lock.ts';
+import { openLevelIndex } from '../../src/store/level-index.ts';
 import { chainOf, network } from './blocks.ts';
 import {
   appendAll,
@@ -165,7 +165,7 @@ describe('A data folder', () => {
     it('not two network namespaces, which see different socket names: the index is locked too', async () => {
       const folder = await newFolder();
       const store = await openStore(folder);
-      const error = await rejectionOf(BlockIndex.open(folder));
+      const error = await rejectionOf(openLevelIndex(folder));
       expect(error).to.include({ code: 'LOCKED' });
       await store.close();
     });

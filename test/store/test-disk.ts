@@ -1,9 +1,9 @@
 // Disks that misbehave on purpose. Every operation has a number, from 1, so that a test can go
 // through all of them; what was written and not synced can be lost afterwards.
-import type { FileHandle } from 'node:fs/promises';
 import { open, rename, stat } from 'node:fs/promises';
 import type { Footprint } from '../../src/files/own-folders.ts';
-import { type Disk, realDisk } from '../../src/store/disk.ts';
+import type { Disk, DiskFile } from '../../src/store/disk.ts';
+import { realDisk } from '../../src/store/real-disk.ts';
 
 export type Operation = 'write' | 'datasync' | 'truncate' | 'rename' | 'sync-folder';
 
@@ -43,43 +43,56 @@ export class TestDisk implements Disk {
     return this.operations.filter((one) => one === operation).length;
   }
 
-  async write(file: FileHandle, buffers: readonly Uint8Array[], offset: number): Promise<number> {
+  async openOrCreate(path: string): Promise<DiskFile> {
+    const file = await realDisk.openOrCreate(path);
+    const { ino } = await stat(path);
+    return new TestFile(this, file, ino);
+  }
+
+  async createAnew(path: string): Promise<DiskFile> {
+    const file = await realDisk.createAnew(path);
+    const { ino } = await stat(path);
+    return new TestFile(this, file, ino);
+  }
+
+  /** For TestFile. */
+  async write(
+    file: DiskFile,
+    inode: number,
+    buffers: readonly Uint8Array[],
+    offset: number,
+  ): Promise<number> {
     const all = Buffer.concat(buffers);
     const fault = this.#next('write');
     const bytes =
       fault === undefined ? all : all.subarray(0, fault === 'short' ? 1 : all.length / 2);
     const before = Buffer.alloc(bytes.length);
-    // Files that are only written are new: nothing was there before.
-    const { bytesRead } = await file
-      .read(before, 0, before.length, offset)
-      .catch(() => ({ bytesRead: 0 }));
-    const { ino: inode } = await file.stat();
-    const written = await realDisk.write(file, [bytes], offset);
+    const bytesRead = await file.read(before, offset);
+    const written = await file.write([bytes], offset);
     const { length } = bytes;
     this.#unsynced.push({ inode, offset, before: before.subarray(0, bytesRead), length });
     if (fault !== undefined && fault !== 'short') throw errorOf(fault);
     return written;
   }
 
-  async datasync(file: FileHandle): Promise<void> {
-    this.#orThrow('datasync');
-    const { ino } = await file.stat();
-    this.#unsynced = this.#unsynced.filter(({ inode }) => inode !== ino);
+  /** For TestFile. */
+  synced(inode: number): void {
+    this.orThrow('datasync');
+    this.#unsynced = this.#unsynced.filter((write) => write.inode !== inode);
   }
 
-  async truncate(file: FileHandle, bytes: number): Promise<void> {
-    this.#orThrow('truncate');
-    await realDisk.truncate(file, bytes);
+  makeFolders(path: string): Promise<string | undefined> {
+    return realDisk.makeFolders(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.#orThrow('rename');
+    this.orThrow('rename');
     await realDisk.rename(from, to);
     this.#renames.push({ from, to });
   }
 
   async syncFolder(): Promise<void> {
-    this.#orThrow('sync-folder');
+    this.orThrow('sync-folder');
     this.#renames = [];
   }
 
@@ -112,7 +125,7 @@ export class TestDisk implements Disk {
     await file.close();
   }
 
-  #orThrow(operation: Operation): void {
+  orThrow(operation: Operation): void {
     const fault = this.#next(operation);
     if (fault !== undefined && fault !== 'short') throw errorOf(fault);
   }
@@ -123,6 +136,44 @@ export class TestDisk implements Disk {
     const fault = this.#plan(operation, this.operations.length);
     this.#crashed = fault === 'crash';
     return fault;
+  }
+}
+
+/** Each operation asks the plan first. */
+class TestFile implements DiskFile {
+  readonly #disk: TestDisk;
+  readonly #file: DiskFile;
+  readonly #inode: number;
+
+  constructor(disk: TestDisk, file: DiskFile, inode: number) {
+    this.#disk = disk;
+    this.#file = file;
+    this.#inode = inode;
+  }
+
+  size(): Promise<number> {
+    return this.#file.size();
+  }
+
+  read(buffer: Uint8Array, offset: number): Promise<number> {
+    return this.#file.read(buffer, offset);
+  }
+
+  write(buffers: readonly Uint8Array[], offset: number): Promise<number> {
+    return this.#disk.write(this.#file, this.#inode, buffers, offset);
+  }
+
+  async datasync(): Promise<void> {
+    this.#disk.synced(this.#inode);
+  }
+
+  async truncate(bytes: number): Promise<void> {
+    this.#disk.orThrow('truncate');
+    await this.#file.truncate(bytes);
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }
 

@@ -1,0 +1,67 @@
+// The data directory of one node on a disk of this machine, opened: its lock, its FORMAT file, the block
+// log and the index, in the one order that is safe. What the log and the index mean is the store's
+// concern.
+import { readdir } from 'node:fs/promises';
+import { BlockLog } from './block-log.ts';
+import type { Disk } from './disk.ts';
+import { lockFolder } from './folder-lock.ts';
+import { inspectFolder } from './folder-safety.ts';
+import { checkFolder, claimFolder, FORMAT_FILE, type FolderOwner, makeFolder } from './format.ts';
+import { openLevelIndex } from './level-index.ts';
+import { realDisk } from './real-disk.ts';
+import { asDiskError } from './store-error.ts';
+import type { StoreParts } from './store-parts.ts';
+
+export interface DataDirectoryOptions extends FolderOwner {
+  folder: string;
+  /** Rebuild the index from the log even if it looks good. */
+  rebuild?: boolean;
+  disk?: Disk;
+}
+
+/**
+ * Opens the data directory, and makes it ours if it is new.
+ * @throws StoreError `LOCKED`, `FORMAT`, `OTHER_NETWORK` or `UNSAFE` (nothing was written), `DENIED`
+ * or `DISK`.
+ */
+export async function openDataDirectory(options: DataDirectoryOptions): Promise<StoreParts> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.reverse()) await closeOne();
+  };
+  try {
+    return { ...(await openInOrder(options, opened)), close };
+  } catch (error) {
+    await close();
+    throw asDiskError(`open the data folder ${options.folder}`, error);
+  }
+}
+
+/** @param opened how to close what is open so far, in the order in which it was opened */
+async function openInOrder(
+  options: DataDirectoryOptions,
+  opened: (() => Promise<void>)[],
+): Promise<Omit<StoreParts, 'close'>> {
+  const { folder, rebuild = false, disk = realDisk } = options;
+  await makeFolder(disk, folder);
+  await lookInto(disk, folder, options); // before the lock, which off Linux writes a file
+  const lock = await lockFolder(folder);
+  opened.push(() => lock.release());
+  // Again: until the lock was ours, another process could have made the folder its own.
+  if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
+  // And again: a folder that was open to others may have been filled before it was closed to them.
+  const modes = await inspectFolder(disk, folder, false);
+  const { index, blocks } = await openLevelIndex(folder, rebuild);
+  opened.push(() => index.close());
+  await lock.announce();
+  const log = await BlockLog.open(folder, disk);
+  opened.push(() => log.close());
+  return { log, index, blocks, modes };
+}
+
+/** `new` or `ours`, once nobody else can have a hand in it; only reads. */
+async function lookInto(disk: Disk, folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
+  const names = await readdir(folder);
+  await inspectFolder(disk, folder, !names.includes(FORMAT_FILE));
+  return checkFolder(folder, owner);
+}

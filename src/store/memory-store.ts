@@ -1,0 +1,124 @@
+// A store in memory: the real log, index and recovery over files that are byte arrays. Nothing of it
+// outlives the process.
+import type { Footprint } from '../files/own-folders.ts';
+import type { BlockIndex, IndexBatch, IndexedBlock } from './block-index.ts';
+import { BlockLog } from './block-log.ts';
+import type { Disk, DiskFile } from './disk.ts';
+import type { StoreParts } from './store-parts.ts';
+
+/** A new store without any block. */
+export async function openMemoryParts(): Promise<StoreParts> {
+  const log = await BlockLog.open('memory', new MemoryDisk());
+  const index = new MemoryIndex();
+  return { log, index, blocks: [], modes: 'kept', close: () => log.close() };
+}
+
+/** An index in memory; whoever keeps it can open it again. */
+export class MemoryIndex implements BlockIndex {
+  readonly #byOffset = new Map<number, IndexedBlock>();
+
+  /** All entries by offset. */
+  get blocks(): readonly IndexedBlock[] {
+    return [...this.#byOffset.values()].sort((one, other) => one.offset - other.offset);
+  }
+
+  commit({ removedOffsets, added }: IndexBatch): Promise<void> {
+    for (const offset of removedOffsets) this.#byOffset.delete(offset);
+    for (const block of added) this.#byOffset.set(block.offset, block);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class MemoryDisk implements Disk {
+  readonly #files = new Map<string, MemoryFile>();
+
+  openOrCreate(path: string): Promise<DiskFile> {
+    const file = this.#files.get(path);
+    return file === undefined ? this.createAnew(path) : Promise.resolve(file);
+  }
+
+  createAnew(path: string): Promise<DiskFile> {
+    const file = new MemoryFile();
+    this.#files.set(path, file);
+    return Promise.resolve(file);
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    const file = this.#files.get(from);
+    this.#files.delete(from);
+    if (file !== undefined) this.#files.set(to, file);
+    return Promise.resolve();
+  }
+
+  /** Folders are only names here. */
+  makeFolders(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  syncFolder(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  chmod(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  footprint(): Promise<Footprint> {
+    return Promise.resolve({ uid: undefined, modes: 'kept' });
+  }
+}
+
+/** Bytes that a new file has room for. */
+const ROOM_BYTES_MIN = 64 * 1024;
+
+/** A file in memory; its room doubles, so that appending costs the same however long it is. */
+export class MemoryFile implements DiskFile {
+  #room: Buffer = Buffer.alloc(ROOM_BYTES_MIN);
+  #size = 0;
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#size);
+  }
+
+  read(buffer: Uint8Array, offset: number): Promise<number> {
+    const bytes = this.#room.subarray(offset, Math.min(this.#size, offset + buffer.length));
+    buffer.set(bytes);
+    return Promise.resolve(bytes.length);
+  }
+
+  write(buffers: readonly Uint8Array[], offset: number): Promise<number> {
+    let end = offset;
+    for (const buffer of buffers) {
+      this.#reserve(end + buffer.length);
+      this.#room.set(buffer, end);
+      end += buffer.length;
+    }
+    this.#size = Math.max(this.#size, end);
+    return Promise.resolve(end - offset);
+  }
+
+  datasync(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  truncate(bytes: number): Promise<void> {
+    this.#room.fill(0, bytes, this.#size);
+    this.#size = bytes;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#room.length) return;
+    const room = Buffer.alloc(Math.max(bytes, 2 * this.#room.length));
+    room.set(this.#room);
+    this.#room = room;
+  }
+}
