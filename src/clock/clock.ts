@@ -1,6 +1,6 @@
 // The two clocks, as types that cannot be mixed. Deadlines, ages, intervals and backoff run on the
 // monotonic clock, which nobody can set; header times, templates and event stamps are wall time. Only
-// types and arithmetic live here: nothing reads a clock, and no moment is compared with a duration.
+// types and arithmetic live here: nothing reads a clock or sets a timer, and no moment is compared with a duration.
 
 declare const monotonic: unique symbol;
 declare const wall: unique symbol;
@@ -17,11 +17,21 @@ export interface MonotonicMs {
 /** Unix time in milliseconds: a number, because it is held against the times in headers. */
 export type WallMs = number & { readonly [wall]: 'milliseconds since 1970' };
 
-/** Both clocks, handed in wherever one is needed. A test hands in one that steps. */
+/** Both clocks and what wakes at their moments, handed in wherever time is needed. */
 export interface Clock {
   nowMs(): MonotonicMs;
   wallMs(): WallMs;
+  /** Calls `wake` once: not before the moment, and never within this call. */
+  at(moment: MonotonicMs, wake: () => void): Cancel;
+  /**
+   * Calls `go` at the end of this turn of the event loop, when what the network delivers in it has been
+   * delivered. Asked for by what `at` woke, that is all that had come by then.
+   */
+  atEndOfTurn(go: () => void): Cancel;
 }
+
+/** What was asked for will not be called. Afterwards, and a second time, it does nothing. */
+export type Cancel = () => void;
 
 /** One reading of both clocks, for deciders that judge headers too. */
 export interface Now {

@@ -2,7 +2,7 @@
 // in order, and keeps exactly one timer. It decides nothing: every decision is the session's, and it
 // knows no socket. On the good path nothing here closes the channel: after both FINs it closes by
 // itself. Only `abort` resets.
-import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { Counts } from '../session/counts.ts';
 import type { Outcome } from '../session/endings.ts';
 import type { Effect, Input, PhaseName } from '../session/phases.ts';
@@ -13,7 +13,7 @@ import type { Violation } from '../wire/violations.ts';
 import type { Channel } from './channel.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { READING_PIECE_BYTES, WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
-import { ReadingTurns } from './turns.ts';
+import type { ReadingTurns } from './turns.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -41,13 +41,25 @@ export interface Closing {
   durationMs: number;
 }
 
+export interface ConnectionOptions {
+  id: string;
+  channel: Channel;
+  session: Session;
+  listener: ConnectionListener;
+  clock: Clock;
+  /** Shared by all connections of a node. */
+  turns: ReadingTurns;
+  /** HOST:PORT that we dial; undefined for an accepted channel. */
+  dialled?: string | undefined;
+}
+
 export class Connection {
   readonly id: string;
   readonly direction: 'inbound' | 'outbound';
   readonly #channel: Channel;
   readonly #session: Session;
   readonly #listener: ConnectionListener;
-  readonly #nowMs: () => MonotonicMs;
+  readonly #clock: Clock;
   readonly #startedMs: MonotonicMs;
   #heardMs: MonotonicMs;
   #remote: string;
@@ -63,34 +75,26 @@ export class Connection {
   #bytesLost = 0;
   #drainWaiters: (() => void)[] = [];
 
-  /** `remote`: where we dial, or undefined for an accepted channel. Only stores; `start` listens. */
-  constructor(
-    id: string,
-    channel: Channel,
-    session: Session,
-    listener: ConnectionListener,
-    nowMs: () => MonotonicMs,
-    remote?: string,
-    turns: ReadingTurns = new ReadingTurns(nowMs),
-  ) {
+  /** Only stores; `start` listens. */
+  constructor({ id, channel, session, listener, clock, turns, dialled }: ConnectionOptions) {
     this.id = id;
-    this.direction = remote === undefined ? 'inbound' : 'outbound';
+    this.direction = dialled === undefined ? 'inbound' : 'outbound';
     this.#channel = channel;
     this.#session = session;
     this.#listener = listener;
-    this.#nowMs = nowMs;
+    this.#clock = clock;
     this.#turns = turns;
-    this.#startedMs = nowMs();
+    this.#startedMs = clock.nowMs();
     this.#heardMs = this.#startedMs;
     this.#timer = new DeadlineTimer({
-      nowMs,
+      clock,
       deadlineMs: () => session.deadlineMs,
       due: () => {
         this.#readAll();
         this.#input({ kind: 'wake' });
       },
     });
-    this.#remote = remote ?? channel.remoteAddress;
+    this.#remote = dialled ?? channel.remoteAddress;
   }
 
   /** The peer's address: as dialled, or as accepted. */
@@ -121,12 +125,12 @@ export class Connection {
 
   /** Whole milliseconds since this connection began. */
   get ageMs(): number {
-    return Math.round(elapsedMs(this.#startedMs, this.#nowMs()));
+    return Math.round(elapsedMs(this.#startedMs, this.#clock.nowMs()));
   }
 
   /** Milliseconds since anything was heard. */
   get silentMs(): number {
-    return elapsedMs(this.#heardMs, this.#nowMs());
+    return elapsedMs(this.#heardMs, this.#clock.nowMs());
   }
 
   /** False while bytes queue here: producers wait for `drained`. */
@@ -153,7 +157,7 @@ export class Connection {
     this.#channel.start({
       opened: () => this.#opened(),
       bytes: (chunk) => {
-        this.#heardMs = this.#nowMs();
+        this.#heardMs = this.#clock.nowMs();
         this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
         this.#readOn();
       },
@@ -256,7 +260,7 @@ export class Connection {
     this.#inputs.push(input);
     if (this.#inputs.length > 1) return;
     for (let next = this.#inputs[0]; next !== undefined; next = this.#inputs[0]) {
-      for (const effect of this.#session.handle(next, this.#nowMs())) this.#perform(effect);
+      for (const effect of this.#session.handle(next, this.#clock.nowMs())) this.#perform(effect);
       this.#inputs.shift();
     }
     this.#timer.arm();

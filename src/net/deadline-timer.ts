@@ -1,13 +1,10 @@
 // One timer for whoever names one deadline: a session, or sync. It decides nothing. It fires no sooner
 // than the deadline as it then stands, and never before everything that lies in the sockets has been
 // read: a process that was stopped, or busy, for a minute must not blame its peers for that minute.
-import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
-
-/** Milliseconds. Node takes a longer delay for 1 ms. */
-const TIMER_MS_MAX = 2 ** 31 - 1;
+import type { Cancel, Clock, MonotonicMs } from '../clock/clock.ts';
 
 export interface DeadlineTimerOptions {
-  nowMs: () => MonotonicMs;
+  clock: Clock;
   /** The deadline as it stands now; undefined: nothing is waited for. */
   deadlineMs: () => MonotonicMs | undefined;
   /** It has passed. */
@@ -17,8 +14,8 @@ export interface DeadlineTimerOptions {
 export class DeadlineTimer {
   readonly #options: DeadlineTimerOptions;
   #armed:
-    | { state: 'waiting'; atMs: MonotonicMs; handle: NodeJS.Timeout }
-    | { state: 'reading'; handle: NodeJS.Immediate }
+    | { state: 'waiting'; atMs: MonotonicMs; cancel: Cancel }
+    | { state: 'reading'; cancel: Cancel }
     | undefined;
 
   /** Only stores; `arm` starts. */
@@ -31,27 +28,25 @@ export class DeadlineTimer {
    * will fire early is left alone and set again when it does.
    */
   arm(): void {
-    const deadlineMs = this.#options.deadlineMs();
-    if (deadlineMs === undefined || this.#armed?.state === 'reading') return;
-    if (this.#armed !== undefined && this.#armed.atMs <= deadlineMs) return;
+    const { clock, deadlineMs } = this.#options;
+    const atMs = deadlineMs();
+    if (atMs === undefined || this.#armed?.state === 'reading') return;
+    if (this.#armed !== undefined && this.#armed.atMs <= atMs) return;
     this.stop();
-    // At least 1 ms: a timer must not fire before its deadline by the clock's own grain.
-    const delayMs = Math.max(1, Math.ceil(elapsedMs(this.#options.nowMs(), deadlineMs)));
-    const handle = setTimeout(() => this.#fired(), Math.min(delayMs, TIMER_MS_MAX));
-    this.#armed = { state: 'waiting', atMs: deadlineMs, handle };
+    this.#armed = { state: 'waiting', atMs, cancel: clock.at(atMs, () => this.#fired()) };
   }
 
   stop(): void {
-    if (this.#armed?.state === 'waiting') clearTimeout(this.#armed.handle);
-    else clearImmediate(this.#armed?.handle);
+    this.#armed?.cancel();
     this.#armed = undefined;
   }
 
-  /** Timers run before the loop polls, immediates after it: whatever had come is read in between. */
+  /** Timers run before the loop polls: whatever had come is read before the end of the turn. */
   #fired(): void {
     this.#armed = undefined;
     if (!this.#isDue()) return this.arm();
-    this.#armed = { state: 'reading', handle: setImmediate(() => this.#hasRead()) };
+    const cancel = this.#options.clock.atEndOfTurn(() => this.#hasRead());
+    this.#armed = { state: 'reading', cancel };
   }
 
   #hasRead(): void {
@@ -62,6 +57,6 @@ export class DeadlineTimer {
 
   #isDue(): boolean {
     const deadlineMs = this.#options.deadlineMs();
-    return deadlineMs !== undefined && deadlineMs <= this.#options.nowMs();
+    return deadlineMs !== undefined && deadlineMs <= this.#options.clock.nowMs();
   }
 }

@@ -1,27 +1,27 @@
 // How long reading may keep the event loop: so many milliseconds in one turn, for all connections of a
 // node together. What is left waits in order for the next turn, so that timers, commands and other
 // peers come in between, however much has arrived. What is read, and how, is the connection's concern.
-import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import { READING_TURN_MS } from './limits.ts';
 
 export class ReadingTurns {
-  readonly #nowMs: () => MonotonicMs;
+  readonly #clock: Clock;
   /** When reading began in this turn of the loop. */
   #begunMs: MonotonicMs | undefined;
   /** In the order in which they are to go on. */
   #waiting: (() => void)[] = [];
 
-  constructor(nowMs: () => MonotonicMs) {
-    this.#nowMs = nowMs;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Whether this turn has time for more. Asked before each piece of work. */
   hasTime(): boolean {
     if (this.#begunMs === undefined) {
-      this.#begunMs = this.#nowMs();
-      setImmediate(() => this.#nextTurn());
+      this.#begunMs = this.#clock.nowMs();
+      this.#clock.atEndOfTurn(() => this.#nextTurn());
     }
-    return elapsedMs(this.#begunMs, this.#nowMs()) < READING_TURN_MS;
+    return elapsedMs(this.#begunMs, this.#clock.nowMs()) < READING_TURN_MS;
   }
 
   /** Goes on in a later turn, after those who wait already. Ask `hasTime` first, which said no. */
@@ -29,7 +29,7 @@ export class ReadingTurns {
     this.#waiting.push(goOn);
   }
 
-  /** Immediates run after the loop has polled: whoever waited is served before what came since. */
+  /** Those who waited are served before what comes from now on. */
   #nextTurn(): void {
     this.#begunMs = undefined;
     const waiting = this.#waiting;

@@ -1,7 +1,6 @@
 // Following the chain: performs what sync decides. Requests go to connections, signatures to the
 // thread pool, blocks to the store, and every answer goes back to sync as an input.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
@@ -17,6 +16,7 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { verifySignatures } from '../workers/verify.ts';
+import { sleep } from './system-clock.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
 const STORE_QUEUE_PAUSE_BYTES = 16 * 1024 * 1024;
@@ -65,7 +65,7 @@ export class Following {
   constructor(options: FollowingOptions) {
     this.#options = options;
     this.#timer = new DeadlineTimer({
-      nowMs: () => options.clock.nowMs(),
+      clock: options.clock,
       deadlineMs: () => options.sync.deadlineMs,
       due: () => this.#wake(),
     });
@@ -169,7 +169,8 @@ export class Following {
   async #checkNow(block: Block): Promise<void> {
     let valid: boolean;
     try {
-      valid = await verifyPatiently(signatureChecks(block, this.#options.genesis));
+      const { genesis, clock } = this.#options;
+      valid = await verifyPatiently(signatureChecks(block, genesis), clock);
     } catch (error) {
       // Nobody is to blame but this machine, least of all the block.
       this.#options.failed(error);
@@ -297,12 +298,12 @@ export class Following {
 }
 
 /** The library may fail for a moment, for want of memory; a block must not be condemned for that. */
-async function verifyPatiently(checks: readonly SignatureCheck[]): Promise<boolean> {
+async function verifyPatiently(checks: readonly SignatureCheck[], clock: Clock): Promise<boolean> {
   for (let tries = 1; tries < CHECK_TRIES_MAX; tries++) {
     try {
       return await verifySignatures(checks);
     } catch {
-      await pause(CHECK_RETRY_MS);
+      await sleep(clock, CHECK_RETRY_MS);
     }
   }
   return await verifySignatures(checks);

@@ -1,5 +1,6 @@
 // When a node that was started as a miner begins: not on genesis while its peers are about to show it a
 // longer chain, and not on top of a hole in its own. What is mined, and how, is mining.ts's concern.
+import { addMs, type Cancel, type Clock } from '../clock/clock.ts';
 import type { NodeEvent } from '../observe/events.ts';
 
 /**
@@ -13,6 +14,7 @@ export interface MiningStartOptions {
   readonly expectsPeers: boolean;
   /** The height that our chain had once, if blocks below it are lost. */
   readonly lostHeight: number | undefined;
+  readonly clock: Clock;
   readonly emit: (event: NodeEvent) => void;
   readonly quietMs?: number;
 }
@@ -22,7 +24,7 @@ export class MiningStart {
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
   #state: 'closed' | 'waited for' | 'open';
-  #quiet: NodeJS.Timeout | undefined;
+  #cancelQuiet: Cancel | undefined;
 
   constructor(options: MiningStartOptions) {
     this.#options = options;
@@ -55,7 +57,7 @@ export class MiningStart {
   /** From now on nothing is waited for: all that peers have is here, or somebody said so. */
   begin(): void {
     this.#state = 'open';
-    clearTimeout(this.#quiet);
+    this.#cancelQuiet?.();
     this.#open();
   }
 
@@ -68,7 +70,8 @@ export class MiningStart {
   /** Silence does not bring back what is lost: then somebody has to decide. */
   #restartQuiet(): void {
     if (this.#options.lostHeight !== undefined) return;
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.begin(), this.#options.quietMs ?? QUIET_MS);
+    this.#cancelQuiet?.();
+    const { clock, quietMs = QUIET_MS } = this.#options;
+    this.#cancelQuiet = clock.at(addMs(clock.nowMs(), quietMs), () => this.begin());
   }
 }

@@ -1,6 +1,5 @@
 // Mining on our own tip: template, work in a thread, block. A new tip makes the running job
 // pointless and starts the next one. Every promise of the loop is awaited by `stop`.
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   BLOCK_BYTES_MAX,
   BLOCK_TRANSACTIONS_MAX,
@@ -20,6 +19,7 @@ import { Miner, MinerError } from '../workers/miner.ts';
 import type { MiningOptions } from './api.ts';
 import type { MiningStart } from './mining-start.ts';
 import type { NoteBook } from './notes.ts';
+import { sleep } from './system-clock.ts';
 
 /** Why a job ends early. A reason of our own, because without one each abort makes a DOMException. */
 const POINTLESS = 'the tip moved, or mining was stopped';
@@ -107,7 +107,7 @@ export class Mining {
       this.#job = new AbortController();
       const startMs = this.#site.clock.nowMs();
       const block = await this.#next(notesPerBlock, noteBytes);
-      if (block === 'damaged') await restOf(DAMAGE_RETRY_MS, signal);
+      if (block === 'damaged') await sleep(this.#site.clock, DAMAGE_RETRY_MS, signal);
       if (block === undefined || block === 'damaged' || signal.aborted) continue;
       mined++;
       const { header, transactions, id } = block;
@@ -120,7 +120,7 @@ export class Mining {
         ms,
       });
       await this.#site.found(block);
-      await restOf(intervalMs - ms, signal);
+      if (ms < intervalMs) await sleep(this.#site.clock, intervalMs - ms, signal);
     }
   }
 
@@ -165,10 +165,4 @@ function notesThatFit(noteBytes: number): number {
 function unlessDamaged(error: unknown): 'damaged' {
   if (error instanceof StoreError && error.code === 'CORRUPT') return 'damaged';
   throw error;
-}
-
-/** The rest of the interval between two blocks, unless mining is stopped meanwhile. */
-async function restOf(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return;
-  await pause(ms, undefined, { signal }).catch(() => {});
 }

@@ -3,11 +3,10 @@
 //
 //   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
-import type { Clock, MonotonicMs } from '../clock/clock.ts';
+import { addMs, type Clock, type MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { socketsAffordable } from '../net/descriptors.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
@@ -183,6 +182,7 @@ class Node implements NodeHandle {
     this.#miningStart = new MiningStart({
       expectsPeers: peers.length > 0,
       lostHeight: lostHeightOf(this.#state, this.#store),
+      clock: this.#clock,
       emit: (event) => this.#emit(event),
     });
     for (const event of startEvents(this.#state, this.#store, this.folder)) this.#emit(event);
@@ -214,15 +214,13 @@ class Node implements NodeHandle {
     const startMs = this.#clock.nowMs();
     this.#emit({ type: 'node.stopping', reason, peers: this.#peers.list().length });
     const timeoutMs = this.#options.shutdownTimeoutMs ?? SHUTDOWN_TIMEOUT_MS;
-    const done = new AbortController();
-    void pause(timeoutMs, undefined, { signal: done.signal }).then(
-      () => this.#peers.resetAll(`shutdown took longer than ${timeoutMs} ms`),
-      () => {},
+    const cancelReset = this.#clock.at(addMs(startMs, timeoutMs), () =>
+      this.#peers.resetAll(`shutdown took longer than ${timeoutMs} ms`),
     );
     // The listening socket closes at once; its promise waits for the accepted ones, so not here.
     const unlistened = this.#listening?.close();
     await Promise.all([this.#mining.close(), this.#peers.leaveAll('leaving', reason)]);
-    done.abort();
+    cancelReset();
     await unlistened;
     await Promise.all([...this.#servings.values()].map((serving) => serving.idle()));
     await this.#following.stop();

@@ -62,7 +62,7 @@ export class Peers implements ConnectionListener {
   readonly bans: Bans;
   readonly #options: PeersOptions;
   readonly #peers = new Map<string, Peer>();
-  readonly #redials = new Redials((kept) => this.#dial(kept.address, kept));
+  readonly #redials: Redials;
   readonly #endings = new Map<Ending, number>();
   readonly #admitting: Admitting;
   readonly #turns: ReadingTurns;
@@ -73,7 +73,8 @@ export class Peers implements ConnectionListener {
     this.#options = options;
     this.places = options.places;
     this.bans = new Bans(options.clock);
-    this.#turns = new ReadingTurns(() => options.clock.nowMs());
+    this.#redials = new Redials(options.clock, (kept) => this.#dial(kept.address, kept));
+    this.#turns = new ReadingTurns(options.clock);
     this.#admitting = new Admitting({ ...options, bans: this.bans, peers: this.#peers });
   }
 
@@ -149,7 +150,6 @@ export class Peers implements ConnectionListener {
     const { clock, hello, identityRequired, sign, verify, limits } = this.#options;
     this.#lastId++;
     const id = `p${this.#lastId}`;
-    const nowMs = () => clock.nowMs();
     const ourNonce = randomBytes(8).readBigUInt64LE();
     const ours = { ...hello(), nonce: ourNonce };
     const session = new Session(
@@ -160,9 +160,13 @@ export class Peers implements ConnectionListener {
         help: { sign, verify, admit: (theirs) => this.#admitting.refusal(id, theirs) },
         limits,
       },
-      nowMs(),
+      clock.nowMs(),
     );
-    const connection = new Connection(id, channel, session, this, nowMs, remote, this.#turns);
+    const connection = new Connection({
+      ...{ id, channel, session, clock, dialled: remote },
+      listener: this,
+      turns: this.#turns,
+    });
     const peer: Peer = {
       connection,
       ourNonce,
@@ -178,7 +182,7 @@ export class Peers implements ConnectionListener {
     this.#peers.set(id, peer);
     connection.start();
     // The loop polls between the two: by the second one what lay in the socket has been read.
-    setImmediate(() => setImmediate(() => (peer.isRead = true)));
+    clock.atEndOfTurn(() => clock.atEndOfTurn(() => (peer.isRead = true)));
     return peer;
   }
 

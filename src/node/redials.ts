@@ -1,14 +1,17 @@
 // The waits between two dials of the peers that we keep: one timer each. How long a wait is, redial.ts
 // judges; what a dial is, peers.ts knows.
+import { addMs, type Cancel, type Clock } from '../clock/clock.ts';
 import type { Outcome } from '../session/endings.ts';
 import type { Kept } from './peer.ts';
 import { redialAfter, withJitter } from './redial.ts';
 
 export class Redials {
+  readonly #clock: Clock;
   readonly #dial: (kept: Kept) => void;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #waits = new Set<Cancel>();
 
-  constructor(dial: (kept: Kept) => void) {
+  constructor(clock: Clock, dial: (kept: Kept) => void) {
+    this.#clock = clock;
     this.#dial = dial;
   }
 
@@ -16,15 +19,15 @@ export class Redials {
   after(outcome: Outcome, kept: Kept, bannedMs: number): void {
     const { after: ms, attempt } = redialAfter(outcome, kept.attempt);
     const waitMs = Math.max(withJitter(ms, Math.random()), bannedMs);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const cancel = this.#clock.at(addMs(this.#clock.nowMs(), waitMs), () => {
+      this.#waits.delete(cancel);
       this.#dial({ ...kept, attempt });
-    }, waitMs);
-    this.#timers.add(timer);
+    });
+    this.#waits.add(cancel);
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    for (const cancel of this.#waits) cancel();
+    this.#waits.clear();
   }
 }

@@ -1,6 +1,7 @@
-// The clocks of this machine, and how what they say is written down. The monotonic one is never set, is
-// one clock for all processes of the machine, and on Linux stands still while the machine sleeps.
+// The clocks of this machine with their timers, and how what they say is written down. The monotonic one
+// is never set, is one clock for all processes of the machine, and on Linux stands still while it sleeps.
 import {
+  addMs,
   CLOCK_START,
   type Clock,
   elapsedMs,
@@ -12,11 +13,45 @@ import type { NodeEvent, StampedEvent } from '../observe/events.ts';
 
 const NS_PER_MS = 1_000_000;
 
+/** The longest delay of a timer, in milliseconds: Node takes a longer delay for 1 ms. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   // Its zero is the kernel's: events of several processes can be put in one order.
   nowMs: () => monotonicMs(Number(process.hrtime.bigint()) / NS_PER_MS),
   wallMs: () => wallMs(Date.now()),
+
+  at(moment, wake) {
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const leftMs = elapsedMs(systemClock.nowMs(), moment);
+      // At least 1 ms: a timer must not fire before its moment by the clock's own grain.
+      const delayMs = Math.min(Math.max(1, Math.ceil(leftMs)), TIMER_MS_MAX);
+      timer = setTimeout(() => (systemClock.nowMs() < moment ? arm() : wake()), delayMs);
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
+
+  atEndOfTurn(go) {
+    const immediate = setImmediate(go);
+    return () => clearImmediate(immediate);
+  },
 };
+
+/** Resolves after so many milliseconds, or as soon as the signal fires. */
+export async function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  await new Promise<void>((resolve) => {
+    const woken = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', woken);
+      resolve();
+    };
+    const cancel = clock.at(addMs(clock.nowMs(), ms), woken);
+    signal?.addEventListener('abort', woken, { once: true });
+  });
+}
 
 /** The event, with this moment on both clocks. */
 export function stamp(event: NodeEvent, clock: Clock): StampedEvent {

@@ -25,7 +25,7 @@ function watched(deadlineMs: MonotonicMs | undefined): Watched {
     tell = resolve;
   });
   const timer = new DeadlineTimer({
-    nowMs,
+    clock: systemClock,
     deadlineMs: () => watch.deadlineMs,
     due: () => {
       watch.firedMs.push(nowMs());

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Closing, Connection, type ConnectionListener } from '../../src/net/connection.ts';
 import { TcpChannel } from '../../src/net/tcp-channel.ts';
+import { ReadingTurns } from '../../src/net/turns.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
@@ -66,8 +67,12 @@ export class End implements ConnectionListener {
     this.socket = socket;
     const id = remote === undefined ? 'inbound' : 'outbound';
     const channel = new TcpChannel(socket);
-    const nowMs = () => systemClock.nowMs();
-    this.connection = new Connection(id, channel, session, this, nowMs, remote);
+    this.connection = new Connection({
+      ...{ id, channel, session, dialled: remote },
+      listener: this,
+      clock: systemClock,
+      turns: new ReadingTurns(systemClock),
+    });
   }
 
   /** Resolves as soon as `arrived` holds; it is asked after everything that this end is told. */

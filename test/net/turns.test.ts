@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { monotonicMs } from '../../src/clock/clock.ts';
 import { READING_PIECE_BYTES, READING_TURN_MS } from '../../src/net/limits.ts';
 import { ReadingTurns } from '../../src/net/turns.ts';
+import { systemClock } from '../../src/node/system-clock.ts';
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { listen, readyPair } from './ends.ts';
@@ -12,7 +13,7 @@ const immediate = () => new Promise((resolve) => setImmediate(resolve));
 describe('the turns of reading', () => {
   it('end after 5 ms, and those who wait go on in the next one, in order', async () => {
     let ms = 0;
-    const turns = new ReadingTurns(() => monotonicMs(ms));
+    const turns = new ReadingTurns({ ...systemClock, nowMs: () => monotonicMs(ms) });
     expect(turns.hasTime()).to.equal(true);
     ms += READING_TURN_MS - 1;
     expect(turns.hasTime()).to.equal(true);

@@ -8,6 +8,7 @@ import { addMs, CLOCK_START, type Clock, wallMs } from '../../src/clock/clock.ts
 import { BAN_MS, BANS_MAX } from '../../src/net/limits.ts';
 import { NodeError } from '../../src/node/api.ts';
 import { Bans } from '../../src/node/bans.ts';
+import { systemClock } from '../../src/node/system-clock.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { needsNamespace } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
@@ -17,6 +18,8 @@ class MovedClock implements Clock {
   ms = 0;
   nowMs = () => addMs(CLOCK_START, this.ms);
   wallMs = () => wallMs(0);
+  at: Clock['at'] = (moment, wake) => systemClock.at(moment, wake);
+  atEndOfTurn: Clock['atEndOfTurn'] = (go) => systemClock.atEndOfTurn(go);
 }
 
 function newBans(): { clock: MovedClock; bans: Bans } {

@@ -25,6 +25,8 @@ class SteppedClock implements Clock {
   set: (now: number) => number = (now) => now;
 
   nowMs = () => systemClock.nowMs();
+  at: Clock['at'] = (moment, wake) => systemClock.at(moment, wake);
+  atEndOfTurn: Clock['atEndOfTurn'] = (go) => systemClock.atEndOfTurn(go);
 
   wallMs(): WallMs {
     return wallMs(this.set(systemClock.wallMs()));

@@ -79,6 +79,7 @@ describe('a miner that has just started', () => {
         expectsPeers: true,
         lostHeight: undefined,
         quietMs: 1,
+        clock: systemClock,
         ...options,
         emit: (event) => events.push(event),
       });
