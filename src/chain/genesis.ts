@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
-import type { Network } from './network.ts';
+import type { Network, PowParameters } from './network.ts';
 import { UINT64_MAX } from './uint64.ts';
 
 export interface Genesis {
@@ -27,7 +27,7 @@ export function genesisOf(network: Network): Genesis {
     parent: ZERO_HASH,
     txRoot: sha256(networkBytes(network)),
     timeMs: network.timeMs,
-    target: network.target,
+    target: network.parameters.target,
     sealer: ZERO_HASH,
     nonce: 0n,
   };
@@ -49,17 +49,18 @@ export function genesisOf(network: Network): Genesis {
  */
 export function networkBytes(network: Network): Uint8Array {
   assertNetwork(network);
+  const { spacingMs, target, retarget } = network.parameters;
   const allocations = network.allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
   return Buffer.concat([
     text(NETWORK_DOMAIN),
     text(network.name),
     text(network.shape),
     text(network.rule),
-    uint64(BigInt(network.spacingMs)),
+    uint64(BigInt(spacingMs)),
     uint64(network.reward),
     uint64(BigInt(network.timeMs)),
-    hashToBytes(network.target),
-    uint64(BigInt(network.retarget === 'never' ? 0 : network.retarget.everyBlocks)),
+    hashToBytes(target),
+    uint64(BigInt(retarget === 'never' ? 0 : retarget.everyBlocks)),
     uint32(allocations.length),
     ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64(amount)]),
   ]);
@@ -69,16 +70,8 @@ export function networkBytes(network: Network): Uint8Array {
 function assertNetwork(network: Network): void {
   const nameBytes = Buffer.byteLength(network.name);
   assert(nameBytes >= 1 && nameBytes <= NETWORK_NAME_BYTES_MAX, 'network name: 1 to 32 bytes');
-  assert(Number.isSafeInteger(network.spacingMs) && network.spacingMs > 0, 'spacingMs: above 0');
   assert(Number.isSafeInteger(network.timeMs) && network.timeMs >= 0, 'timeMs: Unix milliseconds');
-  assert(isHash(network.target) && network.target !== ZERO_HASH, 'target: 64 hex digits, not zero');
-  if (network.retarget !== 'never') {
-    const { everyBlocks } = network.retarget;
-    assert(
-      Number.isSafeInteger(everyBlocks) && everyBlocks >= RETARGET_BLOCKS_MIN,
-      'everyBlocks: 4 or more',
-    );
-  }
+  assertPowParameters(network.parameters);
   assert(network.reward >= 0n && network.reward <= UINT64_MAX, 'reward: 64 bits');
   const addresses = new Set(network.allocations.map((allocation) => allocation.address));
   assert.equal(addresses.size, network.allocations.length, 'allocations: no address twice');
@@ -88,6 +81,15 @@ function assertNetwork(network: Network): void {
   }
   const supply = network.allocations.reduce((sum, { amount }) => sum + amount, 0n);
   assert(supply <= UINT64_MAX, 'allocations: more than 64 bits in all');
+}
+
+function assertPowParameters({ spacingMs, target, retarget }: PowParameters): void {
+  assert(Number.isSafeInteger(spacingMs) && spacingMs > 0, 'spacingMs: above 0');
+  assert(isHash(target) && target !== ZERO_HASH, 'target: 64 hex digits, not zero');
+  if (retarget === 'never') return;
+  const { everyBlocks } = retarget;
+  const isLong = Number.isSafeInteger(everyBlocks) && everyBlocks >= RETARGET_BLOCKS_MIN;
+  assert(isLong, 'everyBlocks: 4 or more');
 }
 
 function text(value: string): Uint8Array {

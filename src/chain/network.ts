@@ -1,27 +1,43 @@
 // What makes one network different from another, and the two networks that are built in.
 // Every field here goes into the genesis id (genesis.ts): nodes that differ in any of them refuse
 // each other at the first word.
+//
+// `Network` is a union with one member for each consensus rule, whose parameters are its own. Proof of
+// work is the first. What comes beside it: slots (pos, dpos: slotMs, round, stakes or delegates) and
+// pbft (spacing, view timeouts), both with a roster of those who may seal; their genesis has a layout
+// of its own, so that the ids of proof of work stay as they are.
 import type { Hash } from './hash.ts';
 
-export interface Network {
+/** What every network has, whatever its rule. */
+interface NetworkBase {
   /** 1 to 32 bytes of UTF-8, as Hello carries it. */
   readonly name: string;
   readonly shape: 'public' | 'private' | 'consortium';
-  /** The consensus rule, one of those in src/consensus. */
-  readonly rule: 'pow';
-  /** Milliseconds between blocks that the rule aims at. */
-  readonly spacingMs: number;
   /** What the sealer of a block earns beside the fees, in the smallest unit. */
   readonly reward: bigint;
   /** Balances before the first block. The order does not matter; no address twice. */
   readonly allocations: readonly { readonly address: Hash; readonly amount: bigint }[];
   /** Time of the genesis block, Unix milliseconds. */
   readonly timeMs: number;
+}
+
+export interface PowParameters {
+  /** Milliseconds between blocks that the rule aims at. */
+  readonly spacingMs: number;
   /** The first target, and the easiest one ever allowed: 32 bytes big-endian, as hex. */
   readonly target: Hash;
   /** How many blocks share one target, or that the first target stays for ever. */
   readonly retarget: { readonly everyBlocks: number } | 'never';
 }
+
+/** A network under proof of work. */
+export interface PowNetwork extends NetworkBase {
+  /** Names the rule, one of those in src/consensus. */
+  readonly rule: 'pow';
+  readonly parameters: PowParameters;
+}
+
+export type Network = PowNetwork;
 
 /** 2026-01-01T00:00:00Z. In the past on purpose: test chains with virtual time start here. */
 const GENESIS_TIME_MS = 1_767_225_600_000;
@@ -34,12 +50,10 @@ const dev: Network = {
   name: 'dev',
   shape: 'public',
   rule: 'pow',
-  spacingMs: 1_000,
   reward: 50_000_000n,
   allocations: [],
   timeMs: GENESIS_TIME_MS,
-  target: `001f${'f'.repeat(60)}`,
-  retarget: 'never',
+  parameters: { spacingMs: 1_000, target: `001f${'f'.repeat(60)}`, retarget: 'never' },
 };
 
 /**
@@ -51,12 +65,14 @@ const publicNetwork: Network = {
   name: 'public',
   shape: 'public',
   rule: 'pow',
-  spacingMs: 10_000,
   reward: 50_000_000n,
   allocations: [],
   timeMs: GENESIS_TIME_MS,
-  target: `00000${'f'.repeat(59)}`,
-  retarget: { everyBlocks: 32 },
+  parameters: {
+    spacingMs: 10_000,
+    target: `00000${'f'.repeat(59)}`,
+    retarget: { everyBlocks: 32 },
+  },
 };
 
 export const networks: { readonly dev: Network; readonly public: Network } = {

@@ -46,7 +46,7 @@ export interface SignatureCheck {
 }
 
 /** Milliseconds that a header's time may be ahead of our clock. */
-export function aheadMaxMs({ spacingMs }: Network): number {
+export function aheadMaxMs(spacingMs: number): number {
   return Math.max(SPACINGS_AHEAD_MAX * spacingMs, AHEAD_MS_MIN);
 }
 
@@ -83,7 +83,7 @@ function checkTime(
     return refuse('time-too-early', `not later than the median ${place.medianTimeMs}`);
   }
   // Last, because it is the only one that can pass by itself: what is wrong for ever is said first.
-  if (header.timeMs > place.wallMs + aheadMaxMs(place.network)) {
+  if (header.timeMs > place.wallMs + aheadMaxMs(place.network.parameters.spacingMs)) {
     return refuse('time-too-far', `${header.timeMs - place.wallMs} ms ahead of our clock`);
   }
   return undefined;

@@ -140,7 +140,9 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
 function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {
   const { mine, notes, interval, network: chosen } = flags;
   if (mine) {
-    return { mining: { notesPerBlock: notes ?? 0, intervalMs: interval ?? chosen.spacingMs } };
+    return {
+      mining: { notesPerBlock: notes ?? 0, intervalMs: interval ?? chosen.parameters.spacingMs },
+    };
   }
   if (notes !== undefined || interval !== undefined) {
     throw usageError('--notes and --interval go with --mine');

@@ -43,7 +43,7 @@ export function searchNonce(
 export const proofOfWork: ConsensusRule = {
   name: 'pow',
   expectedTarget,
-  lookBack: ({ retarget }) => (retarget === 'never' ? 0 : retarget.everyBlocks),
+  lookBack: ({ parameters: { retarget } }) => (retarget === 'never' ? 0 : retarget.everyBlocks),
   checkSeal(sealed: Sealed): ChainFault | undefined {
     // There is nothing to certify, and a second spelling of a block must not travel.
     if (sealed.seal !== undefined) return 'bad-seal';
@@ -62,14 +62,15 @@ export const proofOfWork: ConsensusRule = {
  */
 function expectedTarget(parent: HeaderEntry, network: Network): Hash {
   const { target } = parent.header;
-  if (network.retarget === 'never') return target;
-  const { everyBlocks } = network.retarget;
+  const { parameters } = network;
+  if (parameters.retarget === 'never') return target;
+  const { everyBlocks } = parameters.retarget;
   if ((parent.height + 1) % everyBlocks !== 0) return target;
   const intervals = Math.min(everyBlocks, parent.height - 1);
   let first = parent;
   for (let i = 0; i < intervals && first.parent !== undefined; i++) first = first.parent;
   const tookMs = BigInt(parent.header.timeMs - first.header.timeMs);
-  return retarget(target, tookMs, BigInt(intervals * network.spacingMs), network.target);
+  return retarget(target, tookMs, BigInt(intervals * parameters.spacingMs), parameters.target);
 }
 
 function retarget(target: Hash, tookMs: bigint, expectedMs: bigint, easiest: Hash): Hash {

@@ -37,7 +37,7 @@ export interface ChainPlan {
 export const instantNetwork: Network = {
   ...networks.dev,
   name: 'instant',
-  target: `7f${'f'.repeat(62)}`,
+  parameters: { ...networks.dev.parameters, target: `7f${'f'.repeat(62)}` },
 };
 
 /** So many accounts take turns. */
@@ -73,7 +73,7 @@ function sealBlock(
   transactions: readonly Uint8Array[],
   sealer: Hash,
 ): Block {
-  const spacingMs = plan.spacingMs ?? plan.network.spacingMs;
+  const spacingMs = plan.spacingMs ?? plan.network.parameters.spacingMs;
   const timeMs = wallMs(parent.header.timeMs + spacingMs);
   const header = headerTemplate({ parent, transactions, sealer, wallMs: timeMs }, bench);
   const template = encodeHeader(header);

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import { type Network, networkNamed, networks } from '../../src/chain/network.ts';
+import {
+  type Network,
+  networkNamed,
+  networks,
+  type PowParameters,
+} from '../../src/chain/network.ts';
 
 const alice = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
 const bob = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';
@@ -14,10 +19,11 @@ const base: Network = {
 };
 
 /** Typed so that a parameter added to Network must be added here. */
-const changes: { readonly [K in Exclude<keyof Network, 'rule'>]-?: readonly Network[K][] } = {
+const changes: {
+  readonly [K in Exclude<keyof Network, 'rule' | 'parameters'>]-?: readonly Network[K][];
+} = {
   name: ['dev2', 'devp', 'd'],
   shape: ['private', 'consortium'],
-  spacingMs: [1001],
   reward: [0n, 50_000_001n],
   allocations: [
     [],
@@ -28,9 +34,18 @@ const changes: { readonly [K in Exclude<keyof Network, 'rule'>]-?: readonly Netw
     ],
   ],
   timeMs: [1_767_225_600_001],
+};
+
+/** The same of the rule's own parameters. */
+const ruleChanges: { readonly [K in keyof PowParameters]-?: readonly PowParameters[K][] } = {
+  spacingMs: [1001],
   target: [`001e${'f'.repeat(60)}`],
   retarget: [{ everyBlocks: 32 }, { everyBlocks: 33 }],
 };
+
+function withParameters(changed: Partial<PowParameters>): Network {
+  return { ...base, parameters: { ...base.parameters, ...changed } };
+}
 
 describe('genesis', () => {
   it('is fixed for the built-in networks', () => {
@@ -46,6 +61,9 @@ describe('genesis', () => {
     const ids = [genesisOf(base).id];
     for (const [name, values] of Object.entries(changes)) {
       for (const value of values) ids.push(genesisOf({ ...base, [name]: value }).id);
+    }
+    for (const [name, values] of Object.entries(ruleChanges)) {
+      for (const value of values) ids.push(genesisOf(withParameters({ [name]: value })).id);
     }
     // The only rule there is: its name is changed behind the type's back.
     ids.push(genesisOf({ ...base, rule: 'pos' as 'pow' }).id);
@@ -65,16 +83,16 @@ describe('genesis', () => {
 
   it('refuses parameters that make no sense', () => {
     const bad: readonly Partial<Network>[] = [
+      withParameters({ spacingMs: 0 }),
+      withParameters({ target: '0'.repeat(64) }),
+      withParameters({ target: 'F'.repeat(64) }),
+      withParameters({ retarget: { everyBlocks: 3 } }),
       { name: '' },
       { name: 'x'.repeat(33) },
-      { spacingMs: 0 },
       { timeMs: -1 },
       { timeMs: 0.5 },
-      { target: '0'.repeat(64) },
-      { target: 'F'.repeat(64) },
       { reward: -1n },
       { reward: 2n ** 64n },
-      { retarget: { everyBlocks: 3 } },
       { allocations: [{ address: 'alice', amount: 1n }] },
       { allocations: [{ address: alice, amount: -1n }] },
       {

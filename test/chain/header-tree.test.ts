@@ -15,8 +15,8 @@ describe('work', () => {
   it('is the expected number of hashes', () => {
     expect(workOfTarget('f'.repeat(64))).to.equal(1n);
     expect(workOfTarget(`7f${'f'.repeat(62)}`)).to.equal(2n);
-    expect(workOfTarget(networks.dev.target)).to.equal(2048n);
-    expect(workOfTarget(networks.public.target)).to.equal(2n ** 20n);
+    expect(workOfTarget(networks.dev.parameters.target)).to.equal(2048n);
+    expect(workOfTarget(networks.public.parameters.target)).to.equal(2n ** 20n);
     expect(workOfTarget('0'.repeat(64))).to.equal(2n ** 256n);
   });
 });

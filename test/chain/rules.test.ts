@@ -16,13 +16,19 @@ const place: HeaderPlace = {
   network: networks.dev,
   parent: { id: worked.genesis.id, height: 0 },
   medianTimeMs: networks.dev.timeMs,
-  expectedTarget: networks.dev.target,
+  expectedTarget: networks.dev.parameters.target,
   wallMs: wallMs(good.timeMs),
 };
 const MINUTE_MS = 60_000;
 const TWO_MINUTES_MS = 120_000;
 /** As `dev` in all that the place of a header decides, with the spacing of `public`. */
-const slower: Network = { ...networks.dev, spacingMs: networks.public.spacingMs };
+const slower: Network = {
+  ...networks.dev,
+  parameters: {
+    ...networks.dev.parameters,
+    spacingMs: networks.public.parameters.spacingMs,
+  },
+};
 
 function sealedOf(header: BlockHeader): Sealed {
   const headerBytes = encodeHeader(header);

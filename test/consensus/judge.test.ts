@@ -12,7 +12,10 @@ import { ruleOf } from '../../src/consensus/rules.ts';
 import { headerTemplate } from '../../src/consensus/template.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 
-const retargeting: Network = { ...instantNetwork, retarget: { everyBlocks: 4 } };
+const retargeting: Network = {
+  ...instantNetwork,
+  parameters: { ...instantNetwork.parameters, retarget: { everyBlocks: 4 } },
+};
 
 function benchOf(network: Network): Bench {
   const rule = ruleOf(network);
@@ -34,7 +37,7 @@ describe('judging headers', () => {
       expect(judgeHeader(block, parent, bench, wallMs(block.header.timeMs))).to.equal(undefined);
       parent = bench.tree.add({ ...block, bytes: block.sealedHeader });
     }
-    expect(parent.header.target < retargeting.target, 'it got harder').to.equal(true);
+    expect(parent.header.target < retargeting.parameters.target, 'it got harder').to.equal(true);
     expect(bench.tree.best).to.equal(parent);
   });
 

@@ -10,9 +10,10 @@ import { seededRandom } from '../sync/world.ts';
 
 const network = networks.public;
 const BLOCKS = 20_000;
-const PERIOD = network.retarget === 'never' ? 0 : network.retarget.everyBlocks;
+const { spacingMs, retarget } = network.parameters;
+const PERIOD = retarget === 'never' ? 0 : retarget.everyBlocks;
 /** The target at which this hash rate keeps the pace: well below the easiest one. */
-const FAIR = BigInt(`0x${network.target}`) / 64n;
+const FAIR = BigInt(`0x${network.parameters.target}`) / 64n;
 /** One retarget eases the target at most by this factor. */
 const STEP_FACTOR_MAX = 4;
 const SEED = 42;
@@ -30,7 +31,7 @@ function paceWith(share: number, aheadMs: number): { spacingS: number; easiest: 
     const target = proofOfWork.expectedTarget(parent, network);
     const ease = Number((BigInt(`0x${target}`) * 1_000_000n) / FAIR) / 1e6;
     easiest = Math.max(easiest, ease);
-    nowMs += (-Math.log(1 - random()) * network.spacingMs) / ease;
+    nowMs += (-Math.log(1 - random()) * spacingMs) / ease;
     // Only the last block of a period counts, and it counts by its time.
     const lies = random() < share && (parent.height + 2) % PERIOD === 0;
     const timeMs = Math.floor(nowMs);
@@ -44,7 +45,7 @@ function paceWith(share: number, aheadMs: number): { spacingS: number; easiest: 
 function lieOf(parent: HeaderEntry, nowMs: number, aheadMs: number): number {
   let first = parent;
   for (let back = 1; back < PERIOD && first.parent !== undefined; back++) first = first.parent;
-  const enoughMs = first.header.timeMs + STEP_FACTOR_MAX * PERIOD * network.spacingMs;
+  const enoughMs = first.header.timeMs + STEP_FACTOR_MAX * PERIOD * spacingMs;
   return Math.max(nowMs, Math.min(nowMs + aheadMs, enoughMs));
 }
 
@@ -72,7 +73,7 @@ describe(`a miner that lies about the time (seed ${SEED})`, () => {
 
   for (const share of [0, 0.1, 0.2, 0.33]) {
     it(`[C-7] with ${share} of the hash rate makes no block come sooner, and the target at most a little easier`, () => {
-      const { spacingS, easiest } = paceWith(share, aheadMaxMs(network));
+      const { spacingS, easiest } = paceWith(share, aheadMaxMs(spacingMs));
       console.log(`      a block every ${spacingS.toFixed(2)} s, target up to ${easiest} x`);
       expect(spacingS).to.be.within(10, 12);
       expect(easiest).to.be.below(2.5);

@@ -14,9 +14,7 @@ const SPACING_MS = 10_000;
 const EASIEST = `0000ffff${'0'.repeat(56)}`;
 const network: Network = {
   ...networks.public,
-  spacingMs: SPACING_MS,
-  target: EASIEST,
-  retarget: { everyBlocks: 8 },
+  parameters: { spacingMs: SPACING_MS, target: EASIEST, retarget: { everyBlocks: 8 } },
 };
 
 /** Adds a block with the target the rule demands, and no work: the tree does not ask. */
@@ -49,7 +47,9 @@ const easiest = BigInt(`0x${EASIEST}`);
 describe('the target', () => {
   it('never changes on the dev network', () => {
     const tree = new HeaderTree(genesisOf(networks.dev));
-    expect(proofOfWork.expectedTarget(tree.genesis, networks.dev)).to.equal(networks.dev.target);
+    expect(proofOfWork.expectedTarget(tree.genesis, networks.dev)).to.equal(
+      networks.dev.parameters.target,
+    );
   });
 
   it('stays for a period, then follows the pace: twice as fast is half the target', () => {
@@ -88,12 +88,13 @@ describe('the target', () => {
   });
 
   it('does not reach zero, under which no block could ever be found', () => {
-    const hardest = { ...network, target: `${'0'.repeat(63)}1` };
+    const target = `${'0'.repeat(63)}1`;
+    const hardest = { ...network, parameters: { ...network.parameters, target } };
     const tree = new HeaderTree(genesisOf(hardest));
     let quick = tree.genesis;
-    const step = { target: hardest.target, stepMs: 1 };
+    const step = { target, stepMs: 1 };
     for (let i = 0; i < 7; i++) quick = tree.add(childOf(quick, step));
-    expect(proofOfWork.expectedTarget(quick, hardest)).to.equal(hardest.target);
+    expect(proofOfWork.expectedTarget(quick, hardest)).to.equal(target);
   });
 
   it('is always between one and the easiest, whatever the times', () => {
@@ -112,7 +113,7 @@ describe('a seal of work', () => {
   const good: Sealed = { id: worked.header.id, header, headerBytes };
 
   it('is an id that does not exceed the target', () => {
-    const target = networks.dev.target;
+    const { target } = networks.dev.parameters;
     expect(meetsTarget(target, target)).to.equal(true);
     expect(meetsTarget(`0020${'0'.repeat(60)}`, target)).to.equal(false);
     expect(meetsTarget('0'.repeat(64), target)).to.equal(true);

@@ -26,7 +26,11 @@ import { appendToLog, fillFolder, idsIn, newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 
 /** 131,072 hashes a block, so that no flip of a bit turns one of these few into another valid block. */
-const network: Network = { ...instantNetwork, name: 'work', target: `00007${'f'.repeat(59)}` };
+const network: Network = {
+  ...instantNetwork,
+  name: 'work',
+  parameters: { ...instantNetwork.parameters, target: `00007${'f'.repeat(59)}` },
+};
 const genesis = genesisOf(network).id;
 const EASY = 'f'.repeat(64);
 
@@ -50,8 +54,8 @@ function craft(
     height: parent.header.height + 1,
     parent: parent.id,
     txRoot: merkleRoot(transactions),
-    timeMs: parent.header.timeMs + network.spacingMs,
-    target: network.target,
+    timeMs: parent.header.timeMs + network.parameters.spacingMs,
+    target: network.parameters.target,
     sealer: '33'.repeat(32),
     nonce: 0n,
     ...change,

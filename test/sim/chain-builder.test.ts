@@ -45,7 +45,9 @@ describe('the chain builder', () => {
         expect(body).to.include({ amount: 0n, fee: 0n });
         nonces.set(body.from, body.nonce + 1n);
       }
-      expect(block.header.timeMs).to.equal(parent.header.timeMs + networks.dev.spacingMs);
+      expect(block.header.timeMs).to.equal(
+        parent.header.timeMs + networks.dev.parameters.spacingMs,
+      );
       parent = tree.add({ ...block, bytes: block.sealedHeader });
     }
     expect(parent.height).to.equal(12);

@@ -157,7 +157,8 @@ describe(`following the chain (seed ${SEED})`, () => {
 
   it('waits with a block from the future, without blame, until its time has come', () => {
     const world = new World({ seed: SEED });
-    world.nowMs = (trunk[299]?.header.timeMs ?? 0) - aheadMaxMs(world.network) - 100_000;
+    world.nowMs =
+      (trunk[299]?.header.timeMs ?? 0) - aheadMaxMs(world.network.parameters.spacingMs) - 100_000;
     world.join('ann', trunk);
     world.run(() => world.chain.tip.height === 200);
     expect(world.violations).to.deep.equal([]);

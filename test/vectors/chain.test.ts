@@ -54,7 +54,7 @@ describe('specification: bytes, blocks, signatures', () => {
     network: dev,
     parent: { id: worked.genesis.id, height: 0 },
     medianTimeMs: dev.timeMs,
-    expectedTarget: dev.target,
+    expectedTarget: dev.parameters.target,
     wallMs: wallMs(timeMs),
   };
 
@@ -83,7 +83,7 @@ describe('specification: bytes, blocks, signatures', () => {
   }
 
   it('[C-8] a block of dev weighs 2,048, genesis too, and Welcome says the sum', () => {
-    expect(workOfTarget(dev.target)).to.equal(2048n);
+    expect(workOfTarget(dev.parameters.target)).to.equal(2048n);
     const tree = new HeaderTree(genesisOf(dev));
     expect(tree.genesis.work).to.equal(2048n);
     expect(tree.add(sealed).work).to.equal(4096n);

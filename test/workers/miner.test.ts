@@ -37,7 +37,7 @@ describe('the miner', () => {
       const outcome = await miner.mine({ headerBytes }, never);
       if (outcome === 'stopped') expect.fail('it was not told to stop');
       const id = sha256(withNonce(headerBytes, outcome.nonce));
-      expect(meetsTarget(id, networks.dev.target)).to.equal(true);
+      expect(meetsTarget(id, networks.dev.parameters.target)).to.equal(true);
     }
   });
 
