@@ -10,6 +10,8 @@ export type {
   BanStatus,
   BlockDetails,
   BlockSummary,
+  CallOptions,
+  EventsOptions,
   LeaveHow,
   MiningOptions,
   NodeErrorCode,
@@ -20,9 +22,18 @@ export type {
   TransactionDetails,
 } from './node/api.ts';
 export { NodeError } from './node/api.ts';
-export { startNode } from './node/node.ts';
-export { WATCHER_WARNING } from './node/taps.ts';
-export type { NodeEvent, Observer, PeerClose, StampedEvent } from './observe/events.ts';
+export { startNode } from './node/start-node.ts';
+export { WATCHER_WARNING } from './node/watchers.ts';
+export type { EventStream } from './observe/event-stream.ts';
+export type {
+  EventOf,
+  EventType,
+  MissedEvents,
+  NodeEvent,
+  Observer,
+  PeerClose,
+  StampedEvent,
+} from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';
 export type { EndedBy, Ending, Outcome } from './session/endings.ts';
 export type { HandshakeHelp, Refusal, Role } from './session/handshake.ts';

@@ -3,8 +3,9 @@
 import { ControlServer } from '../control/server.ts';
 import { surroundings } from '../control/socket-path.ts';
 import { formatAddress } from '../net/address.ts';
-import type { NodeHandle, NodeOptions } from '../node/api.ts';
-import { startNode } from '../node/node.ts';
+import type { NodeHandle } from '../node/api.ts';
+import type { CheckedOptions } from '../node/options.ts';
+import { startNode } from '../node/start-node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
 import type { LogDetail } from '../observe/log-line.ts';
 import { type EventFile, openEventFile } from '../observe/sinks/file-sink.ts';
@@ -27,7 +28,7 @@ import { endNow, forcedExitCode, onStopSignals, type StopSignal } from './signal
 import { systemWords } from './system-errors.ts';
 
 export interface RunOptions {
-  node: Omit<NodeOptions, 'observer'>;
+  node: Omit<CheckedOptions, 'observer'>;
   detail: LogDetail;
   /** NDJSON of every event is appended here. */
   eventsFile?: string;

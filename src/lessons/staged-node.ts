@@ -2,7 +2,7 @@
 // diary of its events that the role can wait for. What the lesson shows of them is the lesson's concern.
 import { networks } from '../chain/network.ts';
 import type { NodeHandle } from '../node/api.ts';
-import { startNode } from '../node/node.ts';
+import { startNode } from '../node/start-node.ts';
 import type { EventType, Observer, StampedEvent } from '../observe/events.ts';
 import type { Scene } from '../testbed/scene.ts';
 

@@ -4,7 +4,8 @@
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { Observer, PeerClose } from '../observe/events.ts';
+import type { EventStream } from '../observe/event-stream.ts';
+import type { EventOf, EventType, Observer, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import type { Ending } from '../session/endings.ts';
 import type { SessionLimits } from '../session/limits.ts';
@@ -13,12 +14,13 @@ import type { PhaseName } from '../session/phases.ts';
 export interface NodeOptions {
   /** Folder for blocks, index and key. Created at first start. */
   folder: string;
-  network: Network;
-  /** Where to accept connections; port 0 lets the system choose. */
-  host: string;
-  port: number;
+  /** The development network if nothing is said. */
+  network?: Network;
+  /** Where to accept connections: 127.0.0.1 and any free port (0) if nothing is said. */
+  host?: string;
+  port?: number;
   /** HOST:PORT of peers to keep dialling. */
-  peers: readonly string[];
+  peers?: readonly string[];
   /** Local address to dial from, so that each node of a local network has its own. */
   dialFrom?: string;
   /** Mine on our own tip, as soon as the blocks of the peers are here. */
@@ -30,24 +32,42 @@ export interface NodeOptions {
   openFilesMax?: number;
   /** The machine's clocks, unless a test hands in others. */
   clock?: Clock;
+  /** Aborted: the node stops with a goodbye, or does not start. */
+  signal?: AbortSignal;
+  /** Hears every event from the first one on, before the handle is there; `observe` comes later. */
   observer?: Observer;
   /** Hears every frame from the first one on. */
   tap?: Tap;
 }
 
 export interface MiningOptions {
-  /** Signed zero-amount notes in every block. */
-  notesPerBlock: number;
+  /** Signed zero-amount notes in every block; none if nothing is said. */
+  notesPerBlock?: number;
   /** Bytes of each note's text, at most 1024; absent: a short text. */
   noteBytes?: number;
-  /** Milliseconds from one block to the next at least; 0: as fast as the work allows. */
-  intervalMs: number;
+  /** Milliseconds from one block to the next at least; absent: the network's spacing, 0: none. */
+  intervalMs?: number;
   /** Stop after so many blocks. */
   count?: number;
 }
 
-/** A running node. */
-export interface NodeHandle {
+/** For calls that take long. */
+export interface CallOptions {
+  /** Aborted: the call rejects with the signal's reason, and what it had begun is undone. */
+  signal?: AbortSignal;
+}
+
+export interface EventsOptions<Type extends EventType = EventType> {
+  /** Of these types only; absent: of all. */
+  types?: readonly Type[];
+  /** Aborted: the iteration ends. */
+  signal?: AbortSignal;
+  /** Events that wait for the reader; those beyond are counted as missed. 10,000 if nothing is said. */
+  queueEventsMax?: number;
+}
+
+/** A running node. `await using` stops it at the end of its block. */
+export interface NodeHandle extends AsyncDisposable {
   /** HOST:PORT that really accepts connections. */
   readonly address: string;
   readonly folder: string;
@@ -61,7 +81,7 @@ export interface NodeHandle {
    */
   block(which: number | Hash): Promise<BlockDetails | undefined>;
   /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
-  connect(address: string): Promise<PeerStatus>;
+  connect(address: string, options?: CallOptions): Promise<PeerStatus>;
   /**
    * Closes the connection as asked; resolves when the socket is closed, with how it ended. `peer`: its
    * id, address, far end, listening address, or at least 6 digits of its key.
@@ -77,8 +97,22 @@ export interface NodeHandle {
   unban(address: string): boolean;
   bans(): BanStatus[];
   /** Starts, or goes on with other options. @throws NodeError STOPPED */
-  startMining(options: MiningOptions): void;
+  startMining(options?: MiningOptions): void;
   stopMining(): void;
+  /**
+   * Hears every event from now on; the function that comes back ends it. A watcher that throws costs the
+   * node nothing: the first time a process warning with the code FINACK_WATCHER says where.
+   */
+  observe(observer: Observer): () => void;
+  /** Hears the events of one type from now on; the function that comes back ends it. */
+  on<Type extends EventType>(type: Type, listener: (event: EventOf<Type>) => void): () => void;
+  /**
+   * `for await` over the events from this call on, until the node has stopped. A reader that is too slow
+   * finds `events.missed` where events are missing.
+   */
+  events<Type extends EventType = EventType>(
+    options?: EventsOptions<Type>,
+  ): EventStream<EventOf<Type>>;
   /** Listens in on frames and events from now on; the function that comes back ends it. */
   tap(tap: Tap): () => void;
   /** Goodbye to all, drain, close the log. Asked again it joins the stop that is under way. */

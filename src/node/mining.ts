@@ -16,9 +16,9 @@ import { headerTemplate } from '../consensus/template.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { StoreError } from '../store/store-error.ts';
 import { Miner, MinerError } from '../workers/miner.ts';
-import type { MiningOptions } from './api.ts';
 import type { MiningStart } from './mining-start.ts';
 import type { NoteBook } from './notes.ts';
+import type { CheckedMining } from './options.ts';
 import { sleep } from './system-clock.ts';
 
 /** Why a job ends early. A reason of our own, because without one each abort makes a DOMException. */
@@ -59,7 +59,7 @@ export class Mining {
    * Starts, or goes on with other options.
    * @param when what to wait for first; absent: begin at once
    */
-  start(options: MiningOptions, when?: MiningStart): void {
+  start(options: CheckedMining, when?: MiningStart): void {
     const before = this.#run;
     before?.abort.abort(POINTLESS);
     const abort = new AbortController();
@@ -100,7 +100,7 @@ export class Mining {
   }
 
   async #mine(
-    { notesPerBlock, noteBytes = 0, intervalMs, count = Infinity }: MiningOptions,
+    { notesPerBlock, noteBytes = 0, intervalMs, count = Infinity }: CheckedMining,
     signal: AbortSignal,
   ): Promise<void> {
     for (let mined = 0; mined < count && !signal.aborted; ) {

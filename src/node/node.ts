@@ -1,5 +1,5 @@
-// A node: what is started in which order, who talks to whom, and how it all ends. The embedding API
-// is startNode; commands and the control socket use nothing else.
+// A node: what is started in which order, who talks to whom, and how it all ends. It is made by
+// startNode, the embedding API; commands and the control socket use nothing else.
 //
 //   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
@@ -12,11 +12,12 @@ import { socketsAffordable } from '../net/descriptors.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
 import { tcpTransport } from '../net/tcp-transport.ts';
 import type { Listening } from '../net/transport.ts';
-import type { NodeEvent, PeerClose } from '../observe/events.ts';
+import type { EventStream } from '../observe/event-stream.ts';
+import type { EventOf, EventType, NodeEvent, Observer, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import { sessionLimits } from '../session/limits.ts';
-import { loadNodeKey, type NodeKey } from '../store/node-key.ts';
-import { Store } from '../store/store.ts';
+import type { NodeKey } from '../store/node-key.ts';
+import type { Store } from '../store/store.ts';
 import { Sync } from '../sync/sync.ts';
 import { blockFrame } from '../wire/codec.ts';
 import { type Envelope, type Hello, isRequest } from '../wire/messages.ts';
@@ -27,66 +28,37 @@ import {
   type BanStatus,
   type BlockDetails,
   type BlockSummary,
+  type CallOptions,
+  type EventsOptions,
   type LeaveHow,
   type MiningOptions,
   NodeError,
   type NodeHandle,
-  type NodeOptions,
   type NodeStatus,
   type PeerStatus,
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
-import {
-  type ChainState,
-  emptyChainState,
-  lostHeightOf,
-  rulesForStored,
-  startEvents,
-} from './chain-state.ts';
+import { type ChainState, lostHeightOf, startEvents } from './chain-state.ts';
 import { Following } from './following.ts';
 import { greetingOf } from './greeting.ts';
 import { Mining } from './mining.ts';
 import { MiningStart } from './mining-start.ts';
 import { NoteBook } from './notes.ts';
-import { checkOptions } from './options.ts';
+import { type CheckedOptions, checkedMining } from './options.ts';
 import { Peers } from './peers.ts';
 import { placesWithin } from './places.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
 import { sinceMs, stamp, systemClock } from './system-clock.ts';
-import { Taps } from './taps.ts';
 import { VERSION } from './version.ts';
+import { Watchers } from './watchers.ts';
 
 /** Milliseconds for a whole shutdown before what is left is reset: under the 10 s of most supervisors. */
 export const SHUTDOWN_TIMEOUT_MS = 8_000;
 
-/**
- * Starts a node. @throws NodeError when an address cannot be understood, StoreError when the folder
- * cannot be used, ListenError when the address cannot be bound; nothing is left running then.
- */
-export async function startNode(options: NodeOptions): Promise<NodeHandle> {
-  checkOptions(options);
-  const state = emptyChainState(options.network);
-  const store = await Store.open({
-    folder: options.folder,
-    networkName: options.network.name,
-    genesis: state.genesis.id,
-    ...rulesForStored(state, (options.clock ?? systemClock).wallMs()),
-  });
-  try {
-    const key = await loadNodeKey(options.folder, store.started.modes);
-    const node = new Node(options, state, store, key);
-    await node.start();
-    return node;
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
-class Node implements NodeHandle {
+export class Node implements NodeHandle {
   readonly folder: string;
-  readonly #options: NodeOptions;
+  readonly #options: CheckedOptions;
   readonly #state: ChainState;
   readonly #store: Store;
   readonly #blocks: BlockReader;
@@ -96,7 +68,7 @@ class Node implements NodeHandle {
   readonly #following: Following;
   readonly #mining: Mining;
   #miningStart: MiningStart | undefined;
-  readonly #taps: Taps;
+  readonly #watchers: Watchers;
   readonly #servings = new Map<string, Serving>();
   readonly #clock: Clock;
   readonly #startedMs: MonotonicMs;
@@ -106,7 +78,7 @@ class Node implements NodeHandle {
   #stopping: Promise<void> | undefined;
   #failure: unknown;
 
-  constructor(options: NodeOptions, state: ChainState, store: Store, key: NodeKey) {
+  constructor(options: CheckedOptions, state: ChainState, store: Store, key: NodeKey) {
     this.folder = options.folder;
     this.#options = options;
     this.#state = state;
@@ -115,7 +87,7 @@ class Node implements NodeHandle {
     this.#key = key;
     this.#clock = options.clock ?? systemClock;
     this.#startedMs = this.#clock.nowMs();
-    this.#taps = new Taps(options);
+    this.#watchers = new Watchers(options);
     const { chain, bench, genesis } = state;
     const shared = {
       clock: this.#clock,
@@ -140,7 +112,7 @@ class Node implements NodeHandle {
       ready: (connection, hello, toldTip) => this.#ready(connection, hello, toldTip),
       delivered: (connection, envelope, frame) => this.#delivered(connection, envelope, frame),
       heightOf: (id) => bench.tree.entry(id)?.height,
-      frames: (connection, flow, bytes) => this.#taps.frames(connection, flow, bytes),
+      frames: (connection, flow, bytes) => this.#watchers.frames(connection, flow, bytes),
       settle: (connection) => this.#servings.get(connection.id)?.settle(),
       left: (connection) => this.#left(connection),
     });
@@ -201,12 +173,16 @@ class Node implements NodeHandle {
     const where = { address: this.address, network: network.name, genesis: genesis.id };
     this.#emit({ type: 'node.listening', ...where });
     for (const peer of peers) this.#peers.keep(addressOf(peer));
-    if (mining !== undefined) this.#mining.start(mining, this.#miningStart);
+    if (mining !== undefined) {
+      this.#mining.start(checkedMining(mining, network), this.#miningStart);
+    }
   }
 
   stop(reason = 'asked to stop'): Promise<void> {
     // A microtask later, so that whoever hears of it and asks again joins this stop.
-    this.#stopping ??= Promise.resolve().then(() => this.#stop(reason));
+    this.#stopping ??= Promise.resolve()
+      .then(() => this.#stop(reason))
+      .finally(() => this.#watchers.end());
     return this.#stopping;
   }
 
@@ -358,8 +334,8 @@ class Node implements NodeHandle {
     return detailsOf(await this.#blocks.block(id));
   }
 
-  connect(address: string): Promise<PeerStatus> {
-    return this.#peers.connect(address);
+  connect(address: string, options?: CallOptions): Promise<PeerStatus> {
+    return this.#peers.connect(address, options);
   }
 
   leave(peer: string, how: LeaveHow): Promise<PeerClose> {
@@ -378,21 +354,37 @@ class Node implements NodeHandle {
     return this.#peers.bans.list();
   }
 
-  startMining(options: MiningOptions): void {
+  startMining(options: MiningOptions = {}): void {
     this.#assertRunning();
-    this.#mining.start(options);
+    this.#mining.start(checkedMining(options, this.#options.network));
   }
 
   stopMining(): void {
     void this.#mining.stop();
   }
 
+  observe(observer: Observer): () => void {
+    return this.#watchers.observe(observer);
+  }
+
+  on<Type extends EventType>(type: Type, listener: (event: EventOf<Type>) => void): () => void {
+    return this.#watchers.on(type, listener);
+  }
+
+  events<Type extends EventType>(options: EventsOptions<Type> = {}): EventStream<EventOf<Type>> {
+    return this.#watchers.events(options);
+  }
+
   tap(tap: Tap): () => void {
-    return this.#taps.add(tap);
+    return this.#watchers.tap(tap);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('disposed');
   }
 
   #emit(event: NodeEvent): void {
     const stamped = stamp(event, this.#clock);
-    this.#taps.event(stamped);
+    this.#watchers.event(stamped);
   }
 }

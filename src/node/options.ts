@@ -1,8 +1,20 @@
 // What a program may hand to startNode, looked at before anything is opened: a wrong option is said at
 // once and by name, not as a fault deep inside or when the first dial fails.
+import { type Network, networks } from '../chain/network.ts';
 import { isIpAddress } from '../net/address.ts';
 import { addressOf } from './addresses.ts';
-import { NodeError, type NodeOptions } from './api.ts';
+import { type MiningOptions, NodeError, type NodeOptions } from './api.ts';
+
+/** Options with what they are when nothing is said. */
+export type CheckedOptions = NodeOptions &
+  Required<Pick<NodeOptions, 'network' | 'host' | 'port' | 'peers'>>;
+
+/** Mining options with what they are when nothing is said. */
+export type CheckedMining = MiningOptions &
+  Required<Pick<MiningOptions, 'notesPerBlock' | 'intervalMs'>>;
+
+/** Port 0: any free one, so that a second node of a program is no special case. */
+const defaults = { network: networks.dev, host: '127.0.0.1', port: 0, peers: [] } as const;
 
 /** What is right, in words, for each option; its value is judged by the function beside it. */
 type Rules = { readonly [Name in keyof Required<NodeOptions>]: Rule };
@@ -26,23 +38,30 @@ const rules: Rules = {
   ],
   peers: ['a list of HOST:PORT', (value) => Array.isArray(value) && value.every(isText)],
   dialFrom: ['an IP address of this machine', absentOr(isText)],
-  mining: ['{ notesPerBlock, intervalMs }, two whole numbers', absentOr(isMining)],
+  mining: ['MiningOptions, whole numbers by name', absentOr(isMining)],
   shutdownTimeoutMs: ['a whole number of milliseconds', absentOr(isCount)],
   sessionLimits: ['SessionLimits', absentOr(isObject)],
   openFilesMax: ['a whole number', absentOr(isCount)],
   clock: ['a Clock', absentOr(isObject)],
+  signal: ['an AbortSignal', absentOr((value) => value instanceof AbortSignal)],
   observer: ['a function', absentOr((value) => typeof value === 'function')],
   tap: ['a Tap', absentOr(isObject)],
 };
 
 function isMining(value: unknown): boolean {
-  const { notesPerBlock, intervalMs } = Object(value) as Record<string, unknown>;
-  return isCount(notesPerBlock) && isCount(intervalMs);
+  if (!isObject(value)) return false;
+  const { notesPerBlock, noteBytes, intervalMs, count, ...unknown } = Object(value) as Record<
+    keyof MiningOptions,
+    unknown
+  >;
+  const numbers = [notesPerBlock, noteBytes, intervalMs, count];
+  return numbers.every(absentOr(isCount)) && Object.keys(unknown).length === 0;
 }
 
 /** @throws NodeError OPTIONS or CONNECT that says which option and what would be right */
-export function checkOptions(options: NodeOptions): void {
-  if (!isObject(options)) throw wrong('startNode takes an object of options');
+export function checkedOptions(given: NodeOptions): CheckedOptions {
+  if (!isObject(given)) throw wrong('startNode takes an object of options');
+  const options = { ...given, ...withDefaults(given) };
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
   if (unknown !== undefined) {
     throw wrong(`there is no option '${unknown}': there are ${Object.keys(rules).join(', ')}`);
@@ -53,9 +72,27 @@ export function checkOptions(options: NodeOptions): void {
   }
   for (const peer of options.peers) addressOf(peer);
   const { dialFrom } = options;
-  if (dialFrom === undefined || isIpAddress(dialFrom)) return;
+  if (dialFrom === undefined || isIpAddress(dialFrom)) return options;
   const why = `cannot dial from '${dialFrom}': give an IP address of this machine`;
   throw new NodeError('CONNECT', why);
+}
+
+/** @throws NodeError OPTIONS */
+export function checkedMining(options: MiningOptions, { parameters }: Network): CheckedMining {
+  const [right, isRight] = rules.mining;
+  if (!isRight(options)) throw wrong(`mining must be ${right}, and is ${shown(options)}`);
+  const { notesPerBlock = 0, intervalMs = parameters.spacingMs } = options;
+  return { ...options, notesPerBlock, intervalMs };
+}
+
+/** An option that is undefined has not been said. */
+function withDefaults({ network, host, port, peers }: NodeOptions) {
+  return {
+    network: network ?? defaults.network,
+    host: host ?? defaults.host,
+    port: port ?? defaults.port,
+    peers: peers ?? defaults.peers,
+  };
 }
 
 function wrong(message: string): NodeError {

@@ -20,7 +20,13 @@ import { Session } from '../session/session.ts';
 import type { GoodbyeReason, Hello } from '../wire/messages.ts';
 import { violations } from '../wire/violations.ts';
 import { Admitting } from './admitting.ts';
-import { type BanStatus, type LeaveHow, NodeError, type PeerStatus } from './api.ts';
+import {
+  type BanStatus,
+  type CallOptions,
+  type LeaveHow,
+  NodeError,
+  type PeerStatus,
+} from './api.ts';
 import { Bans } from './bans.ts';
 import type { Kept, Peer } from './peer.ts';
 import {
@@ -114,7 +120,8 @@ export class Peers implements ConnectionListener {
   }
 
   /** Dials once; the peer's status when the handshake is done. @throws NodeError CONNECT */
-  async connect(text: string): Promise<PeerStatus> {
+  async connect(text: string, { signal }: CallOptions = {}): Promise<PeerStatus> {
+    signal?.throwIfAborted();
     const parsed = parseAddress(text);
     if (!parsed.ok) throw new NodeError('CONNECT', parsed.why);
     if (this.#state === 'leaving') throw new NodeError('STOPPED', 'the node is stopping');
@@ -133,7 +140,11 @@ export class Peers implements ConnectionListener {
       );
     }
     const peer = this.#dial(parsed.address, undefined);
+    const giveUp = () => peer.connection.leave('leaving', 'no longer wanted');
+    signal?.addEventListener('abort', giveUp);
     const outcome = await new Promise<PeerStatus | PeerClose>((resolve) => peer.met.push(resolve));
+    signal?.removeEventListener('abort', giveUp);
+    signal?.throwIfAborted();
     if ('phase' in outcome) return outcome;
     throw new NodeError('CONNECT', connectFailure(outcome));
   }

@@ -112,6 +112,15 @@ export type StampedEvent = NodeEvent & {
   monotonicNs: bigint;
 };
 
+/** The events of one type, stamped. */
+export type EventOf<Type extends EventType> = Extract<StampedEvent, { type: Type }>;
+
+/** So many events are missing here: their reader was too slow. */
+export interface MissedEvents {
+  type: 'events.missed';
+  events: number;
+}
+
 /**
  * Takes every event, in order, and must not block. If it throws, or the promise that it returns rejects,
  * the node goes on: the first time a process warning with the code FINACK_WATCHER says where.

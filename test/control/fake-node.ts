@@ -10,7 +10,8 @@ import {
   type NodeStatus,
   type PeerStatus,
 } from '../../src/node/api.ts';
-import type { PeerClose } from '../../src/observe/events.ts';
+import { Watchers } from '../../src/node/watchers.ts';
+import type { Observer, PeerClose } from '../../src/observe/events.ts';
 import type { Tap } from '../../src/observe/frame-tap.ts';
 
 const hash = 'ab'.repeat(32);
@@ -79,6 +80,8 @@ export class FakeNode implements NodeHandle {
   /** Calls in order, as `name argument argument`. */
   readonly calls: string[] = [];
   readonly taps = new Set<Tap>();
+  /** `watchers.event` is what happens. */
+  readonly watchers = new Watchers({});
   /** `leave` answers when this resolves. */
   left: Promise<void> = Promise.resolve();
 
@@ -137,6 +140,18 @@ export class FakeNode implements NodeHandle {
 
   stopMining(): void {
     this.#note('stopMining');
+  }
+
+  observe(observer: Observer): () => void {
+    return this.watchers.observe(observer);
+  }
+
+  on: NodeHandle['on'] = (type, listener) => this.watchers.on(type, listener);
+
+  events: NodeHandle['events'] = (options = {}) => this.watchers.events(options);
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 
   tap(tap: Tap): () => void {

@@ -2,7 +2,7 @@
 // the parent's channel. Started by memory.test.ts with --expose-gc; not a test by itself.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { networks } from '../../src/chain/network.ts';
-import { startNode } from '../../src/node/node.ts';
+import { startNode } from '../../src/node/start-node.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 
 export type Ask = 'look' | 'measure' | 'mine' | 'delay' | 'stop';

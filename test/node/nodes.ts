@@ -1,13 +1,11 @@
 // Nodes inside the test's own process, on real loopback sockets: started, watched by their events,
 // stopped. Waiting is for events, never for time.
 import type { NodeHandle, NodeOptions, PeerStatus } from '../../src/node/api.ts';
-import { startNode } from '../../src/node/node.ts';
-import type { EventType, PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import { startNode } from '../../src/node/start-node.ts';
+import type { EventOf, EventType, PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { newFolder, removeFolders } from './chains.ts';
-
-export type EventOf<T extends EventType> = Extract<StampedEvent, { type: T }>;
 
 /** Short enough that a peer which never closes its half does not hold up a test. */
 export const hastyLimits: SessionLimits = { ...sessionLimits, leavingQuietMs: 200 };

@@ -4,8 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { NodeOptions } from '../../src/node/api.ts';
 import { NodeError } from '../../src/node/api.ts';
-import { startNode } from '../../src/node/node.ts';
-import { WATCHER_WARNING } from '../../src/node/taps.ts';
+import { startNode } from '../../src/node/start-node.ts';
+import { WATCHER_WARNING } from '../../src/node/watchers.ts';
 import type { Observer } from '../../src/observe/events.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { newFolder } from './chains.ts';
@@ -18,11 +18,16 @@ describe('node: options', () => {
     ['a network by name', { network: 'dev' }, /^network must be a Network, .*and is 'dev'$/],
     ['a port as text', { port: '9001' }, /^port must be a whole number .*and is '9001'$/],
     ['a port that is none', { port: 65_536 }, /^port must be .* to 65535, and is 65536$/],
-    ['no host', { host: undefined }, /^host must be an address .*and is undefined$/],
+    ['a host that is none', { host: 5 }, /^host must be an address .*and is 5$/],
+    [
+      'a signal that is none',
+      { signal: 'SIGINT' },
+      /^signal must be an AbortSignal, and is 'SIGINT'$/,
+    ],
     ['no folder', { folder: '' }, /^folder must be the path of a folder, and is ''$/],
     ['one peer as text', { peers: '127.0.0.1:1' }, /^peers must be a list of HOST:PORT, and is '/],
-    ['no peers', { peers: undefined }, /^peers must be a list/],
-    ['mining as a flag', { mining: true }, /^mining must be \{ notesPerBlock, intervalMs \}/],
+    ['mining as a flag', { mining: true }, /^mining must be MiningOptions, .*and is boolean$/],
+    ['mining that is mistyped', { mining: { notes: 1 } }, /^mining must be MiningOptions/],
     ['an observer object', { observer: {} }, /^observer must be a function, and is object$/],
     ['a name mistyped', { peer: [] }, /^there is no option 'peer': there are folder, network/],
   ];
@@ -90,7 +95,7 @@ describe('node: options', () => {
       await heard;
       process.off('warning', hear);
       expect(warned).to.have.lengthOf(1);
-      expect(warned[0]?.message).to.match(/^(the observer|a tap) threw at .*: no\\u\{1b\}\[2J; /);
+      expect(warned[0]?.message).to.match(/^(an observer|a tap) threw at .*: no\\u\{1b\}\[2J; /);
     });
   }
 });

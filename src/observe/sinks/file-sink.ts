@@ -1,7 +1,7 @@
 // The event stream in a file, as NDJSON: `finack node --events FILE`. Appends, so that a restart never
 // costs what was recorded before. Not rate-limited: whoever asks for all events gets all of them.
 import { constants } from 'node:fs';
-import type { Observer } from '../events.ts';
+import type { MissedEvents, Observer } from '../events.ts';
 import { jsonOf, ndjsonLine } from '../ndjson.ts';
 import { openPath } from './descriptor-stream.ts';
 import { LineSink, type LineSinkOptions } from './line-sink.ts';
@@ -35,7 +35,8 @@ export function openEventFile(
     mode: EVENTS_FILE_MODE,
     ...(nobodyReads === undefined ? {} : { nobodyReads }),
   });
-  const dropNotice = (events: number) => `${jsonOf({ type: 'events.dropped', events })}\n`;
+  const dropNotice = (events: number) =>
+    `${jsonOf({ type: 'events.missed', events } satisfies MissedEvents)}\n`;
   const sink = new LineSink(stream, { ...options, dropNotice });
   sink.start();
   return {

@@ -1,0 +1,141 @@
+// Listening to a running node, and ending it: observe, on, events, signals and `await using`.
+
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect } from 'chai';
+import { startNode } from '../../src/node/start-node.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { newFolder } from './chains.ts';
+import { endNodes, rejectionOf, startTestNode } from './nodes.ts';
+
+describe('node: those who listen', () => {
+  afterEach(endNodes);
+
+  it('hear from now on, each what it asked for, until it has enough', async () => {
+    const node = await startTestNode();
+    const peer = await startTestNode();
+    const [all, ready]: [string[], string[]] = [[], []];
+    const deaf = node.handle.observe(({ type }) => all.push(type));
+    node.handle.on('peer.ready', ({ address }) => ready.push(address));
+    await node.handle.connect(peer.address);
+    expect(all[0]).to.equal('peer.dial');
+    const heard = all.length;
+    deaf();
+    await node.handle.leave('p1', 'goodbye');
+    await node.handle.connect(peer.address);
+    expect(all).to.have.lengthOf(heard);
+    expect(ready).to.deep.equal([peer.address, peer.address]);
+  });
+
+  it('may come and go in the middle of an event', async () => {
+    const node = await startTestNode();
+    const peer = await startTestNode();
+    let late = 0;
+    const off = node.handle.on('peer.ready', () => {
+      off();
+      node.handle.on('peer.ready', () => late++);
+    });
+    for (const name of ['p1', 'p2']) {
+      await node.handle.connect(peer.address);
+      await node.handle.leave(name, 'goodbye');
+    }
+    expect(late).to.equal(1);
+  });
+
+  it('iterate over the events, of all types or of some, until the node has stopped', async () => {
+    const node = await startTestNode();
+    const events = node.handle.events();
+    const some = node.handle.events({ types: ['node.stopping', 'node.stopped'] });
+    const before = node.events.length;
+    await node.stop('a test');
+    const types: string[] = [];
+    for await (const { type } of events) types.push(type);
+    expect(types).to.deep.equal(node.events.slice(before).map(({ type }) => type));
+    const reasons: string[] = [];
+    for await (const event of some)
+      reasons.push(event.type === 'events.missed' ? '' : event.reason);
+    expect(reasons).to.deep.equal(['a test', 'a test']);
+    expect(await node.handle.events().next()).to.deep.equal({ done: true, value: undefined });
+  });
+
+  it('are told what they missed', async () => {
+    const node = await startTestNode();
+    const types = ['node.stopping', 'node.stopped'] as const;
+    const events = node.handle.events({ types, queueEventsMax: 1 });
+    await node.stop();
+    const heard: object[] = [];
+    for await (const event of events) heard.push(event);
+    expect(heard[0]).to.include({ type: 'node.stopping' });
+    expect(heard[1]).to.deep.equal({ type: 'events.missed', events: 1 });
+  });
+
+  it('end when their signal says so, and the node goes on', async () => {
+    const node = await startTestNode();
+    const stop = new AbortController();
+    const events = node.handle.events({ signal: stop.signal });
+    const next = events.next();
+    stop.abort();
+    expect(await next).to.deep.equal({ done: true, value: undefined });
+    const late = node.handle.events({ signal: stop.signal });
+    expect((await late.next()).done).to.equal(true);
+    expect(node.handle.status().peers.pending).to.equal(0);
+  });
+});
+
+describe('node: signals', () => {
+  afterEach(endNodes);
+
+  it('a node with nothing but a folder listens on loopback, and stops with its block', async () => {
+    let stopped = '';
+    {
+      await using node = await startNode({ folder: await newFolder() });
+      expect(node.address).to.match(/^127\.0\.0\.1:\d+$/);
+      expect(node.status().network).to.equal('dev');
+      node.on('node.stopped', ({ reason }) => (stopped = reason));
+    }
+    expect(stopped).to.equal('disposed');
+  });
+
+  it('an aborted signal stops it with a goodbye, and one aborted before starts nothing', async () => {
+    const stop = new AbortController();
+    const folder = await newFolder();
+    const node = await startNode({ folder, network: instantNetwork, signal: stop.signal });
+    const stopped = new Promise<string>((resolve) =>
+      node.on('node.stopped', ({ reason }) => resolve(reason)),
+    );
+    stop.abort(new Error('enough'));
+    expect(await stopped).to.equal('aborted');
+    await node.stop();
+    const again = startNode({ folder, network: instantNetwork, signal: stop.signal });
+    expect((await rejectionOf(again)).message).to.equal('enough');
+  });
+
+  it('one aborted while it starts leaves nothing running', async () => {
+    const stop = new AbortController();
+    const folder = await newFolder();
+    const observer = () => stop.abort(new Error('changed my mind'));
+    const started = startNode({ folder, network: instantNetwork, signal: stop.signal, observer });
+    expect((await rejectionOf(started)).message).to.equal('changed my mind');
+    // Its folder is free again.
+    const node = await startNode({ folder, network: instantNetwork });
+    await node.stop();
+  });
+
+  it('a dial that nobody answers can be given up', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const node = await startTestNode();
+    const stop = new AbortController();
+    const { signal } = stop;
+    const connected = node.handle.connect(`127.0.0.1:${port}`, { signal });
+    await node.first('peer.open');
+    stop.abort(new Error('too slow'));
+    expect((await rejectionOf(connected)).message).to.equal('too slow');
+    expect((await rejectionOf(node.handle.connect('127.0.0.1:1', { signal }))).message).to.equal(
+      'too slow',
+    );
+    expect(node.handle.peers()).to.deep.equal([]);
+    silent.close();
+  });
+});
