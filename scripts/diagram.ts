@@ -32,14 +32,17 @@ export function stateDiagram(): string {
   const arrow = (from: PhaseName, to: PhaseName): string[] => {
     const causes = inputs.filter((input) => leads(from, input, to));
     const own = to === 'over' ? causes.filter((input) => !endsAll.includes(input)) : causes;
-    return from === to || own.length === 0 ? [] : [`${from} --> ${to} : ${own.join(', ')}`];
+    if (from === to || own.length === 0) return [];
+    return [`${idOf(from)} --> ${idOf(to)} : ${own.join(', ')}`];
   };
+  const named = alive.filter((phase) => idOf(phase) !== phase);
   const inside = alive.flatMap((from) => alive.flatMap((to) => arrow(from, to)));
   const outside = alive.flatMap((from) => arrow(from, 'over'));
   const lines = [
     'stateDiagram-v2',
     '  [*] --> opening',
     '  state "a connection" as alive {',
+    ...named.map((phase) => `    state "${phase}" as ${idOf(phase)}`),
     ...inside.map((line) => `    ${line}`),
     '  }',
     ...outside.map((line) => `  ${line}`),
@@ -47,6 +50,11 @@ export function stateDiagram(): string {
     '  over --> [*]',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Mermaid reads a hyphen as the beginning of an arrow. */
+function idOf(phase: PhaseName): string {
+  return phase.replaceAll('-', '_');
 }
 
 const script = fileURLToPath(import.meta.url);

@@ -80,8 +80,8 @@ export function roomFor(table: readonly Occupant[], places: Places): Room {
 
 /** Those who only have to say their FIN before those who are still being paid. */
 const leavingPhases: readonly (readonly PhaseName[])[] = [
-  ['waiting', 'draining', 'closing'],
-  ['settling', 'answering'],
+  ['awaiting-goodbye', 'awaiting-fin', 'flushing-fin'],
+  ['ending-replies', 'answering-goodbye'],
 ];
 
 function leavingLongest(inbound: readonly Occupant[]): Occupant | undefined {

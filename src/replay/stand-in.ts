@@ -150,7 +150,8 @@ export class StandIn {
     // The answer of a kernel whose program is gone. Ours had taken everything, the Goodbye and the FIN,
     // and nobody asks it any more: the FIN without a word was the ending.
     const isGone = !this.#peers.some(({ kind }) => kind === 'goodbye');
-    if (isGone && this.#is('closing') && this.#goodbye === 'said') this.#input({ kind: 'flushed' });
+    if (isGone && this.#is('flushing-fin') && this.#goodbye === 'said')
+      this.#input({ kind: 'flushed' });
     const code = this.#is('opening') ? 'ECONNREFUSED' : 'ECONNRESET';
     this.#input({ kind: 'lost', code });
   }
@@ -224,7 +225,7 @@ export class StandIn {
     if (next === undefined || this.#is('opening')) return false;
     if (next.kind === 'fin') {
       this.#unheard.shift();
-      if (!this.#is('closing')) this.#input({ kind: 'fin' });
+      if (!this.#is('flushing-fin')) this.#input({ kind: 'fin' });
       return true;
     }
     const bounds = this.#bounds.filter(({ untilSaid }) => this.#saidFrames < untilSaid);
@@ -302,7 +303,7 @@ export class StandIn {
       if (reason === 'timeout') this.#timeOut(text);
       else if (reason === 'violation') this.#breakOff(text);
       else {
-        if (!this.#is('answering')) this.#input({ kind: 'leave', reason, text });
+        if (!this.#is('answering-goodbye')) this.#input({ kind: 'leave', reason, text });
         // What was not paid by now has been dropped. [G-6]
         this.#pay(this.#owed);
       }
@@ -340,12 +341,10 @@ export class StandIn {
 
   #finished(): void {
     if (this.#fin === 'unasked' && !this.#is('over')) this.#input({ kind: 'hang-up' });
-    const { name } = this.#session.phase;
+    const { phase } = this.#session;
     this.#fin = 'sent';
     this.#goodbye = 'said';
-    if (name === 'waiting' || name === 'draining' || name === 'closing') {
-      this.#input({ kind: 'flushed' });
-    }
+    if ('flush' in phase || phase.name === 'flushing-fin') this.#input({ kind: 'flushed' });
   }
 
   // --- The session ----------------------------------------------------------------------------

@@ -27,7 +27,7 @@ export class Course {
   /** After a Goodbye of either side only replies go out, and after ours nothing does. [G-1] */
   get mayReply(): boolean {
     const { name } = this.#phase;
-    return name === 'ready' || name === 'settling' || name === 'answering';
+    return name === 'ready' || name === 'ending-replies' || name === 'answering-goodbye';
   }
 
   /** A new input: the list that its effects will be in, in order. */

@@ -30,8 +30,8 @@ export function* deadlines(moment: Moment): Iterable<Deadline> {
   // Void once either side has said Goodbye. [B-4]
   if (phase.name === 'ready' && heartbeat) yield [heartbeat.deadlineMs, 'heartbeat'];
   if (phase.name === 'ready' && tipMs !== undefined) yield [tipMs, 'tip'];
-  if (phase.name !== 'waiting' && phase.name !== 'draining') return;
+  if (phase.name !== 'awaiting-goodbye' && phase.name !== 'awaiting-fin') return;
   if (phase.flush.state === 'queued') return;
-  const isPatient = phase.name === 'waiting' && phase.hears === 'replies' && expectsReply;
+  const isPatient = phase.name === 'awaiting-goodbye' && phase.hears === 'replies' && expectsReply;
   yield* flow.leavingDeadlines(phase.flush.sinceMs, isPatient);
 }

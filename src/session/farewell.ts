@@ -10,8 +10,8 @@ import { endingOfError } from './endings.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phase } from './phases.ts';
 
-type Answering = Extract<Phase, { name: 'answering' }>;
-type Waiting = Extract<Phase, { name: 'waiting' }>;
+type Answering = Extract<Phase, { name: 'answering-goodbye' }>;
+type Waiting = Extract<Phase, { name: 'awaiting-goodbye' }>;
 
 export class Farewell {
   readonly #course: Course;
@@ -33,10 +33,10 @@ export class Farewell {
     const { phase } = this.#course;
     if (phase.name === 'opening') return this.#course.reset('aborted', 'us', reason, text);
     if (phase.name === 'greeting') return this.refuse(reason, text, `we leave: ${reason}`);
-    if (phase.name === 'answering') return this.#hurry(phase, reason, text);
+    if (phase.name === 'answering-goodbye') return this.#hurry(phase, reason, text);
     if (phase.name !== 'ready') return;
     this.#settle();
-    this.#course.move({ name: 'settling', reason, text }, `we leave: ${reason}`);
+    this.#course.move({ name: 'ending-replies', reason, text }, `we leave: ${reason}`);
   }
 
   /** Goodbye before the handshake is done. */
@@ -55,11 +55,16 @@ export class Farewell {
   hangUp(): void {
     const { phase } = this.#course;
     if (phase.name === 'opening') return this.#course.reset('aborted', 'us', 'hang-up', '');
-    if (phase.name === 'waiting' || phase.name === 'draining' || phase.name === 'closing') return;
+    if (
+      phase.name === 'awaiting-goodbye' ||
+      phase.name === 'awaiting-fin' ||
+      phase.name === 'flushing-fin'
+    )
+      return;
     this.#course.weigh('fin-without-goodbye', 'us', 'hang-up');
     this.#settle();
     this.#outbox.hangUp();
-    if (phase.name === 'answering') this.#answered(phase, 'we hang up');
+    if (phase.name === 'answering-goodbye') this.#answered(phase, 'we hang up');
     else this.#wait('frames', 'we hang up');
   }
 
@@ -69,11 +74,11 @@ export class Farewell {
   payUp(): void {
     const { phase } = this.#course;
     if (this.#conversation.owed > 0) return;
-    if (phase.name === 'settling') {
+    if (phase.name === 'ending-replies') {
       this.#course.weigh('graceful', 'us', phase.reason, phase.text);
       this.#outbox.finish(phase.reason, phase.text);
       this.#wait(phase.reason === 'done' ? 'replies' : 'frames', 'nothing is owed');
-    } else if (phase.name === 'answering') {
+    } else if (phase.name === 'answering-goodbye') {
       this.#outbox.finish(phase.reason, phase.text, 0);
       this.#answered(phase, 'all is paid');
     }
@@ -92,12 +97,12 @@ export class Farewell {
   }
 
   #wait(hears: Waiting['hears'], why: string): void {
-    this.#course.move({ name: 'waiting', hears, flush: { state: 'queued' } }, why);
+    this.#course.move({ name: 'awaiting-goodbye', hears, flush: { state: 'queued' } }, why);
   }
 
   #answered({ heard }: Answering, why: string): void {
-    if (heard === 'fin') this.#course.move({ name: 'closing' }, why);
-    else this.#course.move({ name: 'draining', flush: { state: 'queued' } }, why);
+    if (heard === 'fin') this.#course.move({ name: 'flushing-fin' }, why);
+    else this.#course.move({ name: 'awaiting-fin', flush: { state: 'queued' } }, why);
   }
 
   // --- They go --------------------------------------------------------------------------------
@@ -110,19 +115,19 @@ export class Farewell {
     this.#course.weigh(ending, 'peer', theirs.reason, theirs.text);
     const missing = disagreement(theirs, this.#counts);
     if (missing !== undefined) this.#course.weigh('truncated', 'peer', 'counts-disagree', missing);
-    if (phase.name === 'waiting') {
+    if (phase.name === 'awaiting-goodbye') {
       if (!isAnswer) this.#course.heardLast('crossed');
       else if (hasReadAll(theirs, this.#counts)) this.#course.heardLast('confirmed');
-      return this.#course.move({ name: 'draining', flush: phase.flush }, why);
+      return this.#course.move({ name: 'awaiting-fin', flush: phase.flush }, why);
     }
-    if (phase.name === 'settling') {
+    if (phase.name === 'ending-replies') {
       // We were leaving as well: the answer gives our reason, and has been settled for already.
       const { reason, text } = phase;
-      this.#course.move({ name: 'answering', reason, text, heard: 'goodbye' }, why);
+      this.#course.move({ name: 'answering-goodbye', reason, text, heard: 'goodbye' }, why);
     } else {
       const { reason } = theirs;
       if (reason !== 'done') this.#settle();
-      this.#course.move({ name: 'answering', reason, text: '', heard: 'goodbye' }, why);
+      this.#course.move({ name: 'answering-goodbye', reason, text: '', heard: 'goodbye' }, why);
     }
     this.payUp();
   }
@@ -131,23 +136,24 @@ export class Farewell {
   heardFin(partialBytes: number): void {
     const course = this.#course;
     const { phase } = course;
-    const isNoise = phase.name === 'waiting' && phase.hears === 'noise';
+    const isNoise = phase.name === 'awaiting-goodbye' && phase.hears === 'noise';
     if (partialBytes > 0 && !isNoise) {
       const detail = `${partialBytes} bytes of an incomplete frame`;
       course.weigh('truncated', 'peer', 'fin-inside-frame', detail);
     }
-    if (phase.name === 'answering') {
+    if (phase.name === 'answering-goodbye') {
       assert(phase.heard === 'goodbye', 'a stream ends once');
       return course.stay({ ...phase, heard: 'fin' });
     }
-    if (phase.name !== 'draining' && !isNoise) course.weigh('fin-without-goodbye', 'peer', 'fin');
-    if (phase.name === 'draining' || phase.name === 'waiting') {
+    if (phase.name !== 'awaiting-fin' && !isNoise)
+      course.weigh('fin-without-goodbye', 'peer', 'fin');
+    if (phase.name === 'awaiting-fin' || phase.name === 'awaiting-goodbye') {
       if (phase.flush.state === 'flushed') return course.over('both FINs are through');
-      return course.move({ name: 'closing' }, "the peer's FIN came before ours was through");
+      return course.move({ name: 'flushing-fin' }, "the peer's FIN came before ours was through");
     }
-    if (phase.name !== 'settling') this.#settle();
+    if (phase.name !== 'ending-replies') this.#settle();
     this.#outbox.finish('leaving', 'your FIN came without a Goodbye');
-    course.move({ name: 'closing' }, 'FIN without Goodbye');
+    course.move({ name: 'flushing-fin' }, 'FIN without Goodbye');
   }
 
   // --- The socket's other words ---------------------------------------------------------------
@@ -155,8 +161,11 @@ export class Farewell {
   /** The kernel has all our bytes and our FIN. */
   flushed(): void {
     const { phase, nowMs } = this.#course;
-    if (phase.name === 'closing') return this.#course.over('both FINs are through');
-    assert(phase.name === 'waiting' || phase.name === 'draining', 'our FIN was asked for');
+    if (phase.name === 'flushing-fin') return this.#course.over('both FINs are through');
+    assert(
+      phase.name === 'awaiting-goodbye' || phase.name === 'awaiting-fin',
+      'our FIN was asked for',
+    );
     this.#course.stay({ ...phase, flush: { state: 'flushed', sinceMs: nowMs } });
   }
 

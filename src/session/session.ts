@@ -197,7 +197,7 @@ export class Session {
     const { envelope } = decoded;
     const { message } = envelope;
     const phase = this.phase;
-    if (phase.name === 'answering' || phase.name === 'draining') {
+    if (phase.name === 'answering-goodbye' || phase.name === 'awaiting-fin') {
       return this.#violated('after-goodbye', message.kind);
     }
     if (message.kind === 'goodbye') {
@@ -222,7 +222,7 @@ export class Session {
       // Replies to what we asked are ours even while we leave. [G-5]
       this.#wanted();
       this.#course.emit({ kind: 'deliver', envelope, frame });
-    } else if (phase.name === 'waiting' || message.kind === 'unknown') {
+    } else if (phase.name === 'awaiting-goodbye' || message.kind === 'unknown') {
       // After our Goodbye the heartbeat is void and nothing is owed: counted and let go. [B-4] [G-5]
     } else if (message.kind === 'ping') {
       if (!heartbeat.ping(this.#course.nowMs)) return this.#violated('ping-rate', '');
@@ -249,7 +249,7 @@ export class Session {
   /** It is for this that we stayed. */
   #wanted(): void {
     const { phase, nowMs } = this.#course;
-    if (phase.name === 'waiting' && phase.hears === 'replies') this.#flow.wanted(nowMs);
+    if (phase.name === 'awaiting-goodbye' && phase.hears === 'replies') this.#flow.wanted(nowMs);
   }
 
   #owe(): void {
@@ -338,7 +338,7 @@ export class Session {
   }
 
   get #hearsNoise(): boolean {
-    return this.phase.name === 'waiting' && this.phase.hears === 'noise';
+    return this.phase.name === 'awaiting-goodbye' && this.phase.hears === 'noise';
   }
 
   /** A browser, a scanner, a mistake: told so politely. [H-8] */

@@ -199,7 +199,7 @@ describe('[X-1] a peer that cannot close', () => {
         await end.until(() => end.words.includes('blocks-end'));
         await freeze(child);
         end.connection.leave('leaving');
-        expect(end.connection.phase).to.equal('waiting');
+        expect(end.connection.phase).to.equal('awaiting-goodbye');
         expect(end.words.at(-1)).to.equal('goodbye leaving');
       },
       ({ outcome }, stream) => {
@@ -244,7 +244,7 @@ describe('[X-1] a peer that cannot close', () => {
         new BlockServer(end, blocks).attach().beforeReply = () => dead;
       },
       async (end, child) => {
-        await end.untilPhase('answering');
+        await end.untilPhase('answering-goodbye');
         await child.end('SIGKILL');
         pay();
       },

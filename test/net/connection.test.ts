@@ -210,7 +210,9 @@ describe('a connection', () => {
     expect(listener.socket.isPaused()).to.equal(true);
     const { framesReceived } = listener.connection.counts;
     dialer.connection.leave('done');
-    await dialer.until(() => dialer.socket.writableFinished || dialer.moves.includes('waiting'));
+    await dialer.until(
+      () => dialer.socket.writableFinished || dialer.moves.includes('awaiting-goodbye'),
+    );
     await once(dialer.socket, 'finish');
     expect(listener.connection.counts.framesReceived).to.equal(framesReceived);
     listener.connection.release();
@@ -294,7 +296,7 @@ describe('a connection', () => {
       client.write(goodbyeFrame(2, greeting.length));
       client.resetAndDestroy();
       const { outcome } = await end.over();
-      expect(end.moves).to.include('draining');
+      expect(end.moves).to.include('awaiting-fin');
       expect(outcome).to.include({ ending: 'reset', by: 'peer', reason: 'ECONNRESET' });
     });
 

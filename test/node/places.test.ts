@@ -62,7 +62,13 @@ describe('places for sockets [H-9]', () => {
   const house = placesWithin(Number.POSITIVE_INFINITY, OUTBOUND_MAX);
 
   it('are free until all are taken, whatever the phases', () => {
-    const leaving: PhaseName[] = ['settling', 'answering', 'waiting', 'draining', 'closing'];
+    const leaving: PhaseName[] = [
+      'ending-replies',
+      'answering-goodbye',
+      'awaiting-goodbye',
+      'awaiting-fin',
+      'flushing-fin',
+    ];
     for (const phase of leaving) {
       expect(roomFor(many(all - 1, { phase }), house)).to.deep.equal({ room: 'free' });
       const full = many(all, { phase });
@@ -78,10 +84,10 @@ describe('places for sockets [H-9]', () => {
   });
 
   it('go first from who only has to say his FIN, then from who is still being paid', () => {
-    const paid = many(all - 1, { phase: 'answering' });
-    const waiting = occupant({ phase: 'draining' });
-    expect(roomFor([...paid, waiting], house)).to.include({ gone: waiting.id });
-    expect(roomFor([...paid, occupant()], house)).to.include({ gone: paid[0]?.id });
+    const answering = many(all - 1, { phase: 'answering-goodbye' });
+    const awaiting = occupant({ phase: 'awaiting-fin' });
+    expect(roomFor([...answering, awaiting], house)).to.include({ gone: awaiting.id });
+    expect(roomFor([...answering, occupant()], house)).to.include({ gone: answering[0]?.id });
   });
 
   it('of a pending handshake are taken from the oldest who has not said Hello', () => {
@@ -175,8 +181,8 @@ describe('a node with few places [H-9]', () => {
 
   const kinds: [string, Uint8Array, string][] = [
     ['say nothing', new Uint8Array(0), 'greeting'],
-    ['speak another protocol', Uint8Array.of(0, 0, 0), 'waiting'],
-    ['are refused', Buffer.from('GET / HTTP/1.1\r\n'), 'waiting'],
+    ['speak another protocol', Uint8Array.of(0, 0, 0), 'awaiting-goodbye'],
+    ['are refused', Buffer.from('GET / HTTP/1.1\r\n'), 'awaiting-goodbye'],
   ];
   for (const [name, bytes, phase] of kinds) {
     it(`holds 32 sockets at most of 120 strangers who ${name}, and an honest peer still comes in`, async () => {

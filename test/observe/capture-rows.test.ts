@@ -19,7 +19,7 @@ import { rowsOf } from './pcapng-reader.ts';
 const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };
 const frame = (flow: 'in' | 'out', peer = 'p1', size = 3) =>
   ({ peer, flow, ...ends, bytes: new Uint8Array(size).fill(7) }) as const;
-const moved = (to: 'ready' | 'over' | 'closing', peer = 'p1'): StampedEvent => ({
+const moved = (to: 'ready' | 'over' | 'flushing-fin', peer = 'p1'): StampedEvent => ({
   ...{ type: 'peer.phase', peer, from: 'greeting', to, why: 'because', atMs: 0, monotonicNs: 0n },
 });
 const close: PeerClose & { atMs: number; monotonicNs: bigint } = {
@@ -50,11 +50,11 @@ describe('observe: rows of a capture', () => {
     const rows = new CaptureRows();
     rows.frame(frame('in'), 1n);
     rows.take();
-    rows.event(moved('closing'), 2n);
+    rows.event(moved('flushing-fin'), 2n);
     rows.frame(frame('out', 'p2'), 3n);
     rows.event(moved('ready'), 4n);
     const [text, , other] = rowsOf(rows.take().bytes);
-    const words = 'p1 closing: because';
+    const words = 'p1 flushing-fin: because';
     expect(text).to.deep.equal({
       ...{ dissector: 'finack_note', direction: undefined },
       ...{ bytes: words.length, comments: [words], text: words },

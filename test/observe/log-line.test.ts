@@ -40,8 +40,8 @@ describe('observe: log lines', () => {
       'p3 127.0.0.1:9002 ready: finack/0.1.0 at height 40, anonymous',
     ],
     [
-      { type: 'peer.phase', peer: 'p1', from: 'ready', to: 'waiting', why: 'we leave' },
-      'p1 ready -> waiting: we leave',
+      { type: 'peer.phase', peer: 'p1', from: 'ready', to: 'awaiting-goodbye', why: 'we leave' },
+      'p1 ready -> awaiting-goodbye: we leave',
     ],
     [
       { type: 'peer.frame', peer: 'p1', flow: 'out', what: 'hello', bytes: 250 },

@@ -14,6 +14,9 @@ describe('session: the diagram of the phases', () => {
   it('has one arrow for each pair of phases', () => {
     const arrows = stateDiagram().match(/\w+ --> \w+/g) ?? [];
     expect(arrows).to.deep.equal([...new Set(arrows)]);
-    expect(arrows).to.include.members(['opening --> greeting', 'waiting --> draining']);
+    expect(arrows).to.include.members([
+      'opening --> greeting',
+      'awaiting_goodbye --> awaiting_fin',
+    ]);
   });
 });

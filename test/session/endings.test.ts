@@ -13,10 +13,10 @@ const reset: Input = { kind: 'lost', code: 'ECONNRESET' };
 const phases: Record<string, () => Puppet> = {
   greeting: () => new Puppet().opened(),
   ready: () => new Puppet().met(),
-  settling: () => doing(owing(), leave),
-  answering: () => goodbye(owing()),
-  waiting: () => doing(new Puppet().met(), leave),
-  draining: () => goodbye(new Puppet().met()),
+  'ending-replies': () => doing(owing(), leave),
+  'answering-goodbye': () => goodbye(owing()),
+  'awaiting-goodbye': () => doing(new Puppet().met(), leave),
+  'awaiting-fin': () => goodbye(new Puppet().met()),
 };
 
 function owing(): Puppet {
@@ -97,7 +97,7 @@ describe('session: endings', () => {
         expect(end(doing(lead(), reset))).to.equal('reset by peer: ECONNRESET, unconfirmed');
       });
     }
-    it('closing', () => {
+    it('flushing-fin', () => {
       const puppet = new Puppet().met();
       puppet.kernel = 'full';
       expect(end(doing(puppet, fin, { kind: 'lost', code: 'EPIPE' }))).to.equal(
@@ -116,9 +116,9 @@ describe('session: endings', () => {
     const expected: Record<string, string> = {
       greeting: without,
       ready: without,
-      settling: without,
-      waiting: without,
-      draining: 'graceful by peer: done, unconfirmed',
+      'ending-replies': without,
+      'awaiting-goodbye': without,
+      'awaiting-fin': 'graceful by peer: done, unconfirmed',
     };
     for (const [name, ending] of Object.entries(expected)) {
       it(`${name}: ${ending}`, () => {
@@ -134,17 +134,17 @@ describe('session: endings', () => {
         expect(puppet.outcome.detail).to.equal('2 bytes of an incomplete frame');
       });
     }
-    it('answering: it is remembered, and we pay on', () => {
-      const puppet = doing(phases['answering']?.() ?? new Puppet(), fin);
-      expect(puppet.phase).to.equal('answering');
+    it('answering-goodbye: it is remembered, and we pay on', () => {
+      const puppet = doing(phases['answering-goodbye']?.() ?? new Puppet(), fin);
+      expect(puppet.phase).to.equal('answering-goodbye');
       expect(end(doing(puppet, { kind: 'paid' }))).to.equal('graceful by peer: done, unconfirmed');
     });
     it('a second one cannot be', () => {
-      const puppet = doing(phases['answering']?.() ?? new Puppet(), fin);
+      const puppet = doing(phases['answering-goodbye']?.() ?? new Puppet(), fin);
       expect(() => puppet.input(fin)).to.throw('a stream ends once');
     });
     it('one who settles already does not settle again', () => {
-      const effects = phases['settling']?.().input(fin) ?? [];
+      const effects = phases['ending-replies']?.().input(fin) ?? [];
       expect(kindsOf(effects)).to.deep.equal(['write', 'finish', 'moved']);
     });
     it('one who owes settles, and says Goodbye to whoever may still read', () => {
@@ -169,7 +169,7 @@ describe('session: endings', () => {
       }
     });
     it('[G-1] and never with a second Goodbye', () => {
-      for (const name of ['waiting', 'draining']) {
+      for (const name of ['awaiting-goodbye', 'awaiting-fin']) {
         const puppet = phases[name]?.() ?? new Puppet();
         puppet.input({ kind: 'break-off', reason: 'bad-block', detail: '' });
         expect(puppet.goodbyes).to.have.lengthOf(1);

@@ -22,14 +22,14 @@ describe('session: the goodbye', () => {
     pair.run();
     expect(pair.endings).to.equal(GRACEFUL);
     expect(movesOf(pair.dialer.effects).slice(2)).to.deep.equal([
-      'settling',
-      'waiting',
-      'draining',
+      'ending-replies',
+      'awaiting-goodbye',
+      'awaiting-fin',
       'over',
     ]);
     expect(movesOf(pair.listener.effects).slice(2)).to.deep.equal([
-      'answering',
-      'draining',
+      'answering-goodbye',
+      'awaiting-fin',
       'over',
     ]);
   });
@@ -150,11 +150,11 @@ describe('session: the goodbye', () => {
       const puppet = owing(2);
       const effects = puppet.saysGoodbye('leaving');
       expect(kindsOf(effects)).to.deep.equal(['read', 'settle', 'moved']);
-      expect(puppet.phase).to.equal('answering');
+      expect(puppet.phase).to.equal('answering-goodbye');
       puppet.input({ kind: 'paid' });
       expect(puppet.goodbyes).to.deep.equal([]);
       puppet.input({ kind: 'paid' });
-      expect(puppet.phase).to.equal('draining');
+      expect(puppet.phase).to.equal('awaiting-fin');
     });
 
     it('[G-6] when we leave ourselves, too; what is asked meanwhile is not accepted', () => {
@@ -167,7 +167,7 @@ describe('session: the goodbye', () => {
       });
       puppet.input({ kind: 'paid' });
       puppet.input({ kind: 'paid' });
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       expect(puppet.goodbyes[0]?.framesReceived).to.equal(5);
     });
 
@@ -227,7 +227,7 @@ describe('session: the goodbye', () => {
       puppet.input({ kind: 'hold' });
       puppet.saysGoodbye('leaving');
       puppet.input(leave);
-      expect(puppet.phase).to.equal('draining');
+      expect(puppet.phase).to.equal('awaiting-fin');
       expect(puppet.goodbyes).to.have.lengthOf(1);
       expect(puppet.goodbyes[0]?.re).to.equal(0);
     });
@@ -238,7 +238,7 @@ describe('session: the goodbye', () => {
       puppet.hears(...frames, puppet.goodbyeFrame('done'));
       expect(kindsOf(puppet.effects).at(-1)).to.equal('pause');
       puppet.input({ kind: 'fin' });
-      expect(puppet.phase).to.equal('answering');
+      expect(puppet.phase).to.equal('answering-goodbye');
       expect(kindsOf(puppet.effects).filter((kind) => kind === 'deliver')).to.have.lengthOf(7);
       for (const _ of frames) puppet.input({ kind: 'paid' });
       expect(puppet.outcome).to.include({ ending: 'graceful', by: 'peer', reason: 'done' });
@@ -266,14 +266,14 @@ describe('session: the goodbye', () => {
       pair.run();
       for (const end of pair.ends) end.leave();
       pair.dialer.step(); // its requests are dropped: Goodbye
-      expect(pair.dialer.phase).to.equal('waiting');
+      expect(pair.dialer.phase).to.equal('awaiting-goodbye');
       while (pair.listener.incoming.length > 0) {
         const [first] = pair.listener.incoming;
         pair.listener.incoming.shift();
         if (first instanceof Uint8Array) pair.listener.input({ kind: 'bytes', chunk: first });
         else pair.listener.input({ kind: 'fin' });
       }
-      expect(pair.listener.phase).to.equal('answering');
+      expect(pair.listener.phase).to.equal('answering-goodbye');
       pair.run();
       expect(pair.endings).to.equal(
         'graceful by us: leaving, confirmed | graceful by peer: leaving, unconfirmed',

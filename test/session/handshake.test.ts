@@ -261,7 +261,7 @@ describe('session: the handshake', () => {
       const frame = Buffer.from(puppet.greetingFrame());
       frame[frame.indexOf('FNCK')] = 0x58;
       puppet.hears(frame);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       expect(puppet.goodbyes[0]?.reason).to.equal('not-finack');
     });
   });

@@ -117,7 +117,7 @@ describe('session: the heartbeat', () => {
     puppet.says({ kind: 'ping', nonce: 1n });
     puppet.says({ kind: 'pong', nonce: 77n });
     puppet.pass(59_999);
-    expect(puppet.phase).to.equal('waiting');
+    expect(puppet.phase).to.equal('awaiting-goodbye');
     expect(puppet.session.counts.framesSent).to.equal(frames);
     expect(puppet.session.counts.framesReceived).to.equal(4);
   });
@@ -127,7 +127,7 @@ describe('session: the heartbeat', () => {
     puppet.asks(1);
     puppet.saysGoodbye('done');
     expect(kindsOf(puppet.pass(600_000))).to.deep.equal([]);
-    expect(puppet.phase).to.equal('answering');
+    expect(puppet.phase).to.equal('answering-goodbye');
   });
 
   it('[B-4] is not void yet while we settle: nobody has said Goodbye', () => {
@@ -136,7 +136,7 @@ describe('session: the heartbeat', () => {
     puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
     puppet.says({ kind: 'ping', nonce: 5n });
     expect(puppet.heard.at(-1)?.message).to.deep.equal({ kind: 'pong', nonce: 5n });
-    expect(puppet.phase).to.equal('settling');
+    expect(puppet.phase).to.equal('ending-replies');
   });
 
   it('[S-3] stands still while we ourselves do not read', () => {

@@ -176,7 +176,8 @@ export class End {
       phase.name === 'opening' ||
       phase.name === 'greeting' ||
       (phase.name === 'ready' && !this.isPaused) ||
-      ((phase.name === 'waiting' || phase.name === 'draining') && phase.flush.state === 'flushed');
+      ((phase.name === 'awaiting-goodbye' || phase.name === 'awaiting-fin') &&
+        phase.flush.state === 'flushed');
     if (waits) expect(this.session.deadlineMs, `a deadline in ${phase.name}`).to.be.a('number');
     if (phase.name === 'over') expect(this.session.deadlineMs).to.equal(undefined);
   }

@@ -231,7 +231,7 @@ describe('session: replies', () => {
         expect(puppet.phase).to.equal('ready');
         puppet.kernel = 'takes';
         puppet.input({ kind: 'drained', queuedBytes: 0 });
-        expect(puppet.phase).to.equal('draining');
+        expect(puppet.phase).to.equal('awaiting-fin');
       });
 
       it('we read on while it owes us a reply: two that serve each other never wait for ever', () => {

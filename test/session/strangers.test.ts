@@ -21,7 +21,7 @@ describe('session: other protocols', () => {
     it(`[H-8] ${name} is told so politely, FIN and drain`, () => {
       const puppet = new Puppet('listener').opened();
       puppet.hears(bytes);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       expect(puppet.goodbyes).to.have.lengthOf(1);
       expect(puppet.goodbyes[0]?.reason).to.equal('not-finack');
       expect(puppet.goodbyes[0]?.text).to.include(guess);
@@ -46,7 +46,7 @@ describe('session: other protocols', () => {
     puppet.hears(shortRequest);
     expect(puppet.phase).to.equal('greeting');
     puppet.pass(10_000);
-    expect(puppet.phase).to.equal('waiting');
+    expect(puppet.phase).to.equal('awaiting-goodbye');
     expect(puppet.goodbyes[0]?.text).to.include('an HTTP client');
     puppet.input({ kind: 'fin' });
     expect(puppet.outcome).to.include({ ending: 'refused', by: 'us', reason: 'not-finack' });
@@ -72,7 +72,7 @@ describe('session: other protocols', () => {
     const puppet = new Puppet('listener').opened();
     puppet.hears(Uint8Array.of(0));
     for (let kib = 0; kib < 64; kib++) puppet.hears(new Uint8Array(1024));
-    expect(puppet.phase).to.equal('waiting');
+    expect(puppet.phase).to.equal('awaiting-goodbye');
     puppet.hears(Uint8Array.of(0));
     expect(puppet.outcome).to.include({ ending: 'aborted', by: 'us', reason: 'not-finack' });
   });
@@ -85,7 +85,7 @@ describe('session: other protocols', () => {
       puppet.pass(4_000);
       puppet.hears(Uint8Array.of(0));
     }
-    expect(puppet.phase).to.equal('waiting');
+    expect(puppet.phase).to.equal('awaiting-goodbye');
     puppet.pass(2_000);
     expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'leaving' });
   });

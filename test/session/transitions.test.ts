@@ -121,12 +121,12 @@ const ways: Record<PhaseName, Way[]> = {
       },
     },
   ],
-  settling: [
+  'ending-replies': [
     { name: 'we leave, owing one', owes: true, lead: () => doing(owing(1), leave) },
     { name: 'half a frame came', owes: true, lead: () => halfFrame(doing(owing(1), leave)) },
     { name: 'we leave, owing two', owes: true, lead: () => doing(owing(2), leave) },
   ],
-  answering: [
+  'answering-goodbye': [
     { name: 'they said done', owes: true, lead: answering },
     {
       name: 'we owe two',
@@ -150,7 +150,7 @@ const ways: Record<PhaseName, Way[]> = {
         doing(full(answering()), { kind: 'send-blocks', bytes: new Uint8Array(9), frames: 1 }),
     },
   ],
-  waiting: [
+  'awaiting-goodbye': [
     { name: 'all is flushed', lead: () => doing(new Puppet().met(), leave) },
     { name: 'bytes are stuck', lead: () => doing(full(new Puppet().met()), leave) },
     {
@@ -163,7 +163,7 @@ const ways: Record<PhaseName, Way[]> = {
     },
     { name: 'we hung up, owing', owes: true, lead: () => doing(owing(1), { kind: 'hang-up' }) },
   ],
-  draining: [
+  'awaiting-fin': [
     { name: 'all is flushed', lead: () => withGoodbye(new Puppet().met()) },
     { name: 'bytes are stuck', lead: () => withGoodbye(full(new Puppet().met())) },
     {
@@ -172,7 +172,7 @@ const ways: Record<PhaseName, Way[]> = {
       lead: () => doing(answering(), { kind: 'hang-up' }),
     },
   ],
-  closing: [
+  'flushing-fin': [
     {
       name: 'a FIN without Goodbye',
       ended: true,

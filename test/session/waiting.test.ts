@@ -36,7 +36,7 @@ describe('session: waiting for the other side', () => {
       puppet.pass(3_000);
       puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
       puppet.pass(4_999);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       expect(kindsOf(puppet.pass(1))).to.deep.equal(['abort', 'moved']);
       expect(puppet.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'leaving-quiet' });
     });
@@ -49,7 +49,7 @@ describe('session: waiting for the other side', () => {
         puppet.pass(1_000);
         puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
       }
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.pass(1_000);
       expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'leaving' });
     });
@@ -59,7 +59,7 @@ describe('session: waiting for the other side', () => {
       puppet.kernel = 'full';
       puppet.input(leave);
       puppet.pass(19_999);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.pass(1);
       expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'write-stall' });
     });
@@ -67,7 +67,7 @@ describe('session: waiting for the other side', () => {
     it('[G-5] one that said Goodbye but never sends its FIN is reset as well', () => {
       const puppet = new Puppet().met();
       puppet.saysGoodbye('done');
-      expect(puppet.phase).to.equal('draining');
+      expect(puppet.phase).to.equal('awaiting-fin');
       puppet.pass(5_000);
       expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'leaving-quiet' });
     });
@@ -76,7 +76,7 @@ describe('session: waiting for the other side', () => {
       const puppet = new Puppet().met();
       puppet.kernel = 'full';
       puppet.input({ kind: 'fin' });
-      expect(puppet.phase).to.equal('closing');
+      expect(puppet.phase).to.equal('flushing-fin');
       puppet.pass(20_000);
       expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'write-stall' });
     });
@@ -87,7 +87,7 @@ describe('session: waiting for the other side', () => {
       puppet.hears(puppet.goodbyeFrame('done'), Uint8Array.of(0x20));
       puppet.input({ kind: 'fin' });
       puppet.pass(60_000);
-      expect(puppet.phase).to.equal('answering');
+      expect(puppet.phase).to.equal('answering-goodbye');
       puppet.input({ kind: 'paid' });
       expect(puppet.outcome).to.include({ ending: 'truncated', reason: 'fin-inside-frame' });
     });
@@ -110,9 +110,9 @@ describe('session: waiting for the other side', () => {
 
     it('[G-5] lasts as long as what we asked for comes, with 20 s for each silence', () => {
       const puppet = downloading();
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.pass(19_999);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.pass(1);
       expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'leaving-quiet' });
     });
@@ -121,10 +121,10 @@ describe('session: waiting for the other side', () => {
       const puppet = downloading();
       puppet.says({ kind: 'blocks-end', served: 6 }, { re: 1 });
       puppet.pass(4_999);
-      expect(puppet.phase).to.equal('waiting');
+      expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.saysGoodbye('done', {}, 0);
       puppet.pass(4_999);
-      expect(puppet.phase).to.equal('draining');
+      expect(puppet.phase).to.equal('awaiting-fin');
       puppet.input({ kind: 'fin' });
       expect(puppet.outcome).to.include({ ending: 'graceful', delivery: 'confirmed' });
     });
@@ -137,7 +137,7 @@ describe('session: waiting for the other side', () => {
       }
       puppet.saysGoodbye('leaving', {}, 0);
       puppet.pass(4_999);
-      expect(puppet.phase).to.equal('draining');
+      expect(puppet.phase).to.equal('awaiting-fin');
       puppet.pass(1);
       expect(puppet.outcome.reason).to.equal('leaving-quiet');
     });
