@@ -44,4 +44,5 @@ export { Session } from './session/session.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
 export { decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
 export { FrameReader, frameOf, readFrameLength } from './wire/frames.ts';
-export type { Envelope, Hello, Message } from './wire/messages.ts';
+export type { Hello } from './wire/messages/hello.ts';
+export type { Envelope, Message } from './wire/messages.ts';

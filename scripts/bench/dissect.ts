@@ -136,8 +136,8 @@ function writePings(file: string, frames: number): void {
   const capture = new Capture(file);
   for (let nonce = 0n; nonce < BigInt(frames) / 2n; nonce += 1n) {
     capture.wait(PING_EVERY_MS);
-    capture.say(capture.dialer, say({ kind: 'ping', nonce }));
-    capture.say(capture.listener, say({ kind: 'pong', nonce }));
+    capture.say(capture.dialer, say({ kind: 'Ping', nonce }));
+    capture.say(capture.listener, say({ kind: 'Pong', nonce }));
   }
   capture.close();
 }
@@ -149,10 +149,10 @@ function writeBlocks(file: string, frames: number): void {
   const blocks = joined(...Array.from({ length: BLOCKS_PER_REPLY }, () => block));
   for (let id = 1; id <= frames / BLOCKS_PER_REPLY; id += 1) {
     const fromHeight = (id - 1) * BLOCKS_PER_REPLY + 1;
-    const asked = { kind: 'get-block-range' as const, fromHeight, count: BLOCKS_PER_REPLY };
+    const asked = { kind: 'GetBlockRange' as const, fromHeight, count: BLOCKS_PER_REPLY };
     capture.say(capture.dialer, say(asked, { id }));
-    const begin = say({ kind: 'blocks-begin', count: BLOCKS_PER_REPLY }, { re: id });
-    const end = say({ kind: 'blocks-end', served: BLOCKS_PER_REPLY }, { re: id });
+    const begin = say({ kind: 'BlocksBegin', count: BLOCKS_PER_REPLY }, { re: id });
+    const end = say({ kind: 'BlocksEnd', served: BLOCKS_PER_REPLY }, { re: id });
     capture.say(capture.listener, joined(begin, blocks, end));
     capture.acknowledge(capture.dialer);
   }

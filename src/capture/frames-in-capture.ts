@@ -1,10 +1,12 @@
 // The finack frames inside a captured connection, per direction: counted, named, and their Goodbye
 // laid beside them. It reports what is there; whether that is a good close is judged in
 // close-proof.ts.
+
 import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
-import type { Envelope, Goodbye } from '../wire/messages.ts';
+import type { Goodbye } from '../wire/messages/goodbye.ts';
+import type { Envelope } from '../wire/messages.ts';
 import { describeViolation } from '../wire/violations.ts';
 import type { End, TcpStream } from './packets.ts';
 import { readStreamBytes } from './stream-bytes.ts';
@@ -83,8 +85,8 @@ export class FrameCutter {
   }
 
   finish(missingBytes = 0): DirectionFrames {
-    const counted = this.#marks.filter(({ kind }) => kind !== 'goodbye');
-    const blocks = counted.filter(({ kind }) => kind === 'block');
+    const counted = this.#marks.filter(({ kind }) => kind !== 'Goodbye');
+    const blocks = counted.filter(({ kind }) => kind === 'Block');
     const leftoverBytes = this.#pushedBytes - this.#offsetBytes;
     return {
       frames: counted.length,
@@ -92,7 +94,7 @@ export class FrameCutter {
       blocks: blocks.length,
       blockBytes: sumBytes(blocks),
       goodbyes: this.#goodbyes,
-      goodbyeIsLast: this.#marks.at(-1)?.kind === 'goodbye' && leftoverBytes + missingBytes === 0,
+      goodbyeIsLast: this.#marks.at(-1)?.kind === 'Goodbye' && leftoverBytes + missingBytes === 0,
       leftoverBytes,
       missingBytes,
       fault: this.#fault,
@@ -110,8 +112,8 @@ export class FrameCutter {
       return;
     }
     const { message, re } = decoded.envelope;
-    if (message.kind === 'goodbye') this.#goodbyes.push(message.goodbye);
-    if (message.kind === 'blocks-begin') this.#announced = message.count;
+    if (message.kind === 'Goodbye') this.#goodbyes.push(message.goodbye);
+    if (message.kind === 'BlocksBegin') this.#announced = message.count;
     const label = labelOf(message, this.#announced);
     const blocks = blocksOf(message);
     this.#marks.push({
@@ -120,7 +122,7 @@ export class FrameCutter {
       offsetBytes,
       lengthBytes,
       ...(blocks === undefined ? {} : { blocks }),
-      ...(message.kind === 'goodbye' ? { isAnswer: re !== undefined } : {}),
+      ...(message.kind === 'Goodbye' ? { isAnswer: re !== undefined } : {}),
     });
   }
 }
@@ -131,8 +133,8 @@ function sumBytes(marks: readonly FrameMark[]): number {
 
 /** `get-blocks` becomes `GetBlocks`, as in wire.proto; a reply cut short says so. [G-6] */
 export function labelOf(message: Envelope['message'], announced: number): string {
-  if (message.kind === 'goodbye') return `Goodbye{${message.goodbye.reason}}`;
-  if (message.kind === 'blocks-end' && message.served < announced) {
+  if (message.kind === 'Goodbye') return `Goodbye{${message.goodbye.reason}}`;
+  if (message.kind === 'BlocksEnd' && message.served < announced) {
     return `BlocksEnd{${message.served} of ${announced}}`;
   }
   return message.kind.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
@@ -140,12 +142,12 @@ export function labelOf(message: Envelope['message'], announced: number): string
 
 function blocksOf(message: Envelope['message']): number | undefined {
   switch (message.kind) {
-    case 'get-blocks':
+    case 'GetBlocks':
       return message.hashes.length;
-    case 'get-block-range':
-    case 'blocks-begin':
+    case 'GetBlockRange':
+    case 'BlocksBegin':
       return message.count;
-    case 'blocks-end':
+    case 'BlocksEnd':
       return message.served;
     default:
       return undefined;

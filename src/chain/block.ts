@@ -6,6 +6,7 @@ import { accept, type Read, refuse } from './faults.ts';
 import { finack } from './gen/chain.js';
 import { type Hash, sha256 } from './hash.ts';
 import { readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
+import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from './limits.ts';
 import { merkleRoot } from './merkle.ts';
 import { decodeStrictly } from './strict.ts';
 import { readTransaction, type Transaction } from './transaction.ts';
@@ -19,12 +20,8 @@ export interface Block extends Sealed {
   readonly sealedHeader: Uint8Array;
 }
 
-/** A block with its Envelope and length prefix must fit a frame of 1 MiB [F-4]. */
-export const BLOCK_BYTES_MAX = 1_000_000;
 /** Block.header: field 1, length-delimited. */
 const HEADER_TAG = 0x0a;
-/** 200 bytes each when the block is full; also keeps a tree of tiny leaves affordable. */
-export const BLOCK_TRANSACTIONS_MAX = 5000;
 
 /** @returns the one encoding of a block without a seal */
 export function encodeBlock(

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
+import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
 import type { Network, PowParameters } from './network.ts';
 import { UINT64_MAX } from './uint64.ts';
 
@@ -14,8 +15,6 @@ export interface Genesis {
 
 /** So that these bytes can never be mistaken for anything else that is hashed. */
 const NETWORK_DOMAIN = 'finack-network-v1';
-/** Hello carries the name in at most this many bytes (wire.proto). */
-const NETWORK_NAME_BYTES_MAX = 32;
 /** Fewer intervals than this would be noise, not a measurement. */
 const RETARGET_BLOCKS_MIN = 4;
 

@@ -5,6 +5,7 @@ import { strict as assert } from 'node:assert';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import type { BlockHeader, SealedHeader } from './header.ts';
+import { LOCATOR_HASHES_MAX } from './limits.ts';
 import { MEDIAN_TIME_BLOCKS } from './rules.ts';
 import { totalWork } from './work.ts';
 
@@ -23,8 +24,6 @@ export interface HeaderEntry {
   readonly skip: HeaderEntry | undefined;
 }
 
-/** A GetHeaders locator has at most this many ids (wire.proto). */
-export const LOCATOR_HASHES_MAX = 64;
 /** Most reorganisations are short: so many of a locator's ids follow each other without a gap. */
 const LOCATOR_DENSE_HASHES = 10;
 

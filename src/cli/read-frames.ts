@@ -1,11 +1,14 @@
 // What bytes of frames hold, frame by frame: one direction of a recorded conversation, or a block log.
 // Chunks in, findings out; where the bytes come from and how findings look is not known here.
+
 import { readBlock } from '../chain/block.ts';
 import { readSealedHeader } from '../chain/header.ts';
 import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
-import type { Envelope, Goodbye, Hello } from '../wire/messages.ts';
+import type { Goodbye } from '../wire/messages/goodbye.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import type { Envelope } from '../wire/messages.ts';
 import { describeViolation } from '../wire/violations.ts';
 
 export type Finding =
@@ -66,9 +69,9 @@ export class FrameFindings {
       return { ...place, kind: 'unreadable', id: undefined, re: undefined, says: '', fault };
     }
     const { id, re, message } = decoded.envelope;
-    const words = message.kind === 'goodbye' ? this.#goodbye(message.goodbye) : wordsOf(message);
+    const words = message.kind === 'Goodbye' ? this.#goodbye(message.goodbye) : wordsOf(message);
     // Goodbyes leave themselves out of the counts. [G-2]
-    if (message.kind !== 'goodbye') this.#count(frame.length);
+    if (message.kind !== 'Goodbye') this.#count(frame.length);
     return { ...place, kind: message.kind, id, re, ...words };
   }
 
@@ -96,13 +99,13 @@ interface Words {
   fault: string;
 }
 
-function wordsOf(message: Exclude<Envelope['message'], { kind: 'goodbye' }>): Words {
+function wordsOf(message: Exclude<Envelope['message'], { kind: 'Goodbye' }>): Words {
   switch (message.kind) {
-    case 'block':
+    case 'Block':
       return blockWords(message.bytes);
-    case 'headers':
+    case 'Headers':
       return headersWords(message.headers);
-    case 'new-tip':
+    case 'NewTip':
       return headersWords([message.header]);
     default:
       return { says: plainWords(message), fault: '' };
@@ -111,28 +114,28 @@ function wordsOf(message: Exclude<Envelope['message'], { kind: 'goodbye' }>): Wo
 
 type PlainMessage = Exclude<
   Envelope['message'],
-  { kind: 'goodbye' | 'block' | 'headers' | 'new-tip' }
+  { kind: 'Goodbye' | 'Block' | 'Headers' | 'NewTip' }
 >;
 
 function plainWords(message: PlainMessage): string {
   switch (message.kind) {
-    case 'hello':
-    case 'welcome':
+    case 'Hello':
+    case 'Welcome':
       return helloWords(message.hello);
-    case 'ready':
+    case 'Ready':
       return message.signature.length === 0 ? 'anonymous' : 'signed';
-    case 'ping':
-    case 'pong':
+    case 'Ping':
+    case 'Pong':
       return `nonce ${message.nonce}`;
-    case 'get-headers':
+    case 'GetHeaders':
       return `locator of ${message.locator.length}${message.stop === undefined ? '' : `, to ${message.stop}`}`;
-    case 'get-blocks':
+    case 'GetBlocks':
       return `${message.hashes.length} blocks, first ${message.hashes[0] ?? 'none'}`;
-    case 'get-block-range':
+    case 'GetBlockRange':
       return `${message.count} blocks from height ${message.fromHeight}`;
-    case 'blocks-begin':
+    case 'BlocksBegin':
       return `${message.count} blocks asked for`;
-    case 'blocks-end':
+    case 'BlocksEnd':
       return `${message.served} blocks served`;
     case 'unknown':
       return 'a message of a newer version';

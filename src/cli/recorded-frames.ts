@@ -1,13 +1,16 @@
 // A whole client in one file: an anonymous conversation that asks for blocks and says goodbye without
 // waiting for a single answer, so that netcat can play it. The same options give the same bytes.
+
 import { genesisOf } from '../chain/genesis.ts';
 import { HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
 import { ruleOf } from '../consensus/rules.ts';
 import { PROTOCOL_VERSION } from '../session/handshake.ts';
-import { encodeEnvelope, encodeHello, type OutgoingEnvelope } from '../wire/codec.ts';
+import { encodeEnvelope } from '../wire/codec.ts';
 import { frameOf } from '../wire/frames.ts';
-import type { Goodbye, Hello, Message } from '../wire/messages.ts';
+import type { Goodbye } from '../wire/messages/goodbye.ts';
+import { encodeHello, type Hello } from '../wire/messages/hello.ts';
+import type { Message, OutgoingEnvelope } from '../wire/messages.ts';
 import type { BlockRange } from './argument-parsers.ts';
 
 /** Nothing dials itself with a file, so the nonce need not be fresh. */
@@ -18,8 +21,8 @@ const RANGE_REQUEST_ID = 1;
 export function recordedConversation(network: Network, range: BlockRange): Uint8Array {
   const frames = [
     frame({ message: helloOf(network) }),
-    frame({ message: { kind: 'ready', signature: new Uint8Array(0) } }),
-    frame({ id: RANGE_REQUEST_ID, message: { kind: 'get-block-range', ...range } }),
+    frame({ message: { kind: 'Ready', signature: new Uint8Array(0) } }),
+    frame({ id: RANGE_REQUEST_ID, message: { kind: 'GetBlockRange', ...range } }),
   ];
   const goodbye: Goodbye = {
     reason: 'done',
@@ -30,7 +33,7 @@ export function recordedConversation(network: Network, range: BlockRange): Uint8
     framesReceived: 0,
     bytesReceived: 0,
   };
-  return Buffer.concat([...frames, frame({ message: { kind: 'goodbye', goodbye } })]);
+  return Buffer.concat([...frames, frame({ message: { kind: 'Goodbye', goodbye } })]);
 }
 
 function helloOf(network: Network): Message {
@@ -49,7 +52,7 @@ function helloOf(network: Network): Message {
     userAgent: 'finack-frames',
     capabilities: [],
   };
-  return { kind: 'hello', hello, helloBytes: encodeHello(hello) };
+  return { kind: 'Hello', hello, helloBytes: encodeHello(hello) };
 }
 
 function frame(envelope: OutgoingEnvelope): Uint8Array {

@@ -129,10 +129,10 @@ function midStream(wire: Wire | { because: string }): Claim {
   const text = 'bob left in the middle of a block stream';
   if ('because' in wire) return unseen(id, text, wire.because);
   const { opener: erin, acceptor: bob } = wire.frames;
-  const asked = sum(erin, 'get-blocks');
-  const served = sum(bob, 'blocks-end');
-  const requests = count(erin, 'get-blocks') - count(bob, 'blocks-begin');
-  const [begin, end] = ['blocks-begin', 'blocks-end'].map((kind) => {
+  const asked = sum(erin, 'GetBlocks');
+  const served = sum(bob, 'BlocksEnd');
+  const requests = count(erin, 'GetBlocks') - count(bob, 'BlocksBegin');
+  const [begin, end] = ['BlocksBegin', 'BlocksEnd'].map((kind) => {
     return bob.marks.findLast((mark) => mark.kind === kind)?.blocks ?? 0;
   });
   const parts = [`erin had asked for ${asked} blocks and got ${served}`];

@@ -75,7 +75,7 @@ function countedRow({ names, closes }: Meeting): Row {
 /** Who said a Goodbye that answers none; `both` when they crossed. */
 function firstToLeave(frames: Record<End, DirectionFrames>): End | 'both' | undefined {
   const first = (['opener', 'acceptor'] as const).filter((end) => {
-    return frames[end].marks.some(({ kind, isAnswer }) => kind === 'goodbye' && !isAnswer);
+    return frames[end].marks.some(({ kind, isAnswer }) => kind === 'Goodbye' && !isAnswer);
   });
   return first.length === 2 ? 'both' : first[0];
 }

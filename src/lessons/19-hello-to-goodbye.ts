@@ -16,7 +16,7 @@ const BLOCKS = 2;
 /** What a node says and hears, frame by frame, and how it thinks that the connection ended. */
 function tell(scene: Scene, event: StampedEvent): void {
   if (event.type === 'peer.frame') {
-    const [word = ''] = event.what.split(' '); // 'goodbye leaving': the reason is not shown
+    const [word = ''] = event.what.split(' '); // 'Goodbye leaving': the reason is not shown
     scene.note(`${event.flow === 'out' ? 'says' : 'hears'} ${word}`, '', event.bytes);
   } else if (event.type === 'peer.close') {
     const { ending, by, framesOut, framesIn, bytesOut, bytesIn } = event;
@@ -132,7 +132,7 @@ export const lesson: Lesson = {
         sends('B', 'SYN,ACK'),
         becomes('A', 'ESTABLISHED'),
         sends('A', 'ACK'),
-        notes('A', 'says hello'),
+        notes('A', 'says Hello'),
       ],
     ),
     inOrder(
@@ -143,11 +143,11 @@ export const lesson: Lesson = {
       },
       [
         becomes('B', 'ESTABLISHED'),
-        notes('B', 'hears hello'),
-        notes('A', 'hears welcome'),
-        notes('B', 'hears ready'),
-        notes('B', 'hears get-blocks'),
-        notes('A', 'hears block'),
+        notes('B', 'hears Hello'),
+        notes('A', 'hears Welcome'),
+        notes('B', 'hears Ready'),
+        notes('B', 'hears GetBlocks'),
+        notes('A', 'hears Block'),
       ],
     ),
     inOrder(
@@ -156,7 +156,7 @@ export const lesson: Lesson = {
         en: "A's last frame is its Goodbye; only behind it come shutdown() and the FIN",
         ko: 'A의 마지막 프레임은 Goodbye이고, 그 뒤에야 shutdown()과 FIN이 온다',
       },
-      [notes('A', 'says goodbye'), asks('A', 'shutdown', /SHUT_WR/), sends('A', 'any', fin)],
+      [notes('A', 'says Goodbye'), asks('A', 'shutdown', /SHUT_WR/), sends('A', 'any', fin)],
     ),
     inOrder(
       'goodbye-answered',
@@ -165,8 +165,8 @@ export const lesson: Lesson = {
         ko: 'B는 Goodbye를 받고 자신의 Goodbye로 응답한 다음에야 FIN을 보낸다',
       },
       [
-        notes('B', 'hears goodbye'),
-        notes('B', 'says goodbye'),
+        notes('B', 'hears Goodbye'),
+        notes('B', 'says Goodbye'),
         asks('B', 'shutdown', /SHUT_WR/),
         sends('B', 'any', fin),
         notes('A', 'over'),
@@ -182,7 +182,7 @@ export const lesson: Lesson = {
       (recording) => {
         const wrong = (['A', 'B'] as const).flatMap((role) => {
           const said = sum(notesOf(recording, role, 'says '));
-          const goodbyes = sum(notesOf(recording, role, 'says goodbye'));
+          const goodbyes = sum(notesOf(recording, role, 'says Goodbye'));
           const sent = sum(notesOf(recording, role, 'counts sent'));
           const received = sum(notesOf(recording, role === 'A' ? 'B' : 'A', 'counts received'));
           const onTheWire = bytesUpToFin(recording, role);

@@ -41,7 +41,7 @@ export async function newcomer(scene: Scene): Promise<void> {
   /** Blocks by the connection they came from. */
   const received = new Map<string, number>();
   const { node, diary } = await stageNode(scene, (event) => {
-    if (event.type !== 'peer.frame' || event.flow !== 'in' || event.what !== 'block') return;
+    if (event.type !== 'peer.frame' || event.flow !== 'in' || event.what !== 'Block') return;
     received.set(event.peer, (received.get(event.peer) ?? 0) + 1);
   });
   await Promise.all([scene.heard('C has all'), scene.heard('D has all')]);

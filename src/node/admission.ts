@@ -6,7 +6,7 @@ import { hostOf, isLoopback } from '../net/address.ts';
 import { PER_ADDRESS_MAX } from '../net/limits.ts';
 import type { Refusal } from '../session/handshake.ts';
 import type { PhaseName } from '../session/phases.ts';
-import type { Hello } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 
 /** What admission looks at of a connection. */
 export interface Candidate {

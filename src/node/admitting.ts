@@ -7,7 +7,7 @@ import { hostOf } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Refusal } from '../session/handshake.ts';
-import type { Hello } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 import { admit, type Candidate, superseded } from './admission.ts';
 import type { Bans } from './bans.ts';
 import { DropReports } from './drop-reports.ts';

@@ -39,6 +39,6 @@ export class Announcing {
   #tell(connection: Connection): void {
     const { bytes } = this.#tip();
     // Genesis is never sent: everybody has it.
-    if (bytes.length > 0) connection.send({ message: { kind: 'new-tip', header: bytes } });
+    if (bytes.length > 0) connection.send({ message: { kind: 'NewTip', header: bytes } });
   }
 }

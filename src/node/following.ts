@@ -78,15 +78,15 @@ export class Following {
   /** A message that concerns the chain. */
   delivered(peer: string, { re = 0, message }: Envelope, frame: Uint8Array): void {
     switch (message.kind) {
-      case 'headers':
+      case 'Headers':
         return this.input({ kind: 'headers', peer, re, headers: message.headers });
-      case 'new-tip':
+      case 'NewTip':
         return this.input({ kind: 'new-tip', peer, header: message.header });
-      case 'blocks-begin':
+      case 'BlocksBegin':
         return this.input({ kind: 'blocks-begin', peer, re, count: message.count });
-      case 'block':
+      case 'Block':
         return this.input({ kind: 'block', peer, bytes: message.bytes, frame });
-      case 'blocks-end':
+      case 'BlocksEnd':
         return this.input({ kind: 'blocks-end', peer, re, served: message.served });
       default:
         return;
@@ -127,12 +127,12 @@ export class Following {
     switch (effect.kind) {
       case 'get-headers':
         return this.#ask(effect.peer, effect.id, {
-          kind: 'get-headers',
+          kind: 'GetHeaders',
           locator: effect.locator,
           stop: undefined,
         });
       case 'get-blocks':
-        return this.#ask(effect.peer, effect.id, { kind: 'get-blocks', hashes: effect.hashes });
+        return this.#ask(effect.peer, effect.id, { kind: 'GetBlocks', hashes: effect.hashes });
       case 'check':
         this.#senders.set(effect.block.id, effect.peer);
         return this.#track(this.#check(effect.block));

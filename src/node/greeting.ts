@@ -1,7 +1,7 @@
 // What our Hello says of this node, as of now.
 import type { Hash } from '../chain/hash.ts';
 import { PROTOCOL_VERSION } from '../session/handshake.ts';
-import type { Hello } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 import type { ChainState } from './chain-state.ts';
 import { VERSION } from './version.ts';
 

@@ -1,15 +1,10 @@
 // Mining on our own tip: template, work in a thread, block. A new tip makes the running job
 // pointless and starts the next one. Every promise of the loop is awaited by `stop`.
-import {
-  BLOCK_BYTES_MAX,
-  BLOCK_TRANSACTIONS_MAX,
-  type Block,
-  encodeBlock,
-  readBlock,
-} from '../chain/block.ts';
+import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
 import { type Clock, elapsedMs } from '../clock/clock.ts';
 import type { Bench } from '../consensus/judge.ts';
 import { headerTemplate } from '../consensus/template.ts';

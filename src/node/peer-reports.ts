@@ -82,13 +82,13 @@ export function heightAfter(
   heightOf: (id: Hash) => number | undefined,
 ): number | undefined {
   switch (message.kind) {
-    case 'new-tip':
+    case 'NewTip':
       return heightIn(message.header) ?? before;
-    case 'headers':
+    case 'Headers':
       return highest(before, heightIn(message.headers.at(-1)));
-    case 'get-headers':
+    case 'GetHeaders':
       return highest(before, known(message.locator[0], heightOf));
-    case 'get-blocks':
+    case 'GetBlocks':
       return highest(before, known(message.hashes.at(-1), heightOf));
     default:
       return before;

@@ -17,7 +17,8 @@ import type { HandshakeHelp } from '../session/handshake.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
-import type { GoodbyeReason, Hello } from '../wire/messages.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 import { violations } from '../wire/violations.ts';
 import { Admitting } from './admitting.ts';
 import {
@@ -269,7 +270,7 @@ export class Peers implements ConnectionListener {
   ): void {
     const peer = this.#peers.get(connection.id);
     if (peer !== undefined) {
-      if (what[0].message.kind === 'block') peer.gaveBlockMs = this.#options.clock.nowMs();
+      if (what[0].message.kind === 'Block') peer.gaveBlockMs = this.#options.clock.nowMs();
       peer.height = heightAfter(peer.height, what[0].message, this.#options.heightOf);
     }
     this.#options.delivered(connection, ...what);

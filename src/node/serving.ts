@@ -68,12 +68,12 @@ export class Serving {
     const { chain, store } = this.#shop;
     const answer = answerTo(request, chain, (hash) => store.has(hash));
     if (answer.kind === 'headers') {
-      this.#connection.send({ re: id, message: { kind: 'headers', headers: answer.headers } });
+      this.#connection.send({ re: id, message: { kind: 'Headers', headers: answer.headers } });
       return;
     }
-    this.#connection.send({ re: id, message: { kind: 'blocks-begin', count: answer.count } });
+    this.#connection.send({ re: id, message: { kind: 'BlocksBegin', count: answer.count } });
     const served = await this.#stream(answer.ids);
-    this.#connection.send({ re: id, message: { kind: 'blocks-end', served } });
+    this.#connection.send({ re: id, message: { kind: 'BlocksEnd', served } });
   }
 
   async #stream(ids: readonly Hash[]): Promise<number> {

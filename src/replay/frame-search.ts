@@ -50,17 +50,17 @@ const NONCE_PAYLOAD_BYTES = 11;
 /** Does it say more than another protocol's bytes would by chance? */
 function isTelling({ envelope: { message }, length }: Whole): boolean {
   switch (message.kind) {
-    case 'hello':
-    case 'welcome':
+    case 'Hello':
+    case 'Welcome':
       return true;
-    case 'ping':
-    case 'pong':
+    case 'Ping':
+    case 'Pong':
       return length === NONCE_PAYLOAD_BYTES;
-    case 'block':
+    case 'Block':
       return beginsWithHeader(message.bytes);
-    case 'new-tip':
+    case 'NewTip':
       return beginsWithHeader(message.header);
-    case 'headers':
+    case 'Headers':
       return message.headers.some(beginsWithHeader);
     default:
       return false;
@@ -130,7 +130,7 @@ export function isGreeting(bytes: Uint8Array): boolean {
 /** The words of a listener that turns a stranger away before it has said Welcome. [H-8] */
 function isRefusal(bytes: Uint8Array): boolean {
   const first = cleanFrame(bytes, 0);
-  if (first === undefined || first.envelope.message.kind !== 'goodbye') return false;
+  if (first === undefined || first.envelope.message.kind !== 'Goodbye') return false;
   const { id, re, message } = first.envelope;
   const { reason, text, framesSent, bytesSent, bytesReceived } = message.goodbye;
   if (id !== undefined || re !== undefined || reason === 'unspecified') return false;

@@ -124,10 +124,10 @@ class AccountReader {
   /** Rows that nothing was known of before: a Hello begins a conversation, all others continue one. */
   #first(row: AccountRow, bytes: Uint8Array): Open {
     const greeting = greetingIn(bytes);
-    const [opener, acceptor] = greeting === 'welcome' ? [row.to, row.from] : [row.from, row.to];
+    const [opener, acceptor] = greeting === 'Welcome' ? [row.to, row.from] : [row.from, row.to];
     const open = this.#begin(row, { opener, acceptor });
     const { atMs, packet } = row;
-    if (greeting === 'hello') {
+    if (greeting === 'Hello') {
       open.conversation.happenings.push({ atMs, packet, kind: 'opened' });
     } else {
       this.#breakOff(open, BEGUN_LATE, row);
@@ -188,13 +188,13 @@ function endOf({ conversation }: Open, address: string): End {
   return address === conversation.opener ? 'opener' : 'acceptor';
 }
 
-function greetingIn(bytes: Uint8Array): 'hello' | 'welcome' | undefined {
+function greetingIn(bytes: Uint8Array): 'Hello' | 'Welcome' | undefined {
   const reader = new FrameReader();
   reader.push(bytes);
   const next = reader.next(GREETING_FRAME_BYTES_MAX);
   const decoded = next.status === 'frame' ? decodeEnvelope(next.payload) : undefined;
   const kind = decoded?.ok === true ? decoded.envelope.message.kind : undefined;
-  return kind === 'hello' || kind === 'welcome' ? kind : undefined;
+  return kind === 'Hello' || kind === 'Welcome' ? kind : undefined;
 }
 
 const ended: ReadonlySet<string> = new Set<EndedBy>(['us', 'peer', 'both', 'world']);

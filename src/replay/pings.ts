@@ -54,11 +54,11 @@ function silence(nonce: bigint, chunk: Buffer, from: number): void {
 
 /** The nonce is fixed64, so a Pong has the same length whatever it answers. */
 function pongFrame(nonce: bigint): Uint8Array {
-  return frameOf(encodeEnvelope({ message: { kind: 'pong', nonce } }));
+  return frameOf(encodeEnvelope({ message: { kind: 'Pong', nonce } }));
 }
 
 /** As long as a Pong, and nothing that a session judges: it stands where a Pong must not be heard. */
 const placeholder = frameOf(
-  encodeEnvelope({ message: { kind: 'new-tip', header: new Uint8Array(6) } }),
+  encodeEnvelope({ message: { kind: 'NewTip', header: new Uint8Array(6) } }),
 );
 assert(placeholder.length === pongFrame(1n).length, 'counts must not change');

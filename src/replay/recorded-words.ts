@@ -1,7 +1,8 @@
 // What a session of the replay has to know beforehand, looked up in what its end said: greeting,
 // signature, refusal, and how much it had read when it left. PURE.
 import { PROTOCOL_VERSION, type Refusal, type Role } from '../session/handshake.ts';
-import type { GoodbyeReason, Hello } from '../wire/messages.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 import { goodbyeOf, type Said } from './said.ts';
 
 /** Goodbyes of an end that was not asked: a deadline passed, a clause was broken by what it read. */
@@ -17,24 +18,24 @@ export interface Bound {
 
 /** After the peer's Goodbye a session says nothing else. [G-3] */
 const afterGoodbye: ReadonlySet<string> = new Set([
-  ...['headers', 'blocks-begin', 'block', 'blocks-end', 'goodbye', 'undecodable'],
+  ...['Headers', 'BlocksBegin', 'Block', 'BlocksEnd', 'Goodbye', 'undecodable'],
 ]);
 
 /** What an end had certainly not read yet when it spoke. */
 export function boundsOf(own: readonly Said[], peers: readonly Said[], role: Role): Bound[] {
   const bounds: Bound[] = [];
-  const left = own.findIndex(({ kind }) => kind === 'goodbye');
+  const left = own.findIndex(({ kind }) => kind === 'Goodbye');
   const goodbye = own[left] && goodbyeOf(own[left]);
   if (goodbye && own[left]?.envelope?.re === undefined && !forced.has(goodbye.reason)) {
     // Its own greeting proves that it had read the peer's, whatever it counts.
-    const word = role === 'dialer' ? 'ready' : 'welcome';
+    const word = role === 'dialer' ? 'Ready' : 'Welcome';
     const greeted = own.some(({ kind }) => kind === word) ? (peers[0]?.endBytes ?? 0) : 0;
     const bytes = goodbye.bytesReceived;
     // Nothing that it could have judged lies behind.
     const isLast = bytes >= (peers.at(-1)?.endBytes ?? 0);
     if (bytes >= greeted && !isLast) bounds.push({ bytes, untilSaid: left + 1 });
   }
-  const theirs = peers.find(({ kind }) => kind === 'goodbye');
+  const theirs = peers.find(({ kind }) => kind === 'Goodbye');
   const before = left === -1 ? own : own.slice(0, left);
   const untilSaid = before.findLastIndex(({ kind }) => !afterGoodbye.has(kind)) + 1;
   if (theirs !== undefined) {
@@ -46,7 +47,7 @@ export function boundsOf(own: readonly Said[], peers: readonly Said[], role: Rol
 function greetingIn(said: readonly Said[]) {
   for (const { envelope } of said) {
     const message = envelope?.message;
-    if (message?.kind === 'hello' || message?.kind === 'welcome') return message;
+    if (message?.kind === 'Hello' || message?.kind === 'Welcome') return message;
   }
   return undefined;
 }
@@ -75,7 +76,7 @@ export function strangerTo(peer: Hello | undefined): Hello {
 export function signatureOf(said: readonly Said[]): Uint8Array {
   for (const { envelope } of said) {
     const message = envelope?.message;
-    if (message?.kind === 'welcome' || message?.kind === 'ready') return message.signature;
+    if (message?.kind === 'Welcome' || message?.kind === 'Ready') return message.signature;
   }
   return new Uint8Array(64);
 }
@@ -86,8 +87,8 @@ export function refusalIn(
   peers: readonly Said[],
   role: Role,
 ): Refusal | undefined {
-  const word = role === 'dialer' ? 'ready' : 'welcome';
-  const first = own.find(({ kind }) => kind === word || kind === 'goodbye');
+  const word = role === 'dialer' ? 'Ready' : 'Welcome';
+  const first = own.find(({ kind }) => kind === word || kind === 'Goodbye');
   const goodbye = first && goodbyeOf(first);
   if (goodbye === undefined || first?.envelope?.re !== undefined) return undefined;
   const hadRead = goodbye.bytesReceived >= (peers[0]?.endBytes ?? 0);

@@ -8,7 +8,8 @@ import type { End } from '../capture/packets.ts';
 import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
-import type { Envelope, Goodbye } from '../wire/messages.ts';
+import type { Goodbye } from '../wire/messages/goodbye.ts';
+import type { Envelope } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import { nextFrame } from './frame-search.ts';
 import type { CapturedConversation } from './happenings.ts';
@@ -72,7 +73,7 @@ class Cutter {
       // Found by mistake, more likely than broken.
       this.#endBytes += next.frame.length;
       if (one.violation !== undefined && this.#state === 'found') return this.#lose();
-      if (one.envelope?.message.kind === 'blocks-begin')
+      if (one.envelope?.message.kind === 'BlocksBegin')
         this.#announced = one.envelope.message.count;
       const behindGap = !this.#isJudged;
       this.said.push({ ...one, behindGap, endBytes: this.#endBytes });
@@ -100,12 +101,12 @@ function readFrame(frame: Uint8Array, payload: Uint8Array, announced: number) {
   const { id, re, message } = envelope;
   const ids = `${id === undefined ? '' : ` #${id}`}${re === undefined ? '' : ` re #${re}`}`;
   const label =
-    message.kind === 'goodbye'
+    message.kind === 'Goodbye'
       ? `${labelOf(message, announced)}${re === undefined ? '' : ', answering'}`
       : labelOf(message, announced) + ids;
   return { kind: message.kind, label, frame, envelope, violation: undefined };
 }
 
 export function goodbyeOf({ envelope }: Said): Goodbye | undefined {
-  return envelope?.message.kind === 'goodbye' ? envelope.message.goodbye : undefined;
+  return envelope?.message.kind === 'Goodbye' ? envelope.message.goodbye : undefined;
 }

@@ -15,7 +15,8 @@ import { handshakeBytes, type Role } from '../session/handshake.ts';
 import { sessionLimits } from '../session/limits.ts';
 import type { Effect, Input } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
-import { type Hello, isRequest } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import { isRequest } from '../wire/messages.ts';
 import { describeViolation, type Violation, violations } from '../wire/violations.ts';
 import { Pings } from './pings.ts';
 import {
@@ -52,9 +53,7 @@ type Heard = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'fin' };
 type Spoken = Said | 'fin';
 
 /** What a Session says by itself. */
-const ownWords: ReadonlySet<string> = new Set([
-  ...['hello', 'welcome', 'ready', 'ping', 'pong', 'goodbye'],
-]);
+const ownWords = new Set<string>(['Hello', 'Welcome', 'Ready', 'Ping', 'Pong', 'Goodbye']);
 
 /** Pings are put into the session's mouth when they travelled, so one is always due. */
 const limits = { ...sessionLimits, pingIntervalMs: 0 };
@@ -149,7 +148,7 @@ export class StandIn {
     this.#nowMs = nowMs;
     // The answer of a kernel whose program is gone. Ours had taken everything, the Goodbye and the FIN,
     // and nobody asks it any more: the FIN without a word was the ending.
-    const isGone = !this.#peers.some(({ kind }) => kind === 'goodbye');
+    const isGone = !this.#peers.some(({ kind }) => kind === 'Goodbye');
     if (isGone && this.#is('flushing-fin') && this.#goodbye === 'said')
       this.#input({ kind: 'flushed' });
     const code = this.#is('opening') ? 'ECONNREFUSED' : 'ECONNRESET';
@@ -161,7 +160,7 @@ export class StandIn {
     this.#nowMs = nowMs;
     if (this.#is('over') || this.#is('opening')) return;
     // Its kernel's answer to what came behind a FIN without a word: no program has said it.
-    const isGone = this.#fin === 'sent' && !this.#own.some(({ kind }) => kind === 'goodbye');
+    const isGone = this.#fin === 'sent' && !this.#own.some(({ kind }) => kind === 'Goodbye');
     if (isGone) return this.#end('fin-without-goodbye', 'us', 'hang-up');
     const { deadlineMs } = this.#session;
     const isDue = deadlineMs !== undefined && deadlineMs <= nowMs && !this.#is('ready');
@@ -212,12 +211,12 @@ export class StandIn {
   #maySpeak(what: Spoken): boolean {
     if (!this.#is('greeting')) return !this.#is('opening');
     if (what === 'fin') return this.#goodbye === 'said' || !this.#saidReady();
-    if (what.kind === 'goodbye') return !this.#saidReady();
-    return what.kind === 'hello' || what.kind === 'welcome';
+    if (what.kind === 'Goodbye') return !this.#saidReady();
+    return what.kind === 'Hello' || what.kind === 'Welcome';
   }
 
   #saidReady(): boolean {
-    return this.#role === 'dialer' && this.#own.some(({ kind }) => kind === 'ready');
+    return this.#role === 'dialer' && this.#own.some(({ kind }) => kind === 'Ready');
   }
 
   #hearNext(): boolean {
@@ -247,8 +246,8 @@ export class StandIn {
     if (what === 'fin') return this.#finished();
     const { kind } = what;
     this.#saidFrames++;
-    if (kind === 'goodbye') return this.#sayGoodbye(what);
-    if (kind === 'ping' && this.#sayPing(what)) return;
+    if (kind === 'Goodbye') return this.#sayGoodbye(what);
+    if (kind === 'Ping' && this.#sayPing(what)) return;
     if (ownWords.has(kind) && this.#expected.includes(kind)) {
       this.#expected.splice(this.#expected.indexOf(kind), 1);
       return;
@@ -268,7 +267,7 @@ export class StandIn {
       }
     }
     if (!this.#is('greeting')) this.#input({ kind: 'send-blocks', bytes: frame, frames: 1 });
-    if (kind === 'headers' || kind === 'blocks-end') this.#pay(1);
+    if (kind === 'Headers' || kind === 'BlocksEnd') this.#pay(1);
   }
 
   #pay(requests: number): void {
@@ -280,7 +279,7 @@ export class StandIn {
 
   /** True: the session has said it, with a nonce of its own. */
   #sayPing({ envelope }: Said): boolean {
-    if (!this.#is('ready') || envelope?.message.kind !== 'ping') return false;
+    if (!this.#is('ready') || envelope?.message.kind !== 'Ping') return false;
     const { nonce } = envelope.message;
     if (this.#pings.isWaiting) {
       this.#pings.more(nonce);
@@ -384,9 +383,9 @@ export class StandIn {
   #delivered({ envelope }: Extract<Effect, { kind: 'deliver' }>): void {
     const { message, re } = envelope;
     if (isRequest(message)) this.#owed++;
-    if (message.kind === 'block') this.#lastJudged = 'block';
-    if (message.kind === 'headers' || message.kind === 'new-tip') this.#lastJudged = 'headers';
-    const ends = message.kind === 'headers' || message.kind === 'blocks-end';
+    if (message.kind === 'Block') this.#lastJudged = 'block';
+    if (message.kind === 'Headers' || message.kind === 'NewTip') this.#lastJudged = 'headers';
+    const ends = message.kind === 'Headers' || message.kind === 'BlocksEnd';
     if (ends && re !== undefined) this.#asked.delete(re);
   }
 

@@ -4,7 +4,8 @@
 import assert from 'node:assert';
 import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import { UNKNOWN_BODIES_PER_MINUTE_MAX } from '../wire/limits.ts';
-import { type Envelope, isRequest, type RequestKind } from '../wire/messages.ts';
+import type { MessageRole } from '../wire/messages/message-row.ts';
+import { type Envelope, type Message, type RequestKind, rowOf } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 
 interface BlockReply {
@@ -15,8 +16,7 @@ interface BlockReply {
 
 const MINUTE_MS = 60_000;
 
-/** Replies to what we asked: delivered even after our own Goodbye. [G-5] */
-const replyKinds: ReadonlySet<string> = new Set(['headers', 'blocks-begin', 'block', 'blocks-end']);
+type ReplyRole = Extract<MessageRole, { is: 'reply' }>;
 
 export class Conversation {
   /** Requests that the peer made and that are not yet paid. */
@@ -49,64 +49,57 @@ export class Conversation {
     this.#owed--;
   }
 
-  isReply(kind: string): boolean {
-    return replyKinds.has(kind);
-  }
-
   /** Holds a message that has arrived against what was asked; remembers what it changes. */
   judge({ id, re, message }: Envelope, nowMs: MonotonicMs): Violation | undefined {
-    if (isRequest(message)) return id === undefined ? 'request-without-id' : undefined;
-    switch (message.kind) {
+    if (message.kind === 'unknown') return this.#isRare(nowMs) ? undefined : 'unknown-rate';
+    const { role } = rowOf(message.kind);
+    switch (role.is) {
+      case 'request':
+        return id === undefined ? 'request-without-id' : undefined;
+      case 'reply':
+        return this.#answer(message, re, role);
       // A message of the handshake again: the first identity stands. [H-4]
-      case 'hello':
-      case 'welcome':
-      case 'ready':
+      case 'handshake':
         return 'out-of-turn';
-      case 'unknown':
-        return this.#isRare(nowMs) ? undefined : 'unknown-rate';
-      case 'headers':
-        return this.#answers(re, 'get-headers') ? this.#done(re) : 'reply-unasked';
-      case 'blocks-begin':
-        return this.#begin(re, message.count);
-      case 'block':
-        return this.#block();
-      case 'blocks-end':
-        return this.#end(re, message.served);
-      default:
+      case 'heartbeat':
+      case 'announcement':
+      case 'goodbye':
         return undefined;
     }
   }
 
-  #answers(re: number | undefined, ...kinds: RequestKind[]): re is number {
-    const asked = re === undefined ? undefined : this.#asked.get(re);
-    return asked !== undefined && kinds.includes(asked);
-  }
-
-  #done(re: number): undefined {
-    this.#asked.delete(re);
-    return undefined;
-  }
-
-  #begin(re: number | undefined, count: number): Violation | undefined {
-    if (!this.#answers(re, 'get-blocks', 'get-block-range')) return 'reply-unasked';
-    if (this.#blockReply !== undefined) return 'reply-inside-reply';
-    this.#blockReply = { re, count, received: 0 };
-    return undefined;
-  }
-
-  #block(): Violation | undefined {
+  #answer(
+    message: Message,
+    re: number | undefined,
+    { part, to }: ReplyRole,
+  ): Violation | undefined {
     const reply = this.#blockReply;
-    if (reply === undefined || reply.received === reply.count) return 'block-outside-reply';
-    reply.received++;
-    return undefined;
+    switch (part) {
+      case 'whole':
+        if (re === undefined || !this.#answers(re, to)) return 'reply-unasked';
+        this.#asked.delete(re);
+        return undefined;
+      case 'begin':
+        if (re === undefined || !this.#answers(re, to)) return 'reply-unasked';
+        if (reply !== undefined) return 'reply-inside-reply';
+        this.#blockReply = { re, count: countIn(message), received: 0 };
+        return undefined;
+      case 'item':
+        if (reply === undefined || reply.received === reply.count) return 'block-outside-reply';
+        reply.received++;
+        return undefined;
+      case 'end':
+        if (reply === undefined || reply.re !== re) return 'reply-unasked';
+        if (reply.received !== countIn(message)) return 'served-disagrees';
+        this.#blockReply = undefined;
+        this.#asked.delete(reply.re);
+        return undefined;
+    }
   }
 
-  #end(re: number | undefined, served: number): Violation | undefined {
-    const reply = this.#blockReply;
-    if (reply === undefined || reply.re !== re) return 'reply-unasked';
-    if (reply.received !== served) return 'served-disagrees';
-    this.#blockReply = undefined;
-    return this.#done(reply.re);
+  #answers(re: number, requests: readonly string[]): boolean {
+    const asked = this.#asked.get(re);
+    return asked !== undefined && requests.includes(asked);
   }
 
   /** A newer peer's words are ignored, but not without end. [E-3] */
@@ -118,4 +111,11 @@ export class Conversation {
     this.#unknown.count++;
     return this.#unknown.count <= UNKNOWN_BODIES_PER_MINUTE_MAX;
   }
+}
+
+/** How many items the beginning of a streamed reply announces, and how many its end says there were. */
+function countIn(message: Message): number {
+  if (message.kind === 'BlocksBegin') return message.count;
+  assert(message.kind === 'BlocksEnd', 'a streamed reply begins or ends');
+  return message.served;
 }

@@ -1,6 +1,6 @@
 // Frames and bytes of one connection, and what a Goodbye's figures say about them. [G-2] [G-4]
 // Pure comparison; when it is asked is session.ts's concern.
-import type { Goodbye } from '../wire/messages.ts';
+import type { Goodbye } from '../wire/messages/goodbye.ts';
 
 /** Frames and bytes since byte 0, prefixes included, Goodbyes left out. [G-2] */
 export interface Counts {

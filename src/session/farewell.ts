@@ -2,7 +2,7 @@
 // The close in one picture is in the README beside this file. What is read before it is session.ts's
 // concern; nothing here looks at frames.
 import assert from 'node:assert';
-import type { Goodbye, GoodbyeReason } from '../wire/messages.ts';
+import type { Goodbye, GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Conversation } from './conversation.ts';
 import { type Counts, disagreement, hasReadAll } from './counts.ts';
 import type { Course } from './course.ts';

@@ -1,7 +1,7 @@
 // One side of one handshake: our greeting, theirs, the next word of the three, and what is signed and
 // proven between them. [H] It answers with a step; taking it is session.ts's concern.
-import { encodeHello } from '../wire/codec.ts';
-import type { Envelope, Hello, Message } from '../wire/messages.ts';
+import { encodeHello, type Hello } from '../wire/messages/hello.ts';
+import type { Envelope, Message } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import {
   type HandshakeHelp,
@@ -12,7 +12,7 @@ import {
 } from './handshake.ts';
 
 /** The peer's next word. */
-export type Expected = 'hello' | 'welcome' | 'ready';
+export type Expected = 'Hello' | 'Welcome' | 'Ready';
 
 /** What a word of the peer's leads to. */
 export type Step =
@@ -48,17 +48,17 @@ export class Greeting {
   /** The dialer speaks first. */
   opening(): Message | undefined {
     if (this.role === 'listener') return undefined;
-    return { kind: 'hello', hello: this.#ours, helloBytes: this.#bytes };
+    return { kind: 'Hello', hello: this.#ours, helloBytes: this.#bytes };
   }
 
   /** The peer's next word of the three; anything else is out of turn. [H-1] [H-4] */
   hear({ id, re, message }: Envelope, expected: Expected): Step {
     if (message.kind !== expected) return violation('out-of-turn', message.kind);
-    if (message.kind === 'ready') return this.#proven(message.signature);
+    if (message.kind === 'Ready') return this.#proven(message.signature);
     if (id !== undefined || re !== undefined) return violation('id-in-greeting', message.kind);
     const refusal = this.#receive(message.hello, message.helloBytes);
     if (refusal !== undefined) return { kind: 'refusal', ...refusal };
-    if (message.kind === 'hello') return { kind: 'halfway', say: this.#welcome() };
+    if (message.kind === 'Hello') return { kind: 'halfway', say: this.#welcome() };
     return this.#proven(message.signature, this.#ready());
   }
 
@@ -70,11 +70,11 @@ export class Greeting {
 
   #welcome(): Message {
     const signature = this.#sign();
-    return { kind: 'welcome', hello: this.#ours, helloBytes: this.#bytes, signature };
+    return { kind: 'Welcome', hello: this.#ours, helloBytes: this.#bytes, signature };
   }
 
   #ready(): Message {
-    return { kind: 'ready', signature: this.#sign() };
+    return { kind: 'Ready', signature: this.#sign() };
   }
 
   #proven(signature: Uint8Array, say?: Message): Step {

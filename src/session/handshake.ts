@@ -1,7 +1,8 @@
 // The three-step handshake, judged: Hello, Welcome, Ready, as TCP's own SYN, SYN-ACK, ACK. [H]
 // Pure judgement and the bytes that are signed; the order of words is greeting.ts's concern.
 import { createHash } from 'node:crypto';
-import type { GoodbyeReason, Hello } from '../wire/messages.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 
 /** The version of proto/README.md that this code speaks. [H-3] */
 export const PROTOCOL_VERSION = 1;

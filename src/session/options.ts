@@ -1,5 +1,5 @@
 // What a session is told when it begins. Types only.
-import type { Hello } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
 import type { HandshakeHelp, Role } from './handshake.ts';
 import type { SessionLimits } from './limits.ts';
 

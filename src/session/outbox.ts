@@ -2,10 +2,11 @@
 // goes our FIN. After that nothing leaves, which is asserted. [G-1]
 // What is said, and when, is session.ts's concern.
 import assert from 'node:assert';
-import { encodeEnvelope, type OutgoingEnvelope } from '../wire/codec.ts';
+import { encodeEnvelope } from '../wire/codec.ts';
 import { frameOf } from '../wire/frames.ts';
 import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
-import type { Envelope, GoodbyeReason } from '../wire/messages.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Counts } from './counts.ts';
 import type { Course } from './course.ts';
 import type { Flow } from './flow.ts';
@@ -56,8 +57,8 @@ export class Outbox {
   /** It carries the counts, and is left out of them. [G-2] */
   #sayGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
     const goodbye = { reason, text: cut(text), ...this.#counts };
-    const payload = encodeEnvelope({ re, message: { kind: 'goodbye', goodbye } });
-    this.#write(frameOf(payload), `goodbye ${reason}`);
+    const payload = encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } });
+    this.#write(frameOf(payload), `Goodbye ${reason}`);
     this.#last = 'goodbye';
   }
 
@@ -76,5 +77,5 @@ function cut(text: string): string {
 
 /** A message in transcripts, which read alike in both directions. */
 export function nameOf(message: Envelope['message']): string {
-  return message.kind === 'goodbye' ? `goodbye ${message.goodbye.reason}` : message.kind;
+  return message.kind === 'Goodbye' ? `Goodbye ${message.goodbye.reason}` : message.kind;
 }

@@ -3,8 +3,9 @@
 // where the session may go. Nothing is decided here; session.ts decides, and is held to the table.
 // The diagram in this folder's README is drawn from the table.
 import type { MonotonicMs } from '../clock/clock.ts';
-import type { OutgoingEnvelope } from '../wire/codec.ts';
-import type { Envelope, GoodbyeReason, Hello } from '../wire/messages.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import type { Outcome } from './endings.ts';
 import type { Expected } from './greeting.ts';

@@ -3,10 +3,12 @@
 // performs the effects in order. Where an input may lead is phases.ts's table, asserted at every step.
 import assert from 'node:assert';
 import { addMs, type MonotonicMs } from '../clock/clock.ts';
-import { decodeEnvelope, type OutgoingEnvelope } from '../wire/codec.ts';
+import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../wire/limits.ts';
-import { type Envelope, type Hello, isRequest, type Message } from '../wire/messages.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import type { Envelope, Message, OutgoingEnvelope } from '../wire/messages.ts';
+import { isReply, isRequest } from '../wire/messages.ts';
 import { describeViolation, type Violation } from '../wire/violations.ts';
 import { Conversation } from './conversation.ts';
 import type { Counts } from './counts.ts';
@@ -136,7 +138,7 @@ export class Session {
 
   #opened(): void {
     const deadlineMs = addMs(this.#course.nowMs, this.#limits.handshakeTimeoutMs);
-    const expects = this.#greeting.role === 'dialer' ? 'welcome' : 'hello';
+    const expects = this.#greeting.role === 'dialer' ? 'Welcome' : 'Hello';
     this.#course.move({ name: 'greeting', expects, deadlineMs }, 'TCP is connected');
     this.#say(this.#greeting.opening());
   }
@@ -149,7 +151,7 @@ export class Session {
       case 'refusal':
         return this.#farewell.refuse(step.reason, step.text, `refused: ${step.reason}`);
       case 'halfway':
-        this.#course.stay({ ...phase, expects: 'ready' });
+        this.#course.stay({ ...phase, expects: 'Ready' });
         return this.#say(step.say);
       case 'met':
         this.#say(step.say);
@@ -195,12 +197,11 @@ export class Session {
     this.#course.emit({ kind: 'read', bytes: frame, what });
     if (!decoded.ok) return this.#violated(decoded.violation, decoded.where);
     const { envelope } = decoded;
-    const { message } = envelope;
-    const phase = this.phase;
+    const [message, phase] = [envelope.message, this.phase];
     if (phase.name === 'answering-goodbye' || phase.name === 'awaiting-fin') {
       return this.#violated('after-goodbye', message.kind);
     }
-    if (message.kind === 'goodbye') {
+    if (message.kind === 'Goodbye') {
       this.#wanted();
       return this.#farewell.heardGoodbye(message.goodbye, envelope.re !== undefined);
     }
@@ -218,20 +219,20 @@ export class Session {
   #converse(envelope: Envelope, frame: Uint8Array, heartbeat: Heartbeat): void {
     const { message } = envelope;
     const phase = this.phase;
-    if (this.#conversation.isReply(message.kind)) {
+    if (isReply(message)) {
       // Replies to what we asked are ours even while we leave. [G-5]
       this.#wanted();
       this.#course.emit({ kind: 'deliver', envelope, frame });
     } else if (phase.name === 'awaiting-goodbye' || message.kind === 'unknown') {
       // After our Goodbye the heartbeat is void and nothing is owed: counted and let go. [B-4] [G-5]
-    } else if (message.kind === 'ping') {
+    } else if (message.kind === 'Ping') {
       if (!heartbeat.ping(this.#course.nowMs)) return this.#violated('ping-rate', '');
-      this.#say({ kind: 'pong', nonce: message.nonce });
-    } else if (message.kind === 'pong') {
+      this.#say({ kind: 'Pong', nonce: message.nonce });
+    } else if (message.kind === 'Pong') {
       const roundTripMs = heartbeat.pong(message.nonce, this.#course.nowMs);
       if (roundTripMs === undefined) return this.#violated('pong-unasked', '');
       this.#course.emit({ kind: 'measured', roundTripMs });
-    } else if (phase.name === 'ready' && message.kind === 'new-tip') {
+    } else if (phase.name === 'ready' && message.kind === 'NewTip') {
       if (this.#tips.arrived({ envelope, frame }, this.#course.nowMs)) this.#tellTip();
       else this.#violated('tip-rate', '');
     } else if (phase.name === 'ready') {
@@ -280,7 +281,7 @@ export class Session {
 
   #sendBlocks(bytes: Uint8Array, frames: number): void {
     if (!this.#course.mayReply) return;
-    this.#outbox.sendFrames(bytes, frames, `block x${frames}`);
+    this.#outbox.sendFrames(bytes, frames, `Block x${frames}`);
   }
 
   #paid(): void {
@@ -309,7 +310,7 @@ export class Session {
       if (what !== 'heartbeat') return this.#timedOut(what);
       const nonce = this.#heartbeat?.wake(this.#course.nowMs);
       if (nonce === undefined || nonce === 'dead') return this.#timedOut('pong');
-      return this.#say({ kind: 'ping', nonce });
+      return this.#say({ kind: 'Ping', nonce });
     }
   }
 

@@ -5,7 +5,8 @@
 
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
-import { type HeaderEntry, type HeaderTree, LOCATOR_HASHES_MAX } from '../chain/header-tree.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import { LOCATOR_HASHES_MAX } from '../chain/limits.ts';
 import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import { addMs, type MonotonicMs, NEVER, type Now } from '../clock/clock.ts';
 import type { Bench } from '../consensus/judge.ts';

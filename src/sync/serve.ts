@@ -23,17 +23,17 @@ export function answerTo(
   hasBlock: (id: Hash) => boolean,
 ): Answer {
   switch (request.kind) {
-    case 'get-headers': {
+    case 'GetHeaders': {
       const entries = chain.headersAfter(request.locator, request.stop, headersPerReplyMax);
       return { kind: 'headers', headers: entries.map((entry) => entry.bytes) };
     }
-    case 'get-blocks': {
+    case 'GetBlocks': {
       // Side branches too: whoever asks while we reorganise should get what was offered. But each
       // block once, or 16 KiB of one hash would be answered with 500 MB.
       const asked = new Set(request.hashes.slice(0, blocksPerRequestMax));
       return { kind: 'blocks', count: request.hashes.length, ids: [...asked].filter(hasBlock) };
     }
-    case 'get-block-range':
+    case 'GetBlockRange':
       return { kind: 'blocks', count: request.count, ids: idsOfRange(request, chain, hasBlock) };
   }
 }

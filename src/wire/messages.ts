@@ -1,82 +1,102 @@
-// What a decoded frame says: the Envelope and its one message. Types only; how they become bytes is
-// codec.ts's concern, what they cause is the session's. Ids, keys and hashes are 64 hex digits,
-// 64-bit numbers are bigint, and what must keep its bytes keeps them.
-import type { Hash } from '../chain/hash.ts';
+// THE message table: one row for each message, from which codec, limits, request tracking, routers,
+// printers and the dissector's schema derive what they know. A message of wire.proto without a row
+// does not compile, nor does a row without a message. A message has one spelling everywhere: its name
+// in wire.proto.
+//
+// To add a message: wire.proto, `npm run proto`, a row here, a clause in proto/README.md. Whatever
+// else has to say something about it then does not compile until it does.
+import type { BodyKind } from './gen/tags.ts';
+import { block } from './messages/block.ts';
+import { blocksBegin } from './messages/blocks-begin.ts';
+import { blocksEnd } from './messages/blocks-end.ts';
+import { getBlockRange } from './messages/get-block-range.ts';
+import { getBlocks } from './messages/get-blocks.ts';
+import { getHeaders } from './messages/get-headers.ts';
+import { goodbye } from './messages/goodbye.ts';
+import { headers } from './messages/headers.ts';
+import { hello } from './messages/hello.ts';
+import type { MessageRow } from './messages/message-row.ts';
+import { newTip } from './messages/new-tip.ts';
+import { ping } from './messages/ping.ts';
+import { pong } from './messages/pong.ts';
+import { ready } from './messages/ready.ts';
+import { welcome } from './messages/welcome.ts';
 
-export interface Hello {
-  protocolVersion: number;
-  network: string;
-  genesis: Hash;
-  /** Ed25519 public key; undefined: anonymous. */
-  publicKey: Hash | undefined;
-  nonce: bigint;
-  /** HOST:PORT where the sender accepts connections; empty if nowhere. */
-  listenAddress: string;
-  /** The sender's durable tip. */
-  height: number;
-  tip: Hash;
-  work: bigint;
-  userAgent: string;
-  capabilities: readonly string[];
-}
+export const messageTable = {
+  Hello: hello,
+  Welcome: welcome,
+  Ready: ready,
+  Goodbye: goodbye,
+  Ping: ping,
+  Pong: pong,
+  GetHeaders: getHeaders,
+  Headers: headers,
+  GetBlocks: getBlocks,
+  GetBlockRange: getBlockRange,
+  BlocksBegin: blocksBegin,
+  Block: block,
+  BlocksEnd: blocksEnd,
+  NewTip: newTip,
+} as const satisfies Record<BodyKind, MessageRow<object, never>>;
 
-export type GoodbyeReason =
-  | 'unspecified'
-  | 'done'
-  | 'leaving'
-  | 'version'
-  | 'network'
-  | 'genesis'
-  | 'self'
-  | 'duplicate'
-  | 'capacity'
-  | 'identity'
-  | 'not-finack'
-  | 'violation'
-  | 'timeout'
-  | 'banned';
+type Table = typeof messageTable;
 
-export interface Goodbye {
-  reason: GoodbyeReason;
-  text: string;
-  /** Counts run from byte 0, prefixes included, Goodbyes left out. [G-2] */
-  framesSent: number;
-  bytesSent: number;
-  framesReceived: number;
-  bytesReceived: number;
-}
+/** The name of a message in wire.proto. */
+export type MessageKind = keyof Table;
 
-export type Message =
-  | { kind: 'hello'; hello: Hello; helloBytes: Uint8Array }
-  | { kind: 'welcome'; hello: Hello; helloBytes: Uint8Array; signature: Uint8Array }
-  | { kind: 'ready'; signature: Uint8Array }
-  | { kind: 'goodbye'; goodbye: Goodbye }
-  | { kind: 'ping'; nonce: bigint }
-  | { kind: 'pong'; nonce: bigint }
-  | { kind: 'get-headers'; locator: readonly Hash[]; stop: Hash | undefined }
-  | { kind: 'headers'; headers: readonly Uint8Array[] }
-  | { kind: 'get-blocks'; hashes: readonly Hash[] }
-  | { kind: 'get-block-range'; fromHeight: number; count: number }
-  | { kind: 'blocks-begin'; count: number }
-  | { kind: 'block'; bytes: Uint8Array }
-  | { kind: 'blocks-end'; served: number }
-  /** An announcement, not an answer. [S-8] */
-  | { kind: 'new-tip'; header: Uint8Array };
-
-export type MessageKind = Message['kind'];
+/** What a decoded frame says. Byte fields are views of the frame. */
+export type Message = {
+  [K in MessageKind]: { kind: K } & ReturnType<Table[K]['decode']>;
+}[MessageKind];
 
 export interface Envelope {
+  /** Names a request, so that replies can say what they answer. */
   id: number | undefined;
+  /** In reply to the request with this id. */
   re: number | undefined;
   /** 'unknown': a body from a newer version of the protocol. [E-3] */
   message: Message | { kind: 'unknown' };
 }
 
-/** Messages that ask for something and are therefore owed a reply. [S-3] */
-export const requestKinds = ['get-headers', 'get-blocks', 'get-block-range'] as const;
-export type RequestKind = (typeof requestKinds)[number];
-export type Request = Extract<Message, { kind: RequestKind }>;
-
-export function isRequest(message: { kind: string }): message is Request {
-  return (requestKinds as readonly string[]).includes(message.kind);
+/** What we send: unlike what arrives, never an unknown body. */
+export interface OutgoingEnvelope {
+  id?: number | undefined;
+  re?: number | undefined;
+  message: Message;
 }
+
+/** The kinds of messages whose row has this role. */
+type KindOf<Role extends string> = {
+  [K in MessageKind]: Table[K]['role']['is'] extends Role ? K : never;
+}[MessageKind];
+
+/** Messages that ask for something and are answered. [S-3] */
+export type RequestKind = KindOf<'request'>;
+export type Request = Extract<Message, { kind: RequestKind }>;
+export type ReplyKind = KindOf<'reply'>;
+/** Messages that concern the chain: the session hands them on. */
+export type DeliveredKind = KindOf<'request' | 'reply' | 'announcement'>;
+export type Delivered = Extract<Message, { kind: DeliveredKind }>;
+
+/** The row of a message, for those who ask any message the same. */
+export function rowOf(kind: MessageKind): MessageRow<object, Message> {
+  return messageTable[kind] as unknown as MessageRow<object, Message>;
+}
+
+/** Replies to what we asked: delivered even after our own Goodbye. [G-5] */
+export function isReply(
+  message: Envelope['message'],
+): message is Extract<Message, { kind: ReplyKind }> {
+  return message.kind !== 'unknown' && rowOf(message.kind).role.is === 'reply';
+}
+
+export function isRequest(message: Envelope['message']): message is Request {
+  return message.kind !== 'unknown' && rowOf(message.kind).role.is === 'request';
+}
+
+/** Items per repeated field, as `Message.field`: 4 MiB of empty submessages cost 225 MB of heap. [E-5] */
+export const itemsMax: ReadonlyMap<string, number> = new Map(
+  Object.entries(messageTable as Record<string, MessageRow<object, never>>).flatMap(([name, row]) =>
+    Object.entries(row.itemsMax ?? {}).map(([field, max]) => [`${name}.${field}`, max] as const),
+  ),
+);

@@ -3,27 +3,17 @@
 // wire type as an unknown field and builds an object per item; here these are violations, found
 // before anything is allocated. It judges structure only; values are codec.ts's concern. [E-1..E-5]
 import protobuf from 'protobufjs/minimal.js';
-import { tags } from './gen/tags.ts';
-import { itemsMax, messageBytesMax } from './limits.ts';
+import type { FieldTag } from './field-tags.ts';
+import { type BodyKind, tags } from './gen/tags.ts';
+import { itemsMax, rowOf } from './messages.ts';
 import type { Violation } from './violations.ts';
-
-export interface FieldTag {
-  name: string;
-  /** 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes (protobuf.dev, Encoding). */
-  wireType: number;
-  repeated?: true;
-  oneof?: string;
-  message?: string;
-}
-
-export type MessageTags = Readonly<Record<number, FieldTag>>;
 
 /** What the Envelope holds: its ids, and its one body's field name and bytes as they travelled. */
 export interface ScannedEnvelope {
   id: number | undefined;
   re: number | undefined;
-  /** A field name of Envelope's oneof, or 'unknown' for a body of a newer version. */
-  body: string;
+  /** The name of the message in Envelope's oneof, or 'unknown' for a body of a newer version. */
+  body: BodyKind | 'unknown';
   bytes: Uint8Array;
 }
 
@@ -60,25 +50,25 @@ export function scanEnvelope(payload: Uint8Array): Scan {
 }
 
 function scanFields(payload: Uint8Array): ScannedEnvelope {
-  const envelope: ScannedEnvelope = { id: undefined, re: undefined, body: 'none', bytes: payload };
+  const ids: { id: number | undefined; re: number | undefined } = { id: undefined, re: undefined };
+  let body: ScannedEnvelope['body'] | undefined;
+  let content = payload;
   scanMessage('Envelope', payload, (field, bytes) => {
     if (field === undefined) {
-      if (envelope.body === 'none') envelope.body = 'unknown';
+      body ??= 'unknown';
     } else if (field.oneof === 'body') {
-      if (envelope.body !== 'none' && envelope.body !== 'unknown') {
-        throw new Refusal('two-bodies', field.name);
-      }
-      if (payload.length > (messageBytesMax[field.name] ?? 0)) {
-        throw new Refusal('message-too-large', field.name);
-      }
-      envelope.body = field.name;
-      envelope.bytes = bytes;
+      const kind = field.message as BodyKind;
+      if (body !== undefined && body !== 'unknown') throw new Refusal('two-bodies', kind);
+      if (payload.length > rowOf(kind).payloadBytesMax)
+        throw new Refusal('message-too-large', kind);
+      body = kind;
+      content = bytes;
     } else if (field.name === 'id' || field.name === 're') {
-      envelope[field.name] = protobuf.Reader.create(bytes).uint32();
+      ids[field.name] = protobuf.Reader.create(bytes).uint32();
     }
   });
-  if (envelope.body === 'none') throw new Refusal('no-body', 'Envelope');
-  return envelope;
+  if (body === undefined) throw new Refusal('no-body', 'Envelope');
+  return { ...ids, body, bytes: content };
 }
 
 type Visit = (field: FieldTag | undefined, bytes: Uint8Array) => void;
@@ -116,7 +106,7 @@ function countField(
   const count = (counts.get(field.name) ?? 0) + 1;
   counts.set(field.name, count);
   if (field.repeated) {
-    if (count > (itemsMax[where] ?? 0)) throw new Refusal('too-many-items', where);
+    if (count > (itemsMax.get(where) ?? 0)) throw new Refusal('too-many-items', where);
   } else if (count > 1) {
     throw new Refusal(field.oneof === 'body' ? 'two-bodies' : 'duplicate-field', where);
   }

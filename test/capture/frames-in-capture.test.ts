@@ -6,10 +6,10 @@ import type { Message } from '../../src/wire/messages.ts';
 
 const frame = (message: Message): Uint8Array => frameOf(encodeEnvelope({ message }));
 
-const ping = frame({ kind: 'ping', nonce: 5n });
-const pong = frame({ kind: 'pong', nonce: 5n });
+const ping = frame({ kind: 'Ping', nonce: 5n });
+const pong = frame({ kind: 'Pong', nonce: 5n });
 const goodbye = frame({
-  kind: 'goodbye',
+  kind: 'Goodbye',
   goodbye: {
     reason: 'done',
     text: '',
@@ -72,6 +72,6 @@ describe('finack frames in captured bytes', () => {
     const found = cut([Buffer.concat([Buffer.from('03ffffff', 'hex'), ping])]);
     expect(found.frames).to.equal(2);
     expect(found.fault).to.match(/^E-1 /);
-    expect(found.marks.map(({ kind }) => kind)).to.deep.equal(['undecodable', 'ping']);
+    expect(found.marks.map(({ kind }) => kind)).to.deep.equal(['undecodable', 'Ping']);
   });
 });

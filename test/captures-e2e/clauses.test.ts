@@ -99,12 +99,12 @@ broken('E-4', 'message-too-large', 'a Ping of 1.2 KB', (talk) => {
   return talk.say('a', join(bytes('b6 09 3a 00'), padding));
 });
 broken('S-3', 'request-without-id', 'a request without an id', (talk) => {
-  return talk.say('a', say({ kind: 'get-block-range', fromHeight: 1, count: 1 }));
+  return talk.say('a', say({ kind: 'GetBlockRange', fromHeight: 1, count: 1 }));
 });
 
-const ask = (id: number) => say({ kind: 'get-block-range', fromHeight: 1, count: 10 }, { id });
-const begin = (re: number) => say({ kind: 'blocks-begin', count: 10 }, { re });
-const end = (re: number, served: number) => say({ kind: 'blocks-end', served }, { re });
+const ask = (id: number) => say({ kind: 'GetBlockRange', fromHeight: 1, count: 10 }, { id });
+const begin = (re: number) => say({ kind: 'BlocksBegin', count: 10 }, { re });
+const end = (re: number, served: number) => say({ kind: 'BlocksEnd', served }, { re });
 const block = example('block');
 broken('S-3', undefined, 'an id that is still open', (talk) =>
   talk.say('a', ask(1)).say('a', ask(1)),

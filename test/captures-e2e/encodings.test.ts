@@ -29,7 +29,7 @@ function verdictOf(frame: Uint8Array): 'canonical' | 'not-canonical' | 'else' {
   reader.push(frame);
   const next = reader.next(FRAME_BYTES_MAX);
   const decoded = next.status === 'frame' ? decodeEnvelope(next.payload) : undefined;
-  if (decoded?.ok !== true || decoded.envelope.message.kind !== 'block') return 'else';
+  if (decoded?.ok !== true || decoded.envelope.message.kind !== 'Block') return 'else';
   const read = readBlock(decoded.envelope.message.bytes);
   if (read.ok) return 'canonical';
   return read.fault === 'non-canonical' ? 'not-canonical' : 'else';

@@ -46,7 +46,7 @@ function one(
 
 const handshake = ['Hello dev height 0', 'Welcome dev height 1', 'Ready'];
 const greet = (talk: ByHand) => talk.open().say('a', hello).say('b', welcome).say('a', ready);
-const ping = (nonce: bigint) => say({ kind: 'ping', nonce });
+const ping = (nonce: bigint) => say({ kind: 'Ping', nonce });
 
 one('one frame in each segment', (talk) => greet(talk).packets, handshake);
 one(
@@ -64,10 +64,10 @@ one(
   'one frame over many segments, and the next one beginning in its last',
   (talk) =>
     greet(talk)
-      .say('a', say({ kind: 'get-block-range', fromHeight: 1, count: 2 }, { id: 1 }))
-      .say('b', say({ kind: 'blocks-begin', count: 2 }, { re: 1 }))
+      .say('a', say({ kind: 'GetBlockRange', fromHeight: 1, count: 2 }, { id: 1 }))
+      .say('b', say({ kind: 'BlocksBegin', count: 2 }, { re: 1 }))
       .say('b', join(bigBlock(200_000), bigBlock(3_000)), 60_000)
-      .say('b', say({ kind: 'blocks-end', served: 2 }, { re: 1 })).packets,
+      .say('b', say({ kind: 'BlocksEnd', served: 2 }, { re: 1 })).packets,
   [
     ...handshake,
     'GetBlockRange 1..2 #1',

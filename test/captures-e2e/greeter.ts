@@ -1,16 +1,17 @@
 // A program of its own that greets a node without a key and then only reads, until somebody ends it.
 import { type LabChild, startChild } from '../../src/capture/child.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
-import { encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
+import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { helloOf } from '../node/raw-peer.ts';
 
 /** Started, connected, and with the Welcome read. What it had not read would make its kernel reset at once. */
 export async function startGreeter(address: string): Promise<LabChild> {
   const hello = helloOf(instantNetwork);
   const words = [
-    { message: { kind: 'hello', hello, helloBytes: encodeHello(hello) } },
-    { message: { kind: 'ready', signature: new Uint8Array(0) } },
+    { message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } },
+    { message: { kind: 'Ready', signature: new Uint8Array(0) } },
   ] as const;
   const greeting = Buffer.concat(words.map((word) => frameOf(encodeEnvelope(word))));
   const at = address.lastIndexOf(':');

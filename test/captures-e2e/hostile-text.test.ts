@@ -49,7 +49,7 @@ describe('text of strangers', () => {
   it("in a Goodbye is plain in tshark's rows, and in a replay", async () => {
     const packets = texts.flatMap((text, at) => {
       const zero = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
-      const goodbye = say({ kind: 'goodbye', goodbye: { reason: 'leaving', text, ...zero } });
+      const goodbye = say({ kind: 'Goodbye', goodbye: { reason: 'leaving', text, ...zero } });
       const talk = new ByHand(20_000 + at).open().say('a', hello).say('b', welcome).say('a', ready);
       return talk.say('b', goodbye).close().packets;
     });

@@ -16,15 +16,15 @@ describe('the dissector links thousands of frames', () => {
   const file = joinPath(folder, 'links.pcap');
   const talk = new ByHand(20_000).open().say('a', hello).say('b', welcome).say('a', ready);
   // Asked before all others and answered behind them; and a ping that nobody answers.
-  talk.say('a', say({ kind: 'get-block-range', fromHeight: 1, count: 1 }, { id: 7 }));
-  talk.say('a', say({ kind: 'ping', nonce: 1_000_000n }));
+  talk.say('a', say({ kind: 'GetBlockRange', fromHeight: 1, count: 1 }, { id: 7 }));
+  talk.say('a', say({ kind: 'Ping', nonce: 1_000_000n }));
   const early = talk.packets.length - 1;
   for (let at = 0; at < PAIRS; at += 1) {
-    talk.say('b', say({ kind: 'get-headers', locator: [], stop: undefined }, { id: at + 1 }));
-    talk.say('a', say({ kind: 'headers', headers: [] }, { re: at + 1 }));
+    talk.say('b', say({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: at + 1 }));
+    talk.say('a', say({ kind: 'Headers', headers: [] }, { re: at + 1 }));
   }
-  const begin = say({ kind: 'blocks-begin', count: 1 }, { re: 7 });
-  talk.say('b', join(begin, say({ kind: 'blocks-end', served: 0 }, { re: 7 })));
+  const begin = say({ kind: 'BlocksBegin', count: 1 }, { re: 7 });
+  talk.say('b', join(begin, say({ kind: 'BlocksEnd', served: 0 }, { re: 7 })));
 
   before(async function () {
     await needsTshark(this);
@@ -76,8 +76,8 @@ describe('the dissector keeps a flood of broken clauses', () => {
     const talk = new ByHand(20_000).open().say('a', hello).say('b', welcome).say('a', ready);
     for (let nonce = 0n; nonce < 4000n; nonce += 1n) {
       talk
-        .say('a', say({ kind: 'ping', nonce }))
-        .say('b', say({ kind: 'pong', nonce: nonce + 9000n }));
+        .say('a', say({ kind: 'Ping', nonce }))
+        .say('b', say({ kind: 'Pong', nonce: nonce + 9000n }));
     }
     writePcap(file, talk.packets);
     // One packet each millisecond: ten pings a second may come, and twenty at once. [B-3]

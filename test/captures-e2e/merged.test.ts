@@ -18,11 +18,11 @@ type Side = 'dialler' | 'listener';
 
 const addresses: Record<Side, string> = { dialler: '10.0.0.1:50001', listener: '10.0.0.2:9001' };
 
-const ask = say({ kind: 'get-block-range', fromHeight: 1, count: 1 }, { id: 1 });
+const ask = say({ kind: 'GetBlockRange', fromHeight: 1, count: 1 }, { id: 1 });
 const reply = [
-  say({ kind: 'blocks-begin', count: 1 }, { re: 1 }),
+  say({ kind: 'BlocksBegin', count: 1 }, { re: 1 }),
   example('block'),
-  say({ kind: 'blocks-end', served: 1 }, { re: 1 }),
+  say({ kind: 'BlocksEnd', served: 1 }, { re: 1 }),
 ];
 const asked = [hello, ready, ask];
 const answered = [welcome, ...reply];

@@ -90,9 +90,9 @@ function remoteOf(peer: string): string {
 const block = bigBlock(999_000);
 const label = 'Block 1 (999,271 bytes)';
 const handshake = ['Hello dev height 0', 'Welcome dev height 1', 'Ready'];
-const ask = say({ kind: 'get-block-range', fromHeight: 1, count: 2 }, { id: 1 });
-const begin = say({ kind: 'blocks-begin', count: 2 }, { re: 1 });
-const end = say({ kind: 'blocks-end', served: 2 }, { re: 1 });
+const ask = say({ kind: 'GetBlockRange', fromHeight: 1, count: 2 }, { id: 1 });
+const begin = say({ kind: 'BlocksBegin', count: 2 }, { re: 1 });
+const end = say({ kind: 'BlocksEnd', served: 2 }, { re: 1 });
 const reply = [
   ...['GetBlockRange 1..2 #1', 'BlocksBegin 2 re #1', label, label, 'BlocksEnd 2 re #1'],
 ];
@@ -160,13 +160,13 @@ describe('frames in pieces', () => {
   });
 
   it('of several connections, both directions at once', async () => {
-    const begun = say({ kind: 'blocks-begin', count: 1 }, { re: 1 });
+    const begun = say({ kind: 'BlocksBegin', count: 1 }, { re: 1 });
     new Account()
       .greets('p1')
       .greets('p2')
       .hears('p1', ask)
       .says('p1', begun)
-      .hears('p2', say({ kind: 'ping', nonce: 1n }))
+      .hears('p2', say({ kind: 'Ping', nonce: 1n }))
       .says('p1', block)
       .says('p2', block)
       .hears('p1', block)
@@ -263,10 +263,10 @@ describe('a capture that begins in the middle', () => {
   });
 
   it('accuses nobody, and its frames are found all the same', async () => {
-    const ping = say({ kind: 'ping', nonce: 5n });
+    const ping = say({ kind: 'Ping', nonce: 5n });
     new Account()
       .hears('p1', ping, block)
-      .says('p1', say({ kind: 'pong', nonce: 5n }))
+      .says('p1', say({ kind: 'Pong', nonce: 5n }))
       .write();
     const rows = await dissect(file);
     expect(framesOf(rows)).to.deep.equal(['Ping', label, 'Pong']);

@@ -36,7 +36,7 @@ export interface Counts {
 
 export function goodbye(reason: 'done' | 'leaving', counts: Counts, re?: number): Uint8Array {
   const zero = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
-  const message = { kind: 'goodbye' as const, goodbye: { reason, text: '', ...zero, ...counts } };
+  const message = { kind: 'Goodbye' as const, goodbye: { reason, text: '', ...zero, ...counts } };
   return say(message, re === undefined ? {} : { re });
 }
 

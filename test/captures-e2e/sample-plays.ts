@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { encodeBlock } from '../../src/chain/block.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import { encodeEnvelope, encodeHello, type OutgoingEnvelope } from '../../src/wire/codec.ts';
+import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
-import type { Hello, Message } from '../../src/wire/messages.ts';
+import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
+import type { Message, OutgoingEnvelope } from '../../src/wire/messages.ts';
 import { startTestNode, type TestNode } from '../node/nodes.ts';
 import { helloOf, RawPeer, tipClaim } from '../node/raw-peer.ts';
 import { refused } from '../vectors/wire-vectors.ts';
@@ -100,7 +101,7 @@ const walks: Sample[] = [
     ...{ packets: 'graceful', opener: 'graceful', acceptor: 'graceful' },
     play: async ({ elder }) => {
       const peer = await greeted(elder);
-      peer.say({ id: 1, message: { kind: 'get-block-range', fromHeight: 1, count: 3 } });
+      peer.say({ id: 1, message: { kind: 'GetBlockRange', fromHeight: 1, count: 3 } });
       await part(peer);
     },
   },
@@ -114,12 +115,12 @@ const endings: Sample[] = [
     play: async ({ elder }) => {
       const peer = await RawPeer.dial(elder.address);
       const hello = helloOf(instantNetwork, { network: 'elsewhere' });
-      peer.say({ message: { kind: 'hello', hello, helloBytes: encodeHello(hello) } });
-      await peer.next('goodbye');
+      peer.say({ message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } });
+      await peer.next('Goodbye');
       const counts = { framesSent: 1, bytesSent: peer.sent.bytes };
       const received = { framesReceived: 0, bytesReceived: 0 };
       const goodbye = { reason: 'network', text: '', ...counts, ...received } as const;
-      peer.socket.end(frame({ re: 0, message: { kind: 'goodbye', goodbye } }));
+      peer.socket.end(frame({ re: 0, message: { kind: 'Goodbye', goodbye } }));
       await gone(peer);
     },
   },
@@ -151,7 +152,7 @@ const endings: Sample[] = [
     ...{ packets: 'truncated', opener: 'fin-without-goodbye', acceptor: 'truncated' },
     play: async ({ elder }) => {
       const peer = await greeted(elder);
-      const whole = frame({ id: 1, message: { kind: 'get-blocks', hashes: ['ab'.repeat(32)] } });
+      const whole = frame({ id: 1, message: { kind: 'GetBlocks', hashes: ['ab'.repeat(32)] } });
       peer.socket.end(whole.subarray(0, 20));
       await gone(peer);
     },
@@ -223,7 +224,7 @@ const byExample = refused
   .filter(({ violation: name }) => name !== 'wrong-magic')
   .map(({ clause, violation: name, about, hex }) => violation(clause, name, about, [bytes(hex)]));
 
-const ping: Message = { kind: 'ping', nonce: 7n };
+const ping: Message = { kind: 'Ping', nonce: 7n };
 const block = chain[0]?.bytes ?? new Uint8Array(0);
 
 const words: Sample[] = [
@@ -235,22 +236,22 @@ const words: Sample[] = [
     Buffer.concat([bytes('b6093a009206b009'), new Uint8Array(1200)]),
   ]),
   violation('H-4', 'out-of-turn', 'Ready a second time', [
-    { message: { kind: 'ready', signature: new Uint8Array(0) } },
+    { message: { kind: 'Ready', signature: new Uint8Array(0) } },
   ]),
   violation('B-2', 'pong-unasked', 'a Pong that answers nothing', [
-    { message: { kind: 'pong', nonce: 7n } },
+    { message: { kind: 'Pong', nonce: 7n } },
   ]),
   violation('B-3', 'ping-rate', 'forty Pings at once', [
     Buffer.concat(Array<Uint8Array>(40).fill(frame({ message: ping }))),
   ]),
   violation('S-3', 'reply-unasked', 'Headers that nobody asked for', [
-    { re: 9, message: { kind: 'headers', headers: [] } },
+    { re: 9, message: { kind: 'Headers', headers: [] } },
   ]),
   violation('S-3', 'request-without-id', 'a request without an id', [
-    { message: { kind: 'get-block-range', fromHeight: 1, count: 1 } },
+    { message: { kind: 'GetBlockRange', fromHeight: 1, count: 1 } },
   ]),
   violation('S-5', 'block-outside-reply', 'a block outside of a reply', [
-    { message: { kind: 'block', bytes: block } },
+    { message: { kind: 'Block', bytes: block } },
   ]),
   {
     name: 'G-2-counts-disagree',
@@ -271,7 +272,7 @@ const words: Sample[] = [
     play: async ({ elder }) => {
       const peer = await RawPeer.dial(elder.address);
       const hello = helloOf(instantNetwork);
-      const message = { kind: 'hello', hello, helloBytes: encodeHello(hello) } as const;
+      const message = { kind: 'Hello', hello, helloBytes: encodeHello(hello) } as const;
       await blurt(peer, frameOf(Buffer.concat([bytes('0805'), encodeEnvelope({ message })])));
     },
   },
@@ -324,9 +325,9 @@ function lie(
   const play = async ({ novice }: Cast) => {
     const peer = await claimant(novice);
     const headers = chain.map(({ sealedHeader }) => sealedHeader);
-    const asked = await peer.next('get-headers');
-    peer.say({ re: asked.id ?? 0, message: { kind: 'headers', headers } });
-    const { id = 0 } = await peer.next('get-blocks');
+    const asked = await peer.next('GetHeaders');
+    peer.say({ re: asked.id ?? 0, message: { kind: 'Headers', headers } });
+    const { id = 0 } = await peer.next('GetBlocks');
     await blurt(peer, ...replies(id).map(frame));
   };
   const onlyNodes = clause.endsWith('*');
@@ -345,25 +346,25 @@ const strangeBlock = strange?.bytes ?? new Uint8Array(0);
 
 const lies: Sample[] = [
   lie('S-5', 'reply-inside-reply', 'a second reply before the first has ended', (re) => [
-    { re, message: { kind: 'blocks-begin', count } },
-    { re, message: { kind: 'blocks-begin', count } },
+    { re, message: { kind: 'BlocksBegin', count } },
+    { re, message: { kind: 'BlocksBegin', count } },
   ]),
   lie('S-5', 'served-disagrees', 'BlocksEnd counts two blocks, none came', (re) => [
-    { re, message: { kind: 'blocks-begin', count } },
-    { re, message: { kind: 'blocks-end', served: 2 } },
+    { re, message: { kind: 'BlocksBegin', count } },
+    { re, message: { kind: 'BlocksEnd', served: 2 } },
   ]),
   lie('S-7*', 'bad-block', "a block with another block's transactions", (re) => {
     const [first, second] = chain;
     const others = second?.transactions.map((one) => one.bytes) ?? [];
     const mixed = encodeBlock(first?.headerBytes ?? new Uint8Array(0), others);
     return [
-      { re, message: { kind: 'blocks-begin', count } },
-      { message: { kind: 'block', bytes: mixed } },
+      { re, message: { kind: 'BlocksBegin', count } },
+      { message: { kind: 'Block', bytes: mixed } },
     ];
   }),
   lie('S-7*', 'unrequested', 'a block of another chain', (re) => [
-    { re, message: { kind: 'blocks-begin', count } },
-    { message: { kind: 'block', bytes: strangeBlock } },
+    { re, message: { kind: 'BlocksBegin', count } },
+    { message: { kind: 'Block', bytes: strangeBlock } },
   ]),
   {
     name: 'S-6-bad-headers',
@@ -372,10 +373,10 @@ const lies: Sample[] = [
     ...noticed,
     play: async ({ novice }) => {
       const peer = await claimant(novice);
-      const { id = 0 } = await peer.next('get-headers');
+      const { id = 0 } = await peer.next('GetHeaders');
       const [first, , third] = chain.map(({ sealedHeader }) => sealedHeader);
       const headers = [first, third].filter((one) => one !== undefined);
-      await blurt(peer, frame({ re: id, message: { kind: 'headers', headers } }));
+      await blurt(peer, frame({ re: id, message: { kind: 'Headers', headers } }));
     },
   },
 ];

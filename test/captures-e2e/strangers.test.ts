@@ -184,9 +184,9 @@ describe('strangers on the ports of finack', () => {
   });
 
   it('joined in the middle, finack is known by a frame that nobody else would say', async () => {
-    const ping = say({ kind: 'ping', nonce: 77n });
+    const ping = say({ kind: 'Ping', nonce: 77n });
     const greeted = new ByHand(30_000).open().say('a', hello).say('b', welcome).say('a', ready);
-    const late = greeted.say('a', say({ kind: 'blocks-end', served: 1 }, { re: 1 })).say('a', ping);
+    const late = greeted.say('a', say({ kind: 'BlocksEnd', served: 1 }, { re: 1 })).say('a', ping);
     writePcap(file, late.say('b', example('pong')).packets.slice(6));
     const rows = await dissect(file);
     expect(framesOf(rows)).to.deep.equal(['Ping', 'Pong']);

@@ -1,15 +1,10 @@
 // What readBlock refuses, in the order of its checks, and whose fault it says it is.
 import { expect } from 'chai';
-import {
-  BLOCK_BYTES_MAX,
-  BLOCK_TRANSACTIONS_MAX,
-  claimedIdOf,
-  encodeBlock,
-  readBlock,
-} from '../../src/chain/block.ts';
+import { claimedIdOf, encodeBlock, readBlock } from '../../src/chain/block.ts';
 import type { Refusal } from '../../src/chain/faults.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader } from '../../src/chain/header.ts';
+import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../src/chain/limits.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
 import { fromHex, worked } from './worked-block.ts';

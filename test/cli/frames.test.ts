@@ -29,10 +29,10 @@ const recording = recordedConversation(networks.dev, range);
 describe('cli: recorded frames', () => {
   it('are a whole client: Hello without a key, empty Ready, request 1, Goodbye done with its counts', () => {
     expect(lines(recording)).to.deep.equal([
-      '0      143  hello                finack-frames on dev at height 0, anonymous',
-      '143        3  ready                anonymous',
-      '146        9  get-block-range id 1 10 blocks from height 1',
-      '155       10  goodbye              done, sent 3 frames 155 bytes (agrees), received 0 frames 0 bytes',
+      '0      143  Hello                finack-frames on dev at height 0, anonymous',
+      '143        3  Ready                anonymous',
+      '146        9  GetBlockRange id 1   10 blocks from height 1',
+      '155       10  Goodbye              done, sent 3 frames 155 bytes (agrees), received 0 frames 0 bytes',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('cli: reading frames', () => {
     expect(told).to.have.lengthOf(3);
     for (const [at, block] of blocks.entries()) {
       expect(told[at]).to.include(
-        `block                height ${at + 1} ${block.id}, 2 transactions`,
+        `Block                height ${at + 1} ${block.id}, 2 transactions`,
       );
     }
   });
@@ -104,12 +104,12 @@ describe('cli: reading frames', () => {
 
   it('tells of headers their heights, and of damaged blocks what is wrong', () => {
     const headers = blocks.map(({ sealedHeader }) => sealedHeader);
-    const envelope = { re: 7, message: { kind: 'headers', headers } } as const;
+    const envelope = { re: 7, message: { kind: 'Headers', headers } } as const;
     const [told] = lines(frameOf(encodeEnvelope(envelope)));
-    expect(told).to.include('headers re 7').and.include('3 headers, heights 1 to 3, last');
+    expect(told).to.include('Headers re 7').and.include('3 headers, heights 1 to 3, last');
     const damaged = Buffer.from(log.subarray(0, log.length / 3));
     damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
-    expect(lines(damaged)[0]).to.match(/block +body-mismatch: /);
+    expect(lines(damaged)[0]).to.match(/Block +body-mismatch: /);
   });
 
   it('makes nothing of what peers may have written into it', () => {

@@ -71,7 +71,7 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   },
   'a frame of a file': (text) => {
     const place = { finding: 'frame', offset: 0, bytes: 9, id: undefined, re: undefined } as const;
-    return plainText(findingText({ ...place, kind: 'hello', says: text, fault: text }));
+    return plainText(findingText({ ...place, kind: 'Hello', says: text, fault: text }));
   },
   'how a connection ended': (text) => plainText(closeWords({ ...fakeClose, detail: text })),
   'a log line': (text) =>

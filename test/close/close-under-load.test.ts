@@ -47,8 +47,8 @@ type Plan = ReturnType<typeof planOf>;
 async function fillTheClient(client: End, server: End, plan: Plan): Promise<void> {
   client.connection.hold();
   const { owedBlocks: fromHeight, earlyBlocks: count } = plan;
-  client.connection.send({ id: 1, message: { kind: 'get-block-range', fromHeight, count } });
-  await server.until(() => server.words.includes('blocks-end'));
+  client.connection.send({ id: 1, message: { kind: 'GetBlockRange', fromHeight, count } });
+  await server.until(() => server.words.includes('BlocksEnd'));
   const sent = server.connection.counts.bytesSent - server.connection.queuedBytes;
   expect(sent - client.connection.counts.bytesReceived).to.be.above(UNREAD_BYTES);
 }
@@ -60,7 +60,7 @@ async function leaveBehindRequests(client: End, server: End): Promise<void> {
     const known = Array.from({ length: BLOCKS_PER_REQUEST }, (_, i) => at * BLOCKS_PER_REQUEST + i);
     const unknown = Array.from({ length: HASHES_PER_REQUEST - known.length }, () => 999_999);
     const hashes = [...known, ...unknown].map(fillerHash);
-    client.connection.send({ id: 2 + at, message: { kind: 'get-blocks', hashes } });
+    client.connection.send({ id: 2 + at, message: { kind: 'GetBlocks', hashes } });
   }
   const flushed = once(client.socket, 'finish');
   client.connection.leave('done');
@@ -77,7 +77,7 @@ async function closeUnderLoad(
   const { dialer: client, listener: server } = await readyPair(listening, {}, CLIENT_HOST);
   const got: number[] = [];
   client.onDelivered = ({ message }) => {
-    if (message.kind !== 'block') return;
+    if (message.kind !== 'Block') return;
     const index = fillerIndex(message.bytes);
     got.push(index);
     expect(Buffer.compare(message.bytes, blocks[index] ?? message.bytes.subarray(1))).to.equal(0);

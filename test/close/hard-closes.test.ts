@@ -6,8 +6,9 @@ import { expect } from 'chai';
 import type { LabChild } from '../../src/capture/child.ts';
 import { senderOf, type TcpStream } from '../../src/capture/packets.ts';
 import type { Closing } from '../../src/net/connection.ts';
-import { blockFrame, encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
+import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { BlockServer, fillerBlock } from '../net/block-server.ts';
 import { anonymousHello, type End, type Listening, listen, readyPair } from '../net/ends.ts';
@@ -26,7 +27,7 @@ import {
 const REPEATS = 20;
 const blocks = { count: 10_000, blockBytes: 100_000 };
 const impatient = { leavingQuietMs: 150, leavingTimeoutMs: 300, writeStallTimeoutMs: 300 };
-const range = { kind: 'get-block-range', fromHeight: 0, count: 100 } as const;
+const range = { kind: 'GetBlockRange', fromHeight: 0, count: 100 } as const;
 
 /** Both ends of a graceful close, held against each other. */
 function runOf(client: End, server: End, ours: Closing, theirs: Closing): Run {
@@ -75,21 +76,21 @@ describe('[G-4] a close', () => {
   it('by both at once while blocks flow ends on a block boundary', () =>
     repeat(async (client, server) => {
       client.connection.send({ id: 1, message: range });
-      await client.until(() => client.envelopes.some(({ message }) => message.kind === 'block'));
+      await client.until(() => client.envelopes.some(({ message }) => message.kind === 'Block'));
       server.connection.leave('leaving');
       client.connection.leave('leaving');
       await client.over();
-      expect(client.envelopes.at(-1)?.message.kind).to.equal('blocks-end');
+      expect(client.envelopes.at(-1)?.message.kind).to.equal('BlocksEnd');
     }));
 
   it('by one that had stopped reading hears all that was on its way', () =>
     repeat(async (client, server) => {
       client.connection.hold();
       client.connection.send({ id: 1, message: range });
-      await server.until(() => server.words.includes('block x2'));
+      await server.until(() => server.words.includes('Block x2'));
       client.connection.leave('done');
       await client.over();
-      expect(client.envelopes.at(-1)?.message).to.deep.equal({ kind: 'blocks-end', served: 100 });
+      expect(client.envelopes.at(-1)?.message).to.deep.equal({ kind: 'BlocksEnd', served: 100 });
     }));
 
   it('by both when both had stopped reading', () =>
@@ -189,18 +190,18 @@ describe('[X-1] a peer that cannot close', () => {
           const frames = Array.from({ length: 300 }, (_, at) =>
             blockFrame(fillerBlock(at, 100_000)),
           );
-          end.connection.send({ re: id, message: { kind: 'blocks-begin', count: 500 } });
+          end.connection.send({ re: id, message: { kind: 'BlocksBegin', count: 500 } });
           void end.connection.sendBlocks(Buffer.concat(frames), frames.length);
-          end.connection.send({ re: id, message: { kind: 'blocks-end', served: frames.length } });
+          end.connection.send({ re: id, message: { kind: 'BlocksEnd', served: frames.length } });
           end.connection.paid();
         };
       },
       async (end, child) => {
-        await end.until(() => end.words.includes('blocks-end'));
+        await end.until(() => end.words.includes('BlocksEnd'));
         await freeze(child);
         end.connection.leave('leaving');
         expect(end.connection.phase).to.equal('awaiting-goodbye');
-        expect(end.words.at(-1)).to.equal('goodbye leaving');
+        expect(end.words.at(-1)).to.equal('Goodbye leaving');
       },
       ({ outcome }, stream) => {
         expect(outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'write-stall' });
@@ -267,9 +268,9 @@ describe('[X-1] an RST in the place of the FIN', () => {
     const hello = anonymousHello();
     const greeting = Buffer.concat([
       frameOf(
-        encodeEnvelope({ message: { kind: 'hello', hello, helloBytes: encodeHello(hello) } }),
+        encodeEnvelope({ message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } }),
       ),
-      frameOf(encodeEnvelope({ message: { kind: 'ready', signature: new Uint8Array(0) } })),
+      frameOf(encodeEnvelope({ message: { kind: 'Ready', signature: new Uint8Array(0) } })),
     ]);
     const counts = {
       framesSent: 2,
@@ -277,7 +278,7 @@ describe('[X-1] an RST in the place of the FIN', () => {
       framesReceived: 0,
       bytesReceived: 0,
     };
-    const message = { kind: 'goodbye', goodbye: { reason: 'done', text: '', ...counts } } as const;
+    const message = { kind: 'Goodbye', goodbye: { reason: 'done', text: '', ...counts } } as const;
     return { greeting, goodbye: frameOf(encodeEnvelope({ message })) };
   }
 

@@ -22,7 +22,7 @@ describe('a client that stops reading while 1 GB is owed', () => {
     client.connection.hold();
     for (let id = 1; id <= REQUESTS; id++) {
       const fromHeight = (id - 1) * BLOCKS_PER_REQUEST;
-      const message = { kind: 'get-block-range', fromHeight, count: BLOCKS_PER_REQUEST } as const;
+      const message = { kind: 'GetBlockRange', fromHeight, count: BLOCKS_PER_REQUEST } as const;
       client.connection.send({ id, message });
     }
     const [, over = ''] = await server.waitForLine(/^over 1 (.*)$/);

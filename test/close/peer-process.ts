@@ -72,7 +72,7 @@ async function join(port: number, from: string, how: string): Promise<void> {
   await end.untilPhase('ready');
   if (how === 'hold') end.connection.hold();
   if (how !== 'idle') {
-    const message = { kind: 'get-block-range', fromHeight: 0, count: 500 } as const;
+    const message = { kind: 'GetBlockRange', fromHeight: 0, count: 500 } as const;
     end.connection.send({ id: 1, message });
   }
   if (how === 'leave') end.connection.leave('done');

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/capture/child.ts';
 import { FrameCutter } from '../../src/capture/frames-in-capture.ts';
-import { encodeEnvelope, encodeHello, type OutgoingEnvelope } from '../../src/wire/codec.ts';
+import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
+import type { OutgoingEnvelope } from '../../src/wire/messages.ts';
 import { needsCapture, needsProgram } from '../helpers/needs.ts';
 import { BlockServer } from '../net/block-server.ts';
 import { anonymousHello, type End, listen } from '../net/ends.ts';
@@ -20,15 +22,15 @@ const BLOCKS = 300;
 function recordedConversation(): Uint8Array {
   const hello = anonymousHello({ userAgent: 'a recorded file' });
   const said: OutgoingEnvelope[] = [
-    { message: { kind: 'hello', hello, helloBytes: encodeHello(hello) } },
-    { message: { kind: 'ready', signature: new Uint8Array(0) } },
-    { id: 1, message: { kind: 'get-block-range', fromHeight: 0, count: BLOCKS } },
+    { message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } },
+    { message: { kind: 'Ready', signature: new Uint8Array(0) } },
+    { id: 1, message: { kind: 'GetBlockRange', fromHeight: 0, count: BLOCKS } },
   ];
   const frames = said.map((envelope) => frameOf(encodeEnvelope(envelope)));
   const bytesSent = frames.reduce((sum, { length }) => sum + length, 0);
   const counts = { framesSent: 3, bytesSent, framesReceived: 0, bytesReceived: 0 };
   const goodbye = { reason: 'done', text: '', ...counts } as const;
-  frames.push(frameOf(encodeEnvelope({ message: { kind: 'goodbye', goodbye } })));
+  frames.push(frameOf(encodeEnvelope({ message: { kind: 'Goodbye', goodbye } })));
   return Buffer.concat(frames);
 }
 

@@ -51,7 +51,7 @@ async function signalInMidStream(
   let blockFrames = 0;
   let signals = 0;
   client.onDelivered = ({ message }) => {
-    if (message.kind !== 'block') return;
+    if (message.kind !== 'Block') return;
     expect(fillerIndex(message.bytes)).to.equal(blockFrames);
     expect(Buffer.compare(message.bytes, blocks[blockFrames] ?? new Uint8Array())).to.equal(0);
     blockFrames++;
@@ -60,13 +60,13 @@ async function signalInMidStream(
     server.signal('SIGTERM');
   };
   await client.untilPhase('ready');
-  const message = { kind: 'get-block-range', fromHeight: 0, count: BLOCKS_ASKED } as const;
+  const message = { kind: 'GetBlockRange', fromHeight: 0, count: BLOCKS_ASKED } as const;
   client.connection.send({ id: 1, message });
   const ours = await client.over();
   const theirs = await reportOf(server, number);
 
   const last = client.envelopes.at(-1)?.message;
-  const served = last?.kind === 'blocks-end' ? last.served : -1;
+  const served = last?.kind === 'BlocksEnd' ? last.served : -1;
   expect(served).to.equal(blockFrames);
   expect(served).to.be.below(BLOCKS_ASKED);
   expect(ours.outcome).to.include({ ending: 'graceful', by: 'peer', reason: 'leaving' });

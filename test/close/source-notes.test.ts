@@ -60,7 +60,7 @@ describe('[G-4] the close of the source notes', () => {
     const work = async (): Promise<void> => {
       for (let run = 0; run < REPEATS; run++) {
         const { dialer, listener } = await readyPair(listening, {}, CLIENT_HOST);
-        const message = { kind: 'get-block-range', fromHeight: 0, count: 4 } as const;
+        const message = { kind: 'GetBlockRange', fromHeight: 0, count: 4 } as const;
         dialer.connection.send({ id: 1, message });
         dialer.connection.leave('done');
         const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);

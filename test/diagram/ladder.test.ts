@@ -108,7 +108,7 @@ describe('the packet ladder', () => {
   });
 
   it('folds a run of data with the ACKs that came back, and names what it carried', () => {
-    const ping = frameOf(encodeEnvelope({ message: { kind: 'ping', nonce: 1n } }));
+    const ping = frameOf(encodeEnvelope({ message: { kind: 'Ping', nonce: 1n } }));
     const words = [`a:AP${ping.length}`, `a:AP${ping.length}`, 'b:A', `a:AP${ping.length}`, 'b:A'];
     const cutter = new FrameCutter();
     for (let at = 0; at < 3; at++) cutter.push(ping);
@@ -142,10 +142,10 @@ describe('the packet ladder', () => {
   });
 
   it('keeps to 100 columns, whatever a packet carried', () => {
-    const kinds = ['ping', 'pong'] as const;
+    const kinds = ['Ping', 'Pong'] as const;
     const cutter = new FrameCutter();
     for (let at = 0; at < 12; at++) {
-      const kind = kinds[at % 2] ?? 'ping';
+      const kind = kinds[at % 2] ?? 'Ping';
       cutter.push(frameOf(encodeEnvelope({ message: { kind, nonce: 1n } })));
     }
     const frames = { opener: cutter.finish(), acceptor: new FrameCutter().finish() };

@@ -204,7 +204,7 @@ describe('e2e: the command', () => {
     const findings = new FrameFindings();
     const found = [...findings.push(await buffer(socket)), ...findings.end()];
     const kinds = found.map((finding) => (finding.finding === 'frame' ? finding.kind : 'not'));
-    expect(kinds).to.deep.equal(['welcome', 'blocks-begin', 'blocks-end', 'goodbye']);
+    expect(kinds).to.deep.equal(['Welcome', 'BlocksBegin', 'BlocksEnd', 'Goodbye']);
     const last = found.at(-1);
     expect(last)
       .to.have.property('says')

@@ -114,15 +114,15 @@ export function play({
 } {
   const requests: FrameMark[] = [];
   for (let at = 0; at < asked; at += REPLY_BLOCKS) {
-    requests.push(mark('get-blocks', Math.min(REPLY_BLOCKS, asked - at)));
+    requests.push(mark('GetBlocks', Math.min(REPLY_BLOCKS, asked - at)));
   }
   const replies: FrameMark[] = [];
   for (let served = 0, left = asked; served < blocks; left -= REPLY_BLOCKS) {
     const announced = Math.min(REPLY_BLOCKS, left);
     const count = Math.min(announced, blocks - served);
-    replies.push(mark('blocks-begin', announced));
-    for (let at = 0; at < count; at++) replies.push(mark('block', undefined));
-    replies.push(mark('blocks-end', count));
+    replies.push(mark('BlocksBegin', announced));
+    for (let at = 0; at < count; at++) replies.push(mark('Block', undefined));
+    replies.push(mark('BlocksEnd', count));
     served += count;
   }
   const asker = direction(requests);
@@ -138,7 +138,7 @@ export function play({
 }
 
 function mark(kind: FrameKind, blocks: number | undefined): FrameMark {
-  const lengthBytes = kind === 'block' ? BLOCK_BYTES : OTHER_BYTES;
+  const lengthBytes = kind === 'Block' ? BLOCK_BYTES : OTHER_BYTES;
   return {
     kind,
     label: kind,
@@ -162,7 +162,7 @@ function leaves(
   heard: { frames: number; bytes: number },
   isAnswer: boolean,
 ): DirectionFrames {
-  const blocks = sent.marks.filter(({ kind }) => kind === 'block').length;
+  const blocks = sent.marks.filter(({ kind }) => kind === 'Block').length;
   return {
     ...sent,
     blocks,
@@ -181,7 +181,7 @@ function leaves(
     leftoverBytes: 0,
     missingBytes: 0,
     fault: undefined,
-    marks: [...sent.marks, { ...mark('goodbye', undefined), isAnswer }],
+    marks: [...sent.marks, { ...mark('Goodbye', undefined), isAnswer }],
   };
 }
 

@@ -136,10 +136,10 @@ describe('peers that lie', () => {
     const peer = await RawPeer.met(node.address, network, { tip: id, height, work });
     // It may know the header already, or cut us off for it: then it does not ask.
     const unasked = () => undefined;
-    void peer.next('get-headers').then(({ id: re }) => {
-      peer.say({ re, message: { kind: 'headers', headers: [sealedHeader] } });
+    void peer.next('GetHeaders').then(({ id: re }) => {
+      peer.say({ re, message: { kind: 'Headers', headers: [sealedHeader] } });
     }, unasked);
-    void peer.next('get-blocks').then(({ id: re = 0 }) => {
+    void peer.next('GetBlocks').then(({ id: re = 0 }) => {
       peer.say(...blocksReply(re, [bytes]));
     }, unasked);
     return peer;
@@ -172,7 +172,7 @@ describe('peers that lie', () => {
     const port = portOf(peer);
     peer.socket.cork();
     peer.sayGoodbye('done');
-    peer.say({ message: { kind: 'ping', nonce: 1n } });
+    peer.say({ message: { kind: 'Ping', nonce: 1n } });
     peer.socket.uncork();
     await node.child.waitForLine(new RegExp(`:${port} closed: aborted by us \\(after-goodbye`));
     peer.vanish();
@@ -183,7 +183,7 @@ describe('peers that lie', () => {
     await node.reaches(next.header.height);
     peer.sayGoodbye('done');
     peer.socket.end();
-    expect((await peer.next('goodbye')).message.goodbye.reason).to.equal('done');
+    expect((await peer.next('Goodbye')).message.goodbye.reason).to.equal('done');
     expect(await peer.letGo).to.equal('fin');
     expect(await node.stop()).to.deep.equal({ code: 0, signal: null });
     const stored = await idsIn(folder, network);

@@ -90,13 +90,11 @@ describe('memory of a node that serves', () => {
   const cheapRequests: [string, (peer: RawPeer, id: number) => void][] = [
     [
       'headers',
-      (peer, id) =>
-        peer.say({ id, message: { kind: 'get-headers', locator: [], stop: undefined } }),
+      (peer, id) => peer.say({ id, message: { kind: 'GetHeaders', locator: [], stop: undefined } }),
     ],
     [
       '500 blocks',
-      (peer, id) =>
-        peer.say({ id, message: { kind: 'get-block-range', fromHeight: 1, count: 500 } }),
+      (peer, id) => peer.say({ id, message: { kind: 'GetBlockRange', fromHeight: 1, count: 500 } }),
     ],
   ];
   for (const [name, asks] of cheapRequests) {
@@ -119,8 +117,8 @@ describe('memory of a node that serves', () => {
         most = Math.max(most, ...now.queued);
         endings = now.endings;
         // Meanwhile others are answered.
-        another.say({ message: { kind: 'ping', nonce: 5n } });
-        await another.next('pong');
+        another.say({ message: { kind: 'Ping', nonce: 5n } });
+        await another.next('Pong');
         await pause(100);
       }
       const after = await ask('measure');
@@ -180,7 +178,7 @@ class Reader {
 
   #ask(): void {
     this.#id++;
-    const message = { kind: 'get-block-range', fromHeight: 1, count: BLOCKS } as const;
+    const message = { kind: 'GetBlockRange', fromHeight: 1, count: BLOCKS } as const;
     this.#peer.say({ id: this.#id, message });
   }
 

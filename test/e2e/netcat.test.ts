@@ -93,7 +93,7 @@ describe('a client without a program', () => {
 
       const read = await finackRun('frames', '--read', reply);
       expect(read.code, read.lines.join('\n')).to.equal(0);
-      expect(read.lines.at(-1)).to.match(/goodbye.*\(agrees\)/);
+      expect(read.lines.at(-1)).to.match(/Goodbye.*\(agrees\)/);
       await expectProved(pcap, stream, ['received-counts.opener', 'half-close']);
 
       const bytes = await readFile(reply);

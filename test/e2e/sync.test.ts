@@ -21,7 +21,7 @@ async function blocksIn(program: Program, address?: string): Promise<number> {
   const closes = ofType(events, 'peer.close').filter((close) => close.address === address);
   const peers = new Set(closes.map(({ peer }) => peer));
   return ofType(events, 'peer.frame').filter(({ flow, what, peer }) => {
-    return flow === 'in' && what === 'block' && (address === undefined || peers.has(peer));
+    return flow === 'in' && what === 'Block' && (address === undefined || peers.has(peer));
   }).length;
 }
 
@@ -127,7 +127,7 @@ describe(`a chain of ${BLOCKS} blocks (seed ${SEED}) between processes`, () => {
     // It hears the Goodbye and the FIN, and never closes its own half.
     const frozen = await RawPeer.met(node.address, networks.dev);
     node.child.signal('SIGTERM');
-    const { message } = await frozen.next('goodbye');
+    const { message } = await frozen.next('Goodbye');
     expect(message.goodbye.reason).to.equal('leaving');
     expect(await frozen.letGo).to.equal('fin');
     node.child.signal('SIGTERM');

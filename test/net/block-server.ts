@@ -75,14 +75,14 @@ export class BlockServer {
   }
 
   #take({ id, message }: Envelope): void {
-    if (message.kind !== 'get-blocks' && message.kind !== 'get-block-range') return;
+    if (message.kind !== 'GetBlocks' && message.kind !== 'GetBlockRange') return;
     this.#waiting.push({ id: id ?? 0, ...this.#wanted(message) });
     if (this.#mode === 'idle') void this.#serve();
   }
 
-  #wanted(request: Exclude<Request, { kind: 'get-headers' }>): Omit<Waiting, 'id'> {
+  #wanted(request: Exclude<Request, { kind: 'GetHeaders' }>): Omit<Waiting, 'id'> {
     const indexes =
-      request.kind === 'get-blocks'
+      request.kind === 'GetBlocks'
         ? request.hashes.map((hash) => Number.parseInt(hash.slice(-12), 16))
         : Array.from({ length: request.count }, (_, at) => request.fromHeight + at);
     const known = indexes.filter((index) => index < this.#filler.count);
@@ -107,7 +107,7 @@ export class BlockServer {
 
   async #reply({ id, asked, indexes }: Waiting): Promise<void> {
     const { connection } = this.#end;
-    connection.send({ re: id, message: { kind: 'blocks-begin', count: asked } });
+    connection.send({ re: id, message: { kind: 'BlocksBegin', count: asked } });
     let served = 0;
     while (served < indexes.length && this.#mode === 'serving' && connection.phase !== 'over') {
       const run = this.#run(indexes.slice(served));
@@ -118,7 +118,7 @@ export class BlockServer {
       // A store reads the next run here; signals and other connections have their turn.
       await turn();
     }
-    connection.send({ re: id, message: { kind: 'blocks-end', served } });
+    connection.send({ re: id, message: { kind: 'BlocksEnd', served } });
   }
 
   /** As many frames as fit RUN_BYTES, at least one, in a buffer of their own. */

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { WRITE_QUEUE_PAUSE_BYTES } from '../../src/net/limits.ts';
-import { encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
+import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { BlockServer, fillerBlock, fillerHash, fillerIndex, RUN_BYTES } from './block-server.ts';
 import { anonymousHello, dial, type Listening, listen, readyPair } from './ends.ts';
 
@@ -27,15 +28,15 @@ async function rawClient(port: number): Promise<Socket> {
 
 function greetingFrames(): Uint8Array {
   const hello = anonymousHello();
-  const greeting = { kind: 'hello', hello, helloBytes: encodeHello(hello) } as const;
-  const ready = { kind: 'ready', signature: new Uint8Array(0) } as const;
+  const greeting = { kind: 'Hello', hello, helloBytes: encodeHello(hello) } as const;
+  const ready = { kind: 'Ready', signature: new Uint8Array(0) } as const;
   return Buffer.concat([greeting, ready].map((message) => frameOf(encodeEnvelope({ message }))));
 }
 
 function goodbyeFrame(framesSent: number, bytesSent: number): Uint8Array {
   const goodbye = { reason: 'done', text: '', framesSent, bytesSent } as const;
   const counted = { ...goodbye, framesReceived: 0, bytesReceived: 0 };
-  return frameOf(encodeEnvelope({ message: { kind: 'goodbye', goodbye: counted } }));
+  return frameOf(encodeEnvelope({ message: { kind: 'Goodbye', goodbye: counted } }));
 }
 
 describe('a connection', () => {
@@ -52,8 +53,8 @@ describe('a connection', () => {
     const bytesBefore = dialer.socket.bytesWritten;
     const told: [what: string, bytes: number][] = [];
     dialer.wrote = (_, what) => told.push([what, dialer.socket.bytesWritten - bytesBefore]);
-    dialer.connection.send({ message: { kind: 'ping', nonce: 1n } });
-    expect(told).to.deep.equal([['ping', 0]]);
+    dialer.connection.send({ message: { kind: 'Ping', nonce: 1n } });
+    expect(told).to.deep.equal([['Ping', 0]]);
     expect(dialer.socket.bytesWritten).to.be.above(bytesBefore);
     dialer.connection.leave('done');
     await dialer.over();
@@ -61,8 +62,8 @@ describe('a connection', () => {
 
   it('shakes hands, and knows both addresses', async () => {
     const { dialer, listener } = await readyPair(listening);
-    expect(dialer.words).to.deep.equal(['hello', 'ready']);
-    expect(listener.words).to.deep.equal(['welcome']);
+    expect(dialer.words).to.deep.equal(['Hello', 'Ready']);
+    expect(listener.words).to.deep.equal(['Welcome']);
     expect(dialer.connection.remote).to.equal(listener.connection.local);
     expect(listener.connection.remote).to.equal(dialer.connection.local);
     expect([dialer.connection.direction, listener.connection.direction]).to.deep.equal([
@@ -89,19 +90,19 @@ describe('a connection', () => {
   it('pays what is owed after the Goodbye and the FIN, byte for byte', async () => {
     const { dialer, listener } = await readyPair(listening);
     const hashes = [0, 1, 2, 77_777, 3].map(fillerHash);
-    dialer.connection.send({ id: 1, message: { kind: 'get-blocks', hashes } });
+    dialer.connection.send({ id: 1, message: { kind: 'GetBlocks', hashes } });
     dialer.connection.send({
       id: 2,
-      message: { kind: 'get-block-range', fromHeight: 10, count: 20 },
+      message: { kind: 'GetBlockRange', fromHeight: 10, count: 20 },
     });
     dialer.connection.leave('done');
     const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
     const got = dialer.envelopes.flatMap(({ message }) =>
-      message.kind === 'block' ? [fillerIndex(message.bytes)] : [],
+      message.kind === 'Block' ? [fillerIndex(message.bytes)] : [],
     );
     expect(got).to.deep.equal([0, 1, 2, 3, ...Array.from({ length: 20 }, (_, at) => 10 + at)]);
     for (const { message } of dialer.envelopes) {
-      if (message.kind !== 'block') continue;
+      if (message.kind !== 'Block') continue;
       const index = fillerIndex(message.bytes);
       expect(Buffer.compare(message.bytes, fillerBlock(index, 100_000))).to.equal(0);
     }
@@ -164,7 +165,7 @@ describe('a connection', () => {
     };
     dialer.connection.hold();
     for (let id = 1; id <= 3; id++) {
-      const message = { kind: 'get-block-range', fromHeight: 0, count: 300 } as const;
+      const message = { kind: 'GetBlockRange', fromHeight: 0, count: 300 } as const;
       dialer.connection.send({ id, message });
     }
     // 90 MB are owed, far more than two kernels take: the queue fills.
@@ -205,7 +206,7 @@ describe('a connection', () => {
   it('stops reading when held, and hears what waited when released', async () => {
     const { dialer, listener } = await readyPair(listening);
     listener.connection.hold();
-    const asked = { kind: 'get-block-range', fromHeight: 0, count: 1 } as const;
+    const asked = { kind: 'GetBlockRange', fromHeight: 0, count: 1 } as const;
     dialer.connection.send({ id: 1, message: asked });
     expect(listener.socket.isPaused()).to.equal(true);
     const { framesReceived } = listener.connection.counts;
@@ -219,7 +220,7 @@ describe('a connection', () => {
     const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
     expect([ours.outcome.ending, theirs.outcome.ending]).to.deep.equal(['graceful', 'graceful']);
     expect(dialer.envelopes.map(({ message }) => message.kind)).to.deep.equal([
-      ...['blocks-begin', 'block', 'blocks-end'],
+      ...['BlocksBegin', 'Block', 'BlocksEnd'],
     ]);
   });
 
@@ -229,7 +230,7 @@ describe('a connection', () => {
     const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
     expect(ours.outcome).to.include({ ending: 'fin-without-goodbye', by: 'us' });
     expect(theirs.outcome).to.include({ ending: 'fin-without-goodbye', by: 'peer' });
-    expect(dialer.words).to.deep.equal(['hello', 'ready']);
+    expect(dialer.words).to.deep.equal(['Hello', 'Ready']);
     expect(ours.bytesLost).to.equal(0);
   });
 
@@ -274,7 +275,7 @@ describe('a connection', () => {
       const end = await accepted;
       await end.untilPhase('ready');
       end.connection.hold();
-      const ping = frameOf(encodeEnvelope({ message: { kind: 'ping', nonce: 1n } }));
+      const ping = frameOf(encodeEnvelope({ message: { kind: 'Ping', nonce: 1n } }));
       client.write(Buffer.concat(Array.from({ length: 15 }, () => ping)), () =>
         client.resetAndDestroy(),
       );

@@ -10,7 +10,8 @@ import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import type { PhaseName } from '../../src/session/phases.ts';
 import { Session } from '../../src/session/session.ts';
-import type { Envelope, Hello } from '../../src/wire/messages.ts';
+import type { Hello } from '../../src/wire/messages/hello.ts';
+import type { Envelope } from '../../src/wire/messages.ts';
 
 export interface EndOptions {
   limits?: Partial<SessionLimits>;
@@ -123,7 +124,7 @@ export class End implements ConnectionListener {
 
   wrote(_connection: Connection, what: string, bytes: Uint8Array): void {
     this.words.push(what);
-    if (what.startsWith('goodbye')) this.goodbyeBytes = bytes.length;
+    if (what.startsWith('Goodbye')) this.goodbyeBytes = bytes.length;
     // It is told before the write: whoever waits asks when the bytes are in the queue.
     queueMicrotask(() => this.#told());
   }

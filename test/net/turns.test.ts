@@ -42,7 +42,7 @@ describe('the turns of reading', () => {
     const block = new Uint8Array(102).fill(0xb1);
     block.set([0x0a, 100]);
     const frame = blockFrame(block);
-    const begin = encodeEnvelope({ re: 1, message: { kind: 'blocks-begin', count } });
+    const begin = encodeEnvelope({ re: 1, message: { kind: 'BlocksBegin', count } });
     const costMs = 0.5;
     let turn = 0;
     let chunks = 0;
@@ -59,7 +59,7 @@ describe('the turns of reading', () => {
       const untilMs = performance.now() + costMs;
       while (performance.now() < untilMs);
     };
-    const ask = { kind: 'get-block-range', fromHeight: 1, count } as const;
+    const ask = { kind: 'GetBlockRange', fromHeight: 1, count } as const;
     listener.connection.send({ id: 1, message: ask });
     dialer.socket.write(Buffer.concat([frameOf(begin), ...Array(count).fill(frame)]));
     await listener.until(() => chunks === count + 1);
@@ -81,7 +81,7 @@ describe('the turns of reading', () => {
     };
     const header = new Uint8Array(160);
     for (let said = 0; said < 40; said++) {
-      dialer.connection.send({ message: { kind: 'new-tip', header } });
+      dialer.connection.send({ message: { kind: 'NewTip', header } });
     }
     dialer.connection.leave('done');
     await listener.until(() => listener.envelopes.length >= 10);

@@ -28,7 +28,7 @@ node.handle.unban(HOST);
 const third = await RawPeer.met(node.address, instantNetwork);
 await node.first('peer.ready');
 node.handle.ban(HOST);
-const { message } = await third.next('goodbye');
+const { message } = await third.next('Goodbye');
 const afterBan = await dialled();
 third.vanish();
 await endNodes();

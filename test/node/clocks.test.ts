@@ -33,7 +33,7 @@ class SteppedClock implements Clock {
   }
 }
 
-const ping = (nonce: bigint) => frameOf(encodeEnvelope({ message: { kind: 'ping', nonce } }));
+const ping = (nonce: bigint) => frameOf(encodeEnvelope({ message: { kind: 'Ping', nonce } }));
 
 describe('a wall clock that is set while a node runs', () => {
   afterEach(endNodes);
@@ -62,10 +62,10 @@ describe('a wall clock that is set while a node runs', () => {
       const node = await startTestNode({ clock, peers: [server.address] });
       const honest = await RawPeer.met(node.address, instantNetwork);
       honest.socket.write(ping(1n));
-      await honest.next('pong');
+      await honest.next('Pong');
       clock.set = set;
       honest.socket.write(ping(2n));
-      await honest.next('pong');
+      await honest.next('Pong');
       // Before genesis no block is old enough to be believed, which is no fault of the server's.
       if (set(1) !== 0) await node.reaches(300);
       expect(node.of('peer.violation')).to.deep.equal([]);

@@ -84,7 +84,7 @@ describe('mining', () => {
     expect(node.of('store.failed')).to.deep.equal([]);
     const fetched = node
       .of('peer.frame')
-      .filter(({ what, flow }) => what === 'block' && flow === 'in');
+      .filter(({ what, flow }) => what === 'Block' && flow === 'in');
     expect(fetched).to.have.length(1);
     const log = await readFile(logOf(folder));
     expect(log.equals(await readFile(logOf(good)))).to.equal(true);

@@ -14,27 +14,27 @@ const heightOf = (id: string) => [first.id, second.id, third.id].indexOf(id) + 1
 
 describe('the height of a peer', () => {
   it('is that of its last announcement, also when that is lower', () => {
-    expect(heightAfter(undefined, { kind: 'new-tip', header: third.header }, heightOf)).to.equal(3);
-    expect(heightAfter(3, { kind: 'new-tip', header: second.header }, heightOf)).to.equal(2);
+    expect(heightAfter(undefined, { kind: 'NewTip', header: third.header }, heightOf)).to.equal(3);
+    expect(heightAfter(3, { kind: 'NewTip', header: second.header }, heightOf)).to.equal(2);
   });
 
   it('grows with headers that it shows and with what it asks for', () => {
     const headers = [first.header, second.header];
-    expect(heightAfter(undefined, { kind: 'headers', headers }, heightOf)).to.equal(2);
+    expect(heightAfter(undefined, { kind: 'Headers', headers }, heightOf)).to.equal(2);
     const locator = [third.id, first.id];
-    const asked = { kind: 'get-headers' as const, locator, stop: undefined };
+    const asked = { kind: 'GetHeaders' as const, locator, stop: undefined };
     expect(heightAfter(2, asked, heightOf)).to.equal(3);
     const hashes = [first.id, second.id];
-    expect(heightAfter(undefined, { kind: 'get-blocks', hashes }, heightOf)).to.equal(2);
-    expect(heightAfter(3, { kind: 'get-blocks', hashes }, heightOf)).to.equal(3);
+    expect(heightAfter(undefined, { kind: 'GetBlocks', hashes }, heightOf)).to.equal(2);
+    expect(heightAfter(3, { kind: 'GetBlocks', hashes }, heightOf)).to.equal(3);
   });
 
   it('is left alone by what says nothing of it', () => {
-    expect(heightAfter(7, { kind: 'headers', headers: [] }, heightOf)).to.equal(7);
-    expect(heightAfter(7, { kind: 'ping', nonce: 1n }, heightOf)).to.equal(7);
-    expect(heightAfter(7, { kind: 'new-tip', header: new Uint8Array(3) }, heightOf)).to.equal(7);
+    expect(heightAfter(7, { kind: 'Headers', headers: [] }, heightOf)).to.equal(7);
+    expect(heightAfter(7, { kind: 'Ping', nonce: 1n }, heightOf)).to.equal(7);
+    expect(heightAfter(7, { kind: 'NewTip', header: new Uint8Array(3) }, heightOf)).to.equal(7);
     const locator = ['f'.repeat(64)];
-    const asked = { kind: 'get-headers' as const, locator, stop: undefined };
+    const asked = { kind: 'GetHeaders' as const, locator, stop: undefined };
     expect(heightAfter(7, asked, heightOf)).to.equal(7);
   });
 });

@@ -216,7 +216,7 @@ describe('a node with few places [H-9]', () => {
     expect(gone.map(({ why }) => why)).to.deep.equal(['we leave: capacity']);
     // The youngest of the idle: those who were here for long are protected.
     expect(gone[0]?.peer).to.equal('p16');
-    expect((await idle[15]?.next('goodbye'))?.message.goodbye.reason).to.equal('capacity');
+    expect((await idle[15]?.next('Goodbye'))?.message.goodbye.reason).to.equal('capacity');
     for (const peer of [...idle, newcomer]) peer.vanish();
   });
 });

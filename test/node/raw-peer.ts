@@ -5,15 +5,12 @@ import { connect, type Socket } from 'node:net';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import type { Network } from '../../src/chain/network.ts';
-import {
-  decodeEnvelope,
-  encodeEnvelope,
-  encodeHello,
-  type OutgoingEnvelope,
-} from '../../src/wire/codec.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
-import type { Envelope, GoodbyeReason, Hello, Message } from '../../src/wire/messages.ts';
+import type { GoodbyeReason } from '../../src/wire/messages/goodbye.ts';
+import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
+import type { Envelope, Message, OutgoingEnvelope } from '../../src/wire/messages.ts';
 
 export type Heard = Envelope['message']['kind'];
 export type HeardMessage<K extends Heard> = Extract<Envelope['message'], { kind: K }>;
@@ -72,21 +69,21 @@ export class RawPeer {
   ): Promise<RawPeer> {
     const peer = await RawPeer.dial(address);
     peer.greet(network, hello);
-    await peer.next('welcome');
+    await peer.next('Welcome');
     return peer;
   }
 
   /** Hello without a key and an empty Ready, without waiting. [H-6] */
   greet(network: Network, hello: Partial<Hello> = {}): void {
     const ours = helloOf(network, hello);
-    this.say({ message: { kind: 'hello', hello: ours, helloBytes: encodeHello(ours) } });
-    this.say({ message: { kind: 'ready', signature: new Uint8Array(0) } });
+    this.say({ message: { kind: 'Hello', hello: ours, helloBytes: encodeHello(ours) } });
+    this.say({ message: { kind: 'Ready', signature: new Uint8Array(0) } });
   }
 
   say(...envelopes: readonly OutgoingEnvelope[]): void {
     for (const envelope of envelopes) {
       const frame = frameOf(encodeEnvelope(envelope));
-      if (envelope.message.kind !== 'goodbye') {
+      if (envelope.message.kind !== 'Goodbye') {
         this.sent.frames++;
         this.sent.bytes += frame.length;
       }
@@ -104,7 +101,7 @@ export class RawPeer {
       framesReceived: this.received.frames,
       bytesReceived: this.received.bytes,
     };
-    this.say({ message: { kind: 'goodbye', goodbye } });
+    this.say({ message: { kind: 'Goodbye', goodbye } });
   }
 
   /** The next message of this kind that no test has taken yet; rejects when none can come any more. */
@@ -143,7 +140,7 @@ export class RawPeer {
       const decoded = decodeEnvelope(next.payload);
       if (!decoded.ok) throw new Error(`the node said what it may not: ${decoded.where}`);
       this.heard.push(decoded.envelope);
-      if (decoded.envelope.message.kind === 'goodbye') continue;
+      if (decoded.envelope.message.kind === 'Goodbye') continue;
       this.received.frames++;
       this.received.bytes += next.frame.length;
     }
@@ -181,9 +178,9 @@ export function helloOf(network: Network, hello: Partial<Hello> = {}): Hello {
 export function blocksReply(re: number, blocks: readonly Uint8Array[]): OutgoingEnvelope[] {
   const of = (message: Message): OutgoingEnvelope => ({ message });
   return [
-    { re, message: { kind: 'blocks-begin', count: blocks.length } },
-    ...blocks.map((bytes) => of({ kind: 'block', bytes })),
-    { re, message: { kind: 'blocks-end', served: blocks.length } },
+    { re, message: { kind: 'BlocksBegin', count: blocks.length } },
+    ...blocks.map((bytes) => of({ kind: 'Block', bytes })),
+    { re, message: { kind: 'BlocksEnd', served: blocks.length } },
   ];
 }
 

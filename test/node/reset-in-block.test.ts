@@ -25,10 +25,10 @@ describe(`a provider that resets in the middle of a block (seed ${SEED})`, () =>
     const claim = tipClaim(tip, 1n << 200n);
     for (let round = 1; round <= ROUNDS; round++) {
       const peer = await RawPeer.met(node.address, instantNetwork, claim);
-      const headersAsked = await peer.next('get-headers');
+      const headersAsked = await peer.next('GetHeaders');
       const headers = blocks.map(({ sealedHeader }) => sealedHeader);
-      peer.say({ re: headersAsked.id ?? 0, message: { kind: 'headers', headers } });
-      const asked = await peer.next('get-blocks');
+      peer.say({ re: headersAsked.id ?? 0, message: { kind: 'Headers', headers } });
+      const asked = await peer.next('GetBlocks');
       const wanted = new Set(asked.message.hashes);
       const bytes = blocks.filter(({ id }) => wanted.has(id)).map((block) => block.bytes);
       const reply = blocksReply(asked.id ?? 0, bytes).slice(0, -1);

@@ -37,13 +37,13 @@ describe('a node that catches up', () => {
     await node.stop();
     const fetched = node
       .of('peer.frame')
-      .filter(({ flow, what }) => flow === 'in' && what === 'block');
+      .filter(({ flow, what }) => flow === 'in' && what === 'Block');
     expect(fetched).to.have.length(40 - 16);
     expect(new Set(await idsIn(gaps, instantNetwork)).size).to.equal(40);
   });
 });
 
-const blockFrames = (node: TestNode, flow: 'in' | 'out', what = 'block') =>
+const blockFrames = (node: TestNode, flow: 'in' | 'out', what = 'Block') =>
   node.of('peer.frame').filter((frame) => frame.flow === flow && frame.what === what);
 
 describe('announcements [S-8]', () => {
@@ -60,12 +60,12 @@ describe('announcements [S-8]', () => {
     await c.first('sync.done');
     a.handle.startMining({ notesPerBlock: 0, intervalMs: 0, count: 3 });
     await c.reaches(3);
-    expect(blockFrames(a, 'in', 'new-tip')).to.deep.equal([]);
-    expect(blockFrames(b, 'in', 'new-tip').length).to.be.within(1, 3);
+    expect(blockFrames(a, 'in', 'NewTip')).to.deep.equal([]);
+    expect(blockFrames(b, 'in', 'NewTip').length).to.be.within(1, 3);
     const toB = b.ready.find(({ address }) => address === a.address)?.peer;
-    const back = blockFrames(b, 'out', 'new-tip').filter(({ peer }) => peer === toB);
+    const back = blockFrames(b, 'out', 'NewTip').filter(({ peer }) => peer === toB);
     expect(back).to.deep.equal([]);
-    expect(blockFrames(c, 'out', 'new-tip')).to.deep.equal([]);
+    expect(blockFrames(c, 'out', 'NewTip')).to.deep.equal([]);
   });
 
   it('are not made while catching up, and not for the tip that was just fetched', async () => {
@@ -78,9 +78,9 @@ describe('announcements [S-8]', () => {
     await node.handle.connect(elder.address);
     await witness.reaches(40);
     const toWitness = node.ready.find(({ address }) => address === witness.address)?.peer;
-    const told = blockFrames(node, 'out', 'new-tip');
+    const told = blockFrames(node, 'out', 'NewTip');
     expect(told.map(({ peer }) => peer)).to.deep.equal([toWitness]);
-    expect(blockFrames(elder, 'in', 'new-tip')).to.deep.equal([]);
+    expect(blockFrames(elder, 'in', 'NewTip')).to.deep.equal([]);
   });
 
   it('tell a new peer of a tip that moved during the handshake', async () => {
@@ -91,9 +91,9 @@ describe('announcements [S-8]', () => {
     node.handle.startMining({ notesPerBlock: 0, intervalMs: 0, count: 1 });
     await node.reaches(1);
     peer.greet(instantNetwork);
-    const welcome = await peer.next('welcome');
+    const welcome = await peer.next('Welcome');
     expect(welcome.message.hello.height).to.equal(0);
-    const { message } = await peer.next('new-tip');
+    const { message } = await peer.next('NewTip');
     const read = readSealedHeader(message.header);
     expect(read.ok && read.value.id).to.equal(node.tip);
     peer.vanish();
@@ -118,10 +118,10 @@ describe('a damaged block', () => {
     await file.close();
 
     const reader = await RawPeer.met(node.address, instantNetwork);
-    const request = { kind: 'get-block-range', fromHeight: 1, count: 40 } as const;
+    const request = { kind: 'GetBlockRange', fromHeight: 1, count: 40 } as const;
     reader.say({ id: 1, message: request });
-    expect((await reader.next('blocks-end')).message.served).to.equal(39);
-    const ids = reader.all('block').map(({ bytes }) => {
+    expect((await reader.next('BlocksEnd')).message.served).to.equal(39);
+    const ids = reader.all('Block').map(({ bytes }) => {
       const read = readBlock(bytes);
       return read.ok ? read.value.id : read.why;
     });
@@ -134,7 +134,7 @@ describe('a damaged block', () => {
     let served = 39;
     for (let id = 2; served === 39; id++) {
       reader.say({ id, message: request });
-      served = (await reader.next('blocks-end')).message.served;
+      served = (await reader.next('BlocksEnd')).message.served;
     }
     expect(served).to.equal(40);
     reader.vanish();

@@ -48,10 +48,10 @@ describe('a tap', () => {
     expect(close.ending).to.equal('graceful');
     expect(tape.kinds('out')).to.deep.equal(elderTape.kinds('in'));
     expect(tape.kinds('in')).to.deep.equal(elderTape.kinds('out'));
-    expect(tape.kinds('in').filter((kind) => kind === 'block')).to.have.lengthOf(40);
-    expect(tape.kinds('out').slice(0, 2)).to.deep.equal(['hello', 'ready']);
-    expect(tape.kinds('in')[0]).to.equal('welcome');
-    for (const flow of ['in', 'out'] as const) expect(tape.kinds(flow).at(-1)).to.equal('goodbye');
+    expect(tape.kinds('in').filter((kind) => kind === 'Block')).to.have.lengthOf(40);
+    expect(tape.kinds('out').slice(0, 2)).to.deep.equal(['Hello', 'Ready']);
+    expect(tape.kinds('in')[0]).to.equal('Welcome');
+    for (const flow of ['in', 'out'] as const) expect(tape.kinds(flow).at(-1)).to.equal('Goodbye');
     expect(tape.frames[0]).to.include({ peer: 'p1', remote: elder.address });
     expect(tape.events).to.deep.equal(node.events);
   });
@@ -62,8 +62,8 @@ describe('a tap', () => {
     await node.first('sync.done');
     await node.stop();
     const words = node.of('peer.frame').map(({ flow, what }) => `${flow} ${what}`);
-    expect(words.slice(0, 3)).to.deep.equal(['out hello', 'in welcome', 'out ready']);
-    expect(words.slice(-2).sort()).to.deep.equal(['in goodbye leaving', 'out goodbye leaving']);
+    expect(words.slice(0, 3)).to.deep.equal(['out Hello', 'in Welcome', 'out Ready']);
+    expect(words.slice(-2).sort()).to.deep.equal(['in Goodbye leaving', 'out Goodbye leaving']);
   });
 
   it('may come and go while the node runs', async () => {

@@ -61,10 +61,10 @@ describe('replay: unusual captures', () => {
 
   it('[B-1] two Pings at once break no clause, and both Pongs are expected', async () => {
     const nonces = [5n, 6n];
-    const each = (kind: 'ping' | 'pong') =>
+    const each = (kind: 'Ping' | 'Pong') =>
       Buffer.concat(nonces.map((nonce) => say({ kind, nonce } satisfies Message)));
     const talk = new ByHand(20_000).open().say('a', hello).say('b', welcome).say('a', ready);
-    writePcap(file, talk.say('a', each('ping')).say('b', each('pong')).packets);
+    writePcap(file, talk.say('a', each('Ping')).say('b', each('Pong')).packets);
     const { ends, broken } = await only();
     expect(broken).to.deep.equal([]);
     expect(ends.opener.counts).to.include({ framesSent: 4, framesReceived: 3 });

@@ -6,7 +6,7 @@ import type { HandshakeHelp, Role } from '../../src/session/handshake.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { Session } from '../../src/session/session.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
-import type { Hello } from '../../src/wire/messages.ts';
+import type { Hello } from '../../src/wire/messages/hello.ts';
 
 export const ANN = 'a1'.repeat(32);
 export const BEN = 'be'.repeat(32);

@@ -57,11 +57,11 @@ const at =
 /** Keys, headers, blocks, a Ping, Goodbye done and all that answers it. */
 function keyedConversation(): [End, End] {
   const pair = metPair({ key: ANN }, { key: BEN });
-  pair.dialer.say({ kind: 'get-headers', locator: [ANN], stop: BEN }, { id: 100 });
+  pair.dialer.say({ kind: 'GetHeaders', locator: [ANN], stop: BEN }, { id: 100 });
   pair.dialer.ask(2);
   pair.serveAll();
   pair.pass(30_000);
-  pair.listener.say({ kind: 'new-tip', header: Uint8Array.of(1, 2, 3) });
+  pair.listener.say({ kind: 'NewTip', header: Uint8Array.of(1, 2, 3) });
   pair.dialer.ask(1);
   pair.dialer.leave('done');
   pair.serveAll();

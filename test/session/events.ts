@@ -46,7 +46,7 @@ export function happen(pair: Pair, [what, at, amount]: Event): void {
     case 'serve':
       return end.serve();
     case 'tip':
-      if (end.phase === 'ready') end.say({ kind: 'new-tip', header: Uint8Array.of(amount) });
+      if (end.phase === 'ready') end.say({ kind: 'NewTip', header: Uint8Array.of(amount) });
       return;
     case 'hold':
     case 'release':

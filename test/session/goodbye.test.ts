@@ -42,9 +42,9 @@ describe('session: the goodbye', () => {
     const inputs = [
       {
         kind: 'send',
-        envelope: { id: 1, message: { kind: 'get-headers', locator, stop: undefined } },
+        envelope: { id: 1, message: { kind: 'GetHeaders', locator, stop: undefined } },
       },
-      { kind: 'send', envelope: { re: 1, message: { kind: 'headers', headers: [] } } },
+      { kind: 'send', envelope: { re: 1, message: { kind: 'Headers', headers: [] } } },
       { kind: 'send-blocks', bytes: someBlock().frame, frames: 1 },
       done,
       { kind: 'hang-up' },
@@ -57,7 +57,7 @@ describe('session: the goodbye', () => {
   it('[G-1] any frame after it is a violation', () => {
     for (const owed of [0, 1]) {
       const puppet = owing(owed);
-      puppet.hears(puppet.goodbyeFrame('done'), puppet.frame({ kind: 'ping', nonce: 1n }));
+      puppet.hears(puppet.goodbyeFrame('done'), puppet.frame({ kind: 'Ping', nonce: 1n }));
       expect(puppet.outcome).to.include({ ending: 'aborted', by: 'us', reason: 'after-goodbye' });
     }
     const twice = owing(1);
@@ -138,7 +138,7 @@ describe('session: the goodbye', () => {
       for (let n = 0; n < 10; n++) pair.dialer.ask(100);
       pair.dialer.leave('done');
       pair.serveAll();
-      const blocks = pair.dialer.delivered.filter(({ message }) => message.kind === 'block');
+      const blocks = pair.dialer.delivered.filter(({ message }) => message.kind === 'Block');
       expect(blocks).to.have.lengthOf(1000);
       expect(kindsOf(pair.listener.effects)).to.not.include('settle');
       expect(pair.endings).to.equal(
@@ -163,7 +163,7 @@ describe('session: the goodbye', () => {
       expect(kindsOf(puppet.asks(3))).to.deep.equal(['read']);
       puppet.input({
         kind: 'send',
-        envelope: { re: 1, message: { kind: 'blocks-end', served: 0 } },
+        envelope: { re: 1, message: { kind: 'BlocksEnd', served: 0 } },
       });
       puppet.input({ kind: 'paid' });
       puppet.input({ kind: 'paid' });
@@ -192,13 +192,13 @@ describe('session: the goodbye', () => {
       puppet.saysGoodbye('done');
       const header = Uint8Array.of(1);
       expect(
-        puppet.input({ kind: 'send', envelope: { message: { kind: 'new-tip', header } } }),
+        puppet.input({ kind: 'send', envelope: { message: { kind: 'NewTip', header } } }),
       ).to.deep.equal([]);
       puppet.input({
         kind: 'send',
-        envelope: { re: 1, message: { kind: 'blocks-begin', count: 2 } },
+        envelope: { re: 1, message: { kind: 'BlocksBegin', count: 2 } },
       });
-      expect(puppet.heard.at(-1)?.message.kind).to.equal('blocks-begin');
+      expect(puppet.heard.at(-1)?.message.kind).to.equal('BlocksBegin');
     });
 
     it('[G-3] their Goodbye while we settle is answered with our reason', () => {
@@ -255,7 +255,7 @@ describe('session: the goodbye', () => {
       );
       const goodbyes = pair.ends.map(
         ({ effects }) =>
-          effects.filter((one) => one.kind === 'write' && one.what.startsWith('goodbye')).length,
+          effects.filter((one) => one.kind === 'write' && one.what.startsWith('Goodbye')).length,
       );
       expect(goodbyes).to.deep.equal([1, 1]);
     });

@@ -1,9 +1,9 @@
 // Hello, Welcome, Ready: three words, whose turn it is, what is refused and how it is proven.
 import { expect } from 'chai';
 import { handshakeBytes } from '../../src/session/handshake.ts';
-import { encodeHello } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
-import type { Hello, Message } from '../../src/wire/messages.ts';
+import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
+import type { Message } from '../../src/wire/messages.ts';
 import { ANN, BEN, type Cast, greetingOf, SMALL_ORDER, signatureOf } from './actors.ts';
 import { metPair, Pair } from './pair.ts';
 import { kindsOf, movesOf, Puppet } from './puppet.ts';
@@ -11,7 +11,7 @@ import { kindsOf, movesOf, Puppet } from './puppet.ts';
 const NO_SIGNATURE = new Uint8Array(0);
 
 function helloMessage(hello: Hello): Message {
-  return { kind: 'hello', hello, helloBytes: encodeHello(hello) };
+  return { kind: 'Hello', hello, helloBytes: encodeHello(hello) };
 }
 
 describe('session: the handshake', () => {
@@ -22,7 +22,7 @@ describe('session: the handshake', () => {
     expect(pair.dialer.session.peerHello).to.deep.equal(greetingOf(BEN));
     expect(pair.listener.session.peerHello).to.deep.equal(greetingOf(ANN));
     const said = pair.dialer.effects.flatMap((one) => (one.kind === 'write' ? [one.what] : []));
-    expect(said).to.deep.equal(['hello', 'ready']);
+    expect(said).to.deep.equal(['Hello', 'Ready']);
     expect(kindsOf(pair.listener.effects)).to.deep.equal([
       ...['moved', 'read', 'write'],
       ...['read', 'moved', 'met'],
@@ -66,7 +66,7 @@ describe('session: the handshake', () => {
         const puppet = new Puppet('dialer', ours).opened();
         const hello = greetingOf(theirs.key, theirs.hello);
         const helloBytes = encodeHello(hello);
-        puppet.says({ kind: 'welcome', hello, helloBytes, signature: NO_SIGNATURE });
+        puppet.says({ kind: 'Welcome', hello, helloBytes, signature: NO_SIGNATURE });
         expect(puppet.goodbyes.map((goodbye) => goodbye.reason)).to.deep.equal([reason]);
         expect(kindsOf(puppet.effects)).to.not.include('met');
         puppet.saysGoodbye('version', {}, 0);
@@ -117,7 +117,7 @@ describe('session: the handshake', () => {
     const bytes = encodeHello(keyed);
     const own = (role: 'dialer' | 'listener', puppet: Puppet): Uint8Array => {
       const [first] = puppet.heard;
-      const ours = first?.message.kind === 'hello' || first?.message.kind === 'welcome';
+      const ours = first?.message.kind === 'Hello' || first?.message.kind === 'Welcome';
       const theirs = ours && 'helloBytes' in first.message ? first.message.helloBytes : bytes;
       return puppet.role === 'dialer'
         ? handshakeBytes(role, theirs, bytes)
@@ -125,13 +125,13 @@ describe('session: the handshake', () => {
     };
     const asListener = (): Puppet => {
       const puppet = new Puppet('listener', { key: ANN }).opened();
-      puppet.says({ kind: 'hello', hello: keyed, helloBytes: bytes });
+      puppet.says({ kind: 'Hello', hello: keyed, helloBytes: bytes });
       return puppet;
     };
     const asDialer = (): Puppet => new Puppet('dialer', { key: ANN }).opened();
     const prove = (puppet: Puppet, signature: Uint8Array): Puppet => {
-      if (puppet.role === 'listener') puppet.says({ kind: 'ready', signature });
-      else puppet.says({ kind: 'welcome', hello: keyed, helloBytes: bytes, signature });
+      if (puppet.role === 'listener') puppet.says({ kind: 'Ready', signature });
+      else puppet.says({ kind: 'Welcome', hello: keyed, helloBytes: bytes, signature });
       return puppet;
     };
     const broken = { ending: 'aborted', by: 'us', reason: 'bad-signature' };
@@ -174,9 +174,9 @@ describe('session: the handshake', () => {
         const smallBytes = encodeHello(small);
         const signature = new Uint8Array(64);
         if (name === 'listener') {
-          puppet.says({ kind: 'hello', hello: small, helloBytes: smallBytes });
-          puppet.says({ kind: 'ready', signature });
-        } else puppet.says({ kind: 'welcome', hello: small, helloBytes: smallBytes, signature });
+          puppet.says({ kind: 'Hello', hello: small, helloBytes: smallBytes });
+          puppet.says({ kind: 'Ready', signature });
+        } else puppet.says({ kind: 'Welcome', hello: small, helloBytes: smallBytes, signature });
         expect(puppet.outcome).to.include(broken);
       });
       it(`[H-6] the ${name} takes no signature from one without a key`, () => {
@@ -185,9 +185,9 @@ describe('session: the handshake', () => {
         const signature = new Uint8Array(64);
         const helloBytes = encodeHello(hello);
         if (name === 'listener') {
-          puppet.says({ kind: 'hello', hello, helloBytes });
-          puppet.says({ kind: 'ready', signature });
-        } else puppet.says({ kind: 'welcome', hello, helloBytes, signature });
+          puppet.says({ kind: 'Hello', hello, helloBytes });
+          puppet.says({ kind: 'Ready', signature });
+        } else puppet.says({ kind: 'Welcome', hello, helloBytes, signature });
         expect(puppet.outcome).to.include(broken);
       });
     }
@@ -206,10 +206,10 @@ describe('session: the handshake', () => {
     const outOfTurn = { ending: 'aborted', by: 'us', reason: 'out-of-turn' };
 
     for (const message of [
-      { kind: 'ping', nonce: 1n },
-      { kind: 'get-block-range', fromHeight: 1, count: 1 },
-      { kind: 'new-tip', header: Uint8Array.of(1) },
-      { kind: 'ready', signature: NO_SIGNATURE },
+      { kind: 'Ping', nonce: 1n },
+      { kind: 'GetBlockRange', fromHeight: 1, count: 1 },
+      { kind: 'NewTip', header: Uint8Array.of(1) },
+      { kind: 'Ready', signature: NO_SIGNATURE },
     ] as const satisfies Message[]) {
       it(`[H-4] ${message.kind} before the greeting`, () => {
         for (const role of ['dialer', 'listener'] as const) {
@@ -246,7 +246,7 @@ describe('session: the handshake', () => {
         const puppet = new Puppet('dialer').opened();
         const hello = greetingOf(undefined);
         const welcome: Message = {
-          kind: 'welcome',
+          kind: 'Welcome',
           hello,
           helloBytes: encodeHello(hello),
           signature: NO_SIGNATURE,
@@ -301,7 +301,7 @@ describe('session: the handshake', () => {
       pair.dialer.step();
       pair.dialer.step(); // Welcome is here, Ready is out
       pair.dialer.say(
-        { kind: 'get-headers', locator: Array(64).fill(ANN), stop: undefined },
+        { kind: 'GetHeaders', locator: Array(64).fill(ANN), stop: undefined },
         { id: 1 },
       );
       pair.listener.leave();

@@ -5,7 +5,7 @@ import { kindsOf, Puppet } from './puppet.ts';
 
 /** Nonces of the Pings that the session has sent. */
 function pings(puppet: Puppet): bigint[] {
-  return puppet.heard.flatMap(({ message }) => (message.kind === 'ping' ? [message.nonce] : []));
+  return puppet.heard.flatMap(({ message }) => (message.kind === 'Ping' ? [message.nonce] : []));
 }
 
 describe('session: the heartbeat', () => {
@@ -24,8 +24,8 @@ describe('session: the heartbeat', () => {
     puppet.pass(1);
     const [nonce = 0n] = pings(puppet);
     puppet.pass(120);
-    const [read, measured] = puppet.says({ kind: 'pong', nonce });
-    expect(read).to.include({ kind: 'read', what: 'pong' });
+    const [read, measured] = puppet.says({ kind: 'Pong', nonce });
+    expect(read).to.include({ kind: 'read', what: 'Pong' });
     expect(measured).to.deep.equal({ kind: 'measured', roundTripMs: 120 });
     puppet.pass(29_999);
     expect(pings(puppet)).to.have.lengthOf(1);
@@ -36,9 +36,9 @@ describe('session: the heartbeat', () => {
 
   it('[B-1] answers a Ping with its nonce', () => {
     const puppet = new Puppet().met();
-    puppet.says({ kind: 'ping', nonce: 0xffff_ffff_ffff_ffffn });
+    puppet.says({ kind: 'Ping', nonce: 0xffff_ffff_ffff_ffffn });
     expect(puppet.heard.at(-1)?.message).to.deep.equal({
-      kind: 'pong',
+      kind: 'Pong',
       nonce: 0xffff_ffff_ffff_ffffn,
     });
   });
@@ -55,7 +55,7 @@ describe('session: the heartbeat', () => {
   it('[B-2] bytes of any kind put that off', () => {
     const puppet = new Puppet().met();
     puppet.pass(49_000);
-    puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
+    puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) });
     puppet.pass(19_999);
     expect(puppet.phase).to.equal('ready');
     puppet.pass(1);
@@ -67,7 +67,7 @@ describe('session: the heartbeat', () => {
     puppet.pass(30_000);
     for (let s = 0; s < 89; s++) {
       puppet.pass(1_000);
-      puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
+      puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) });
     }
     expect(puppet.phase).to.equal('ready');
     puppet.pass(1_000);
@@ -76,23 +76,23 @@ describe('session: the heartbeat', () => {
 
   it('[B-2] a Pong that answers no Ping is a violation, and so is a second one', () => {
     const early = new Puppet().met();
-    early.says({ kind: 'pong', nonce: 1n });
+    early.says({ kind: 'Pong', nonce: 1n });
     expect(early.outcome).to.include({ ending: 'aborted', reason: 'pong-unasked' });
 
     const twice = new Puppet().met();
     twice.pass(30_000);
     const [nonce = 0n] = pings(twice);
-    twice.says({ kind: 'pong', nonce });
-    twice.says({ kind: 'pong', nonce });
+    twice.says({ kind: 'Pong', nonce });
+    twice.says({ kind: 'Pong', nonce });
     expect(twice.outcome).to.include({ ending: 'aborted', reason: 'pong-unasked' });
   });
 
   it('[B-3] twenty Pings at once are answered, one more is too often, however long the rest', () => {
     const puppet = new Puppet('listener', { limits: { pingIntervalMs: 900_000 } }).met();
     puppet.pass(600_000);
-    for (let n = 0n; n < 20n; n++) puppet.says({ kind: 'ping', nonce: n });
+    for (let n = 0n; n < 20n; n++) puppet.says({ kind: 'Ping', nonce: n });
     expect(puppet.phase).to.equal('ready');
-    puppet.says({ kind: 'ping', nonce: 20n });
+    puppet.says({ kind: 'Ping', nonce: 20n });
     expect(puppet.outcome).to.include({ ending: 'aborted', by: 'us', reason: 'ping-rate' });
   });
 
@@ -100,10 +100,10 @@ describe('session: the heartbeat', () => {
     const puppet = new Puppet().met();
     for (let n = 0n; n < 300n; n++) {
       puppet.pass(100);
-      puppet.says({ kind: 'ping', nonce: n });
+      puppet.says({ kind: 'Ping', nonce: n });
     }
     expect(puppet.phase).to.equal('ready');
-    expect(puppet.heard.filter(({ message }) => message.kind === 'pong')).to.have.lengthOf(300);
+    expect(puppet.heard.filter(({ message }) => message.kind === 'Pong')).to.have.lengthOf(300);
   });
 
   it('[B-4] is void after our Goodbye: no Ping is sent, answered or missed', () => {
@@ -114,8 +114,8 @@ describe('session: the heartbeat', () => {
     puppet.pass(30_000);
     const frames = puppet.session.counts.framesSent;
     puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
-    puppet.says({ kind: 'ping', nonce: 1n });
-    puppet.says({ kind: 'pong', nonce: 77n });
+    puppet.says({ kind: 'Ping', nonce: 1n });
+    puppet.says({ kind: 'Pong', nonce: 77n });
     puppet.pass(59_999);
     expect(puppet.phase).to.equal('awaiting-goodbye');
     expect(puppet.session.counts.framesSent).to.equal(frames);
@@ -134,8 +134,8 @@ describe('session: the heartbeat', () => {
     const puppet = new Puppet().met();
     puppet.asks(1);
     puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
-    puppet.says({ kind: 'ping', nonce: 5n });
-    expect(puppet.heard.at(-1)?.message).to.deep.equal({ kind: 'pong', nonce: 5n });
+    puppet.says({ kind: 'Ping', nonce: 5n });
+    expect(puppet.heard.at(-1)?.message).to.deep.equal({ kind: 'Pong', nonce: 5n });
     expect(puppet.phase).to.equal('ending-replies');
   });
 

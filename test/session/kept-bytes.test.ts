@@ -1,8 +1,8 @@
 // What a connection that says nothing keeps of the chunks that its first words came in.
 import { expect } from 'chai';
 import { Greeting } from '../../src/session/greeting.ts';
-import { encodeHello } from '../../src/wire/codec.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { keptBufferBytes } from '../helpers/kept-bytes.ts';
 import { ANN, BEN, greetingOf } from './actors.ts';
 
@@ -26,8 +26,8 @@ describe('memory of connections that fall silent', () => {
     const before = await keptBufferBytes();
     const greetings = Array.from({ length: CONNECTIONS }, () => {
       const greeting = new Greeting('listener', greetingOf(BEN), false, help);
-      const message = { kind: 'hello', hello, helloBytes: inChunk(encodeHello(hello)) } as const;
-      expect(greeting.hear({ id: undefined, re: undefined, message }, 'hello').kind).to.equal(
+      const message = { kind: 'Hello', hello, helloBytes: inChunk(encodeHello(hello)) } as const;
+      expect(greeting.hear({ id: undefined, re: undefined, message }, 'Hello').kind).to.equal(
         'halfway',
       );
       return greeting;

@@ -82,7 +82,7 @@ export class End {
   /** Asks for blocks, under a new id. */
   ask(count = 2): void {
     const id = this.#nextId++;
-    this.say({ kind: 'get-block-range', fromHeight: 1, count }, { id });
+    this.say({ kind: 'GetBlockRange', fromHeight: 1, count }, { id });
   }
 
   leave(reason: 'done' | 'leaving' = 'leaving'): Effect[] {
@@ -94,14 +94,14 @@ export class End {
     const debt = this.debts.shift();
     if (debt?.id === undefined) return;
     const { id: re, message } = debt;
-    if (message.kind === 'get-headers') this.say({ kind: 'headers', headers: [] }, { re });
-    if (message.kind === 'get-block-range') {
+    if (message.kind === 'GetHeaders') this.say({ kind: 'Headers', headers: [] }, { re });
+    if (message.kind === 'GetBlockRange') {
       const { count } = message;
-      this.say({ kind: 'blocks-begin', count }, { re });
+      this.say({ kind: 'BlocksBegin', count }, { re });
       for (let served = 0; served < count; served++) {
         this.input({ kind: 'send-blocks', bytes: someBlock().frame, frames: 1 });
       }
-      this.say({ kind: 'blocks-end', served: count }, { re });
+      this.say({ kind: 'BlocksEnd', served: count }, { re });
     }
     this.input({ kind: 'paid' });
   }

@@ -1,14 +1,17 @@
 // One session under test, and a peer that the test plays word by word: it may lie, stop or break
 // clauses. The kernel below the session takes everything at once, unless told otherwise.
+
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
 import type { Role } from '../../src/session/handshake.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import type { Session } from '../../src/session/session.ts';
-import { decodeEnvelope, encodeEnvelope, encodeHello } from '../../src/wire/codec.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
-import type { Envelope, Goodbye, GoodbyeReason, Message } from '../../src/wire/messages.ts';
+import type { Goodbye, GoodbyeReason } from '../../src/wire/messages/goodbye.ts';
+import { encodeHello } from '../../src/wire/messages/hello.ts';
+import type { Envelope, Message } from '../../src/wire/messages.ts';
 import { type Cast, greetingOf, sessionOf } from './actors.ts';
 import { START_MS } from './pair.ts';
 
@@ -90,7 +93,7 @@ export class Puppet {
       bytesReceived: bytesSent,
       ...lies,
     };
-    return frameOf(encodeEnvelope({ re, message: { kind: 'goodbye', goodbye } }));
+    return frameOf(encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } }));
   }
 
   hears(...chunks: Uint8Array[]): Effect[] {
@@ -110,20 +113,20 @@ export class Puppet {
   }
 
   askFrame(id: number): Uint8Array {
-    return this.frame({ kind: 'get-block-range', fromHeight: 1, count: 2 }, { id });
+    return this.frame({ kind: 'GetBlockRange', fromHeight: 1, count: 2 }, { id });
   }
 
   /** The puppet's anonymous greeting: Hello, or the Welcome around it. */
   greetingFrame(): Uint8Array {
     const hello = greetingOf(undefined, { nonce: 0x9099n });
     const helloBytes = encodeHello(hello);
-    if (this.role === 'listener') return this.frame({ kind: 'hello', hello, helloBytes });
+    if (this.role === 'listener') return this.frame({ kind: 'Hello', hello, helloBytes });
     const signature = new Uint8Array(0);
-    return this.frame({ kind: 'welcome', hello, helloBytes, signature });
+    return this.frame({ kind: 'Welcome', hello, helloBytes, signature });
   }
 
   readyFrame(): Uint8Array {
-    return this.frame({ kind: 'ready', signature: new Uint8Array(0) });
+    return this.frame({ kind: 'Ready', signature: new Uint8Array(0) });
   }
 
   opened(): this {
@@ -158,7 +161,7 @@ export class Puppet {
   /** Its Goodbyes. */
   get goodbyes(): (Goodbye & { re: number | undefined })[] {
     return this.heard.flatMap(({ re, message }) =>
-      message.kind === 'goodbye' ? [{ ...message.goodbye, re }] : [],
+      message.kind === 'Goodbye' ? [{ ...message.goodbye, re }] : [],
     );
   }
 }

@@ -11,16 +11,16 @@ function asked(): Puppet {
   const puppet = new Puppet().met();
   const ask = (id: number, message: Message) =>
     puppet.input({ kind: 'send', envelope: { id, message } });
-  ask(1, { kind: 'get-headers', locator: [], stop: undefined });
-  ask(2, { kind: 'get-block-range', fromHeight: 1, count: 2 });
-  ask(3, { kind: 'get-blocks', hashes: ['aa'.repeat(32)] });
+  ask(1, { kind: 'GetHeaders', locator: [], stop: undefined });
+  ask(2, { kind: 'GetBlockRange', fromHeight: 1, count: 2 });
+  ask(3, { kind: 'GetBlocks', hashes: ['aa'.repeat(32)] });
   return puppet;
 }
 
-const begin = (count: number): Message => ({ kind: 'blocks-begin', count });
-const end = (served: number): Message => ({ kind: 'blocks-end', served });
-const block: Message = { kind: 'block', bytes: someBlock().bytes };
-const headers: Message = { kind: 'headers', headers: [] };
+const begin = (count: number): Message => ({ kind: 'BlocksBegin', count });
+const end = (served: number): Message => ({ kind: 'BlocksEnd', served });
+const block: Message = { kind: 'Block', bytes: someBlock().bytes };
+const headers: Message = { kind: 'Headers', headers: [] };
 
 describe('session: replies', () => {
   it('[S-5] a block reply is delivered in order, other messages between its blocks', () => {
@@ -29,7 +29,7 @@ describe('session: replies', () => {
       ...puppet.says(begin(2), { re: 2 }),
       ...puppet.says(block),
       ...puppet.says(headers, { re: 1 }),
-      ...puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) }),
+      ...puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) }),
       ...puppet.says(block),
       ...puppet.says(end(2), { re: 2 }),
       ...puppet.says(begin(1), { re: 3 }),
@@ -42,7 +42,7 @@ describe('session: replies', () => {
     const puppet = asked();
     puppet.says(begin(1), { re: 2 });
     const [read, effect] = puppet.hears(puppet.frame(block));
-    expect(read).to.deep.equal({ kind: 'read', bytes: someBlock().frame, what: 'block' });
+    expect(read).to.deep.equal({ kind: 'read', bytes: someBlock().frame, what: 'Block' });
     expect(effect).to.deep.include({ kind: 'deliver', frame: someBlock().frame });
   });
 
@@ -96,7 +96,7 @@ describe('session: replies', () => {
       [
         '[S-3] a request without an id',
         'request-without-id',
-        [[{ kind: 'get-block-range', fromHeight: 1, count: 1 }]],
+        [[{ kind: 'GetBlockRange', fromHeight: 1, count: 1 }]],
       ],
     ];
     for (const [title, violation, words] of misuses) {
@@ -127,7 +127,7 @@ describe('session: replies', () => {
     expect(() =>
       puppet.input({
         kind: 'send',
-        envelope: { id: 1, message: { kind: 'get-headers', locator: [], stop: undefined } },
+        envelope: { id: 1, message: { kind: 'GetHeaders', locator: [], stop: undefined } },
       }),
     ).to.throw('an id of its own');
   });
@@ -169,15 +169,13 @@ describe('session: replies', () => {
       const limits = { queuedBytesMax: 1_000 };
       const reply = (size: number, re: number): Input => ({
         kind: 'send',
-        envelope: { re, message: { kind: 'headers', headers: [new Uint8Array(size)] } },
+        envelope: { re, message: { kind: 'Headers', headers: [new Uint8Array(size)] } },
       });
       /** A peer that asked for headers, and takes none of our bytes. */
       const deaf = (): Puppet => {
         const puppet = new Puppet('listener', { limits }).met();
         puppet.kernel = 'full';
-        puppet.hears(
-          puppet.frame({ kind: 'get-headers', locator: [], stop: undefined }, { id: 1 }),
-        );
+        puppet.hears(puppet.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 1 }));
         return puppet;
       };
 
@@ -186,8 +184,8 @@ describe('session: replies', () => {
         expect(kindsOf(puppet.input(reply(1_000, 1)))).to.deep.equal(['write', 'pause']);
         expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal([]);
         const said = [
-          puppet.frame({ kind: 'get-headers', locator: [], stop: undefined }, { id: 2 }),
-          puppet.frame({ kind: 'ping', nonce: 7n }),
+          puppet.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 2 }),
+          puppet.frame({ kind: 'Ping', nonce: 7n }),
           puppet.askFrame(3),
         ];
         expect(kindsOf(puppet.hears(...said))).to.deep.equal([]);
@@ -249,7 +247,7 @@ describe('session: replies', () => {
         for (const end of pair.ends) end.thaw();
         pair.run();
         for (const end of pair.ends) {
-          expect(end.delivered.at(-1)?.message.kind).to.equal('blocks-end');
+          expect(end.delivered.at(-1)?.message.kind).to.equal('BlocksEnd');
           expect(end.phase).to.equal('ready');
           // Served, and nothing is owed to us any more: the gate works again.
           end.kernel = 'full';
@@ -331,7 +329,7 @@ describe('session: replies', () => {
       const pair = metPair();
       for (let n = 0; n < 40; n++) pair.dialer.ask(3);
       pair.serveAll();
-      const ends = pair.dialer.delivered.filter(({ message }) => message.kind === 'blocks-end');
+      const ends = pair.dialer.delivered.filter(({ message }) => message.kind === 'BlocksEnd');
       expect(ends.map(({ re }) => re)).to.deep.equal(Array.from({ length: 40 }, (_, n) => n + 1));
       pair.dialer.leave('done');
       pair.run();

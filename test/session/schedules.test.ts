@@ -20,7 +20,7 @@ function check(pair: Pair): void {
     const ends = end.effects.filter((effect) => effect.kind === 'moved' && effect.to === 'over');
     expect(ends).to.have.lengthOf(1);
     const goodbyes = end.effects.filter(
-      (effect) => effect.kind === 'write' && effect.what.startsWith('goodbye'),
+      (effect) => effect.kind === 'write' && effect.what.startsWith('Goodbye'),
     );
     expect(goodbyes.length).to.be.at.most(1);
   }

@@ -105,7 +105,7 @@ describe('session: other protocols', () => {
 
   it('[E-1] so is a frame that cannot be decoded', () => {
     const puppet = new Puppet('listener').met();
-    puppet.hears(frameOf(encodeEnvelope({ message: { kind: 'ping', nonce: 1n } })).subarray(0, 2));
+    puppet.hears(frameOf(encodeEnvelope({ message: { kind: 'Ping', nonce: 1n } })).subarray(0, 2));
     puppet.hears(new Uint8Array(40).fill(0xff));
     expect(puppet.outcome.ending).to.equal('aborted');
   });

@@ -5,13 +5,13 @@ import { Puppet } from './puppet.ts';
 
 /** A NewTip that can be told from others. */
 function tip(number: number) {
-  return { kind: 'new-tip', header: Uint8Array.of(number >> 8, number & 0xff) } as const;
+  return { kind: 'NewTip', header: Uint8Array.of(number >> 8, number & 0xff) } as const;
 }
 
 /** The numbers of the announcements that were handed on. */
 function told(effects: readonly Effect[]): number[] {
   return effects.flatMap((effect) => {
-    if (effect.kind !== 'deliver' || effect.envelope.message.kind !== 'new-tip') return [];
+    if (effect.kind !== 'deliver' || effect.envelope.message.kind !== 'NewTip') return [];
     const [high = 0, low = 0] = effect.envelope.message.header;
     return [high * 256 + low];
   });

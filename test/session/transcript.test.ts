@@ -15,7 +15,7 @@ const bytesOf = (end: End, kind: 'read' | 'write') =>
 describe('session: the transcript', () => {
   it('what one writes the other reads, frame by frame and byte by byte', () => {
     const pair = metPair({ key: ANN }, { key: BEN });
-    pair.dialer.say({ kind: 'get-headers', locator: [ANN], stop: BEN }, { id: 100 });
+    pair.dialer.say({ kind: 'GetHeaders', locator: [ANN], stop: BEN }, { id: 100 });
     pair.dialer.ask(2);
     pair.serveAll();
     pair.pass(30_000);
@@ -26,7 +26,7 @@ describe('session: the transcript', () => {
       expect(bytesOf(other, 'read').equals(bytesOf(one, 'write'))).to.equal(true);
     }
     expect(named(pair.listener, 'read')).to.deep.equal([
-      ...['hello', 'ready', 'get-headers', 'get-block-range', 'ping', 'pong', 'goodbye done'],
+      ...['Hello', 'Ready', 'GetHeaders', 'GetBlockRange', 'Ping', 'Pong', 'Goodbye done'],
     ]);
   });
 
@@ -34,7 +34,7 @@ describe('session: the transcript', () => {
     const puppet = new Puppet().met();
     const effects = puppet.hears(frameOf(Uint8Array.of(0xff, 0xff, 0xff)));
     expect(effects.map((one) => ('what' in one ? `${one.kind} ${one.what}` : one.kind))).to.eql([
-      ...['read undecodable', 'write goodbye violation', 'abort', 'moved'],
+      ...['read undecodable', 'write Goodbye violation', 'abort', 'moved'],
     ]);
   });
 

@@ -216,10 +216,10 @@ const variants: Record<InputKind, Variant[]> = {
       return Buffer.from(text.replace('dev', 'vex'), 'latin1');
     }),
     bytes('a Ready', (puppet) => puppet.readyFrame()),
-    bytes('a Ping', (puppet) => puppet.frame({ kind: 'ping', nonce: 1n })),
+    bytes('a Ping', (puppet) => puppet.frame({ kind: 'Ping', nonce: 1n })),
     bytes('a request', (puppet) => puppet.askFrame(70)),
     bytes('a reply that nobody asked for', (puppet) =>
-      puppet.frame({ kind: 'headers', headers: [] }, { re: 9 }),
+      puppet.frame({ kind: 'Headers', headers: [] }, { re: 9 }),
     ),
     bytes('a Goodbye', (puppet) => puppet.goodbyeFrame('leaving')),
     bytes('a frame after Goodbye', (puppet) =>
@@ -249,10 +249,10 @@ const variants: Record<InputKind, Variant[]> = {
   send: [
     one({
       kind: 'send',
-      envelope: { id: 1, message: { kind: 'get-headers', locator: [], stop: undefined } },
+      envelope: { id: 1, message: { kind: 'GetHeaders', locator: [], stop: undefined } },
     }),
     one(
-      { kind: 'send', envelope: { re: 1, message: { kind: 'headers', headers: [] } } },
+      { kind: 'send', envelope: { re: 1, message: { kind: 'Headers', headers: [] } } },
       'a reply',
     ),
   ],

@@ -10,20 +10,20 @@ describe('session: waiting for the other side', () => {
   describe('while we wait', () => {
     it('[G-5] blocks we asked for are delivered, the rest is counted and let go', () => {
       const puppet = new Puppet().met();
-      const message = { kind: 'get-block-range', fromHeight: 1, count: 1 } as const;
+      const message = { kind: 'GetBlockRange', fromHeight: 1, count: 1 } as const;
       puppet.input({ kind: 'send', envelope: { id: 1, message } });
       puppet.input(leave);
       const effects = [
-        ...puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) }),
+        ...puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) }),
         ...puppet.asks(5),
-        ...puppet.says({ kind: 'ping', nonce: 1n }),
-        ...puppet.says({ kind: 'blocks-begin', count: 1 }, { re: 1 }),
-        ...puppet.hears(puppet.frame({ kind: 'block', bytes: someBlock().bytes })),
-        ...puppet.says({ kind: 'blocks-end', served: 1 }, { re: 1 }),
+        ...puppet.says({ kind: 'Ping', nonce: 1n }),
+        ...puppet.says({ kind: 'BlocksBegin', count: 1 }, { re: 1 }),
+        ...puppet.hears(puppet.frame({ kind: 'Block', bytes: someBlock().bytes })),
+        ...puppet.says({ kind: 'BlocksEnd', served: 1 }, { re: 1 }),
       ];
       expect(
         effects.flatMap((one) => (one.kind === 'deliver' ? [one.envelope.message.kind] : [])),
-      ).to.deep.equal(['blocks-begin', 'block', 'blocks-end']);
+      ).to.deep.equal(['BlocksBegin', 'Block', 'BlocksEnd']);
       expect(kindsOf(effects).filter((kind) => kind === 'read')).to.have.lengthOf(6);
       puppet.saysGoodbye('leaving', {}, 0);
       puppet.input({ kind: 'fin' });
@@ -34,7 +34,7 @@ describe('session: waiting for the other side', () => {
       const puppet = new Puppet().met();
       puppet.input(leave);
       puppet.pass(3_000);
-      puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
+      puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) });
       puppet.pass(4_999);
       expect(puppet.phase).to.equal('awaiting-goodbye');
       expect(kindsOf(puppet.pass(1))).to.deep.equal(['abort', 'moved']);
@@ -47,7 +47,7 @@ describe('session: waiting for the other side', () => {
       puppet.input(leave);
       for (let s = 0; s < 29; s++) {
         puppet.pass(1_000);
-        puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
+        puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) });
       }
       expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.pass(1_000);
@@ -97,13 +97,13 @@ describe('session: waiting for the other side', () => {
     /** It asked for 6 blocks, said done, and gets one every 10 s. */
     const downloading = (): Puppet => {
       const puppet = new Puppet().met();
-      const message = { kind: 'get-block-range', fromHeight: 1, count: 6 } as const;
+      const message = { kind: 'GetBlockRange', fromHeight: 1, count: 6 } as const;
       puppet.input({ kind: 'send', envelope: { id: 1, message } });
       puppet.input(done);
-      puppet.says({ kind: 'blocks-begin', count: 6 }, { re: 1 });
+      puppet.says({ kind: 'BlocksBegin', count: 6 }, { re: 1 });
       for (let n = 0; n < 6; n++) {
         puppet.pass(10_000);
-        puppet.hears(puppet.frame({ kind: 'block', bytes: someBlock().bytes }));
+        puppet.hears(puppet.frame({ kind: 'Block', bytes: someBlock().bytes }));
       }
       return puppet;
     };
@@ -119,7 +119,7 @@ describe('session: waiting for the other side', () => {
 
     it('[G-5] and then the usual time begins: the last reply does not find it passed', () => {
       const puppet = downloading();
-      puppet.says({ kind: 'blocks-end', served: 6 }, { re: 1 });
+      puppet.says({ kind: 'BlocksEnd', served: 6 }, { re: 1 });
       puppet.pass(4_999);
       expect(puppet.phase).to.equal('awaiting-goodbye');
       puppet.saysGoodbye('done', {}, 0);
@@ -133,7 +133,7 @@ describe('session: waiting for the other side', () => {
       const puppet = downloading();
       for (let n = 0; n < 4; n++) {
         puppet.pass(10_000);
-        puppet.says({ kind: 'new-tip', header: Uint8Array.of(1) });
+        puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) });
       }
       puppet.saysGoodbye('leaving', {}, 0);
       puppet.pass(4_999);

@@ -47,11 +47,11 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   wire: {
     kind: 'pure',
-    imports: [],
-    typesOf: ['chain'],
+    imports: ['chain'],
     builtins: pureBuiltins,
     packages: ['varint', 'protobufjs', 'long'],
-    reason: 'framing carries blocks as bytes and must not judge them',
+    reason:
+      'framing shares hashes, numbers and limits with the chain, carries blocks as bytes and must not judge them',
   },
   session: {
     kind: 'pure',

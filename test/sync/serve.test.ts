@@ -22,7 +22,7 @@ const all = () => true;
 describe('serving', () => {
   it('answers a locator with the 2,000 headers after the newest block we share', () => {
     const locator = ['ff'.repeat(32), idAt(10), genesis];
-    const answer = answerTo({ kind: 'get-headers', locator, stop: undefined }, chain, all);
+    const answer = answerTo({ kind: 'GetHeaders', locator, stop: undefined }, chain, all);
     expect(answer).to.deep.equal({
       kind: 'headers',
       headers: blocks.slice(10, 2010).map(({ sealedHeader }) => sealedHeader),
@@ -30,7 +30,7 @@ describe('serving', () => {
   });
 
   it('ends at the header where the asker wants it to stop', () => {
-    const request = { kind: 'get-headers', locator: [idAt(10)], stop: idAt(12) } as const;
+    const request = { kind: 'GetHeaders', locator: [idAt(10)], stop: idAt(12) } as const;
     const answer = answerTo(request, chain, all);
     expect(answer.kind === 'headers' && answer.headers).to.have.length(2);
   });
@@ -38,7 +38,7 @@ describe('serving', () => {
   it('streams the blocks that were asked for and leaves out those it does not have', () => {
     const hashes = [idAt(1), 'ff'.repeat(32), side[0]?.id ?? '', idAt(3)];
     const answer = answerTo(
-      { kind: 'get-blocks', hashes },
+      { kind: 'GetBlocks', hashes },
       chain,
       (id) => tree.entry(id) !== undefined,
     );
@@ -48,13 +48,13 @@ describe('serving', () => {
 
   it('streams each block once, however often its hash is in the request', () => {
     const hashes = Array.from({ length: 500 }, () => idAt(7));
-    const answer = answerTo({ kind: 'get-blocks', hashes }, chain, all);
+    const answer = answerTo({ kind: 'GetBlocks', hashes }, chain, all);
     expect(answer).to.deep.equal({ kind: 'blocks', count: 500, ids: [idAt(7)] });
   });
 
   it('answers a range of the best chain, never genesis, never beyond the tip, 500 at most', () => {
     const range = (fromHeight: number, count: number) => {
-      const answer = answerTo({ kind: 'get-block-range', fromHeight, count }, chain, all);
+      const answer = answerTo({ kind: 'GetBlockRange', fromHeight, count }, chain, all);
       return answer.kind === 'blocks' ? answer.ids : [];
     };
     expect(range(0, 3)).to.deep.equal([idAt(1), idAt(2)]);

@@ -92,7 +92,7 @@ export class SimPeer {
 
   #sendHeaders({ id, locator }: Extract<Asked, { kind: 'get-headers' }>): void {
     const answer = answerTo(
-      { kind: 'get-headers', locator, stop: undefined },
+      { kind: 'GetHeaders', locator, stop: undefined },
       this.chain,
       () => true,
     );
@@ -104,7 +104,7 @@ export class SimPeer {
   /** The reply as events of its own, so that the world can change while it runs. */
   #sendBlocks({ id, hashes }: Extract<Asked, { kind: 'get-blocks' }>): void {
     const has = (hash: Hash) => this.#blocks.has(hash);
-    const answer = answerTo({ kind: 'get-blocks', hashes }, this.chain, has);
+    const answer = answerTo({ kind: 'GetBlocks', hashes }, this.chain, has);
     if (answer.kind !== 'blocks') return;
     const { count, ids } = answer;
     let served = 0;

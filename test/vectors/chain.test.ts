@@ -2,17 +2,17 @@
 // The whole of the chain's tests is in test/chain.
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { BLOCK_TRANSACTIONS_MAX, readBlock } from '../../src/chain/block.ts';
+import { readBlock } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { readSealedHeader, type SealedHeader, sealedHeaderBytes } from '../../src/chain/header.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
+import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../src/chain/limits.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network.ts';
 import { checkHeader, type HeaderPlace } from '../../src/chain/rules.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { blockFrame, blockOfFrame } from '../../src/wire/codec.ts';
-import { BLOCK_BYTES_MAX } from '../../src/wire/limits.ts';
 import { worked } from '../chain/worked-block.ts';
 import { bytesOf, hex } from '../wire/plain.ts';
 import { frameNamed } from './wire-vectors.ts';

@@ -9,7 +9,8 @@ import { Session } from '../../src/session/session.ts';
 import { decodeEnvelope } from '../../src/wire/codec.ts';
 import { FrameReader } from '../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
-import type { Hello, Message } from '../../src/wire/messages.ts';
+import type { Hello } from '../../src/wire/messages/hello.ts';
+import type { Message } from '../../src/wire/messages.ts';
 import { importPrivateKey, sign, verify } from '../../src/workers/ed25519.ts';
 import { bytesOf, envelopeOf, hex } from '../wire/plain.ts';
 import { conversation, frameNamed } from './wire-vectors.ts';
@@ -31,7 +32,7 @@ describe('specification: the whole conversation', () => {
         listener.take({ kind: 'bytes', chunk: dialerBytes.subarray(at, at + step) });
       }
       listener.take({ kind: 'fin' });
-      expect(listener.delivered).to.deep.equal(['get-block-range']);
+      expect(listener.delivered).to.deep.equal(['GetBlockRange']);
       listener.take({ kind: 'send', envelope: envelopeOf(frameNamed('blocks-begin').meaning) });
       listener.take({ kind: 'send-blocks', bytes: frameBytes('block'), frames: 1 });
       listener.take({ kind: 'send', envelope: envelopeOf(frameNamed('blocks-end').meaning) });
@@ -61,9 +62,9 @@ describe('specification: the whole conversation', () => {
   ];
   for (const [hello, welcome, ready] of handshakes) {
     it(`[H-5] the signatures in ${welcome} and ${ready} prove what they should`, () => {
-      const theirs = messageIn(hello, 'hello');
-      const ours = messageIn(welcome, 'welcome');
-      const proof = messageIn(ready, 'ready').signature;
+      const theirs = messageIn(hello, 'Hello');
+      const ours = messageIn(welcome, 'Welcome');
+      const proof = messageIn(ready, 'Ready').signature;
       const covered = (role: 'dialer' | 'listener') =>
         handshakeBytes(role, theirs.helloBytes, ours.helloBytes);
       const { publicKey: listener = '' } = ours.hello;
@@ -119,7 +120,7 @@ class Listener {
   readonly effects: Effect[] = [];
 
   constructor() {
-    const hello: Hello = messageIn('welcome', 'welcome').hello;
+    const hello: Hello = messageIn('welcome', 'Welcome').hello;
     this.session = new Session(
       {
         role: 'listener',
@@ -179,5 +180,5 @@ function messageIn<K extends Message['kind']>(
 }
 
 function goodbyeIn(name: string) {
-  return messageIn(name, 'goodbye').goodbye;
+  return messageIn(name, 'Goodbye').goodbye;
 }

@@ -1,25 +1,8 @@
 // Every message that can be sent, for property tests: fields over their whole range.
 import fc from 'fast-check';
-import { encodeHello, type OutgoingEnvelope } from '../../src/wire/codec.ts';
-import type { GoodbyeReason, Hello, Message } from '../../src/wire/messages.ts';
-
-/** In the order of their numbers in wire.proto. */
-export const goodbyeReasons: readonly GoodbyeReason[] = [
-  'unspecified',
-  'done',
-  'leaving',
-  'version',
-  'network',
-  'genesis',
-  'self',
-  'duplicate',
-  'capacity',
-  'identity',
-  'not-finack',
-  'violation',
-  'timeout',
-  'banned',
-];
+import { goodbyeReasons } from '../../src/wire/messages/goodbye.ts';
+import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
+import type { Message, OutgoingEnvelope } from '../../src/wire/messages.ts';
 
 const uint32 = fc.oneof(fc.constant(0), fc.nat({ max: 2 ** 32 - 1 }));
 const count = fc.oneof(fc.constant(0), fc.maxSafeNat());
@@ -77,16 +60,16 @@ const opaque = bytes({ minLength: 0, maxLength: 300 });
 
 /** One arbitrary per kind: a kind that is missing here does not compile. */
 export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, { kind: K }>> } = {
-  hello: hello.map((value) => ({ kind: 'hello', hello: value, helloBytes: encodeHello(value) })),
-  welcome: fc.tuple(hello, signature).map(([value, proof]) => ({
-    kind: 'welcome',
+  Hello: hello.map((value) => ({ kind: 'Hello', hello: value, helloBytes: encodeHello(value) })),
+  Welcome: fc.tuple(hello, signature).map(([value, proof]) => ({
+    kind: 'Welcome',
     hello: value,
     helloBytes: encodeHello(value),
     signature: proof,
   })),
-  ready: fc.record({ kind: fc.constant('ready'), signature }),
-  goodbye: fc.record({
-    kind: fc.constant('goodbye'),
+  Ready: fc.record({ kind: fc.constant('Ready'), signature }),
+  Goodbye: fc.record({
+    kind: fc.constant('Goodbye'),
     goodbye: fc.record({
       reason: fc.constantFrom(...goodbyeReasons),
       text: text(256),
@@ -96,36 +79,36 @@ export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, {
       bytesReceived: count,
     }),
   }),
-  ping: fc.record({ kind: fc.constant('ping'), nonce: fixed64 }),
-  pong: fc.record({ kind: fc.constant('pong'), nonce: fixed64 }),
-  'get-headers': fc.record({
-    kind: fc.constant('get-headers'),
+  Ping: fc.record({ kind: fc.constant('Ping'), nonce: fixed64 }),
+  Pong: fc.record({ kind: fc.constant('Pong'), nonce: fixed64 }),
+  GetHeaders: fc.record({
+    kind: fc.constant('GetHeaders'),
     locator: fc.array(hash, { maxLength: 64 }),
     stop: fc.option(hash, { nil: undefined }),
   }),
-  headers: fc.record({ kind: fc.constant('headers'), headers: fc.array(opaque) }),
-  'get-blocks': fc.record({
-    kind: fc.constant('get-blocks'),
+  Headers: fc.record({ kind: fc.constant('Headers'), headers: fc.array(opaque) }),
+  GetBlocks: fc.record({
+    kind: fc.constant('GetBlocks'),
     hashes: fc.array(hash, { minLength: 1, maxLength: 500 }),
   }),
-  'get-block-range': fc.record({
-    kind: fc.constant('get-block-range'),
+  GetBlockRange: fc.record({
+    kind: fc.constant('GetBlockRange'),
     fromHeight: uint32,
     count: fc.integer({ min: 1, max: 500 }),
   }),
-  'blocks-begin': fc.record({ kind: fc.constant('blocks-begin'), count: uint32 }),
+  BlocksBegin: fc.record({ kind: fc.constant('BlocksBegin'), count: uint32 }),
   // What is in it is the chain's business, as long as it has the shape of fields.
-  block: fc
+  Block: fc
     .record({ header: opaque, transactions: fc.array(opaque, { maxLength: 5 }) })
     .map(({ header, transactions }) => ({
-      kind: 'block',
+      kind: 'Block',
       bytes: Buffer.concat([
         field(0x0a, header),
         ...transactions.map((transaction) => field(0x12, transaction)),
       ]),
     })),
-  'blocks-end': fc.record({ kind: fc.constant('blocks-end'), served: uint32 }),
-  'new-tip': fc.record({ kind: fc.constant('new-tip'), header: opaque }),
+  BlocksEnd: fc.record({ kind: fc.constant('BlocksEnd'), served: uint32 }),
+  NewTip: fc.record({ kind: fc.constant('NewTip'), header: opaque }),
 };
 
 function field(tag: number, value: Uint8Array): Uint8Array {
@@ -142,5 +125,5 @@ export const envelopes: fc.Arbitrary<OutgoingEnvelope> = fc
     fc.option(uint32, { nil: undefined }),
   )
   .map(([message, id, re]) =>
-    ['hello', 'welcome', 'block'].includes(message.kind) ? { message } : { id, re, message },
+    ['Hello', 'Welcome', 'Block'].includes(message.kind) ? { message } : { id, re, message },
   );

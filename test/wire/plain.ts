@@ -1,7 +1,7 @@
 // Envelopes as plain JSON, for comparing and for the vectors: bytes as hex, 64 bit numbers as decimal
 // texts, absent fields left out. A Hello's bytes are not part of it, because its fields give them.
-import { encodeHello, type OutgoingEnvelope } from '../../src/wire/codec.ts';
-import type { Envelope, Hello } from '../../src/wire/messages.ts';
+import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
+import type { Envelope, OutgoingEnvelope } from '../../src/wire/messages.ts';
 
 export interface PlainEnvelope {
   readonly id?: number;

@@ -99,7 +99,7 @@ async function dave(): Promise<void> {
   socket.write(hello);
   await once(socket, 'data');
   socket.write(ready);
-  socket.write(frameOf(encodeEnvelope({ message: { kind: 'pong', nonce: 7n } })));
+  socket.write(frameOf(encodeEnvelope({ message: { kind: 'Pong', nonce: 7n } })));
   await lastByte(socket);
   socket.end();
 }

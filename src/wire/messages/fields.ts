@@ -1,0 +1,61 @@
+// Fields that several messages share, read and written: hashes, counts, nonces, texts, signatures. What
+// a field means is said by the message that has it.
+import Long from 'long';
+import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../../chain/hash.ts';
+import { longToNumber } from '../../chain/uint64.ts';
+import type { Violation } from '../violations.ts';
+
+/** A field whose size or value breaks [E-7]; caught in decodeEnvelope, never seen outside. */
+export class BadField extends Error {
+  readonly violation: Violation;
+  constructor(where: string, violation: Violation = 'bad-field') {
+    super(where);
+    this.violation = violation;
+  }
+}
+
+export function readHash(bytes: Uint8Array, where: string): Hash {
+  if (bytes.length !== HASH_BYTES) throw new BadField(where);
+  return bytesToHash(bytes);
+}
+
+export function readHashes(list: readonly Uint8Array[], where: string): Hash[] {
+  return list.map((hash) => readHash(hash, where));
+}
+
+export function writeHashes(list: readonly Hash[]): Uint8Array[] {
+  return list.map(hashToBytes);
+}
+
+/** 64 bytes, or none from whoever has no key. [H-6] */
+export function readSignature(bytes: Uint8Array): Uint8Array {
+  if (bytes.length !== 0 && bytes.length !== 64) throw new BadField('signature');
+  return bytes;
+}
+
+export function readText(value: string, bytesMax: number, where: string): string {
+  if (Buffer.byteLength(value) > bytesMax) throw new BadField(where);
+  return value;
+}
+
+/** A count that a number holds exactly. */
+export function readCount(value: Long, where: string): number {
+  const number = longToNumber(value);
+  if (number === undefined) throw new BadField(where);
+  return number;
+}
+
+/**
+ * proto3 leaves a field out that has its default value, and protobufjs writes every field that is
+ * set: without the defaults, any protobuf library writes the very bytes that we write.
+ */
+export function withoutDefaults<T extends object>(fields: T): Partial<T> {
+  const isDefault = (value: unknown) =>
+    value === undefined ||
+    value === 0 ||
+    value === '' ||
+    (value instanceof Uint8Array && value.length === 0) ||
+    (Long.isLong(value) && value.isZero());
+  const set = Object.entries(fields).filter(([, value]) => !isDefault(value));
+  return Object.fromEntries(set) as Partial<T>;
+}

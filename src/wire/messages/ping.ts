@@ -1,0 +1,19 @@
+// Ping: asks whether the other end is there, by a nonce that it must return. [B-1]
+import { fromLong, toLong } from '../../chain/uint64.ts';
+import { finack } from '../gen/wire.js';
+import { SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';
+import { withoutDefaults } from './fields.ts';
+import type { MessageRow } from './message-row.ts';
+
+const proto = finack.v1.Ping;
+
+export interface PingBody {
+  nonce: bigint;
+}
+
+export const ping = {
+  role: { is: 'heartbeat' },
+  payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
+  decode: (bytes): PingBody => ({ nonce: fromLong(proto.decode(bytes).nonce) }),
+  encode: ({ nonce }) => proto.encode(withoutDefaults({ nonce: toLong(nonce) })).finish(),
+} as const satisfies MessageRow<PingBody>;

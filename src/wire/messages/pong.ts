@@ -1,0 +1,19 @@
+// Pong: returns the nonce of a Ping. [B-2]
+import { fromLong, toLong } from '../../chain/uint64.ts';
+import { finack } from '../gen/wire.js';
+import { SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';
+import { withoutDefaults } from './fields.ts';
+import type { MessageRow } from './message-row.ts';
+
+const proto = finack.v1.Pong;
+
+export interface PongBody {
+  nonce: bigint;
+}
+
+export const pong = {
+  role: { is: 'heartbeat' },
+  payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
+  decode: (bytes): PongBody => ({ nonce: fromLong(proto.decode(bytes).nonce) }),
+  encode: ({ nonce }) => proto.encode(withoutDefaults({ nonce: toLong(nonce) })).finish(),
+} as const satisfies MessageRow<PongBody>;
