@@ -11,7 +11,7 @@ import { inLanguage, languages } from '../src/lessons/language.ts';
 import { fileNameOf, type Lesson } from '../src/lessons/lesson.ts';
 import { type LessonRun, playLesson } from '../src/lessons/play-lesson.ts';
 import { statesSeen } from '../src/lessons/states-seen.ts';
-import { citedBy } from '../src/proof/claims.ts';
+import { citedBy } from '../src/proof/finding.ts';
 import { findPlace } from '../src/testbed/play.ts';
 
 const lessonsFolder = join(import.meta.dirname, '..', 'src', 'lessons');

@@ -75,6 +75,8 @@ export interface PacketEvent extends Observed {
   retransmission: boolean;
   /** IPv4's identification, by which a copy is told from its original. */
   ipId?: number;
+  /** Labels of the finack frames that begin in it, in order; left out where nobody looked for them. */
+  carries?: readonly string[];
   /** The kernel's own account: it was captured on its way, and dropped before it arrived. */
   lost?: true;
 }

@@ -67,12 +67,12 @@ export interface TcpPacket {
 /** Which end sent something: who opened the connection (first SYN), or who accepted it. */
 export type End = 'opener' | 'acceptor';
 
-export interface TcpStream {
+export interface TcpStream<P extends TcpPacket = TcpPacket> {
   stream: number;
   /** `host:port`. If no SYN was captured, the sender of the first packet. */
   opener: string;
   acceptor: string;
-  packets: TcpPacket[];
+  packets: P[];
 }
 
 export function senderOf(stream: TcpStream, packet: TcpPacket): End {

@@ -13,14 +13,14 @@ import {
   type TcpStream,
 } from './packets.ts';
 
-export interface Resets {
+export interface Resets<P extends TcpPacket = TcpPacket> {
   /** They ended the connection, or came instead of its end. */
-  ended: readonly TcpPacket[];
+  ended: readonly P[];
   /** Answers to copies, after everything was acknowledged in both directions. */
-  echoes: readonly TcpPacket[];
+  echoes: readonly P[];
 }
 
-export function resetsOf(stream: TcpStream): Resets {
+export function resetsOf<P extends TcpPacket>(stream: TcpStream<P>): Resets<P> {
   const resets = stream.packets.filter(({ flags }) => flags.rst);
   return {
     ended: resets.filter((reset) => !isEcho(stream, reset)),

@@ -43,7 +43,10 @@ export function addDemoCommand(program: Command): void {
 
 async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> {
   // Loaded here, so that every other command starts without a laboratory.
-  const { runDemo } = await import('../demo/demo.ts');
+  const [{ runDemo }, { demoJson }] = await Promise.all([
+    import('../demo/demo.ts'),
+    import('../demo/claims.ts'),
+  ]);
   const [, main = ''] = process.argv;
   const interrupted = abortedBySignals();
   try {
@@ -53,7 +56,7 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
       signal: interrupted,
       ...(keep === undefined ? {} : { keep }),
     });
-    if (json) printJson({ verdict, chapters });
+    if (json) printJson(demoJson(chapters, verdict));
     const complete = requirePackets !== true || verdict.notObservable === 0;
     if (!complete) complain('--require-packets, and not all was observed');
     return verdict.passed && complete ? exitCodes.clean : exitCodes.failed;

@@ -1,5 +1,5 @@
 // Text folded and cut to the columns of a terminal, on which some letters take two. Nothing else lives here.
-import { columnsOf } from '../diagram/ladder-words.ts';
+import { columnsOf } from '../diagram/text-layout.ts';
 import { plainText } from '../observe/plain-text.ts';
 
 /** Text over as many lines as it takes, further lines two columns further in: nothing is cut off. */

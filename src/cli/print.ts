@@ -1,6 +1,6 @@
 // How commands lay out what they print: tables and fields for people. Each cell is one line, whatever
 // a peer has put into it; how lines reach a terminal is said in output.ts.
-import { columnsOf } from '../diagram/ladder-words.ts';
+import { columnsOf } from '../diagram/text-layout.ts';
 import { plainText } from '../observe/plain-text.ts';
 
 export { print, printJson } from './output.ts';

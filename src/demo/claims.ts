@@ -6,7 +6,14 @@ import type { DirectionFrames } from '../capture/frames-in-capture.ts';
 import type { End } from '../capture/packets.ts';
 import { listed, megabytes, number } from '../diagram/narrator.ts';
 import { proveClose } from '../proof/close-proof.ts';
-import type { Claim } from '../proof/verdict.ts';
+import {
+  failed,
+  type JudgedClaim,
+  notObservable,
+  packetNumbers,
+  proved,
+} from '../proof/finding.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import { idOf, type Meeting } from './meetings.ts';
 import { CHAIN_BLOCKS, CONNECTIONS, LATER_BLOCKS, type Name, names, SHARE_MIN } from './plan.ts';
@@ -14,7 +21,7 @@ import { CHAIN_BLOCKS, CONNECTIONS, LATER_BLOCKS, type Name, names, SHARE_MIN } 
 /** One sentence for people, and the claims that it stands for: one for each connection, or end. */
 export interface Theme {
   sentence: string;
-  claims: readonly Claim[];
+  claims: readonly JudgedClaim<string>[];
 }
 
 export interface Chapter {
@@ -34,7 +41,7 @@ export function judge(evidence: Evidence): Chapter[] {
   ];
 }
 
-export function claimsOf(chapters: readonly Chapter[]): Claim[] {
+export function claimsOf(chapters: readonly Chapter[]): JudgedClaim<string>[] {
   return chapters.flatMap(({ themes }) => themes.flatMap(({ claims }) => claims));
 }
 
@@ -68,7 +75,7 @@ function blockThemes({ chain, stored, outcome }: Evidence): Theme[] {
   ];
 }
 
-function sameBlocks(name: Name, stored: Evidence['stored']): Claim {
+function sameBlocks(name: Name, stored: Evidence['stored']): JudgedClaim<string> {
   const expected = name === 'bob' ? CHAIN_BLOCKS : CHAIN_BLOCKS + LATER_BLOCKS;
   const alices = [...stored.alice].slice(0, expected);
   const missing = alices.filter((hash) => !stored[name].has(hash)).length;
@@ -96,7 +103,7 @@ function syncThemes(evidence: Evidence): Theme[] {
     const said = `${percent(share)}: ${blocks} blocks, ${number(blockBytes)} bytes`;
     return claim(id, `${text}: ${said}`, share >= SHARE_MIN ? undefined : `it was ${said}`);
   });
-  const shares = claims.map(({ sentence }) => sentence.split(': ').slice(1).join(': '));
+  const shares = claims.map(({ text }) => text.split(': ').slice(1).join(': '));
   const told = seen.length === 2 ? ` (bob ${shares[0]}; carol ${shares[1]})` : '';
   return [
     { sentence: `dave's two peers each supplied a fifth of the bytes or more${told}`, claims },
@@ -114,17 +121,17 @@ function leaveThemes(evidence: Evidence): Theme[] {
     return opener === 'bob' || acceptor === 'bob';
   });
   return [
-    { sentence: middle.sentence, claims: [middle] },
+    { sentence: middle.text, claims: [middle] },
     {
       sentence: "the Goodbyes that answered bob's say that all he had sent was read",
       claims: others.map((meeting) => readAllOf('bob', meeting, evidence)),
     },
-    { sentence: completed.sentence, claims: [completed] },
+    { sentence: completed.text, claims: [completed] },
   ];
 }
 
 /** [G-4] Running replies end at the next block boundary, waiting requests are dropped. */
-function midStream(wire: Wire | { because: string }): Claim {
+function midStream(wire: Wire | { because: string }): JudgedClaim<string> {
   const id = 'mid-stream';
   const text = 'bob left in the middle of a block stream';
   if ('because' in wire) return unseen(id, text, wire.because);
@@ -150,7 +157,10 @@ function midStream(wire: Wire | { because: string }): Claim {
   return claim(id, `${text}: ${said}`, why);
 }
 
-function completedFrom(wire: Wire | { because: string }, rest: Wire | { because: string }): Claim {
+function completedFrom(
+  wire: Wire | { because: string },
+  rest: Wire | { because: string },
+): JudgedClaim<string> {
   const id = 'completed';
   const text = 'erin got what bob no longer sent from carol';
   if ('because' in wire) return unseen(id, text, wire.because);
@@ -162,7 +172,7 @@ function completedFrom(wire: Wire | { because: string }, rest: Wire | { because:
 }
 
 /** [G-3] An answering Goodbye counts everything that came before it. */
-function readAllOf(leaver: Name, meeting: Meeting, evidence: Evidence): Claim {
+function readAllOf(leaver: Name, meeting: Meeting, evidence: Evidence): JudgedClaim<string> {
   const end: End = meeting.names.opener === leaver ? 'acceptor' : 'opener';
   const id = `read-all.${idOf(meeting)}`;
   const text = `${meeting.names[end]}'s answering Goodbye says that it read all that ${leaver} sent`;
@@ -170,7 +180,8 @@ function readAllOf(leaver: Name, meeting: Meeting, evidence: Evidence): Claim {
   if (wire === undefined || 'because' in wire)
     return unseen(id, text, wire?.because ?? 'no packets');
   const found = closeClaims(meeting, wire).find((one) => one.id === `received-counts.${end}`);
-  return claim(id, text, found?.result === 'proved' ? undefined : (found?.because ?? 'no claim'));
+  if (found === undefined) return claim(id, text, 'no claim');
+  return claim(id, text, found.result === 'proved' ? undefined : found.because);
 }
 
 // --- Every connection -------------------------------------------------------------------------
@@ -208,7 +219,7 @@ function wireThemes({ meetings, wires }: Evidence): Theme[] {
   }));
 }
 
-function closeClaims({ names: called }: Meeting, { stream, frames }: Wire): Claim[] {
+function closeClaims({ names: called }: Meeting, { stream, frames }: Wire): JudgedClaim<string>[] {
   return proveClose({ stream, frames, names: called });
 }
 
@@ -232,7 +243,7 @@ function countThemes({ meetings, wires }: Evidence): Theme[] {
   ];
 }
 
-function handedOver(meeting: Meeting, from: End): Claim {
+function handedOver(meeting: Meeting, from: End): JudgedClaim<string> {
   const to: End = from === 'opener' ? 'acceptor' : 'opener';
   const { names: called, closes } = meeting;
   const id = `handed-over.${idOf(meeting)}.${from}`;
@@ -245,7 +256,11 @@ function handedOver(meeting: Meeting, from: End): Claim {
   return claim(id, `${text}: ${sent}`, why);
 }
 
-function countedOnWire(meeting: Meeting, end: End, wire: Wire | { because: string }): Claim {
+function countedOnWire(
+  meeting: Meeting,
+  end: End,
+  wire: Wire | { because: string },
+): JudgedClaim<string> {
   const other: End = end === 'opener' ? 'acceptor' : 'opener';
   const id = `counted.${idOf(meeting)}.${end}`;
   const text = `${meeting.names[end]} counted what travelled on ${idOf(meeting)}`;
@@ -259,6 +274,28 @@ function countedOnWire(meeting: Meeting, end: End, wire: Wire | { because: strin
   const same = counted.join() === travelled.join();
   const why = `it counted ${listed(counted)}; ${listed(travelled)} travelled`;
   return claim(id, text, same ? undefined : why);
+}
+
+// --- JSON --------------------------------------------------------------------------------------
+
+/** For `--json`: what was claimed and what became of it, with the packets as Wireshark numbers them. */
+export function demoJson(
+  chapters: readonly Chapter[],
+  { proved, failed, notObservable, passed, line }: Verdict,
+): unknown {
+  return {
+    verdict: { proved, failed, notObservable, passed, line },
+    chapters: chapters.map(({ title, themes }) => ({
+      title,
+      themes: themes.map(({ sentence, claims }) => ({ sentence, claims: claims.map(claimJson) })),
+    })),
+  };
+}
+
+function claimJson(claim: JudgedClaim<string>): unknown {
+  const { id, text, result } = claim;
+  const because = claim.result === 'proved' ? {} : { because: claim.because };
+  return { id, sentence: text, packets: packetNumbers(claim), result, ...because };
 }
 
 // --- Words ------------------------------------------------------------------------------------
@@ -289,15 +326,12 @@ function one(id: string, sentence: string, why: string | undefined): Theme {
 }
 
 /** `why` says what is wrong; undefined: nothing is. */
-function claim(id: string, sentence: string, why: string | undefined): Claim {
-  const text = { id, sentence, packets: [] };
-  return why === undefined
-    ? { ...text, result: 'proved' }
-    : { ...text, result: 'failed', because: why };
+function claim(id: string, text: string, why: string | undefined): JudgedClaim<string> {
+  return { id, text, ...(why === undefined ? proved() : failed(why)) };
 }
 
-function unseen(id: string, sentence: string, because: string): Claim {
-  return { id, sentence, packets: [], result: 'not-observable', because };
+function unseen(id: string, text: string, because: string): JudgedClaim<string> {
+  return { id, text, ...notObservable(because) };
 }
 
 function amount(frames: number, bytes: number): string {

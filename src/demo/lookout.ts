@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { probeTshark } from '../capture/capability.ts';
 import { type Capture, startCapture } from '../capture/capture.ts';
 import { type KernelStates, watchKernelStates } from '../capture/kernel-states.ts';
+import type { Coverage } from '../capture/lab-event.ts';
 import { loopbackInterface } from '../capture/loopback-interface.ts';
+import { inBoth } from '../proof/patterns.ts';
 
 export type Packets =
   | { captured: true; file: string; packets: number }
@@ -14,8 +16,8 @@ export type Packets =
 export interface Sightings {
   packets: Packets;
   kernel: KernelStates | undefined;
-  /** How the states were observed, or why not; for people. */
-  kernelNote: string;
+  /** How much of the states could be observed, and why no more. */
+  kernelCoverage: Coverage;
 }
 
 type KernelWatch = Awaited<ReturnType<typeof watchKernelStates>>;
@@ -51,7 +53,12 @@ export class Lookout {
   async close(): Promise<Sightings> {
     const watch = this.#watch;
     const kernel = watch.level === 'absent' ? undefined : await watch.stop().catch(() => undefined);
-    return { packets: await this.#stopCapture(), kernel, kernelNote: this.kernelNote };
+    return { packets: await this.#stopCapture(), kernel, kernelCoverage: this.#kernelCoverage };
+  }
+
+  get #kernelCoverage(): Coverage {
+    const { level, because } = this.#watch;
+    return level === 'full' ? { level } : { level, because: inBoth(because) };
   }
 
   async #stopCapture(): Promise<Packets> {

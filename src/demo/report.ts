@@ -1,20 +1,20 @@
 // The demo's report: the ladder of the close in mid-stream, a table of all connections, the claims
 // and the verdict. It draws what others have found and judges nothing.
-import { changesBetween } from '../capture/kernel-states.ts';
 import { senderOf } from '../capture/packets.ts';
-import { drawLadder } from '../diagram/ladder.ts';
 import { type Narrator, number, type Style } from '../diagram/narrator.ts';
-import type { Claim, Verdict } from '../proof/verdict.ts';
+import { COLUMNS_MIN, drawScore } from '../diagram/terminal.ts';
+import { proveClose } from '../proof/close-proof.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { Chapter, Theme } from './claims.ts';
+import { recordingOf, worthSeeing } from './close-recording.ts';
 import { connectionsTable } from './connections-table.ts';
 import type { Evidence, Wire } from './evidence.ts';
 import type { Sightings } from './lookout.ts';
 
-/** Rungs of the ladder: what a screen of 50 lines shows, with its notes. */
-const RUNGS_MAX = 32;
+/** Lines of the ladder: what a screen of 50 lines shows, with its notes. */
+const LADDER_LINES_MAX = 36;
 
-/** Columns that a ladder with states needs at least, and at most. */
-const LADDER_COLUMNS_MIN = 80;
+/** Columns of the ladder at most, however wide the terminal. */
 const LADDER_COLUMNS_MAX = 100;
 
 export function report(
@@ -52,20 +52,18 @@ function ladder(evidence: Evidence, sightings: Sightings, voice: Narrator): void
   const wire = meeting && evidence.wires.get(meeting);
   if (meeting === undefined || wire === undefined) return;
   if ('because' in wire) return voice.say(`not to be seen here, because ${wire.because}`);
-  const { opener, acceptor } = meeting.addresses;
-  const { kernel } = sightings;
-  const columns = Math.max(LADDER_COLUMNS_MIN, Math.min(LADDER_COLUMNS_MAX, voice.stage.columns));
+  const recording = recordingOf(meeting, wire, sightings);
+  const claims = proveClose({ ...wire, names: meeting.names });
+  const { columns, colour } = voice.stage;
   voice.line(
-    drawLadder({
-      ...wire,
-      names: meeting.names,
-      ...(kernel === undefined
-        ? {}
-        : { changes: changesBetween(kernel.changes, opener, acceptor) }),
-      kernelNote: `kernel states: ${sightings.kernelNote}`,
-      colour: voice.stage.colour,
-      columns,
-      rungsMax: RUNGS_MAX,
+    drawScore({
+      recording,
+      names: Object.fromEntries(recording.roles.map((role) => [role, role])),
+      cited: worthSeeing(recording, claims),
+      hasNoFull: true,
+      columns: Math.max(COLUMNS_MIN, Math.min(LADDER_COLUMNS_MAX, columns)),
+      colour,
+      linesMax: LADDER_LINES_MAX,
     }),
   );
   voice.line();
@@ -109,7 +107,7 @@ function showChapter({ title, themes }: Chapter, voice: Narrator): void {
 
 function showTheme({ sentence, claims }: Theme, voice: Narrator): void {
   const proved = claims.filter(({ result }) => result === 'proved').length;
-  const failed = claims.filter(isFailed);
+  const failed = claims.flatMap((claim) => (claim.result === 'failed' ? [claim] : []));
   const sign = failed.length > 0 ? '✘' : proved === claims.length ? '✔' : '○';
   const style: Style = sign === '✘' ? 'red' : sign === '✔' ? 'green' : 'yellow';
   const counted = `${proved} of ${claims.length}`.padStart(8);
@@ -119,8 +117,4 @@ function showTheme({ sentence, claims }: Theme, voice: Narrator): void {
   for (const { id, because } of failed) {
     voice.line(voice.paint('red', `${' '.repeat(14)}${id}: ${because}`));
   }
-}
-
-function isFailed(claim: Claim): claim is Claim & { result: 'failed' } {
-  return claim.result === 'failed';
 }

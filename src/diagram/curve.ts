@@ -2,7 +2,7 @@
 // draws the same as SVG.
 import type { Recording } from '../capture/lab-event.ts';
 import type { Language } from './event-words.ts';
-import { columnsOf } from './ladder-words.ts';
+import { columnsOf } from './text-layout.ts';
 import { curveTitles, type Point, windowNotes } from './window-notes.ts';
 
 /** Rows of the curve; a letter shows eighths of a row. */

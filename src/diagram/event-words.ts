@@ -11,12 +11,17 @@ import type {
   SyscallEvent,
 } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
-import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from './ladder-rows.ts';
-import { plural } from './ladder-words.ts';
 import type { Places } from './places.ts';
+import { plural } from './text-layout.ts';
 
 /** English or Korean. */
 export type Language = keyof Text;
+
+/** Behind a TIME_WAIT that /proc/net/tcp showed and that the tracepoint calls CLOSE. */
+export const TIME_WAIT_MARK = '*';
+
+/** Behind the SYN_RECV of a socket that began at the third packet of the handshake. */
+export const LATE_SOCKET_MARK = '†';
 
 /** Characters of written text that are shown beside a system call. */
 const SHOWN_CHARACTERS = 24;

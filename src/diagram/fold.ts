@@ -2,9 +2,9 @@
 // of call, event or note that happened meanwhile. PURE.
 import type { LabEvent, NodeEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
 import { bytesText, markText } from './event-words.ts';
-import { plural } from './ladder-words.ts';
-import type { PacketContext } from './packet-words.ts';
+import { framesTexts, type PacketContext } from './packet-words.ts';
 import type { ArrowRow, MarkRow, Row } from './rows.ts';
+import { plural } from './text-layout.ts';
 
 /** Fewer data packets are drawn one by one: three writes and their segments are worth seeing. */
 const FOLD_SEGMENTS_MIN = 6;
@@ -79,8 +79,15 @@ function arrowOver(packets: readonly PacketEvent[], context: PacketContext): Arr
     `×${segments.length}`,
   ];
   const back = korean ? `돌아온 ACK ${acks.length}개` : `${plural(acks.length, 'ACK')} back`;
-  const below = acks.length === 0 ? '' : back + lastAck(acks, context);
-  return { ...folded, texts, below };
+  const frames = framesTexts(
+    segments.flatMap(({ carries = [] }) => carries),
+    language,
+  );
+  if (frames.length === 0) {
+    return { ...folded, texts, below: acks.length === 0 ? '' : back + lastAck(acks, context) };
+  }
+  const below = [count, amount, ...(acks.length === 0 ? [] : [back])].join(', ');
+  return { ...folded, texts: frames, below };
 }
 
 /** `1–812345`: the first and the last byte of a run. '' where packets have no numbers. */

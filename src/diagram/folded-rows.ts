@@ -4,9 +4,9 @@ import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
 import type { RoleName } from '../capture/names.ts';
 import { bytesText, type Language } from './event-words.ts';
 import { groupOf, isData, markOver } from './fold.ts';
-import { plural } from './ladder-words.ts';
-import type { PacketContext } from './packet-words.ts';
+import { framesTexts, type PacketContext } from './packet-words.ts';
 import type { ArrowRow, MarkRow, Row } from './rows.ts';
+import { plural } from './text-layout.ts';
 
 export const setUpTexts = {
   listens: (port: string, language: Language): string =>
@@ -82,10 +82,16 @@ function exchangeArrow(packets: readonly PacketEvent[], context: PacketContext):
   const count = korean ? `세그먼트 ${data.length}개` : plural(data.length, 'segment');
   const bare = korean ? `ACK ${acks}개` : plural(acks, 'ACK');
   const tag = places.tag(first.from, first.to);
-  const texts = [`${count}, ${bytesText(bytes, language)}${tag}`, count, `×${data.length}`];
+  const amount = `${count}, ${bytesText(bytes, language)}${tag}`;
+  const frames = framesTexts(
+    data.flatMap(({ carries = [] }) => carries),
+    language,
+  );
+  const texts = frames.length > 0 ? frames : [amount, count, `×${data.length}`];
+  const below = [...(frames.length > 0 ? [amount] : []), ...(acks === 0 ? [] : [bare])].join(', ');
   const bothWays = data.some(({ role }) => role !== from);
   const row = { kind: 'arrow', from, to, packets: ordered, bothWays, telling: false } as const;
   const { timeNs } = ordered[0] ?? first;
   if (data.length === 0) return { ...row, timeNs, texts: [bare + tag, bare], below: '' };
-  return { ...row, timeNs, texts, below: acks === 0 ? '' : bare };
+  return { ...row, timeNs, texts, below };
 }

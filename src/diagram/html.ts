@@ -3,15 +3,15 @@
 
 import type { Recording } from '../capture/lab-event.ts';
 import type { RoleName, Text } from '../capture/names.ts';
-import { citedBy, type Finding } from '../proof/claims.ts';
+import { citedBy, type Finding, notObservable, packetNumbers } from '../proof/finding.ts';
 import type { Language } from './event-words.ts';
 import { pageStyle } from './html-style.ts';
-import { rangesOf } from './ladder-words.ts';
 import { escaped, tag } from './markup.ts';
 import { coverageWords, pageWords, resultWords } from './page-words.ts';
 import { rfcAddress } from './rfc-address.ts';
 import { levelNames } from './score-notes.ts';
 import { ladderSvg } from './svg.ts';
+import { rangesOf } from './text-layout.ts';
 
 /** Unicode 6.2: looks like a hyphen, and no line ends behind it. */
 const NON_BREAKING_HYPHEN = '\u2011';
@@ -210,11 +210,7 @@ class Page {
   }
 
   /** A claim that was not judged could not be observed either. */
-  #claim(
-    text: Text,
-    finding: Finding = { result: 'not-observable', because: { en: '', ko: '' } },
-    part = '',
-  ): string {
+  #claim(text: Text, finding: Finding = notObservable({ en: '', ko: '' }), part = ''): string {
     const reason = reasonOf(finding, this.#language);
     return tag(
       'tr',
@@ -235,7 +231,7 @@ class Page {
         this.#text(text),
         reason === '' ? '' : tag('p', { class: 'because' }, escaped(reason)),
       ),
-      tag('td', { class: 'numbers' }, escaped(packetNumbers(finding))),
+      tag('td', { class: 'numbers' }, escaped(rangesOf(packetNumbers(finding)))),
     );
   }
 
@@ -300,11 +296,4 @@ class Page {
 function reasonOf(finding: Finding, language: Language): string {
   if (finding.result === 'proved') return '';
   return finding.because[language];
-}
-
-/** `4, 6–9`: runs are joined. */
-function packetNumbers(finding: Finding): string {
-  const events = finding.result === 'not-observable' ? [] : finding.events;
-  const numbers = events.flatMap((event) => (event.level === 'packet' ? [event.number] : []));
-  return rangesOf([...new Set(numbers)].sort((one, other) => one - other));
 }

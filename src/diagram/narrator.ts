@@ -1,7 +1,7 @@
 // How the demo and the lessons speak: numbered acts, sentences that fit the terminal, a progress bar
 // that moves on a terminal and leaves a few lines in a pipe. What is said is decided elsewhere.
 import { styleText } from 'node:util';
-import { columnsOf } from './ladder-words.ts';
+import { columnsOf } from './text-layout.ts';
 
 /** Where it is said: a terminal, a pipe, or nowhere (for --json). */
 export interface Stage {

@@ -5,6 +5,7 @@ import { flagsInOrder } from '../capture/packets.ts';
 import { bytesText, type Language } from './event-words.ts';
 import type { Places } from './places.ts';
 import type { RelativeNumbers } from './relative-numbers.ts';
+import { plural } from './text-layout.ts';
 
 /** What a packet's numbers mean beside those of the packets before it. */
 export type PacketRemark = 'again' | 'window-0' | 'window-open' | 'window-low' | 'probe';
@@ -48,8 +49,32 @@ export function packetTexts(packet: PacketEvent, context: PacketContext): string
     `${short} ${[range || ack[0], ...special].filter(Boolean).join(' ')}`,
     [mostTelling(packet), range || ack[0], ...special].filter(Boolean).join(' '),
     [mostTelling(packet), range].filter(Boolean).join(' ') || (ack[0] ?? short),
-  ];
-  return [...new Set(forms.map((form) => form.trim()))];
+  ].map((form) => form.trim());
+  // A FIN is the point of its packet: what it carries stands below it.
+  const carried = flags.fin ? [] : framesTexts(packet.carries ?? [], language);
+  const [all] = carried;
+  const behind = [...forms.slice(0, 3), [...amount, ...special].join(', '), ...amount];
+  const named = all === undefined ? [] : behind.map((form) => `${all} · ${form}`);
+  return [...new Set([...named, ...carried, ...forms])];
+}
+
+/** From the longest form to the shortest: `Hello, GetHeaders, Block ×37`, `Hello, +2 more`, `39 frames`. */
+export function framesTexts(labels: readonly string[], language: Language): string[] {
+  if (labels.length === 0) return [];
+  const runs: { label: string; count: number }[] = [];
+  for (const label of labels) {
+    const last = runs.at(-1);
+    if (last?.label === label) last.count++;
+    else runs.push({ label, count: 1 });
+  }
+  const names = runs.map(({ label, count }) => (count === 1 ? label : `${label} ×${count}`));
+  const shortened = names.slice(1).map((_, at) => {
+    const shown = names.length - 1 - at;
+    return `${names.slice(0, shown).join(', ')}, +${names.length - shown} more`;
+  });
+  const { length } = labels;
+  const count = language === 'ko' ? `프레임 ${length}개` : plural(length, 'frame');
+  return [names.join(', '), ...shortened, count];
 }
 
 /** `7–13`, or `14` of a packet that takes one number, or of a probe that takes none. '' for a bare ACK. */

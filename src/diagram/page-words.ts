@@ -2,7 +2,7 @@
 
 import type { Coverage } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
-import type { Finding } from '../proof/claims.ts';
+import type { Finding } from '../proof/finding.ts';
 
 export const pageWords = {
   lesson: { en: 'Lesson {number} · {minutes} minutes', ko: '{number}과 · {minutes}분' },

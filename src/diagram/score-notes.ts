@@ -3,10 +3,9 @@
 
 import type { Coverage, LabEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
 import type { RoleName } from '../capture/names.ts';
-import type { Language } from './event-words.ts';
-import { LATE_SOCKET_MARK, TIME_WAIT_MARK } from './ladder-rows.ts';
-import { plural, rangesOf } from './ladder-words.ts';
+import { LATE_SOCKET_MARK, type Language, TIME_WAIT_MARK } from './event-words.ts';
 import type { Row } from './rows.ts';
+import { plural, rangesOf } from './text-layout.ts';
 
 export interface NotesInput {
   rows: readonly Row[];
@@ -20,6 +19,8 @@ export interface NotesInput {
   roles: readonly RoleName[];
   recording: Recording;
   language: Language;
+  /** There is no `--full` to name. */
+  hasNoFull: boolean;
 }
 
 export const levelNames = {
@@ -60,7 +61,7 @@ export function notesUnder(input: NotesInput): string[] {
     .filter(([sign]) => states.some(({ level, text }) => level === 'kernel' && text.includes(sign)))
     .map(([sign, words]) => `${sign} ${words[language]}`);
   if (rows.some((row) => row.kind === 'arrow' && row.packets.length > 1 && row.bothWays)) {
-    notes.push(foldedNote[language]);
+    notes.push(foldedNote[language] + (input.hasNoFull ? '' : fullNote[language]));
   }
   if (
     rows.some(
@@ -93,18 +94,18 @@ export function notesUnder(input: NotesInput): string[] {
 
 /** The levels that were not wholly observed, and why. */
 export function coverageNotes({ coverage, events }: Recording, language: Language): string[] {
-  return (['node', 'syscall', 'kernel', 'packet', 'fault'] as const).flatMap((level) => {
+  /** Levels for which the same is to be said. */
+  const notes = new Map<string, string[]>();
+  for (const level of ['node', 'syscall', 'kernel', 'packet', 'fault'] as const) {
     const one: Coverage = coverage[level];
     // That no faults could be made matters only to those who wanted some, and they say so.
-    if (
-      one.level === 'full' ||
-      (level === 'fault' && !events.some((event) => event.level === level))
-    )
-      return [];
-    const name = pluralNames[level][language];
+    const isWanted = level !== 'fault' || events.some((event) => event.level === level);
+    if (one.level === 'full' || !isWanted) continue;
     const words = one.level === 'absent' ? absent[language] : reduced[language];
-    return [`${name}: ${words} (${one.because[language]})`];
-  });
+    const note = `${words} (${one.because[language]})`;
+    notes.set(note, [...(notes.get(note) ?? []), pluralNames[level][language]]);
+  }
+  return [...notes].map(([note, names]) => `${names.join(', ')}: ${note}`);
 }
 
 const numbersNote = {
@@ -118,9 +119,11 @@ const lateAckNote = {
 } as const;
 
 const foldedNote = {
-  en: 'two heads: several packets in one row; --full draws each',
-  ko: '양방향 화살표는 여러 패킷을 한 줄에 모은 것입니다. --full을 쓰면 모두 그립니다',
+  en: 'two heads: several packets in one row',
+  ko: '양방향 화살표는 여러 패킷을 한 줄에 모은 것입니다',
 } as const;
+
+const fullNote = { en: '; --full draws each', ko: '. --full을 쓰면 모두 그립니다' } as const;
 
 const pluralNames = {
   node: { en: 'Node events', ko: 'Node 이벤트' },

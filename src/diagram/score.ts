@@ -7,10 +7,9 @@ import { resetsAfterClose } from '../proof/late-resets.ts';
 import { faultText, type Language, markText } from './event-words.ts';
 import { foldStretch } from './fold.ts';
 import { foldExchange } from './folded-rows.ts';
-import { plural, rangesOf } from './ladder-words.ts';
 import { sift } from './noise.ts';
 import { orphansAmong } from './orphans.ts';
-import { type PacketContext, packetTexts } from './packet-words.ts';
+import { framesTexts, type PacketContext, packetTexts } from './packet-words.ts';
 import { type Places, placesOf } from './places.ts';
 import { relativeNumbers } from './relative-numbers.ts';
 import { remarksOn } from './remarks.ts';
@@ -18,6 +17,7 @@ import type { ArrowRow, GapRow, Row, SilenceRow } from './rows.ts';
 import { notesUnder, ORPHAN_MARK } from './score-notes.ts';
 import { foldSetUp } from './set-up.ts';
 import { SILENCE_NS, stretchesOf } from './stretches.ts';
+import { plural, rangesOf } from './text-layout.ts';
 
 export interface Score {
   roles: readonly RoleName[];
@@ -38,6 +38,8 @@ export interface ScoreOptions {
   cited?: ReadonlySet<LabEvent>;
   /** Every event by itself: nothing is folded, and nothing is left out. */
   full?: boolean;
+  /** The command that draws has no `--full`: the notes name none. */
+  hasNoFull?: true;
   /** Above so many lines the middle of the longest uneventful stretches is left out, and said so. */
   linesMax?: number;
   /** Which events are drawn, of those that are known; default all. The numbers follow from all. */
@@ -62,12 +64,8 @@ export function scoreOf(options: ScoreOptions): Score {
   const orphans = orphansAmong(recording.events);
   const numbers = relativeNumbers(recording.events);
   const context = { numbers, remarks, orphans, places, language };
-  const standsOut = (event: LabEvent): boolean =>
-    cited.has(event) || (event.level === 'packet' && isUnusual(event, context));
   const events = shown.filter(fresh);
-  const rows = full
-    ? plainRows(events, context)
-    : shorten(foldedRows(events, standsOut, context), linesMax);
+  const rows = full ? plainRows(events, context) : shortRows(events, cited, context, linesMax);
   const elsewhere = drawn.filter((event) => !isOn(event, roles));
   return {
     roles,
@@ -76,9 +74,26 @@ export function scoreOf(options: ScoreOptions): Score {
     rows,
     notes: notesUnder({
       ...{ rows, hidden, elsewhere, roles, recording, language },
+      hasNoFull: options.hasNoFull === true,
       lateResets: resetsAfterClose(events),
     }),
   };
+}
+
+/** Folded; where that is not short enough, packets that are merely unusual are folded like the others. */
+function shortRows(
+  events: readonly LabEvent[],
+  cited: ReadonlySet<LabEvent>,
+  context: PacketContext,
+  linesMax: number,
+): readonly Row[] {
+  const isNamed = (event: LabEvent): boolean =>
+    cited.has(event) || (event.level === 'packet' && event.lost === true);
+  const standsOut = (event: LabEvent): boolean =>
+    isNamed(event) || (event.level === 'packet' && isUnusual(event, context));
+  const rows = shorten(foldedRows(events, standsOut, context), linesMax);
+  if (rows.length <= linesMax) return rows;
+  return shorten(foldedRows(events, isNamed, context), linesMax);
 }
 
 /** One row for each event, and one for each long silence. */
@@ -121,10 +136,10 @@ function exchangeOf(run: readonly Row[], context: PacketContext): Row[] {
   return [...before, ...foldExchange(rows, context), ...after];
 }
 
-/** Lost, sent again, or with a window or a number that says more than itself. */
+/** Sent again, or with a window or a number that says more than itself. */
 function isUnusual(packet: PacketEvent, { remarks }: PacketContext): boolean {
   const remark = remarks.get(packet);
-  return packet.lost === true || (remark !== undefined && remark !== 'window-low');
+  return remark !== undefined && remark !== 'window-low';
 }
 
 /** `7`, or `7–31` for a folded run; of a folded exchange all that it holds, `4–9, 12`. */
@@ -186,7 +201,8 @@ function rowOf(
     const { flags, toRole: to } = event;
     const telling = flags.syn || flags.fin || flags.rst || standsOut(event);
     const row = { kind: 'arrow', timeNs, from: role, to, packets: [event], telling } as const;
-    return { ...row, texts: packetTexts(event, context), below: '', bothWays: false };
+    const [below = ''] = flags.fin ? framesTexts(event.carries ?? [], language) : [];
+    return { ...row, texts: packetTexts(event, context), below, bothWays: false };
   }
   if (level === 'step') return { kind: 'across', timeNs, level, role, text: event.name };
   if (level === 'fault' && role === '') {

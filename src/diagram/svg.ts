@@ -5,8 +5,6 @@
 import type { RoleName } from '../capture/names.ts';
 import { cwndChart } from './chart.ts';
 import type { Language } from './event-words.ts';
-import { cut, fitting, linesOf } from './fitting.ts';
-import { columnsOf } from './ladder-words.ts';
 import { escaped, tag } from './markup.ts';
 import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
 import {
@@ -22,6 +20,7 @@ import {
 import { levelNames } from './score-notes.ts';
 import { head, LOST_PART, line, plain, shaft, sign, text } from './svg-shapes.ts';
 import { svgStyle } from './svg-style.ts';
+import { columnsOf, cut, fitting, linesOf } from './text-layout.ts';
 
 export interface SvgOptions extends DrawingOptions {
   /** What the picture is of, for those who cannot see it. */

@@ -4,8 +4,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { cwndCurve } from './curve.ts';
 import type { Language } from './event-words.ts';
-import { cut, fitting, linesOf } from './fitting.ts';
-import { centred, columnsOf } from './ladder-words.ts';
 import type { AcrossRow, ArrowRow, GapRow, MarkRow, Row, SilenceRow } from './rows.ts';
 import {
   type DrawingOptions,
@@ -18,6 +16,7 @@ import {
   silenceText,
 } from './score.ts';
 import { levelNames } from './score-notes.ts';
+import { centred, columnsOf, cut, fitting, linesOf } from './text-layout.ts';
 
 export interface TerminalOptions extends DrawingOptions {
   /** Columns of the whole picture, from COLUMNS_MIN. Default 100. */

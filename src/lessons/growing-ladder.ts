@@ -3,7 +3,7 @@
 
 import { Growth } from '../diagram/growth.ts';
 import { drawPart, type LadderPart, type TerminalOptions } from '../diagram/terminal.ts';
-import { citedBy } from '../proof/claims.ts';
+import { citedBy } from '../proof/finding.ts';
 import type { Seen } from '../testbed/director.ts';
 
 export class GrowingLadder {

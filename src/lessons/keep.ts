@@ -4,7 +4,8 @@ import type { Recording } from '../capture/lab-event.ts';
 import { fourLevelPcapng } from '../diagram/four-level-pcapng.ts';
 import { lessonPage } from '../diagram/html.ts';
 import { recordingLines } from '../diagram/ndjson.ts';
-import { describeEvent, type Finding } from '../proof/claims.ts';
+import { describeEvent } from '../proof/claims.ts';
+import type { Finding } from '../proof/finding.ts';
 import { inLanguage, type Language } from './language.ts';
 import { stepsOf } from './lesson.ts';
 import type { LessonRun } from './play-lesson.ts';
@@ -63,9 +64,8 @@ export function jsonOf({ lesson, wrong, place, outcome, tally, durationMs }: Les
 }
 
 function findingOf(finding: Finding): object {
-  const { result } = finding;
+  const { result, events } = finding;
   const because = 'because' in finding ? { because: finding.because } : {};
-  const events = 'events' in finding ? finding.events : [];
   const packets = events.flatMap((event) => (event.level === 'packet' ? [event.number] : []));
   return { result, ...because, packets, shownBy: events.map(describeEvent) };
 }

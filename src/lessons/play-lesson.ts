@@ -1,6 +1,6 @@
 // Plays one lesson and counts what became of its claims. What is told about it is in tell.ts.
 
-import type { Finding } from '../proof/claims.ts';
+import { countFindings, type Finding, type FindingCounts, isPassed } from '../proof/finding.ts';
 import type { Outcome } from '../testbed/director.ts';
 import { type OnPause, type Place, play } from '../testbed/play.ts';
 import { urlOf } from './course.ts';
@@ -18,12 +18,7 @@ export interface LessonRun {
   tally: Tally;
 }
 
-export interface Tally {
-  proved: number;
-  /** Holds as far as could be seen. */
-  reduced: number;
-  notObservable: number;
-  failed: number;
+export interface Tally extends FindingCounts {
   verdict: 'passed' | 'failed' | 'skipped';
 }
 
@@ -54,17 +49,8 @@ export async function playLesson(lesson: Lesson, options: LessonOptions): Promis
 function tallyOf(lesson: Lesson, outcome: Outcome, wrong: boolean): Tally {
   const none = { proved: 0, reduced: 0, notObservable: 0, failed: 0 };
   if (outcome.result === 'skipped') return { ...none, verdict: 'skipped' };
-  const results = Object.values(outcome.findings).map(({ result }) => result);
-  const count = (wanted: string): number => results.filter((result) => result === wanted).length;
-  const counts = {
-    proved: count('proved'),
-    reduced: count('reduced'),
-    notObservable: count('not-observable'),
-    failed: count('failed'),
-  };
-  const asItShould = wrong
-    ? isNoticed(lesson, outcome.findings)
-    : counts.failed === 0 && counts.proved + counts.reduced > 0;
+  const counts = countFindings(Object.values(outcome.findings));
+  const asItShould = wrong ? isNoticed(lesson, outcome.findings) : isPassed(counts);
   return { ...counts, verdict: asItShould ? 'passed' : 'failed' };
 }
 

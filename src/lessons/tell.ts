@@ -3,11 +3,11 @@
 
 import type { Coverages } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
-import { rangesOf } from '../diagram/ladder-words.ts';
 import type { Narrator, Style } from '../diagram/narrator.ts';
 import { coverageWords, resultWords } from '../diagram/page-words.ts';
 import { COLUMNS_MIN, drawScore, type TerminalOptions } from '../diagram/terminal.ts';
-import { citedBy, type Finding } from '../proof/claims.ts';
+import { rangesOf } from '../diagram/text-layout.ts';
+import { citedBy, type Finding, packetNumbers } from '../proof/finding.ts';
 import type { Seen } from '../testbed/director.ts';
 import type { Place } from '../testbed/play.ts';
 import { GrowingLadder } from './growing-ladder.ts';
@@ -242,7 +242,7 @@ export class Teller {
 
   #claim(sentence: string, finding: Finding): void {
     const { sign, style, word } = findingSigns[finding.result];
-    const shown = 'events' in finding ? this.#packets(finding) : '';
+    const shown = this.#packets(finding);
     this.#voice.marked(`${sign} ${this.#say(word)}`, style, `${sentence}${shown}`);
     if (finding.result === 'failed') {
       this.#voice.marked('   ', style, finding.because[this.#language]);
@@ -250,11 +250,8 @@ export class Teller {
   }
 
   /** ` (packets 4, 5)`: as Wireshark numbers them. */
-  #packets(finding: Exclude<Finding, { result: 'not-observable' }>): string {
-    const packets = finding.events.flatMap((event) =>
-      event.level === 'packet' ? [event.number] : [],
-    );
-    const numbers = [...new Set(packets)].sort((one, other) => one - other);
+  #packets(finding: Finding): string {
+    const numbers = packetNumbers(finding);
     if (numbers.length === 0) return '';
     const word = numbers.length === 1 ? words.packet : words.packets;
     return ` (${this.#say(word, { numbers: shortRangesOf(numbers) })})`;

@@ -3,30 +3,10 @@
 
 import type { LabEvent, Level, PacketEvent, Recording } from '../capture/lab-event.ts';
 import type { RoleName, Text } from '../capture/names.ts';
+import { type ClaimText, type Finding, failed, notObservable, proved, reduced } from './finding.ts';
 import { flagNames, inBoth, isSeen, type Pattern, reasonUnseen, type Words } from './patterns.ts';
 
-/**
- * `reduced`: what could be observed holds, but a level is missing or only sampled. `not-observable`:
- * nothing of it could be seen here.
- */
-export type Finding =
-  | { result: 'proved'; events: readonly LabEvent[] }
-  | { result: 'reduced'; events: readonly LabEvent[]; because: Text }
-  | { result: 'not-observable'; because: Text }
-  | { result: 'failed'; events: readonly LabEvent[]; because: Text };
-
-/** What claims rest on: whoever draws a recording leaves none of it out. */
-export function citedBy(findings: Readonly<Record<string, Finding>>): Set<LabEvent> {
-  return new Set(
-    Object.values(findings).flatMap((finding) => ('events' in finding ? finding.events : [])),
-  );
-}
-
-export interface Claim {
-  /** Stable, for tests and for the wrong variant: `fin-follows-end`. */
-  readonly id: string;
-  /** A sentence for people. */
-  readonly text: Text;
+export interface Claim extends ClaimText {
   readonly judge: (recording: Recording) => Finding;
 }
 
@@ -62,7 +42,8 @@ export function counted(
     judge: (recording) => {
       if (!isSeen(pattern.level, recording)) return unobservable([pattern], recording);
       const events = recording.events.filter((event) => pattern.matches(event));
-      if (events.length >= min && events.length <= max) return proved(events, [pattern], recording);
+      if (events.length >= min && events.length <= max)
+        return seenAsFarAsPossible(events, [pattern], recording);
       // Too few samples only say that nobody looked at the right moment.
       if (events.length < min && isSampled(pattern.level, recording)) {
         return unobservable([pattern], recording);
@@ -71,7 +52,7 @@ export function counted(
         en: `${pattern.text.en}: seen ${timesWord(events.length)}, expected ${range.en}`,
         ko: `${pattern.text.ko}: ${events.length}번 관찰됨, 예상은 ${range.ko}`,
       };
-      return { result: 'failed', events, because };
+      return failed(because, events);
     },
   };
 }
@@ -142,22 +123,18 @@ export function holds(
     judge: (recording) => {
       const missing = levels.filter((level) => !isSeen(level, recording));
       if (missing.length > 0) {
-        return { result: 'not-observable', because: reasonUnseen(missing, recording) };
+        return notObservable(reasonUnseen(missing, recording));
       }
       const decision = decide(recording);
       const sampled = levels.filter((level) => isSampled(level, recording));
       if (!decision.ok) {
         if (sampled.length > 0) {
-          return { result: 'not-observable', because: reasonUnseen(sampled, recording) };
+          return notObservable(reasonUnseen(sampled, recording));
         }
-        return { result: 'failed', events: decision.events, because: decision.because };
+        return failed(decision.because, decision.events);
       }
-      if (sampled.length === 0) return { result: 'proved', events: decision.events };
-      return {
-        result: 'reduced',
-        events: decision.events,
-        because: reasonUnseen(sampled, recording),
-      };
+      if (sampled.length === 0) return proved(decision.events);
+      return reduced(reasonUnseen(sampled, recording), decision.events);
     },
   };
 }
@@ -187,11 +164,11 @@ function judgeOrder(recording: Recording, patterns: readonly Pattern[]): Finding
     const next = firstAfter(recording.events, pattern, found);
     if (next === undefined) {
       if (certain.length === 0) return unobservable(patterns, recording);
-      return { result: 'failed', events: found, because: missing(pattern, found.at(-1)) };
+      return failed(missing(pattern, found.at(-1)), found);
     }
     found.push(next);
   }
-  return proved(found, patterns, recording);
+  return seenAsFarAsPossible(found, patterns, recording);
 }
 
 /** The first event that matches, not before the last one found, and none that was found already. */
@@ -265,20 +242,21 @@ export function describeEvent(event: LabEvent): string {
   }
 }
 
-function proved(
+/** Proved; or reduced, where a level is missing or only sampled. */
+function seenAsFarAsPossible(
   events: readonly LabEvent[],
   patterns: readonly Pattern[],
   recording: Recording,
 ): Finding {
   const levels = [...new Set(patterns.map(({ level }) => level))];
   const weak = levels.filter((level) => !isSeen(level, recording) || isSampled(level, recording));
-  if (weak.length === 0) return { result: 'proved', events };
-  return { result: 'reduced', events, because: reasonUnseen(weak, recording) };
+  if (weak.length === 0) return proved(events);
+  return reduced(reasonUnseen(weak, recording), events);
 }
 
 function unobservable(patterns: readonly Pattern[], recording: Recording): Finding {
   const levels = [...new Set(patterns.map(({ level }) => level))];
-  return { result: 'not-observable', because: reasonUnseen(levels, recording) };
+  return notObservable(reasonUnseen(levels, recording));
 }
 
 function isSampled(level: Level, { coverage }: Recording): boolean {

@@ -11,7 +11,7 @@ import { type Losses, withLosses } from '../capture/losses.ts';
 import type { RoleName, Text } from '../capture/names.ts';
 import { programEnvironment } from '../capture/programs.ts';
 import { monotonicToWallNs } from '../capture/wall-clock.ts';
-import type { Finding } from '../proof/claims.ts';
+import type { Finding } from '../proof/finding.ts';
 import { entryUrl } from './entry.ts';
 import type { Experiment } from './experiment.ts';
 import { Faults, fastLine, routerAccount, routerQueue, slowLine, wakeQueue } from './faults.ts';

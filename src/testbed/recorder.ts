@@ -16,10 +16,10 @@ import type {
 import type { RoleName, Text } from '../capture/names.ts';
 import { readStreams, readWhatIsThere, type TcpStream } from '../capture/packets.ts';
 import { readDatagrams } from '../capture/read-datagrams.ts';
+import { kernelEvents, packetEvents } from '../capture/recorded-events.ts';
 import { datedByPackets } from '../capture/sample-times.ts';
 import { parseStrace, underStrace } from '../capture/strace.ts';
 import type { StateChange } from '../capture/tcp-state.ts';
-import { timeWaitBehind } from '../capture/time-wait.ts';
 import { PORTS_PER_EXPERIMENT } from './ports.ts';
 
 export interface RecorderOptions {
@@ -158,17 +158,7 @@ export class Recorder {
     if ('because' in this.#capturing) return { packets: [], streams: [] };
     const { file } = this.#capturing;
     const streams = await read(file);
-    const tcp = streams.flatMap((stream) =>
-      stream.packets.map(
-        (packet): PacketEvent => ({
-          ...packet,
-          level: 'packet',
-          protocol: 'tcp',
-          role: this.#roleAt(packet.from),
-          toRole: this.#roleAt(packet.to),
-        }),
-      ),
-    );
+    const tcp = packetEvents(streams, (address) => this.#roleAt(address));
     if (!this.#options.datagrams) return { packets: tcp, streams };
     const datagrams = await readDatagrams(file);
     const others = datagrams.map((one) => ({
@@ -193,12 +183,7 @@ export class Recorder {
     const ours = changes.filter(({ local, remote }) => {
       return this.#roleAt(local) !== '' || this.#roleAt(remote) !== '';
     });
-    return withTimeWait(ours).map((change) => this.#kernelEvent(change));
-  }
-
-  #kernelEvent(change: Observation): KernelEvent {
-    const { timeNs, local, remote, from, to, source } = change;
-    return { level: 'kernel', timeNs, role: this.#roleAt(local), local, remote, from, to, source };
+    return kernelEvents(ours, (address) => this.#roleAt(address));
   }
 
   /** `127.0.0.12:9001`: B. */
@@ -216,20 +201,6 @@ export class Recorder {
     const file = this.#straceFile(role);
     return existsSync(file) ? await readFile(file, 'latin1') : '';
   }
-}
-
-type Observation = Omit<StateChange, 'source'> & Pick<KernelEvent, 'source'>;
-
-/** Where a sample shows that CLOSE was TIME_WAIT, it gives the name and the tracepoint the time. */
-function withTimeWait(changes: readonly StateChange[]): Observation[] {
-  const named = new Set<StateChange>();
-  const observed = changes.map((change): Observation => {
-    const sample = timeWaitBehind(change, changes);
-    if (sample === undefined) return change;
-    named.add(sample);
-    return { ...change, to: 'TIME_WAIT', source: 'both' };
-  });
-  return observed.filter((_, at) => !named.has(changes[at] as StateChange));
 }
 
 function coverageOf(kernel: KernelWatch | { level: 'absent'; because: string }): Coverage {

@@ -10,7 +10,7 @@ import { foldedText } from '../../src/cli/folded-text.ts';
 import { clearStaleFolders, openNodeLog, openUpFolder } from '../../src/cli/up-folder.ts';
 import { networkWords, stateWords, upLines } from '../../src/cli/up-picture.ts';
 import { JsonView, LiveView, lastWords, PlainView } from '../../src/cli/up-view.ts';
-import { columnsOf } from '../../src/diagram/ladder-words.ts';
+import { columnsOf } from '../../src/diagram/text-layout.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 
 const keyOf = (at: number) => String(at).padStart(64, '0');

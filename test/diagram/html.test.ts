@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Text } from '../../src/capture/names.ts';
 import { lessonPage, type PageLesson, type PageOptions } from '../../src/diagram/html.ts';
-import type { Finding } from '../../src/proof/claims.ts';
+import type { Finding } from '../../src/proof/finding.ts';
 import { isWellFormed, unescaped } from './markup.ts';
 import { halfClose } from './recordings.ts';
 
@@ -39,7 +39,7 @@ const findings: Record<string, Finding> = {
   one: { result: 'proved', events: [0, 1, 2, 4].flatMap((at) => packets[at] ?? []) },
   two: { result: 'failed', events: [], because: both('never seen') },
   three: { result: 'reduced', events: [], because: both('no tracefs') },
-  four: { result: 'not-observable', because: both('no strace') },
+  four: { result: 'not-observable', events: [], because: both('no strace') },
 };
 
 const settings = [both('Buffers are small.')];

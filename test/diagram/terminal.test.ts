@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { columnsOf } from '../../src/diagram/ladder-words.ts';
 import { drawScore } from '../../src/diagram/terminal.ts';
+import { columnsOf } from '../../src/diagram/text-layout.ts';
 import {
   addressOf,
   call,

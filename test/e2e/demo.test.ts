@@ -1,18 +1,19 @@
 // The demo's judge and its words, on evidence made by hand: the play itself is what scripts/demo runs.
 import { expect } from 'chai';
-import { claimsOf, judge } from '../../src/demo/claims.ts';
+import { claimsOf, demoJson, judge } from '../../src/demo/claims.ts';
 import { connectionsTable, endingOnWire } from '../../src/demo/connections-table.ts';
 import type { Evidence } from '../../src/demo/evidence.ts';
 import { meetingsOf } from '../../src/demo/meetings.ts';
 import { bar, Narrator, wrapped } from '../../src/diagram/narrator.ts';
 import { jsonOf } from '../../src/observe/ndjson.ts';
-import { type Claim, verdictOf } from '../../src/proof/verdict.ts';
+import type { JudgedClaim } from '../../src/proof/finding.ts';
+import { verdictOf } from '../../src/proof/verdict.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { evidence, opened, play, unwatched } from './demo-evidence.ts';
 
 const NO_PACKETS = 'packets cannot be captured (a test)';
 
-function judged(found: Evidence): Map<string, Claim> {
+function judged(found: Evidence): Map<string, JudgedClaim<string>> {
   return new Map(claimsOf(judge(found)).map((claim) => [claim.id, claim]));
 }
 
@@ -29,7 +30,7 @@ describe('the verdict of the demo', () => {
     expect(verdict).to.include({ passed: true, notObservable: 0 });
     const unseen = judge(unwatched(evidence(), NO_PACKETS));
     for (const chapters of [judge(evidence()), unseen]) {
-      const printed = jsonOf({ verdict, chapters });
+      const printed = jsonOf(demoJson(chapters, verdict));
       expectDocumented('finack demo', JSON.parse(printed));
     }
   });
@@ -68,7 +69,7 @@ describe('the verdict of the demo', () => {
   });
 
   it('says what was cut short: the running reply, and the requests that were dropped', () => {
-    expect(judged(evidence({ servedToErin: 6 })).get('mid-stream')?.sentence).to.equal(
+    expect(judged(evidence({ servedToErin: 6 })).get('mid-stream')?.text).to.equal(
       'bob left in the middle of a block stream: erin had asked for 16 blocks and got 6, ' +
         'the running reply ended after 2 of 4, 2 requests were dropped',
     );

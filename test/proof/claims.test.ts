@@ -84,6 +84,7 @@ describe('claims on a recording', () => {
     const levels = recording(firstHalf, { packet: absent });
     expect(never('no-reset', text, packet(reset)).judge(levels)).to.deep.equal({
       result: 'not-observable',
+      events: [],
       because,
     });
     const order = inOrder('order', text, [sends('A', 'FIN,ACK')]);

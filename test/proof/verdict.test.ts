@@ -1,29 +1,35 @@
 import { expect } from 'chai';
-import { type Claim, describeClaim, verdictOf } from '../../src/proof/verdict.ts';
+import { packetEvents } from '../../src/capture/recorded-events.ts';
+import { failed, type JudgedClaim, notObservable, proved } from '../../src/proof/finding.ts';
+import { describeClaim, verdictOf } from '../../src/proof/verdict.ts';
+import { conversation } from '../capture/conversation.ts';
 
-const proved: Claim = { id: 'fin', sentence: 'Bob sent its FIN', packets: [9], result: 'proved' };
-const unseen: Claim = {
+const packets = packetEvents(
+  [conversation('a:S b:SA a:A a:AP5 b:A a:AF b:A b:A b:AF a:A')],
+  () => 'A',
+);
+const numbered = (...numbers: number[]) => packets.filter(({ number }) => numbers.includes(number));
+
+type Judged = JudgedClaim<string>;
+const shown: Judged = { id: 'fin', text: 'Bob sent its FIN', ...proved(numbered(9)) };
+const unseen: Judged = {
   id: 'goodbye',
-  sentence: 'the last frame of Bob is its Goodbye',
-  packets: [],
-  result: 'not-observable',
-  because: 'the capture kept headers only',
+  text: 'the last frame of Bob is its Goodbye',
+  ...notObservable('the capture kept headers only'),
 };
-const failed: Claim = {
+const broken: Judged = {
   id: 'no-reset',
-  sentence: 'nobody reset the connection',
-  packets: [7, 8],
-  result: 'failed',
-  because: 'Bob sent RST',
+  text: 'nobody reset the connection',
+  ...failed('Bob sent RST', numbered(7, 8)),
 };
 
 describe('a verdict', () => {
   it('counts what was proved', () => {
-    expect(verdictOf([proved, proved])).to.include({ passed: true, line: 'proved 2 of 2' });
+    expect(verdictOf([shown, shown])).to.include({ passed: true, line: 'proved 2 of 2' });
   });
 
   it('says once why some claims could not be observed, and never counts them as proved', () => {
-    const verdict = verdictOf([proved, unseen, unseen]);
+    const verdict = verdictOf([shown, unseen, unseen]);
     expect(verdict).to.include({ passed: true, proved: 1, notObservable: 2 });
     expect(verdict.line).to.equal(
       'proved 1 of 3, 2 not observable here, because the capture kept headers only',
@@ -31,7 +37,7 @@ describe('a verdict', () => {
   });
 
   it('names what failed, and does not pass', () => {
-    const verdict = verdictOf([proved, failed, unseen]);
+    const verdict = verdictOf([shown, broken, unseen]);
     expect(verdict.passed).to.equal(false);
     expect(verdict.line).to.equal(
       'proved 1 of 3, 1 FAILED (no-reset: Bob sent RST), ' +
@@ -45,9 +51,9 @@ describe('a verdict', () => {
   });
 
   it('writes one line per claim with the packets to look at', () => {
-    expect(describeClaim(failed)).to.equal(
+    expect(describeClaim(broken)).to.equal(
       'failed          nobody reset the connection (packets 7, 8): Bob sent RST',
     );
-    expect(describeClaim(proved)).to.equal('proved          Bob sent its FIN (packet 9)');
+    expect(describeClaim(shown)).to.equal('proved          Bob sent its FIN (packet 9)');
   });
 });
