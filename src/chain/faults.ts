@@ -21,8 +21,8 @@ export type ChainFault =
   | 'bad-height'
   /** `parent` names another block than the one it was checked against. */
   | 'bad-parent'
-  /** A membership hash on a public network, or none on one that has members. */
-  | 'bad-membership'
+  /** A header field that the consensus rule forbids, or one missing that it demands. */
+  | 'bad-form'
   /** Not later than the median of the last eleven blocks. */
   | 'time-too-early'
   /** Further in the future than clocks may differ. It passes by itself. */
@@ -54,7 +54,7 @@ export const faultVerdicts: Readonly<Record<ChainFault, 'carrier' | 'temporary' 
   'bad-version': 'committed',
   'bad-height': 'committed',
   'bad-parent': 'committed',
-  'bad-membership': 'committed',
+  'bad-form': 'committed',
   'time-too-early': 'committed',
   'time-too-far': 'temporary',
   'wrong-target': 'committed',
@@ -85,6 +85,12 @@ export type Read<T, F extends string = ChainFault> =
 
 export function refuse<F extends string>(fault: F, why: string): Refusal<F> {
   return { ok: false, fault, why };
+}
+
+/** @returns a refusal of a block, which names its id if that is lost for ever */
+export function refuseBlock(id: Hash, fault: ChainFault, why: string): Refusal {
+  const condemned = faultVerdicts[fault] === 'committed' ? { condemned: id } : {};
+  return { ok: false, fault, why, ...condemned };
 }
 
 export function accept<T>(value: T): { readonly ok: true; readonly value: T } {

@@ -294,8 +294,8 @@ function thrifty(header: BlockHeader, parent: HeaderEntry): BlockHeader {
   return {
     ...header,
     parent: parent.id,
-    target: header.target === target ? target : header.target,
     sealer: header.sealer === sealer ? sealer : header.sealer,
+    ...(target !== undefined && header.target === target && { target }),
   };
 }
 

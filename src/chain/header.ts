@@ -15,11 +15,11 @@ export interface BlockHeader {
   readonly txRoot: Hash;
   /** Unix milliseconds. */
   readonly timeMs: number;
-  /** 32 bytes big-endian, as hex: under proof of work the id must not exceed it. */
-  readonly target: Hash;
+  /** 32 bytes big-endian, as hex: the id must not exceed it. Absent where there is no proof of work. */
+  readonly target?: Hash;
   /** The Ed25519 public key that earns reward and fees. */
   readonly sealer: Hash;
-  /** Absent on public networks. */
+  /** Of the roster in force after this block. Absent on public networks. */
   readonly membershipHash?: Hash;
   readonly nonce: bigint;
 }
@@ -58,7 +58,7 @@ export function encodeHeader(header: BlockHeader): Uint8Array {
       parent: hashToBytes(header.parent),
       txRoot: hashToBytes(header.txRoot),
       timeMs: toLong(BigInt(header.timeMs)),
-      target: hashToBytes(header.target),
+      ...(header.target !== undefined && { target: hashToBytes(header.target) }),
       sealer: hashToBytes(header.sealer),
       ...(header.membershipHash !== undefined && {
         membershipHash: hashToBytes(header.membershipHash),
@@ -79,11 +79,13 @@ export function readHeader(bytes: Uint8Array): Read<BlockHeader> {
   const read = decodeStrictly(codec, bytes, 'header');
   if (!read.ok) return read;
   const { version, height, parent, txRoot, target, sealer, membershipHash, nonce } = read.value;
-  for (const [name, value] of Object.entries({ parent, txRoot, target, sealer })) {
+  // An empty target is one that is not there: strict decoding knows no other spelling of that.
+  const hashes = { parent, txRoot, sealer, ...(target.length > 0 && { target }) };
+  for (const [name, value] of Object.entries({
+    ...hashes,
+    ...(membershipHash && { membershipHash }),
+  })) {
     if (value.length !== HASH_BYTES) return refuse('bad-field', `header: ${name} has not 32 bytes`);
-  }
-  if (membershipHash && membershipHash.length !== HASH_BYTES) {
-    return refuse('bad-field', 'header: membership_hash has not 32 bytes');
   }
   // Without this the last eight bytes of a header could be something other than its nonce.
   if (!nonce) return refuse('bad-field', 'header: the nonce is missing');
@@ -95,7 +97,7 @@ export function readHeader(bytes: Uint8Array): Read<BlockHeader> {
     parent: bytesToHash(parent),
     txRoot: bytesToHash(txRoot),
     timeMs,
-    target: bytesToHash(target),
+    ...(target.length > 0 && { target: bytesToHash(target) }),
     sealer: bytesToHash(sealer),
     ...(membershipHash && { membershipHash: bytesToHash(membershipHash) }),
     nonce: fromLong(nonce),

@@ -4,11 +4,10 @@
 
 import type { WallMs } from '../clock/clock.ts';
 import type { Block } from './block.ts';
-import { type ChainFault, faultVerdicts, type Refusal } from './faults.ts';
+import { type ChainFault, type Refusal, refuseBlock } from './faults.ts';
 import type { Hash } from './hash.ts';
-import { type BlockHeader, HEADER_VERSION, type Sealed } from './header.ts';
+import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
-import type { Network } from './network.ts';
 import { signingBytes } from './transaction.ts';
 
 export type { ChainFault } from './faults.ts';
@@ -27,15 +26,11 @@ const AHEAD_MS_MIN = 60_000;
 /** Blocks whose median time a new block must exceed: Bitcoin's eleven. */
 export const MEDIAN_TIME_BLOCKS = 11;
 
-/** Where a header would stand. */
-export interface HeaderPlace {
-  readonly network: Network;
-  readonly parent: { readonly id: Hash; readonly height: number };
-  /** Median time of the parent and the ten before it (HeaderTree.medianTimeMs). */
-  readonly medianTimeMs: number;
-  /** What the consensus rule demands here. */
-  readonly expectedTarget: Hash;
-  readonly wallMs: WallMs;
+/** Which of the header fields that not every rule has must be there, and which must not. */
+export interface HeaderForm {
+  readonly target: 'required' | 'absent';
+  readonly membershipHash: 'required' | 'absent';
+  readonly nonce: 'free' | 'zero';
 }
 
 /** One Ed25519 signature for somebody to check. */
@@ -50,41 +45,49 @@ export function aheadMaxMs(spacingMs: number): number {
   return Math.max(SPACINGS_AHEAD_MAX * spacingMs, AHEAD_MS_MIN);
 }
 
-/** What can be said of a header from its place in the chain. The seal is the consensus rule's. */
-export function checkHeader(sealed: Sealed, place: HeaderPlace): Refusal | undefined {
-  const { header } = sealed;
-  const refuse = (fault: ChainFault, why: string) => refusal(sealed.id, fault, why);
-  // First: everything else might mean something different in another version.
-  if (header.version !== HEADER_VERSION) return refuse('bad-version', `version ${header.version}`);
-  if (header.parent !== place.parent.id) return refuse('bad-parent', 'another block is its parent');
-  // The height decides retargeting and is what people count by: it must not be a claim.
-  if (header.height !== place.parent.height + 1) {
-    return refuse('bad-height', `height ${header.height} on top of ${place.parent.height}`);
+/** Whether a header has the fields that its rule demands, and no others. */
+export function checkForm({ id, header }: Sealed, form: HeaderForm): Refusal | undefined {
+  for (const field of ['target', 'membershipHash'] as const) {
+    const found = header[field] === undefined ? 'absent' : 'required';
+    // What a rule does not look at must not be smuggled in, or one block would have many ids.
+    if (found !== form[field])
+      return refuseBlock(id, 'bad-form', `${field} must be ${form[field]}`);
   }
-  // Who may take part is committed to where there are members, and must not be smuggled in elsewhere.
-  if ((header.membershipHash !== undefined) !== (place.network.shape !== 'public')) {
-    return refuse('bad-membership', 'a membership hash belongs to networks with members only');
+  if (form.nonce === 'zero' && header.nonce !== 0n) {
+    return refuseBlock(id, 'bad-form', 'the nonce must be zero');
   }
-  // A chosen target would let its sender choose the price of a block.
-  if (header.target !== place.expectedTarget) {
-    return refuse('wrong-target', `target ${header.target}, expected ${place.expectedTarget}`);
-  }
-  return checkTime(header, place, refuse);
+  return undefined;
 }
 
-function checkTime(
-  header: BlockHeader,
-  place: HeaderPlace,
-  refuse: (fault: ChainFault, why: string) => Refusal,
+/** Whether a header follows its parent. */
+export function checkLink(
+  { id, header }: Sealed,
+  parent: { readonly id: Hash; readonly height: number },
+): Refusal | undefined {
+  const refuse = (fault: ChainFault, why: string) => refuseBlock(id, fault, why);
+  // First: everything else might mean something different in another version.
+  if (header.version !== HEADER_VERSION) return refuse('bad-version', `version ${header.version}`);
+  if (header.parent !== parent.id) return refuse('bad-parent', 'another block is its parent');
+  // The height decides retargeting and is what people count by: it must not be a claim.
+  if (header.height !== parent.height + 1) {
+    return refuse('bad-height', `height ${header.height} on top of ${parent.height}`);
+  }
+  return undefined;
+}
+
+/** Whether a header's time lies between those of its ancestors and our clock. */
+export function checkTime(
+  { id, header }: Sealed,
+  limits: { readonly medianTimeMs: number; readonly aheadMaxMs: number; readonly wallMs: WallMs },
 ): Refusal | undefined {
   // Time must move on, or retargeting could be steered by standing still; the median instead of the
   // parent's time leaves room for clocks that differ.
-  if (header.timeMs <= place.medianTimeMs) {
-    return refuse('time-too-early', `not later than the median ${place.medianTimeMs}`);
+  if (header.timeMs <= limits.medianTimeMs) {
+    return refuseBlock(id, 'time-too-early', `not later than the median ${limits.medianTimeMs}`);
   }
-  // Last, because it is the only one that can pass by itself: what is wrong for ever is said first.
-  if (header.timeMs > place.wallMs + aheadMaxMs(place.network.parameters.spacingMs)) {
-    return refuse('time-too-far', `${header.timeMs - place.wallMs} ms ahead of our clock`);
+  if (header.timeMs > limits.wallMs + limits.aheadMaxMs) {
+    const aheadMs = header.timeMs - limits.wallMs;
+    return refuseBlock(id, 'time-too-far', `${aheadMs} ms ahead of our clock`);
   }
   return undefined;
 }
@@ -94,11 +97,12 @@ export function checkBlock(block: Block): Refusal | undefined {
   const ids = new Set<Hash>();
   for (const { id, body } of block.transactions) {
     // Its nonce could be used only once anyway, but finding that needs the ledger.
-    if (ids.has(id)) return refusal(block.id, 'duplicate-transaction', `transaction ${id} twice`);
+    if (ids.has(id))
+      return refuseBlock(block.id, 'duplicate-transaction', `transaction ${id} twice`);
     ids.add(id);
     // Only `from`: it is the key that signatures are checked against. Whoever pays to an unusable
     // key has thrown the money away, and harms nobody else.
-    if (!isUsableKey(body.from)) return refusal(block.id, 'unusable-key', `from ${body.from}`);
+    if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
   }
   return undefined;
 }
@@ -110,9 +114,4 @@ export function signatureChecks(block: Block, genesis: Hash): SignatureCheck[] {
     message: signingBytes(genesis, bodyBytes),
     signature,
   }));
-}
-
-function refusal(id: Hash, fault: ChainFault, why: string): Refusal {
-  const condemned = faultVerdicts[fault] === 'committed' ? { condemned: id } : {};
-  return { ok: false, fault, why, ...condemned };
 }

@@ -1,4 +1,5 @@
 // How much work a target stands for, and the weight of a chain by the work in it.
+import { strict as assert } from 'node:assert';
 import type { Hash } from './hash.ts';
 import type { BlockHeader } from './header.ts';
 import type { HeaderEntry } from './header-tree.ts';
@@ -15,5 +16,6 @@ export function totalWork(
   parent: Pick<HeaderEntry, 'work'> | undefined,
   header: BlockHeader,
 ): bigint {
+  assert(header.target !== undefined, 'work is told by a target');
   return (parent?.work ?? 0n) + workOfTarget(header.target);
 }

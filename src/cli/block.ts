@@ -37,7 +37,7 @@ export function blockText(block: BlockDetails): string {
     ['parent', block.parent],
     ['tx root', block.txRoot],
     ['time', new Date(block.timeMs).toISOString()],
-    ['target', block.target],
+    ...(block.target === undefined ? [] : [['target', block.target] as const]),
     ['nonce', block.nonce],
     ['sealer', block.sealer],
     ['version', block.version],

@@ -1,12 +1,14 @@
 // Proof of work: whoever finds a nonce that brings the id down to the target may seal. The target
 // follows the pace of the chain.
-import type { ChainFault } from '../chain/faults.ts';
+import { strict as assert } from 'node:assert';
+import { type ChainFault, refuseBlock } from '../chain/faults.ts';
 import { type Hash, sha256 } from '../chain/hash.ts';
-import { NONCE_BYTES, type Sealed } from '../chain/header.ts';
+import { type BlockHeader, NONCE_BYTES, type Sealed } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import type { Network } from '../chain/network.ts';
+import type { PowNetwork, PowParameters } from '../chain/network.ts';
+import { aheadMaxMs, checkTime } from '../chain/rules.ts';
 import { totalWork } from '../chain/work.ts';
-import type { ConsensusRule } from './rule.ts';
+import type { ConsensusRule, Place, PlaceVerdict } from './rule.ts';
 
 /** One retarget changes the difficulty at most by this factor, either way: Bitcoin's four. */
 const RETARGET_FACTOR_MAX = 4n;
@@ -40,19 +42,49 @@ export function searchNonce(
   return undefined;
 }
 
-export const proofOfWork: ConsensusRule = {
-  name: 'pow',
-  expectedTarget,
-  lookBack: ({ parameters: { retarget } }) => (retarget === 'never' ? 0 : retarget.everyBlocks),
-  checkSeal(sealed: Sealed): ChainFault | undefined {
-    // There is nothing to certify, and a second spelling of a block must not travel.
-    if (sealed.seal !== undefined) return 'bad-seal';
-    return meetsTarget(sealed.id, sealed.header.target) ? undefined : 'insufficient-work';
-  },
-  weigh: totalWork,
-  // More work can always come from somewhere: nothing is ever final.
-  finalised: (_tip, before) => before,
-};
+export function proofOfWork({ parameters, shape }: PowNetwork): ConsensusRule {
+  const { retarget } = parameters;
+  return {
+    name: 'pow',
+    form: {
+      target: 'required',
+      membershipHash: shape === 'public' ? 'absent' : 'required',
+      nonce: 'free',
+    },
+    lookBack: retarget === 'never' ? 0 : retarget.everyBlocks,
+    expectedTarget: (parent) => expectedTarget(parent, parameters),
+    checkAlone,
+    checkPlace: (sealed, place) => checkPlace(sealed, place, parameters),
+    // Nothing that executing a block leads to is in the header yet.
+    checkOutcome: () => undefined,
+    weigh: totalWork,
+    // More work can always come from somewhere: nothing is ever final.
+    finalised: (_tip, before) => before,
+  };
+}
+
+function checkAlone({ id, header, seal }: Sealed): ChainFault | undefined {
+  // There is nothing to certify, and a second spelling of a block must not travel.
+  if (seal !== undefined) return 'bad-seal';
+  return meetsTarget(id, targetOf(header)) ? undefined : 'insufficient-work';
+}
+
+function checkPlace(
+  sealed: Sealed,
+  { parent, medianTimeMs, wallMs }: Place,
+  parameters: PowParameters,
+): PlaceVerdict {
+  const target = targetOf(sealed.header);
+  const expected = expectedTarget(parent, parameters);
+  // A chosen target would let its sender choose the price of a block.
+  if (target !== expected) {
+    return refuseBlock(sealed.id, 'wrong-target', `target ${target}, expected ${expected}`);
+  }
+  // Last, because it can pass by itself: what is wrong for ever is said first.
+  const aheadMs = aheadMaxMs(parameters.spacingMs);
+  const refusal = checkTime(sealed, { medianTimeMs, aheadMaxMs: aheadMs, wallMs });
+  return refusal ?? { ok: true, checks: [] };
+}
 
 /**
  * Every `everyBlocks` blocks: the old target times the time they took, divided by the time they
@@ -60,9 +92,8 @@ export const proofOfWork: ConsensusRule = {
  * interval goes unmeasured (Bitcoin leaves one out, which is what its time warp attack lives on).
  * The first period starts at block 1: nobody mined genesis at the time it carries.
  */
-function expectedTarget(parent: HeaderEntry, network: Network): Hash {
-  const { target } = parent.header;
-  const { parameters } = network;
+export function expectedTarget(parent: HeaderEntry, parameters: PowParameters): Hash {
+  const target = targetOf(parent.header);
   if (parameters.retarget === 'never') return target;
   const { everyBlocks } = parameters.retarget;
   if ((parent.height + 1) % everyBlocks !== 0) return target;
@@ -71,6 +102,12 @@ function expectedTarget(parent: HeaderEntry, network: Network): Hash {
   for (let i = 0; i < intervals && first.parent !== undefined; i++) first = first.parent;
   const tookMs = BigInt(parent.header.timeMs - first.header.timeMs);
   return retarget(target, tookMs, BigInt(intervals * parameters.spacingMs), parameters.target);
+}
+
+/** @throws AssertionError for a header that has none: its form was not checked */
+export function targetOf({ target }: BlockHeader): Hash {
+  assert(target !== undefined, 'under proof of work every header has a target');
+  return target;
 }
 
 function retarget(target: Hash, tookMs: bigint, expectedMs: bigint, easiest: Hash): Hash {

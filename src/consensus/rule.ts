@@ -1,19 +1,31 @@
-// What every consensus rule answers. One file per rule beside this one; nothing else in the program
-// asks which rule it is.
-import type { ChainFault } from '../chain/faults.ts';
+// What every consensus rule answers: who may seal a block, which of two chains is better, and what is
+// final. One pure file per rule beside this one, bound to the parameters of its network; nothing else in
+// the program asks which rule it is.
+//
+// What comes with slots (pos, dpos) and pbft, and not before: more header fields in `form`, a state root
+// in `Outcome`, and a decider with votes and persistence.
+import type { ChainFault, Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { Sealed } from '../chain/header.ts';
+import type { BlockHeader, Sealed } from '../chain/header.ts';
 import type { HeaderEntry, Weigh } from '../chain/header-tree.ts';
-import type { Network } from '../chain/network.ts';
+import type { HeaderForm, SignatureCheck } from '../chain/rules.ts';
+import type { WallMs } from '../clock/clock.ts';
+import type { RosterAfter } from './roster.ts';
 
 export interface ConsensusRule {
-  readonly name: Network['rule'];
-  /** The target that a child of `parent` must carry. */
-  readonly expectedTarget: (parent: HeaderEntry, network: Network) => Hash;
-  /** How many blocks back from `parent` that may look: whoever keeps fewer cannot judge. */
-  readonly lookBack: (network: Network) => number;
-  /** Whether whoever sealed this was allowed to, as far as the header and its seal show. */
-  readonly checkSeal: (sealed: Sealed) => ChainFault | undefined;
+  readonly name: string;
+  /** Which of the fields that not every header has this rule demands. */
+  readonly form: HeaderForm;
+  /** How many blocks back from a parent `checkPlace` may look: whoever keeps fewer cannot judge. */
+  readonly lookBack: number;
+  /** What a header and its seal show with nothing else known: the first and cheapest look. */
+  readonly checkAlone: (sealed: Sealed) => ChainFault | undefined;
+  /** The target that a child of `parent` must carry, if the rule has targets. */
+  readonly expectedTarget: (parent: HeaderEntry) => Hash | undefined;
+  /** What they show in their place, on a parent that follows by height and id. */
+  readonly checkPlace: (sealed: Sealed, place: Place) => PlaceVerdict;
+  /** Whether executing the block has led to what its header commits to. */
+  readonly checkOutcome: (header: BlockHeader, outcome: Outcome) => ChainFault | undefined;
   /** Fork choice: the weight of the chain that ends with this header. The larger wins, the first seen of equals. */
   readonly weigh: Weigh;
   /**
@@ -21,4 +33,26 @@ export interface ConsensusRule {
    * tip, or the tip. Never below `before`, the answer of the last time (at first genesis).
    */
   readonly finalised: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
+}
+
+/** Where a header would stand. */
+export interface Place {
+  readonly parent: HeaderEntry;
+  /** Median time of the parent and the ten before it. */
+  readonly medianTimeMs: number;
+  readonly rosterAfter: RosterAfter;
+  readonly wallMs: WallMs;
+}
+
+export type PlaceVerdict =
+  /** Good, if all these signatures of its seal are: whoever asked has them checked. */
+  | { readonly ok: true; readonly checks: readonly SignatureCheck[] }
+  /** It cannot be said before the blocks up to `needs` are executed, which tell who may seal it. */
+  | { readonly ok: 'later'; readonly needs: HeaderEntry }
+  | Refusal;
+
+/** What executing a block has led to, as far as headers commit to it. */
+export interface Outcome {
+  /** Of the roster in force after the block; undefined under rules without one. */
+  readonly rosterHash: Hash | undefined;
 }

@@ -49,7 +49,7 @@ export async function judgeChain(dataFolder: string, network: Network): Promise<
     findings.blocks++;
     if (!read.ok) return { ...findings, work: `block ${findings.blocks}: ${read.why}` };
     const block = read.value;
-    const refusal = checkBlock(block)?.why ?? rule.checkSeal(block) ?? linkFault(block, parent);
+    const refusal = checkBlock(block)?.why ?? rule.checkAlone(block) ?? linkFault(block, parent);
     const { height } = block.header;
     findings.work ??= refusal && `block ${height}: ${refusal}`;
     findings.transactions += block.transactions.length;

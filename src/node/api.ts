@@ -193,7 +193,8 @@ export interface BlockSummary {
 export interface BlockDetails extends BlockSummary {
   version: number;
   txRoot: Hash;
-  target: Hash;
+  /** Under proof of work. */
+  target?: Hash;
   nonce: string;
   transactions: TransactionDetails[];
 }

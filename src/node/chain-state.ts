@@ -9,8 +9,9 @@ import { HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
 import { checkBlock, signatureChecks } from '../chain/rules.ts';
 import { type WallMs, wallMs } from '../clock/clock.ts';
-import { type Bench, judgeHeader, judgeSeal } from '../consensus/judge.ts';
+import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rules.ts';
+import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Candidate, Store, StoreOptions, Verdict } from '../store/store.ts';
 import { verifySignatures } from '../workers/verify.ts';
@@ -20,7 +21,7 @@ const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
 
 export interface ChainState {
   genesis: Genesis;
-  bench: Bench;
+  bench: ChainContext;
   /** The best chain of durable blocks; sync moves it. */
   chain: BestChain;
 }
@@ -29,7 +30,11 @@ export function emptyChainState(network: Network): ChainState {
   const genesis = genesisOf(network);
   const rule = ruleOf(network);
   const tree = new HeaderTree(genesis, rule.weigh);
-  return { genesis, bench: { tree, rule, network }, chain: new BestChain(tree) };
+  return {
+    genesis,
+    bench: { tree, rule, network, rosterAfter: noRoster },
+    chain: new BestChain(tree),
+  };
 }
 
 /**
@@ -45,7 +50,7 @@ export function rulesForStored(
 ): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
   return {
     verify(block) {
-      if (judgeSeal(block, bench.rule) !== undefined || checkBlock(block) !== undefined)
+      if (validateAlone(block, bench.rule) !== undefined || checkBlock(block) !== undefined)
         return false;
       const checks = signatureChecks(block, genesis.id);
       return checks.length === 0 || verifySignatures(checks);
@@ -65,19 +70,18 @@ export function rulesForStored(
 /** The verdict on one block; when it is good and its parent is here, its header joins the tree. */
 function judgeStored(
   { block, isVouched }: Candidate,
-  bench: Bench,
+  bench: ChainContext,
   now: WallMs,
 ): Verdict | undefined {
   const read = readSealedHeader(block.sealedHeader);
   if (!read.ok || !isSame(block, read.value)) return 'refused';
-  if (judgeSeal(read.value, bench.rule) !== undefined) return 'refused';
+  if (validateAlone(read.value, bench.rule) !== undefined) return 'refused';
   const parent = bench.tree.entry(block.parent);
   if (parent === undefined) return undefined;
   // That its time was not too far ahead was found when it was stored; clocks may have been set since.
-  const refusal = judgeHeader(read.value, parent, bench, isVouched ? END_OF_TIME : now);
-  if (refusal !== undefined) {
-    return faultVerdicts[refusal.fault] === 'temporary' ? 'later' : 'refused';
-  }
+  const verdict = validateHeader(read.value, parent, bench, isVouched ? END_OF_TIME : now);
+  if (verdict.ok === 'later') return 'later';
+  if (!verdict.ok) return faultVerdicts[verdict.fault] === 'temporary' ? 'later' : 'refused';
   bench.tree.add(read.value);
   return undefined;
 }

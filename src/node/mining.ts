@@ -6,8 +6,8 @@ import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
 import { type Clock, elapsedMs } from '../clock/clock.ts';
-import type { Bench } from '../consensus/judge.ts';
 import { headerTemplate } from '../consensus/template.ts';
+import type { ChainContext } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { StoreError } from '../store/store-error.ts';
 import { Miner, MinerError } from '../workers/miner.ts';
@@ -23,7 +23,7 @@ const POINTLESS = 'the tip moved, or mining was stopped';
 const DAMAGE_RETRY_MS = 1_000;
 
 export interface MiningSite {
-  bench: Bench;
+  bench: ChainContext;
   sealer: Hash;
   notes: NoteBook;
   tip: () => HeaderEntry;

@@ -60,7 +60,7 @@ export function detailsOf(block: Block): BlockDetails {
     bytes: bytes.length,
     version,
     txRoot,
-    target,
+    ...(target !== undefined && { target }),
     nonce: String(nonce),
     transactions: transactions.map(transactionDetails),
   };

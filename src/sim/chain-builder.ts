@@ -10,10 +10,11 @@ import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks } from '../chain/network.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
 import { wallMs } from '../clock/clock.ts';
-import type { Bench } from '../consensus/judge.ts';
-import { searchNonce } from '../consensus/pow.ts';
+import { searchNonce, targetOf } from '../consensus/pow.ts';
+import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rules.ts';
 import { headerTemplate } from '../consensus/template.ts';
+import type { ChainContext } from '../consensus/validate.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../workers/ed25519.ts';
 
 export interface ChainPlan {
@@ -52,7 +53,8 @@ interface Account {
 export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
   const genesis = genesisOf(plan.network);
   const rule = ruleOf(plan.network);
-  const bench: Bench = { rule, network: plan.network, tree: new HeaderTree(genesis, rule.weigh) };
+  const tree = new HeaderTree(genesis, rule.weigh);
+  const bench: ChainContext = { rule, network: plan.network, tree, rosterAfter: noRoster };
   let parent = bench.tree.genesis;
   for (const sealed of plan.from ?? []) parent = addTo(bench.tree, sealed);
   const sealer = account(plan.seed, 'sealer').address;
@@ -68,7 +70,7 @@ export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
 
 function sealBlock(
   plan: ChainPlan,
-  bench: Bench,
+  bench: ChainContext,
   parent: HeaderEntry,
   transactions: readonly Uint8Array[],
   sealer: Hash,
@@ -77,7 +79,7 @@ function sealBlock(
   const timeMs = wallMs(parent.header.timeMs + spacingMs);
   const header = headerTemplate({ parent, transactions, sealer, wallMs: timeMs }, bench);
   const template = encodeHeader(header);
-  const nonce = searchNonce(template, header.target, 0n, Number.MAX_SAFE_INTEGER);
+  const nonce = searchNonce(template, targetOf(header), 0n, Number.MAX_SAFE_INTEGER);
   assert(nonce !== undefined);
   const block = readBlock(encodeBlock(withNonce(template, nonce), transactions));
   assert(block.ok, 'a built block is valid');

@@ -14,7 +14,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { checkBlock } from '../chain/rules.ts';
 import { addMs, type MonotonicMs } from '../clock/clock.ts';
-import { type Bench, judgeSeal } from '../consensus/judge.ts';
+import { type ChainContext, validateAlone } from '../consensus/validate.ts';
 import { Batch } from './batch.ts';
 import type { Emit, PeerId, SyncFault } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
@@ -38,7 +38,7 @@ export interface Blame {
 }
 
 export interface PoolParts {
-  readonly bench: Bench;
+  readonly bench: ChainContext;
   readonly tree: HeaderTree;
   readonly chain: StoredChain;
   readonly limits: SyncLimits;
@@ -147,7 +147,7 @@ export class BlockPool {
     if (!read.ok) return this.#refuse(read);
     const block = read.value;
     // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
-    const refusal = judgeSeal(block, bench.rule) ?? checkBlock(block);
+    const refusal = validateAlone(block, bench.rule) ?? checkBlock(block);
     if (refusal !== undefined) return this.#refuse(refusal);
     this.#delivered(peer, block.id, frame);
     peer.movedMs = nowMs;

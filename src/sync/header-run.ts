@@ -5,7 +5,7 @@ import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { WallMs } from '../clock/clock.ts';
-import { type Bench, judgeHeader } from '../consensus/judge.ts';
+import { type ChainContext, validateHeader } from '../consensus/validate.ts';
 
 export interface HeaderRun {
   /** The last header that is in the tree, before or among them; undefined: they connect to nothing. */
@@ -29,7 +29,7 @@ interface Fault {
 export function readRun(
   headers: readonly Uint8Array[],
   draft: HeaderEntry | undefined,
-  bench: Bench,
+  bench: ChainContext,
   wallMs: WallMs,
 ): Reading {
   const { tree } = bench;
@@ -55,11 +55,12 @@ export function readRun(
     // Nothing of it connects to anything we know: an empty answer, and counted as one.
     if (parent === undefined) break;
     if (parent.invalid !== undefined) return blame(`invalid branch: ${parent.invalid}`);
-    const refusal = judgeHeader(sealed, parent, bench, wallMs);
-    if (refusal?.fault === 'time-too-far') {
+    const verdict = validateHeader(sealed, parent, bench, wallMs);
+    if (verdict.ok === 'later') break;
+    if (!verdict.ok && verdict.fault === 'time-too-far') {
       return { outcome: 'read', known, fresh, standsOn, early: sealed };
     }
-    if (refusal !== undefined) return blame(`${refusal.fault}: ${refusal.why}`);
+    if (!verdict.ok) return blame(`${verdict.fault}: ${verdict.why}`);
     if (fresh.length === 0 && parent === draft) standsOn = 'draft';
     else if (fresh.length === 0) known = parent;
     last = tree.draft(sealed, parent);

@@ -9,7 +9,7 @@ import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { LOCATOR_HASHES_MAX } from '../chain/limits.ts';
 import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import { addMs, type MonotonicMs, NEVER, type Now } from '../clock/clock.ts';
-import type { Bench } from '../consensus/judge.ts';
+import { type ChainContext, validateAlone } from '../consensus/validate.ts';
 import type { Blame } from './block-pool.ts';
 import type { Claim, Emit } from './effects.ts';
 import type { Goals } from './goals.ts';
@@ -21,7 +21,7 @@ import type { StoredChain } from './stored-chain.ts';
 import { reached, type Survey, surveyed } from './survey.ts';
 
 export interface HeaderSyncParts {
-  readonly bench: Bench;
+  readonly bench: ChainContext;
   readonly chain: StoredChain;
   readonly open: OpenHeaders;
   readonly goals: Goals;
@@ -57,8 +57,8 @@ export class HeaderSync {
     const { bench, limits, goals } = this.#parts;
     const parent = this.#tree.entry(header.parent);
     if (this.#tree.entry(id) === undefined && parent === undefined) {
-      const fault = bench.rule.checkSeal(read.value);
-      if (fault !== undefined) return blame(`new tip: seal: ${fault}`);
+      const refusal = validateAlone(read.value, bench.rule);
+      if (refusal !== undefined) return blame(`new tip: ${refusal.why}`);
       this.#claimedAbove(peer, read.value);
       return undefined;
     }
@@ -263,7 +263,7 @@ export class HeaderSync {
     isMore: boolean,
   ): HeaderEntry | 'end' | undefined {
     const { chain, bench } = this.#parts;
-    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack(bench.network));
+    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack);
     peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
     if (peer.survey.status === 'back') return peer.shown;
     return isMore ? peer.survey.end : this.#ended(peer);

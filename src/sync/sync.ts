@@ -17,7 +17,7 @@ import {
   NEVER,
   type Now,
 } from '../clock/clock.ts';
-import { type Bench, judgeHeader } from '../consensus/judge.ts';
+import { type ChainContext, validateHeader } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
 import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
@@ -31,7 +31,7 @@ import { Requests } from './requests.ts';
 import { StoredChain } from './stored-chain.ts';
 import type { Window } from './window.ts';
 
-export interface SyncOptions extends Bench {
+export interface SyncOptions extends ChainContext {
   /** Whether a block is durable in the store. */
   readonly hasBlock: (id: Hash) => boolean;
   readonly limits?: Partial<SyncLimits>;
@@ -40,7 +40,7 @@ export interface SyncOptions extends Bench {
 type PeerInput = Extract<SyncInput, { peer: PeerId }>;
 
 export class Sync {
-  readonly #bench: Bench;
+  readonly #bench: ChainContext;
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #peers = new Map<PeerId, SyncPeer>();
@@ -59,8 +59,8 @@ export class Sync {
   #lastId = 0;
   #effects: SyncEffect[] = [];
 
-  constructor({ tree, rule, network, hasBlock, limits }: SyncOptions) {
-    this.#bench = { tree, rule, network };
+  constructor({ tree, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
+    this.#bench = { tree, rule, network, rosterAfter };
     this.#tree = tree;
     this.#limits = { ...syncLimits, ...limits };
     this.#chain = new StoredChain(tree.genesis, (entry) => this.#open.proven(entry));
@@ -212,7 +212,7 @@ export class Sync {
     const parent = this.#tree.entry(block.header.parent);
     // Refused only if clocks jumped or its parent was condemned since: then it was mined in vain.
     if (parent === undefined || parent.invalid !== undefined) return;
-    if (judgeHeader(block, parent, this.#bench, wallMs) !== undefined) return;
+    if (validateHeader(block, parent, this.#bench, wallMs).ok !== true) return;
     const sealed = { ...block, bytes: block.sealedHeader };
     const entry = this.#open.admit(this.#tree.entry(block.id) ?? this.#tree.draft(sealed, parent));
     if (!this.#pool.isHere(entry)) this.#pool.keep(block, frame);

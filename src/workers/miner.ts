@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Hash } from '../chain/hash.ts';
 import { readHeader } from '../chain/header.ts';
+import { targetOf } from '../consensus/pow.ts';
 
 export interface MiningJob {
   readonly job: number;
@@ -87,7 +88,7 @@ export class Miner {
       signal.addEventListener('abort', stop, { once: true });
       // A copy: posting a view would post all of the buffer it looks into.
       const headerBytes = new Uint8Array(template.headerBytes);
-      const { target } = header.value;
+      const target = targetOf(header.value);
       worker.postMessage({ job, headerBytes, target } satisfies MiningJob);
     });
   }

@@ -6,17 +6,17 @@ import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type BlockHeader, encodeHeader, type Sealed } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { type Network, networks } from '../../src/chain/network.ts';
-import { checkBlock, checkHeader, type HeaderPlace } from '../../src/chain/rules.ts';
+import { checkBlock } from '../../src/chain/rules.ts';
 import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
 import { wallMs } from '../../src/clock/clock.ts';
+import { devGenesis, type HeaderPlace, refusalAt } from './header-place.ts';
 import { fromHex, worked } from './worked-block.ts';
 
 const good: BlockHeader = { ...worked.header.fields, nonce: 1559n };
 const place: HeaderPlace = {
   network: networks.dev,
-  parent: { id: worked.genesis.id, height: 0 },
+  parent: devGenesis,
   medianTimeMs: networks.dev.timeMs,
-  expectedTarget: networks.dev.parameters.target,
   wallMs: wallMs(good.timeMs),
 };
 const MINUTE_MS = 60_000;
@@ -64,7 +64,7 @@ const table: readonly {
   {
     title: 'a membership hash on a public network',
     header: { membershipHash: members },
-    fault: 'bad-membership',
+    fault: 'bad-form',
     condemned: true,
   },
   {
@@ -76,7 +76,7 @@ const table: readonly {
   {
     title: 'no membership hash where there are members',
     place: { network: privateNetwork },
-    fault: 'bad-membership',
+    fault: 'bad-form',
     condemned: true,
   },
   {
@@ -137,7 +137,7 @@ describe('[C-7] the rules for a header in its place', () => {
   for (const row of table) {
     it(`${row.title}: ${row.fault ?? 'accepted'}`, () => {
       const sealed = sealedOf({ ...good, ...row.header });
-      const refusal = checkHeader(sealed, { ...place, ...row.place });
+      const refusal = refusalAt(sealed, { ...place, ...row.place });
       expect(refusal?.fault).to.equal(row.fault);
       expect(refusal?.condemned).to.equal(row.condemned ? sealed.id : undefined);
     });
@@ -145,8 +145,8 @@ describe('[C-7] the rules for a header in its place', () => {
 
   it('accept the same header later that came too early', () => {
     const sealed = sealedOf(good);
-    expect(checkHeader(sealed, { ...place, wallMs: wallMs(0) })?.fault).to.equal('time-too-far');
-    expect(checkHeader(sealed, place)).to.equal(undefined);
+    expect(refusalAt(sealed, { ...place, wallMs: wallMs(0) })?.fault).to.equal('time-too-far');
+    expect(refusalAt(sealed, place)).to.equal(undefined);
   });
 });
 

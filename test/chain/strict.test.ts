@@ -182,6 +182,14 @@ describe('the fields of a header', () => {
       fields.map((field) => (field.tag === 0x28 ? { ...field, value: fromHex(varint) } : field)),
     );
 
+  it('may lack a target, which only proof of work demands, but have no empty one', () => {
+    const at = fields.findIndex(({ tag }) => tag === 0x32);
+    const read = readHeader(joinFields(fields.toSpliced(at, 1)));
+    expect(read.ok && read.value).not.to.have.property('target');
+    const empty = joinFields(fields.with(at, { tag: 0x32, value: Buffer.of(0) }));
+    expect(faultOf(readHeader(empty))).to.equal('non-canonical');
+  });
+
   it('have 32 bytes where a hash is due, the membership hash too', () => {
     for (const [at, { tag }] of fields.entries()) {
       if ((tag & 7) !== 2) continue;
@@ -210,7 +218,7 @@ describe('[E-6] whatever is encoded reads back as itself', () => {
   const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
   const uint64 = fc.bigInt(0n, 2n ** 64n - 1n);
 
-  it('headers, with and without a membership hash', () => {
+  it('headers, with and without target and membership hash', () => {
     const header = fc.record(
       {
         version: fc.nat(2 ** 32 - 1),
@@ -224,16 +232,7 @@ describe('[E-6] whatever is encoded reads back as itself', () => {
         nonce: uint64,
       },
       {
-        requiredKeys: [
-          'version',
-          'height',
-          'parent',
-          'txRoot',
-          'timeMs',
-          'target',
-          'sealer',
-          'nonce',
-        ],
+        requiredKeys: ['version', 'height', 'parent', 'txRoot', 'timeMs', 'sealer', 'nonce'],
       },
     );
     fc.assert(

@@ -5,7 +5,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import type { HeaderEntry } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network.ts';
 import { aheadMaxMs } from '../../src/chain/rules.ts';
-import { proofOfWork } from '../../src/consensus/pow.ts';
+import { expectedTarget } from '../../src/consensus/pow.ts';
 import { seededRandom } from '../sync/world.ts';
 
 const network = networks.public;
@@ -28,7 +28,7 @@ function paceWith(share: number, aheadMs: number): { spacingS: number; easiest: 
   let easiest = 0;
   const startMs = nowMs;
   for (let mined = 0; mined < BLOCKS; mined++) {
-    const target = proofOfWork.expectedTarget(parent, network);
+    const target = expectedTarget(parent, network.parameters);
     const ease = Number((BigInt(`0x${target}`) * 1_000_000n) / FAIR) / 1e6;
     easiest = Math.max(easiest, ease);
     nowMs += (-Math.log(1 - random()) * spacingMs) / ease;

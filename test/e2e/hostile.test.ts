@@ -12,7 +12,7 @@ import {
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network.ts';
-import { searchNonce } from '../../src/consensus/pow.ts';
+import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { fillFolder, idsIn, newFolder, removeFolders } from '../node/chains.ts';
 import { blocksReply, RawPeer } from '../node/raw-peer.ts';
@@ -38,7 +38,7 @@ function worked(
 ): Claimed {
   const header = { ...next.header, txRoot: merkleRoot(transactions), ...change };
   const template = encodeHeader(header);
-  const nonce = searchNonce(template, header.target, 0n, Number.MAX_SAFE_INTEGER) ?? 0n;
+  const nonce = searchNonce(template, targetOf(header), 0n, Number.MAX_SAFE_INTEGER) ?? 0n;
   return claimed(withNonce(template, nonce), header.height, transactions);
 }
 
@@ -55,7 +55,7 @@ function claimed(headerBytes: Uint8Array, height: number, bodies: readonly Uint8
 function workless(): Claimed {
   const template = encodeHeader(next.header);
   let nonce = 0n;
-  while (sha256(withNonce(template, nonce)) <= next.header.target) nonce++;
+  while (sha256(withNonce(template, nonce)) <= targetOf(next.header)) nonce++;
   const bodies = next.transactions.map(({ bytes }) => bytes);
   return claimed(withNonce(template, nonce), next.header.height, bodies);
 }

@@ -15,7 +15,7 @@ import {
   signingBytes,
 } from '../../src/chain/transaction.ts';
 import { wallMs } from '../../src/clock/clock.ts';
-import { searchNonce } from '../../src/consensus/pow.ts';
+import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
 import { type ChainState, emptyChainState, rulesForStored } from '../../src/node/chain-state.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { IndexedBlock } from '../../src/store/block-index.ts';
@@ -61,7 +61,7 @@ function craft(
     ...change,
   };
   const template = encodeHeader(header);
-  const nonce = searchNonce(template, header.target, 0n, Number.MAX_SAFE_INTEGER) ?? 0n;
+  const nonce = searchNonce(template, targetOf(header), 0n, Number.MAX_SAFE_INTEGER) ?? 0n;
   const read = readBlock(encodeBlock(withNonce(template, nonce), transactions));
   if (!read.ok) throw new Error(read.why);
   return read.value;
@@ -297,7 +297,7 @@ function resigned({ header, transactions }: Block): Block {
     encodeTransaction(bodyBytes, sign(privateKey, bodyBytes)),
   );
   const template = encodeHeader({ ...header, txRoot: merkleRoot(leaves) });
-  const nonce = searchNonce(template, header.target, 0n, 1_000) ?? 0n;
+  const nonce = searchNonce(template, targetOf(header), 0n, 1_000) ?? 0n;
   const read = readBlock(encodeBlock(withNonce(template, nonce), leaves));
   if (!read.ok) throw new Error(read.why);
   return read.value;

@@ -5,8 +5,9 @@ import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network.ts';
 import { checkBlock, signatureChecks } from '../../src/chain/rules.ts';
 import { wallMs } from '../../src/clock/clock.ts';
-import { judgeHeader } from '../../src/consensus/judge.ts';
+import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
+import { validateHeader } from '../../src/consensus/validate.ts';
 import { buildChain, type ChainPlan, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { verifySignatures } from '../../src/workers/verify.ts';
 
@@ -33,11 +34,12 @@ describe('the chain builder', () => {
   it('makes blocks that every rule accepts, with nonces in order and good signatures', async () => {
     const genesis = genesisOf(networks.dev);
     const tree = new HeaderTree(genesis);
-    const bench = { tree, rule: ruleOf(networks.dev), network: networks.dev };
+    const rule = ruleOf(networks.dev);
+    const context = { tree, rule, network: networks.dev, rosterAfter: noRoster };
     const nonces = new Map<string, bigint>();
     let parent = tree.genesis;
     for (const block of buildChain({ ...plan, network: networks.dev })) {
-      expect(judgeHeader(block, parent, bench, wallMs(block.header.timeMs))).to.equal(undefined);
+      expect(validateHeader(block, parent, context, wallMs(block.header.timeMs)).ok).to.equal(true);
       expect(checkBlock(block)).to.equal(undefined);
       expect(await verifySignatures(signatureChecks(block, genesis.id))).to.equal(true);
       for (const { body } of block.transactions) {

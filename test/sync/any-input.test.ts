@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { addMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
+import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { SyncEffect, SyncInput } from '../../src/sync/effects.ts';
@@ -89,7 +90,8 @@ function newSync(): { sync: Sync; tree: HeaderTree; durable: Set<string> } {
   const rule = ruleOf(instantNetwork);
   const tree = new HeaderTree(genesisOf(instantNetwork), rule.weigh);
   const hasBlock = (one: string) => durable.has(one);
-  return { sync: new Sync({ tree, rule, network: instantNetwork, hasBlock }), tree, durable };
+  const context = { tree, rule, network: instantNetwork, rosterAfter: noRoster };
+  return { sync: new Sync({ ...context, hasBlock }), tree, durable };
 }
 
 describe(`sync under any input (seed ${SEED})`, () => {

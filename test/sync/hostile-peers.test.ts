@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Block } from '../../src/chain/block.ts';
 import { type Hash, sha256 } from '../../src/chain/hash.ts';
 import { sealedHeaderBytes, withNonce } from '../../src/chain/header.ts';
-import { meetsTarget } from '../../src/consensus/pow.ts';
+import { meetsTarget, targetOf } from '../../src/consensus/pow.ts';
 import { chainOf } from './chains.ts';
 import { arriving, World, withBodyOf } from './world.ts';
 
@@ -243,7 +243,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     const world = new World({ seed: SEED });
     const { headerBytes, header } = blockAt(20);
     world.join('liar', blocks, {
-      headers: (headers) => headers.with(20, unworked(headerBytes, header.target)),
+      headers: (headers) => headers.with(20, unworked(headerBytes, targetOf(header))),
     });
     world.run();
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
@@ -304,7 +304,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     const world = new World({ seed: SEED });
     world.join('liar', []);
     const { headerBytes, header } = blockAt(20);
-    const lie = unworked(headerBytes, header.target);
+    const lie = unworked(headerBytes, targetOf(header));
     world.tell({ kind: 'new-tip', peer: 'liar', header: lie });
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
     expect(world.effectsOf('get-headers')).to.deep.equal([]);

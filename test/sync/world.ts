@@ -9,6 +9,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
+import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
@@ -67,6 +68,7 @@ export class World {
       tree: this.tree,
       rule,
       network,
+      rosterAfter: noRoster,
       hasBlock: (id) => this.durable.has(id),
       ...(limits && { limits }),
     });

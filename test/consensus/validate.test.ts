@@ -6,10 +6,11 @@ import { encodeHeader, type Sealed, sealedHeaderBytes } from '../../src/chain/he
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network.ts';
 import { wallMs } from '../../src/clock/clock.ts';
-import { type Bench, judgeHeader } from '../../src/consensus/judge.ts';
-import { searchNonce } from '../../src/consensus/pow.ts';
+import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
+import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { headerTemplate } from '../../src/consensus/template.ts';
+import { type ChainContext, validateHeader } from '../../src/consensus/validate.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 
 const retargeting: Network = {
@@ -17,15 +18,16 @@ const retargeting: Network = {
   parameters: { ...instantNetwork.parameters, retarget: { everyBlocks: 4 } },
 };
 
-function benchOf(network: Network): Bench {
+function contextOf(network: Network): ChainContext {
   const rule = ruleOf(network);
-  return { network, rule, tree: new HeaderTree(genesisOf(network), rule.weigh) };
+  const tree = new HeaderTree(genesisOf(network), rule.weigh);
+  return { network, rule, tree, rosterAfter: noRoster };
 }
 
 describe('judging headers', () => {
   it('accepts a built chain header by header, through retargets', () => {
-    const bench = benchOf(retargeting);
-    let parent = bench.tree.genesis;
+    const context = contextOf(retargeting);
+    let parent = context.tree.genesis;
     const plan = {
       network: retargeting,
       blocks: 40,
@@ -34,28 +36,31 @@ describe('judging headers', () => {
       spacingMs: 500,
     };
     for (const block of buildChain(plan)) {
-      expect(judgeHeader(block, parent, bench, wallMs(block.header.timeMs))).to.equal(undefined);
-      parent = bench.tree.add({ ...block, bytes: block.sealedHeader });
+      expect(validateHeader(block, parent, context, wallMs(block.header.timeMs))).to.deep.equal({
+        ok: true,
+        checks: [],
+      });
+      parent = context.tree.add({ ...block, bytes: block.sealedHeader });
     }
-    expect(parent.header.target < retargeting.parameters.target, 'it got harder').to.equal(true);
-    expect(bench.tree.best).to.equal(parent);
+    expect(targetOf(parent.header) < retargeting.parameters.target, 'it got harder').to.equal(true);
+    expect(context.tree.best).to.equal(parent);
   });
 
   it('looks at the seal before anything else: who lies must have paid', () => {
-    const bench = benchOf(instantNetwork);
+    const context = contextOf(instantNetwork);
     const header = {
-      ...bench.tree.genesis.header,
+      ...context.tree.genesis.header,
       version: 77,
       target: '0'.repeat(64),
     };
     const headerBytes = encodeHeader(header);
     const sealed: Sealed = { id: sha256(headerBytes), header, headerBytes };
-    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, wallMs(0));
+    const refusal = validateHeader(sealed, context.tree.genesis, context, wallMs(0));
     expect(refusal).to.include({ fault: 'insufficient-work', condemned: sealed.id });
   });
 
   it('does not let a certificate where none belongs count against the id', () => {
-    const bench = benchOf(instantNetwork);
+    const context = contextOf(instantNetwork);
     const [block] = buildChain({
       network: instantNetwork,
       blocks: 1,
@@ -64,41 +69,46 @@ describe('judging headers', () => {
     });
     if (block === undefined) expect.fail('no block');
     const sealed = { ...block, seal: Buffer.of(0x0a, 1, 1) };
-    const refusal = judgeHeader(sealed, bench.tree.genesis, bench, wallMs(block.header.timeMs));
-    expect(refusal?.fault).to.equal('bad-seal');
-    expect(refusal?.condemned).to.equal(undefined);
+    const refusal = validateHeader(
+      sealed,
+      context.tree.genesis,
+      context,
+      wallMs(block.header.timeMs),
+    );
+    expect(refusal).to.include({ ok: false, fault: 'bad-seal' });
+    expect(refusal).not.to.have.property('condemned');
   });
 
   it('refuses a chosen target, however much work stands behind it', () => {
-    const bench = benchOf(instantNetwork);
-    const { genesis } = bench.tree;
+    const context = contextOf(instantNetwork);
+    const { genesis } = context.tree;
     const now = wallMs(genesis.header.timeMs + 1);
     const next = { parent: genesis, transactions: [], sealer: genesis.id, wallMs: now };
-    const header = { ...headerTemplate(next, bench), target: `0fff${'0'.repeat(60)}` };
-    const nonce = searchNonce(encodeHeader(header), header.target, 0n, 10_000);
+    const header = { ...headerTemplate(next, context), target: `0fff${'0'.repeat(60)}` };
+    const nonce = searchNonce(encodeHeader(header), targetOf(header), 0n, 10_000);
     const headerBytes = encodeHeader({ ...header, nonce: nonce ?? 0n });
     const sealed = { id: sha256(headerBytes), header, headerBytes };
-    expect(judgeHeader(sealed, genesis, bench, now)?.fault).to.equal('wrong-target');
+    expect(validateHeader(sealed, genesis, context, now)).to.include({ fault: 'wrong-target' });
   });
 });
 
 describe('the template of the next block', () => {
   it('has the time that is now, but a later one than the rules demand', () => {
-    const bench = benchOf(instantNetwork);
-    const { genesis } = bench.tree;
+    const context = contextOf(instantNetwork);
+    const { genesis } = context.tree;
     const next = { parent: genesis, transactions: [], sealer: genesis.id };
     const { timeMs } = genesis.header;
-    const templateAt = (ms: number) => headerTemplate({ ...next, wallMs: wallMs(ms) }, bench);
+    const templateAt = (ms: number) => headerTemplate({ ...next, wallMs: wallMs(ms) }, context);
     expect(templateAt(timeMs + 5).timeMs).to.equal(timeMs + 5);
     expect(templateAt(timeMs - 5).timeMs).to.equal(timeMs + 1);
   });
 
   it('commits to the transactions and follows its parent', () => {
-    const bench = benchOf(instantNetwork);
-    const { genesis } = bench.tree;
+    const context = contextOf(instantNetwork);
+    const { genesis } = context.tree;
     const sealer = 'ab'.repeat(32);
     const next = { parent: genesis, transactions: [], sealer, wallMs: wallMs(0) };
-    const template = headerTemplate(next, bench);
+    const template = headerTemplate(next, context);
     expect(template).to.include({ height: 1, parent: genesis.id, sealer, nonce: 0n });
     expect(template.txRoot).to.equal(sha256(Buffer.alloc(0)));
     expect(sealedHeaderBytes(encodeHeader(template))).to.have.length.above(100);

@@ -1,0 +1,43 @@
+// A header validated in its place: the chain's rules and those of its consensus rule together.
+
+import { type Refusal, refuseBlock } from '../chain/faults.ts';
+import type { Sealed } from '../chain/header.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { Network } from '../chain/network.ts';
+import { checkForm, checkLink } from '../chain/rules.ts';
+import type { WallMs } from '../clock/clock.ts';
+import type { RosterAfter } from './roster.ts';
+import type { ConsensusRule, PlaceVerdict } from './rule.ts';
+
+/** What stays the same for all headers of one network. */
+export interface ChainContext {
+  readonly tree: HeaderTree;
+  readonly rule: ConsensusRule;
+  readonly network: Network;
+  readonly rosterAfter: RosterAfter;
+}
+
+/** Whether this header may stand on `parent`, and which signatures of its seal are still to be checked. */
+export function validateHeader(
+  sealed: Sealed,
+  parent: HeaderEntry,
+  { tree, rule, rosterAfter }: ChainContext,
+  wallMs: WallMs,
+): PlaceVerdict {
+  // Alone first: it is one comparison, and under proof of work every lie has cost its price from here on.
+  const refusal = validateAlone(sealed, rule) ?? checkLink(sealed, parent);
+  if (refusal !== undefined) return refusal;
+  const medianTimeMs = tree.medianTimeMs(parent);
+  return rule.checkPlace(sealed, { parent, medianTimeMs, rosterAfter, wallMs });
+}
+
+/**
+ * @returns what is wrong with a header and its seal, whatever they stand on. A header and its block each
+ * bring a seal, and it lies outside the id: whoever has judged one of them knows nothing of the other's.
+ */
+export function validateAlone(sealed: Sealed, rule: ConsensusRule): Refusal | undefined {
+  const refusal = checkForm(sealed, rule.form);
+  if (refusal !== undefined) return refusal;
+  const fault = rule.checkAlone(sealed);
+  return fault && refuseBlock(sealed.id, fault, `seal: ${fault}`);
+}
