@@ -57,6 +57,7 @@ export function forcedExitCode(signal: StopSignal): number {
 export function endNow(exitCode: number): void {
   setImmediate(() => {
     for (const signal of stopSignals) process.removeAllListeners(signal);
+    // biome-ignore lint/plugin: the one forced end, for who asked twice
     process.exit(exitCode);
   });
 }

@@ -1,7 +1,8 @@
 // Who may import what, as data: the import rules of the house with the reason for each, and the
-// checker that holds a file against them. The same table stands, for people, in src/README.md.
+// checker that holds a file against them. The same table stands, for people, in src/README.md. What a pure
+// folder may not reach for without importing it is in biome.json.
 import { posix } from 'node:path';
-import { codeOf, type Import, importsOf, lineAt, type SourceFile } from './source.ts';
+import { type Import, importsOf, type SourceFile } from './source.ts';
 
 export interface FolderRule {
   readonly kind: 'pure' | 'edge' | 'joins' | 'watches' | 'commands';
@@ -217,30 +218,6 @@ const socketFolders: Readonly<Record<string, string>> = {
   lessons: 'sockets under study',
 };
 
-/** What a pure folder must be handed instead of reaching for it. */
-const pureGlobals: readonly { pattern: RegExp; reason: string }[] = [
-  { pattern: /(?<![.\w$])Date\b/, reason: 'no clock: nowMs comes in' },
-  { pattern: /(?<![.\w$])performance\b/, reason: 'no clock: nowMs comes in' },
-  { pattern: /\bMath\s*\.\s*random\b/, reason: 'no randomness: it is handed in' },
-  {
-    pattern: /(?<![.\w$])crypto\s*\.\s*(?!hash\b|createHash\b)\w+/,
-    reason: 'of crypto only hashing is called directly; the rest is handed in',
-  },
-  {
-    pattern: /(?<![.\w$])(?:set|clear)(?:Timeout|Interval|Immediate)\b/,
-    reason: 'no timer: one deadlineMs goes out',
-  },
-  { pattern: /(?<![.\w$])queueMicrotask\b/, reason: 'no hidden order: effects are the order' },
-  { pattern: /(?<![.\w$])process\s*(?:\.|\[|\?\.)/, reason: 'no process: settings come in' },
-  { pattern: /(?<![.\w$])console\b/, reason: 'no output: effects and events tell what happened' },
-  { pattern: /(?<![.\w$])fetch\s*\(/, reason: 'no network' },
-  { pattern: /(?<![.\w$])globalThis\b/, reason: 'no way around this list' },
-  {
-    pattern: /(?<![.\w$])(?:Promise|async|await)\b/,
-    reason: 'no promise: an answer comes back as the next input',
-  },
-];
-
 /** The faults of one file, each a sentence that names place, rule and reason. */
 export function importFaults(file: SourceFile): string[] {
   const folder = folderOf(file.path);
@@ -248,11 +225,10 @@ export function importFaults(file: SourceFile): string[] {
   if (rule === undefined) {
     return [`${file.path}: src/${folder} is in no table; add it to test/structure/import-table.ts`];
   }
-  const faults = importsOf(file.text).flatMap((one) => {
+  return importsOf(file.text).flatMap((one) => {
     const fault = judge(file.path, folder, rule, one);
     return fault === undefined ? [] : [`${file.path}:${one.line}: ${fault}`];
   });
-  return rule.kind === 'pure' ? [...faults, ...globalFaults(file, folder)] : faults;
 }
 
 /** What a folder may import, in words; src/README.md says the same. */
@@ -322,7 +298,7 @@ function judgeBuiltin(
   return `imports ${one.from}, but sockets belong to ${owners.join(', ')}`;
 }
 
-/** Named imports only can be judged here; uses through a namespace are seen by the globals check. */
+/** Named imports only can be judged here; uses through a namespace are seen by scripts/lint/pure.grit. */
 function judgeCrypto(one: Import): string | undefined {
   const wrong = namesIn(one).filter((name) => !pureCryptoNames.includes(name));
   if (wrong.length === 0) return undefined;
@@ -341,15 +317,4 @@ function namesIn({ clause }: Import): string[] {
     .split(',')
     .map((name) => name.trim().split(/\s/)[0] ?? '')
     .filter((name) => name !== '');
-}
-
-function globalFaults(file: SourceFile, folder: string): string[] {
-  const code = codeOf(file.text);
-  return pureGlobals.flatMap(({ pattern, reason }) => {
-    const match = pattern.exec(code);
-    if (match === null) return [];
-    return [
-      `${file.path}:${lineAt(code, match.index)}: ${match[0].trim()} in ${folder}, a pure folder: ${reason}`,
-    ];
-  });
 }
