@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { DESCRIPTORS_RESERVED } from './limits.ts';
 
 /** Sockets of peers that may be open at once; Infinity where the system has no such limit. */
-export function socketsAffordable(openFiles: number = openFilesMax()): number {
+export function socketsAffordable(openFiles: number): number {
   return Math.max(1, openFiles - DESCRIPTORS_RESERVED);
 }
 

@@ -1,15 +1,15 @@
 // Reading stored blocks for our own use: what turns out to be damaged is said, so that it is fetched again.
 import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { blockOfFrame } from '../wire/codec.ts';
+import type { BlockStore } from './environment.ts';
 
 export class BlockReader {
-  readonly #store: Store;
+  readonly #store: BlockStore;
   readonly #damaged: (id: Hash) => void;
 
-  constructor(store: Store, damaged: (id: Hash) => void) {
+  constructor(store: BlockStore, damaged: (id: Hash) => void) {
     this.#store = store;
     this.#damaged = damaged;
   }
@@ -24,7 +24,7 @@ export class BlockReader {
   }
 
   /** As Store.readRun. @throws StoreError `CORRUPT` when our copy of the first is damaged; `DISK` */
-  async run(ids: readonly Hash[], bytesMax: number): ReturnType<Store['readRun']> {
+  async run(ids: readonly Hash[], bytesMax: number): ReturnType<BlockStore['readRun']> {
     try {
       return await this.#store.readRun(ids, bytesMax);
     } catch (error) {

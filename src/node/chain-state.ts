@@ -13,8 +13,8 @@ import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rules.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
-import type { Candidate, Store, StoreOptions, Verdict } from '../store/store.ts';
-import { verifySignatures } from '../workers/verify.ts';
+import type { Candidate, StoreOptions, Verdict } from '../store/store.ts';
+import type { BlockStore, Environment } from './environment.ts';
 
 /** No time is too far ahead of it. */
 const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
@@ -46,7 +46,7 @@ export function emptyChainState(network: Network): ChainState {
  */
 export function rulesForStored(
   { genesis, bench }: ChainState,
-  now: WallMs,
+  { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
 ): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
   return {
     verify(block) {
@@ -59,7 +59,7 @@ export function rulesForStored(
       const verdicts = new Map<Candidate['block'], Verdict>();
       // A parent is always lower than its child, wherever the two lie in the log.
       for (const candidate of candidates.toSorted((a, b) => a.block.height - b.block.height)) {
-        const verdict = judgeStored(candidate, bench, now);
+        const verdict = judgeStored(candidate, bench, clock.wallMs());
         if (verdict !== undefined) verdicts.set(candidate.block, verdict);
       }
       return verdicts;
@@ -95,7 +95,7 @@ function isSame(
 }
 
 /** The height that our chain had once, if it is higher than now because blocks are damaged or gone. */
-export function lostHeightOf({ chain }: ChainState, store: Store): number | undefined {
+export function lostHeightOf({ chain }: ChainState, store: BlockStore): number | undefined {
   const { lost } = store.started;
   if (lost.length === 0 && store.corrupt().length === 0) return undefined;
   let highest = chain.tip.height;
@@ -104,7 +104,7 @@ export function lostHeightOf({ chain }: ChainState, store: Store): number | unde
 }
 
 /** What this start found to mend, and what no start can mend, as events; none if all was well. */
-export function startEvents(state: ChainState, store: Store, folder: string): NodeEvent[] {
+export function startEvents(state: ChainState, store: BlockStore, folder: string): NodeEvent[] {
   const { torn, blocksRecovered: blocks, modes, refused } = store.started;
   const corrupt = store.corrupt().length;
   const events: NodeEvent[] = [];

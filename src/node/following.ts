@@ -10,12 +10,11 @@ import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/cloc
 import type { Connection } from '../net/connection.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
-import type { Store } from '../store/store.ts';
 import type { Claim, SyncEffect, SyncInput } from '../sync/effects.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Envelope } from '../wire/messages.ts';
-import { verifySignatures } from '../workers/verify.ts';
+import type { BlockStore, Environment } from './environment.ts';
 import { sleep } from './system-clock.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
@@ -30,7 +29,8 @@ const PROGRESS_INTERVAL_MS = 1_000;
 
 export interface FollowingOptions {
   sync: Sync;
-  store: Store;
+  store: BlockStore;
+  verifySignatures: Environment['verifySignatures'];
   chain: BestChain;
   genesis: Hash;
   clock: Clock;
@@ -169,8 +169,8 @@ export class Following {
   async #checkNow(block: Block): Promise<void> {
     let valid: boolean;
     try {
-      const { genesis, clock } = this.#options;
-      valid = await verifyPatiently(signatureChecks(block, genesis), clock);
+      const checks = signatureChecks(block, this.#options.genesis);
+      valid = await verifyPatiently(checks, this.#options);
     } catch (error) {
       // Nobody is to blame but this machine, least of all the block.
       this.#options.failed(error);
@@ -298,7 +298,10 @@ export class Following {
 }
 
 /** The library may fail for a moment, for want of memory; a block must not be condemned for that. */
-async function verifyPatiently(checks: readonly SignatureCheck[], clock: Clock): Promise<boolean> {
+async function verifyPatiently(
+  checks: readonly SignatureCheck[],
+  { verifySignatures, clock }: Pick<FollowingOptions, 'verifySignatures' | 'clock'>,
+): Promise<boolean> {
   for (let tries = 1; tries < CHECK_TRIES_MAX; tries++) {
     try {
       return await verifySignatures(checks);

@@ -10,7 +10,8 @@ import { headerTemplate } from '../consensus/template.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { StoreError } from '../store/store-error.ts';
-import { Miner, MinerError } from '../workers/miner.ts';
+import { MinerError } from '../workers/miner.ts';
+import type { MiningWork } from './environment.ts';
 import type { MiningStart } from './mining-start.ts';
 import type { NoteBook } from './notes.ts';
 import type { CheckedMining } from './options.ts';
@@ -26,6 +27,7 @@ export interface MiningSite {
   bench: ChainContext;
   sealer: Hash;
   notes: NoteBook;
+  work: MiningWork;
   tip: () => HeaderEntry;
   clock: Clock;
   emit: (event: NodeEvent) => void;
@@ -37,13 +39,11 @@ export interface MiningSite {
 
 export class Mining {
   readonly #site: MiningSite;
-  readonly #miner: Miner;
   #run: { abort: AbortController; done: Promise<void> } | undefined;
   #job = new AbortController();
 
-  constructor(site: MiningSite, miner: Miner = new Miner()) {
+  constructor(site: MiningSite) {
     this.#site = site;
-    this.#miner = miner;
   }
 
   get isRunning(): boolean {
@@ -85,7 +85,7 @@ export class Mining {
 
   async close(): Promise<void> {
     await this.stop();
-    await this.#miner.close();
+    await this.#site.work.close();
   }
 
   /** A thread that fails ends the mining, and nothing else; everything else is the disk's. */
@@ -133,7 +133,7 @@ export class Mining {
     const headerBytes = encodeHeader(
       headerTemplate({ parent, transactions, sealer, wallMs: clock.wallMs() }, bench),
     );
-    const outcome = await this.#miner.mine({ headerBytes }, job);
+    const outcome = await this.#site.work.mine({ headerBytes }, job);
     if (outcome === 'stopped') return undefined;
     const block = readBlock(encodeBlock(withNonce(headerBytes, outcome.nonce), transactions));
     if (!block.ok) throw new Error(`our own block is not valid: ${block.why}`);

@@ -5,24 +5,19 @@
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
-import { isUsableKey } from '../chain/keys.ts';
 import { addMs, type Clock, type MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
 import { socketsAffordable } from '../net/descriptors.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
-import { tcpTransport } from '../net/tcp-transport.ts';
 import type { Listening } from '../net/transport.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type { EventOf, EventType, NodeEvent, Observer, PeerClose } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import { sessionLimits } from '../session/limits.ts';
-import type { NodeKey } from '../store/node-key.ts';
-import type { Store } from '../store/store.ts';
 import { Sync } from '../sync/sync.ts';
 import { blockFrame } from '../wire/codec.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import { type Envelope, isRequest } from '../wire/messages.ts';
-import { sign, verify } from '../workers/ed25519.ts';
 import { addressOf } from './addresses.ts';
 import { Announcing } from './announcing.ts';
 import {
@@ -40,6 +35,7 @@ import {
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
 import { type ChainState, lostHeightOf, startEvents } from './chain-state.ts';
+import type { BlockStore, Environment, SigningKey } from './environment.ts';
 import { Following } from './following.ts';
 import { greetingOf } from './greeting.ts';
 import { Mining } from './mining.ts';
@@ -50,20 +46,30 @@ import { Peers } from './peers.ts';
 import { placesWithin } from './places.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
-import { sinceMs, stamp, systemClock } from './system-clock.ts';
+import { sinceMs, stamp } from './system-clock.ts';
 import { VERSION } from './version.ts';
 import { Watchers } from './watchers.ts';
 
 /** Milliseconds for a whole shutdown before what is left is reset: under the 10 s of most supervisors. */
 export const SHUTDOWN_TIMEOUT_MS = 8_000;
 
+/** What a node is made of, opened and ready. */
+export interface NodeParts {
+  options: CheckedOptions;
+  environment: Environment;
+  state: ChainState;
+  store: BlockStore;
+  key: SigningKey;
+}
+
 export class Node implements NodeHandle {
   readonly folder: string;
   readonly #options: CheckedOptions;
+  readonly #environment: Environment;
   readonly #state: ChainState;
-  readonly #store: Store;
+  readonly #store: BlockStore;
   readonly #blocks: BlockReader;
-  readonly #key: NodeKey;
+  readonly #key: SigningKey;
   readonly #peers: Peers;
   readonly #announcing: Announcing;
   readonly #following: Following;
@@ -79,14 +85,15 @@ export class Node implements NodeHandle {
   #stopping: Promise<void> | undefined;
   #failure: unknown;
 
-  constructor(options: CheckedOptions, state: ChainState, store: Store, key: NodeKey) {
+  constructor({ options, environment, state, store, key }: NodeParts) {
     this.folder = options.folder;
     this.#options = options;
+    this.#environment = environment;
     this.#state = state;
     this.#store = store;
     this.#blocks = new BlockReader(store, (id) => this.#damaged(id));
     this.#key = key;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = environment.clock;
     this.#startedMs = this.#clock.nowMs();
     this.#watchers = new Watchers(options);
     const { chain, bench, genesis } = state;
@@ -98,15 +105,12 @@ export class Node implements NodeHandle {
     this.#peers = new Peers({
       ...shared,
       places: placesWithin(
-        socketsAffordable(options.openFilesMax),
+        socketsAffordable(environment.openFilesMax()),
         OUTBOUND_MAX + options.peers.length,
       ),
-      key: key.publicKey,
-      sign: (bytes) => sign(key.privateKey, bytes),
-      verify: (publicKey, bytes, signature) =>
-        isUsableKey(publicKey) && verify(publicKey, bytes, signature),
+      environment,
+      key,
       identityRequired: options.network.shape !== 'public',
-      transport: tcpTransport,
       dialFrom: options.dialFrom,
       limits: options.sessionLimits ?? sessionLimits,
       hello: () => greetingOf(state, key.publicKey, this.address),
@@ -125,6 +129,7 @@ export class Node implements NodeHandle {
       ...shared,
       sync: new Sync({ ...bench, hasBlock: (id) => store.has(id) }),
       store,
+      verifySignatures: environment.verifySignatures,
       chain,
       genesis: genesis.id,
       connections: () => this.#peers.ready(),
@@ -137,12 +142,12 @@ export class Node implements NodeHandle {
       bench,
       sealer: key.publicKey,
       notes: new NoteBook({
-        account: key.publicKey,
-        privateKey: key.privateKey,
+        key,
         genesis: genesis.id,
         readRun: (ids, bytesMax) => this.#blocks.run(ids, bytesMax),
       }),
       tip: () => chain.tip,
+      work: environment.newMiner(),
       found: (block) => this.#found(block),
     });
   }
@@ -159,7 +164,7 @@ export class Node implements NodeHandle {
       emit: (event) => this.#emit(event),
     });
     for (const event of startEvents(this.#state, this.#store, this.folder)) this.#emit(event);
-    this.#listening = await tcpTransport.listen(
+    this.#listening = await this.#environment.transport.listen(
       { host, port },
       // One more than are kept: it is for the newest one to take the place of another.
       this.#peers.places.inbound + 1,

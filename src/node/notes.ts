@@ -1,6 +1,5 @@
 // Zero-amount transactions that carry a note, signed with the node's key, with the account nonces
 // that the chain they go into demands, so that they stay valid when balances are checked.
-import type { KeyObject } from 'node:crypto';
 import { readBlock } from '../chain/block.ts';
 import { type Hash, hashToBytes } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
@@ -9,11 +8,10 @@ import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain
 import { blockOfFrame } from '../wire/codec.ts';
 import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
-import { sign } from '../workers/ed25519.ts';
+import type { SigningKey } from './environment.ts';
 
 export interface NoteBookOptions {
-  account: Hash;
-  privateKey: KeyObject;
+  key: SigningKey;
   genesis: Hash;
   /** The frames of the first of these blocks, as many as lie together and fit. */
   readRun: (
@@ -44,7 +42,7 @@ export class NoteBook {
 
   constructor(options: NoteBookOptions) {
     this.#options = options;
-    this.#accountBytes = hashToBytes(options.account);
+    this.#accountBytes = hashToBytes(options.key.publicKey);
   }
 
   /** Signed, encoded transactions for the block after `parent`. */
@@ -55,17 +53,17 @@ export class NoteBook {
   }
 
   #note(text: string, nonce: bigint): Uint8Array {
-    const { account, privateKey, genesis } = this.#options;
+    const { key, genesis } = this.#options;
     const data = Buffer.from(text);
     const body = encodeTransactionBody({
-      from: account,
-      to: account,
+      from: key.publicKey,
+      to: key.publicKey,
       amount: 0n,
       fee: 0n,
       nonce,
       data,
     });
-    return encodeTransaction(body, sign(privateKey, signingBytes(genesis, body)));
+    return encodeTransaction(body, key.sign(signingBytes(genesis, body)));
   }
 
   /** Walks back to a block whose answer is known, then forward, reading each block once. */
@@ -113,8 +111,8 @@ export class NoteBook {
     const blockBytes = blockOfFrame(frame);
     const block = blockBytes === undefined ? undefined : readBlock(blockBytes);
     if (!block?.ok) throw unreadable(id);
-    const { account } = this.#options;
-    return BigInt(block.value.transactions.filter(({ body }) => body.from === account).length);
+    const { publicKey } = this.#options.key;
+    return BigInt(block.value.transactions.filter(({ body }) => body.from === publicKey).length);
   }
 
   #remember({ id, height }: HeaderEntry, nonce: bigint): void {

@@ -2,14 +2,12 @@
 // turns what connections say into events, and dials again those we were told to keep. Who may stay is
 // admitting's concern, what the messages mean that of serving and following.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import type { Hash } from '../chain/hash.ts';
-import type { Clock } from '../clock/clock.ts';
+import { isUsableKey } from '../chain/keys.ts';
 import { type Address, formatAddress, hostOf, parseAddress } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
-import type { Transport } from '../net/transport.ts';
 import { ReadingTurns } from '../net/turns.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
@@ -29,6 +27,7 @@ import {
   type PeerStatus,
 } from './api.ts';
 import { Bans } from './bans.ts';
+import type { Environment, SigningKey } from './environment.ts';
 import type { Kept, Peer } from './peer.ts';
 import {
   closeEvent,
@@ -42,14 +41,11 @@ import { Redials } from './redials.ts';
 import { toMicroseconds } from './system-clock.ts';
 
 export interface PeersOptions {
-  key: Hash;
-  sign: HandshakeHelp['sign'];
-  verify: HandshakeHelp['verify'];
+  environment: Environment;
+  key: SigningKey;
   identityRequired: boolean;
-  transport: Transport;
   dialFrom: string | undefined;
   limits: SessionLimits;
-  clock: Clock;
   emit: (event: NodeEvent) => void;
   places: Places;
   /** Our greeting as of now, but for its nonce. */
@@ -77,12 +73,17 @@ export class Peers implements ConnectionListener {
   #state: 'open' | 'leaving' = 'open';
 
   constructor(options: PeersOptions) {
+    const { environment, key } = options;
+    const { clock } = environment;
     this.#options = options;
     this.places = options.places;
-    this.bans = new Bans(options.clock);
-    this.#redials = new Redials(options.clock, (kept) => this.#dial(kept.address, kept));
-    this.#turns = new ReadingTurns(options.clock);
-    this.#admitting = new Admitting({ ...options, bans: this.bans, peers: this.#peers });
+    this.bans = new Bans(clock);
+    this.#redials = new Redials(environment, (kept) => this.#dial(kept.address, kept));
+    this.#turns = new ReadingTurns(clock);
+    this.#admitting = new Admitting({
+      ...options,
+      ...{ clock, key: key.publicKey, bans: this.bans, peers: this.#peers },
+    });
   }
 
   /** Endings so far, by name. */
@@ -152,24 +153,25 @@ export class Peers implements ConnectionListener {
 
   #dial(address: Address, kept: Kept | undefined): Peer {
     const text = formatAddress(address);
-    const { transport, dialFrom, emit } = this.#options;
-    const peer = this.#add(transport.dial(address, dialFrom), text, kept);
+    const { environment, dialFrom, emit } = this.#options;
+    const peer = this.#add(environment.transport.dial(address, dialFrom), text, kept);
     emit({ type: 'peer.dial', peer: peer.connection.id, address: text });
     return peer;
   }
 
   #add(channel: Channel, remote: string | undefined, kept: Kept | undefined): Peer {
-    const { clock, hello, identityRequired, sign, verify, limits } = this.#options;
+    const { environment, hello, identityRequired, limits } = this.#options;
+    const { clock, randomBytes } = environment;
     this.#lastId++;
     const id = `p${this.#lastId}`;
-    const ourNonce = randomBytes(8).readBigUInt64LE();
+    const ourNonce = Buffer.from(randomBytes(8)).readBigUInt64LE();
     const ours = { ...hello(), nonce: ourNonce };
     const session = new Session(
       {
         role: remote === undefined ? 'listener' : 'dialer',
         hello: ours,
         identityRequired,
-        help: { sign, verify, admit: (theirs) => this.#admitting.refusal(id, theirs) },
+        help: this.#helpFor(id),
         limits,
       },
       clock.nowMs(),
@@ -196,6 +198,16 @@ export class Peers implements ConnectionListener {
     // The loop polls between the two: by the second one what lay in the socket has been read.
     clock.atEndOfTurn(() => clock.atEndOfTurn(() => (peer.isRead = true)));
     return peer;
+  }
+
+  #helpFor(id: string): HandshakeHelp {
+    const { environment, key } = this.#options;
+    return {
+      sign: (bytes) => key.sign(bytes),
+      verify: (publicKey, bytes, signature) =>
+        isUsableKey(publicKey) && environment.verify(publicKey, bytes, signature),
+      admit: (theirs) => this.#admitting.refusal(id, theirs),
+    };
   }
 
   // --- Endings --------------------------------------------------------------------------------
@@ -270,7 +282,8 @@ export class Peers implements ConnectionListener {
   ): void {
     const peer = this.#peers.get(connection.id);
     if (peer !== undefined) {
-      if (what[0].message.kind === 'Block') peer.gaveBlockMs = this.#options.clock.nowMs();
+      if (what[0].message.kind === 'Block')
+        peer.gaveBlockMs = this.#options.environment.clock.nowMs();
       peer.height = heightAfter(peer.height, what[0].message, this.#options.heightOf);
     }
     this.#options.delivered(connection, ...what);

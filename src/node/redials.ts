@@ -2,28 +2,39 @@
 // judges; what a dial is, peers.ts knows.
 import { addMs, type Cancel, type Clock } from '../clock/clock.ts';
 import type { Outcome } from '../session/endings.ts';
+import type { Environment } from './environment.ts';
 import type { Kept } from './peer.ts';
 import { redialAfter, withJitter } from './redial.ts';
 
 export class Redials {
   readonly #clock: Clock;
+  readonly #randomBytes: Environment['randomBytes'];
   readonly #dial: (kept: Kept) => void;
   readonly #waits = new Set<Cancel>();
 
-  constructor(clock: Clock, dial: (kept: Kept) => void) {
+  constructor(
+    { clock, randomBytes }: Pick<Environment, 'clock' | 'randomBytes'>,
+    dial: (kept: Kept) => void,
+  ) {
     this.#clock = clock;
+    this.#randomBytes = randomBytes;
     this.#dial = dial;
   }
 
   /** @param bannedMs its address is not spoken to for so long */
   after(outcome: Outcome, kept: Kept, bannedMs: number): void {
     const { after: ms, attempt } = redialAfter(outcome, kept.attempt);
-    const waitMs = Math.max(withJitter(ms, Math.random()), bannedMs);
+    const waitMs = Math.max(withJitter(ms, this.#chance()), bannedMs);
     const cancel = this.#clock.at(addMs(this.#clock.nowMs(), waitMs), () => {
       this.#waits.delete(cancel);
       this.#dial({ ...kept, attempt });
     });
     this.#waits.add(cancel);
+  }
+
+  /** From 0 to 1. */
+  #chance(): number {
+    return Buffer.from(this.#randomBytes(4)).readUInt32LE() / 2 ** 32;
   }
 
   stop(): void {

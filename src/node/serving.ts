@@ -3,10 +3,10 @@
 import type { BestChain } from '../chain/best-chain.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
-import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { answerTo } from '../sync/serve.ts';
 import type { Request } from '../wire/messages.ts';
+import type { BlockStore } from './environment.ts';
 
 /** Bytes of one run: large enough for the disk, small enough for a slow reader's deadline. */
 const RUN_BYTES_MAX = 256 * 1024;
@@ -18,7 +18,7 @@ interface Debt {
 
 export interface Shop {
   chain: BestChain;
-  store: Store;
+  store: BlockStore;
   /** A block that should be there is damaged: it has to be fetched again. */
   damaged: (id: Hash) => void;
   /** The disk failed for good. */

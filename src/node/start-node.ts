@@ -1,13 +1,11 @@
 // The embedding API begins here: options are checked and completed, the data folder is opened, and the
 // node is started; what fails on the way leaves nothing running. What a node does is node.ts's concern.
-
-import { loadNodeKey } from '../store/node-key.ts';
-import { Store } from '../store/store.ts';
 import type { NodeHandle, NodeOptions } from './api.ts';
 import { emptyChainState, rulesForStored } from './chain-state.ts';
+import type { Environment } from './environment.ts';
 import { Node } from './node.ts';
 import { type CheckedOptions, checkedOptions } from './options.ts';
-import { systemClock } from './system-clock.ts';
+import { systemEnvironment } from './system-environment.ts';
 
 /**
  * Starts a node.
@@ -16,10 +14,22 @@ import { systemClock } from './system-clock.ts';
  * aborted meanwhile; nothing is left running then.
  */
 export async function startNode(options: NodeOptions): Promise<NodeHandle> {
+  return await startNodeIn(systemEnvironment, options);
+}
+
+/** As startNode, in another world than this machine; its options may still name a clock of their own. */
+export async function startNodeIn(
+  environment: Environment,
+  options: NodeOptions,
+): Promise<NodeHandle> {
   const checked = checkedOptions(options);
+  const { clock = environment.clock, openFilesMax = environment.openFilesMax() } = checked;
   const { signal } = checked;
   signal?.throwIfAborted();
-  const node = await startedNode(checked);
+  const node = await startedNode(
+    { ...environment, clock, openFilesMax: () => openFilesMax },
+    checked,
+  );
   if (signal === undefined) return node;
   if (signal.aborted) await node.stop('aborted');
   signal.throwIfAborted();
@@ -30,18 +40,18 @@ export async function startNode(options: NodeOptions): Promise<NodeHandle> {
   return node;
 }
 
-async function startedNode(options: CheckedOptions): Promise<Node> {
+async function startedNode(environment: Environment, options: CheckedOptions): Promise<Node> {
   const state = emptyChainState(options.network);
-  const store = await Store.open({
+  const store = await environment.openStore({
     folder: options.folder,
     networkName: options.network.name,
     genesis: state.genesis.id,
-    ...rulesForStored(state, (options.clock ?? systemClock).wallMs()),
+    ...rulesForStored(state, environment),
   });
   try {
     options.signal?.throwIfAborted();
-    const key = await loadNodeKey(options.folder, store.started.modes);
-    const node = new Node(options, state, store, key);
+    const key = await environment.loadKey(options.folder, store.started.modes);
+    const node = new Node({ options, environment, state, store, key });
     await node.start();
     return node;
   } catch (error) {

@@ -12,7 +12,7 @@ import { systemClock } from '../../src/node/system-clock.ts';
 import type { NodeEvent } from '../../src/observe/events.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
-import { importPrivateKey, publicKeyOf } from '../../src/workers/ed25519.ts';
+import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
 import { Miner } from '../../src/workers/miner.ts';
 import { root } from '../helpers/root.ts';
 import { fillFolder, logOf, newFolder } from './chains.ts';
@@ -180,7 +180,11 @@ describe('a miner whose thread fails', () => {
     const site = {
       bench,
       sealer: account,
-      notes: new NoteBook({ account, privateKey, genesis, readRun }),
+      notes: new NoteBook({
+        key: { publicKey: account, sign: (message) => sign(privateKey, message) },
+        genesis,
+        readRun,
+      }),
       tip: () => best.tip,
       clock: systemClock,
       emit: (event: NodeEvent) => events.push(event),
@@ -188,7 +192,7 @@ describe('a miner whose thread fails', () => {
       failed: (error: unknown) => failures.push(error),
     };
     const missing = pathToFileURL(join(root, 'no', 'such', 'mine.js'));
-    const broken = new Mining(site, new Miner(missing));
+    const broken = new Mining({ ...site, work: new Miner(missing) });
     broken.start({ notesPerBlock: 0, intervalMs: 0 });
     await until(() => !broken.isRunning);
     expect(events).to.have.length(1);

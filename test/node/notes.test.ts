@@ -10,7 +10,7 @@ import { readTransaction } from '../../src/chain/transaction.ts';
 import { NoteBook } from '../../src/node/notes.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
-import { importPrivateKey, publicKeyOf } from '../../src/workers/ed25519.ts';
+import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
 
 const genesis = genesisOf(instantNetwork);
 const privateKey = importPrivateKey(Buffer.alloc(32, 9));
@@ -29,8 +29,7 @@ class Chain {
   readonly frames = new Map<Hash, Uint8Array>();
   reads: number[] = [];
   readonly book = new NoteBook({
-    account,
-    privateKey,
+    key: { publicKey: account, sign: (message) => sign(privateKey, message) },
     genesis: genesis.id,
     readRun: (ids, bytesMax) => this.#readRun(ids, bytesMax),
   });

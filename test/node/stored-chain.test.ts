@@ -17,11 +17,13 @@ import {
 import { wallMs } from '../../src/clock/clock.ts';
 import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
 import { type ChainState, emptyChainState, rulesForStored } from '../../src/node/chain-state.ts';
+import { systemClock } from '../../src/node/system-clock.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { IndexedBlock } from '../../src/store/block-index.ts';
 import { type Recovery, recover } from '../../src/store/recovery.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
+import { verifySignatures } from '../../src/workers/verify.ts';
 import { appendToLog, fillFolder, idsIn, newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 
@@ -286,7 +288,10 @@ async function start(
     sync: () => Promise.resolve(),
   };
   const state = emptyChainState(network);
-  const { verify, judge } = rulesForStored(state, now);
+  const { verify, judge } = rulesForStored(state, {
+    clock: { ...systemClock, wallMs: () => now },
+    verifySignatures,
+  });
   if (rules === 'no rules') return { state, recovery: await recover(log, indexed, () => true) };
   return { state, recovery: await recover(log, indexed, verify, judge) };
 }
