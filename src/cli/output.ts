@@ -60,6 +60,16 @@ export function printJson(value: unknown): void {
 /** A line, and a wait when its reader is slower than we are: a block log can be larger than memory. */
 export async function printSlowly(line: string): Promise<void> {
   print(line);
+  await outputTaken();
+}
+
+/** As `draw`, with such a wait. */
+export async function drawSlowly(text: string): Promise<void> {
+  draw(text);
+  await outputTaken();
+}
+
+async function outputTaken(): Promise<void> {
   const stream = standard(1);
   if (!stream.writableNeedDrain || stream.destroyed) return;
   await new Promise<void>((resolve) => {

@@ -22,6 +22,7 @@ import { endNow } from './signals.ts';
 import { addStatusCommand } from './status.ts';
 import { addStopCommand } from './stop.ts';
 import { addUpCommand } from './up.ts';
+import { addWatchCommand } from './watch.ts';
 import { addWiresharkCommand } from './wireshark.ts';
 
 /** Behind the list of commands. README.md and src/cli/README.md say the same at more length. */
@@ -47,6 +48,7 @@ Examples:
   finack up -n 3 --mine                    a local network in this terminal
   finack node --mine                       one node
   finack status                            how the node that runs here stands
+  finack watch                             what happens in it, as it happens
   finack peers --node 127.0.0.1:9002       one node of several
   finack lesson list                       the course`;
 
@@ -82,6 +84,7 @@ export function finackProgram(): Command {
   addLeaveCommand(program);
   addMineCommand(program);
   addStopCommand(program);
+  addWatchCommand(program);
   addFramesCommand(program);
   addCaptureCommand(program);
   addWiresharkCommand(program);

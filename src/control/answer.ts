@@ -36,7 +36,7 @@ async function outcomeOf(
 }
 
 /** The world's errors carry a code of ours; Node's own and asserts begin with ERR_ or have none. */
-function asRpcError(error: unknown): RpcError {
+export function asRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = systemCode(error);

@@ -6,6 +6,7 @@ import { readReply, requestLine } from './json-rpc.ts';
 import { REPLY_LINE_BYTES_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
 import { type MethodName, type Methods, methods } from './methods.ts';
+import { openWatch, type Watch, type WatchOptions } from './watch-client.ts';
 
 /** JSON-RPC wants one; there is one call per connection. */
 const CALL_ID = 1;
@@ -39,6 +40,11 @@ export class ControlClient {
           `${this.path} does not speak finack's control protocol`,
         );
     }
+  }
+
+  /** The node as it is, and its events from now on. @throws ControlError */
+  async watch(options: WatchOptions = {}): Promise<Watch> {
+    return await openWatch(this.path, options);
   }
 }
 

@@ -1,24 +1,32 @@
 // The control socket of a running node: accepts clients, reads their lines, writes the answers. Each
 // client's calls run one at a time and in order; what it sends meanwhile waits in the kernel. A client
-// that asks for `node.tap` gets one line of answer and from then on a live capture, until either leaves.
+// that asks for a stream gets one line of answer and from then on the stream, until either leaves.
 import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
-import { answerTo } from './answer.ts';
+import { answerTo, asRpcError } from './answer.ts';
 import { ControlError, systemCode } from './control-error.ts';
 import { noteSocket } from './folder-note.ts';
-import { errorLine, type RequestId, RpcError, resultLine } from './json-rpc.ts';
-import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX, TAPS_MAX } from './limits.ts';
+import { errorLine, RpcError, resultLine } from './json-rpc.ts';
+import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
+import { Params } from './params.ts';
 import { pathToListen, type Surroundings, surroundings } from './socket-path.ts';
-import { type OpenTap, type RunningTap, tapAnswer, tapRequestId } from './tap.ts';
+import {
+  type RunningStream,
+  type StreamMethod,
+  type StreamRequest,
+  streamRequest,
+} from './stream.ts';
+import { type OpenTap, tapMethod } from './tap.ts';
+import { watchMethod } from './watch-stream.ts';
 
 const SOCKET_MODE = 0o600;
 
 export class ControlServer {
   readonly #around: Surroundings;
-  readonly #openTap: OpenTap | undefined;
+  readonly #streams: Readonly<Record<string, StreamMethod>>;
   readonly #clients = new Set<Client>();
   /** Those of them that keep us waiting, in the order in which they began to. */
   readonly #waiting = new Set<Client>();
@@ -27,7 +35,10 @@ export class ControlServer {
   /** `openTap` fills the connections of those who ask for `node.tap`; without it there is no such method. */
   constructor(around: Surroundings = surroundings(), openTap?: OpenTap) {
     this.#around = around;
-    this.#openTap = openTap;
+    this.#streams = {
+      'node.watch': watchMethod,
+      ...(openTap && { 'node.tap': tapMethod(openTap) }),
+    };
   }
 
   /**
@@ -74,7 +85,8 @@ export class ControlServer {
     const client = new Client(socket, handle, {
       waits: (one) => this.#waiting.add(one),
       works: (one) => this.#waiting.delete(one),
-      tapOffer: this.#tapOffer(handle, socket),
+      streams: this.#streams,
+      running: (method) => [...this.#clients].filter((one) => one.streams(method)).length,
     });
     const isRoom = this.#clients.size < CLIENTS_MAX || this.#makeRoom();
     this.#clients.add(client);
@@ -95,15 +107,6 @@ export class ControlServer {
     longest.dismiss('another client needs the place');
     return true;
   }
-
-  #tapOffer(handle: NodeHandle, socket: Socket): TapOffer | undefined {
-    const openTap = this.#openTap;
-    if (openTap === undefined) return undefined;
-    return {
-      isOpen: () => [...this.#clients].filter(({ isTapped }) => isTapped).length < TAPS_MAX,
-      accept: () => openTap(handle, socket),
-    };
-  }
 }
 
 /** What a client tells its server, and may ask of it. */
@@ -111,13 +114,9 @@ interface ClientEvents {
   /** It is the client's turn: to ask, or to read. */
   waits(client: Client): void;
   works(client: Client): void;
-  tapOffer: TapOffer | undefined;
-}
-
-/** What a client may have instead of answers. */
-interface TapOffer {
-  isOpen(): boolean;
-  accept(): RunningTap;
+  /** What a client may have instead of answers, and how many have it. */
+  readonly streams: Readonly<Record<string, StreamMethod>>;
+  readonly running: (method: string) => number;
 }
 
 async function removeStale(path: string): Promise<void> {
@@ -136,7 +135,8 @@ class Client {
   readonly #handle: NodeHandle;
   readonly #events: ClientEvents;
   readonly #reader = new LineReader(REQUEST_LINE_BYTES_MAX);
-  #state: 'reading' | 'answering' | 'leaving' | { tap: RunningTap } = 'reading';
+  #state: 'reading' | 'answering' | 'leaving' | { method: string; stream: RunningStream } =
+    'reading';
   /** Calls run one at a time, in order; what ends a conversation stands behind the last of them. */
   #work: Promise<void> = Promise.resolve();
 
@@ -146,7 +146,12 @@ class Client {
     this.#events = events;
   }
 
-  get isTapped(): boolean {
+  /** Whether it has this stream. */
+  streams(method: string): boolean {
+    return typeof this.#state === 'object' && this.#state.method === method;
+  }
+
+  get #isStreaming(): boolean {
     return typeof this.#state === 'object';
   }
 
@@ -160,7 +165,7 @@ class Client {
 
   /** The node stops: an idle client is let go now, a busy one after its answer. */
   leave(): void {
-    if (typeof this.#state === 'object') return this.#endTap(this.#state.tap);
+    if (typeof this.#state === 'object') return this.#endStream(this.#state.stream);
     const isIdle = this.#state === 'reading';
     this.#state = 'leaving';
     if (isIdle) this.#finish();
@@ -179,15 +184,15 @@ class Client {
   }
 
   #read(chunk: Buffer): void {
-    // Whoever listens in has nothing more to say.
-    if (this.#state === 'leaving' || this.isTapped) return;
+    // Who reads a stream has nothing more to say.
+    if (this.#state === 'leaving' || this.#isStreaming) return;
     const { lines, isTooLong } = this.#reader.push(chunk);
     this.#answer(lines);
     if (isTooLong) this.#then(() => this.#refuseLine());
   }
 
   #refuseLine(): void {
-    if (this.#state === 'leaving' || this.isTapped) return;
+    if (this.#state === 'leaving' || this.#isStreaming) return;
     const why = `a line has at most ${REQUEST_LINE_BYTES_MAX} bytes`;
     this.#state = 'leaving';
     this.#socket.end(errorLine(null, new RpcError('INVALID_REQUEST', why)));
@@ -213,7 +218,7 @@ class Client {
         this.#state = 'reading';
         this.#events.waits(this);
       }
-      // Also beside a tap: to hear the client's end.
+      // Also beside a stream: to hear the client's end.
       this.#socket.resume();
     });
   }
@@ -225,7 +230,7 @@ class Client {
     const rest = this.#reader.takeRest();
     this.#then(async () => {
       await this.#answerEach([rest]);
-      if (typeof this.#state === 'object') this.#endTap(this.#state.tap);
+      if (typeof this.#state === 'object') this.#endStream(this.#state.stream);
       else this.#finish();
     });
   }
@@ -237,11 +242,10 @@ class Client {
   /** Never rejects: answerTo turns every fault into an answer. */
   async #answerEach(lines: readonly string[]): Promise<void> {
     for (const line of lines) {
-      if (this.isTapped) return;
-      const { tapOffer } = this.#events;
-      const tapId = tapOffer && tapRequestId(line);
-      if (tapOffer && tapId !== undefined && this.#state === 'answering') {
-        this.#beginTap(tapOffer, tapId);
+      if (this.#isStreaming) return;
+      const wanted = streamRequest(line, this.#events.streams);
+      if (wanted !== undefined && this.#state === 'answering') {
+        this.#beginStream(wanted);
         continue;
       }
       const answer = await answerTo(line, this.#handle);
@@ -257,22 +261,29 @@ class Client {
     this.#events.works(this);
   }
 
-  #beginTap(offer: TapOffer, id: RequestId): void {
-    if (!offer.isOpen()) {
-      const why = `${TAPS_MAX} taps are running: end one of them first`;
-      this.#socket.write(errorLine(id, new RpcError('NODE', why, 'TAPS')));
-      return;
+  /** In one go: what happens after the answer is in the stream. */
+  #beginStream({ method, params, id }: StreamRequest): void {
+    const { streams, running } = this.#events;
+    const { runningMax, begin } = streams[method] as StreamMethod;
+    try {
+      if (running(method) >= runningMax) {
+        const why = `${runningMax} of ${method} are running: end one of them first`;
+        throw new RpcError('NODE', why, 'BUSY');
+      }
+      const { answer, open } = begin(this.#handle, new Params(params));
+      this.#socket.write(resultLine(id, answer));
+      const stream = open(this.#socket);
+      this.#state = { method, stream };
+      this.#socket.on('close', () => void stream.close());
+    } catch (error) {
+      this.#socket.write(errorLine(id, asRpcError(error)));
     }
-    this.#socket.write(resultLine(id, tapAnswer));
-    const tap = offer.accept();
-    this.#state = { tap };
-    this.#socket.on('close', () => void tap.close());
   }
 
   /** The node stops, or the client has seen enough. */
-  #endTap(tap: RunningTap): void {
+  #endStream(stream: RunningStream): void {
     this.#state = 'leaving';
-    void tap.close().then(() => this.drop());
+    void stream.close().then(() => this.drop());
   }
 
   /** On a Unix socket what we wrote is in the client's hands already: closing loses nothing. */

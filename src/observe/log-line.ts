@@ -20,7 +20,7 @@ export function logLine(event: StampedEvent, times: LogTimes = 'date and time'):
 }
 
 /** `2026-01-02`, for the line that stands above lines with the time of day alone. */
-export function logDate(event: StampedEvent): string {
+export function logDate(event: { atMs: number }): string {
   return utcOf(event.atMs)[0];
 }
 
@@ -64,7 +64,7 @@ export function toneOf(event: NodeEvent): Tone {
   }
 }
 
-function utcOf(atMs: number): [date: string, time: string] {
+export function utcOf(atMs: number): [date: string, time: string] {
   const [date = '', time = ''] = new Date(atMs).toISOString().split('T');
   return [date, time];
 }

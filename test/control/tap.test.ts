@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { ControlClient } from '../../src/control/client.ts';
 import { TAPS_MAX } from '../../src/control/limits.ts';
 import { ControlServer } from '../../src/control/server.ts';
-import { type OpenTap, openTap, type RunningTap } from '../../src/control/tap.ts';
+import type { RunningStream } from '../../src/control/stream.ts';
+import { type OpenTap, openTap } from '../../src/control/tap.ts';
 import { FakeNode, type Sandbox, sandbox } from './fake-node.ts';
 
 const request = '{"jsonrpc":"2.0","id":1,"method":"node.tap"}\n';
@@ -15,7 +16,7 @@ class FakeTaps {
   readonly sockets: Socket[] = [];
   closed = 0;
   #heard: () => void = () => undefined;
-  readonly open: OpenTap = (_handle, socket): RunningTap => {
+  readonly open: OpenTap = (_handle, socket): RunningStream => {
     this.sockets.push(socket);
     socket.write('hello ');
     let isClosed = false;
