@@ -1,5 +1,6 @@
 // What a lesson is: an experiment with a story, a question to predict first, and an explanation, in
-// English and Korean. One lesson is one file; the table of contents is course.ts.
+// English and Korean. One lesson is one program, with what it says in a file beside it
+// (`11-four-way-close.text.ts`); the table of contents is course.ts.
 
 import type { RoleName, Text } from '../capture/names.ts';
 import type { Experiment } from '../testbed/experiment.ts';
@@ -31,6 +32,15 @@ export interface Lesson extends Experiment {
   readonly minutes: number;
   /** What a teacher asks or lets people try afterwards. */
   readonly discuss: readonly Text[];
+}
+
+/** What stands beside a lesson's program, in a file of its own: all that people read. */
+export interface LessonText
+  extends Pick<Lesson, 'title' | 'goal' | 'cast' | 'question' | 'answer' | 'steps'>,
+    Pick<Lesson, 'explanation' | 'wireshark' | 'rfcs' | 'discuss'> {
+  /** The sentence of each claim, by its id. */
+  readonly claims: Readonly<Record<string, Text>>;
+  readonly wrong: Pick<WrongVariant, 'text' | 'cure' | 'steps'>;
 }
 
 /** What happens at each step, done right or wrong. */

@@ -42,7 +42,7 @@ describe('lessons: the table of contents', () => {
     const listed: readonly string[] = lessonFiles;
     expect(listed).to.deep.equal([...new Set(listed)].sort());
     const isListed = (name: string): boolean =>
-      listed.some((file) => name === `${file}.ts` || name.startsWith(`${file}-`));
+      listed.some((file) => name.startsWith(`${file}.`) || name.startsWith(`${file}-`));
     expect(sources.filter((name) => !isListed(name))).to.deep.equal([]);
   });
 });

@@ -4,8 +4,8 @@ import { posix } from 'node:path';
 import { expect } from 'chai';
 import { type SourceFile, sourceFiles } from './source.ts';
 
-/** Every lesson exports its program as `lesson`: one slot of one interface, filled twenty times. */
-const lessonFile = /^src\/lessons\/\d\d-[\w-]+\.ts$/;
+/** Every lesson exports its program as `lesson`, and its words as `text`: two slots, filled twenty times. */
+const lessonFile = /^src\/lessons\/\d\d-[\w-]+(?:\.text)?\.ts$/;
 
 /** Basenames that say what a file is for its folder. */
 const sharedBasenames: ReadonlySet<string> = new Set(['index.ts', 'limits.ts']);
@@ -104,5 +104,7 @@ function exportedNames({ path, text }: SourceFile): string[] {
   const definition =
     /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/gm;
   const names = [...text.matchAll(definition)].map((match) => match[1] ?? '');
-  return lessonFile.test(path) ? names.filter((name) => name !== 'lesson') : names;
+  return lessonFile.test(path)
+    ? names.filter((name) => name !== 'lesson' && name !== 'text')
+    : names;
 }
