@@ -1,8 +1,11 @@
-// The chain we stand on: one branch of the header tree whose blocks are all stored and durable. It
-// answers by height and serves headers; which branch it should be is decided elsewhere.
+// One branch of the header tree, from genesis to a tip. It answers by height and for locators; which
+// branch it should be is decided elsewhere (chain-state.ts).
 import { strict as assert } from 'node:assert';
 import type { Hash } from './hash.ts';
 import type { HeaderEntry, HeaderTree } from './header-tree.ts';
+
+/** The branch as others see it, who cannot move it. */
+export type ChainView = Omit<BestChain, 'moveTo'>;
 
 export class BestChain {
   readonly #tree: HeaderTree;
@@ -26,23 +29,23 @@ export class BestChain {
     return this.#entries[entry.height] === entry;
   }
 
-  /**
-   * Makes `entry` the tip.
-   * @returns what left the chain, newest first, and what joined it, oldest first: the order in which
-   * a ledger undoes and applies
-   */
-  moveTo(entry: HeaderEntry): { removed: HeaderEntry[]; added: HeaderEntry[] } {
-    const added: HeaderEntry[] = [];
+  /** What leaves the chain if it is to end with `entry`, newest first, and what joins it, oldest first. */
+  pathTo(entry: HeaderEntry): { undo: HeaderEntry[]; apply: HeaderEntry[] } {
+    const apply: HeaderEntry[] = [];
     let walk = entry;
     while (!this.contains(walk)) {
-      added.push(walk);
+      apply.push(walk);
       assert(walk.parent !== undefined, 'an entry of another tree');
       walk = walk.parent;
     }
-    added.reverse();
-    const removed = this.#entries.splice(walk.height + 1).reverse();
-    for (const joined of added) this.#entries.push(joined);
-    return { removed, added };
+    return { undo: this.#entries.slice(walk.height + 1).reverse(), apply: apply.reverse() };
+  }
+
+  /** Makes `entry` the tip. */
+  moveTo(entry: HeaderEntry): void {
+    const { undo, apply } = this.pathTo(entry);
+    this.#entries.length -= undo.length;
+    for (const joined of apply) this.#entries.push(joined);
   }
 
   /**

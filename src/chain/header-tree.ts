@@ -19,9 +19,18 @@ export interface HeaderEntry {
   /** The SealedHeader message; empty for genesis, which never travels. */
   readonly bytes: Uint8Array;
   /** Why neither this block nor any after it can be on the best chain. */
-  readonly invalid: string | undefined;
+  readonly invalid: Invalidity | undefined;
   /** An ancestor far back, see `skipHeight`. */
   readonly skip: HeaderEntry | undefined;
+}
+
+export interface Invalidity {
+  readonly why: string;
+  /**
+   * `bytes`: whoever reads the block can see it, so whoever sends it is to blame. `ledger`: only
+   * executing it shows it, which nobody does who merely relays.
+   */
+  readonly shownBy: 'bytes' | 'ledger';
 }
 
 /** Most reorganisations are short: so many of a locator's ids follow each other without a gap. */
@@ -53,7 +62,7 @@ export class HeaderTree {
   #admitted = 0;
   readonly #weigh: Weigh;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
-  readonly #condemned = new Map<Hash, string>();
+  readonly #condemned = new Map<Hash, Invalidity>();
   /** Undefined: it was removed, and the next one is not known yet. */
   #best: HeaderEntry | undefined;
 
@@ -120,7 +129,8 @@ export class HeaderTree {
       work: this.#weigh(parent, header),
       // A copy: a view would keep the whole frame it came in alive.
       bytes: new Uint8Array(sealed.bytes),
-      invalid: parent.invalid === undefined ? this.condemned(id) : `descends from ${parent.id}`,
+      invalid:
+        parent.invalid === undefined ? this.condemned(id) : inherited(parent, parent.invalid),
       skip: isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height)),
       firstChild: undefined,
       nextSibling: undefined,
@@ -175,7 +185,7 @@ export class HeaderTree {
   }
 
   /** Why this block can never be on the best chain, also when its header is no longer here. */
-  condemned(id: Hash): string | undefined {
+  condemned(id: Hash): Invalidity | undefined {
     return this.#entries.get(id)?.invalid ?? this.#condemned.get(id);
   }
 
@@ -183,15 +193,15 @@ export class HeaderTree {
    * Takes a block and all that descends from it out of the choice, for ever. Unknown ids and genesis
    * are left alone. Only what descends from it is looked at.
    */
-  markInvalid(id: Hash, why: string): void {
+  markInvalid(id: Hash, why: string, shownBy: Invalidity['shownBy'] = 'bytes'): void {
     const first = this.#entries.get(id);
     if (first?.parent === undefined || first.invalid !== undefined) return;
-    first.invalid = why;
+    first.invalid = { why, shownBy };
     const open = [first];
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
       for (let child = entry.firstChild; child !== undefined; child = child.nextSibling) {
         if (child.invalid !== undefined) continue; // and so is all that descends from it
-        child.invalid = `descends from ${entry.id}`;
+        child.invalid = inherited(entry, first.invalid);
         open.push(child);
       }
     }
@@ -217,8 +227,8 @@ export class HeaderTree {
     return entry;
   }
 
-  #condemn(id: Hash, why: string): void {
-    this.#condemned.set(id, why);
+  #condemn(id: Hash, invalid: Invalidity): void {
+    this.#condemned.set(id, invalid);
     const [oldest] = this.#condemned.keys();
     if (this.#condemned.size > CONDEMNED_MAX && oldest !== undefined)
       this.#condemned.delete(oldest);
@@ -275,6 +285,10 @@ export class HeaderTree {
     times.sort((a, b) => a - b);
     return times[times.length >> 1] as number;
   }
+}
+
+function inherited(parent: HeaderEntry, { shownBy }: Invalidity): Invalidity {
+  return { why: `descends from ${parent.id}`, shownBy };
 }
 
 /** Takes an entry out of the list of its parent's children. */

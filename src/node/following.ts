@@ -1,10 +1,10 @@
 // Following the chain: performs what sync decides. Requests go to connections, signatures to the
-// thread pool, blocks to the store, and every answer goes back to sync as an input.
+// thread pool, blocks to the store, steps of the chain to the ledger, and every answer goes back to
+// sync as an input.
 
-import type { BestChain } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
+import type { ChainState, ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { HeaderEntry } from '../chain/header-tree.ts';
 import { type SignatureCheck, signatureChecks } from '../chain/rules.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
@@ -15,6 +15,7 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Envelope } from '../wire/messages.ts';
 import type { BlockStore, Environment } from './environment.ts';
+import type { Ledger } from './ledger.ts';
 import { sleep } from './system-clock.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
@@ -31,13 +32,14 @@ export interface FollowingOptions {
   sync: Sync;
   store: BlockStore;
   verifySignatures: Environment['verifySignatures'];
-  chain: BestChain;
+  ledger: Ledger;
+  chain: ChainState;
   genesis: Hash;
   clock: Clock;
   emit: (event: NodeEvent) => void;
   /** Connections that are ready, by id. */
   connections: () => ReadonlyMap<string, Connection>;
-  /** Our durable chain ends elsewhere now; `from`: the peer whose block it is, if it came from one. */
+  /** Our connected chain ends elsewhere now; `from`: the peer whose block it is, if it came from one. */
   tipMoved: (from: string | undefined) => void;
   /** Peers should hear of our tip now. */
   announce: () => void;
@@ -52,10 +54,14 @@ export class Following {
   /** Bytes heard from each peer when sync last looked. */
   readonly #heard = new Map<string, number>();
   readonly #work = new Set<Promise<void>>();
-  /** Who sent the blocks that are being checked and stored. */
+  /** Who sent the blocks that are not connected yet. */
   readonly #senders = new Map<Hash, string>();
-  /** What people are told of a long catching up. */
-  #catchUp: { bytes: number; saidMs: MonotonicMs } | undefined;
+  /** Blocks that have been stored since the chain was last at rest. */
+  #stored: Hash[] = [];
+  /** Blocks of our own that are not connected yet, and who waits for that. */
+  readonly #own = new Map<Hash, () => void>();
+  /** What people were told of this catching up. */
+  #told: { bytes: number; atMs: MonotonicMs };
   /** Resolves when all blocks handed in so far are checked. */
   #checked: Promise<void> = Promise.resolve();
   readonly #timer: DeadlineTimer;
@@ -64,6 +70,7 @@ export class Following {
 
   constructor(options: FollowingOptions) {
     this.#options = options;
+    this.#told = { bytes: 0, atMs: options.clock.nowMs() };
     this.#timer = new DeadlineTimer({
       clock: options.clock,
       deadlineMs: () => options.sync.deadlineMs,
@@ -93,13 +100,18 @@ export class Following {
     }
   }
 
-  /** Tells sync what the store holds. The tip stands then where it stood, which is no news to anybody. */
-  load(): void {
-    const { sync, store, chain } = this.#options;
-    for (const { id } of store.entries()) {
-      for (const effect of sync.handle({ kind: 'stored', id }, this.#now())) {
-        if (effect.kind === 'tip') chain.moveTo(effect.entry);
-      }
+  /**
+   * Tells sync what the store holds, and connects it. The tip stands then where it stood, which is no
+   * news to anybody.
+   */
+  async load(): Promise<void> {
+    const { sync, store } = this.#options;
+    const ids = store.entries().map(({ id }) => id);
+    let input: SyncInput | undefined = { kind: 'stored', ids };
+    while (input !== undefined) {
+      const effects: SyncEffect[] = sync.handle(input, this.#now());
+      const step = effects.find((effect) => effect.kind === 'connect');
+      input = step && (await this.#execute(step));
     }
   }
 
@@ -108,12 +120,22 @@ export class Following {
     for (const effect of this.#options.sync.handle(input, this.#now())) this.#perform(effect);
     this.#timer.arm();
     this.#holdOrRelease();
+    if (this.#options.chain.step === undefined) this.#rested();
+  }
+
+  /** A block of our own. Resolves when it is connected, or was mined in vain. */
+  mined(block: Block, frame: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#own.set(block.id, resolve);
+      this.input({ kind: 'mined', block, frame });
+    });
   }
 
   /** What has arrived is still checked and stored; then nothing more is decided. */
   async stop(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
     this.#state = 'stopped';
+    for (const decided of this.#own.values()) decided();
     this.#timer.stop();
   }
 
@@ -138,8 +160,10 @@ export class Following {
         return this.#track(this.#check(effect.block));
       case 'store':
         return this.#track(this.#store(effect.block, effect.frame));
+      case 'connect':
+        return this.#track(this.#connect(effect));
       case 'tip':
-        return this.#tip(effect.entry);
+        return this.#tip(effect);
       case 'announce':
         return this.#options.announce();
       case 'violation':
@@ -173,7 +197,7 @@ export class Following {
       valid = await verifyPatiently(checks, this.#options);
     } catch (error) {
       // Nobody is to blame but this machine, least of all the block.
-      this.#options.failed(error);
+      this.#failed(error);
       return;
     }
     if (!valid) this.#senders.delete(block.id);
@@ -190,48 +214,83 @@ export class Following {
         sealedHeader,
       });
     } catch (error) {
-      this.#options.failed(error);
+      this.#failed(error);
       return;
     }
-    this.input({ kind: 'stored', id });
-    this.#senders.delete(id);
+    this.#stored.push(id);
+    this.input({ kind: 'stored', ids: [id] });
     this.#progressed(frame.length);
+  }
+
+  async #connect(step: ConnectStep): Promise<void> {
+    try {
+      this.input(await this.#execute(step));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Has the ledger take one step. */
+  async #execute(step: ConnectStep): Promise<SyncInput> {
+    const execution = await this.#options.ledger.execute(step);
+    if (execution.outcome === 'executed') return { kind: 'connected', tip: step.tip.id };
+    const { id, why } = execution;
+    return { kind: 'refused', id, why };
+  }
+
+  /** No step is under way: what is stored is on our chain by now, or on no chain. */
+  #rested(): void {
+    const { chain } = this.#options;
+    for (const id of this.#stored) this.#senders.delete(id);
+    this.#stored = [];
+    for (const [id, decided] of this.#own) {
+      const entry = chain.headers.entry(id);
+      const isUndecided = entry !== undefined && entry.invalid === undefined;
+      if (isUndecided && !chain.isComplete(entry)) continue;
+      this.#own.delete(id);
+      decided();
+    }
+  }
+
+  /** The disk failed: nothing that waits for it will ever come. */
+  #failed(error: unknown): void {
+    this.#options.failed(error);
+    for (const decided of this.#own.values()) decided();
+    this.#own.clear();
   }
 
   #catchingUp(peer: string, claimed: number): void {
     const { emit, clock } = this.#options;
-    this.#catchUp = { bytes: 0, saidMs: clock.nowMs() };
+    this.#told = { bytes: 0, atMs: clock.nowMs() };
     emit({ type: 'sync.start', peer, claimed });
   }
 
   #progressed(bytes: number): void {
     const { sync, emit, clock } = this.#options;
-    if (this.#catchUp === undefined) return;
-    this.#catchUp.bytes += bytes;
+    if (sync.phase === 'synced') return;
+    this.#told.bytes += bytes;
     const nowMs = clock.nowMs();
-    if (elapsedMs(this.#catchUp.saidMs, nowMs) < PROGRESS_INTERVAL_MS) return;
-    this.#catchUp.saidMs = nowMs;
+    if (elapsedMs(this.#told.atMs, nowMs) < PROGRESS_INTERVAL_MS) return;
+    this.#told.atMs = nowMs;
     const { blocks: height, target } = sync.progress;
-    emit({ type: 'sync.progress', height, target, bytes: this.#catchUp.bytes });
+    emit({ type: 'sync.progress', height, target, bytes: this.#told.bytes });
   }
 
-  #tip(entry: HeaderEntry): void {
-    const { chain, emit, tipMoved } = this.#options;
-    const { removed, added } = chain.moveTo(entry);
+  #tip({ entry, undone, applied }: Extract<SyncEffect, { kind: 'tip' }>): void {
+    const { sync, emit, tipMoved } = this.#options;
     emit({
       type: 'chain.tip',
       height: entry.height,
       tip: entry.id,
-      removed: removed.length,
-      added: added.length,
-      sync: this.#catchUp === undefined ? 'synced' : 'catching-up',
+      removed: undone,
+      added: applied,
+      sync: sync.phase,
     });
     tipMoved(this.#senders.get(entry.id));
   }
 
   #synced(): void {
     const { chain, emit, synced } = this.#options;
-    this.#catchUp = undefined;
     emit({ type: 'sync.done', height: chain.tip.height, tip: chain.tip.id });
     synced();
   }

@@ -2,12 +2,12 @@
 import type { Hash } from '../chain/hash.ts';
 import { PROTOCOL_VERSION } from '../session/handshake.ts';
 import type { Hello } from '../wire/messages/hello.ts';
-import type { ChainState } from './chain-state.ts';
+import type { NodeChain } from './chain-at-start.ts';
 import { VERSION } from './version.ts';
 
 /** All but the nonce, which is fresh for every connection. */
 export function greetingOf(
-  { bench, genesis, chain }: ChainState,
+  { bench, genesis, chain }: NodeChain,
   publicKey: Hash,
   listenAddress: string,
 ): Omit<Hello, 'nonce'> {

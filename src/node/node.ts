@@ -3,7 +3,6 @@
 //
 //   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
-import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { addMs, type Clock, type MonotonicMs } from '../clock/clock.ts';
 import type { Connection } from '../net/connection.ts';
@@ -34,10 +33,11 @@ import {
   type PeerStatus,
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
-import { type ChainState, lostHeightOf, startEvents } from './chain-state.ts';
+import { lostHeightOf, type NodeChain, startEvents } from './chain-at-start.ts';
 import type { BlockStore, Environment, SigningKey } from './environment.ts';
 import { Following } from './following.ts';
 import { greetingOf } from './greeting.ts';
+import { acceptingLedger } from './ledger.ts';
 import { Mining } from './mining.ts';
 import { MiningStart } from './mining-start.ts';
 import { NoteBook } from './notes.ts';
@@ -57,7 +57,7 @@ export const SHUTDOWN_TIMEOUT_MS = 8_000;
 export interface NodeParts {
   options: CheckedOptions;
   environment: Environment;
-  state: ChainState;
+  state: NodeChain;
   store: BlockStore;
   key: SigningKey;
 }
@@ -66,7 +66,7 @@ export class Node implements NodeHandle {
   readonly folder: string;
   readonly #options: CheckedOptions;
   readonly #environment: Environment;
-  readonly #state: ChainState;
+  readonly #state: NodeChain;
   readonly #store: BlockStore;
   readonly #blocks: BlockReader;
   readonly #key: SigningKey;
@@ -127,9 +127,10 @@ export class Node implements NodeHandle {
     );
     this.#following = new Following({
       ...shared,
-      sync: new Sync({ ...bench, hasBlock: (id) => store.has(id) }),
+      sync: new Sync({ ...bench, chain, hasBlock: (id) => store.has(id) }),
       store,
       verifySignatures: environment.verifySignatures,
+      ledger: acceptingLedger,
       chain,
       genesis: genesis.id,
       connections: () => this.#peers.ready(),
@@ -148,7 +149,7 @@ export class Node implements NodeHandle {
       }),
       tip: () => chain.tip,
       work: environment.newMiner(),
-      found: (block) => this.#found(block),
+      found: (block) => this.#following.mined(block, blockFrame(block.bytes)),
     });
   }
 
@@ -156,7 +157,7 @@ export class Node implements NodeHandle {
 
   async start(): Promise<void> {
     const { host, port, peers, mining, network } = this.#options;
-    this.#following.load();
+    await this.#following.load();
     this.#miningStart = new MiningStart({
       expectsPeers: peers.length > 0,
       lostHeight: lostHeightOf(this.#state, this.#store),
@@ -279,21 +280,6 @@ export class Node implements NodeHandle {
     this.#following.input({ kind: 'lost-block', id });
   }
 
-  /** Resolves when the block is durable: the store joins the two appends of one block. */
-  async #found(block: Block): Promise<void> {
-    const { id, header, sealedHeader } = block;
-    const frame = blockFrame(block.bytes);
-    this.#following.input({ kind: 'mined', block, frame });
-    // Clocks jumped, or its parent was condemned meanwhile.
-    if (this.#state.bench.tree.entry(id) === undefined) return;
-    await this.#store.append(frame, {
-      id,
-      parent: header.parent,
-      height: header.height,
-      sealedHeader,
-    });
-  }
-
   // --- What people ask ------------------------------------------------------------------------
 
   get address(): string {
@@ -315,7 +301,7 @@ export class Node implements NodeHandle {
       tip: chain.tip.id,
       work: String(chain.tip.work),
       headersHeight: progress.headers,
-      sync: syncOf(progress, chain.tip.height),
+      sync: syncOf(progress),
       peers: peersOf(this.#peers.list()),
       mining: this.#mining.isRunning,
       uptimeMs: sinceMs(this.#startedMs, this.#clock),
@@ -329,12 +315,12 @@ export class Node implements NodeHandle {
 
   chain(fromHeight: number | undefined, count: number): BlockSummary[] {
     const frameBytesOf = (id: Hash) => this.#store.entry(id)?.length;
-    return summariesOf(this.#state.chain, fromHeight, count, frameBytesOf);
+    return summariesOf(this.#state.chain.best, fromHeight, count, frameBytesOf);
   }
 
   async block(which: number | Hash): Promise<BlockDetails | undefined> {
     this.#assertRunning();
-    const { chain } = this.#state;
+    const chain = this.#state.chain.best;
     const id = typeof which === 'number' ? chain.at(which)?.id : which;
     if (id === undefined || !this.#store.has(id)) return undefined;
     return detailsOf(await this.#blocks.block(id));

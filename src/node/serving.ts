@@ -1,6 +1,6 @@
 // Paying what we owe to one peer: its requests, one after the other, in the order in which they
 // came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5]
-import type { BestChain } from '../chain/best-chain.ts';
+import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -17,7 +17,7 @@ interface Debt {
 }
 
 export interface Shop {
-  chain: BestChain;
+  chain: ChainState;
   store: BlockStore;
   /** A block that should be there is damaged: it has to be fetched again. */
   damaged: (id: Hash) => void;
@@ -66,7 +66,9 @@ export class Serving {
 
   async #pay({ id, request }: Debt): Promise<void> {
     const { chain, store } = this.#shop;
-    const answer = answerTo(request, chain, (hash) => store.has(hash));
+    // A block that the ledger refused is on disk, and never leaves it.
+    const isServed = (id: Hash) => store.has(id) && chain.headers.condemned(id) === undefined;
+    const answer = answerTo(request, chain.best, isServed);
     if (answer.kind === 'headers') {
       this.#connection.send({ re: id, message: { kind: 'Headers', headers: answer.headers } });
       return;

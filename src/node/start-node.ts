@@ -1,7 +1,7 @@
 // The embedding API begins here: options are checked and completed, the data folder is opened, and the
 // node is started; what fails on the way leaves nothing running. What a node does is node.ts's concern.
 import type { NodeHandle, NodeOptions } from './api.ts';
-import { emptyChainState, rulesForStored } from './chain-state.ts';
+import { newNodeChain, rulesForStored } from './chain-at-start.ts';
 import type { Environment } from './environment.ts';
 import { Node } from './node.ts';
 import { type CheckedOptions, checkedOptions } from './options.ts';
@@ -41,7 +41,7 @@ export async function startNodeIn(
 }
 
 async function startedNode(environment: Environment, options: CheckedOptions): Promise<Node> {
-  const state = emptyChainState(options.network);
+  const state = newNodeChain(options.network);
   const store = await environment.openStore({
     folder: options.folder,
     networkName: options.network.name,

@@ -1,5 +1,5 @@
 // Blocks and progress as people see them: what `status`, `chain` and `block` answer with. Pure.
-import type { BestChain } from '../chain/best-chain.ts';
+import type { ChainView } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
@@ -22,7 +22,7 @@ function summaryOf({ id, header }: HeaderEntry, frameBytes: number | undefined):
 
 /** Headers of the best chain, newest first, from `fromHeight` (default the tip) downwards. */
 export function summariesOf(
-  chain: BestChain,
+  chain: ChainView,
   fromHeight: number | undefined,
   count: number,
   frameBytesOf: (id: Hash) => number | undefined,
@@ -42,9 +42,8 @@ export function peersOf(peers: readonly PeerStatus[]): NodeStatus['peers'] {
   return { inbound, outbound: ready.length - inbound, pending: peers.length - ready.length };
 }
 
-export function syncOf(progress: SyncProgress, height: number): NodeStatus['sync'] {
-  const { phase, target, claimed } = progress;
-  const state = phase === 'synced' || target <= height ? 'idle' : 'syncing';
+export function syncOf({ phase, target, claimed }: SyncProgress): NodeStatus['sync'] {
+  const state = phase === 'synced' ? 'idle' : 'syncing';
   return { state, target, ...(claimed !== undefined && claimed > target && { claimed }) };
 }
 

@@ -9,17 +9,18 @@
 
 import type { Block } from '../chain/block.ts';
 import { claimedIdOf, readBlock } from '../chain/block.ts';
+import type { ChainState } from '../chain/chain-state.ts';
 import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
 import { checkBlock } from '../chain/rules.ts';
 import { addMs, type MonotonicMs } from '../clock/clock.ts';
 import { type ChainContext, validateAlone } from '../consensus/validate.ts';
 import { Batch } from './batch.ts';
 import type { Emit, PeerId, SyncFault } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
+import type { OpenHeaders } from './open-headers.ts';
 import { owes, type SyncPeer } from './peer.ts';
-import type { StoredChain } from './stored-chain.ts';
 
 type BlockState =
   | { readonly status: 'asked'; readonly batch: Batch }
@@ -39,8 +40,8 @@ export interface Blame {
 
 export interface PoolParts {
   readonly bench: ChainContext;
-  readonly tree: HeaderTree;
-  readonly chain: StoredChain;
+  readonly chain: ChainState;
+  readonly open: OpenHeaders;
   readonly limits: SyncLimits;
   readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
@@ -128,10 +129,10 @@ export class BlockPool {
     frame: Uint8Array,
     nowMs: MonotonicMs,
   ): Blame | undefined {
-    const { tree, bench } = this.#parts;
+    const { bench } = this.#parts;
     // By the id that the bytes claim, before they are decoded: a copy is not worth that.
     const claimed = claimedIdOf(bytes);
-    const known = claimed === undefined ? undefined : tree.entry(claimed);
+    const known = claimed === undefined ? undefined : bench.tree.entry(claimed);
     const isOwed = peer.batches.some(({ owed }) => claimed !== undefined && owed.has(claimed));
     if (claimed !== undefined && (known === undefined ? isOwed : this.isHere(known))) {
       // A second copy does no harm, nor does a block whose branch has been given up since.
@@ -182,11 +183,12 @@ export class BlockPool {
     if (state?.status !== 'checking') return undefined;
     this.#drop(id);
     if (!valid) {
-      this.#parts.tree.markInvalid(id, 'bad-signature');
+      this.#parts.chain.markInvalid(id, 'bad-signature');
       return { peer: state.peer, fault: 'bad-block', why: `block ${id}: bad-signature` };
     }
     // Not stored if meanwhile one of its ancestors turned out to be invalid.
-    if (this.#parts.tree.entry(id)?.invalid === undefined) this.keep(state.block, state.frame);
+    if (this.#parts.bench.tree.entry(id)?.invalid === undefined)
+      this.keep(state.block, state.frame);
     return undefined;
   }
 
@@ -200,7 +202,7 @@ export class BlockPool {
   stored(entry: HeaderEntry): void {
     if (this.#states.get(entry.id)?.status === 'storing') this.#drop(entry.id);
     this.#lost.delete(entry);
-    this.#parts.chain.add(entry);
+    this.#parts.open.stored(entry);
   }
 
   /** (stored) -> (wanted) */
@@ -244,7 +246,7 @@ export class BlockPool {
   }
 
   #refuse({ fault, why, condemned }: Refusal): Blame {
-    if (condemned !== undefined) this.#parts.tree.markInvalid(condemned, fault);
+    if (condemned !== undefined) this.#parts.chain.markInvalid(condemned, fault);
     return { fault: 'bad-block', why: `${fault}: ${why}` };
   }
 

@@ -1,5 +1,6 @@
 // What sync hears and what it says: its whole contact with the world, as values. Types only.
 import type { Block } from '../chain/block.ts';
+import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Violation } from '../wire/violations.ts';
@@ -52,8 +53,12 @@ export type SyncInput =
     }
   /** All signatures of a block verified, or one of them did not. Answers `check`. */
   | { readonly kind: 'checked'; readonly id: Hash; readonly valid: boolean }
-  /** Durable. Answers `store`; at start it is also said of every block of the log, in log order. */
-  | { readonly kind: 'stored'; readonly id: Hash }
+  /** Durable. Answers `store`; at start it is also said of all blocks of the log, in log order. */
+  | { readonly kind: 'stored'; readonly ids: readonly Hash[] }
+  /** The whole step was taken and is durable; the ledger stands at `tip`. Answers `connect`. */
+  | { readonly kind: 'connected'; readonly tip: Hash }
+  /** This block of the step may not stand where it is, and nothing of the step was done. Answers `connect`. */
+  | { readonly kind: 'refused'; readonly id: Hash; readonly why: string }
   /** The store found its copy damaged. */
   | { readonly kind: 'lost-block'; readonly id: Hash }
   | { readonly kind: 'mined'; readonly block: Block; readonly frame: Uint8Array }
@@ -87,8 +92,16 @@ export type SyncEffect =
     }
   /** Append, make durable, then say `stored`. */
   | { readonly kind: 'store'; readonly block: Block; readonly frame: Uint8Array }
-  /** The best chain whose blocks are all stored ends here now; it may be on another branch. */
-  | { readonly kind: 'tip'; readonly entry: HeaderEntry }
+  /** Undo and apply these blocks as a whole or not at all, then say `connected` or `refused`. One at a time. */
+  | ({ readonly kind: 'connect' } & ConnectStep)
+  /** Our chain ends here now; it may be on another branch, and lower. */
+  | {
+      readonly kind: 'tip';
+      readonly entry: HeaderEntry;
+      /** Blocks that left the chain and that joined it. */
+      readonly undone: number;
+      readonly applied: number;
+    }
   /** The last word about this peer: sync has forgotten it and ignores what else comes from it. */
   | {
       readonly kind: 'violation';
@@ -111,7 +124,7 @@ export type SyncEffect =
     }
   /** This peer claims to know more, or has shown more than a few blocks. Ends with `synced`. */
   | { readonly kind: 'catching-up'; readonly peer: PeerId; readonly claimed: number }
-  /** Everything that anybody showed us, and delivers, is stored. */
+  /** Everything that anybody showed us, and delivers, is connected or refused. */
   | { readonly kind: 'synced' };
 
 /** How sync's parts say what is to be done; the front collects it. */

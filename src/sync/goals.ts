@@ -1,22 +1,22 @@
 // Where the blocks that we ask for lead: to the end of every present peer's chain that has more work
 // than ours. Each has a window of its own, so that a peer which shows headers and keeps the blocks back
 // holds up nobody but itself. Headers decide, claims do not.
+import type { ChainState } from '../chain/chain-state.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { SyncLimits } from './limits.ts';
 import { provenWork, type SyncPeer } from './peer.ts';
-import type { StoredChain } from './stored-chain.ts';
 import { Window } from './window.ts';
 
 export class Goals {
   readonly #tree: HeaderTree;
-  readonly #chain: StoredChain;
+  readonly #chain: ChainState;
   readonly #limits: SyncLimits;
   /** Heaviest first. */
   #windows: readonly Window[] = [];
 
-  constructor(tree: HeaderTree, chain: StoredChain, limits: SyncLimits) {
-    this.#tree = tree;
+  constructor(chain: ChainState, limits: SyncLimits) {
+    this.#tree = chain.headers;
     this.#chain = chain;
     this.#limits = limits;
   }
@@ -90,7 +90,7 @@ export class Goals {
 
   #isWorthIt(peer: SyncPeer): boolean {
     const { shown } = peer;
-    if (shown === undefined || shown.invalid !== undefined) return false;
+    if (shown === undefined || !this.#chain.isEligible(shown)) return false;
     if (provenWork(peer) <= this.#chain.tip.work || this.#chain.isComplete(shown)) return false;
     return !this.#isGap(peer, shown);
   }

@@ -16,6 +16,8 @@ export interface HeaderRun {
   readonly standsOn: 'tree' | 'draft';
   /** It ends before this one, which is too far in the future to be judged now. */
   readonly early: SealedHeader | undefined;
+  /** It ends before a block that our ledger refused, or that stands on one: which nobody else can know. */
+  readonly refused: boolean;
 }
 
 export type Reading = ({ readonly outcome: 'read' } & HeaderRun) | Fault;
@@ -37,6 +39,9 @@ export function readRun(
   let known: HeaderEntry | undefined;
   let last: HeaderEntry | undefined;
   let standsOn: HeaderRun['standsOn'] = 'tree';
+  const run = (early?: SealedHeader, refused = false): Reading => {
+    return { outcome: 'read', known, fresh, standsOn, early, refused };
+  };
   for (const bytes of headers) {
     const read = readSealedHeader(bytes);
     if (!read.ok) return blame(`${read.fault}: ${read.why}`);
@@ -44,29 +49,27 @@ export function readRun(
     const { parent: before } = sealed.header;
     if (last !== undefined && before !== last.id)
       return blame('headers that do not follow each other');
-    const invalid = tree.condemned(sealed.id) ?? last?.invalid;
-    if (invalid !== undefined) return blame(`invalid branch: ${invalid}`);
+    const parent = last ?? tree.entry(before) ?? (draft?.id === before ? draft : undefined);
+    const invalid = tree.condemned(sealed.id) ?? parent?.invalid;
+    if (invalid?.shownBy === 'bytes') return blame(`invalid branch: ${invalid.why}`);
+    if (invalid !== undefined) return run(undefined, true);
     const entry = tree.entry(sealed.id);
     if (entry !== undefined) {
       [known, last] = [entry, entry];
       continue;
     }
-    const parent = last ?? tree.entry(before) ?? (draft?.id === before ? draft : undefined);
     // Nothing of it connects to anything we know: an empty answer, and counted as one.
     if (parent === undefined) break;
-    if (parent.invalid !== undefined) return blame(`invalid branch: ${parent.invalid}`);
     const verdict = validateHeader(sealed, parent, bench, wallMs);
     if (verdict.ok === 'later') break;
-    if (!verdict.ok && verdict.fault === 'time-too-far') {
-      return { outcome: 'read', known, fresh, standsOn, early: sealed };
-    }
+    if (!verdict.ok && verdict.fault === 'time-too-far') return run(sealed);
     if (!verdict.ok) return blame(`${verdict.fault}: ${verdict.why}`);
     if (fresh.length === 0 && parent === draft) standsOn = 'draft';
     else if (fresh.length === 0) known = parent;
     last = tree.draft(sealed, parent);
     fresh.push(last);
   }
-  return { outcome: 'read', known, fresh, standsOn, early: undefined };
+  return run();
 }
 
 /** The last header of a run. */

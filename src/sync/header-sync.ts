@@ -3,6 +3,7 @@
 // are asked. Claims of height and work decide only who is asked, and bind nobody: a chain is as long as
 // its headers prove.
 
+import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
@@ -17,12 +18,11 @@ import { endOf, type HeaderRun, readRun, shows } from './header-run.ts';
 import type { SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
 import { isAsked, owes, provenWork, type SyncPeer } from './peer.ts';
-import type { StoredChain } from './stored-chain.ts';
 import { reached, type Survey, surveyed } from './survey.ts';
 
 export interface HeaderSyncParts {
   readonly bench: ChainContext;
-  readonly chain: StoredChain;
+  readonly chain: ChainState;
   readonly open: OpenHeaders;
   readonly goals: Goals;
   readonly limits: SyncLimits;
@@ -91,7 +91,8 @@ export class HeaderSync {
     if (reading.outcome === 'blame') return blame(reading.why);
     if (reading.early !== undefined) this.#remark(peer, reading.early, now);
     const end = endOf(reading);
-    const isFull = headers.length >= limits.headersPerReplyMax && reading.early === undefined;
+    const isCut = reading.early !== undefined || reading.refused;
+    const isFull = headers.length >= limits.headersPerReplyMax && !isCut;
     const isHigher = end !== undefined && end.height > (inquiry.after?.height ?? -1);
     const next = this.#take(peer, reading, isFull && isHigher, now.nowMs);
     if (next !== 'end') {
@@ -100,7 +101,9 @@ export class HeaderSync {
       this.#postpone(peer, now.nowMs);
     } else {
       peer.inquiry = { status: 'settled' };
-      const isBorneOut = draft?.id === inquiry.claim.tip || shows(reading, inquiry.claim.tip);
+      // Whoever stands on a block that our ledger refused has not lied about it.
+      const isBorneOut =
+        reading.refused || draft?.id === inquiry.claim.tip || shows(reading, inquiry.claim.tip);
       return this.#settleClaim(peer, inquiry.claim, isBorneOut, end ?? draft);
     }
     return undefined;
@@ -313,12 +316,12 @@ export class HeaderSync {
     fresh: readonly HeaderEntry[],
     nowMs: MonotonicMs,
   ): HeaderEntry | undefined {
-    const { open, chain, hasBlock } = this.#parts;
+    const { open, hasBlock } = this.#parts;
     this.#hasRoom(fresh.length, peer, nowMs);
     for (const draft of fresh.slice(0, Math.max(0, this.#room))) {
       const entry = open.admit(draft);
       // A block may be stored already: from an earlier life, in which its parent never came.
-      if (hasBlock(entry.id)) chain.add(entry);
+      if (hasBlock(entry.id)) open.stored(entry);
       this.#show(peer, entry);
     }
     return peer.shown;

@@ -1,19 +1,19 @@
 // Headers in the tree whose blocks are not all here. They are cheap to make and cost memory, so they
 // are bounded in all, and forgotten as soon as no present peer's chain needs them. What is stored with
 // all its ancestors is proven by its blocks, and no longer counted here.
+import type { ChainState } from '../chain/chain-state.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import type { StoredChain } from './stored-chain.ts';
 
 export class OpenHeaders {
   readonly #tree: HeaderTree;
-  readonly #chain: StoredChain;
+  readonly #chain: ChainState;
   /** In order of arrival, which puts every parent before its children. */
   readonly #open = new Set<HeaderEntry>();
   /** Something that was needed may not be any more. */
   #sweep: 'none' | 'due' = 'none';
 
-  constructor(tree: HeaderTree, chain: StoredChain) {
-    this.#tree = tree;
+  constructor(chain: ChainState) {
+    this.#tree = chain.headers;
     this.#chain = chain;
   }
 
@@ -28,9 +28,9 @@ export class OpenHeaders {
     return entry;
   }
 
-  /** The blocks up to here are all stored. */
-  proven(entry: HeaderEntry): void {
-    this.#open.delete(entry);
+  /** The block is durable: with it, and with what waited for it, blocks up to some height may all be here. */
+  stored(entry: HeaderEntry): void {
+    for (const proven of this.#chain.stored(entry)) this.#open.delete(proven);
   }
 
   /** A peer has left, or its chain ends elsewhere now. */

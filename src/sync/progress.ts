@@ -13,10 +13,11 @@ export interface PeerProgress {
 }
 
 export interface SyncProgress {
+  /** `catching-up`: peers have more than a few blocks that we have not, or claim so and are being asked. */
   readonly phase: 'catching-up' | 'synced';
   /** Height of the best header that is kept. */
   readonly headers: number;
-  /** Height of the best chain whose blocks are all stored. */
+  /** Height of our chain: its blocks are stored and connected. */
   readonly blocks: number;
   /** Where we are sure to arrive if blocks go on coming: headers prove it, no claim counts. */
   readonly target: number;

@@ -1,6 +1,6 @@
 // What we answer to a peer that asks for headers or blocks. The session decides when, the store
 // reads the blocks; here is only which.
-import type { BestChain } from '../chain/best-chain.ts';
+import type { ChainView } from '../chain/best-chain.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Request } from '../wire/messages.ts';
 import { syncLimits } from './limits.ts';
@@ -14,12 +14,12 @@ export type Answer =
   | { readonly kind: 'blocks'; readonly count: number; readonly ids: readonly Hash[] };
 
 /**
- * @param chain the best chain of durable blocks: what is not on disk for certain is not offered
+ * @param chain the connected blocks: what is not judged, and on disk for certain, is not offered
  * @param hasBlock whether a block may be served: stored, durable, and not refused by the ledger
  */
 export function answerTo(
   request: Request,
-  chain: BestChain,
+  chain: ChainView,
   hasBlock: (id: Hash) => boolean,
 ): Answer {
   switch (request.kind) {
@@ -40,7 +40,7 @@ export function answerTo(
 
 function idsOfRange(
   { fromHeight, count }: { fromHeight: number; count: number },
-  chain: BestChain,
+  chain: ChainView,
   hasBlock: (id: Hash) => boolean,
 ): Hash[] {
   // Genesis is in no log: everybody has it.

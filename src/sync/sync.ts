@@ -3,9 +3,10 @@
 // goals are chosen anew, and what can be asked for is asked.
 //
 //   hello, new-tip, headers -> HeaderSync -> shown chains -> Goals -> a Window for each branch
-//   Windows + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> StoredChain
-//   StoredChain -> tip -> Announcements -> announce
+//   Windows + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> ChainState
+//   ChainState -> connect -> connected -> tip -> Announcements -> announce
 
+import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import {
@@ -23,15 +24,16 @@ import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
 import { Goals } from './goals.ts';
 import { HeaderSync } from './header-sync.ts';
-import { CATCHING_UP_BLOCKS_MIN, REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
+import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
 import { inFlight, newPeer, owes, type SyncPeer } from './peer.ts';
+import { SyncPhase } from './phase.ts';
 import type { PeerProgress, SyncProgress } from './progress.ts';
 import { Requests } from './requests.ts';
-import { StoredChain } from './stored-chain.ts';
 import type { Window } from './window.ts';
 
-export interface SyncOptions extends ChainContext {
+export interface SyncOptions extends Omit<ChainContext, 'tree'> {
+  readonly chain: ChainState;
   /** Whether a block is durable in the store. */
   readonly hasBlock: (id: Hash) => boolean;
   readonly limits?: Partial<SyncLimits>;
@@ -44,32 +46,31 @@ export class Sync {
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #peers = new Map<PeerId, SyncPeer>();
-  readonly #chain: StoredChain;
+  readonly #chain: ChainState;
   readonly #open: OpenHeaders;
   readonly #goals: Goals;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
   readonly #requests: Requests;
   readonly #announcements: Announcements;
-  /** 'starting': nobody has been asked yet, and nothing was said. */
-  #phase: SyncProgress['phase'] | 'starting' = 'starting';
+  readonly #phase = new SyncPhase();
   /** The goals that count as of the last input, and when that may change. */
   #fresh: ReadonlySet<Window> = new Set();
   #staleMs: MonotonicMs = NEVER;
   #lastId = 0;
   #effects: SyncEffect[] = [];
 
-  constructor({ tree, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
+  constructor({ chain, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
+    const tree = chain.headers;
     this.#bench = { tree, rule, network, rosterAfter };
     this.#tree = tree;
     this.#limits = { ...syncLimits, ...limits };
-    this.#chain = new StoredChain(tree.genesis, (entry) => this.#open.proven(entry));
-    this.#open = new OpenHeaders(tree, this.#chain);
-    this.#goals = new Goals(tree, this.#chain, this.#limits);
+    this.#chain = chain;
+    this.#open = new OpenHeaders(chain);
+    this.#goals = new Goals(chain, this.#limits);
     const parts = {
       bench: this.#bench,
-      tree,
-      chain: this.#chain,
+      chain,
       open: this.#open,
       goals: this.#goals,
       limits: this.#limits,
@@ -93,14 +94,12 @@ export class Sync {
   handle(input: SyncInput, now: Now): SyncEffect[] {
     const { nowMs } = now;
     this.#effects = [];
-    const tip = this.#chain.tip;
     const lateMs = input.kind === 'wake' ? elapsedMs(this.deadlineMs ?? nowMs, nowMs) : 0;
     this.#hear(input, now);
     const { lateWakeMs } = this.#limits;
     if (input.kind === 'wake' && lateMs > lateWakeMs) this.#forgiveSilence(lateMs + lateWakeMs);
     else if (input.kind === 'wake') this.#expire(nowMs);
     for (const peer of this.#peers.values()) this.#forgive(peer, nowMs);
-    if (this.#chain.tip !== tip) this.#effects.push({ kind: 'tip', entry: this.#chain.tip });
     this.#goOn(nowMs);
     return this.#effects;
   }
@@ -119,6 +118,11 @@ export class Sync {
     return next === NEVER ? undefined : next;
   }
 
+  /** Whether somebody has more that is being fetched: the one answer, for all who ask. */
+  get phase(): SyncProgress['phase'] {
+    return this.#phase.phase;
+  }
+
   get progress(): SyncProgress {
     const peers = new Map<PeerId, PeerProgress>();
     const { tip } = this.#chain;
@@ -134,7 +138,7 @@ export class Sync {
       claimed = Math.max(claimed ?? 0, peer.claim.height);
     }
     return {
-      phase: this.#phase === 'synced' ? 'synced' : 'catching-up',
+      phase: this.phase,
       headers,
       blocks: tip.height,
       target,
@@ -158,11 +162,17 @@ export class Sync {
         return blamed && this.#blame(blamed.peer, blamed);
       }
       case 'stored':
+        return this.#stored(input.ids);
       case 'lost-block': {
         const entry = this.#tree.entry(input.id);
-        if (entry?.parent === undefined) return;
-        return input.kind === 'stored' ? this.#pool.stored(entry) : this.#pool.lose(entry);
+        return entry?.parent && this.#pool.lose(entry);
       }
+      case 'connected':
+        return this.#connected(input.tip);
+      case 'refused':
+        // Nobody is to blame: whoever has not executed the chain before it could not know.
+        this.#chain.refused(input.id, input.why);
+        return;
       case 'mined':
         return this.#keepOwn(input, now);
       case 'wake':
@@ -205,6 +215,20 @@ export class Sync {
         for (const { stall } of this.#goals.windows) stall.completed();
         return;
     }
+  }
+
+  #stored(ids: readonly Hash[]): void {
+    for (const id of ids) {
+      const entry = this.#tree.entry(id);
+      if (entry?.parent !== undefined) this.#pool.stored(entry);
+    }
+  }
+
+  #connected(tip: Hash): void {
+    const step = this.#chain.connected(tip);
+    if (step === undefined) return;
+    const [undone, applied] = [step.undo.length, step.apply.length];
+    this.#effects.push({ kind: 'tip', entry: step.tip, undone, applied });
   }
 
   /** A block of ours needs no checking beyond its place: we made it. */
@@ -260,6 +284,8 @@ export class Sync {
 
   /** Everything that may follow from what was heard. */
   #goOn(nowMs: MonotonicMs): void {
+    const step = this.#chain.nextStep();
+    if (step !== undefined) this.#effects.push({ kind: 'connect', ...step });
     this.#tidy();
     this.#goals.choose(this.#peers.values());
     this.#headers.askNext(this.#peers.values(), nowMs);
@@ -315,42 +341,27 @@ export class Sync {
     this.#goals.choose(this.#peers.values());
   }
 
+  #notePhase(): void {
+    const asked = this.#effects.find((effect) => effect.kind === 'get-headers')?.peer;
+    const effect = this.#phase.note({
+      peers: [...this.#peers.values()],
+      fresh: [...this.#fresh],
+      isConnecting: this.#chain.step !== undefined,
+      mayAsk: (peer) => this.#headers.mayAsk(peer),
+      asked,
+    });
+    if (effect !== undefined) this.#effects.push(effect);
+  }
+
   #announce(nowMs: MonotonicMs): void {
     const { tip } = this.#chain;
     if (this.#peers.size === 0) return this.#announcements.told(tip);
-    const isPassing = [...this.#fresh].some(
-      ({ goal }) => goal !== tip && this.#tree.ancestorAt(goal, tip.height) === tip,
-    );
+    const leadsOn = ({ goal }: Window) =>
+      goal !== tip && this.#tree.ancestorAt(goal, tip.height) === tip;
+    const isPassing = this.#chain.step !== undefined || [...this.#fresh].some(leadsOn);
     if (this.#announcements.due(tip, isPassing, nowMs)) {
       this.#effects.push({ kind: 'announce', entry: tip });
     }
-  }
-
-  #notePhase(): void {
-    if (this.#phase !== 'synced' && this.#isCaughtUp()) {
-      this.#phase = 'synced';
-      this.#effects.push({ kind: 'synced' });
-    }
-    if (this.#phase === 'catching-up') return;
-    const asked = this.#effects.find((effect) => effect.kind === 'get-headers')?.peer;
-    // An announced block or two are fetched in passing.
-    const far = [...this.#fresh].find(({ length }) => length >= CATCHING_UP_BLOCKS_MIN);
-    const isIt = ({ id, window }: SyncPeer) =>
-      asked === undefined ? far !== undefined && window === far : id === asked;
-    const peer = [...this.#peers.values()].find(isIt);
-    if (peer === undefined) return;
-    this.#phase = 'catching-up';
-    this.#effects.push({ kind: 'catching-up', peer: peer.id, claimed: peer.claim.height });
-  }
-
-  /** Nobody has more that he delivers, and nobody is being asked. Whoever is silent does not count. */
-  #isCaughtUp(): boolean {
-    for (const { length } of this.#fresh) if (length > 0) return false;
-    const peers = [...this.#peers.values()];
-    const isAsking = (peer: SyncPeer) =>
-      peer.inquiry.status === 'asked' ||
-      (peer.inquiry.status === 'due' && this.#headers.mayAsk(peer));
-    return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
   }
 
   #streamedMs(peer: PeerId): MonotonicMs {

@@ -26,11 +26,12 @@ describe('the best chain', () => {
 
   it('grows by what lies between, oldest first', () => {
     const tip = grow(tree, tree.genesis, 5);
-    const { removed, added } = chain.moveTo(tip);
-    expect(removed).to.deep.equal([]);
-    expect(heightsOf(added)).to.deep.equal([1, 2, 3, 4, 5]);
+    const { undo, apply } = chain.pathTo(tip);
+    expect(undo).to.deep.equal([]);
+    expect(heightsOf(apply)).to.deep.equal([1, 2, 3, 4, 5]);
+    chain.moveTo(tip);
     expect(chain.tip).to.equal(tip);
-    expect(chain.moveTo(tip)).to.deep.equal({ removed: [], added: [] });
+    expect(chain.pathTo(tip)).to.deep.equal({ undo: [], apply: [] });
   });
 
   it('moves over to another branch: out newest first, in oldest first', () => {
@@ -38,10 +39,11 @@ describe('the best chain', () => {
     const left = grow(tree, fork, 2, 1);
     const right = grow(tree, fork, 3, 2);
     chain.moveTo(left);
-    const { removed, added } = chain.moveTo(right);
-    expect(heightsOf(removed)).to.deep.equal([4, 3]);
-    expect(removed[0]).to.equal(left);
-    expect(heightsOf(added)).to.deep.equal([3, 4, 5]);
+    const { undo, apply } = chain.pathTo(right);
+    expect(heightsOf(undo)).to.deep.equal([4, 3]);
+    expect(undo[0]).to.equal(left);
+    expect(heightsOf(apply)).to.deep.equal([3, 4, 5]);
+    chain.moveTo(right);
     expect(chain.contains(right)).to.equal(true);
     expect(chain.contains(left)).to.equal(false);
     expect(chain.contains(fork)).to.equal(true);
@@ -50,9 +52,10 @@ describe('the best chain', () => {
   it('can move back down its own branch', () => {
     const middle = grow(tree, tree.genesis, 3);
     chain.moveTo(grow(tree, middle, 4));
-    const { removed, added } = chain.moveTo(middle);
-    expect(heightsOf(removed)).to.deep.equal([7, 6, 5, 4]);
-    expect(added).to.deep.equal([]);
+    const { undo, apply } = chain.pathTo(middle);
+    expect(heightsOf(undo)).to.deep.equal([7, 6, 5, 4]);
+    expect(apply).to.deep.equal([]);
+    chain.moveTo(middle);
     expect(chain.tip).to.equal(middle);
   });
 
@@ -60,8 +63,10 @@ describe('the best chain', () => {
     const left = grow(tree, tree.genesis, 20_000, 1);
     const right = grow(tree, tree.genesis, 20_001, 2);
     chain.moveTo(left);
-    expect(chain.moveTo(right).removed).to.have.length(20_000);
-    expect(chain.moveTo(left).added).to.have.length(20_000);
+    expect(chain.pathTo(right).undo).to.have.length(20_000);
+    chain.moveTo(right);
+    expect(chain.pathTo(left).apply).to.have.length(20_000);
+    chain.moveTo(left);
     expect(chain.at(10_000)).to.equal(tree.ancestorAt(left, 10_000));
   });
 
@@ -83,10 +88,11 @@ describe('the best chain', () => {
           const start = all[from % all.length] as HeaderEntry;
           const tip = grow(tree, start, length, nonce + 100);
           all.push(tip);
-          const { removed, added } = moving.moveTo(tip);
-          const kept = before.slice(0, before.length - removed.length);
-          expect(before.slice(kept.length).reverse()).to.deep.equal(removed);
-          before = [...kept, ...added];
+          const { undo, apply } = moving.pathTo(tip);
+          const kept = before.slice(0, before.length - undo.length);
+          expect(before.slice(kept.length).reverse()).to.deep.equal(undo);
+          before = [...kept, ...apply];
+          moving.moveTo(tip);
           for (const [height, entry] of before.entries()) expect(moving.at(height)).to.equal(entry);
           expect(moving.tip).to.equal(tip);
           expect(before).to.have.length(tip.height + 1);

@@ -71,10 +71,10 @@ describe('the header tree', () => {
     expect(tree.best).to.equal(tip);
     tree.markInvalid(bad.id, 'a signature does not verify');
     expect(tree.best).to.equal(rival);
-    expect(bad.invalid).to.equal('a signature does not verify');
-    expect(tip.invalid).to.equal(`descends from ${tip.parent?.id}`);
+    expect(bad.invalid?.why).to.equal('a signature does not verify');
+    expect(tip.invalid?.why).to.equal(`descends from ${tip.parent?.id}`);
     const later = grow(tree, tip, 10);
-    expect(later.invalid).to.be.a('string');
+    expect(later.invalid?.why).to.be.a('string');
     expect(tree.best).to.equal(rival);
     expect(rival.invalid).to.equal(undefined);
   });
@@ -97,7 +97,7 @@ describe('the header tree', () => {
     expect(tree.best).to.equal(tip);
     tree.markInvalid(tip.id, 'first reason');
     tree.markInvalid(tip.id, 'second reason');
-    expect(tip.invalid).to.equal('first reason');
+    expect(tip.invalid?.why).to.equal('first reason');
     expect(tree.best).to.equal(tip.parent);
   });
 
@@ -140,11 +140,11 @@ describe('the header tree', () => {
     tree.remove(child);
     tree.remove(bad);
     expect(tree.size).to.equal(1);
-    expect(tree.condemned(bad.id)).to.equal('bad');
+    expect(tree.condemned(bad.id)?.why).to.equal('bad');
     expect(tree.condemned(child.id)).to.equal(undefined);
     const again = grow(tree, tree.genesis, 2);
-    expect(again.parent?.invalid).to.equal('bad');
-    expect(again.invalid).to.equal(`descends from ${bad.id}`);
+    expect(again.parent?.invalid?.why).to.equal('bad');
+    expect(again.invalid?.why).to.equal(`descends from ${bad.id}`);
     expect(tree.best).to.equal(tree.genesis);
   });
 
@@ -173,7 +173,7 @@ describe('the header tree', () => {
           expect(tree.best).to.equal(heaviest);
           for (const one of present) {
             expect(one.invalid !== undefined).to.equal(
-              one.invalid === 'bad-signature' || one.parent?.invalid !== undefined,
+              one.invalid?.why === 'bad-signature' || one.parent?.invalid !== undefined,
             );
             expect(tree.isLeaf(one)).to.equal(!present.some(({ parent }) => parent === one));
           }

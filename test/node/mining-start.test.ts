@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { emptyChainState } from '../../src/node/chain-state.ts';
+import { newNodeChain } from '../../src/node/chain-at-start.ts';
 import { Mining } from '../../src/node/mining.ts';
 import { MiningStart } from '../../src/node/mining-start.ts';
 import { NoteBook } from '../../src/node/notes.ts';
@@ -172,7 +172,7 @@ describe('a miner whose thread fails', () => {
   it('says why, and ends the mining and nothing else', async () => {
     const events: NodeEvent[] = [];
     const failures: unknown[] = [];
-    const { bench, chain: best } = emptyChainState(instantNetwork);
+    const { bench, chain: best } = newNodeChain(instantNetwork);
     const privateKey = importPrivateKey(Buffer.alloc(32, 7));
     const account = publicKeyOf(privateKey);
     const genesis = best.tip.id;

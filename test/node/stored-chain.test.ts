@@ -16,7 +16,7 @@ import {
 } from '../../src/chain/transaction.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
-import { type ChainState, emptyChainState, rulesForStored } from '../../src/node/chain-state.ts';
+import { type NodeChain, newNodeChain, rulesForStored } from '../../src/node/chain-at-start.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { IndexedBlock } from '../../src/store/block-index.ts';
@@ -278,7 +278,7 @@ async function start(
   indexed: readonly IndexedBlock[] = [],
   rules: 'all rules' | 'no rules' = 'all rules',
   now = NOW,
-): Promise<{ state: ChainState; recovery: Recovery }> {
+): Promise<{ state: NodeChain; recovery: Recovery }> {
   const bytes = Buffer.concat(frames);
   const log = {
     bytes: bytes.length,
@@ -287,7 +287,7 @@ async function start(
     cut: (offset: number) => Promise.resolve(`cut at ${offset}`),
     sync: () => Promise.resolve(),
   };
-  const state = emptyChainState(network);
+  const state = newNodeChain(network);
   const { verify, judge } = rulesForStored(state, {
     clock: { ...systemClock, wallMs: () => now },
     verifySignatures,

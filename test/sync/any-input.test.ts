@@ -2,8 +2,8 @@
 // deadline; and whatever the peers' speeds and the seed, an honest majority brings the chain.
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { addMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
@@ -57,7 +57,10 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('block' as const), peer, bytes, frame: bytes }),
   fc.record({ kind: fc.constant('blocks-end' as const), peer, re, served: fc.nat(500) }),
   fc.record({ kind: fc.constant('checked' as const), id, valid: fc.boolean() }),
-  fc.record({ kind: fc.constantFrom('stored' as const, 'lost-block' as const), id }),
+  fc.record({ kind: fc.constant('lost-block' as const), id }),
+  fc.record({ kind: fc.constant('stored' as const), ids: fc.array(id, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant('connected' as const), tip: id }),
+  fc.record({ kind: fc.constant('refused' as const), id, why: fc.constant('cannot be paid') }),
   fc.record({ kind: fc.constant('mined' as const), block, frame: bytes }),
   fc.constant({ kind: 'wake' as const }),
 );
@@ -79,19 +82,21 @@ function answer(effect: SyncEffect): SyncInput[] {
     case 'check':
       return [{ kind: 'checked', id: effect.block.id, valid: true }];
     case 'store':
-      return [{ kind: 'stored', id: effect.block.id }];
+      return [{ kind: 'stored', ids: [effect.block.id] }];
+    case 'connect':
+      return [{ kind: 'connected', tip: effect.tip.id }];
     default:
       return [];
   }
 }
 
-function newSync(): { sync: Sync; tree: HeaderTree; durable: Set<string> } {
+function newSync(): { sync: Sync; durable: Set<string> } {
   const durable = new Set<string>();
   const rule = ruleOf(instantNetwork);
-  const tree = new HeaderTree(genesisOf(instantNetwork), rule.weigh);
+  const chain = new ChainState(genesisOf(instantNetwork), rule);
   const hasBlock = (one: string) => durable.has(one);
-  const context = { tree, rule, network: instantNetwork, rosterAfter: noRoster };
-  return { sync: new Sync({ ...context, hasBlock }), tree, durable };
+  const context = { rule, network: instantNetwork, rosterAfter: noRoster };
+  return { sync: new Sync({ ...context, chain, hasBlock }), durable };
 }
 
 describe(`sync under any input (seed ${SEED})`, () => {
@@ -111,7 +116,7 @@ describe(`sync under any input (seed ${SEED})`, () => {
         const tell = (input: SyncInput) => {
           if (input.kind === 'paused') paused.add(input.peer);
           if (input.kind === 'resumed' || input.kind === 'peer-ready') paused.delete(input.peer);
-          if (input.kind === 'stored') durable.add(input.id);
+          if (input.kind === 'stored') for (const one of input.ids) durable.add(one);
           const effects = sync.handle(input, { nowMs: now, wallMs: wall });
           waiting.push(...effects.flatMap(answer));
           const asked = effects.some(

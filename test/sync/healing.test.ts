@@ -16,8 +16,9 @@ function restarted(blocks: readonly Block[], limits: Partial<SyncLimits> = small
     // As at a start: the headers of what is stored, then the news that it is.
     world.tree.add({ ...block, bytes: block.sealedHeader });
     world.durable.add(block.id);
-    world.tell({ kind: 'stored', id: block.id });
+    world.tell({ kind: 'stored', ids: [block.id] });
   }
+  world.run();
   return world;
 }
 

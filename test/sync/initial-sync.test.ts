@@ -101,9 +101,10 @@ describe(`initial sync (seed ${SEED})`, () => {
     }
     for (let at = 0; at < 1000; at += 2) {
       for (const block of [blocks[at + 1], blocks[at]]) {
-        if (block !== undefined) world.tell({ kind: 'stored', id: block.id });
+        if (block !== undefined) world.tell({ kind: 'stored', ids: [block.id] });
       }
     }
+    world.run();
     expect(world.chain.tip.id).to.equal(blocks[999]?.id);
     world.join('ann', blocks);
     world.run();

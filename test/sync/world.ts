@@ -1,13 +1,13 @@
-// A small world around one Sync: a virtual clock, a store that takes its time, and peers that serve
+// A small world around one Sync: a virtual clock, a store and a ledger that take their time, and peers that serve
 // chains, each with its own speed and manners. Everything happens in an order that the seed decides.
 // After every step the world checks what must hold at all times (invariants.ts).
 
-import { BestChain } from '../../src/chain/best-chain.ts';
 import type { Block } from '../../src/chain/block.ts';
 import { readBlock } from '../../src/chain/block.ts';
+import { ChainState, type ConnectStep } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
-import { HeaderTree } from '../../src/chain/header-tree.ts';
+import type { HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
@@ -22,6 +22,8 @@ import { type Manners, SimPeer } from './sim-peer.ts';
 export interface WorldOptions {
   readonly seed: number;
   readonly limits?: Partial<SyncLimits>;
+  /** Which entry is final where the chain stands; absent: what the rule says, which is genesis. */
+  readonly finalised?: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
 }
 
 interface Event {
@@ -31,17 +33,21 @@ interface Event {
 
 /** Virtual milliseconds between a block's arrival in the store and its being durable, at most. */
 const STORE_MS = 20;
+/** And between a step's being asked of the ledger and its answer, at most. */
+const LEDGER_MS = 10;
 /** After this many steps something goes round in circles. */
 const STEPS_MAX = 200_000;
 
 export class World {
   readonly network = instantNetwork;
   readonly tree: HeaderTree;
-  readonly chain: BestChain;
+  readonly chain: ChainState;
   readonly sync: Sync;
   readonly peers = new Map<PeerId, SimPeer>();
   /** Blocks whose signatures do not verify. */
   readonly forged = new Set<Hash>();
+  /** Blocks that the ledger refuses. */
+  readonly refused = new Set<Hash>();
   readonly effects: SyncEffect[] = [];
   /** What peers have said. */
   readonly heard: Extract<SyncInput, { peer: PeerId }>[] = [];
@@ -55,17 +61,17 @@ export class World {
   /** In the order in which they happen. */
   readonly #events: Event[] = [];
 
-  constructor({ seed, limits }: WorldOptions) {
+  constructor({ seed, limits, finalised }: WorldOptions) {
     const network = this.network;
     this.random = seededRandom(seed);
     this.limits = { ...syncLimits, ...limits };
     const rule = ruleOf(network);
-    this.tree = new HeaderTree(genesisOf(network), rule.weigh);
-    this.chain = new BestChain(this.tree);
+    this.chain = new ChainState(genesisOf(network), { ...rule, ...(finalised && { finalised }) });
+    this.tree = this.chain.headers;
     // Far enough from genesis that no test chain reaches into the future.
     this.nowMs = network.timeMs + 365 * 24 * 60 * 60 * 1000;
     this.sync = new Sync({
-      tree: this.tree,
+      chain: this.chain,
       rule,
       network,
       rosterAfter: noRoster,
@@ -163,6 +169,13 @@ export class World {
     return true;
   }
 
+  /** The ledger takes the step, or refuses the first block that it does not like. */
+  #execute({ apply, tip }: ConnectStep): void {
+    const bad = apply.find(({ id }) => this.refused.has(id));
+    if (bad === undefined) this.tell({ kind: 'connected', tip: tip.id });
+    else this.tell({ kind: 'refused', id: bad.id, why: 'cannot be paid' });
+  }
+
   #perform(effect: SyncEffect): void {
     switch (effect.kind) {
       case 'get-headers':
@@ -180,16 +193,17 @@ export class World {
         const { id } = effect.block;
         this.at(this.nowMs + STORE_MS * this.random(), () => {
           this.durable.add(id);
-          this.tell({ kind: 'stored', id });
+          this.tell({ kind: 'stored', ids: [id] });
         });
         return;
       }
-      case 'tip':
-        this.chain.moveTo(effect.entry);
+      case 'connect':
+        this.at(this.nowMs + LEDGER_MS * this.random(), () => this.#execute(effect));
         return;
       case 'violation':
         this.at(this.nowMs + 1, () => this.leave(effect.peer));
         return;
+      case 'tip':
       case 'announce':
       case 'catching-up':
       case 'clock-ahead':

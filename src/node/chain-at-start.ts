@@ -1,11 +1,10 @@
-// The chain as it lies in the store, rebuilt at start: header tree and rule, every header judged where it
-// stands. Blocks whose parents are unknown (they came before them, and the process ended) are simply
+// The chain as a start finds it: what is demanded of stored blocks, each header judged where it stands,
+// and what people are told of what was found. Blocks whose parents are unknown (they came before them, and the process ended) are simply
 // kept: when their headers come again and are good, the store has them already.
-import { BestChain } from '../chain/best-chain.ts';
+import { ChainState } from '../chain/chain-state.ts';
 import { faultVerdicts } from '../chain/faults.ts';
 import { type Genesis, genesisOf } from '../chain/genesis.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
-import { HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network.ts';
 import { checkBlock, signatureChecks } from '../chain/rules.ts';
 import { type WallMs, wallMs } from '../clock/clock.ts';
@@ -19,22 +18,19 @@ import type { BlockStore, Environment } from './environment.ts';
 /** No time is too far ahead of it. */
 const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
 
-export interface ChainState {
+/** What a node knows of its chain. */
+export interface NodeChain {
   genesis: Genesis;
   bench: ChainContext;
-  /** The best chain of durable blocks; sync moves it. */
-  chain: BestChain;
+  /** Sync moves it. */
+  chain: ChainState;
 }
 
-export function emptyChainState(network: Network): ChainState {
+export function newNodeChain(network: Network): NodeChain {
   const genesis = genesisOf(network);
   const rule = ruleOf(network);
-  const tree = new HeaderTree(genesis, rule.weigh);
-  return {
-    genesis,
-    bench: { tree, rule, network, rosterAfter: noRoster },
-    chain: new BestChain(tree),
-  };
+  const chain = new ChainState(genesis, rule);
+  return { genesis, bench: { tree: chain.headers, rule, network, rosterAfter: noRoster }, chain };
 }
 
 /**
@@ -45,7 +41,7 @@ export function emptyChainState(network: Network): ChainState {
  * it has to come from a peer again, is refused again, and costs its sender the connection again.
  */
 export function rulesForStored(
-  { genesis, bench }: ChainState,
+  { genesis, bench }: NodeChain,
   { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
 ): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
   return {
@@ -95,7 +91,7 @@ function isSame(
 }
 
 /** The height that our chain had once, if it is higher than now because blocks are damaged or gone. */
-export function lostHeightOf({ chain }: ChainState, store: BlockStore): number | undefined {
+export function lostHeightOf({ chain }: NodeChain, store: BlockStore): number | undefined {
   const { lost } = store.started;
   if (lost.length === 0 && store.corrupt().length === 0) return undefined;
   let highest = chain.tip.height;
@@ -104,7 +100,7 @@ export function lostHeightOf({ chain }: ChainState, store: BlockStore): number |
 }
 
 /** What this start found to mend, and what no start can mend, as events; none if all was well. */
-export function startEvents(state: ChainState, store: BlockStore, folder: string): NodeEvent[] {
+export function startEvents(state: NodeChain, store: BlockStore, folder: string): NodeEvent[] {
   const { torn, blocksRecovered: blocks, modes, refused } = store.started;
   const corrupt = store.corrupt().length;
   const events: NodeEvent[] = [];

@@ -1,0 +1,59 @@
+// Whether we are catching up or synced: the one answer, for all who ask. It follows from what peers have
+// shown and deliver, and from nothing that they only claim, but for as long as they are being asked.
+import type { SyncEffect } from './effects.ts';
+import { CATCHING_UP_BLOCKS_MIN } from './limits.ts';
+import type { SyncPeer } from './peer.ts';
+import type { SyncProgress } from './progress.ts';
+import type { Window } from './window.ts';
+
+/** What the answer depends on, after an input. */
+export interface Standing {
+  readonly peers: readonly SyncPeer[];
+  /** The windows that blocks are on their way to. */
+  readonly fresh: readonly Window[];
+  /** Whether what is stored is being connected. */
+  readonly isConnecting: boolean;
+  readonly mayAsk: (peer: SyncPeer) => boolean;
+  /** The peer that is asked for headers now. */
+  readonly asked: string | undefined;
+}
+
+export class SyncPhase {
+  /** 'starting': nobody has been asked yet, and nothing was said. */
+  #phase: SyncProgress['phase'] | 'starting' = 'starting';
+
+  get phase(): SyncProgress['phase'] {
+    return this.#phase === 'catching-up' ? 'catching-up' : 'synced';
+  }
+
+  /** What is to be said of it now, if anything. */
+  note(standing: Standing): Extract<SyncEffect, { kind: 'synced' | 'catching-up' }> | undefined {
+    const begun = this.#phase === 'catching-up' ? undefined : begins(standing);
+    if (begun !== undefined) {
+      this.#phase = 'catching-up';
+      return { kind: 'catching-up', peer: begun.id, claimed: begun.claim.height };
+    }
+    if (this.#phase === 'synced' || !isCaughtUp(standing)) return undefined;
+    this.#phase = 'synced';
+    return { kind: 'synced' };
+  }
+}
+
+/** The peer to name when catching up begins; an announced block or two are fetched in passing. */
+function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
+  const far = fresh.find(({ length }) => length >= CATCHING_UP_BLOCKS_MIN);
+  return peers.find(({ id, window }) =>
+    asked === undefined ? far !== undefined && window === far : id === asked,
+  );
+}
+
+/**
+ * Nobody has more that he delivers, nobody is being asked, and what we have is judged. Whoever is
+ * silent does not count.
+ */
+function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
+  if (isConnecting || fresh.some(({ length }) => length > 0)) return false;
+  const isAsking = (peer: SyncPeer) =>
+    peer.inquiry.status === 'asked' || (peer.inquiry.status === 'due' && mayAsk(peer));
+  return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
+}
