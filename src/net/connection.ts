@@ -62,10 +62,10 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #clock: Clock;
   readonly #startedMs: MonotonicMs;
-  #heardMs: MonotonicMs;
-  #remote: string;
-  #local = '?';
-  #farEnd = '?';
+  #lastReadMs: MonotonicMs;
+  #address: string;
+  #localAddress = '?';
+  #remoteAddress = '?';
   #inputs: Input[] = [];
   /** Arrived, and not read yet: this turn of the loop had no more time. */
   #unread: Uint8Array = NO_BYTES;
@@ -86,7 +86,7 @@ export class Connection {
     this.#clock = clock;
     this.#turns = turns;
     this.#startedMs = clock.nowMs();
-    this.#heardMs = this.#startedMs;
+    this.#lastReadMs = this.#startedMs;
     this.#timer = new DeadlineTimer({
       clock,
       deadlineMs: () => session.deadlineMs,
@@ -95,21 +95,21 @@ export class Connection {
         this.#input({ kind: 'wake' });
       },
     });
-    this.#remote = dialled ?? channel.remoteAddress;
+    this.#address = dialled ?? channel.remoteAddress;
   }
 
   /** The peer's address: as dialled, or as accepted. */
-  get remote(): string {
-    return this.#remote;
+  get address(): string {
+    return this.#address;
   }
 
-  get local(): string {
-    return this.#local;
+  get localAddress(): string {
+    return this.#localAddress;
   }
 
   /** The peer's end as the network knows it: where we dialled a name, this is its address. */
-  get farEnd(): string {
-    return this.#farEnd;
+  get remoteAddress(): string {
+    return this.#remoteAddress;
   }
 
   get phase(): PhaseName {
@@ -131,7 +131,7 @@ export class Connection {
 
   /** Milliseconds since anything was heard. */
   get silentMs(): number {
-    return elapsedMs(this.#heardMs, this.#clock.nowMs());
+    return elapsedMs(this.#lastReadMs, this.#clock.nowMs());
   }
 
   /** False while bytes queue here: producers wait for `drained`. */
@@ -140,7 +140,7 @@ export class Connection {
   }
 
   /** Bytes that the kernel has handed over, whole frames or not. */
-  get bytesHeard(): number {
+  get bytesRead(): number {
     return this.#channel.bytesRead;
   }
 
@@ -158,7 +158,7 @@ export class Connection {
     this.#channel.start({
       opened: () => this.#opened(),
       bytes: (chunk) => {
-        this.#heardMs = this.#clock.nowMs();
+        this.#lastReadMs = this.#clock.nowMs();
         this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
         this.#readOn();
       },
@@ -223,9 +223,9 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#farEnd = this.#channel.remoteAddress;
-    if (this.direction === 'inbound') this.#remote = this.#farEnd;
-    this.#local = this.#channel.localAddress;
+    this.#remoteAddress = this.#channel.remoteAddress;
+    if (this.direction === 'inbound') this.#address = this.#remoteAddress;
+    this.#localAddress = this.#channel.localAddress;
     this.#listener.opened(this);
     this.#input({ kind: 'opened' });
   }

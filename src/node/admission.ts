@@ -14,7 +14,7 @@ export interface Candidate {
   direction: 'inbound' | 'outbound';
   phase: PhaseName;
   /** HOST:PORT of the other end. */
-  remote: string;
+  address: string;
   /** The nonce of the Hello that we sent on it. */
   ourNonce: bigint;
   /** The peer's key, once its greeting has come. */
@@ -106,8 +106,8 @@ function capacity(
   if (inbound.length >= readyMax && !canGiveWay) {
     return refuse('capacity', `all ${readyMax} places are taken`);
   }
-  const host = hostOf(newcomer.remote);
-  const neighbours = inbound.filter((other) => hostOf(other.remote) === host).length;
+  const host = hostOf(newcomer.address);
+  const neighbours = inbound.filter((other) => hostOf(other.address) === host).length;
   // On loopback every node of a demo has the same address.
   if (!isLoopback(host) && neighbours >= PER_ADDRESS_MAX) {
     return refuse('capacity', `${PER_ADDRESS_MAX} connections from ${host} already`);

@@ -46,7 +46,7 @@ export class Admitting {
     }
     const gone = room.room === 'after' ? peers.get(room.gone)?.connection : undefined;
     if (room.room === 'after' && gone !== undefined) {
-      this.dropped(gone.remote, room.why);
+      this.dropped(gone.address, room.why);
       gone.breakOff('forced', room.why);
     }
     return true;
@@ -85,8 +85,9 @@ export class Admitting {
     const { peers } = this.#options;
     const here = peers.get(id)?.connection;
     for (const other of peers.values()) {
-      const { local, farEnd } = other.connection;
-      const isOtherEnd = local === here?.farEnd && farEnd === here.local;
+      const { localAddress, remoteAddress } = other.connection;
+      const isOtherEnd =
+        localAddress === here?.remoteAddress && remoteAddress === here.localAddress;
       if (other.ourNonce === nonce && isOtherEnd) other.kept = undefined;
     }
   }
@@ -119,18 +120,28 @@ export class Admitting {
   #occupants(): Occupant[] {
     return [...this.#options.peers.values()].map(
       ({ connection, roundTripMs, gaveBlockMs, isRead }) => {
-        const { id, direction, phase, remote, ageMs, peerHello } = connection;
+        const { id, direction, phase, address, ageMs, peerHello } = connection;
         const isGreeted = peerHello !== undefined;
-        return { id, direction, phase, remote, ageMs, isGreeted, isRead, roundTripMs, gaveBlockMs };
+        return {
+          id,
+          direction,
+          phase,
+          address,
+          ageMs,
+          isGreeted,
+          isRead,
+          roundTripMs,
+          gaveBlockMs,
+        };
       },
     );
   }
 
   #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {
     const all = [...this.#options.peers.values()].map(({ connection, ourNonce }): Candidate => {
-      const { direction, phase, remote, peerHello, silentMs } = connection;
+      const { direction, phase, address, peerHello, silentMs } = connection;
       const key = peerHello?.publicKey;
-      return { id: connection.id, direction, phase, remote, ourNonce, key, silentMs };
+      return { id: connection.id, direction, phase, address, ourNonce, key, silentMs };
     });
     const newcomer = all.find((candidate) => candidate.id === id);
     return { newcomer, others: all.filter((candidate) => candidate !== newcomer) };

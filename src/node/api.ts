@@ -84,7 +84,7 @@ export interface NodeHandle extends AsyncDisposable {
   connect(address: string, options?: CallOptions): Promise<PeerStatus>;
   /**
    * Closes the connection as asked; resolves when the socket is closed, with how it ended. `peer`: its
-   * id, address, far end, listening address, or at least 6 digits of its key.
+   * id, address, remote address, listening address, or at least 6 digits of its key.
    * @throws NodeError NO_SUCH_PEER
    */
   leave(peer: string, how: LeaveHow): Promise<PeerClose>;
@@ -151,8 +151,8 @@ export interface PeerStatus {
   peer: string;
   /** HOST:PORT as dialled, or where an accepted connection came from. */
   address: string;
-  /** HOST:PORT of the far end as the kernel knows it: where a name was dialled, its address. */
-  farEnd: string;
+  /** HOST:PORT of the other end as the kernel knows it: where a name was dialled, its address. */
+  remoteAddress: string;
   /** HOST:PORT where the peer says that it listens; empty if nowhere, or before its Hello. */
   listenAddress: string;
   local: string;

@@ -328,10 +328,10 @@ export class Following {
 
   /** Bytes of a large frame that keep arriving are not silence; whole small frames prove nothing. */
   #wake(): void {
-    for (const [peer, { bytesHeard, partialBytes }] of this.#options.connections()) {
-      const grew = bytesHeard !== this.#heard.get(peer);
+    for (const [peer, { bytesRead, partialBytes }] of this.#options.connections()) {
+      const grew = bytesRead !== this.#heard.get(peer);
       if (grew && partialBytes > 0) this.input({ kind: 'progress', peer });
-      this.#heard.set(peer, bytesHeard);
+      this.#heard.set(peer, bytesRead);
     }
     this.input({ kind: 'wake' });
   }

@@ -18,14 +18,24 @@ export interface Reported {
 }
 
 export function statusOf({ connection, roundTripMs, height }: Reported): PeerStatus {
-  const { id, remote, farEnd, local, direction, phase, peerHello, counts, queuedBytes, ageMs } =
-    connection;
+  const {
+    id,
+    address,
+    remoteAddress,
+    localAddress,
+    direction,
+    phase,
+    peerHello,
+    counts,
+    queuedBytes,
+    ageMs,
+  } = connection;
   return {
     peer: id,
-    address: remote,
-    farEnd,
+    address,
+    remoteAddress,
     listenAddress: listenAddressOf(connection),
-    local,
+    local: localAddress,
     direction,
     phase,
     key: peerHello?.publicKey,
@@ -41,12 +51,12 @@ export function statusOf({ connection, roundTripMs, height }: Reported): PeerSta
   };
 }
 
-export function closeEvent({ id, remote, direction }: Connection, closing: Closing): PeerClose {
+export function closeEvent({ id, address, direction }: Connection, closing: Closing): PeerClose {
   const { outcome, counts, bytesPartial, bytesLost, durationMs } = closing;
   return {
     type: 'peer.close',
     peer: id,
-    address: remote,
+    address,
     direction,
     ...outcome,
     framesIn: counts.framesReceived,
@@ -139,14 +149,14 @@ export function connectionNamed(which: string, connections: readonly Connection[
 
 /** `p2 127.0.0.1:43526 (listens on 127.0.0.1:9002)`. */
 function introduced(connection: Connection): string {
-  const { id, remote } = connection;
+  const { id, address } = connection;
   const listens = listenAddressOf(connection);
-  return `${id} ${remote}${listens === '' || listens === remote ? '' : ` (listens on ${listens})`}`;
+  return `${id} ${address}${listens === '' || listens === address ? '' : ` (listens on ${listens})`}`;
 }
 
 function namesOf(connection: Connection): string[] {
-  const { id, remote, farEnd } = connection;
-  const addresses = [remote, farEnd, listenAddressOf(connection)];
+  const { id, address, remoteAddress } = connection;
+  const addresses = [address, remoteAddress, listenAddressOf(connection)];
   return [id, ...addresses, ...addresses.flatMap(localhostOf)];
 }
 
@@ -161,11 +171,11 @@ function beginsWith(key: Hash | undefined, which: string): boolean {
 }
 
 /** Who listens on every address of its machine is found at the one from which it speaks. */
-function listenAddressOf({ peerHello, farEnd }: Connection): string {
+function listenAddressOf({ peerHello, remoteAddress }: Connection): string {
   const listens = parseAddress(peerHello?.listenAddress ?? '');
   if (!listens.ok) return '';
   const { host, port } = listens.address;
-  const far = parseAddress(farEnd);
+  const from = parseAddress(remoteAddress);
   const isAny = host === '0.0.0.0' || host === '::';
-  return formatAddress({ host: isAny && far.ok ? far.address.host : host, port });
+  return formatAddress({ host: isAny && from.ok ? from.address.host : host, port });
 }

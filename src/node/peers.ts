@@ -159,7 +159,7 @@ export class Peers implements ConnectionListener {
     return peer;
   }
 
-  #add(channel: Channel, remote: string | undefined, kept: Kept | undefined): Peer {
+  #add(channel: Channel, dialled: string | undefined, kept: Kept | undefined): Peer {
     const { environment, hello, identityRequired, limits } = this.#options;
     const { clock, randomBytes } = environment;
     this.#lastId++;
@@ -168,7 +168,7 @@ export class Peers implements ConnectionListener {
     const ours = { ...hello(), nonce: ourNonce };
     const session = new Session(
       {
-        role: remote === undefined ? 'listener' : 'dialer',
+        role: dialled === undefined ? 'listener' : 'dialer',
         hello: ours,
         identityRequired,
         help: this.#helpFor(id),
@@ -177,7 +177,7 @@ export class Peers implements ConnectionListener {
       clock.nowMs(),
     );
     const connection = new Connection({
-      ...{ id, channel, session, clock, dialled: remote },
+      ...{ id, channel, session, clock, dialled },
       listener: this,
       turns: this.#turns,
     });
@@ -235,7 +235,7 @@ export class Peers implements ConnectionListener {
     const ban = this.bans.ban(address, ms);
     emit({ type: 'peer.banned', address: ban.address, reason: ban.reason, ms: ban.leftMs });
     for (const { connection } of this.#peers.values()) {
-      if (hostOf(connection.farEnd) === ban.address) connection.leave('banned', ban.reason);
+      if (hostOf(connection.remoteAddress) === ban.address) connection.leave('banned', ban.reason);
     }
     return ban;
   }
@@ -257,8 +257,8 @@ export class Peers implements ConnectionListener {
 
   // --- What connections say -------------------------------------------------------------------
 
-  opened({ id, remote, local, direction }: Connection): void {
-    this.#options.emit({ type: 'peer.open', peer: id, address: remote, direction, local });
+  opened({ id, address, localAddress, direction }: Connection): void {
+    this.#options.emit({ type: 'peer.open', peer: id, address, direction, local: localAddress });
   }
 
   moved({ id }: Connection, from: PhaseName, to: PhaseName, why: string): void {
@@ -266,11 +266,11 @@ export class Peers implements ConnectionListener {
   }
 
   met(connection: Connection, hello: Hello): void {
-    const { id, remote } = connection;
+    const { id, address } = connection;
     const peer = this.#peers.get(id);
     if (peer === undefined || !this.#admitting.stays(id)) return;
     const { publicKey: key, userAgent, height } = hello;
-    this.#options.emit({ type: 'peer.ready', peer: id, address: remote, key, userAgent, height });
+    this.#options.emit({ type: 'peer.ready', peer: id, address, key, userAgent, height });
     if (peer.kept !== undefined) peer.kept = { ...peer.kept, attempt: 1 };
     for (const tell of peer.met.splice(0)) tell(statusOf(peer));
     this.#options.ready(connection, hello, peer.toldTip);
@@ -322,7 +322,7 @@ export class Peers implements ConnectionListener {
     const { ending, reason: violation, detail } = close;
     if (ending === 'aborted' && violation in violations) {
       this.#options.emit({ type: 'peer.violation', peer: id, violation, detail });
-      this.#ban(hostOf(connection.farEnd), violation);
+      this.#ban(hostOf(connection.remoteAddress), violation);
     }
     this.#endings.set(close.ending, (this.#endings.get(close.ending) ?? 0) + 1);
     this.#options.emit(close);
@@ -331,7 +331,7 @@ export class Peers implements ConnectionListener {
     for (const tell of peer.met.splice(0)) tell(close);
     for (const tell of peer.closed.splice(0)) tell(close);
     if (peer.kept === undefined || this.#state === 'leaving') return;
-    const bannedMs = this.bans.leftMs(hostOf(connection.farEnd));
+    const bannedMs = this.bans.leftMs(hostOf(connection.remoteAddress));
     this.#redials.after(closing.outcome, peer.kept, bannedMs);
   }
 

@@ -25,7 +25,7 @@ export interface Occupant {
   readonly direction: 'inbound' | 'outbound';
   readonly phase: PhaseName;
   /** HOST:PORT of the other end. */
-  readonly remote: string;
+  readonly address: string;
   /** Its Hello has come. */
   readonly isGreeted: boolean;
   /** What it had sent by then has been read at least once. */
@@ -117,7 +117,7 @@ export function whoGivesWay(table: readonly Occupant[]): Occupant | undefined {
   const crowds = new Map<string, Occupant[]>();
   let largest: Occupant[] = [];
   for (const one of open) {
-    const network = networkOf(hostOf(one.remote));
+    const network = networkOf(hostOf(one.address));
     const crowd = [...(crowds.get(network) ?? []), one];
     crowds.set(network, crowd);
     if (crowd.length > largest.length) largest = crowd;

@@ -78,10 +78,14 @@ export class Watchers {
   }
 
   /** `bytes`: one frame or several, whole. */
-  frames({ id, local, farEnd }: Connection, flow: TappedFrame['flow'], bytes: Uint8Array): void {
+  frames(
+    { id, localAddress, remoteAddress }: Connection,
+    flow: TappedFrame['flow'],
+    bytes: Uint8Array,
+  ): void {
     if (this.#taps.size === 0) return;
     for (const frame of cut(bytes)) {
-      const tapped = { peer: id, flow, local, remote: farEnd, bytes: frame };
+      const tapped = { peer: id, flow, local: localAddress, remote: remoteAddress, bytes: frame };
       for (const tap of this.#taps) this.#tell(tap, 'a frame', () => tap.frame(tapped));
     }
   }

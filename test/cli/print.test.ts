@@ -118,7 +118,7 @@ describe('cli: print', () => {
       ...fakePeer,
       direction: 'inbound' as const,
       address: '127.0.0.1:38662',
-      farEnd: '127.0.0.1:38662',
+      remoteAddress: '127.0.0.1:38662',
       height: 123_456,
       bytesIn: 999_999_999,
       bytesOut: 999_999_999,

@@ -98,7 +98,7 @@ async function closeUnderLoad(
     opener: accountOf(ours, client.goodbyeBytes),
     acceptor: accountOf(theirs, server.goodbyeBytes),
   };
-  return { opener: client.connection.local, accounts };
+  return { opener: client.connection.localAddress, accounts };
 }
 
 describe('[G-4] a close under load', () => {

@@ -36,7 +36,7 @@ function runOf(client: End, server: End, ours: Closing, theirs: Closing): Run {
   expect(theirs.counts.bytesReceived).to.equal(ours.counts.bytesSent);
   const opener = accountOf(ours, client.goodbyeBytes);
   const acceptor = accountOf(theirs, server.goodbyeBytes);
-  return { opener: client.connection.local, accounts: { opener, acceptor } };
+  return { opener: client.connection.localAddress, accounts: { opener, acceptor } };
 }
 
 describe('[G-4] a close', () => {

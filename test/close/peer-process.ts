@@ -15,7 +15,7 @@ let connections = 0;
 async function report(end: End): Promise<void> {
   const number = ++connections;
   const { outcome, counts, bytesLost } = await end.over();
-  const { remote } = end.connection;
+  const { address: remote } = end.connection;
   say(`over ${number}`, { remote, outcome, counts, bytesLost, goodbyeBytes: end.goodbyeBytes });
 }
 

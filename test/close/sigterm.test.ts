@@ -77,7 +77,7 @@ async function signalInMidStream(
     opener: accountOf(ours, client.goodbyeBytes),
     acceptor: accountOf(theirs, theirs.goodbyeBytes),
   };
-  return { opener: client.connection.local, served, accounts };
+  return { opener: client.connection.localAddress, served, accounts };
 }
 
 describe('[G-4] SIGTERM in mid-stream', () => {

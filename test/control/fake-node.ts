@@ -38,7 +38,7 @@ export const fakeStatus: NodeStatus = {
 export const fakePeer: PeerStatus = {
   peer: 'p1',
   address: '127.0.0.1:9002',
-  farEnd: '127.0.0.1:9002',
+  remoteAddress: '127.0.0.1:9002',
   listenAddress: '127.0.0.1:9002',
   local: '127.0.0.1:9001',
   direction: 'outbound',

@@ -64,8 +64,8 @@ describe('a connection', () => {
     const { dialer, listener } = await readyPair(listening);
     expect(dialer.words).to.deep.equal(['Hello', 'Ready']);
     expect(listener.words).to.deep.equal(['Welcome']);
-    expect(dialer.connection.remote).to.equal(listener.connection.local);
-    expect(listener.connection.remote).to.equal(dialer.connection.local);
+    expect(dialer.connection.address).to.equal(listener.connection.localAddress);
+    expect(listener.connection.address).to.equal(dialer.connection.localAddress);
     expect([dialer.connection.direction, listener.connection.direction]).to.deep.equal([
       'outbound',
       'inbound',

@@ -64,12 +64,12 @@ export class End implements ConnectionListener {
   #waiters: { arrived: () => boolean; go: () => void }[] = [];
   #closing: Closing | undefined;
 
-  constructor(socket: Socket, session: Session, remote?: string) {
+  constructor(socket: Socket, session: Session, dialled?: string) {
     this.socket = socket;
-    const id = remote === undefined ? 'inbound' : 'outbound';
+    const id = dialled === undefined ? 'inbound' : 'outbound';
     const channel = new TcpChannel(socket);
     this.connection = new Connection({
-      ...{ id, channel, session, dialled: remote },
+      ...{ id, channel, session, dialled },
       listener: this,
       clock: systemClock,
       turns: new ReadingTurns(systemClock),

@@ -15,7 +15,7 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     id,
     direction: 'inbound',
     phase: 'ready',
-    remote: '127.0.0.1:50000',
+    address: '127.0.0.1:50000',
     ourNonce: BigInt(id.slice(1)) * 1000n,
     key: undefined,
     silentMs: 0,
@@ -94,9 +94,9 @@ describe('admission [H-9]', () => {
   it(`takes ${INBOUND_MAX} inbound peers, 8 from one address that is not loopback, and dials on`, () => {
     const many = (count: number, host: string) =>
       Array.from({ length: count }, (_, at) =>
-        candidate(`p${at + 100}`, { remote: `${host}:${at}` }),
+        candidate(`p${at + 100}`, { address: `${host}:${at}` }),
       );
-    const far = (host: string) => greeting({ remote: `${host}:7` });
+    const far = (host: string) => greeting({ address: `${host}:7` });
     const admitted = (newcomer: Candidate, others: Candidate[], canGiveWay = false) =>
       admit(hello(undefined), newcomer, others, LOW, { ...roomy, canGiveWay }).admitted;
     expect(admitted(far('127.0.0.1'), many(INBOUND_MAX - 1, '127.0.0.1'))).to.equal(true);

@@ -71,7 +71,7 @@ describe('peers of a running node', () => {
     ];
     for (const name of names) {
       const [a, b] = await pair();
-      expect(seen(a)).to.include({ farEnd: b.address, listenAddress: b.address });
+      expect(seen(a)).to.include({ remoteAddress: b.address, listenAddress: b.address });
       const close = await a.handle.leave(name(a, b), 'goodbye');
       expect(close.ending, name(a, b)).to.equal('graceful');
     }

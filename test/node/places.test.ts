@@ -26,7 +26,7 @@ function occupant(facts: Partial<Occupant> = {}): Occupant {
     id: `p${made}`,
     direction: 'inbound',
     phase: 'ready',
-    remote: `127.0.0.1:${made}`,
+    address: `127.0.0.1:${made}`,
     isGreeted: true,
     isRead: true,
     ageMs: 1_000_000 - made,
@@ -111,13 +111,13 @@ describe('places for sockets [H-9]', () => {
 
   describe('of peers that are ready', () => {
     it('are kept by the near, the useful and the old; the youngest of the largest crowd gives way', () => {
-      const old = many(17, { remote: '10.9.0.1:1' });
-      const useful = many(8, { remote: '10.8.0.1:1', gaveBlockMs: monotonicMs(5) });
-      const near = many(8, { remote: '10.7.0.1:1', roundTripMs: 0.2 });
-      const lone = many(2, { remote: '10.6.0.1:1' });
-      const crowd = many(6, { remote: '10.5.0.1:1' });
-      const young = many(1, { remote: '10.5.77.2:1' });
-      const alone = many(1, { remote: '172.16.0.1:1' });
+      const old = many(17, { address: '10.9.0.1:1' });
+      const useful = many(8, { address: '10.8.0.1:1', gaveBlockMs: monotonicMs(5) });
+      const near = many(8, { address: '10.7.0.1:1', roundTripMs: 0.2 });
+      const lone = many(2, { address: '10.6.0.1:1' });
+      const crowd = many(6, { address: '10.5.0.1:1' });
+      const young = many(1, { address: '10.5.77.2:1' });
+      const alone = many(1, { address: '172.16.0.1:1' });
       const table = [...old, ...useful, ...near, ...lone, ...crowd, ...young, ...alone];
       expect(whoGivesWay(table)?.id).to.equal(young[0]?.id);
     });
@@ -131,8 +131,8 @@ describe('places for sockets [H-9]', () => {
 
     it('counts each loopback address, and each /16 and /32, as one network', () => {
       const crowdOf = (remotes: string[]) => {
-        const older = many(remotes.length, { remote: '9.9.9.9:1' });
-        const open = remotes.map((remote) => occupant({ remote }));
+        const older = many(remotes.length, { address: '9.9.9.9:1' });
+        const open = remotes.map((address) => occupant({ address }));
         return open.findIndex((one) => one.id === whoGivesWay([...older, ...open])?.id);
       };
       expect(crowdOf(['10.1.2.3:1', '10.1.9.9:1', '10.2.0.1:1'])).to.equal(1);
