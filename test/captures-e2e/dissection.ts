@@ -44,6 +44,7 @@ const columns = {
   stream: 'tcp.stream',
   malformed: '_ws.malformed',
   luaError: '_ws.lua.error',
+  protocols: 'frame.protocols',
   info: '_ws.col.Info',
 } as const;
 
@@ -84,7 +85,9 @@ export async function inEachPass(file: string, ...options: string[]): Promise<[R
 /** The same, and both alike. */
 export async function dissect(file: string, ...options: string[]): Promise<Row[]> {
   const [rows, again] = await inEachPass(file, ...options);
-  expect(again.map(knownAtOnce)).to.deep.equal(rows.map(knownAtOnce));
+  const pairs = rows.map((row, at) => ours(row, again[at] ?? row));
+  expect(again.length).to.equal(rows.length);
+  expect(pairs.map(([, second]) => second)).to.deep.equal(pairs.map(([first]) => first));
   return rows;
 }
 
@@ -102,10 +105,29 @@ export function all(rows: readonly Row[], column: keyof Row): string[] {
   return rows.flatMap((row) => row[column]);
 }
 
+/**
+ * What finack says of a packet in each pass. Bytes that are nobody's may look like another protocol's by
+ * chance. A dissector of Wireshark's own that takes them, and waits for more, is named in one pass but not
+ * in two; what Info and experts say of them then is not finack's.
+ */
+function ours(row: Row, again: Row): [Row, Row] {
+  if (stranger(row) === stranger(again)) return [knownAtOnce(row), knownAtOnce(again)];
+  const without = { info: [], experts: [], protocols: [] };
+  return [
+    { ...row, ...without },
+    { ...again, ...without },
+  ];
+}
+
+/** The dissector, not finack's, to which TCP gave the bytes. */
+function stranger({ protocols }: Row): string | undefined {
+  return /:tcp:(?!finack|data)(\w+)/.exec(protocols[0] ?? '')?.[1];
+}
+
 /** Whether an answer will come is only known in a second look. */
 function knownAtOnce(row: Row): Row {
   const experts = row.experts.filter((text) => text !== 'no answer in this capture');
-  return { ...row, experts };
+  return { ...row, experts, protocols: [] };
 }
 
 function readRow(line: string): Row {
