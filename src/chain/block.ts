@@ -23,13 +23,18 @@ export interface Block extends Sealed {
 /** Block.header: field 1, length-delimited. */
 const HEADER_TAG = 0x0a;
 
-/** @returns the one encoding of a block without a seal */
+/**
+ * @param seal the encoded Seal, under rules that have one
+ * @returns the one encoding of a block
+ */
 export function encodeBlock(
   headerBytes: Uint8Array,
   transactionBytes: readonly Uint8Array[],
+  seal?: Uint8Array,
 ): Uint8Array {
   assert(transactionBytes.length <= BLOCK_TRANSACTIONS_MAX, 'more transactions than fit a block');
-  const block = { header: headerBytes, transactions: [...transactionBytes] };
+  const transactions = [...transactionBytes];
+  const block = { header: headerBytes, transactions, ...(seal !== undefined && { seal }) };
   const bytes = finack.v1.Block.encode(block).finish();
   assert(bytes.length <= BLOCK_BYTES_MAX, 'more bytes than fit a block');
   return bytes;

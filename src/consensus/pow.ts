@@ -8,6 +8,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { PowNetwork, PowParameters } from '../chain/network.ts';
 import { aheadMaxMs, checkTime } from '../chain/rules.ts';
 import { totalWork } from '../chain/work.ts';
+import { PowSealer } from './pow-sealer.ts';
 import type { ConsensusRule, Place, PlaceVerdict } from './rule.ts';
 
 /** One retarget changes the difficulty at most by this factor, either way: Bitcoin's four. */
@@ -52,7 +53,6 @@ export function proofOfWork({ parameters, shape }: PowNetwork): ConsensusRule {
       nonce: 'free',
     },
     lookBack: retarget === 'never' ? 0 : retarget.everyBlocks,
-    expectedTarget: (parent) => expectedTarget(parent, parameters),
     checkAlone,
     checkPlace: (sealed, place) => checkPlace(sealed, place, parameters),
     // Nothing that executing a block leads to is in the header yet.
@@ -60,6 +60,7 @@ export function proofOfWork({ parameters, shape }: PowNetwork): ConsensusRule {
     weigh: totalWork,
     // More work can always come from somewhere: nothing is ever final.
     finalised: (_tip, before) => before,
+    newSealer: (help) => new PowSealer((parent) => expectedTarget(parent, parameters), help),
   };
 }
 

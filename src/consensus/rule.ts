@@ -3,7 +3,7 @@
 // the program asks which rule it is.
 //
 // What comes with slots (pos, dpos) and pbft, and not before: more header fields in `form`, a state root
-// in `Outcome`, and a decider with votes and persistence.
+// in `Outcome`, and votes and persistence in the sealer (sealer.ts).
 import type { ChainFault, Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { BlockHeader, Sealed } from '../chain/header.ts';
@@ -11,6 +11,7 @@ import type { HeaderEntry, Weigh } from '../chain/header-tree.ts';
 import type { HeaderForm, SignatureCheck } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
 import type { RosterAfter } from './roster.ts';
+import type { Sealer, SealerHelp } from './sealer.ts';
 
 export interface ConsensusRule {
   readonly name: string;
@@ -20,8 +21,6 @@ export interface ConsensusRule {
   readonly lookBack: number;
   /** What a header and its seal show with nothing else known: the first and cheapest look. */
   readonly checkAlone: (sealed: Sealed) => ChainFault | undefined;
-  /** The target that a child of `parent` must carry, if the rule has targets. */
-  readonly expectedTarget: (parent: HeaderEntry) => Hash | undefined;
   /** What they show in their place, on a parent that follows by height and id. */
   readonly checkPlace: (sealed: Sealed, place: Place) => PlaceVerdict;
   /** Whether executing the block has led to what its header commits to. */
@@ -33,6 +32,8 @@ export interface ConsensusRule {
    * tip, or the tip. Never below `before`, the answer of the last time (at first genesis).
    */
   readonly finalised: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
+  /** One that makes blocks by this rule. */
+  readonly newSealer: (help: SealerHelp) => Sealer;
 }
 
 /** Where a header would stand. */

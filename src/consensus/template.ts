@@ -1,31 +1,28 @@
-// The header of the next block, complete but for its seal.
+// The header of the next block, complete but for its seal or its work.
 
 import type { Hash } from '../chain/hash.ts';
 import { type BlockHeader, HEADER_VERSION } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { merkleRoot } from '../chain/merkle.ts';
-import type { WallMs } from '../clock/clock.ts';
-import type { ChainContext } from './validate.ts';
+import type { RuleFields } from './sealer.ts';
 
 export interface NextBlock {
   readonly parent: HeaderEntry;
+  /** What the rule decided. */
+  readonly fields: RuleFields;
   /** Encoded transactions, in order. */
   readonly transactions: readonly Uint8Array[];
   readonly sealer: Hash;
-  readonly wallMs: WallMs;
 }
 
-/** As early as now, but later than the rules demand. */
-export function headerTemplate(next: NextBlock, { tree, rule }: ChainContext): BlockHeader {
-  const target = rule.expectedTarget(next.parent);
+export function headerTemplate({ parent, fields, transactions, sealer }: NextBlock): BlockHeader {
   return {
     version: HEADER_VERSION,
-    height: next.parent.height + 1,
-    parent: next.parent.id,
-    txRoot: merkleRoot(next.transactions),
-    timeMs: Math.max(next.wallMs, tree.medianTimeMs(next.parent) + 1),
-    ...(target !== undefined && { target }),
-    sealer: next.sealer,
+    height: parent.height + 1,
+    parent: parent.id,
+    txRoot: merkleRoot(transactions),
+    sealer,
     nonce: 0n,
+    ...fields,
   };
 }

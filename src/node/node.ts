@@ -38,12 +38,12 @@ import type { BlockStore, Environment, SigningKey } from './environment.ts';
 import { Following } from './following.ts';
 import { greetingOf } from './greeting.ts';
 import { acceptingLedger } from './ledger.ts';
-import { Mining } from './mining.ts';
-import { MiningStart } from './mining-start.ts';
 import { NoteBook } from './notes.ts';
 import { type CheckedOptions, checkedMining } from './options.ts';
 import { Peers } from './peers.ts';
 import { placesWithin } from './places.ts';
+import { Sealing } from './sealing.ts';
+import { SealingStart } from './sealing-start.ts';
 import { Serving } from './serving.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
 import { sinceMs, stamp } from './system-clock.ts';
@@ -73,8 +73,8 @@ export class Node implements NodeHandle {
   readonly #peers: Peers;
   readonly #announcing: Announcing;
   readonly #following: Following;
-  readonly #mining: Mining;
-  #miningStart: MiningStart | undefined;
+  readonly #sealing: Sealing;
+  #sealingStart: SealingStart | undefined;
   readonly #watchers: Watchers;
   readonly #servings = new Map<string, Serving>();
   readonly #clock: Clock;
@@ -136,12 +136,12 @@ export class Node implements NodeHandle {
       connections: () => this.#peers.ready(),
       tipMoved: (from) => this.#tipMoved(from),
       announce: () => this.#announcing.announce(),
-      synced: () => this.#miningStart?.begin(),
+      synced: () => this.#sealingStart?.begin(),
     });
-    this.#mining = new Mining({
+    this.#sealing = new Sealing({
       ...shared,
-      bench,
-      sealer: key.publicKey,
+      context: bench,
+      key,
       notes: new NoteBook({
         key,
         genesis: genesis.id,
@@ -158,7 +158,7 @@ export class Node implements NodeHandle {
   async start(): Promise<void> {
     const { host, port, peers, mining, network } = this.#options;
     await this.#following.load();
-    this.#miningStart = new MiningStart({
+    this.#sealingStart = new SealingStart({
       expectsPeers: peers.length > 0,
       lostHeight: lostHeightOf(this.#state, this.#store),
       clock: this.#clock,
@@ -181,7 +181,7 @@ export class Node implements NodeHandle {
     this.#emit({ type: 'node.listening', ...where });
     for (const peer of peers) this.#peers.keep(addressOf(peer));
     if (mining !== undefined) {
-      this.#mining.start(checkedMining(mining, network), this.#miningStart);
+      this.#sealing.start(checkedMining(mining, network), this.#sealingStart);
     }
   }
 
@@ -202,7 +202,7 @@ export class Node implements NodeHandle {
     );
     // The listening socket closes at once; its promise waits for the accepted ones, so not here.
     const unlistened = this.#listening?.close();
-    await Promise.all([this.#mining.close(), this.#peers.leaveAll('leaving', reason)]);
+    await Promise.all([this.#sealing.close(), this.#peers.leaveAll('leaving', reason)]);
     cancelReset();
     await unlistened;
     await Promise.all([...this.#servings.values()].map((serving) => serving.idle()));
@@ -271,8 +271,8 @@ export class Node implements NodeHandle {
 
   #tipMoved(from: string | undefined): void {
     this.#announcing.tipMoved(from);
-    this.#miningStart?.tipMoved(this.#state.chain.tip.height);
-    this.#mining.tipMoved();
+    this.#sealingStart?.tipMoved(this.#state.chain.tip.height);
+    this.#sealing.tipMoved();
   }
 
   /** Our copy of a block is not what was written: it is fetched again, and written in its place. */
@@ -303,7 +303,7 @@ export class Node implements NodeHandle {
       headersHeight: progress.headers,
       sync: syncOf(progress),
       peers: peersOf(this.#peers.list()),
-      mining: this.#mining.isRunning,
+      mining: this.#sealing.isRunning,
       uptimeMs: sinceMs(this.#startedMs, this.#clock),
       endings: this.#peers.endings,
     };
@@ -348,11 +348,11 @@ export class Node implements NodeHandle {
 
   startMining(options: MiningOptions = {}): void {
     this.#assertRunning();
-    this.#mining.start(checkedMining(options, this.#options.network));
+    this.#sealing.start(checkedMining(options, this.#options.network));
   }
 
   stopMining(): void {
-    void this.#mining.stop();
+    void this.#sealing.stop();
   }
 
   observe(observer: Observer): () => void {

@@ -2,20 +2,19 @@
 // machine. Blocks are made one at a time, as they are taken, and every one of them is valid.
 import { strict as assert } from 'node:assert';
 import type { KeyObject } from 'node:crypto';
-import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
+import type { Block } from '../chain/block.ts';
 import { type Genesis, genesisOf } from '../chain/genesis.ts';
 import { type Hash, hashToBytes, sha256 } from '../chain/hash.ts';
-import { encodeHeader, type Sealed, sealedHeaderBytes, withNonce } from '../chain/header.ts';
+import { type Sealed, sealedHeaderBytes } from '../chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks } from '../chain/network.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
-import { wallMs } from '../clock/clock.ts';
-import { searchNonce, targetOf } from '../consensus/pow.ts';
+import { CLOCK_START, wallMs } from '../clock/clock.ts';
 import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rules.ts';
-import { headerTemplate } from '../consensus/template.ts';
-import type { ChainContext } from '../consensus/validate.ts';
+import type { SealerHelp } from '../consensus/sealer.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../workers/ed25519.ts';
+import { sealAtOnce } from './seal-at-once.ts';
 
 export interface ChainPlan {
   readonly network: Network;
@@ -54,36 +53,29 @@ export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
   const genesis = genesisOf(plan.network);
   const rule = ruleOf(plan.network);
   const tree = new HeaderTree(genesis, rule.weigh);
-  const bench: ChainContext = { rule, network: plan.network, tree, rosterAfter: noRoster };
-  let parent = bench.tree.genesis;
-  for (const sealed of plan.from ?? []) parent = addTo(bench.tree, sealed);
-  const sealer = account(plan.seed, 'sealer').address;
+  let parent = tree.genesis;
+  for (const sealed of plan.from ?? []) parent = addTo(tree, sealed);
+  const { address: key, privateKey } = account(plan.seed, 'sealer');
+  const help: SealerHelp = {
+    key,
+    sign: (bytes) => sign(privateKey, bytes),
+    medianTimeMs: (entry) => tree.medianTimeMs(entry),
+    rosterAfter: noRoster,
+    intervalMs: 0,
+    blocks: 1,
+  };
   const notes = signedNotes(plan, genesis);
+  const spacingMs = plan.spacingMs ?? plan.network.parameters.spacingMs;
   for (let i = 0; i < plan.blocks; i++) {
     const transactions: Uint8Array[] = [];
     while (transactions.length < plan.transactionsPerBlock) transactions.push(notes.next().value);
-    const block = sealBlock(plan, bench, parent, transactions, sealer);
-    parent = addTo(bench.tree, block);
+    const now = { nowMs: CLOCK_START, wallMs: wallMs(parent.header.timeMs + spacingMs) };
+    const content = { transactions, key };
+    const block = sealAtOnce(rule.newSealer(help), { kind: 'tip', entry: parent }, now, content);
+    assert(block !== undefined, 'proof of work seals on every tip');
+    parent = addTo(tree, block);
     yield block;
   }
-}
-
-function sealBlock(
-  plan: ChainPlan,
-  bench: ChainContext,
-  parent: HeaderEntry,
-  transactions: readonly Uint8Array[],
-  sealer: Hash,
-): Block {
-  const spacingMs = plan.spacingMs ?? plan.network.parameters.spacingMs;
-  const timeMs = wallMs(parent.header.timeMs + spacingMs);
-  const header = headerTemplate({ parent, transactions, sealer, wallMs: timeMs }, bench);
-  const template = encodeHeader(header);
-  const nonce = searchNonce(template, targetOf(header), 0n, Number.MAX_SAFE_INTEGER);
-  assert(nonce !== undefined);
-  const block = readBlock(encodeBlock(withNonce(template, nonce), transactions));
-  assert(block.ok, 'a built block is valid');
-  return block.value;
 }
 
 /** Notes that move no money, from each account in turn, forever. */

@@ -1,5 +1,5 @@
-// When a node that was started as a miner begins: not on genesis while its peers are about to show it a
-// longer chain, and not on top of a hole in its own. What is mined, and how, is mining.ts's concern.
+// When a node that was started as a miner begins to seal: not on genesis while its peers are about to show it a
+// longer chain, and not on top of a hole in its own. What is sealed, and how, is sealing.ts's concern.
 import { addMs, type Cancel, type Clock } from '../clock/clock.ts';
 import type { NodeEvent } from '../observe/events.ts';
 
@@ -9,7 +9,7 @@ import type { NodeEvent } from '../observe/events.ts';
  */
 const QUIET_MS = 3_000;
 
-export interface MiningStartOptions {
+export interface SealingStartOptions {
   /** Whether peers are being dialled whose chain may be longer. */
   readonly expectsPeers: boolean;
   /** The height that our chain had once, if blocks below it are lost. */
@@ -19,14 +19,14 @@ export interface MiningStartOptions {
   readonly quietMs?: number;
 }
 
-export class MiningStart {
-  readonly #options: MiningStartOptions;
+export class SealingStart {
+  readonly #options: SealingStartOptions;
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
   #state: 'closed' | 'waited for' | 'open';
   #cancelQuiet: Cancel | undefined;
 
-  constructor(options: MiningStartOptions) {
+  constructor(options: SealingStartOptions) {
     this.#options = options;
     this.#opened = new Promise((resolve) => {
       this.#open = resolve;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { newNodeChain } from '../../src/node/chain-at-start.ts';
-import { Mining } from '../../src/node/mining.ts';
-import { MiningStart } from '../../src/node/mining-start.ts';
 import { NoteBook } from '../../src/node/notes.ts';
+import { Sealing } from '../../src/node/sealing.ts';
+import { SealingStart } from '../../src/node/sealing-start.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import type { NodeEvent } from '../../src/observe/events.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
@@ -75,7 +75,7 @@ describe('a miner that has just started', () => {
   describe('by itself', () => {
     function startOf(options: { expectsPeers?: boolean; lostHeight?: number; quietMs?: number }) {
       const events: NodeEvent[] = [];
-      const start = new MiningStart({
+      const start = new SealingStart({
         expectsPeers: true,
         lostHeight: undefined,
         quietMs: 1,
@@ -177,14 +177,11 @@ describe('a miner whose thread fails', () => {
     const account = publicKeyOf(privateKey);
     const genesis = best.tip.id;
     const readRun = () => Promise.reject(new Error('there is nothing to read'));
-    const site = {
-      bench,
-      sealer: account,
-      notes: new NoteBook({
-        key: { publicKey: account, sign: (message) => sign(privateKey, message) },
-        genesis,
-        readRun,
-      }),
+    const key = { publicKey: account, sign: (message: Uint8Array) => sign(privateKey, message) };
+    const deps = {
+      context: bench,
+      key,
+      notes: new NoteBook({ key, genesis, readRun }),
       tip: () => best.tip,
       clock: systemClock,
       emit: (event: NodeEvent) => events.push(event),
@@ -192,7 +189,7 @@ describe('a miner whose thread fails', () => {
       failed: (error: unknown) => failures.push(error),
     };
     const missing = pathToFileURL(join(root, 'no', 'such', 'mine.js'));
-    const broken = new Mining({ ...site, work: new Miner(missing) });
+    const broken = new Sealing({ ...deps, work: new Miner(missing) });
     broken.start({ notesPerBlock: 0, intervalMs: 0 });
     await until(() => !broken.isRunning);
     expect(events).to.have.length(1);
