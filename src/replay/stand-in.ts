@@ -298,7 +298,7 @@ export class StandIn {
     if (goodbye === undefined) return;
     this.#goodbye = 'said';
     const { reason, text } = goodbye;
-    if (!this.#expected.includes('goodbye') && !this.#is('over')) {
+    if (!this.#expected.includes('Goodbye') && !this.#is('over')) {
       if (reason === 'timeout') this.#timeOut(text);
       else if (reason === 'violation') this.#breakOff(text);
       else {
@@ -307,7 +307,7 @@ export class StandIn {
         this.#pay(this.#owed);
       }
     }
-    const at = this.#expected.indexOf('goodbye');
+    const at = this.#expected.indexOf('Goodbye');
     if (at !== -1) this.#expected.splice(at, 1);
   }
 
