@@ -36,11 +36,15 @@ export type {
 } from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';
 export type { EndedBy, Ending, Outcome } from './session/endings.ts';
-export type { HandshakeHelp, Refusal, Role } from './session/handshake.ts';
+export type {
+  HandshakeHelp,
+  HandshakeRefusal as Refusal,
+  HandshakeRole as Role,
+} from './session/handshake-rules.ts';
 export { type SessionLimits, sessionLimits } from './session/limits.ts';
-export type { SessionOptions } from './session/options.ts';
 export type { Effect, Input, Phase } from './session/phases.ts';
 export { Session } from './session/session.ts';
+export type { SessionOptions } from './session/session-options.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
 export { decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
 export { FrameReader, frameOf, readFrameLength } from './wire/frames.ts';

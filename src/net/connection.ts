@@ -194,7 +194,7 @@ export class Connection {
   }
 
   paid(): void {
-    this.#input({ kind: 'paid' });
+    this.#input({ kind: 'replied' });
   }
 
   /** Stop and start reading: our disk is slower than the peer. */
@@ -213,7 +213,7 @@ export class Connection {
   }
 
   breakOff(reason: Violation | 'forced', detail: string): void {
-    this.#input({ kind: 'break-off', reason, detail });
+    this.#input({ kind: 'abort', reason, detail });
   }
 
   /** A FIN with no Goodbye, for lessons: what a program does that only calls end(). */
@@ -292,9 +292,9 @@ export class Connection {
         return;
       case 'deliver':
         return this.#listener.delivered(this, effect.envelope, effect.frame);
-      case 'met':
+      case 'established':
         return this.#listener.met(this, effect.hello);
-      case 'settle':
+      case 'end-replies':
         return this.#listener.settle(this);
       case 'measured':
         return this.#listener.measured(this, effect.roundTripMs);

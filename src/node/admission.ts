@@ -4,7 +4,7 @@
 import type { Hash } from '../chain/hash.ts';
 import { hostOf, isLoopback } from '../net/address.ts';
 import { PER_ADDRESS_MAX } from '../net/limits.ts';
-import type { Refusal } from '../session/handshake.ts';
+import type { HandshakeRefusal } from '../session/handshake-rules.ts';
 import type { PhaseName } from '../session/phases.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 
@@ -34,7 +34,7 @@ export interface Capacity {
   canGiveWay: boolean;
 }
 
-export type Admission = { admitted: true } | { admitted: false; refusal: Refusal };
+export type Admission = { admitted: true } | { admitted: false; refusal: HandshakeRefusal };
 
 /** Older connection of the same direction counts as gone after so much silence. One missed Ping. */
 export const SILENT_MS = 30_000;
@@ -115,6 +115,6 @@ function capacity(
   return undefined;
 }
 
-function refuse(reason: Refusal['reason'], text: string): Admission {
+function refuse(reason: HandshakeRefusal['reason'], text: string): Admission {
   return { admitted: false, refusal: { reason, text } };
 }

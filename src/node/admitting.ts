@@ -6,7 +6,7 @@ import type { Clock } from '../clock/clock.ts';
 import { hostOf } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
 import type { NodeEvent } from '../observe/events.ts';
-import type { Refusal } from '../session/handshake.ts';
+import type { HandshakeRefusal } from '../session/handshake-rules.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import { admit, type Candidate, superseded } from './admission.ts';
 import type { Bans } from './bans.ts';
@@ -60,7 +60,7 @@ export class Admitting {
   }
 
   /** A peer has shown its greeting: why it is turned away, if it is. */
-  refusal(id: string, theirs: Hello): Refusal | undefined {
+  refusal(id: string, theirs: Hello): HandshakeRefusal | undefined {
     const { newcomer, others } = this.#candidates(id);
     if (newcomer === undefined) return { reason: 'capacity', text: 'the connection is gone' };
     const { key, places } = this.#options;

@@ -1,6 +1,6 @@
 // What our Hello says of this node, as of now.
 import type { Hash } from '../chain/hash.ts';
-import { PROTOCOL_VERSION } from '../session/handshake.ts';
+import { PROTOCOL_VERSION } from '../session/handshake-rules.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { NodeChain } from './chain-at-start.ts';
 import { VERSION } from './version.ts';

@@ -11,7 +11,7 @@ import { OUTBOUND_MAX } from '../net/limits.ts';
 import { ReadingTurns } from '../net/turns.ts';
 import type { NodeEvent, PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
-import type { HandshakeHelp } from '../session/handshake.ts';
+import type { HandshakeHelp } from '../session/handshake-rules.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';

@@ -1,6 +1,10 @@
 // What a session of the replay has to know beforehand, looked up in what its end said: greeting,
 // signature, refusal, and how much it had read when it left. PURE.
-import { PROTOCOL_VERSION, type Refusal, type Role } from '../session/handshake.ts';
+import {
+  type HandshakeRefusal,
+  type HandshakeRole,
+  PROTOCOL_VERSION,
+} from '../session/handshake-rules.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import { goodbyeOf, type Said } from './said.ts';
@@ -22,7 +26,11 @@ const afterGoodbye: ReadonlySet<string> = new Set([
 ]);
 
 /** What an end had certainly not read yet when it spoke. */
-export function boundsOf(own: readonly Said[], peers: readonly Said[], role: Role): Bound[] {
+export function boundsOf(
+  own: readonly Said[],
+  peers: readonly Said[],
+  role: HandshakeRole,
+): Bound[] {
   const bounds: Bound[] = [];
   const left = own.findIndex(({ kind }) => kind === 'Goodbye');
   const goodbye = own[left] && goodbyeOf(own[left]);
@@ -85,8 +93,8 @@ export function signatureOf(said: readonly Said[]): Uint8Array {
 export function refusalIn(
   own: readonly Said[],
   peers: readonly Said[],
-  role: Role,
-): Refusal | undefined {
+  role: HandshakeRole,
+): HandshakeRefusal | undefined {
   const word = role === 'dialer' ? 'Ready' : 'Welcome';
   const first = own.find(({ kind }) => kind === word || kind === 'Goodbye');
   const goodbye = first && goodbyeOf(first);

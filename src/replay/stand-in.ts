@@ -11,7 +11,7 @@
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Counts } from '../session/counts.ts';
 import type { EndedBy, Outcome } from '../session/endings.ts';
-import { handshakeBytes, type Role } from '../session/handshake.ts';
+import { type HandshakeRole, handshakeBytes } from '../session/handshake-rules.ts';
 import { sessionLimits } from '../session/limits.ts';
 import type { Effect, Input } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
@@ -59,7 +59,7 @@ const ownWords = new Set<string>(['Hello', 'Welcome', 'Ready', 'Ping', 'Pong', '
 const limits = { ...sessionLimits, pingIntervalMs: 0 };
 
 export class StandIn {
-  readonly #role: Role;
+  readonly #role: HandshakeRole;
   readonly #own: readonly Said[];
   readonly #peers: readonly Said[];
   readonly #session: Session;
@@ -84,7 +84,7 @@ export class StandIn {
   #nowMs: MonotonicMs;
 
   constructor(
-    role: Role,
+    role: HandshakeRole,
     own: readonly Said[],
     peers: readonly Said[],
     help: { verify: Verify; tell: (finding: Finding) => void },
@@ -166,7 +166,7 @@ export class StandIn {
     const isDue = deadlineMs !== undefined && deadlineMs <= nowMs && !this.#is('ready');
     if (isDue) this.#input({ kind: 'wake' });
     if (!this.#is('over')) {
-      this.#input({ kind: 'break-off', reason: 'forced', detail: 'its RST, without a word why' });
+      this.#input({ kind: 'abort', reason: 'forced', detail: 'its RST, without a word why' });
     }
   }
 
@@ -273,7 +273,7 @@ export class StandIn {
   #pay(requests: number): void {
     for (let paid = 0; paid < requests && this.#owed > 0; paid++) {
       this.#owed--;
-      this.#input({ kind: 'paid' });
+      this.#input({ kind: 'replied' });
     }
   }
 
@@ -329,13 +329,13 @@ export class StandIn {
       names.find((name) => text.startsWith(describeViolation(name))) ??
       (this.#lastJudged && chains[this.#lastJudged]);
     if (named === undefined) return this.#end('aborted', 'us', 'violation', text);
-    this.#input({ kind: 'break-off', reason: named, detail: text });
+    this.#input({ kind: 'abort', reason: named, detail: text });
   }
 
   /** An ending that the session cannot see by itself. */
   #end(ending: Outcome['ending'], by: EndedBy, reason: string, detail = ''): void {
     this.#outcome = { ending, by, reason, detail, delivery: 'unconfirmed' };
-    this.#input({ kind: 'break-off', reason: 'forced', detail: reason });
+    this.#input({ kind: 'abort', reason: 'forced', detail: reason });
   }
 
   #finished(): void {

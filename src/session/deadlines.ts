@@ -1,14 +1,14 @@
 // Every deadline that runs in a phase, earliest first wins. Those on the peer stand still while we
 // ourselves do not read. What happens when one passes is session.ts's concern.
 import type { MonotonicMs } from '../clock/clock.ts';
-import type { Deadline, Flow } from './flow.ts';
+import type { Deadline, FlowControl } from './flow-control.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Phase } from './phases.ts';
 
 /** What deadlines depend on. */
-export interface Moment {
+export interface DeadlineInputs {
   phase: Phase;
-  flow: Flow;
+  flow: FlowControl;
   /** From the handshake on. */
   heartbeat: Heartbeat | undefined;
   /** When the turn of an announcement comes that waits for it. */
@@ -19,7 +19,7 @@ export interface Moment {
   expectsReply: boolean;
 }
 
-export function* deadlines(moment: Moment): Iterable<Deadline> {
+export function* deadlines(moment: DeadlineInputs): Iterable<Deadline> {
   const { phase, flow, heartbeat, tipMs, expectedBytes, expectsReply } = moment;
   if (phase.name === 'over') return;
   if (phase.name === 'opening') return yield [phase.deadlineMs, 'connect'];
@@ -32,6 +32,6 @@ export function* deadlines(moment: Moment): Iterable<Deadline> {
   if (phase.name === 'ready' && tipMs !== undefined) yield [tipMs, 'tip'];
   if (phase.name !== 'awaiting-goodbye' && phase.name !== 'awaiting-fin') return;
   if (phase.flush.state === 'queued') return;
-  const isPatient = phase.name === 'awaiting-goodbye' && phase.hears === 'replies' && expectsReply;
+  const isPatient = phase.name === 'awaiting-goodbye' && phase.reads === 'replies' && expectsReply;
   yield* flow.leavingDeadlines(phase.flush.sinceMs, isPatient);
 }

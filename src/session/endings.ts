@@ -39,12 +39,12 @@ export function endingOfError(code: string): [ending: Ending, by: EndedBy] {
 }
 
 /** Weighs what happened: the ending that comes first in stands, with who and why of its cause. */
-export class Verdict {
+export class EndingTracker {
   #outcome: Outcome | undefined;
   #delivery: Outcome['delivery'] = 'unconfirmed';
   #crossed: 'crossed' | 'in turn' = 'in turn';
 
-  weigh(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
+  record(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
     const held = this.#outcome;
     if (held !== undefined && endings.indexOf(ending) >= endings.indexOf(held.ending)) return;
     this.#outcome = { ending, by, reason, detail, delivery: this.#delivery };

@@ -1,80 +1,113 @@
-// The three-step handshake, judged: Hello, Welcome, Ready, as TCP's own SYN, SYN-ACK, ACK. [H]
-// Pure judgement and the bytes that are signed; the order of words is greeting.ts's concern.
-import { createHash } from 'node:crypto';
-import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
-import type { Hello } from '../wire/messages/hello.ts';
+// One side of one handshake: our greeting, theirs, the next word of the three, and what is signed and
+// proven between them. [H] It answers with a step; taking it is session.ts's concern.
+import { encodeHello, type Hello } from '../wire/messages/hello.ts';
+import type { Envelope, Message } from '../wire/messages.ts';
+import type { Violation } from '../wire/violations.ts';
+import {
+  checkHello,
+  type HandshakeHelp,
+  type HandshakeRefusal,
+  type HandshakeRole,
+  handshakeBytes,
+} from './handshake-rules.ts';
 
-/** The version of proto/README.md that this code speaks. [H-3] */
-export const PROTOCOL_VERSION = 1;
+/** The peer's next word. */
+export type HandshakeMessage = 'Hello' | 'Welcome' | 'Ready';
 
-export type Role = 'dialer' | 'listener';
+/** What a word of the peer's leads to. */
+export type HandshakeStep =
+  | { kind: 'violation'; violation: Violation; where: string }
+  | ({ kind: 'refusal' } & HandshakeRefusal)
+  /** We answer, and expect the peer's `ready`. */
+  | { kind: 'reply'; reply: Message }
+  /** Both know each other; the dialer still has a word to say. */
+  | { kind: 'established'; hello: Hello; reply?: Message };
 
-/** Why a greeting is turned away: the Goodbye's reason and a sentence for people. */
-export interface Refusal {
-  reason: GoodbyeReason;
-  text: string;
+export class Handshake {
+  readonly role: HandshakeRole;
+  readonly #ours: Hello;
+  /** Our Hello as it travels and is signed. */
+  readonly #bytes: Uint8Array;
+  readonly #identityRequired: boolean;
+  readonly #help: HandshakeHelp;
+  #theirs: { hello: Hello; bytes: Uint8Array } | undefined;
+
+  constructor(role: HandshakeRole, ours: Hello, identityRequired: boolean, help: HandshakeHelp) {
+    this.role = role;
+    this.#ours = ours;
+    // Copies: views would keep a pool's slab and a socket's chunk alive as long as the connection.
+    this.#bytes = new Uint8Array(encodeHello(ours));
+    this.#identityRequired = identityRequired;
+    this.#help = help;
+  }
+
+  get theirs(): Hello | undefined {
+    return this.#theirs?.hello;
+  }
+
+  /** The dialer speaks first. */
+  opening(): Message | undefined {
+    if (this.role === 'listener') return undefined;
+    return { kind: 'Hello', hello: this.#ours, helloBytes: this.#bytes };
+  }
+
+  /** The peer's next word of the three; anything else is out of turn. [H-1] [H-4] */
+  receive({ id, re, message }: Envelope, expected: HandshakeMessage): HandshakeStep {
+    if (message.kind !== expected) return violation('out-of-turn', message.kind);
+    if (message.kind === 'Ready') return this.#proven(message.signature);
+    if (id !== undefined || re !== undefined) return violation('id-in-greeting', message.kind);
+    const refusal = this.#takeHello(message.hello, message.helloBytes);
+    if (refusal !== undefined) return { kind: 'refusal', ...refusal };
+    if (message.kind === 'Hello') return { kind: 'reply', reply: this.#welcome() };
+    return this.#proven(message.signature, this.#ready());
+  }
+
+  /** Takes the peer's greeting, and says why it is turned away, if it is. [H-3] [H-9] */
+  #takeHello(hello: Hello, bytes: Uint8Array): HandshakeRefusal | undefined {
+    this.#theirs = { hello, bytes: new Uint8Array(bytes) };
+    return checkHello(hello, this.#ours, this.#identityRequired) ?? this.#help.admit(hello);
+  }
+
+  #welcome(): Message {
+    const signature = this.#sign();
+    return { kind: 'Welcome', hello: this.#ours, helloBytes: this.#bytes, signature };
+  }
+
+  #ready(): Message {
+    return { kind: 'Ready', signature: this.#sign() };
+  }
+
+  #proven(signature: Uint8Array, reply?: Message): HandshakeStep {
+    const hello = this.#theirs?.hello;
+    if (hello === undefined || !this.#proves(hello.publicKey, signature)) {
+      return violation('bad-signature', '');
+    }
+    return { kind: 'established', hello, ...(reply === undefined ? {} : { reply }) };
+  }
+
+  /** A key must be proven; no key must not pretend to. [H-6] */
+  #proves(key: string | undefined, signature: Uint8Array): boolean {
+    if (key === undefined) return signature.length === 0;
+    const theirRole = this.role === 'dialer' ? 'listener' : 'dialer';
+    return (
+      signature.length === 64 && this.#help.verify(key, this.#signedBytes(theirRole), signature)
+    );
+  }
+
+  /** Our proof, 64 bytes; empty for the anonymous. [H-5] */
+  #sign(): Uint8Array {
+    if (this.#ours.publicKey === undefined) return new Uint8Array(0);
+    return this.#help.sign(this.#signedBytes(this.role));
+  }
+
+  #signedBytes(signer: HandshakeRole): Uint8Array {
+    const theirs = this.#theirs?.bytes ?? new Uint8Array(0);
+    return this.role === 'dialer'
+      ? handshakeBytes(signer, this.#bytes, theirs)
+      : handshakeBytes(signer, theirs, this.#bytes);
+  }
 }
 
-/** What only the caller can know or do; all of it synchronous. */
-export interface HandshakeHelp {
-  /** Ed25519 over these bytes with the node key, 64 bytes. */
-  sign(bytes: Uint8Array): Uint8Array;
-  /** Must be false for small-order keys as well: they verify anything. [H-6] */
-  verify(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean;
-  /** Self-connection, duplicates, bans, capacity: what depends on the other connections. [H-9] */
-  admit(hello: Hello): Refusal | undefined;
-}
-
-const DOMAIN = 'finack-handshake-v1';
-
-/**
- * What the given role signs: domain tag, role, SHA-256 of the Hello bytes and SHA-256 of the
- * Welcome's Hello bytes, all exactly as they travelled. The nonces in both make it fresh, the role
- * stops reflection, the keys in both stop a stranger from claiming the connection. [H-5]
- */
-export function handshakeBytes(
-  role: Role,
-  dialerHello: Uint8Array,
-  listenerHello: Uint8Array,
-): Uint8Array {
-  return Buffer.concat([
-    Buffer.from(`${DOMAIN} ${role}\n`),
-    createHash('sha256').update(dialerHello).digest(),
-    createHash('sha256').update(listenerHello).digest(),
-  ]);
-}
-
-/** Checks of a greeting in the order of the clause, cheapest first. [H-3] */
-export function judgeHello(
-  theirs: Hello,
-  ours: Hello,
-  identityRequired: boolean,
-): Refusal | undefined {
-  if (theirs.protocolVersion !== ours.protocolVersion) {
-    return {
-      reason: 'version',
-      text: `protocol version ${theirs.protocolVersion}, here ${ours.protocolVersion}`,
-    };
-  }
-  if (theirs.network !== ours.network) {
-    return {
-      reason: 'network',
-      text: `network ${printable(theirs.network)}, here ${ours.network}`,
-    };
-  }
-  if (theirs.genesis !== ours.genesis) {
-    return {
-      reason: 'genesis',
-      text: `genesis ${theirs.genesis.slice(0, 16)}, here ${ours.genesis.slice(0, 16)}`,
-    };
-  }
-  if (identityRequired && theirs.publicKey === undefined) {
-    return { reason: 'identity', text: 'this network requires a node key' };
-  }
-  return undefined;
-}
-
-/** Text from a stranger, fit for a log line: at most 32 characters, control characters replaced. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 32);
+function violation(violation: Violation, where: string): HandshakeStep {
+  return { kind: 'violation', violation, where };
 }

@@ -6,7 +6,7 @@ import type { SessionLimits } from './limits.ts';
 
 type Beat =
   | { state: 'idle'; pingAtMs: MonotonicMs }
-  | { state: 'asked'; nonce: bigint; askedMs: MonotonicMs; heardMs: MonotonicMs };
+  | { state: 'asked'; nonce: bigint; askedMs: MonotonicMs; receivedMs: MonotonicMs };
 
 export class Heartbeat {
   readonly #limits: SessionLimits;
@@ -28,9 +28,9 @@ export class Heartbeat {
   /** When to ask, or when an asked peer counts as dead: bytes that arrive put that off, to a bound. [B-2] */
   get deadlineMs(): MonotonicMs {
     if (this.#beat.state === 'idle') return this.#beat.pingAtMs;
-    const { askedMs, heardMs } = this.#beat;
+    const { askedMs, receivedMs } = this.#beat;
     const { pongTimeoutMs, deadTimeoutMs } = this.#limits;
-    return earliest(addMs(heardMs, pongTimeoutMs), addMs(askedMs, deadTimeoutMs));
+    return earliest(addMs(receivedMs, pongTimeoutMs), addMs(askedMs, deadTimeoutMs));
   }
 
   /** At the deadline: the nonce to ask with, or 'dead'. */
@@ -38,13 +38,13 @@ export class Heartbeat {
     if (this.#beat.state === 'asked') return 'dead';
     const nonce = this.#nonce;
     this.#nonce = BigInt.asUintN(64, nonce + 1n);
-    this.#beat = { state: 'asked', nonce, askedMs: nowMs, heardMs: nowMs };
+    this.#beat = { state: 'asked', nonce, askedMs: nowMs, receivedMs: nowMs };
     return nonce;
   }
 
   /** Bytes of any kind have arrived. */
-  heard(nowMs: MonotonicMs): void {
-    if (this.#beat.state === 'asked') this.#beat.heardMs = nowMs;
+  received(nowMs: MonotonicMs): void {
+    if (this.#beat.state === 'asked') this.#beat.receivedMs = nowMs;
   }
 
   /** A Pong: the round trip in milliseconds, or undefined if it answers no Ping of ours. */
@@ -70,6 +70,6 @@ export class Heartbeat {
   shift(byMs: number): void {
     if (this.#beat.state === 'idle') return;
     this.#beat.askedMs = addMs(this.#beat.askedMs, byMs);
-    this.#beat.heardMs = addMs(this.#beat.heardMs, byMs);
+    this.#beat.receivedMs = addMs(this.#beat.receivedMs, byMs);
   }
 }

@@ -20,7 +20,7 @@ export interface SessionLimits {
   tipsBurstMax: number;
   tipsPerSecondMax: number;
   tipsPassedOverMax: number;
-  noiseBytesMax: number;
+  foreignBytesMax: number;
 }
 
 export const sessionLimits: Readonly<SessionLimits> = {
@@ -58,7 +58,7 @@ export const sessionLimits: Readonly<SessionLimits> = {
    */
   tipsPassedOverMax: 1_000,
   /** Bytes of another protocol that are read and thrown away after we refused it. [H-8] */
-  noiseBytesMax: 64 * 1024,
+  foreignBytesMax: 64 * 1024,
 };
 
 assert(sessionLimits.pongTimeoutMs < sessionLimits.deadTimeoutMs);

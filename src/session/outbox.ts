@@ -8,17 +8,17 @@ import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Counts } from './counts.ts';
-import type { Course } from './course.ts';
-import type { Flow } from './flow.ts';
+import type { FlowControl } from './flow-control.ts';
+import type { SessionState } from './session-state.ts';
 
 export class Outbox {
-  readonly #course: Course;
-  readonly #flow: Flow;
+  readonly #state: SessionState;
+  readonly #flow: FlowControl;
   readonly #counts: Counts;
   #last: 'nothing yet' | 'goodbye' | 'fin' = 'nothing yet';
 
-  constructor(course: Course, flow: Flow, counts: Counts) {
-    this.#course = course;
+  constructor(state: SessionState, flow: FlowControl, counts: Counts) {
+    this.#state = state;
     this.#flow = flow;
     this.#counts = counts;
   }
@@ -35,27 +35,27 @@ export class Outbox {
   }
 
   /** The last frame, then our FIN behind everything written. An answer carries `re`. [G-1] [G-3] */
-  finish(reason: GoodbyeReason, text: string, re?: 0): void {
-    this.#sayGoodbye(reason, text, re);
+  sendLastGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
+    this.#sendGoodbye(reason, text, re);
     this.#last = 'fin';
-    this.#course.emit({ kind: 'finish' });
+    this.#state.emit({ kind: 'finish' });
   }
 
   /** A FIN and no Goodbye. */
-  hangUp(): void {
+  sendFin(): void {
     assert(this.#last === 'nothing yet', 'a stream ends once');
     this.#last = 'fin';
-    this.#course.emit({ kind: 'finish' });
+    this.#state.emit({ kind: 'finish' });
   }
 
   /** A Goodbye before a reset, best effort: only where it can leave at once, and only one. */
-  lastWord(reason: GoodbyeReason, text: string): void {
+  sendGoodbyeBestEffort(reason: GoodbyeReason, text: string): void {
     if (this.#last !== 'nothing yet' || this.#flow.queuedBytes > 0) return;
-    this.#sayGoodbye(reason, text);
+    this.#sendGoodbye(reason, text);
   }
 
   /** It carries the counts, and is left out of them. [G-2] */
-  #sayGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
+  #sendGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
     const goodbye = { reason, text: cut(text), ...this.#counts };
     const payload = encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } });
     this.#write(frameOf(payload), `Goodbye ${reason}`);
@@ -64,8 +64,8 @@ export class Outbox {
 
   #write(bytes: Uint8Array, what: string): void {
     assert(this.#last === 'nothing yet', `${what} after our Goodbye`);
-    this.#flow.queued(bytes.length, this.#course.nowMs);
-    this.#course.emit({ kind: 'write', bytes, what });
+    this.#flow.queued(bytes.length, this.#state.nowMs);
+    this.#state.emit({ kind: 'write', bytes, what });
   }
 }
 

@@ -8,27 +8,27 @@ import type { Hello } from '../wire/messages/hello.ts';
 import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import type { Outcome } from './endings.ts';
-import type { Expected } from './greeting.ts';
+import type { HandshakeMessage } from './handshake.ts';
 
 export type Phase =
   /** We dial; TCP's handshake is not done. */
   | { name: 'opening'; deadlineMs: MonotonicMs }
   /** TCP is connected; Hello, Welcome, Ready. `expects`: the peer's next word. */
-  | { name: 'greeting'; expects: Expected; deadlineMs: MonotonicMs }
+  | { name: 'greeting'; expects: HandshakeMessage; deadlineMs: MonotonicMs }
   /** Both may ask and answer. */
   | { name: 'ready' }
   /** We leave; running replies end at the next block boundary before our Goodbye. */
   | { name: 'ending-replies'; reason: GoodbyeReason; text: string }
   /**
    * The peer said Goodbye; we pay what we owe, then answer. `reason`: of our answer; `done` pays all,
-   * any other only to the next block boundary. `heard`: the peer's last word, or its FIN too.
+   * any other only to the next block boundary. `received`: the peer's last word, or its FIN too.
    */
-  | { name: 'answering-goodbye'; reason: GoodbyeReason; text: string; heard: 'goodbye' | 'fin' }
+  | { name: 'answering-goodbye'; reason: GoodbyeReason; text: string; received: 'goodbye' | 'fin' }
   /**
-   * Our FIN is out; the peer may still be talking. `hears`: after `done` we stay for the replies we
+   * Our FIN is out; the peer may still be talking. `reads`: after `done` we stay for the replies we
    * asked for; else frames are counted until the peer's FIN; noise is thrown away.
    */
-  | { name: 'awaiting-goodbye'; hears: 'replies' | 'frames' | 'noise'; flush: Flush }
+  | { name: 'awaiting-goodbye'; reads: 'replies' | 'frames' | 'foreign'; flush: Flush }
   /** Both have said Goodbye; the peer's FIN has not come. */
   | { name: 'awaiting-fin'; flush: Flush }
   /** The peer's FIN came and ours is queued behind bytes that the kernel has not taken yet. */
@@ -59,7 +59,7 @@ export type Input =
   /** Whole block frames, as they lie on disk. */
   | { kind: 'send-blocks'; bytes: Uint8Array; frames: number }
   /** One request that the peer made has had its whole reply. */
-  | { kind: 'paid' }
+  | { kind: 'replied' }
   /** We cannot take more for now, or can again. */
   | { kind: 'hold' }
   | { kind: 'release' }
@@ -68,7 +68,7 @@ export type Input =
   /** Our FIN without a Goodbye, for lessons: what a program does that only calls end(). */
   | { kind: 'hang-up' }
   /** The chain's rules, or a person, break it off. A forced reset comes without a word. */
-  | { kind: 'break-off'; reason: Violation | 'forced'; detail: string };
+  | { kind: 'abort'; reason: Violation | 'forced'; detail: string };
 
 export type InputKind = Input['kind'];
 
@@ -90,9 +90,9 @@ export type Effect =
   /** A message for the node, in the order in which it came. */
   | { kind: 'deliver'; envelope: Envelope; frame: Uint8Array }
   /** The handshake is done; `hello` is the peer's. */
-  | { kind: 'met'; hello: Hello }
+  | { kind: 'established'; hello: Hello }
   /** Drop waiting requests and end running replies at the next block boundary, then pay. */
-  | { kind: 'settle' }
+  | { kind: 'end-replies' }
   /** A Pong came back after so many milliseconds. */
   | { kind: 'measured'; roundTripMs: number }
   | { kind: 'moved'; from: PhaseName; to: PhaseName; why: string };
@@ -105,7 +105,7 @@ const opensOnce = { never: 'a socket opens once, before anything else happens to
 const notConnected = { never: 'nothing arrives before TCP is connected' };
 const finOnce = { never: 'a stream ends once' };
 const notEnded = { never: 'our FIN has not been asked for' };
-const notOwing = { never: 'nothing is owed here: requests are only accepted in ready' };
+const noRequest = { never: 'nothing is owed here: requests are only accepted in ready' };
 
 export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, Entry>>>> = {
   opening: {
@@ -118,12 +118,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['opening', 'over'],
     send: { never: 'the handshake is not done' },
     'send-blocks': { never: 'the handshake is not done' },
-    paid: notOwing,
+    replied: noRequest,
     hold: stay('opening'),
     release: stay('opening'),
     leave: ['over'],
     'hang-up': ['over'],
-    'break-off': ['over'],
+    abort: ['over'],
   },
   greeting: {
     opened: opensOnce,
@@ -135,12 +135,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['greeting', 'awaiting-goodbye', 'over'],
     send: { never: 'the handshake is not done' },
     'send-blocks': { never: 'the handshake is not done' },
-    paid: notOwing,
+    replied: noRequest,
     hold: stay('greeting'),
     release: stay('greeting'),
     leave: ['awaiting-goodbye'],
     'hang-up': ['awaiting-goodbye'],
-    'break-off': ['over'],
+    abort: ['over'],
   },
   ready: {
     opened: opensOnce,
@@ -152,12 +152,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['ready', 'over'],
     send: ['ready', 'answering-goodbye', 'awaiting-fin', 'over'],
     'send-blocks': stay('ready'),
-    paid: ['ready', 'answering-goodbye', 'awaiting-fin', 'over'],
+    replied: ['ready', 'answering-goodbye', 'awaiting-fin', 'over'],
     hold: stay('ready'),
     release: ['ready', 'answering-goodbye', 'awaiting-fin', 'over'],
     leave: ['ending-replies', 'awaiting-goodbye', 'answering-goodbye', 'awaiting-fin', 'over'],
     'hang-up': ['awaiting-goodbye', 'awaiting-fin', 'over'],
-    'break-off': ['over'],
+    abort: ['over'],
   },
   'ending-replies': {
     opened: opensOnce,
@@ -169,12 +169,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['ending-replies', 'over'],
     send: stay('ending-replies'),
     'send-blocks': stay('ending-replies'),
-    paid: ['ending-replies', 'awaiting-goodbye'],
+    replied: ['ending-replies', 'awaiting-goodbye'],
     hold: stay('ending-replies'),
     release: stay('ending-replies'),
     leave: stay('ending-replies'),
     'hang-up': ['awaiting-goodbye'],
-    'break-off': ['over'],
+    abort: ['over'],
   },
   'answering-goodbye': {
     opened: opensOnce,
@@ -186,12 +186,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['answering-goodbye', 'over'],
     send: stay('answering-goodbye'),
     'send-blocks': stay('answering-goodbye'),
-    paid: ['answering-goodbye', 'awaiting-fin', 'flushing-fin'],
+    replied: ['answering-goodbye', 'awaiting-fin', 'flushing-fin'],
     hold: stay('answering-goodbye'),
     release: stay('answering-goodbye'),
     leave: stay('answering-goodbye'),
     'hang-up': ['awaiting-fin', 'flushing-fin'],
-    'break-off': ['over'],
+    abort: ['over'],
   },
   'awaiting-goodbye': {
     opened: opensOnce,
@@ -203,12 +203,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['awaiting-goodbye', 'over'],
     send: stay('awaiting-goodbye'),
     'send-blocks': stay('awaiting-goodbye'),
-    paid: stay('awaiting-goodbye'),
+    replied: stay('awaiting-goodbye'),
     hold: stay('awaiting-goodbye'),
     release: stay('awaiting-goodbye'),
     leave: stay('awaiting-goodbye'),
     'hang-up': stay('awaiting-goodbye'),
-    'break-off': ['over'],
+    abort: ['over'],
   },
   'awaiting-fin': {
     opened: opensOnce,
@@ -220,12 +220,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['awaiting-fin', 'over'],
     send: stay('awaiting-fin'),
     'send-blocks': stay('awaiting-fin'),
-    paid: stay('awaiting-fin'),
+    replied: stay('awaiting-fin'),
     hold: stay('awaiting-fin'),
     release: stay('awaiting-fin'),
     leave: stay('awaiting-fin'),
     'hang-up': stay('awaiting-fin'),
-    'break-off': ['over'],
+    abort: ['over'],
   },
   'flushing-fin': {
     opened: opensOnce,
@@ -237,12 +237,12 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: ['flushing-fin', 'over'],
     send: stay('flushing-fin'),
     'send-blocks': stay('flushing-fin'),
-    paid: stay('flushing-fin'),
+    replied: stay('flushing-fin'),
     hold: stay('flushing-fin'),
     release: stay('flushing-fin'),
     leave: stay('flushing-fin'),
     'hang-up': stay('flushing-fin'),
-    'break-off': ['over'],
+    abort: ['over'],
   },
   over: {
     opened: opensOnce,
@@ -254,11 +254,11 @@ export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, 
     wake: stay('over'),
     send: stay('over'),
     'send-blocks': stay('over'),
-    paid: stay('over'),
+    replied: stay('over'),
     hold: stay('over'),
     release: stay('over'),
     leave: stay('over'),
     'hang-up': stay('over'),
-    'break-off': stay('over'),
+    abort: stay('over'),
   },
 };

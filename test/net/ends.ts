@@ -6,7 +6,7 @@ import { type Closing, Connection, type ConnectionListener } from '../../src/net
 import { TcpChannel } from '../../src/net/tcp-channel.ts';
 import { ReadingTurns } from '../../src/net/turns.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
-import { PROTOCOL_VERSION } from '../../src/session/handshake.ts';
+import { PROTOCOL_VERSION } from '../../src/session/handshake-rules.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import type { PhaseName } from '../../src/session/phases.ts';
 import { Session } from '../../src/session/session.ts';

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import type { CapturedConversation, Happening } from '../../src/replay/happenings.ts';
 import { replay } from '../../src/replay/replay.ts';
 import type { Verify } from '../../src/replay/stand-in.ts';
-import { ANN, BEN, helpOf } from '../session/actors.ts';
-import { type Event, event, finish, happen, side } from '../session/events.ts';
+import { ALICE, BOB, helpOf } from '../session/actors.ts';
+import { apply, event, finish, side, type TestEvent } from '../session/events.ts';
 import { Pair, START_MS } from '../session/pair.ts';
 
 const SEED = 20260107;
@@ -42,14 +42,14 @@ describe('replay: what two sessions did', () => {
   it(`comes out again with the same endings, seed ${SEED}`, () => {
     const calm = event.filter(([what]) => what !== 'pass' && what !== 'freeze');
     const ways = fc.constantFrom('together' as const, 'in turn' as const);
-    const keys = fc.constantFrom(undefined, ANN);
-    const schedule: fc.Arbitrary<Event[]> = fc.array(calm, { maxLength: 60, size: 'max' });
+    const keys = fc.constantFrom(undefined, ALICE);
+    const schedule: fc.Arbitrary<TestEvent[]> = fc.array(calm, { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(ways, keys, schedule, (how, key, events) => {
-        const pair = new Pair({ key }, { key: BEN });
+        const pair = new Pair({ key }, { key: BOB });
         const conversation = taped(pair);
         pair.open().run();
-        for (const one of events) happen(pair, one);
+        for (const one of events) apply(pair, one);
         finish(pair, how);
         const { ends, broken, lines } = replay(conversation, verify);
         expect(broken).to.deep.equal([]);
@@ -66,23 +66,23 @@ describe('replay: what two sessions did', () => {
   });
 
   it(`never breaks down, whatever happened, seed ${SEED}`, () => {
-    const wild: fc.Arbitrary<Event[]> = fc.array(
+    const wild: fc.Arbitrary<TestEvent[]> = fc.array(
       fc.oneof(
         { weight: 20, arbitrary: event },
         {
           weight: 1,
-          arbitrary: fc.tuple(fc.constantFrom('hang-up', 'break-off', 'cut'), side, fc.constant(0)),
+          arbitrary: fc.tuple(fc.constantFrom('hang-up', 'abort', 'cut'), side, fc.constant(0)),
         },
       ),
       { maxLength: 60, size: 'max' },
     );
     fc.assert(
       fc.property(fc.boolean(), wild, (hasMet, events) => {
-        const pair = new Pair({ key: ANN }, { key: BEN });
+        const pair = new Pair({ key: ALICE }, { key: BOB });
         const conversation = taped(pair);
         pair.open();
         if (hasMet) pair.run();
-        for (const one of events) happen(pair, one);
+        for (const one of events) apply(pair, one);
         finish(pair, 'together');
         expect(replay(conversation, verify).broken).to.deep.equal([]);
       }),

@@ -2,24 +2,24 @@
 // accident, and blocks that are blocks only by their frame. No sockets, no clock.
 import { createHash } from 'node:crypto';
 import { monotonicMs } from '../../src/clock/clock.ts';
-import type { HandshakeHelp, Role } from '../../src/session/handshake.ts';
+import type { HandshakeHelp, HandshakeRole } from '../../src/session/handshake-rules.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { Session } from '../../src/session/session.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import type { Hello } from '../../src/wire/messages/hello.ts';
 
-export const ANN = 'a1'.repeat(32);
-export const BEN = 'be'.repeat(32);
+export const ALICE = 'a1'.repeat(32);
+export const BOB = 'be'.repeat(32);
 /** The point of order 1: it verifies anything unless it is refused. */
 export const SMALL_ORDER = `01${'00'.repeat(31)}`;
 
-export function greetingOf(key: string | undefined, changes: Partial<Hello> = {}): Hello {
+export function helloOf(key: string | undefined, changes: Partial<Hello> = {}): Hello {
   return {
     protocolVersion: 1,
     network: 'dev',
     genesis: '6e'.repeat(32),
     publicKey: key,
-    nonce: key === ANN ? 0xa1n : 0xbe00n,
+    nonce: key === ALICE ? 0xa1n : 0xbe00n,
     listenAddress: '',
     height: 7,
     tip: '71'.repeat(32),
@@ -44,7 +44,7 @@ export function helpOf(key: string | undefined, admit?: HandshakeHelp['admit']):
   };
 }
 
-export interface Cast {
+export interface PeerSpec {
   key?: string | undefined;
   hello?: Partial<Hello>;
   admit?: HandshakeHelp['admit'];
@@ -52,14 +52,14 @@ export interface Cast {
   limits?: Partial<SessionLimits>;
 }
 
-export function sessionOf(role: Role, cast: Cast, nowMs: number): Session {
+export function sessionOf(role: HandshakeRole, spec: PeerSpec, nowMs: number): Session {
   return new Session(
     {
       role,
-      hello: greetingOf(cast.key, cast.hello),
-      identityRequired: cast.identityRequired ?? false,
-      help: helpOf(cast.key, cast.admit),
-      limits: { ...sessionLimits, ...cast.limits },
+      hello: helloOf(spec.key, spec.hello),
+      identityRequired: spec.identityRequired ?? false,
+      help: helpOf(spec.key, spec.admit),
+      limits: { ...sessionLimits, ...spec.limits },
     },
     monotonicMs(nowMs),
   );

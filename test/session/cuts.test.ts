@@ -3,11 +3,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { monotonicMs } from '../../src/clock/clock.ts';
-import type { Role } from '../../src/session/handshake.ts';
+import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
-import { ANN, BEN, type Cast, sessionOf } from './actors.ts';
-import { type End, metPair, Pair, START_MS } from './pair.ts';
-import { Puppet } from './puppet.ts';
+import { ALICE, BOB, type PeerSpec, sessionOf } from './actors.ts';
+import { establishedPair, Pair, type SessionEnd, START_MS } from './pair.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
 
 const SEED = 20260105;
 
@@ -27,8 +27,8 @@ function joined(tape: Tape): Tape {
 }
 
 /** Plays a tape to a fresh session; all its effects, as text that can be compared. */
-function play(role: Role, cast: Cast, tape: Tape, knife: Knife): string[] {
-  const session = sessionOf(role, cast, START_MS);
+function play(role: HandshakeRole, spec: PeerSpec, tape: Tape, knife: Knife): string[] {
+  const session = sessionOf(role, spec, START_MS);
   const effects: Effect[] = [];
   for (const { input, nowMs } of tape) {
     const inputs: Input[] =
@@ -55,14 +55,14 @@ const at =
     [chunk.subarray(0, offset), chunk.subarray(offset)].filter((one) => one.length > 0);
 
 /** Keys, headers, blocks, a Ping, Goodbye done and all that answers it. */
-function keyedConversation(): [End, End] {
-  const pair = metPair({ key: ANN }, { key: BEN });
-  pair.dialer.say({ kind: 'GetHeaders', locator: [ANN], stop: BEN }, { id: 100 });
-  pair.dialer.ask(2);
+function keyedConversation(): [SessionEnd, SessionEnd] {
+  const pair = establishedPair({ key: ALICE }, { key: BOB });
+  pair.dialer.send({ kind: 'GetHeaders', locator: [ALICE], stop: BOB }, { id: 100 });
+  pair.dialer.request(2);
   pair.serveAll();
   pair.pass(30_000);
-  pair.listener.say({ kind: 'NewTip', header: Uint8Array.of(1, 2, 3) });
-  pair.dialer.ask(1);
+  pair.listener.send({ kind: 'NewTip', header: Uint8Array.of(1, 2, 3) });
+  pair.dialer.request(1);
   pair.dialer.leave('done');
   pair.serveAll();
   expect(pair.endings).to.equal(
@@ -73,11 +73,11 @@ function keyedConversation(): [End, End] {
 
 /** Hello, Ready, a request and Goodbye in one chunk, then FIN: netcat with a recorded file. */
 function pipelinedConversation(): Tape {
-  const puppet = new Puppet('listener', { key: BEN });
-  const words = [puppet.greetingFrame(), puppet.readyFrame(), puppet.askFrame(1)];
+  const peer = new ScriptedPeer('listener', { key: BOB });
+  const words = [peer.handshakeFrame(), peer.readyFrame(), peer.askFrame(1)];
   const nothing = { framesReceived: 0, bytesReceived: 0 };
-  const chunk = Buffer.concat([...words, puppet.goodbyeFrame('done', nothing)]);
-  const serving = new Pair({}, { key: BEN }).listener;
+  const chunk = Buffer.concat([...words, peer.goodbyeFrame('done', nothing)]);
+  const serving = new Pair({}, { key: BOB }).listener;
   serving.input({ kind: 'opened' });
   serving.input({ kind: 'bytes', chunk });
   serving.input({ kind: 'fin' });
@@ -89,13 +89,13 @@ function pipelinedConversation(): Tape {
 
 describe('session: cuts', () => {
   const [dialer, listener] = keyedConversation();
-  const parts: [string, Role, Cast, Tape][] = [
-    ['the dialer of a keyed conversation', 'dialer', { key: ANN }, joined(dialer.tape)],
-    ['its listener', 'listener', { key: BEN }, joined(listener.tape)],
-    ['the listener of a pipelining client', 'listener', { key: BEN }, pipelinedConversation()],
+  const parts: [string, HandshakeRole, PeerSpec, Tape][] = [
+    ['the dialer of a keyed conversation', 'dialer', { key: ALICE }, joined(dialer.tape)],
+    ['its listener', 'listener', { key: BOB }, joined(listener.tape)],
+    ['the listener of a pipelining client', 'listener', { key: BOB }, pipelinedConversation()],
   ];
-  for (const [name, role, cast, tape] of parts) {
-    const uncut = play(role, cast, tape, whole);
+  for (const [name, role, spec, tape] of parts) {
+    const uncut = play(role, spec, tape, whole);
     const longest = Math.max(
       ...tape.map(({ input }) => (input.kind === 'bytes' ? input.chunk.length : 0)),
     );
@@ -103,19 +103,19 @@ describe('session: cuts', () => {
     it(`[F-1] ${name}: every cut in two of every chunk`, () => {
       expect(uncut.at(-2)).to.include('"graceful"');
       for (let offset = 1; offset < longest; offset++) {
-        expect(play(role, cast, tape, at(offset)), `cut at ${offset}`).to.deep.equal(uncut);
+        expect(play(role, spec, tape, at(offset)), `cut at ${offset}`).to.deep.equal(uncut);
       }
     });
 
     it(`[F-1] ${name}: byte by byte`, () => {
-      expect(play(role, cast, tape, byByte)).to.deep.equal(uncut);
+      expect(play(role, spec, tape, byByte)).to.deep.equal(uncut);
     });
 
     it(`[F-1] ${name}: cuts of all kinds, seed ${SEED}`, () => {
       const sizes = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1 });
       fc.assert(
         fc.property(sizes, (lengths) => {
-          expect(play(role, cast, tape, pieces(lengths))).to.deep.equal(uncut);
+          expect(play(role, spec, tape, pieces(lengths))).to.deep.equal(uncut);
         }),
         { seed: SEED, numRuns: 200 },
       );

@@ -32,21 +32,21 @@ export const event = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom('leave', 'done'), side, fc.constant(0)) },
 );
 
-export type Event = [string, number, number];
+export type TestEvent = [string, number, number];
 
-export function happen(pair: Pair, [what, at, amount]: Event): void {
+export function apply(pair: Pair, [what, at, amount]: TestEvent): void {
   const end = pair.ends[at] ?? pair.dialer;
   switch (what) {
     case 'step':
       end.step(amount);
       return;
     case 'ask':
-      if (end.phase === 'ready') end.ask(amount);
+      if (end.phase === 'ready') end.request(amount);
       return;
     case 'serve':
       return end.serve();
     case 'tip':
-      if (end.phase === 'ready') end.say({ kind: 'NewTip', header: Uint8Array.of(amount) });
+      if (end.phase === 'ready') end.send({ kind: 'NewTip', header: Uint8Array.of(amount) });
       return;
     case 'hold':
     case 'release':
@@ -67,8 +67,8 @@ export function happen(pair: Pair, [what, at, amount]: Event): void {
     case 'done':
       end.leave('done');
       return;
-    case 'break-off':
-      end.input({ kind: 'break-off', reason: 'forced', detail: '' });
+    case 'abort':
+      end.input({ kind: 'abort', reason: 'forced', detail: '' });
       return;
     case 'cut':
       end.incoming.push('rst');

@@ -1,10 +1,10 @@
 // What a connection that says nothing keeps of the chunks that its first words came in.
 import { expect } from 'chai';
-import { Greeting } from '../../src/session/greeting.ts';
+import { Handshake } from '../../src/session/handshake.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { keptBufferBytes } from '../helpers/kept-bytes.ts';
-import { ANN, BEN, greetingOf } from './actors.ts';
+import { ALICE, BOB, helloOf } from './actors.ts';
 
 const CONNECTIONS = 500;
 /** What libuv allocates for one read of a socket. */
@@ -22,13 +22,13 @@ function inChunk(bytes: Uint8Array): Uint8Array {
 describe('memory of connections that fall silent', () => {
   it('holds both greetings, and no chunk of a socket or slab of a pool', async () => {
     const help = { admit: () => undefined, sign: () => new Uint8Array(64), verify: () => true };
-    const hello = greetingOf(ANN);
+    const hello = helloOf(ALICE);
     const before = await keptBufferBytes();
     const greetings = Array.from({ length: CONNECTIONS }, () => {
-      const greeting = new Greeting('listener', greetingOf(BEN), false, help);
+      const greeting = new Handshake('listener', helloOf(BOB), false, help);
       const message = { kind: 'Hello', hello, helloBytes: inChunk(encodeHello(hello)) } as const;
-      expect(greeting.hear({ id: undefined, re: undefined, message }, 'Hello').kind).to.equal(
-        'halfway',
+      expect(greeting.receive({ id: undefined, re: undefined, message }, 'Hello').kind).to.equal(
+        'reply',
       );
       return greeting;
     });
@@ -42,7 +42,7 @@ describe('memory of connections that fall silent', () => {
     ['cut in two', 20],
   ] as const) {
     it(`holds nothing of a frame that came ${how} and was read`, async () => {
-      const bytes = frameOf(encodeHello(greetingOf(ANN)));
+      const bytes = frameOf(encodeHello(helloOf(ALICE)));
       const before = await keptBufferBytes();
       const readers = Array.from({ length: CONNECTIONS }, () => {
         const reader = new FrameReader();

@@ -4,11 +4,11 @@
 import { expect } from 'chai';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
-import type { Role } from '../../src/session/handshake.ts';
+import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import type { Session } from '../../src/session/session.ts';
 import { type Envelope, isRequest, type Message } from '../../src/wire/messages.ts';
-import { type Cast, sessionOf, someBlock } from './actors.ts';
+import { type PeerSpec, sessionOf, someBlock } from './actors.ts';
 
 type OnTheWire = Uint8Array | 'fin' | 'rst';
 
@@ -19,7 +19,7 @@ export interface Clock {
 }
 
 /** One session and the kernel below it. */
-export class End {
+export class SessionEnd {
   readonly session: Session;
   readonly #clock: Clock;
   /** All that was put into the session, and all that came out. */
@@ -27,7 +27,7 @@ export class End {
   readonly effects: Effect[] = [];
   readonly delivered: Envelope[] = [];
   /** Requests of the peer that wait for `serve`. */
-  readonly debts: Envelope[] = [];
+  readonly pending: Envelope[] = [];
   /** On its way to this end. */
   readonly incoming: OnTheWire[] = [];
   /** The peer's `incoming`. */
@@ -41,9 +41,9 @@ export class End {
   #reading: 'flowing' | 'paused' = 'flowing';
   #nextId = 1;
 
-  constructor(role: Role, cast: Cast, clock: Clock) {
+  constructor(role: HandshakeRole, spec: PeerSpec, clock: Clock) {
     this.#clock = clock;
-    this.session = sessionOf(role, cast, clock.nowMs);
+    this.session = sessionOf(role, spec, clock.nowMs);
   }
 
   get phase(): string {
@@ -75,14 +75,14 @@ export class End {
     return effects;
   }
 
-  say(message: Message, ids: { id?: number; re?: number } = {}): Effect[] {
+  send(message: Message, ids: { id?: number; re?: number } = {}): Effect[] {
     return this.input({ kind: 'send', envelope: { ...ids, message } });
   }
 
   /** Asks for blocks, under a new id. */
-  ask(count = 2): void {
+  request(count = 2): void {
     const id = this.#nextId++;
-    this.say({ kind: 'GetBlockRange', fromHeight: 1, count }, { id });
+    this.send({ kind: 'GetBlockRange', fromHeight: 1, count }, { id });
   }
 
   leave(reason: 'done' | 'leaving' = 'leaving'): Effect[] {
@@ -91,19 +91,19 @@ export class End {
 
   /** Pays the oldest request of the peer in full. */
   serve(): void {
-    const debt = this.debts.shift();
-    if (debt?.id === undefined) return;
-    const { id: re, message } = debt;
-    if (message.kind === 'GetHeaders') this.say({ kind: 'Headers', headers: [] }, { re });
+    const request = this.pending.shift();
+    if (request?.id === undefined) return;
+    const { id: re, message } = request;
+    if (message.kind === 'GetHeaders') this.send({ kind: 'Headers', headers: [] }, { re });
     if (message.kind === 'GetBlockRange') {
       const { count } = message;
-      this.say({ kind: 'BlocksBegin', count }, { re });
+      this.send({ kind: 'BlocksBegin', count }, { re });
       for (let served = 0; served < count; served++) {
         this.input({ kind: 'send-blocks', bytes: someBlock().frame, frames: 1 });
       }
-      this.say({ kind: 'BlocksEnd', served: count }, { re });
+      this.send({ kind: 'BlocksEnd', served: count }, { re });
     }
-    this.input({ kind: 'paid' });
+    this.input({ kind: 'replied' });
   }
 
   /** One thing happens here, if anything can: a drain, or something from the wire. */
@@ -148,10 +148,10 @@ export class End {
     }
     if (effect.kind === 'pause') this.#reading = 'paused';
     if (effect.kind === 'resume') this.#reading = 'flowing';
-    if (effect.kind === 'settle') this.#settle();
+    if (effect.kind === 'end-replies') this.#dropPending();
     if (effect.kind !== 'deliver') return;
     this.delivered.push(effect.envelope);
-    if (isRequest(effect.envelope.message)) this.debts.push(effect.envelope);
+    if (isRequest(effect.envelope.message)) this.pending.push(effect.envelope);
   }
 
   #toKernel(what: OnTheWire): void {
@@ -165,8 +165,8 @@ export class End {
   }
 
   /** Waiting requests are dropped; nothing runs between two inputs here. */
-  #settle(): void {
-    for (const _ of this.debts.splice(0)) this.#local.unshift({ kind: 'paid' });
+  #dropPending(): void {
+    for (const _ of this.pending.splice(0)) this.#local.unshift({ kind: 'replied' });
   }
 
   /** A session that waits for its peer says until when. */
@@ -185,17 +185,17 @@ export class End {
 
 export class Pair implements Clock {
   nowMs = START_MS;
-  readonly dialer: End;
-  readonly listener: End;
+  readonly dialer: SessionEnd;
+  readonly listener: SessionEnd;
 
-  constructor(dialer: Cast = {}, listener: Cast = {}) {
-    this.dialer = new End('dialer', dialer, this);
-    this.listener = new End('listener', listener, this);
+  constructor(dialer: PeerSpec = {}, listener: PeerSpec = {}) {
+    this.dialer = new SessionEnd('dialer', dialer, this);
+    this.listener = new SessionEnd('listener', listener, this);
     this.dialer.outgoing = this.listener.incoming;
     this.listener.outgoing = this.dialer.incoming;
   }
 
-  get ends(): [End, End] {
+  get ends(): [SessionEnd, SessionEnd] {
     return [this.dialer, this.listener];
   }
 
@@ -215,7 +215,7 @@ export class Pair implements Clock {
   /** Both serve what they owe, until nothing is left to do. */
   serveAll(): this {
     this.run();
-    while (this.ends.some(({ debts }) => debts.length > 0)) {
+    while (this.ends.some(({ pending }) => pending.length > 0)) {
       for (const end of this.ends) end.serve();
       this.run();
     }
@@ -253,6 +253,6 @@ export function describeOutcome({ ending, by, reason, delivery }: Outcome): stri
 }
 
 /** Two that have met. */
-export function metPair(dialer: Cast = {}, listener: Cast = {}): Pair {
+export function establishedPair(dialer: PeerSpec = {}, listener: PeerSpec = {}): Pair {
   return new Pair(dialer, listener).open().run();
 }

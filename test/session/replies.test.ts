@@ -1,20 +1,20 @@
-// Requests and replies: who owes whom, in which order, and how many may wait.
+// Requests and replies: which are pending on which side, in which order, and how many may wait.
 import { expect } from 'chai';
 import type { Input } from '../../src/session/phases.ts';
 import type { Message } from '../../src/wire/messages.ts';
 import { someBlock } from './actors.ts';
-import { metPair } from './pair.ts';
-import { kindsOf, Puppet } from './puppet.ts';
+import { establishedPair } from './pair.ts';
+import { kindsOf, ScriptedPeer } from './scripted-peer.ts';
 
 /** A session that has asked for headers under 1, for blocks under 2 and 3. */
-function asked(): Puppet {
-  const puppet = new Puppet().met();
-  const ask = (id: number, message: Message) =>
-    puppet.input({ kind: 'send', envelope: { id, message } });
-  ask(1, { kind: 'GetHeaders', locator: [], stop: undefined });
-  ask(2, { kind: 'GetBlockRange', fromHeight: 1, count: 2 });
-  ask(3, { kind: 'GetBlocks', hashes: ['aa'.repeat(32)] });
-  return puppet;
+function asked(): ScriptedPeer {
+  const peer = new ScriptedPeer().established();
+  const request = (id: number, message: Message) =>
+    peer.input({ kind: 'send', envelope: { id, message } });
+  request(1, { kind: 'GetHeaders', locator: [], stop: undefined });
+  request(2, { kind: 'GetBlockRange', fromHeight: 1, count: 2 });
+  request(3, { kind: 'GetBlocks', hashes: ['aa'.repeat(32)] });
+  return peer;
 }
 
 const begin = (count: number): Message => ({ kind: 'BlocksBegin', count });
@@ -24,24 +24,24 @@ const headers: Message = { kind: 'Headers', headers: [] };
 
 describe('session: replies', () => {
   it('[S-5] a block reply is delivered in order, other messages between its blocks', () => {
-    const puppet = asked();
+    const peer = asked();
     const effects = [
-      ...puppet.says(begin(2), { re: 2 }),
-      ...puppet.says(block),
-      ...puppet.says(headers, { re: 1 }),
-      ...puppet.says({ kind: 'NewTip', header: Uint8Array.of(1) }),
-      ...puppet.says(block),
-      ...puppet.says(end(2), { re: 2 }),
-      ...puppet.says(begin(1), { re: 3 }),
-      ...puppet.says(end(0), { re: 3 }),
+      ...peer.sends(begin(2), { re: 2 }),
+      ...peer.sends(block),
+      ...peer.sends(headers, { re: 1 }),
+      ...peer.sends({ kind: 'NewTip', header: Uint8Array.of(1) }),
+      ...peer.sends(block),
+      ...peer.sends(end(2), { re: 2 }),
+      ...peer.sends(begin(1), { re: 3 }),
+      ...peer.sends(end(0), { re: 3 }),
     ];
     expect(kindsOf(effects)).to.deep.equal(Array(8).fill(['read', 'deliver']).flat());
   });
 
   it('[S-5] a block is handed over as it travelled', () => {
-    const puppet = asked();
-    puppet.says(begin(1), { re: 2 });
-    const [read, effect] = puppet.hears(puppet.frame(block));
+    const peer = asked();
+    peer.sends(begin(1), { re: 2 });
+    const [read, effect] = peer.sendsBytes(peer.frame(block));
     expect(read).to.deep.equal({ kind: 'read', bytes: someBlock().frame, what: 'Block' });
     expect(effect).to.deep.include({ kind: 'deliver', frame: someBlock().frame });
   });
@@ -101,31 +101,33 @@ describe('session: replies', () => {
     ];
     for (const [title, violation, words] of misuses) {
       it(title, () => {
-        const puppet = asked();
-        for (const [message, ids] of words) puppet.says(message, ids);
-        expect(puppet.outcome).to.include({ ending: 'aborted', by: 'us', reason: violation });
-        expect(puppet.goodbyes).to.have.lengthOf(1);
-        expect(puppet.goodbyes[0]?.reason).to.equal('violation');
+        const peer = asked();
+        for (const [message, ids] of words) peer.sends(message, ids);
+        expect(peer.outcome).to.include({ ending: 'aborted', by: 'us', reason: violation });
+        expect(peer.goodbyes).to.have.lengthOf(1);
+        expect(peer.goodbyes[0]?.reason).to.equal('violation');
       });
     }
   });
 
   it('[E-3] words of a newer version are ignored, a hundred a minute', () => {
-    const puppet = new Puppet('listener', { limits: { pingIntervalMs: 600_000 } }).met();
+    const peer = new ScriptedPeer('listener', {
+      limits: { pingIntervalMs: 600_000 },
+    }).established();
     // Field 100 of Envelope, two bytes of it.
     const unknown = Uint8Array.of(0x05, 0xa2, 0x06, 0x02, 0x01, 0x02);
-    for (let n = 0; n < 100; n++) expect(kindsOf(puppet.hears(unknown))).to.deep.equal(['read']);
-    puppet.pass(60_000);
-    for (let n = 0; n < 100; n++) puppet.hears(unknown);
-    expect(puppet.phase).to.equal('ready');
-    puppet.hears(unknown);
-    expect(puppet.outcome).to.include({ ending: 'aborted', reason: 'unknown-rate' });
+    for (let n = 0; n < 100; n++) expect(kindsOf(peer.sendsBytes(unknown))).to.deep.equal(['read']);
+    peer.pass(60_000);
+    for (let n = 0; n < 100; n++) peer.sendsBytes(unknown);
+    expect(peer.phase).to.equal('ready');
+    peer.sendsBytes(unknown);
+    expect(peer.outcome).to.include({ ending: 'aborted', reason: 'unknown-rate' });
   });
 
   it('two requests of ours never share an id', () => {
-    const puppet = asked();
+    const peer = asked();
     expect(() =>
-      puppet.input({
+      peer.input({
         kind: 'send',
         envelope: { id: 1, message: { kind: 'GetHeaders', locator: [], stop: undefined } },
       }),
@@ -133,36 +135,36 @@ describe('session: replies', () => {
   });
 
   describe('how many may wait', () => {
-    it('[S-3] with sixteen unpaid we stop reading, and read on when one is paid', () => {
-      const puppet = new Puppet().met();
-      const frames = Array.from({ length: 18 }, (_, n) => puppet.askFrame(n + 1));
-      const effects = puppet.hears(...frames);
+    it('[S-3] with sixteen pending we stop reading, and read on when one is answered', () => {
+      const peer = new ScriptedPeer().established();
+      const frames = Array.from({ length: 18 }, (_, n) => peer.askFrame(n + 1));
+      const effects = peer.sendsBytes(...frames);
       expect(kindsOf(effects)).to.deep.equal([
         ...Array(16).fill(['read', 'deliver']).flat(),
         'pause',
       ]);
-      expect(puppet.session.partialBytes).to.equal((frames[17]?.length ?? 0) * 2);
-      const paid = puppet.input({ kind: 'paid' });
-      expect(kindsOf(paid)).to.deep.equal(['resume', 'read', 'deliver', 'pause']);
-      puppet.input({ kind: 'paid' });
-      expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal(['resume']);
-      expect(puppet.session.partialBytes).to.equal(0);
+      expect(peer.session.partialBytes).to.equal((frames[17]?.length ?? 0) * 2);
+      const replied = peer.input({ kind: 'replied' });
+      expect(kindsOf(replied)).to.deep.equal(['resume', 'read', 'deliver', 'pause']);
+      peer.input({ kind: 'replied' });
+      expect(kindsOf(peer.input({ kind: 'replied' }))).to.deep.equal(['resume']);
+      expect(peer.session.partialBytes).to.equal(0);
     });
 
     it('[S-3] it is not a violation, and nothing on the peer is late meanwhile', () => {
-      const puppet = new Puppet().met();
-      const half = puppet.askFrame(17);
-      puppet.hears(
-        ...Array.from({ length: 16 }, (_, n) => puppet.askFrame(n + 1)),
+      const peer = new ScriptedPeer().established();
+      const half = peer.askFrame(17);
+      peer.sendsBytes(
+        ...Array.from({ length: 16 }, (_, n) => peer.askFrame(n + 1)),
         half.subarray(0, 3),
       );
-      expect(puppet.session.deadlineMs).to.equal(undefined);
-      puppet.pass(600_000);
-      expect(puppet.phase).to.equal('ready');
-      puppet.input({ kind: 'paid' });
-      puppet.pass(9_000);
-      puppet.hears(half.subarray(3));
-      expect(puppet.phase).to.equal('ready');
+      expect(peer.session.deadlineMs).to.equal(undefined);
+      peer.pass(600_000);
+      expect(peer.phase).to.equal('ready');
+      peer.input({ kind: 'replied' });
+      peer.pass(9_000);
+      peer.sendsBytes(half.subarray(3));
+      expect(peer.phase).to.equal('ready');
     });
 
     describe('[S-3] while our bytes wait for the peer', () => {
@@ -172,70 +174,72 @@ describe('session: replies', () => {
         envelope: { re, message: { kind: 'Headers', headers: [new Uint8Array(size)] } },
       });
       /** A peer that asked for headers, and takes none of our bytes. */
-      const deaf = (): Puppet => {
-        const puppet = new Puppet('listener', { limits }).met();
-        puppet.kernel = 'full';
-        puppet.hears(puppet.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 1 }));
-        return puppet;
+      const deaf = (): ScriptedPeer => {
+        const peer = new ScriptedPeer('listener', { limits }).established();
+        peer.kernel = 'full';
+        peer.sendsBytes(
+          peer.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 1 }),
+        );
+        return peer;
       };
 
       it('nothing more of it is handled, whatever it says, until it has taken them', () => {
-        const puppet = deaf();
-        expect(kindsOf(puppet.input(reply(1_000, 1)))).to.deep.equal(['write', 'pause']);
-        expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal([]);
-        const said = [
-          puppet.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 2 }),
-          puppet.frame({ kind: 'Ping', nonce: 7n }),
-          puppet.askFrame(3),
+        const peer = deaf();
+        expect(kindsOf(peer.input(reply(1_000, 1)))).to.deep.equal(['write', 'pause']);
+        expect(kindsOf(peer.input({ kind: 'replied' }))).to.deep.equal([]);
+        const frames = [
+          peer.frame({ kind: 'GetHeaders', locator: [], stop: undefined }, { id: 2 }),
+          peer.frame({ kind: 'Ping', nonce: 7n }),
+          peer.askFrame(3),
         ];
-        expect(kindsOf(puppet.hears(...said))).to.deep.equal([]);
+        expect(kindsOf(peer.sendsBytes(...frames))).to.deep.equal([]);
         const still: Input = { kind: 'drained', queuedBytes: 1_001 };
-        expect(kindsOf(puppet.input(still))).to.deep.equal([]);
+        expect(kindsOf(peer.input(still))).to.deep.equal([]);
         const taken: Input = { kind: 'drained', queuedBytes: 1_000 };
-        const effects = puppet.input(taken);
+        const effects = peer.input(taken);
         // The Pong takes its place in the queue, and the gate is closed again behind it.
         const words = ['resume', 'read', 'deliver', 'read', 'write', 'pause'];
         expect(kindsOf(effects)).to.deep.equal(words);
-        expect(kindsOf(puppet.input(taken))).to.deep.equal(['resume', 'read', 'deliver']);
+        expect(kindsOf(peer.input(taken))).to.deep.equal(['resume', 'read', 'deliver']);
       });
 
       it('it is let go by the write stall, and its silence counts for nothing', () => {
-        const puppet = deaf();
-        puppet.input(reply(5_000, 1));
-        puppet.pass(19_999);
-        expect(puppet.phase).to.equal('ready');
-        puppet.pass(1);
-        expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'write-stall' });
+        const peer = deaf();
+        peer.input(reply(5_000, 1));
+        peer.pass(19_999);
+        expect(peer.phase).to.equal('ready');
+        peer.pass(1);
+        expect(peer.outcome).to.include({ ending: 'timed-out', reason: 'write-stall' });
       });
 
       it('we can leave all the same, and hear its FIN', () => {
-        const puppet = deaf();
-        puppet.input(reply(5_000, 1));
-        puppet.input({ kind: 'paid' });
-        const effects = puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
+        const peer = deaf();
+        peer.input(reply(5_000, 1));
+        peer.input({ kind: 'replied' });
+        const effects = peer.input({ kind: 'leave', reason: 'leaving', text: '' });
         expect(kindsOf(effects)).to.include.members(['resume', 'finish']);
-        puppet.input({ kind: 'drained', queuedBytes: 0 });
-        puppet.input({ kind: 'flushed' });
-        puppet.saysGoodbye('leaving', {}, 0);
-        puppet.input({ kind: 'fin' });
-        expect(puppet.outcome.ending).to.equal('graceful');
+        peer.input({ kind: 'drained', queuedBytes: 0 });
+        peer.input({ kind: 'flushed' });
+        peer.sendsGoodbye('leaving', {}, 0);
+        peer.input({ kind: 'fin' });
+        expect(peer.outcome.ending).to.equal('graceful');
       });
 
       it('its Goodbye behind the gate is answered when it has taken them', () => {
-        const puppet = deaf();
-        puppet.input(reply(5_000, 1));
-        puppet.input({ kind: 'paid' });
-        puppet.saysGoodbye('done');
-        expect(puppet.phase).to.equal('ready');
-        puppet.kernel = 'takes';
-        puppet.input({ kind: 'drained', queuedBytes: 0 });
-        expect(puppet.phase).to.equal('awaiting-fin');
+        const peer = deaf();
+        peer.input(reply(5_000, 1));
+        peer.input({ kind: 'replied' });
+        peer.sendsGoodbye('done');
+        expect(peer.phase).to.equal('ready');
+        peer.kernel = 'takes';
+        peer.input({ kind: 'drained', queuedBytes: 0 });
+        expect(peer.phase).to.equal('awaiting-fin');
       });
 
-      it('we read on while it owes us a reply: two that serve each other never wait for ever', () => {
-        const pair = metPair({ limits }, { limits });
+      it('we read on while a reply of its is due: two that serve each other never wait for ever', () => {
+        const pair = establishedPair({ limits }, { limits });
         for (const end of pair.ends) end.kernel = 'full';
-        for (const end of pair.ends) end.ask(40);
+        for (const end of pair.ends) end.request(40);
         for (const end of pair.ends) end.thaw();
         pair.run();
         // Both serve more than may wait, into kernels that take nothing for a while.
@@ -249,7 +253,7 @@ describe('session: replies', () => {
         for (const end of pair.ends) {
           expect(end.delivered.at(-1)?.message.kind).to.equal('BlocksEnd');
           expect(end.phase).to.equal('ready');
-          // Served, and nothing is owed to us any more: the gate works again.
+          // Served, and no reply is due any more: the gate works again.
           end.kernel = 'full';
           end.input({ kind: 'send-blocks', bytes: new Uint8Array(2_000), frames: 1 });
           expect(end.isPaused).to.equal(true);
@@ -258,76 +262,80 @@ describe('session: replies', () => {
     });
 
     it('[S-3] two reasons not to read: both have to go, and the time of both stands still', () => {
-      const puppet = new Puppet('listener', { limits: { requestsWaitingMax: 1 } }).met();
-      puppet.hears(Uint8Array.of(0x20)); // the first byte of a frame: 10 s from now
-      puppet.pass(5_000);
-      puppet.input({ kind: 'hold' });
-      puppet.pass(100_000);
-      expect(kindsOf(puppet.input({ kind: 'hold' }))).to.deep.equal([]);
-      expect(kindsOf(puppet.input({ kind: 'release' }))).to.deep.equal(['resume']);
-      expect(kindsOf(puppet.input({ kind: 'release' }))).to.deep.equal([]);
-      puppet.pass(4_999);
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(10);
-      expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'frame' });
+      const peer = new ScriptedPeer('listener', {
+        limits: { requestsWaitingMax: 1 },
+      }).established();
+      peer.sendsBytes(Uint8Array.of(0x20)); // the first byte of a frame: 10 s from now
+      peer.pass(5_000);
+      peer.input({ kind: 'hold' });
+      peer.pass(100_000);
+      expect(kindsOf(peer.input({ kind: 'hold' }))).to.deep.equal([]);
+      expect(kindsOf(peer.input({ kind: 'release' }))).to.deep.equal(['resume']);
+      expect(kindsOf(peer.input({ kind: 'release' }))).to.deep.equal([]);
+      peer.pass(4_999);
+      expect(peer.phase).to.equal('ready');
+      peer.pass(10);
+      expect(peer.outcome).to.include({ ending: 'timed-out', reason: 'frame' });
     });
 
     it('[S-3] a pause goes on under its second reason, and all of it stands still', () => {
-      const puppet = new Puppet('listener', { limits: { requestsWaitingMax: 1 } }).met();
-      puppet.pass(40_000); // a Ping went out at 30 s
-      puppet.asks(1);
-      puppet.pass(50_000);
-      puppet.input({ kind: 'hold' });
-      expect(kindsOf(puppet.input({ kind: 'paid' }))).to.deep.equal([]);
-      puppet.pass(50_000);
-      expect(kindsOf(puppet.input({ kind: 'release' }))).to.deep.equal(['resume']);
-      puppet.pass(19_999);
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(1);
-      expect(puppet.outcome.reason).to.equal('pong');
+      const peer = new ScriptedPeer('listener', {
+        limits: { requestsWaitingMax: 1 },
+      }).established();
+      peer.pass(40_000); // a Ping went out at 30 s
+      peer.requests(1);
+      peer.pass(50_000);
+      peer.input({ kind: 'hold' });
+      expect(kindsOf(peer.input({ kind: 'replied' }))).to.deep.equal([]);
+      peer.pass(50_000);
+      expect(kindsOf(peer.input({ kind: 'release' }))).to.deep.equal(['resume']);
+      peer.pass(19_999);
+      expect(peer.phase).to.equal('ready');
+      peer.pass(1);
+      expect(peer.outcome.reason).to.equal('pong');
     });
 
     it('[F-5] a frame that drips is late 10 s after its first byte, plus its length at 16 KiB/s', () => {
-      const puppet = new Puppet().met();
-      puppet.hears(Uint8Array.of(0x80, 0x80, 0x04)); // 65,536 bytes follow: 4 s
+      const peer = new ScriptedPeer().established();
+      peer.sendsBytes(Uint8Array.of(0x80, 0x80, 0x04)); // 65,536 bytes follow: 4 s
       for (let s = 0; s < 13; s++) {
-        puppet.pass(1_000);
-        puppet.hears(Uint8Array.of(0x0a));
+        peer.pass(1_000);
+        peer.sendsBytes(Uint8Array.of(0x0a));
       }
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(1_000);
-      expect(puppet.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'frame' });
+      expect(peer.phase).to.equal('ready');
+      peer.pass(1_000);
+      expect(peer.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'frame' });
     });
 
     it('[F-5] each frame has its own time', () => {
-      const puppet = new Puppet().met();
-      const [first, second] = [puppet.askFrame(1), puppet.askFrame(2)];
-      puppet.hears(first.subarray(0, 3));
-      puppet.pass(9_000);
-      puppet.hears(first.subarray(3), second.subarray(0, 3));
-      puppet.pass(9_000);
-      puppet.hears(second.subarray(3));
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(9_000);
-      expect(puppet.phase).to.equal('ready');
+      const peer = new ScriptedPeer().established();
+      const [first, second] = [peer.askFrame(1), peer.askFrame(2)];
+      peer.sendsBytes(first.subarray(0, 3));
+      peer.pass(9_000);
+      peer.sendsBytes(first.subarray(3), second.subarray(0, 3));
+      peer.pass(9_000);
+      peer.sendsBytes(second.subarray(3));
+      expect(peer.phase).to.equal('ready');
+      peer.pass(9_000);
+      expect(peer.phase).to.equal('ready');
     });
 
     it('[F-5] a frame that began while we did not read begins when we do', () => {
-      const puppet = new Puppet().met();
-      puppet.input({ kind: 'hold' });
-      puppet.pass(50_000);
-      puppet.hears(Uint8Array.of(0x20));
-      puppet.pass(50_000);
-      puppet.input({ kind: 'release' });
-      puppet.pass(9_999);
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(10);
-      expect(puppet.outcome).to.include({ ending: 'timed-out', reason: 'frame' });
+      const peer = new ScriptedPeer().established();
+      peer.input({ kind: 'hold' });
+      peer.pass(50_000);
+      peer.sendsBytes(Uint8Array.of(0x20));
+      peer.pass(50_000);
+      peer.input({ kind: 'release' });
+      peer.pass(9_999);
+      expect(peer.phase).to.equal('ready');
+      peer.pass(10);
+      expect(peer.outcome).to.include({ ending: 'timed-out', reason: 'frame' });
     });
 
-    it('[S-3] two sessions: forty requests at once are all paid', () => {
-      const pair = metPair();
-      for (let n = 0; n < 40; n++) pair.dialer.ask(3);
+    it('[S-3] two sessions: forty requests at once are all answered', () => {
+      const pair = establishedPair();
+      for (let n = 0; n < 40; n++) pair.dialer.request(3);
       pair.serveAll();
       const ends = pair.dialer.delivered.filter(({ message }) => message.kind === 'BlocksEnd');
       expect(ends.map(({ re }) => re)).to.deep.equal(Array.from({ length: 40 }, (_, n) => n + 1));
@@ -341,18 +349,18 @@ describe('session: replies', () => {
 
   it('[G-6] bytes that the peer does not take for 20 s end it, even while we do not read', () => {
     for (const isReading of [true, false]) {
-      const puppet = new Puppet().met();
-      puppet.kernel = 'full';
-      puppet.asks(1);
-      if (!isReading) puppet.input({ kind: 'hold' });
-      puppet.input({ kind: 'send-blocks', bytes: new Uint8Array(1000), frames: 1 });
-      puppet.pass(15_000);
-      puppet.input({ kind: 'drained', queuedBytes: 500 });
-      puppet.pass(19_999);
-      expect(puppet.phase).to.equal('ready');
-      puppet.pass(1);
-      expect(puppet.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'write-stall' });
-      expect(puppet.goodbyes).to.deep.equal([]);
+      const peer = new ScriptedPeer().established();
+      peer.kernel = 'full';
+      peer.requests(1);
+      if (!isReading) peer.input({ kind: 'hold' });
+      peer.input({ kind: 'send-blocks', bytes: new Uint8Array(1000), frames: 1 });
+      peer.pass(15_000);
+      peer.input({ kind: 'drained', queuedBytes: 500 });
+      peer.pass(19_999);
+      expect(peer.phase).to.equal('ready');
+      peer.pass(1);
+      expect(peer.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'write-stall' });
+      expect(peer.goodbyes).to.deep.equal([]);
     }
   });
 });

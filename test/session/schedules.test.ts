@@ -3,16 +3,17 @@
 // pair.ts), there is one outcome each, and where both parted in grace every frame was counted.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Event, event, finish, happen, side } from './events.ts';
-import { type End, metPair, Pair } from './pair.ts';
+import { apply, event, finish, side, type TestEvent } from './events.ts';
+import { establishedPair, Pair, type SessionEnd } from './pair.ts';
 
 const SEED = 20260106;
 const RUNS = 1_000;
 
-const rarely = fc.tuple(fc.constantFrom('hang-up', 'break-off', 'cut'), side, fc.constant(0));
+const rarely = fc.tuple(fc.constantFrom('hang-up', 'abort', 'cut'), side, fc.constant(0));
 
 const ways = fc.constantFrom('together' as const, 'in turn' as const);
-const schedule = (events: fc.Arbitrary<Event>) => fc.array(events, { maxLength: 60, size: 'max' });
+const schedule = (events: fc.Arbitrary<TestEvent>) =>
+  fc.array(events, { maxLength: 60, size: 'max' });
 
 function check(pair: Pair): void {
   const outcomes = pair.ends.map(({ outcome }) => outcome);
@@ -25,7 +26,10 @@ function check(pair: Pair): void {
     expect(goodbyes.length).to.be.at.most(1);
   }
   const [dialer, listener] = outcomes;
-  for (const [ours, theirs] of [pair.ends, [...pair.ends].reverse()] as [End, End][]) {
+  for (const [ours, theirs] of [pair.ends, [...pair.ends].reverse()] as [
+    SessionEnd,
+    SessionEnd,
+  ][]) {
     const { framesSent, bytesSent } = ours.session.counts;
     const { framesReceived, bytesReceived } = theirs.session.counts;
     const isConfirmed = ours.outcome.delivery === 'confirmed';
@@ -53,8 +57,8 @@ describe('session: two of them, in any order of things', () => {
     const calm = event.filter(([what]) => what !== 'pass' && what !== 'freeze');
     fc.assert(
       fc.property(ways, schedule(calm), (how, events) => {
-        const pair = metPair();
-        for (const one of events) happen(pair, one);
+        const pair = establishedPair();
+        for (const one of events) apply(pair, one);
         finish(pair, how);
         check(pair);
         for (const { outcome } of pair.ends) expect(outcome.ending).to.equal('graceful');
@@ -67,8 +71,8 @@ describe('session: two of them, in any order of things', () => {
     const wild = fc.oneof({ weight: 40, arbitrary: event }, { weight: 1, arbitrary: rarely });
     fc.assert(
       fc.property(ways, fc.boolean(), schedule(wild), (how, hasMet, events) => {
-        const pair = hasMet ? metPair() : new Pair().open();
-        for (const one of events) happen(pair, one);
+        const pair = hasMet ? establishedPair() : new Pair().open();
+        for (const one of events) apply(pair, one);
         finish(pair, how);
         check(pair);
       }),
@@ -80,7 +84,7 @@ describe('session: two of them, in any order of things', () => {
     const noise = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 10 });
     fc.assert(
       fc.property(fc.boolean(), noise, (hasMet, chunks) => {
-        const { listener } = hasMet ? metPair() : new Pair().open();
+        const { listener } = hasMet ? establishedPair() : new Pair().open();
         for (const chunk of chunks) listener.input({ kind: 'bytes', chunk });
         if (listener.phase !== 'over') listener.input({ kind: 'fin' });
         while (listener.step());

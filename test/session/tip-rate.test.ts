@@ -1,7 +1,7 @@
 // Announcements: how many are looked at, which one of more, and when there are far too many.
 import { expect } from 'chai';
 import type { Effect } from '../../src/session/phases.ts';
-import { Puppet } from './puppet.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
 
 /** A NewTip that can be told from others. */
 function tip(number: number) {
@@ -21,59 +21,59 @@ const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
 describe('session: announcements', () => {
   it('[S-9] 50 in one burst are all looked at, and ten a second for an hour', () => {
-    const puppet = new Puppet().met();
-    for (const number of upTo(50)) puppet.says(tip(number));
-    expect(told(puppet.effects)).to.deep.equal(upTo(50));
+    const peer = new ScriptedPeer().established();
+    for (const number of upTo(50)) peer.sends(tip(number));
+    expect(told(peer.effects)).to.deep.equal(upTo(50));
     for (const number of upTo(1000)) {
-      puppet.pass(100);
-      expect(told(puppet.says(tip(number)))).to.deep.equal([number]);
+      peer.pass(100);
+      expect(told(peer.sends(tip(number)))).to.deep.equal([number]);
     }
-    expect(puppet.phase).to.equal('ready');
+    expect(peer.phase).to.equal('ready');
   });
 
   it('[S-9] of more only the newest counts, when its turn comes', () => {
-    const puppet = new Puppet().met();
-    for (const number of upTo(400)) puppet.says(tip(number));
-    expect(told(puppet.effects)).to.deep.equal(upTo(50));
-    expect(told(puppet.pass(99))).to.deep.equal([]);
-    expect(told(puppet.pass(1))).to.deep.equal([399]);
-    expect(told(puppet.pass(10_000))).to.deep.equal([]);
-    expect(puppet.phase).to.equal('ready');
+    const peer = new ScriptedPeer().established();
+    for (const number of upTo(400)) peer.sends(tip(number));
+    expect(told(peer.effects)).to.deep.equal(upTo(50));
+    expect(told(peer.pass(99))).to.deep.equal([]);
+    expect(told(peer.pass(1))).to.deep.equal([399]);
+    expect(told(peer.pass(10_000))).to.deep.equal([]);
+    expect(peer.phase).to.equal('ready');
   });
 
   it('[S-9] more than 1,000 passed over are a violation', () => {
-    const puppet = new Puppet().met();
+    const peer = new ScriptedPeer().established();
     // 50 looked at, one that waits, 1,000 passed over.
-    for (const number of upTo(1051)) puppet.says(tip(number));
-    expect(puppet.phase).to.equal('ready');
-    puppet.says(tip(1051));
-    expect(puppet.outcome).to.include({ ending: 'aborted', by: 'us', reason: 'tip-rate' });
+    for (const number of upTo(1051)) peer.sends(tip(number));
+    expect(peer.phase).to.equal('ready');
+    peer.sends(tip(1051));
+    expect(peer.outcome).to.include({ ending: 'aborted', by: 'us', reason: 'tip-rate' });
   });
 
   it('[S-9] each is forgiven after a tenth of a second', () => {
-    const puppet = new Puppet().met();
-    for (const number of upTo(1051)) puppet.says(tip(number));
-    puppet.pass(20_000);
-    for (const number of upTo(200)) puppet.says(tip(number));
-    expect(puppet.phase).to.equal('ready');
+    const peer = new ScriptedPeer().established();
+    for (const number of upTo(1051)) peer.sends(tip(number));
+    peer.pass(20_000);
+    for (const number of upTo(200)) peer.sends(tip(number));
+    expect(peer.phase).to.equal('ready');
   });
 
   it('[S-9] and what piled up while we did not read is forgiven at once', () => {
-    const puppet = new Puppet().met();
-    puppet.input({ kind: 'hold' });
+    const peer = new ScriptedPeer().established();
+    peer.input({ kind: 'hold' });
     // Ten minutes at five a second, as an honest node says them.
-    puppet.pass(600_000);
-    for (const number of upTo(3000)) puppet.says(tip(number));
-    const released = puppet.input({ kind: 'release' });
+    peer.pass(600_000);
+    for (const number of upTo(3000)) peer.sends(tip(number));
+    const released = peer.input({ kind: 'release' });
     expect(told(released)).to.deep.equal(upTo(50));
-    expect(told(puppet.pass(100))).to.deep.equal([2999]);
-    expect(puppet.phase).to.equal('ready');
+    expect(told(peer.pass(100))).to.deep.equal([2999]);
+    expect(peer.phase).to.equal('ready');
   });
 
   it('[S-9] none waits beyond a Goodbye', () => {
-    const puppet = new Puppet().met();
-    for (const number of upTo(60)) puppet.says(tip(number));
-    puppet.input({ kind: 'leave', reason: 'leaving', text: '' });
-    expect(told(puppet.pass(1000))).to.deep.equal([]);
+    const peer = new ScriptedPeer().established();
+    for (const number of upTo(60)) peer.sends(tip(number));
+    peer.input({ kind: 'leave', reason: 'leaving', text: '' });
+    expect(told(peer.pass(1000))).to.deep.equal([]);
   });
 });

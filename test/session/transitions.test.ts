@@ -8,167 +8,184 @@ import {
   type PhaseName,
   transitions,
 } from '../../src/session/phases.ts';
-import { Puppet } from './puppet.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
 
-/** A way into a phase. `owes`: a request is unpaid. `ended`: the peer's FIN has come. */
+/** A way into a phase. `pending`: a request has no reply yet. `ended`: the peer's FIN has come. */
 interface Way {
   name: string;
-  owes?: true;
+  pending?: true;
   ended?: true;
-  lead: () => Puppet;
+  lead: () => ScriptedPeer;
 }
 
 interface Variant {
   name: string;
-  input: (puppet: Puppet) => Input;
+  input: (peer: ScriptedPeer) => Input;
 }
 
 const GARBAGE = Uint8Array.of(0x02, 0x07, 0x07);
 const DAY_MS = 86_400_000;
 
-const full = (puppet: Puppet): Puppet => {
-  puppet.kernel = 'full';
-  return puppet;
+const full = (peer: ScriptedPeer): ScriptedPeer => {
+  peer.kernel = 'full';
+  return peer;
 };
-const owing = (count: number, waitingMax = 16): Puppet => {
-  const puppet = new Puppet('listener', { limits: { requestsWaitingMax: waitingMax } }).met();
-  for (let id = 1; id <= count; id++) puppet.asks(id);
-  return puppet;
+const withPending = (count: number, waitingMax = 16): ScriptedPeer => {
+  const peer = new ScriptedPeer('listener', {
+    limits: { requestsWaitingMax: waitingMax },
+  }).established();
+  for (let id = 1; id <= count; id++) peer.requests(id);
+  return peer;
 };
-const doing = (puppet: Puppet, ...inputs: Input[]): Puppet => {
-  for (const input of inputs) puppet.input(input);
-  return puppet;
+const doing = (peer: ScriptedPeer, ...inputs: Input[]): ScriptedPeer => {
+  for (const input of inputs) peer.input(input);
+  return peer;
 };
 const leave: Input = { kind: 'leave', reason: 'leaving', text: '' };
 /** We do not read, and these frames wait in our hands. */
-const holding = (puppet: Puppet, ...frames: Uint8Array[]): Puppet => {
-  puppet.input({ kind: 'hold' });
-  puppet.hears(...frames);
-  return puppet;
+const holding = (peer: ScriptedPeer, ...frames: Uint8Array[]): ScriptedPeer => {
+  peer.input({ kind: 'hold' });
+  peer.sendsBytes(...frames);
+  return peer;
 };
 /** More of ours waits than may, so we do not read, and this waits in our hands. */
-const stuck = (frame?: (puppet: Puppet) => Uint8Array): Puppet => {
-  const puppet = full(new Puppet('listener', { limits: { queuedBytesMax: 8 } }).met());
-  puppet.input({ kind: 'send-blocks', bytes: new Uint8Array(9), frames: 1 });
-  if (frame !== undefined) puppet.hears(frame(puppet));
-  return puppet;
+const stuck = (frame?: (peer: ScriptedPeer) => Uint8Array): ScriptedPeer => {
+  const peer = full(new ScriptedPeer('listener', { limits: { queuedBytesMax: 8 } }).established());
+  peer.input({ kind: 'send-blocks', bytes: new Uint8Array(9), frames: 1 });
+  if (frame !== undefined) peer.sendsBytes(frame(peer));
+  return peer;
 };
-const asking = (puppet: Puppet): Uint8Array => puppet.askFrame(5);
-const answering = (): Puppet => {
-  const puppet = owing(1);
-  puppet.saysGoodbye('done');
-  return puppet;
+const asking = (peer: ScriptedPeer): Uint8Array => peer.askFrame(5);
+const answering = (): ScriptedPeer => {
+  const peer = withPending(1);
+  peer.sendsGoodbye('done');
+  return peer;
 };
 
 const ways: Record<PhaseName, Way[]> = {
   opening: [
-    { name: 'we dial', lead: () => new Puppet('dialer') },
-    { name: 'they dial', lead: () => new Puppet('listener') },
+    { name: 'we dial', lead: () => new ScriptedPeer('dialer') },
+    { name: 'they dial', lead: () => new ScriptedPeer('listener') },
   ],
   greeting: [
-    { name: 'they dialled', lead: () => new Puppet('listener').opened() },
-    { name: 'we dialled', lead: () => new Puppet('dialer').opened() },
+    { name: 'they dialled', lead: () => new ScriptedPeer('listener').opened() },
+    { name: 'we dialled', lead: () => new ScriptedPeer('dialer').opened() },
     {
       name: 'their Hello came',
       lead: () => {
-        const puppet = new Puppet('listener').opened();
-        puppet.hears(puppet.greetingFrame());
-        return puppet;
+        const peer = new ScriptedPeer('listener').opened();
+        peer.sendsBytes(peer.handshakeFrame());
+        return peer;
       },
     },
     {
       name: 'the beginning of something else came',
       lead: () => {
-        const puppet = new Puppet('listener').opened();
-        puppet.hears(Buffer.from('GET'));
-        return puppet;
+        const peer = new ScriptedPeer('listener').opened();
+        peer.sendsBytes(Buffer.from('GET'));
+        return peer;
       },
     },
   ],
   ready: [
-    { name: 'they dialled', lead: () => new Puppet('listener').met() },
-    { name: 'we dialled', lead: () => new Puppet('dialer').met() },
-    { name: 'we owe', owes: true, lead: () => owing(1) },
-    { name: 'we hold, nothing came', lead: () => holding(new Puppet().met()) },
-    { name: 'we hold a Goodbye', lead: () => withGoodbye(holding(new Puppet().met())) },
-    { name: 'half a frame came', lead: () => halfFrame(new Puppet().met()) },
+    { name: 'they dialled', lead: () => new ScriptedPeer('listener').established() },
+    { name: 'we dialled', lead: () => new ScriptedPeer('dialer').established() },
+    { name: 'a request is pending', pending: true, lead: () => withPending(1) },
+    { name: 'we hold, nothing came', lead: () => holding(new ScriptedPeer().established()) },
+    {
+      name: 'we hold a Goodbye',
+      lead: () => withGoodbye(holding(new ScriptedPeer().established())),
+    },
+    { name: 'half a frame came', lead: () => halfFrame(new ScriptedPeer().established()) },
     {
       name: 'we hold a request and a Goodbye',
       lead: () => {
-        const puppet = new Puppet().met();
-        return withGoodbye(holding(puppet, puppet.askFrame(1)));
+        const peer = new ScriptedPeer().established();
+        return withGoodbye(holding(peer, peer.askFrame(1)));
       },
     },
-    { name: 'we hold garbage', lead: () => holding(new Puppet().met(), GARBAGE) },
-    { name: 'we owe all we can', owes: true, lead: () => owing(2, 2) },
-    { name: '... and a Goodbye waits', owes: true, lead: () => withGoodbye(owing(2, 2)) },
+    { name: 'we hold garbage', lead: () => holding(new ScriptedPeer().established(), GARBAGE) },
+    {
+      name: 'as many requests as may be are pending',
+      pending: true,
+      lead: () => withPending(2, 2),
+    },
+    { name: '... and a Goodbye waits', pending: true, lead: () => withGoodbye(withPending(2, 2)) },
     { name: 'our bytes wait for the peer', lead: () => stuck() },
     { name: '... and a Goodbye waits', lead: () => withGoodbye(stuck()) },
     { name: '... and a request and a Goodbye', lead: () => withGoodbye(stuck(asking)) },
     { name: '... and garbage waits', lead: () => stuck(() => GARBAGE) },
     {
       name: 'we owe one, which is all we can, and a Goodbye waits',
-      owes: true,
-      lead: () => withGoodbye(owing(1, 1)),
+      pending: true,
+      lead: () => withGoodbye(withPending(1, 1)),
     },
     {
       name: '... and garbage waits',
-      owes: true,
+      pending: true,
       lead: () => {
-        const puppet = owing(1, 1);
-        puppet.hears(GARBAGE);
-        return puppet;
+        const peer = withPending(1, 1);
+        peer.sendsBytes(GARBAGE);
+        return peer;
       },
     },
   ],
   'ending-replies': [
-    { name: 'we leave, owing one', owes: true, lead: () => doing(owing(1), leave) },
-    { name: 'half a frame came', owes: true, lead: () => halfFrame(doing(owing(1), leave)) },
-    { name: 'we leave, owing two', owes: true, lead: () => doing(owing(2), leave) },
+    { name: 'we leave, one pending', pending: true, lead: () => doing(withPending(1), leave) },
+    {
+      name: 'half a frame came',
+      pending: true,
+      lead: () => halfFrame(doing(withPending(1), leave)),
+    },
+    { name: 'we leave, two pending', pending: true, lead: () => doing(withPending(2), leave) },
   ],
   'answering-goodbye': [
-    { name: 'they said done', owes: true, lead: answering },
+    { name: 'they said done', pending: true, lead: answering },
     {
       name: 'we owe two',
-      owes: true,
+      pending: true,
       lead: () => {
-        const puppet = owing(2);
-        puppet.saysGoodbye('done');
-        return puppet;
+        const peer = withPending(2);
+        peer.sendsGoodbye('done');
+        return peer;
       },
     },
     {
       name: 'their FIN came too',
-      owes: true,
+      pending: true,
       ended: true,
       lead: () => doing(answering(), { kind: 'fin' }),
     },
     {
       name: 'our kernel is full',
-      owes: true,
+      pending: true,
       lead: () =>
         doing(full(answering()), { kind: 'send-blocks', bytes: new Uint8Array(9), frames: 1 }),
     },
   ],
   'awaiting-goodbye': [
-    { name: 'all is flushed', lead: () => doing(new Puppet().met(), leave) },
-    { name: 'bytes are stuck', lead: () => doing(full(new Puppet().met()), leave) },
+    { name: 'all is flushed', lead: () => doing(new ScriptedPeer().established(), leave) },
+    { name: 'bytes are stuck', lead: () => doing(full(new ScriptedPeer().established()), leave) },
     {
       name: 'they speak another protocol',
       lead: () => {
-        const puppet = new Puppet().opened();
-        puppet.hears(Uint8Array.of(0));
-        return puppet;
+        const peer = new ScriptedPeer().opened();
+        peer.sendsBytes(Uint8Array.of(0));
+        return peer;
       },
     },
-    { name: 'we hung up, owing', owes: true, lead: () => doing(owing(1), { kind: 'hang-up' }) },
+    {
+      name: 'we hung up, one pending',
+      pending: true,
+      lead: () => doing(withPending(1), { kind: 'hang-up' }),
+    },
   ],
   'awaiting-fin': [
-    { name: 'all is flushed', lead: () => withGoodbye(new Puppet().met()) },
-    { name: 'bytes are stuck', lead: () => withGoodbye(full(new Puppet().met())) },
+    { name: 'all is flushed', lead: () => withGoodbye(new ScriptedPeer().established()) },
+    { name: 'bytes are stuck', lead: () => withGoodbye(full(new ScriptedPeer().established())) },
     {
-      name: 'we hung up, owing',
-      owes: true,
+      name: 'we hung up, one pending',
+      pending: true,
       lead: () => doing(answering(), { kind: 'hang-up' }),
     },
   ],
@@ -176,32 +193,37 @@ const ways: Record<PhaseName, Way[]> = {
     {
       name: 'a FIN without Goodbye',
       ended: true,
-      lead: () => doing(full(new Puppet().met()), { kind: 'fin' }),
+      lead: () => doing(full(new ScriptedPeer().established()), { kind: 'fin' }),
     },
     {
-      name: 'a FIN while we owed',
-      owes: true,
+      name: 'a FIN while one was pending',
+      pending: true,
       ended: true,
-      lead: () => doing(full(owing(1)), { kind: 'fin' }),
+      lead: () => doing(full(withPending(1)), { kind: 'fin' }),
     },
   ],
-  over: [{ name: 'reset', lead: () => doing(new Puppet().met(), { kind: 'lost', code: 'EPIPE' }) }],
+  over: [
+    {
+      name: 'reset',
+      lead: () => doing(new ScriptedPeer().established(), { kind: 'lost', code: 'EPIPE' }),
+    },
+  ],
 };
 
-function halfFrame(puppet: Puppet): Puppet {
-  puppet.hears(Uint8Array.of(0x20, 0x22));
-  return puppet;
+function halfFrame(peer: ScriptedPeer): ScriptedPeer {
+  peer.sendsBytes(Uint8Array.of(0x20, 0x22));
+  return peer;
 }
 
-function withGoodbye(puppet: Puppet): Puppet {
-  puppet.saysGoodbye('done');
-  return puppet;
+function withGoodbye(peer: ScriptedPeer): ScriptedPeer {
+  peer.sendsGoodbye('done');
+  return peer;
 }
 
 const one = (input: Input, name = 'as it is'): Variant => ({ name, input: () => input });
-const bytes = (name: string, chunk: (puppet: Puppet) => Uint8Array): Variant => ({
+const bytes = (name: string, chunk: (peer: ScriptedPeer) => Uint8Array): Variant => ({
   name,
-  input: (puppet) => ({ kind: 'bytes', chunk: chunk(puppet) }),
+  input: (peer) => ({ kind: 'bytes', chunk: chunk(peer) }),
 });
 
 const variants: Record<InputKind, Variant[]> = {
@@ -210,26 +232,26 @@ const variants: Record<InputKind, Variant[]> = {
     bytes('a zero', () => Uint8Array.of(0)),
     bytes('garbage', () => GARBAGE),
     bytes('the first byte of a frame', () => Uint8Array.of(0x20)),
-    bytes('a Hello', (puppet) => puppet.greetingFrame()),
-    bytes('a Hello of another network', (puppet) => {
-      const text = Buffer.from(puppet.greetingFrame()).toString('latin1');
+    bytes('a Hello', (peer) => peer.handshakeFrame()),
+    bytes('a Hello of another network', (peer) => {
+      const text = Buffer.from(peer.handshakeFrame()).toString('latin1');
       return Buffer.from(text.replace('dev', 'vex'), 'latin1');
     }),
-    bytes('a Ready', (puppet) => puppet.readyFrame()),
-    bytes('a Ping', (puppet) => puppet.frame({ kind: 'Ping', nonce: 1n })),
-    bytes('a request', (puppet) => puppet.askFrame(70)),
-    bytes('a reply that nobody asked for', (puppet) =>
-      puppet.frame({ kind: 'Headers', headers: [] }, { re: 9 }),
+    bytes('a Ready', (peer) => peer.readyFrame()),
+    bytes('a Ping', (peer) => peer.frame({ kind: 'Ping', nonce: 1n })),
+    bytes('a request', (peer) => peer.askFrame(70)),
+    bytes('a reply that nobody asked for', (peer) =>
+      peer.frame({ kind: 'Headers', headers: [] }, { re: 9 }),
     ),
-    bytes('a Goodbye', (puppet) => puppet.goodbyeFrame('leaving')),
-    bytes('a frame after Goodbye', (puppet) =>
-      Buffer.concat([puppet.goodbyeFrame('done'), puppet.askFrame(71)]),
+    bytes('a Goodbye', (peer) => peer.goodbyeFrame('leaving')),
+    bytes('a frame after Goodbye', (peer) =>
+      Buffer.concat([peer.goodbyeFrame('done'), peer.askFrame(71)]),
     ),
-    bytes('everything at once', (puppet) => {
-      const words = [puppet.greetingFrame()];
-      if (puppet.role === 'listener') words.push(puppet.readyFrame());
-      words.push(puppet.askFrame(72));
-      return Buffer.concat([...words, puppet.goodbyeFrame('done')]);
+    bytes('everything at once', (peer) => {
+      const words = [peer.handshakeFrame()];
+      if (peer.role === 'listener') words.push(peer.readyFrame());
+      words.push(peer.askFrame(72));
+      return Buffer.concat([...words, peer.goodbyeFrame('done')]);
     }),
   ],
   drained: [one({ kind: 'drained', queuedBytes: 0 }), one({ kind: 'drained', queuedBytes: 9 })],
@@ -240,8 +262,8 @@ const variants: Record<InputKind, Variant[]> = {
     one({ kind: 'wake' }, 'too early'),
     {
       name: 'a day later',
-      input: (puppet) => {
-        puppet.nowMs += DAY_MS;
+      input: (peer) => {
+        peer.nowMs += DAY_MS;
         return { kind: 'wake' };
       },
     },
@@ -257,14 +279,14 @@ const variants: Record<InputKind, Variant[]> = {
     ),
   ],
   'send-blocks': [one({ kind: 'send-blocks', bytes: new Uint8Array(3), frames: 1 })],
-  paid: [one({ kind: 'paid' })],
+  replied: [one({ kind: 'replied' })],
   hold: [one({ kind: 'hold' })],
   release: [one({ kind: 'release' })],
   leave: [one(leave), one({ kind: 'leave', reason: 'done', text: '' }, 'done')],
   'hang-up': [one({ kind: 'hang-up' })],
-  'break-off': [
-    one({ kind: 'break-off', reason: 'forced', detail: 'now' }, 'forced'),
-    one({ kind: 'break-off', reason: 'bad-block', detail: '' }, 'a bad block'),
+  abort: [
+    one({ kind: 'abort', reason: 'forced', detail: 'now' }, 'forced'),
+    one({ kind: 'abort', reason: 'bad-block', detail: '' }, 'a bad block'),
   ],
 };
 
@@ -273,7 +295,7 @@ const inputs = Object.keys(transitions.opening) as InputKind[];
 
 /** What cannot happen in this way into the phase, though it can in others. */
 function isPossible(way: Way, input: InputKind): boolean {
-  if (input === 'paid') return way.owes === true;
+  if (input === 'replied') return way.pending === true;
   return !(way.ended && (input === 'fin' || input === 'bytes'));
 }
 
@@ -288,10 +310,10 @@ describe('session: every phase and every input', () => {
           it(`${input} must not happen: ${entry.never}`, () => {
             for (const way of ways[phase]) {
               for (const variant of variants[input]) {
-                const puppet = way.lead();
-                const wrong = variant.input(puppet);
-                expect(() => puppet.input(wrong), way.name).to.throw(AssertionError, entry.never);
-                expect(puppet.phase).to.equal(phase);
+                const peer = way.lead();
+                const wrong = variant.input(peer);
+                expect(() => peer.input(wrong), way.name).to.throw(AssertionError, entry.never);
+                expect(peer.phase).to.equal(phase);
               }
             }
           });
@@ -303,12 +325,12 @@ describe('session: every phase and every input', () => {
             (one) => phase === 'over' || isPossible(one, input),
           )) {
             for (const variant of variants[input]) {
-              const puppet = way.lead();
-              expect(puppet.phase, `the way into ${phase}: ${way.name}`).to.equal(phase);
-              puppet.kernel = 'full'; // one input at a time
-              puppet.input(variant.input(puppet));
-              expect(entry, `${way.name}, ${variant.name}`).to.include(puppet.phase);
-              seen.add(puppet.phase);
+              const peer = way.lead();
+              expect(peer.phase, `the way into ${phase}: ${way.name}`).to.equal(phase);
+              peer.kernel = 'full'; // one input at a time
+              peer.input(variant.input(peer));
+              expect(entry, `${way.name}, ${variant.name}`).to.include(peer.phase);
+              seen.add(peer.phase);
             }
           }
           reached.set(`${phase} ${input}`, seen);

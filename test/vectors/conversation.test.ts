@@ -2,7 +2,7 @@
 // in, and what comes out is, byte for byte, what the page says.
 import { expect } from 'chai';
 import { CLOCK_START, monotonicMs } from '../../src/clock/clock.ts';
-import { handshakeBytes } from '../../src/session/handshake.ts';
+import { handshakeBytes } from '../../src/session/handshake-rules.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import type { Effect, Input, PhaseName } from '../../src/session/phases.ts';
 import { Session } from '../../src/session/session.ts';
@@ -37,7 +37,7 @@ describe('specification: the whole conversation', () => {
       listener.take({ kind: 'send-blocks', bytes: frameBytes('block'), frames: 1 });
       listener.take({ kind: 'send', envelope: envelopeOf(frameNamed('blocks-end').meaning) });
       expect(listener.kinds).not.to.include('finish');
-      listener.take({ kind: 'paid' });
+      listener.take({ kind: 'replied' });
       expect(hex(listener.written)).to.equal(hex(Buffer.concat(listenerBytes)));
       expect(listener.kinds, 'our FIN, behind the Goodbye').to.include('finish');
     });

@@ -167,7 +167,7 @@ schema.limits = {
   ['tipsBurstMax'] = 50,
   ['tipsPerSecondMax'] = 10,
   ['tipsPassedOverMax'] = 1000,
-  ['noiseBytesMax'] = 65536,
+  ['foreignBytesMax'] = 65536,
 }
 
 schema.items_max = {

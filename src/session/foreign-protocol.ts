@@ -27,12 +27,12 @@ const LOOKED_AT_BYTES = 32;
 /** The first payload byte of whoever speaks finack: the tag of Hello, Welcome or Goodbye. */
 const firstTags: ReadonlySet<number> = new Set([0x1a, 0x22, 0x32]);
 
-export class Noise {
+export class ForeignProtocol {
   #start = '';
   #thrownAwayBytes = 0;
 
   /** Remembers how a stranger begins, however its bytes are cut. */
-  begins(chunk: Uint8Array): void {
+  remember(chunk: Uint8Array): void {
     const wanted = chunk.subarray(0, LOOKED_AT_BYTES - this.#start.length);
     this.#start += Buffer.from(wanted).toString('latin1');
   }
@@ -56,7 +56,7 @@ export class Noise {
   }
 
   /** Counts what is thrown away; the sum so far. */
-  throwAway(chunk: Uint8Array): number {
+  discard(chunk: Uint8Array): number {
     this.#thrownAwayBytes += chunk.length;
     return this.#thrownAwayBytes;
   }

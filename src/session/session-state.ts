@@ -1,11 +1,11 @@
 // Where a session is, what it wants done about the input at hand, and how it will have ended. Here a
-// session moves; whether it should is decided by session.ts and farewell.ts.
+// session moves; whether it should is decided by session.ts and closing-handshake.ts.
 import type { MonotonicMs } from '../clock/clock.ts';
-import { type EndedBy, type Ending, Verdict } from './endings.ts';
+import { type EndedBy, type Ending, EndingTracker } from './endings.ts';
 import type { Effect, Phase } from './phases.ts';
 
-export class Course {
-  readonly #verdict = new Verdict();
+export class SessionState {
+  readonly #verdict = new EndingTracker();
   #phase: Phase;
   #effects: Effect[] = [];
   #nowMs: MonotonicMs;
@@ -41,12 +41,12 @@ export class Course {
     this.#effects.push(effect);
   }
 
-  weigh(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
-    this.#verdict.weigh(ending, by, reason, detail);
+  recordEnding(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
+    this.#verdict.record(ending, by, reason, detail);
   }
 
   /** The two Goodbyes crossed, or theirs confirms that all we sent was read. [G-4] [X-2] */
-  heardLast(how: 'crossed' | 'confirmed'): void {
+  noteGoodbye(how: 'crossed' | 'confirmed'): void {
     this.#verdict[how]();
   }
 
@@ -63,12 +63,12 @@ export class Course {
   /** Before TCP is connected there is nothing to reset, and whatever happens is `not-connected`. [X-1] */
   reset(ending: 'timed-out' | 'aborted', by: 'us' | 'world', reason: string, detail: string): void {
     const isConnected = this.#phase.name !== 'opening';
-    this.weigh(isConnected ? ending : 'not-connected', by, reason, detail);
+    this.recordEnding(isConnected ? ending : 'not-connected', by, reason, detail);
     this.emit({ kind: 'abort' });
-    this.over(reason);
+    this.end(reason);
   }
 
-  over(why: string): void {
+  end(why: string): void {
     this.move({ name: 'over', outcome: this.#verdict.outcome() }, why);
   }
 }

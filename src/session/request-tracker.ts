@@ -18,16 +18,16 @@ const MINUTE_MS = 60_000;
 
 type ReplyRole = Extract<MessageRole, { is: 'reply' }>;
 
-export class Conversation {
+export class RequestTracker {
   /** Requests that the peer made and that are not yet paid. */
-  #owed = 0;
+  #pendingReplies = 0;
   /** Our requests by id, until their reply is complete. */
   readonly #asked = new Map<number, RequestKind>();
   #blockReply: BlockReply | undefined;
   #unknown: { sinceMs: MonotonicMs | undefined; count: number } = { sinceMs: undefined, count: 0 };
 
-  get owed(): number {
-    return this.#owed;
+  get pendingReplies(): number {
+    return this.#pendingReplies;
   }
 
   /** True while a reply that we asked for is still to come. */
@@ -35,22 +35,22 @@ export class Conversation {
     return this.#asked.size > 0;
   }
 
-  ask(id: number | undefined, kind: RequestKind): void {
+  asked(id: number | undefined, kind: RequestKind): void {
     assert(id !== undefined && !this.#asked.has(id), 'every request of ours has an id of its own');
     this.#asked.set(id, kind);
   }
 
-  owe(): void {
-    this.#owed++;
+  accepted(): void {
+    this.#pendingReplies++;
   }
 
-  pay(): void {
-    assert(this.#owed > 0, 'only what is owed can be paid');
-    this.#owed--;
+  replied(): void {
+    assert(this.#pendingReplies > 0, 'only what is owed can be paid');
+    this.#pendingReplies--;
   }
 
   /** Holds a message that has arrived against what was asked; remembers what it changes. */
-  judge({ id, re, message }: Envelope, nowMs: MonotonicMs): Violation | undefined {
+  check({ id, re, message }: Envelope, nowMs: MonotonicMs): Violation | undefined {
     if (message.kind === 'unknown') return this.#isRare(nowMs) ? undefined : 'unknown-rate';
     const { role } = rowOf(message.kind);
     switch (role.is) {

@@ -5,16 +5,16 @@ import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
 /**
- * 'owing': too many requests wait. 'queue': too many bytes of ours wait for the peer. 'held': the node
+ * 'requests': too many requests wait. 'queue': too many bytes of ours wait for the peer. 'held': the node
  * cannot take more for now.
  */
-export type PauseReason = 'owing' | 'queue' | 'held';
+export type PauseReason = 'requests' | 'queue' | 'held';
 
 export type Deadline = [at: MonotonicMs, what: string];
 
-export class Flow {
+export class FlowControl {
   readonly #limits: SessionLimits;
-  #heardMs: MonotonicMs;
+  #receivedMs: MonotonicMs;
   /** When the first byte of an incomplete frame came. */
   #frameSinceMs: MonotonicMs | undefined;
   #queue: { bytes: number; movedMs: MonotonicMs };
@@ -22,12 +22,12 @@ export class Flow {
   /** Since when we do not read. */
   #pausedMs: MonotonicMs | undefined;
   /** When the last thing came for which we stay although we have said Goodbye. */
-  #wantedMs: MonotonicMs;
+  #replyMs: MonotonicMs;
 
   constructor(limits: SessionLimits, nowMs: MonotonicMs) {
     this.#limits = limits;
-    this.#heardMs = nowMs;
-    this.#wantedMs = nowMs;
+    this.#receivedMs = nowMs;
+    this.#replyMs = nowMs;
     this.#queue = { bytes: 0, movedMs: nowMs };
   }
 
@@ -40,12 +40,12 @@ export class Flow {
     return this.#queue.bytes;
   }
 
-  heard(nowMs: MonotonicMs): void {
-    this.#heardMs = nowMs;
+  received(nowMs: MonotonicMs): void {
+    this.#receivedMs = nowMs;
   }
 
-  wanted(nowMs: MonotonicMs): void {
-    this.#wantedMs = nowMs;
+  receivedReply(nowMs: MonotonicMs): void {
+    this.#replyMs = nowMs;
   }
 
   /** After reading: bytes of an incomplete frame are left, or none. */
@@ -73,7 +73,7 @@ export class Flow {
   }
 
   /** Takes one reason away; true if it was the last one, and `resume` is due. */
-  lift(reason: PauseReason): boolean {
+  unpause(reason: PauseReason): boolean {
     return this.#pauses.delete(reason) && this.#pauses.size === 0;
   }
 
@@ -109,13 +109,13 @@ export class Flow {
    * all begin when that is done. [G-5]
    */
   *leavingDeadlines(flushedMs: MonotonicMs, expectsReply: boolean): Iterable<Deadline> {
-    const quietSinceMs = latest(flushedMs, this.#heardMs);
+    const quietSinceMs = latest(flushedMs, this.#receivedMs);
     const { leavingQuietMs, leavingTimeoutMs, writeStallTimeoutMs } = this.#limits;
     if (expectsReply) {
       yield [addMs(quietSinceMs, writeStallTimeoutMs), 'leaving-quiet'];
     } else {
       yield [addMs(quietSinceMs, leavingQuietMs), 'leaving-quiet'];
-      yield [addMs(latest(flushedMs, this.#wantedMs), leavingTimeoutMs), 'leaving'];
+      yield [addMs(latest(flushedMs, this.#replyMs), leavingTimeoutMs), 'leaving'];
     }
   }
 }

@@ -3,7 +3,7 @@
 
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
-import type { Role } from '../../src/session/handshake.ts';
+import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import type { Session } from '../../src/session/session.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
@@ -12,7 +12,7 @@ import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
 import type { Goodbye, GoodbyeReason } from '../../src/wire/messages/goodbye.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import type { Envelope, Message } from '../../src/wire/messages.ts';
-import { type Cast, greetingOf, sessionOf } from './actors.ts';
+import { helloOf, type PeerSpec, sessionOf } from './actors.ts';
 import { START_MS } from './pair.ts';
 
 interface Ids {
@@ -20,19 +20,19 @@ interface Ids {
   re?: number;
 }
 
-export class Puppet {
-  readonly role: Role;
+export class ScriptedPeer {
+  readonly role: HandshakeRole;
   readonly session: Session;
   readonly effects: Effect[] = [];
   nowMs = START_MS;
   kernel: 'takes' | 'full' = 'takes';
-  /** What the puppet has said. */
-  readonly said = { frames: 0, bytes: 0 };
+  /** What the peer has said. */
+  readonly sent = { frames: 0, bytes: 0 };
 
-  /** `role`: the session's; the puppet plays the other. */
-  constructor(role: Role = 'listener', cast: Cast = {}) {
+  /** `role`: the session's; the peer plays the other. */
+  constructor(role: HandshakeRole = 'listener', spec: PeerSpec = {}) {
     this.role = role;
-    this.session = sessionOf(role, cast, this.nowMs);
+    this.session = sessionOf(role, spec, this.nowMs);
   }
 
   get phase(): string {
@@ -76,8 +76,8 @@ export class Puppet {
   /** The frame of a message, counted as said. */
   frame(message: Message, ids: Ids = {}): Uint8Array {
     const frame = frameOf(encodeEnvelope({ ...ids, message }));
-    this.said.frames++;
-    this.said.bytes += frame.length;
+    this.sent.frames++;
+    this.sent.bytes += frame.length;
     return frame;
   }
 
@@ -87,8 +87,8 @@ export class Puppet {
     const goodbye: Goodbye = {
       reason,
       text: '',
-      framesSent: this.said.frames,
-      bytesSent: this.said.bytes,
+      framesSent: this.sent.frames,
+      bytesSent: this.sent.bytes,
       framesReceived: framesSent,
       bytesReceived: bytesSent,
       ...lies,
@@ -96,29 +96,29 @@ export class Puppet {
     return frameOf(encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } }));
   }
 
-  hears(...chunks: Uint8Array[]): Effect[] {
+  sendsBytes(...chunks: Uint8Array[]): Effect[] {
     return this.input({ kind: 'bytes', chunk: Buffer.concat(chunks) });
   }
 
-  says(message: Message, ids: Ids = {}): Effect[] {
-    return this.hears(this.frame(message, ids));
+  sends(message: Message, ids: Ids = {}): Effect[] {
+    return this.sendsBytes(this.frame(message, ids));
   }
 
-  saysGoodbye(reason: GoodbyeReason, lies: Partial<Goodbye> = {}, re?: 0): Effect[] {
-    return this.hears(this.goodbyeFrame(reason, lies, re));
+  sendsGoodbye(reason: GoodbyeReason, lies: Partial<Goodbye> = {}, re?: 0): Effect[] {
+    return this.sendsBytes(this.goodbyeFrame(reason, lies, re));
   }
 
-  asks(id: number): Effect[] {
-    return this.hears(this.askFrame(id));
+  requests(id: number): Effect[] {
+    return this.sendsBytes(this.askFrame(id));
   }
 
   askFrame(id: number): Uint8Array {
     return this.frame({ kind: 'GetBlockRange', fromHeight: 1, count: 2 }, { id });
   }
 
-  /** The puppet's anonymous greeting: Hello, or the Welcome around it. */
-  greetingFrame(): Uint8Array {
-    const hello = greetingOf(undefined, { nonce: 0x9099n });
+  /** The peer's anonymous greeting: Hello, or the Welcome around it. */
+  handshakeFrame(): Uint8Array {
+    const hello = helloOf(undefined, { nonce: 0x9099n });
     const helloBytes = encodeHello(hello);
     if (this.role === 'listener') return this.frame({ kind: 'Hello', hello, helloBytes });
     const signature = new Uint8Array(0);
@@ -135,32 +135,32 @@ export class Puppet {
   }
 
   /** TCP connects and both greet. */
-  met(): this {
+  established(): this {
     this.opened();
-    this.hears(this.greetingFrame());
-    if (this.role === 'listener') this.hears(this.readyFrame());
+    this.sendsBytes(this.handshakeFrame());
+    if (this.role === 'listener') this.sendsBytes(this.readyFrame());
     return this;
   }
 
   /** All that the session has said so far. */
-  get heard(): Envelope[] {
+  get received(): Envelope[] {
     const reader = new FrameReader();
-    const heard: Envelope[] = [];
+    const received: Envelope[] = [];
     for (const effect of this.effects) {
       if (effect.kind === 'write') reader.push(effect.bytes);
       for (let next = reader.next(FRAME_BYTES_MAX); next.status === 'frame'; ) {
         const decoded = decodeEnvelope(next.payload);
         if (!decoded.ok) throw new Error(`the session sent ${decoded.violation}`);
-        heard.push(decoded.envelope);
+        received.push(decoded.envelope);
         next = reader.next(FRAME_BYTES_MAX);
       }
     }
-    return heard;
+    return received;
   }
 
   /** Its Goodbyes. */
   get goodbyes(): (Goodbye & { re: number | undefined })[] {
-    return this.heard.flatMap(({ re, message }) =>
+    return this.received.flatMap(({ re, message }) =>
       message.kind === 'Goodbye' ? [{ ...message.goodbye, re }] : [],
     );
   }
