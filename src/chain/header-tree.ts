@@ -116,7 +116,7 @@ export class HeaderTree {
    * The entry of a checked header on this parent, without adding it: what only visits leaves nothing
    * behind. The parent may be a draft too.
    */
-  draft(sealed: SealedHeader, parent: HeaderEntry): HeaderEntry {
+  draft(sealed: Pick<SealedHeader, 'id' | 'header' | 'bytes'>, parent: HeaderEntry): HeaderEntry {
     const { id, header } = sealed;
     assert.equal(header.height, parent.height + 1, 'height does not follow its parent');
     // A draft may hang on one whose own past was cut off: then there is nowhere to skip to.

@@ -62,6 +62,8 @@ export type SyncInput =
   /** The store found its copy damaged. */
   | { readonly kind: 'lost-block'; readonly id: Hash }
   | { readonly kind: 'mined'; readonly block: Block; readonly frame: Uint8Array }
+  /** Others have had their turn. Answers `continue`. */
+  | { readonly kind: 'continue' }
   /** The deadline has come. */
   | { readonly kind: 'wake' };
 
@@ -92,6 +94,8 @@ export type SyncEffect =
     }
   /** Append, make durable, then say `stored`. */
   | { readonly kind: 'store'; readonly block: Block; readonly frame: Uint8Array }
+  /** There is more to be read of what has come: say `continue` when other things have had their turn. */
+  | { readonly kind: 'continue' }
   /** Undo and apply these blocks as a whole or not at all, then say `connected` or `refused`. One at a time. */
   | ({ readonly kind: 'connect' } & ConnectStep)
   /** Our chain ends here now; it may be on another branch, and lower. */

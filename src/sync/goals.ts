@@ -3,7 +3,7 @@
 // holds up nobody but itself. Headers decide, claims do not.
 import type { ChainState } from '../chain/chain-state.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
+import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { SyncLimits } from './limits.ts';
 import { provenWork, type SyncPeer } from './peer.ts';
 import { Window } from './window.ts';
@@ -53,8 +53,18 @@ export class Goals {
     return addMs(peer.movedMs, this.#patienceMs(peer));
   }
 
+  /**
+   * Whose headers may be forgotten when there is no room: first of those who deliver no blocks, and
+   * among equals of whoever has delivered none for longest.
+   */
+  expendable(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): SyncPeer[] {
+    const some = [...peers].filter(({ shown }) => this.openBelow(shown) > 0);
+    const rank = (peer: SyncPeer) => (this.#isDelivering(peer, nowMs) ? 1 : 0);
+    return some.sort((a, b) => rank(a) - rank(b) || elapsedMs(b.movedMs, a.movedMs));
+  }
+
   /** Whether blocks that were missing have come from it of late. */
-  isDelivering(peer: SyncPeer, nowMs: MonotonicMs): boolean {
+  #isDelivering(peer: SyncPeer, nowMs: MonotonicMs): boolean {
     return peer.delivered.blocks > 0 && nowMs < addMs(peer.movedMs, this.#patienceMs(peer));
   }
 

@@ -1,9 +1,10 @@
 // One Headers message, read: header by header, each judged before the next, because what is wrong with
-// one is wrong with all after it. Nothing is kept here; what becomes of the headers is header-sync.ts's
-// concern.
+// one is wrong with all after it; and in slices, because a full one takes longer than other peers, timers
+// and commands should wait. Nothing is kept here; what becomes of the headers is header-sync.ts's concern.
+import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
-import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { HeaderEntry, HeaderTree, Invalidity } from '../chain/header-tree.ts';
 import type { WallMs } from '../clock/clock.ts';
 import { type ChainContext, validateHeader } from '../consensus/validate.ts';
 
@@ -20,60 +21,123 @@ export interface HeaderRun {
   readonly refused: boolean;
 }
 
-export type Reading = ({ readonly outcome: 'read' } & HeaderRun) | Fault;
+/** How the reading of a message ends. */
+type End = ({ readonly outcome: 'read' } & HeaderRun) | Blamed;
 
-interface Fault {
+interface Blamed {
   readonly outcome: 'blame';
   readonly why: string;
 }
 
-/** @param draft a header that is not in the tree and on which these may stand */
-export function readRun(
-  headers: readonly Uint8Array[],
-  draft: HeaderEntry | undefined,
-  bench: ChainContext,
-  wallMs: WallMs,
-): Reading {
-  const { tree } = bench;
-  const fresh: HeaderEntry[] = [];
-  let known: HeaderEntry | undefined;
-  let last: HeaderEntry | undefined;
-  let standsOn: HeaderRun['standsOn'] = 'tree';
-  const run = (early?: SealedHeader, refused = false): Reading => {
-    return { outcome: 'read', known, fresh, standsOn, early, refused };
-  };
-  for (const bytes of headers) {
+/** `more`: the slice is over, and the message is not. */
+export type Reading = End | { readonly outcome: 'more' };
+
+export class HeaderReader {
+  readonly #headers: readonly Uint8Array[];
+  /** A header that is not in the tree and on which these may stand. */
+  readonly draft: HeaderEntry | undefined;
+  #next = 0;
+  #known: HeaderEntry | undefined;
+  #fresh: HeaderEntry[] = [];
+  #standsOn: HeaderRun['standsOn'] = 'tree';
+
+  constructor(headers: readonly Uint8Array[], draft: HeaderEntry | undefined) {
+    this.#headers = headers;
+    this.draft = draft;
+  }
+
+  /** What the run stands on as far as it is read: it must not leave the tree. */
+  get known(): HeaderEntry | undefined {
+    return this.#known;
+  }
+
+  /** Reads on, at most so many headers. */
+  read(count: number, bench: ChainContext, wallMs: WallMs): Reading {
+    const stop = this.#catchUp(bench.tree);
+    if (stop !== undefined) return stop;
+    const end = Math.min(this.#next + count, this.#headers.length);
+    for (; this.#next < end; this.#next++) {
+      const ended = this.#readNext(this.#headers[this.#next] as Uint8Array, bench, wallMs);
+      if (ended !== undefined) return ended;
+    }
+    return end < this.#headers.length ? { outcome: 'more' } : this.#over();
+  }
+
+  /** @returns how the run ends before this header; undefined: it goes on after it */
+  #readNext(bytes: Uint8Array, bench: ChainContext, wallMs: WallMs): End | undefined {
+    const { tree } = bench;
     const read = readSealedHeader(bytes);
     if (!read.ok) return blame(`${read.fault}: ${read.why}`);
     const sealed = read.value;
     const { parent: before } = sealed.header;
+    const last = this.#next === 0 ? undefined : endOf(this.#run);
     if (last !== undefined && before !== last.id)
       return blame('headers that do not follow each other');
-    const parent = last ?? tree.entry(before) ?? (draft?.id === before ? draft : undefined);
+    const draft = this.draft?.id === before ? this.draft : undefined;
+    const parent = last ?? tree.entry(before) ?? draft;
     const invalid = tree.condemned(sealed.id) ?? parent?.invalid;
-    if (invalid?.shownBy === 'bytes') return blame(`invalid branch: ${invalid.why}`);
-    if (invalid !== undefined) return run(undefined, true);
+    if (invalid !== undefined) return this.#endBefore(invalid);
     const entry = tree.entry(sealed.id);
     if (entry !== undefined) {
-      [known, last] = [entry, entry];
-      continue;
+      this.#known = entry;
+      return undefined;
     }
     // Nothing of it connects to anything we know: an empty answer, and counted as one.
-    if (parent === undefined) break;
+    if (parent === undefined) return this.#over();
     const verdict = validateHeader(sealed, parent, bench, wallMs);
-    if (verdict.ok === 'later') break;
-    if (!verdict.ok && verdict.fault === 'time-too-far') return run(sealed);
+    if (verdict.ok === 'later') return this.#over();
+    if (!verdict.ok && verdict.fault === 'time-too-far') return this.#over({ early: sealed });
     if (!verdict.ok) return blame(`${verdict.fault}: ${verdict.why}`);
-    if (fresh.length === 0 && parent === draft) standsOn = 'draft';
-    else if (fresh.length === 0) known = parent;
-    last = tree.draft(sealed, parent);
-    fresh.push(last);
+    if (this.#fresh.length === 0 && parent === draft) this.#standsOn = 'draft';
+    else if (this.#fresh.length === 0) this.#known = parent;
+    this.#fresh.push(tree.draft(sealed, parent));
+    return undefined;
   }
-  return run();
+
+  get #run(): Pick<HeaderRun, 'known' | 'fresh' | 'standsOn'> {
+    return { known: this.#known, fresh: this.#fresh, standsOn: this.#standsOn };
+  }
+
+  /** Between two slices others may have shown some of these headers, or what they stand on was refused. */
+  #catchUp(tree: HeaderTree): End | undefined {
+    const [first] = this.#fresh;
+    if (first !== undefined && tree.entry(first.id) !== undefined) {
+      const fresh = this.#fresh;
+      this.#fresh = [];
+      this.#standsOn = 'tree';
+      for (const draft of fresh) {
+        const entry = tree.entry(draft.id);
+        if (entry !== undefined) this.#known = entry;
+        else this.#fresh.push(tree.draft(draft, endOf(this.#run) as HeaderEntry));
+      }
+    }
+    const invalid = this.#known?.invalid;
+    if (invalid === undefined) return undefined;
+    this.#fresh = [];
+    return this.#endBefore(invalid);
+  }
+
+  #endBefore({ why, shownBy }: Invalidity): End {
+    return shownBy === 'ledger' ? this.#over({ refused: true }) : blame(`invalid branch: ${why}`);
+  }
+
+  #over({ early, refused = false }: Partial<Pick<HeaderRun, 'early' | 'refused'>> = {}): End {
+    return { outcome: 'read', ...this.#run, early, refused };
+  }
+}
+
+/** A header by itself, as it is announced. */
+export function readAnnounced(bytes: Uint8Array, bench: ChainContext, wallMs: WallMs): End {
+  const reading = new HeaderReader([bytes], undefined).read(1, bench, wallMs);
+  assert(reading.outcome !== 'more', 'one header is one slice');
+  return reading;
 }
 
 /** The last header of a run. */
-export function endOf({ known, fresh }: HeaderRun): HeaderEntry | undefined {
+export function endOf({
+  known,
+  fresh,
+}: Pick<HeaderRun, 'known' | 'fresh'>): HeaderEntry | undefined {
   return fresh.at(-1) ?? known;
 }
 
@@ -82,6 +146,6 @@ export function shows({ known, fresh }: HeaderRun, id: Hash): boolean {
   return known?.id === id || fresh.some((entry) => entry.id === id);
 }
 
-function blame(why: string): Fault {
+function blame(why: string): Blamed {
   return { outcome: 'blame', why };
 }

@@ -5,6 +5,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { Claim, PeerId } from './effects.ts';
+import type { HeaderReader } from './header-run.ts';
 import type { Survey } from './survey.ts';
 import type { Window } from './window.ts';
 
@@ -16,6 +17,8 @@ import type { Window } from './window.ts';
  *      |                | +--more-----+-------------------+
  *      |                +--time-- postponed <--cannot yet-+
  *      +----------------all read------+-------------------+
+ *
+ * Between the answer and what follows from it stands `reading`, for as many turns as it takes.
  */
 export type Inquiry =
   /** It has shown all it has; its next word is an announcement. */
@@ -26,6 +29,11 @@ export type Inquiry =
   | ({ readonly status: 'asked'; readonly sinceMs: MonotonicMs } & Question)
   /** Others have been asked; a late answer is still welcome. */
   | ({ readonly status: 'overdue' } & Question)
+  /** Its answer is here, and being read. */
+  | ({ readonly status: 'reading'; readonly reader: HeaderReader; readonly isFull: boolean } & Omit<
+      Question,
+      'id'
+    >)
   | { readonly status: 'postponed'; readonly untilMs: MonotonicMs };
 
 interface Question {
@@ -114,4 +122,10 @@ export function inFlight(peer: SyncPeer): number {
 export function provenWork({ shown, survey }: SyncPeer): bigint {
   const kept = shown?.work ?? 0n;
   return survey?.status === 'back' && survey.work > kept ? survey.work : kept;
+}
+
+/** The headers that must not be forgotten while this peer is here. */
+export function headersOf({ shown, inquiry }: SyncPeer): HeaderEntry[] {
+  const readOn = inquiry.status === 'reading' ? inquiry.reader.known : undefined;
+  return [shown, readOn].filter((entry) => entry !== undefined);
 }

@@ -53,7 +53,9 @@ function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
  */
 function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
   if (isConnecting || fresh.some(({ length }) => length > 0)) return false;
-  const isAsking = (peer: SyncPeer) =>
-    peer.inquiry.status === 'asked' || (peer.inquiry.status === 'due' && mayAsk(peer));
+  const isAsking = (peer: SyncPeer) => {
+    const { status } = peer.inquiry;
+    return status === 'asked' || status === 'reading' || (status === 'due' && mayAsk(peer));
+  };
   return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
 }

@@ -1,5 +1,8 @@
-// What people and metrics see of a sync. Types only.
+// What people and metrics see of a sync.
+import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { PeerId } from './effects.ts';
+import { inFlight, type SyncPeer } from './peer.ts';
+import type { Window } from './window.ts';
 
 /** Of one peer that is here. */
 export interface PeerProgress {
@@ -28,4 +31,25 @@ export interface SyncProgress {
   /** Blocks that came more than once. */
   readonly duplicates: number;
   readonly peers: ReadonlyMap<PeerId, PeerProgress>;
+}
+
+/** @param fresh the windows that blocks are on their way to */
+export function progressOf(
+  tip: HeaderEntry,
+  peers: Iterable<SyncPeer>,
+  fresh: Iterable<Window>,
+): Pick<SyncProgress, 'headers' | 'blocks' | 'target' | 'claimed' | 'peers'> {
+  const ofPeers = new Map<PeerId, PeerProgress>();
+  let [headers, target] = [tip.height, tip.height];
+  let claimed: number | undefined;
+  for (const window of fresh) target = Math.max(target, window.goal.height);
+  for (const peer of peers) {
+    const shown = peer.shown?.height;
+    ofPeers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer), shown });
+    headers = Math.max(headers, shown ?? 0);
+    const { status } = peer.inquiry;
+    if (status !== 'due' && status !== 'asked' && status !== 'reading') continue;
+    claimed = Math.max(claimed ?? 0, peer.claim.height);
+  }
+  return { headers, blocks: tip.height, target, claimed, peers: ofPeers };
 }

@@ -118,7 +118,7 @@ export class Requests {
   /** Up to which height of this window the peer has the blocks, as far as we can tell. */
   #reach({ shown, claim, inquiry, lacks }: SyncPeer, window: Window): number {
     const proven = shown === undefined ? 0 : this.#sharedHeight(shown, window);
-    const maybe = inquiry.status === 'due' || inquiry.status === 'asked';
+    const maybe = ['due', 'asked', 'reading'].includes(inquiry.status);
     return maybe && lacks.size === 0 ? Math.max(proven, claim.height) : proven;
   }
 

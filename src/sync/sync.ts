@@ -23,12 +23,14 @@ import { Announcements } from './announcements.ts';
 import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
 import { Goals } from './goals.ts';
+import { HeaderBranches } from './header-branches.ts';
+import { HeaderRequests } from './header-requests.ts';
 import { HeaderSync } from './header-sync.ts';
 import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
-import { inFlight, newPeer, owes, type SyncPeer } from './peer.ts';
+import { headersOf, newPeer, owes, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
-import type { PeerProgress, SyncProgress } from './progress.ts';
+import { progressOf, type SyncProgress } from './progress.ts';
 import { Requests } from './requests.ts';
 import type { Window } from './window.ts';
 
@@ -49,9 +51,10 @@ export class Sync {
   readonly #chain: ChainState;
   readonly #open: OpenHeaders;
   readonly #goals: Goals;
+  readonly #headerRequests: HeaderRequests;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
-  readonly #requests: Requests;
+  readonly #blockRequests: Requests;
   readonly #announcements: Announcements;
   readonly #phase = new SyncPhase();
   /** The goals that count as of the last input, and when that may change. */
@@ -59,6 +62,8 @@ export class Sync {
   #staleMs: MonotonicMs = NEVER;
   #lastId = 0;
   #effects: SyncEffect[] = [];
+  /** Whether `continue` has been asked for. */
+  #reading: 'done' | 'goes on' = 'done';
 
   constructor({ chain, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
     const tree = chain.headers;
@@ -80,9 +85,11 @@ export class Sync {
       makeRoom: (headers: number, forWhom: SyncPeer, nowMs: MonotonicMs) =>
         this.#makeRoom(headers, forWhom, nowMs),
     };
-    this.#headers = new HeaderSync(parts);
+    const branches = new HeaderBranches(parts);
+    this.#headerRequests = new HeaderRequests(parts, branches);
+    this.#headers = new HeaderSync(parts, branches, this.#headerRequests);
     this.#pool = new BlockPool(parts, (entry) => this.#goals.rewind(entry.height));
-    this.#requests = new Requests(tree, this.#limits, this.#pool, this.#goals);
+    this.#blockRequests = new Requests(tree, this.#limits, this.#pool, this.#goals);
     this.#announcements = new Announcements(tree.genesis, this.#limits);
   }
 
@@ -112,7 +119,7 @@ export class Sync {
       if (held !== undefined) next = earliest(next, held.deadlineMs);
     }
     for (const peer of this.#peers.values()) {
-      const headersMs = this.#headers.deadlineMs(peer) ?? NEVER;
+      const headersMs = this.#headerRequests.deadlineMs(peer) ?? NEVER;
       next = earliest(next, headersMs, this.#answerMs(peer), ...peer.lacks.values());
     }
     return next === NEVER ? undefined : next;
@@ -124,28 +131,11 @@ export class Sync {
   }
 
   get progress(): SyncProgress {
-    const peers = new Map<PeerId, PeerProgress>();
-    const { tip } = this.#chain;
-    let [headers, target] = [tip.height, tip.height];
-    let claimed: number | undefined;
-    for (const window of this.#fresh) target = Math.max(target, window.goal.height);
-    for (const peer of this.#peers.values()) {
-      const shown = peer.shown?.height;
-      peers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer), shown });
-      headers = Math.max(headers, shown ?? 0);
-      const { status } = peer.inquiry;
-      if (status !== 'due' && status !== 'asked') continue;
-      claimed = Math.max(claimed ?? 0, peer.claim.height);
-    }
     return {
+      ...progressOf(this.#chain.tip, this.#peers.values(), this.#fresh),
       phase: this.phase,
-      headers,
-      blocks: tip.height,
-      target,
-      claimed,
       openHeaders: this.#open.size,
       duplicates: this.#pool.duplicates,
-      peers,
     };
   }
 
@@ -155,7 +145,7 @@ export class Sync {
         const peer = newPeer(input.peer, input.hello, now.nowMs);
         this.#forget(input.peer);
         this.#peers.set(input.peer, peer);
-        return this.#headers.claimed(peer, input.hello);
+        return this.#headerRequests.claimed(peer, input.hello);
       }
       case 'checked': {
         const blamed = this.#pool.checked(input.id, input.valid);
@@ -175,6 +165,8 @@ export class Sync {
         return;
       case 'mined':
         return this.#keepOwn(input, now);
+      case 'continue':
+        return this.#readOn(now);
       case 'wake':
         return;
       default: {
@@ -231,6 +223,18 @@ export class Sync {
     this.#effects.push({ kind: 'tip', entry: step.tip, undone, applied });
   }
 
+  /** One more slice of what has come. */
+  #readOn(now: Now): void {
+    this.#reading = 'done';
+    const peer = this.#readingPeer();
+    if (peer !== undefined) this.#blame(peer.id, this.#headers.readOn(peer, now));
+  }
+
+  #readingPeer(): SyncPeer | undefined {
+    for (const peer of this.#peers.values()) if (peer.inquiry.status === 'reading') return peer;
+    return undefined;
+  }
+
   /** A block of ours needs no checking beyond its place: we made it. */
   #keepOwn({ block, frame }: Extract<SyncInput, { kind: 'mined' }>, { wallMs }: Now): void {
     const parent = this.#tree.entry(block.header.parent);
@@ -244,7 +248,7 @@ export class Sync {
 
   #expire(nowMs: MonotonicMs): void {
     for (const peer of this.#peers.values()) {
-      this.#headers.expire(peer, nowMs);
+      this.#headerRequests.expire(peer, nowMs);
       if (nowMs < this.#answerMs(peer)) continue;
       const why = `silent for ${Math.round(elapsedMs(peer.heardMs, nowMs))} ms while it owed an answer`;
       this.#blame(peer.id, { fault: 'stalled', why });
@@ -267,7 +271,7 @@ export class Sync {
       peer.heardMs = addMs(peer.heardMs, lateMs);
       peer.streamedMs = addMs(peer.streamedMs, lateMs);
       peer.movedMs = addMs(peer.movedMs, lateMs);
-      this.#headers.shift(peer, lateMs);
+      this.#headerRequests.shift(peer, lateMs);
     }
     for (const { stall } of this.#goals.windows) stall.shift(lateMs);
   }
@@ -286,12 +290,16 @@ export class Sync {
   #goOn(nowMs: MonotonicMs): void {
     const step = this.#chain.nextStep();
     if (step !== undefined) this.#effects.push({ kind: 'connect', ...step });
+    if (this.#reading === 'done' && this.#readingPeer() !== undefined) {
+      this.#reading = 'goes on';
+      this.#effects.push({ kind: 'continue' });
+    }
     this.#tidy();
     this.#goals.choose(this.#peers.values());
-    this.#headers.askNext(this.#peers.values(), nowMs);
-    this.#requests.schedule(this.#peers, nowMs);
+    this.#headerRequests.askNext(this.#peers.values(), nowMs);
+    this.#blockRequests.schedule(this.#peers, nowMs);
     for (const window of this.#goals.windows) {
-      window.stall.observe(this.#requests.holdup(window, this.#peers), nowMs);
+      window.stall.observe(this.#blockRequests.holdup(window, this.#peers), nowMs);
     }
     this.#judgeGoals(nowMs);
     this.#notePhase();
@@ -313,27 +321,21 @@ export class Sync {
 
   #tidy(): void {
     const ends: HeaderEntry[] = [];
-    for (const { shown } of this.#peers.values()) if (shown !== undefined) ends.push(shown);
+    for (const peer of this.#peers.values()) ends.push(...headersOf(peer));
     this.#open.tidy(ends, (entry) => this.#pool.isBusy(entry));
   }
 
   /**
-   * Forgets what other peers have shown, until so many headers of this one fit: first of those who
-   * deliver no blocks, and among equals of whoever has delivered none for longest. Blocks that were
-   * asked of them may still come; later they may show it all again.
+   * Forgets what other peers have shown, until so many headers of this one fit. Blocks that were asked
+   * of them may still come; later they may show it all again.
    */
   #makeRoom(headers: number, forWhom: SyncPeer, nowMs: MonotonicMs): void {
-    const others: SyncPeer[] = [];
-    for (const peer of this.#peers.values()) {
-      if (peer !== forWhom && this.#goals.openBelow(peer.shown) > 0) others.push(peer);
-    }
-    const rank = (peer: SyncPeer) => (this.#goals.isDelivering(peer, nowMs) ? 1 : 0);
-    others.sort((a, b) => rank(a) - rank(b) || elapsedMs(b.movedMs, a.movedMs));
-    for (const peer of others) {
+    for (const peer of this.#goals.expendable(this.#peers.values(), nowMs)) {
+      if (peer === forWhom) continue;
       if (this.#limits.openHeadersMax - this.#open.size >= headers) break;
       const { stallTimeoutMinMs, retryAfterMs } = this.#limits;
       const isStale = nowMs >= this.#goals.staleMs(peer);
-      this.#headers.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : stallTimeoutMinMs));
+      this.#headerRequests.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : stallTimeoutMinMs));
       this.#pool.abandon(peer);
       this.#tidy();
     }
@@ -347,7 +349,7 @@ export class Sync {
       peers: [...this.#peers.values()],
       fresh: [...this.#fresh],
       isConnecting: this.#chain.step !== undefined,
-      mayAsk: (peer) => this.#headers.mayAsk(peer),
+      mayAsk: (peer) => this.#headerRequests.mayAsk(peer),
       asked,
     });
     if (effect !== undefined) this.#effects.push(effect);

@@ -62,7 +62,7 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('connected' as const), tip: id }),
   fc.record({ kind: fc.constant('refused' as const), id, why: fc.constant('cannot be paid') }),
   fc.record({ kind: fc.constant('mined' as const), block, frame: bytes }),
-  fc.constant({ kind: 'wake' as const }),
+  fc.constantFrom({ kind: 'wake' as const }, { kind: 'continue' as const }),
 );
 
 /** Inputs as they come: honest ones too, so that sequences get somewhere. */
@@ -83,6 +83,8 @@ function answer(effect: SyncEffect): SyncInput[] {
       return [{ kind: 'checked', id: effect.block.id, valid: true }];
     case 'store':
       return [{ kind: 'stored', ids: [effect.block.id] }];
+    case 'continue':
+      return [{ kind: 'continue' }];
     case 'connect':
       return [{ kind: 'connected', tip: effect.tip.id }];
     default:

@@ -5,6 +5,7 @@ import type { Manners } from './sim-peer.ts';
 
 export const smallLimits: Partial<SyncLimits> = {
   headersPerReplyMax: 50,
+  headersPerSlice: 7,
   headersAheadMax: 60,
   openHeadersMax: 300,
   lighterBlocksMax: 4,

@@ -203,6 +203,9 @@ export class World {
       case 'violation':
         this.at(this.nowMs + 1, () => this.leave(effect.peer));
         return;
+      case 'continue':
+        this.at(this.nowMs, () => this.tell({ kind: 'continue' }));
+        return;
       case 'tip':
       case 'announce':
       case 'catching-up':

@@ -1,0 +1,148 @@
+// What becomes of the headers that a peer shows: kept in the tree, or only visited, if their branch is too
+// light to be kept for itself (survey.ts). Who is asked for more is decided by header-requests.ts.
+import type { ChainState } from '../chain/chain-state.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
+import type { MonotonicMs } from '../clock/clock.ts';
+import type { ChainContext } from '../consensus/validate.ts';
+import type { Emit } from './effects.ts';
+import type { Goals } from './goals.ts';
+import { endOf, type HeaderRun, shows } from './header-run.ts';
+import type { SyncLimits } from './limits.ts';
+import type { OpenHeaders } from './open-headers.ts';
+import type { SyncPeer } from './peer.ts';
+import { reached, type Survey, surveyed } from './survey.ts';
+
+/** What all that deals with headers works with. */
+export interface HeaderParts {
+  readonly bench: ChainContext;
+  readonly chain: ChainState;
+  readonly open: OpenHeaders;
+  readonly goals: Goals;
+  readonly limits: SyncLimits;
+  readonly hasBlock: (id: Hash) => boolean;
+  readonly nextId: () => number;
+  readonly emit: Emit;
+  /** Forgets headers of other peers that no blocks prove, until so many of this one find room. */
+  readonly makeRoom: (headers: number, forWhom: SyncPeer, nowMs: MonotonicMs) => void;
+}
+
+export class HeaderBranches {
+  readonly #parts: HeaderParts;
+  readonly #tree: HeaderTree;
+
+  constructor(parts: HeaderParts) {
+    this.#parts = parts;
+    this.#tree = parts.bench.tree;
+  }
+
+  /** What an answer leaves behind, and from where it goes on: 'end' if there is no more. */
+  take(
+    peer: SyncPeer,
+    run: HeaderRun,
+    isMore: boolean,
+    nowMs: MonotonicMs,
+  ): HeaderEntry | 'end' | undefined {
+    const { fresh, known, standsOn } = run;
+    const end = endOf(run);
+    if (peer.survey?.status === 'out' && standsOn === 'tree') peer.survey = undefined;
+    if (standsOn === 'tree' && known !== undefined) this.show(peer, known);
+    const { survey } = peer;
+    if (survey?.status === 'back') return this.#goBack(peer, survey, run, isMore, nowMs);
+    if (fresh.length === 0) return isMore ? end : this.#ended(peer);
+    if (standsOn === 'tree' && !this.isLight(end)) {
+      const last = this.keep(peer, fresh, nowMs);
+      return isMore || last !== end ? last : 'end';
+    }
+    return this.#visit(peer, fresh, isMore);
+  }
+
+  /** Keeps as many as there is room for. @returns the last of them */
+  keep(peer: SyncPeer, fresh: readonly HeaderEntry[], nowMs: MonotonicMs): HeaderEntry | undefined {
+    const { open, hasBlock } = this.#parts;
+    this.hasRoom(fresh.length, peer, nowMs);
+    for (const draft of fresh.slice(0, Math.max(0, this.#room))) {
+      const entry = open.admit(draft);
+      // A block may be stored already: from an earlier life, in which its parent never came.
+      if (hasBlock(entry.id)) open.stored(entry);
+      this.show(peer, entry);
+    }
+    return peer.shown;
+  }
+
+  show(peer: SyncPeer, entry: HeaderEntry | undefined): void {
+    if (entry === undefined || entry === peer.shown) return;
+    if (peer.shown !== undefined && entry.parent !== peer.shown) this.#parts.open.released();
+    peer.shown = entry;
+  }
+
+  /** Too far below our chain to be kept for itself. */
+  isLight(entry: HeaderEntry | undefined): boolean {
+    const { limits } = this.#parts;
+    const { tip } = this.#parts.chain;
+    const margin = BigInt(limits.lighterBlocksMax) * (tip.work - (tip.parent?.work ?? 0n));
+    return entry !== undefined && entry.work <= tip.work - margin;
+  }
+
+  /** Whether so many headers of this peer fit, if need be after others have been forgotten. */
+  hasRoom(headers: number, peer: SyncPeer, nowMs: MonotonicMs): boolean {
+    if (this.#room < headers) this.#parts.makeRoom(headers, peer, nowMs);
+    return this.#room >= headers;
+  }
+
+  /** Headers of a light branch: judged, and let go. */
+  #visit(
+    peer: SyncPeer,
+    fresh: readonly HeaderEntry[],
+    isMore: boolean,
+  ): HeaderEntry | 'end' | undefined {
+    const { chain, bench } = this.#parts;
+    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack);
+    peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
+    if (peer.survey.status === 'back') return peer.shown;
+    return isMore ? peer.survey.end : this.#ended(peer);
+  }
+
+  /** Headers of a branch that was visited before: kept, if they lead where they led then. */
+  #goBack(
+    peer: SyncPeer,
+    survey: Extract<Survey, { status: 'back' }>,
+    run: HeaderRun,
+    isMore: boolean,
+    nowMs: MonotonicMs,
+  ): HeaderEntry | 'end' | undefined {
+    const { fresh } = run;
+    if (fresh.length === 0) return isMore ? endOf(run) : this.#ended(peer);
+    const isAhead = (id: Hash) => this.#tree.entry(id) === undefined && !shows(run, id);
+    const ahead = survey.marks.findIndex(isAhead);
+    const count = ahead < 0 ? survey.marks.length : ahead;
+    if (count === 0) {
+      // Another chain than before, as after a reorganisation: it is looked at anew.
+      peer.survey = undefined;
+      return this.take(peer, run, isMore, nowMs);
+    }
+    // What lies behind the last mark is proven when all marks are reached, or comes again.
+    const mark = survey.marks[count - 1];
+    const upTo = ahead < 0 ? fresh.length : fresh.findIndex(({ id }) => id === mark) + 1;
+    const last = this.keep(peer, fresh.slice(0, upTo), nowMs);
+    // Without room for all of them the rest comes again, and so does its mark.
+    const isKept = upTo === 0 || last === fresh[upTo - 1];
+    if (isKept) peer.survey = reached(survey, count);
+    return peer.survey === undefined && !isMore ? 'end' : last;
+  }
+
+  /** A branch that is visited has ended lighter than our chain. */
+  #ended(peer: SyncPeer): 'end' {
+    if (peer.survey?.status === 'out') {
+      const { height, work } = peer.survey.end;
+      peer.lighter = { height, work };
+    }
+    peer.survey = undefined;
+    return 'end';
+  }
+
+  get #room(): number {
+    return this.#parts.limits.openHeadersMax - this.#parts.open.size;
+  }
+}
