@@ -1,6 +1,5 @@
 // Whatever another machine says, no printer of any command lets a character through that moves the
 // cursor, begins a line, turns the direction of a text or cannot be seen.
-import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { blockText } from '../../src/cli/block.ts';
@@ -20,6 +19,7 @@ import { jsonOf, ndjsonLine } from '../../src/observe/ndjson.ts';
 import { plainText } from '../../src/observe/plain-text.ts';
 import { Transcript } from '../../src/observe/transcript.ts';
 import { fakeClose, fakePeer, fakeStatus } from '../control/fake-node.ts';
+import { MemoryStream } from '../helpers/memory-stream.ts';
 
 /** One of each kind, and ordinary letters between them. */
 const hostile = [
@@ -147,23 +147,10 @@ describe('cli: hostile text', () => {
     );
   });
 
-  class PaperScreen extends EventEmitter {
-    text = '';
-    writableLength = 0;
-    write(text: string): boolean {
-      this.text += text;
-      return true;
-    }
-    end(done: () => void): void {
-      done();
-    }
-    destroy(): void {}
-  }
-
   it('stays one line in what the nodes of up say', () => {
     fc.assert(
       fc.property(texts, (text) => {
-        const [live, pipe] = [new PaperScreen(), new PaperScreen()];
+        const [live, pipe] = [new MemoryStream(), new MemoryStream()];
         const view = new LiveView(
           live,
           () => ({ columns: 10_000, rows: 24 }),

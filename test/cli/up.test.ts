@@ -1,6 +1,5 @@
 // What people see of `finack up`: the picture on a terminal of any size, lines in a pipe, JSON; and the
 // temporary folder, which is cleared when its owner is gone.
-import { EventEmitter } from 'node:events';
 import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { networkWords, stateWords, upLines } from '../../src/cli/up-picture.ts';
 import { JsonView, LiveView, lastWords, PlainView } from '../../src/cli/up-view.ts';
 import { columnsOf } from '../../src/diagram/text-layout.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
+import { MemoryStream } from '../helpers/memory-stream.ts';
 
 const keyOf = (at: number) => String(at).padStart(64, '0');
 
@@ -162,46 +162,33 @@ describe('cli: the picture of finack up', () => {
   });
 });
 
-class PaperScreen extends EventEmitter {
-  text = '';
-  writableLength = 0;
-  readonly size = { columns: 40, rows: 8 };
-  write(text: string): boolean {
-    this.text += text;
-    return true;
-  }
-  end(done: () => void): void {
-    done();
-  }
-  destroy(): void {}
-}
-
 describe('cli: the views of finack up', () => {
+  const size = { columns: 40, rows: 8 };
+
   it('draws over itself, within the screen, and never hides the cursor', () => {
-    const screen = new PaperScreen();
+    const screen = new MemoryStream();
     const view = new LiveView(
       screen,
-      () => screen.size,
+      () => size,
       (_, line) => line,
     );
     for (let i = 0; i < 20; i++) view.line('node1', `line ${i} ${'x'.repeat(100)}`);
     view.draw(picture(ringOf(2)));
     const height = screen.text.split('\n').length - 1;
-    screen.text = '';
+    screen.clear();
     view.draw(picture(ringOf(2)));
     expect(screen.text.startsWith(`\u001b[${height}A\r`)).to.equal(true);
     const drawn = screen.text.split('\n');
-    expect(drawn.length).to.be.at.most(screen.size.rows);
-    for (const line of drawn.slice(1, -1))
-      expect(line.length).to.be.at.most(4 + screen.size.columns);
+    expect(drawn.length).to.be.at.most(size.rows);
+    for (const line of drawn.slice(1, -1)) expect(line.length).to.be.at.most(4 + size.columns);
     expect(screen.text).to.not.include('\u001b[?25l');
-    screen.text = '';
+    screen.clear();
     view.end(ringOf(1));
     expect(screen.text).to.equal('node1 listening\n');
   });
 
   it('is plain lines in a pipe, and the last words go elsewhere when nobody reads it', () => {
-    const [screen, rest] = [new PaperScreen(), new PaperScreen()];
+    const [screen, rest] = [new MemoryStream(), new MemoryStream()];
     const view = new PlainView(screen, rest);
     view.line('node1', 'hello');
     view.notice('connected', 'all');
@@ -214,7 +201,7 @@ describe('cli: the views of finack up', () => {
   });
 
   it('is JSON lines when asked, and nodes only when something changed', () => {
-    const screen = new PaperScreen();
+    const screen = new MemoryStream();
     const view = new JsonView(screen);
     view.line('node1', 'hello');
     view.draw(picture(ringOf(2)));

@@ -1,5 +1,4 @@
 // Frames and events as rows: which comment stands where, and that what is missing is said.
-import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { CaptureRows } from '../../src/observe/capture-rows.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
@@ -14,6 +13,7 @@ import { endingFacts, noteText, readNote } from '../../src/observe/node-notes.ts
 import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
 import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
 import { outcomeIn } from '../../src/replay/node-account.ts';
+import { MemoryStream } from '../helpers/memory-stream.ts';
 import { rowsOf } from './pcapng-reader.ts';
 
 const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };
@@ -84,21 +84,6 @@ describe('observe: rows of a capture', () => {
     expect(rowsOf(rows.take().bytes)[0]?.comments[0]).to.contain('\\u{1b}[2J\\u{a}');
   });
 });
-
-class PaperStream extends EventEmitter {
-  bytes = Buffer.alloc(0);
-  writableLength = 0;
-  write(bytes: Uint8Array): void {
-    this.bytes = Buffer.concat([this.bytes, bytes]);
-  }
-  end(done: () => void): void {
-    done();
-  }
-  destroy(): void {}
-  get comments(): string[] {
-    return rowsOf(this.bytes).flatMap(({ comments }) => comments);
-  }
-}
 
 describe('observe: notes, which programs read too', () => {
   it('the ending: words for people, and behind them what they say, one fact in each line', () => {
@@ -205,9 +190,13 @@ describe('observe: frames in pieces', () => {
   });
 });
 
+function commentsOf({ bytes }: MemoryStream): string[] {
+  return rowsOf(bytes).flatMap(({ comments }) => comments);
+}
+
 describe('observe: the pcapng sink', () => {
   it('a reader that is too slow costs rows, which are counted and said', async () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const sink = new PcapngSink(stream, { name: 'finack', queueBytesMax: 100, nowNs: () => 5n });
     sink.start();
     sink.frame(frame('in'));
@@ -220,26 +209,26 @@ describe('observe: the pcapng sink', () => {
     stream.writableLength = 0;
     sink.frame(frame('out'));
     await sink.close();
-    expect(stream.comments).to.have.lengthOf(1);
-    expect(stream.comments[0]).to.match(/^3 rows of \d+ bytes are missing before this one/);
+    expect(commentsOf(stream)).to.have.lengthOf(1);
+    expect(commentsOf(stream)[0]).to.match(/^3 rows of \d+ bytes are missing before this one/);
     expect(rowsOf(stream.bytes).map(({ dissector }) => dissector)).to.deep.equal([
       ...['finack', 'finack_note', 'finack'],
     ]);
   });
 
   it('what is missing at the very end is said too', async () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const sink = new PcapngSink(stream, { name: 'finack', queueBytesMax: 100 });
     sink.start();
     stream.writableLength = 101;
     sink.frame(frame('in'));
     await Promise.resolve();
     await sink.close();
-    expect(stream.comments[0]).to.match(/^1 rows of/);
+    expect(commentsOf(stream)[0]).to.match(/^1 rows of/);
   });
 
   it('a reader that goes away is reported once, and costs nothing more', async () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const faults: string[] = [];
     const failed = (error: Error) => faults.push(error.message);
     const sink = new PcapngSink(stream, { name: 'finack', failed });

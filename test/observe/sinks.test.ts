@@ -1,5 +1,4 @@
 // Sinks: what reaches a stream or a file, and that a bad stream costs lines and never the node.
-import { EventEmitter } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,20 +7,8 @@ import type { StampedEvent } from '../../src/observe/events.ts';
 import { openEventFile } from '../../src/observe/sinks/file-sink.ts';
 import { LineSink } from '../../src/observe/sinks/line-sink.ts';
 import { type LogStyle, logTo } from '../../src/observe/sinks/log-sink.ts';
+import { MemoryStream } from '../helpers/memory-stream.ts';
 import { needsLinux } from '../helpers/needs.ts';
-
-class PaperStream extends EventEmitter {
-  text = '';
-  writableLength = 0;
-  write(text: string): boolean {
-    this.text += text;
-    return true;
-  }
-  end(done: () => void): void {
-    done();
-  }
-  destroy(): void {}
-}
 
 const dropNotice = (lines: number) => `(${lines} left out)\n`;
 const event: StampedEvent = {
@@ -36,7 +23,7 @@ const style: LogStyle = { detail: 'normal', times: 'date and time', paint: (_, l
 
 describe('observe: sinks', () => {
   it('a reader that is too slow costs lines, which are counted', async () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const sink = new LineSink(stream, { dropNotice, queueBytesMax: 100 });
     sink.start();
     sink.write('a\n');
@@ -50,7 +37,7 @@ describe('observe: sinks', () => {
   });
 
   it('a stream that fails is reported once and written to no more', async () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const faults: string[] = [];
     const sink = new LineSink(stream, {
       dropNotice,
@@ -65,7 +52,7 @@ describe('observe: sinks', () => {
   });
 
   it('the log shows what its detail asks for, painted by the caller', () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const log = logTo(new LineSink(stream, { dropNotice }), {
       ...style,
       paint: (tone, line) => `[${tone}]${line}`,
@@ -84,7 +71,7 @@ describe('observe: sinks', () => {
   });
 
   it('the log says the date once a day where a line has the time alone', () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const log = logTo(new LineSink(stream, { dropNotice }), { ...style, times: 'time of day' });
     const dayMs = 24 * 60 * 60 * 1000;
     for (const atMs of [0, 1, dayMs]) log({ ...event, atMs });
@@ -96,7 +83,7 @@ describe('observe: sinks', () => {
   });
 
   it('the log keeps to its allowance and says so', () => {
-    const stream = new PaperStream();
+    const stream = new MemoryStream();
     const log = logTo(new LineSink(stream, { dropNotice }), style);
     for (let i = 0; i < 40_000; i++) log(event);
     expect(stream.text.length).to.be.within(2 ** 20 - 100, 2 ** 20 + 200);
