@@ -2,7 +2,7 @@
 // error that says in one line what is wrong.
 import { connect } from 'node:net';
 import { ControlError, systemCode } from './control-error.ts';
-import { readReply, requestLine } from './json-rpc.ts';
+import { requestLine, resultIn } from './json-rpc.ts';
 import { REPLY_LINE_BYTES_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
 import { type MethodName, type Methods, methods } from './methods.ts';
@@ -28,18 +28,7 @@ export class ControlClient {
     timeoutMs: number = methods[method].timeoutMs,
   ): Promise<Methods[M]['result']> {
     const line = await exchange(this.path, requestLine(method, params, CALL_ID), timeoutMs);
-    const reply = readReply(line);
-    switch (reply.kind) {
-      case 'result':
-        return reply.result as Methods[M]['result'];
-      case 'error':
-        throw new ControlError('REFUSED', reply.message, { remoteCode: reply.reason });
-      case 'not-a-reply':
-        throw new ControlError(
-          'BAD_REPLY',
-          `${this.path} does not speak finack's control protocol`,
-        );
-    }
+    return resultIn(line) as Methods[M]['result'];
   }
 
   /** The node as it is, and its events from now on. @throws ControlError */

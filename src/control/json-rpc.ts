@@ -3,6 +3,7 @@
 // Source: jsonrpc.org/specification.
 
 import { jsonOf } from '../observe/ndjson.ts';
+import { ControlError } from './control-error.ts';
 
 export type RequestId = string | number | null;
 
@@ -74,26 +75,28 @@ export function errorLine(id: RequestId, error: RpcError): string {
   return `${jsonOf({ jsonrpc: '2.0', id, error: shown })}\n`;
 }
 
-export type RpcReply =
-  | { kind: 'result'; result: unknown }
-  | { kind: 'error'; message: string; reason: string }
-  | { kind: 'not-a-reply' };
+/**
+ * What a node has answered, from its line.
+ * @throws ControlError `REFUSED`, or `BAD_REPLY` if nothing of ours wrote that line
+ */
+export function resultIn(line: string): unknown {
+  const reply = replyIn(line);
+  if (!('error' in reply)) return reply['result'];
+  const error = isRecord(reply['error']) ? reply['error'] : {};
+  const detail = isRecord(error['data']) ? error['data']['code'] : undefined;
+  const remoteCode = String(detail ?? error['code']);
+  throw new ControlError('REFUSED', String(error['message']), { remoteCode });
+}
 
-export function readReply(line: string): RpcReply {
+function replyIn(line: string): Record<string, unknown> {
+  const why = "the answer is not one of finack's control protocol";
   try {
     const reply: unknown = JSON.parse(line);
-    if (!isRecord(reply) || reply['jsonrpc'] !== '2.0') return { kind: 'not-a-reply' };
-    if (!('error' in reply)) return { kind: 'result', result: reply['result'] };
-    const error = isRecord(reply['error']) ? reply['error'] : {};
-    const detail = isRecord(error['data']) ? error['data']['code'] : undefined;
-    return {
-      kind: 'error',
-      message: String(error['message']),
-      reason: String(detail ?? error['code']),
-    };
-  } catch {
-    return { kind: 'not-a-reply' };
+    if (isRecord(reply) && reply['jsonrpc'] === '2.0') return reply;
+  } catch (error) {
+    throw new ControlError('BAD_REPLY', why, { cause: error });
   }
+  throw new ControlError('BAD_REPLY', why);
 }
 
 function parse(line: string): unknown {

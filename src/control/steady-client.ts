@@ -3,7 +3,7 @@
 // there is client.ts.
 import { connect, type Socket } from 'node:net';
 import { ControlError } from './control-error.ts';
-import { readReply, requestLine } from './json-rpc.ts';
+import { requestLine, resultIn } from './json-rpc.ts';
 import { REPLY_LINE_BYTES_MAX } from './limits.ts';
 import { LineReader } from './line-reader.ts';
 import { type MethodName, type Methods, methods } from './methods.ts';
@@ -46,15 +46,7 @@ export class SteadyClient {
     this.#lastId++;
     const answered = this.#answer(timeoutMs);
     this.#socket.write(requestLine(method, params, this.#lastId));
-    const reply = readReply(await answered);
-    switch (reply.kind) {
-      case 'result':
-        return reply.result as Methods[M]['result'];
-      case 'error':
-        throw new ControlError('REFUSED', reply.message, { remoteCode: reply.reason });
-      case 'not-a-reply':
-        throw new ControlError('BAD_REPLY', 'the answer is not one of the control protocol');
-    }
+    return resultIn(await answered) as Methods[M]['result'];
   }
 
   close(): void {

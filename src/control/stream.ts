@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
 import { ControlError } from './control-error.ts';
-import { type RequestId, readReply, readRequest, requestLine } from './json-rpc.ts';
+import { type RequestId, readRequest, requestLine, resultIn } from './json-rpc.ts';
 import { CALL_TIMEOUT_MS, REPLY_LINE_BYTES_MAX } from './limits.ts';
 import type { Params } from './params.ts';
 
@@ -67,24 +67,12 @@ export async function openStream(
   try {
     await once(socket, 'connect', { signal: deadline });
     socket.write(requestLine(method, params, 1));
-    return { socket, answer: answerIn(await firstLine(socket, deadline)) };
+    return { socket, answer: resultIn(await firstLine(socket, deadline)) };
   } catch (error) {
     socket.destroy();
     if (error instanceof ControlError) throw error;
     const code = deadline.aborted ? 'TIMEOUT' : 'NOT_RUNNING';
     throw new ControlError(code, `no node answers ${method} at ${path}`, { cause: error });
-  }
-}
-
-function answerIn(line: string): unknown {
-  const reply = readReply(line);
-  switch (reply.kind) {
-    case 'result':
-      return reply.result;
-    case 'error':
-      throw new ControlError('REFUSED', reply.message, { remoteCode: reply.reason });
-    case 'not-a-reply':
-      throw new ControlError('BAD_REPLY', 'the node did not answer in its protocol');
   }
 }
 

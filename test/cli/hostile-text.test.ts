@@ -13,7 +13,7 @@ import { statusText } from '../../src/cli/status.ts';
 import { upLines } from '../../src/cli/up-picture.ts';
 import { LiveView, PlainView } from '../../src/cli/up-view.ts';
 import { ControlError } from '../../src/control/control-error.ts';
-import { errorLine, RpcError, readReply, resultLine } from '../../src/control/json-rpc.ts';
+import { errorLine, RpcError, resultIn, resultLine } from '../../src/control/json-rpc.ts';
 import { closeWords, logLine } from '../../src/observe/log-line.ts';
 import { jsonOf, ndjsonLine } from '../../src/observe/ndjson.ts';
 import { plainText } from '../../src/observe/plain-text.ts';
@@ -130,7 +130,10 @@ describe('cli: hostile text', () => {
           expect(line.endsWith('\n')).to.equal(true);
           expect(isHarmless(line.slice(0, -1)), line).to.equal(true);
         }
-        expect(readReply(answers[1] ?? '')).to.include({ message: text, reason: text });
+        expect(resultIn(answers[0] ?? '')).to.deep.equal({ text });
+        expect(() => resultIn(answers[1] ?? ''))
+          .to.throw(ControlError)
+          .that.includes({ code: 'REFUSED', message: text, remoteCode: text });
       }),
     );
   });
