@@ -1,7 +1,7 @@
 // The mocha reporter of both suites. It shows one of mocha's own views (`view=dot|spec`), names the
 // tests that were skipped with the reason, hands the counts and reasons to scripts/test through the
 // file $FINACK_TALLY, and refuses to hang: mocha ends by itself when nothing is left open, so what is
-// left open is a fault.
+// left open is a fault. So is a listener that is added again and again and never taken away.
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { reasonOf } from './skips.ts';
@@ -14,6 +14,8 @@ class Tally {
   readonly #reasons: string[] = [];
   /** Tests that somebody skipped by hand: nobody would notice that they never run. */
   readonly #unexplained: string[] = [];
+  /** What Node says of emitters that gather listeners. */
+  readonly #leaks: string[] = [];
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     const { reporters, Runner } = Mocha;
@@ -24,6 +26,9 @@ class Tally {
       if (skip === undefined) this.#unexplained.push(test.fullTitle());
       else this.#reasons.push(skip.because);
     });
+    process.on('warning', ({ name, stack, message }) => {
+      if (name === 'MaxListenersExceededWarning') this.#leaks.push(stack ?? message);
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => this.#over(runner.stats));
   }
 
@@ -32,11 +37,13 @@ class Tally {
       console.log(`  skipped ${count}: ${because}`);
     }
     for (const title of this.#unexplained) console.log(`  skipped without a reason: ${title}`);
-    const faults = process.env['CI'] ? this.#unexplained.length : 0;
+    for (const leak of this.#leaks) console.log(`  listeners leak: ${leak}`);
+    const unexplained = process.env['CI'] ? this.#unexplained.length : 0;
+    const faults = unexplained + this.#leaks.length;
     if (faults > 0) setImmediate(failAtExit);
     const file = process.env['FINACK_TALLY'];
     if (file !== undefined && stats !== undefined) {
-      const counts = [stats.passes, stats.failures + faults, stats.pending - faults];
+      const counts = [stats.passes, stats.failures + faults, stats.pending - unexplained];
       appendFileSync(file, [counts.join(' '), ...this.#reasons, ''].join('\n'));
     }
     setTimeout(reportLeftovers, LETTING_GO_TIMEOUT_MS).unref();
