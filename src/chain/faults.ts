@@ -35,6 +35,8 @@ export type ChainFault =
   | 'duplicate-transaction'
   /** An account key for which anybody could make signatures, or with two spellings. */
   | 'unusable-key'
+  /** Executing it has led to something else than its header commits to. */
+  | 'wrong-outcome'
   /** A signature does not verify; found by whoever performs the checks that rules.ts lists. */
   | 'bad-signature';
 
@@ -61,6 +63,7 @@ export const faultVerdicts: Readonly<Record<ChainFault, 'carrier' | 'temporary' 
   'insufficient-work': 'committed',
   'duplicate-transaction': 'committed',
   'unusable-key': 'committed',
+  'wrong-outcome': 'committed',
   'bad-signature': 'committed',
 };
 

@@ -1,19 +1,20 @@
 // The chain as a start finds it: what is demanded of stored blocks, each header judged where it stands,
-// and what people are told of what was found. Blocks whose parents are unknown (they came before them, and the process ended) are simply
-// kept: when their headers come again and are good, the store has them already.
+// and what people are told of what was found. Blocks whose parents are unknown (they came before them,
+// and the process ended) are simply kept: when their headers come again and are good, the store has them already.
 import { ChainState } from '../chain/chain-state.ts';
 import { faultVerdicts } from '../chain/faults.ts';
 import { type Genesis, genesisOf } from '../chain/genesis.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { Network } from '../chain/network.ts';
-import { checkBlock, signatureChecks } from '../chain/rules.ts';
+import { checkBlock, type SignatureCheck, signatureChecks } from '../chain/rules.ts';
 import { type WallMs, wallMs } from '../clock/clock.ts';
-import { noRoster } from '../consensus/roster.ts';
+import type { ConsensusRule } from '../consensus/rule.ts';
 import { ruleOf } from '../consensus/rules.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Candidate, StoreOptions, Verdict } from '../store/store.ts';
 import type { BlockStore, Environment } from './environment.ts';
+import { acceptingLedger, type Ledger } from './ledger.ts';
 
 /** No time is too far ahead of it. */
 const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
@@ -24,13 +25,28 @@ export interface NodeChain {
   bench: ChainContext;
   /** Sync moves it. */
   chain: ChainState;
+  ledger: Ledger;
 }
 
-export function newNodeChain(network: Network): NodeChain {
-  const genesis = genesisOf(network);
+/** What the nodes of a network agree by. */
+export interface Consensus {
+  readonly rule: ConsensusRule;
+  readonly ledger: Ledger;
+}
+
+export function consensusOf(network: Network): Consensus {
   const rule = ruleOf(network);
+  return { rule, ledger: acceptingLedger(rule) };
+}
+
+export function newNodeChain(
+  network: Network,
+  { rule, ledger }: Consensus = consensusOf(network),
+): NodeChain {
+  const genesis = genesisOf(network);
   const chain = new ChainState(genesis, rule);
-  return { genesis, bench: { tree: chain.headers, rule, network, rosterAfter: noRoster }, chain };
+  const { rosterAfter } = ledger;
+  return { genesis, bench: { tree: chain.headers, rule, network, rosterAfter }, chain, ledger };
 }
 
 /**
@@ -51,24 +67,34 @@ export function rulesForStored(
       const checks = signatureChecks(block, genesis.id);
       return checks.length === 0 || verifySignatures(checks);
     },
-    judge(candidates) {
+    async judge(candidates) {
       const verdicts = new Map<Candidate['block'], Verdict>();
       // A parent is always lower than its child, wherever the two lie in the log.
       for (const candidate of candidates.toSorted((a, b) => a.block.height - b.block.height)) {
         const verdict = judgeStored(candidate, bench, clock.wallMs());
-        if (verdict !== undefined) verdicts.set(candidate.block, verdict);
+        if (typeof verdict === 'string') verdicts.set(candidate.block, verdict);
+        else if (verdict !== undefined && !(await verifySignatures(verdict.checks))) {
+          verdicts.set(candidate.block, 'refused');
+        } else if (verdict !== undefined) bench.tree.add(verdict.header);
       }
       return verdicts;
     },
   };
 }
 
-/** The verdict on one block; when it is good and its parent is here, its header joins the tree. */
+/** What is left to be found out of a stored block that is good where it stands. */
+interface Standing {
+  readonly header: SealedHeader;
+  /** Signatures of its seal that nobody vouches for. */
+  readonly checks: readonly SignatureCheck[];
+}
+
+/** The verdict on one block; undefined: its parent is not here. */
 function judgeStored(
   { block, isVouched }: Candidate,
   bench: ChainContext,
   now: WallMs,
-): Verdict | undefined {
+): Verdict | Standing | undefined {
   const read = readSealedHeader(block.sealedHeader);
   if (!read.ok || !isSame(block, read.value)) return 'refused';
   if (validateAlone(read.value, bench.rule) !== undefined) return 'refused';
@@ -78,8 +104,7 @@ function judgeStored(
   const verdict = validateHeader(read.value, parent, bench, isVouched ? END_OF_TIME : now);
   if (verdict.ok === 'later') return 'later';
   if (!verdict.ok) return faultVerdicts[verdict.fault] === 'temporary' ? 'later' : 'refused';
-  bench.tree.add(read.value);
-  return undefined;
+  return { header: read.value, checks: isVouched ? [] : verdict.checks };
 }
 
 /** Whether the header is that of the block under whose name it was kept. */

@@ -166,7 +166,7 @@ export class Following {
         return this.#ask(effect.peer, effect.id, { kind: 'GetBlocks', hashes: effect.hashes });
       case 'check':
         this.#senders.set(effect.block.id, effect.peer);
-        return this.#track(this.#check(effect.block));
+        return this.#track(this.#check(effect));
       case 'store':
         return this.#track(this.#store(effect.block, effect.frame));
       case 'connect':
@@ -197,23 +197,25 @@ export class Following {
    * One block after the other: each fills the thread pool by itself, and the disk's work must not wait
    * behind the signatures of forty blocks.
    */
-  #check(block: Block): Promise<void> {
-    this.#checked = this.#checked.then(() => this.#checkNow(block));
+  #check(effect: Extract<SyncEffect, { kind: 'check' }>): Promise<void> {
+    this.#checked = this.#checked.then(() => this.#checkNow(effect));
     return this.#checked;
   }
 
-  async #checkNow(block: Block): Promise<void> {
-    let valid: boolean;
+  async #checkNow({ block, sealChecks }: Extract<SyncEffect, { kind: 'check' }>): Promise<void> {
+    let verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'] = 'good';
     try {
       const checks = signatureChecks(block, this.#options.genesis);
-      valid = await verifyPatiently(checks, this.#options);
+      // Whose fault it is differs: the seal lies outside the id.
+      if (!(await verifyPatiently(sealChecks, this.#options))) verdict = 'bad-seal';
+      else if (!(await verifyPatiently(checks, this.#options))) verdict = 'bad-signature';
     } catch (error) {
       // Nobody is to blame but this machine, least of all the block.
       this.#failed(error);
       return;
     }
-    if (!valid) this.#senders.delete(block.id);
-    this.input({ kind: 'checked', id: block.id, valid });
+    if (verdict !== 'good') this.#senders.delete(block.id);
+    this.input({ kind: 'checked', id: block.id, verdict });
   }
 
   async #store(block: Block, frame: Uint8Array): Promise<void> {

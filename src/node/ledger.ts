@@ -1,7 +1,10 @@
 // What executes blocks. The driver of sync hands it one step after the other, and whatever it answers is
-// final. Until balances come there is nothing that executing a block could find wrong.
+// final. Until balances come there is nothing that executing a block could find wrong, but that its header
+// commits to something else.
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
+import { noRoster, type RosterAfter } from '../consensus/roster.ts';
+import type { ConsensusRule } from '../consensus/rule.ts';
 
 export type Execution =
   | { readonly outcome: 'executed' }
@@ -11,8 +14,20 @@ export type Execution =
 export interface Ledger {
   /** Undoes and applies the blocks of a step, as a whole or not at all. @throws when the disk fails */
   execute(step: ConnectStep): Promise<Execution>;
+  /** Who may seal on top of a block that it has executed. */
+  readonly rosterAfter: RosterAfter;
 }
 
-export const acceptingLedger: Ledger = {
-  execute: () => Promise.resolve({ outcome: 'executed' }),
-};
+/** One without balances, and so without a roster. */
+export function acceptingLedger(rule: ConsensusRule): Ledger {
+  return {
+    rosterAfter: noRoster,
+    execute({ apply }) {
+      for (const { id, header } of apply) {
+        const why = rule.checkOutcome(header, { rosterHash: undefined });
+        if (why !== undefined) return Promise.resolve({ outcome: 'refused', id, why });
+      }
+      return Promise.resolve({ outcome: 'executed' });
+    },
+  };
+}

@@ -37,7 +37,6 @@ import { lostHeightOf, type NodeChain, startEvents } from './chain-at-start.ts';
 import type { BlockStore, Environment, SigningKey } from './environment.ts';
 import { Following } from './following.ts';
 import { greetingOf } from './greeting.ts';
-import { acceptingLedger } from './ledger.ts';
 import { NoteBook } from './notes.ts';
 import { type CheckedOptions, checkedMining } from './options.ts';
 import { Peers } from './peers.ts';
@@ -96,7 +95,7 @@ export class Node implements NodeHandle {
     this.#clock = environment.clock;
     this.#startedMs = this.#clock.nowMs();
     this.#watchers = new Watchers(options);
-    const { chain, bench, genesis } = state;
+    const { chain, bench, genesis, ledger } = state;
     const shared = {
       clock: this.#clock,
       emit: (event: NodeEvent) => this.#emit(event),
@@ -130,7 +129,7 @@ export class Node implements NodeHandle {
       sync: new Sync({ ...bench, chain, hasBlock: (id) => store.has(id) }),
       store,
       verifySignatures: environment.verifySignatures,
-      ledger: acceptingLedger,
+      ledger,
       chain,
       genesis: genesis.id,
       connections: () => this.#peers.ready(),

@@ -1,7 +1,7 @@
 // The embedding API begins here: options are checked and completed, the data folder is opened, and the
 // node is started; what fails on the way leaves nothing running. What a node does is node.ts's concern.
 import type { NodeHandle, NodeOptions } from './api.ts';
-import { newNodeChain, rulesForStored } from './chain-at-start.ts';
+import { type Consensus, newNodeChain, rulesForStored } from './chain-at-start.ts';
 import type { Environment } from './environment.ts';
 import { Node } from './node.ts';
 import { type CheckedOptions, checkedOptions } from './options.ts';
@@ -17,10 +17,14 @@ export async function startNode(options: NodeOptions): Promise<NodeHandle> {
   return await startNodeIn(systemEnvironment, options);
 }
 
-/** As startNode, in another world than this machine; its options may still name a clock of their own. */
+/**
+ * As startNode, in another world than this machine; its options may still name a clock of their own.
+ * @param consensus what nodes agree by; absent: what the network names
+ */
 export async function startNodeIn(
   environment: Environment,
   options: NodeOptions,
+  consensus?: Consensus,
 ): Promise<NodeHandle> {
   const checked = checkedOptions(options);
   const { clock = environment.clock, openFilesMax = environment.openFilesMax() } = checked;
@@ -29,6 +33,7 @@ export async function startNodeIn(
   const node = await startedNode(
     { ...environment, clock, openFilesMax: () => openFilesMax },
     checked,
+    consensus,
   );
   if (signal === undefined) return node;
   if (signal.aborted) await node.stop('aborted');
@@ -40,8 +45,12 @@ export async function startNodeIn(
   return node;
 }
 
-async function startedNode(environment: Environment, options: CheckedOptions): Promise<Node> {
-  const state = newNodeChain(options.network);
+async function startedNode(
+  environment: Environment,
+  options: CheckedOptions,
+  consensus?: Consensus,
+): Promise<Node> {
+  const state = newNodeChain(options.network, consensus);
   const store = await environment.openStore({
     folder: options.folder,
     networkName: options.network.name,

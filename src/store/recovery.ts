@@ -26,8 +26,9 @@ export interface Candidate {
  * - `later`: not now. It stays, and is judged again at the next start.
  * Blocks that it does not name are good, or their parents are not here.
  */
-export type Judge = (candidates: readonly Candidate[]) => ReadonlyMap<IndexedBlock, Verdict>;
+export type Judge = (candidates: readonly Candidate[]) => Promise<Verdicts> | Verdicts;
 export type Verdict = 'refused' | 'later';
+type Verdicts = ReadonlyMap<IndexedBlock, Verdict>;
 
 export interface Recovery {
   /** All good blocks in log order, and the stretches of the log that hold none. */
@@ -62,7 +63,7 @@ export async function recover(
   progress: Progress = () => undefined,
 ): Promise<Recovery> {
   const { candidates, damagedBlocks, lost } = await candidatesOf(log, indexed, verify, progress);
-  const verdicts = judge(candidates);
+  const verdicts = await judge(candidates);
   const isRefused = (block: IndexedBlock) => verdicts.get(block) === 'refused';
   const blocks = candidates.map(({ block }) => block).filter((block) => !isRefused(block));
   // Frames with good bounds keep their place and name: no other block is ever written there.
@@ -212,7 +213,7 @@ function changes(
   indexed: readonly IndexedBlock[],
   blocks: readonly IndexedBlock[],
   damaged: readonly Damage[],
-  verdicts: ReadonlyMap<IndexedBlock, Verdict>,
+  verdicts: Verdicts,
 ): { added: IndexedBlock[]; removedOffsets: number[] } {
   const before = new Set(indexed);
   const after = new Set<StoredBlock | undefined>([...blocks, ...damaged.map(({ block }) => block)]);

@@ -14,10 +14,11 @@ import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { checkBlock } from '../chain/rules.ts';
-import { addMs, type MonotonicMs } from '../clock/clock.ts';
-import { type ChainContext, validateAlone } from '../consensus/validate.ts';
+import { addMs, type MonotonicMs, type Now, type WallMs } from '../clock/clock.ts';
+import type { PlaceVerdict } from '../consensus/rule.ts';
+import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import { Batch } from './batch.ts';
-import type { Emit, PeerId, SyncFault } from './effects.ts';
+import type { Emit, PeerId, SyncFault, SyncInput } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
 import { owes, type SyncPeer } from './peer.ts';
@@ -127,7 +128,7 @@ export class BlockPool {
     peer: SyncPeer,
     bytes: Uint8Array,
     frame: Uint8Array,
-    nowMs: MonotonicMs,
+    { nowMs, wallMs }: Now,
   ): Blame | undefined {
     const { bench } = this.#parts;
     // By the id that the bytes claim, before they are decoded: a copy is not worth that.
@@ -150,12 +151,23 @@ export class BlockPool {
     // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
     const refusal = validateAlone(block, bench.rule) ?? checkBlock(block);
     if (refusal !== undefined) return this.#refuse(refusal);
+    const seal = known === undefined ? undefined : this.#judgeSeal(block, known, wallMs);
+    if (seal?.ok === false) return this.#refuse(seal);
+    // Not delivered: who may seal it is not known any more, and it may be asked for again.
+    if (seal?.ok !== true) return undefined;
     this.#delivered(peer, block.id, frame);
     peer.movedMs = nowMs;
     this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
     this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
-    this.#parts.emit({ kind: 'check', block, frame, peer: peer.id });
+    this.#parts.emit({ kind: 'check', block, sealChecks: seal.checks, frame, peer: peer.id });
     return undefined;
+  }
+
+  /** The seal under which the header was found good needs no second look. */
+  #judgeSeal(block: Block, entry: HeaderEntry, wallMs: WallMs): PlaceVerdict {
+    const isSame = Buffer.compare(block.sealedHeader, entry.bytes) === 0;
+    if (isSame || entry.parent === undefined) return { ok: true, checks: [] };
+    return validateHeader(block, entry.parent, this.#parts.bench, wallMs);
   }
 
   #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array): void {
@@ -178,17 +190,22 @@ export class BlockPool {
   }
 
   /** checking -> storing, or dropped for ever. Returns the peer to blame, if any. */
-  checked(id: Hash, valid: boolean): (Blame & { peer: PeerId }) | undefined {
+  checked(
+    id: Hash,
+    verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'],
+  ): (Blame & { peer: PeerId }) | undefined {
     const state = this.#states.get(id);
     if (state?.status !== 'checking') return undefined;
     this.#drop(id);
-    if (!valid) {
-      this.#parts.chain.markInvalid(id, 'bad-signature');
-      return { peer: state.peer, fault: 'bad-block', why: `block ${id}: bad-signature` };
+    const entry = this.#parts.bench.tree.entry(id);
+    if (verdict !== 'good') {
+      // A seal lies outside the id: the block may come again under a good one.
+      if (verdict === 'bad-signature') this.#parts.chain.markInvalid(id, verdict);
+      else if (entry !== undefined) this.#onWanted(entry);
+      return { peer: state.peer, fault: 'bad-block', why: `block ${id}: ${verdict}` };
     }
     // Not stored if meanwhile one of its ancestors turned out to be invalid.
-    if (this.#parts.bench.tree.entry(id)?.invalid === undefined)
-      this.keep(state.block, state.frame);
+    if (entry?.invalid === undefined) this.keep(state.block, state.frame);
     return undefined;
   }
 

@@ -3,6 +3,7 @@ import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { SignatureCheck } from '../chain/rules.ts';
 import type { Violation } from '../wire/violations.ts';
 
 /** One connection to a remote node; another connection to the same node is another peer. */
@@ -51,8 +52,12 @@ export type SyncInput =
       readonly re: number;
       readonly served: number;
     }
-  /** All signatures of a block verified, or one of them did not. Answers `check`. */
-  | { readonly kind: 'checked'; readonly id: Hash; readonly valid: boolean }
+  /** All signatures of a block verified, or one of its seal or of its transactions did not. Answers `check`. */
+  | {
+      readonly kind: 'checked';
+      readonly id: Hash;
+      readonly verdict: 'good' | 'bad-seal' | 'bad-signature';
+    }
   /** Durable. Answers `store`; at start it is also said of all blocks of the log, in log order. */
   | { readonly kind: 'stored'; readonly ids: readonly Hash[] }
   /** The whole step was taken and is durable; the ledger stands at `tip`. Answers `connect`. */
@@ -89,6 +94,8 @@ export type SyncEffect =
   | {
       readonly kind: 'check';
       readonly block: Block;
+      /** Those of its seal; none where its header came with the same one, or the rule has none. */
+      readonly sealChecks: readonly SignatureCheck[];
       readonly frame: Uint8Array;
       readonly peer: PeerId;
     }

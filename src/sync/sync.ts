@@ -148,7 +148,7 @@ export class Sync {
         return this.#headerRequests.claimed(peer, input.hello);
       }
       case 'checked': {
-        const blamed = this.#pool.checked(input.id, input.valid);
+        const blamed = this.#pool.checked(input.id, input.verdict);
         return blamed && this.#blame(blamed.peer, blamed);
       }
       case 'stored':
@@ -199,7 +199,7 @@ export class Sync {
       case 'blocks-begin':
         return this.#pool.begin(peer, input.re);
       case 'block':
-        return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now.nowMs));
+        return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now));
       case 'blocks-end':
         // Blocks that did not come may have kept headers that nobody else needs.
         if (peer.shown === undefined) this.#open.released();

@@ -40,6 +40,8 @@ const headers = fc.oneof(
 );
 const bytes = fc.oneof({ weight: 9, arbitrary: block.map((one) => one.bytes) }, junk);
 
+const verdict = fc.constantFrom('good' as const, 'bad-seal' as const, 'bad-signature' as const);
+
 const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('peer-ready' as const), peer, hello: claim }),
   fc.record({ kind: fc.constantFrom('peer-left' as const, 'progress' as const), peer }),
@@ -56,7 +58,7 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('blocks-begin' as const), peer, re, count: fc.nat(500) }),
   fc.record({ kind: fc.constant('block' as const), peer, bytes, frame: bytes }),
   fc.record({ kind: fc.constant('blocks-end' as const), peer, re, served: fc.nat(500) }),
-  fc.record({ kind: fc.constant('checked' as const), id, valid: fc.boolean() }),
+  fc.record({ kind: fc.constant('checked' as const), id, verdict }),
   fc.record({ kind: fc.constant('lost-block' as const), id }),
   fc.record({ kind: fc.constant('stored' as const), ids: fc.array(id, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('connected' as const), tip: id }),
@@ -80,7 +82,7 @@ function answer(effect: SyncEffect): SyncInput[] {
         return [{ kind: 'block', peer: effect.peer, bytes: found.bytes, frame: found.bytes }];
       });
     case 'check':
-      return [{ kind: 'checked', id: effect.block.id, valid: true }];
+      return [{ kind: 'checked', id: effect.block.id, verdict: 'good' }];
     case 'store':
       return [{ kind: 'stored', ids: [effect.block.id] }];
     case 'continue':

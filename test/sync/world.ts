@@ -185,7 +185,8 @@ export class World {
       case 'check': {
         const { id } = effect.block;
         this.at(this.nowMs + 5 * this.random(), () => {
-          this.tell({ kind: 'checked', id, valid: !this.forged.has(id) });
+          const verdict = this.forged.has(id) ? 'bad-signature' : 'good';
+          this.tell({ kind: 'checked', id, verdict });
         });
         return;
       }
