@@ -1,5 +1,5 @@
 // How bash, zsh and fish are told what completes a command line. Pure: commands in, a script out.
-import type { CompletedCommand, CompletedOption, Place } from './completion.ts';
+import type { CompletedCommand, CompletedOption, CompletedValue } from './completion-command.ts';
 
 /** In single quotes, as all three shells read them. */
 function quoted(text: string): string {
@@ -37,7 +37,7 @@ ${commands.map(bashCommand).join('\n')}
 complete -F _finack finack`;
 }
 
-function bashPlace({ words, paths }: Place): string {
+function bashPlace({ words, paths }: CompletedValue): string {
   return `words='${words.join(' ')}' paths=${paths}`;
 }
 
@@ -95,7 +95,7 @@ function zshOption(option: CompletedOption): string[] {
   });
 }
 
-function zshPlace({ words, paths }: Place): string {
+function zshPlace({ words, paths }: CompletedValue): string {
   if (words.length > 0) return `(${words.join(' ')})`;
   return { files: '_files', folders: '_files -/', none: ' ' }[paths];
 }
@@ -125,7 +125,7 @@ function fishCommand({ name, help, options, argument }: CompletedCommand): strin
   return lines;
 }
 
-function fishValue(value: Place | undefined): string {
+function fishValue(value: CompletedValue | undefined): string {
   if (value === undefined) return '';
   if (value.words.length > 0) return ` -x -a ${quoted(value.words.join(' '))}`;
   if (value.paths === 'folders') return " -x -a '(__fish_complete_directories)'";

@@ -55,7 +55,7 @@ export function exitCodeOfStore(code: string): number {
   return code in storeExitCodes ? storeExitCodes[code as StoreErrorCode] : exitCodes.internal;
 }
 
-export interface Farewell {
+export interface ExitReport {
   exitCode: number;
   /** One sentence for standard error; undefined: all has been said. */
   message: string | undefined;
@@ -63,7 +63,7 @@ export interface Farewell {
   more: string;
 }
 
-export function farewellOf(error: unknown): Farewell {
+export function exitReportOf(error: unknown): ExitReport {
   // commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) {
     const exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;

@@ -1,29 +1,29 @@
 // All commands under one name, and what a command line comes to: an exit code and at most one message.
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../node/version.ts';
-import { addBlockCommand } from './block.ts';
-import { addCaptureCommand } from './capture.ts';
-import { addChainCommand } from './chain.ts';
-import { addCompletionCommand } from './completion.ts';
-import { addConnectCommand } from './connect.ts';
-import { addDemoCommand } from './demo.ts';
-import { addDoctorCommand } from './doctor.ts';
-import { farewellOf } from './exit-codes.ts';
-import { addExtcapCommand } from './extcap.ts';
-import { addFramesCommand } from './frames.ts';
-import { addLeaveCommand } from './leave.ts';
-import { addLessonCommand } from './lesson.ts';
-import { addMineCommand } from './mine.ts';
-import { addNodeCommand } from './node.ts';
+import { addBlockCommand } from './block-command.ts';
+import { addCaptureCommand } from './capture-command.ts';
+import { addChainCommand } from './chain-command.ts';
+import { addCompletionCommand } from './completion-command.ts';
+import { addConnectCommand } from './connect-command.ts';
+import { addDemoCommand } from './demo-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
+import { exitReportOf } from './exit-codes.ts';
+import { addExtcapCommand } from './extcap-command.ts';
+import { addFramesCommand } from './frames-command.ts';
+import { addLeaveCommand } from './leave-command.ts';
+import { addLessonCommand } from './lesson-command.ts';
+import { addMineCommand } from './mine-command.ts';
+import { addNodeCommand } from './node-command.ts';
 import { complain, outputFailure, print, remark } from './output.ts';
-import { addPeersCommand } from './peers.ts';
-import { addReplayCommand } from './replay.ts';
+import { addPeersCommand } from './peers-command.ts';
+import { addReplayCommand } from './replay-command.ts';
 import { endNow } from './signals.ts';
-import { addStatusCommand } from './status.ts';
-import { addStopCommand } from './stop.ts';
-import { addUpCommand } from './up.ts';
-import { addWatchCommand } from './watch.ts';
-import { addWiresharkCommand } from './wireshark.ts';
+import { addStatusCommand } from './status-command.ts';
+import { addStopCommand } from './stop-command.ts';
+import { addUpCommand } from './up-command.ts';
+import { addWatchCommand } from './watch-command.ts';
+import { addWiresharkCommand } from './wireshark-command.ts';
 
 /** Behind the list of commands. README.md and src/cli/README.md say the same at more length. */
 const overview = `
@@ -111,7 +111,7 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 function failed(error: unknown): void {
-  const { exitCode, message, more } = farewellOf(error);
+  const { exitCode, message, more } = exitReportOf(error);
   if (message !== undefined) complain(message, more);
   process.exitCode = exitCode;
 }

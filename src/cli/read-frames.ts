@@ -11,7 +11,7 @@ import type { Hello } from '../wire/messages/hello.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { describeViolation } from '../wire/violations.ts';
 
-export type Finding =
+export type FrameFinding =
   | {
       finding: 'frame';
       /** Where its length prefix begins. */
@@ -36,7 +36,7 @@ export class FrameFindings {
   #bytesBefore = 0;
   #state: 'reading' | 'broken' = 'reading';
 
-  *push(chunk: Uint8Array): Generator<Finding> {
+  *push(chunk: Uint8Array): Generator<FrameFinding> {
     if (this.#state === 'broken') return;
     this.#reader.push(chunk);
     for (;;) {
@@ -54,13 +54,13 @@ export class FrameFindings {
   }
 
   /** No more bytes will come. */
-  *end(): Generator<Finding> {
+  *end(): Generator<FrameFinding> {
     const bytes = this.#reader.pendingBytes;
     if (this.#state === 'broken' || bytes === 0) return;
     yield { finding: 'partial', offset: this.#offset, bytes };
   }
 
-  #frame(frame: Uint8Array, payload: Uint8Array): Finding {
+  #frame(frame: Uint8Array, payload: Uint8Array): FrameFinding {
     const place = { finding: 'frame', offset: this.#offset, bytes: frame.length } as const;
     const decoded = decodeEnvelope(payload);
     if (!decoded.ok) {

@@ -12,6 +12,7 @@ import { type EventFile, openEventFile } from '../observe/sinks/file-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
 import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
+import { paintFor } from './colour.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
 import { foldedText } from './folded-text.ts';
 import { liveTap } from './live-tap.ts';
@@ -23,7 +24,6 @@ import {
   outputTerminal,
   type StandardDescriptor,
 } from './output.ts';
-import { paintFor } from './paint.ts';
 import { endNow, forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
 import { systemWords } from './system-errors.ts';
 
@@ -49,7 +49,7 @@ const DEFAULT_COLUMNS = 80;
 
 /** Resolves with the exit code when all is closed; the event loop then empties by itself. */
 export async function runNode(options: RunOptions): Promise<number> {
-  const ends = new Ends();
+  const ends = new StopRequest();
   const run = runUntilStopped(options, ends);
   onStopSignals({
     stop: (signal) => ends.signalled(signal),
@@ -63,11 +63,11 @@ export async function runNode(options: RunOptions): Promise<number> {
   return exitCode;
 }
 
-async function runUntilStopped(options: RunOptions, ends: Ends): Promise<number> {
+async function runUntilStopped(options: RunOptions, ends: StopRequest): Promise<number> {
   const { node, detail, eventsFile, pcapng, stopOnEof } = options;
   const events = eventsFile === undefined ? undefined : openEvents(eventsFile);
   const capture = pcapng === undefined ? undefined : openCapture(pcapng, node);
-  const watch = new Watch(detail, events, pcapng === '-' ? 2 : 1);
+  const watch = new NodeMonitor(detail, events, pcapng === '-' ? 2 : 1);
   try {
     const tap = capture === undefined ? {} : { tap: capture };
     const handle = await startNode({ ...node, ...tap, observer: watch.observe });
@@ -138,7 +138,7 @@ function stopWhenInputEnds(stop: () => void): void {
 }
 
 /** Requests to end, which may come before the node has started. */
-class Ends {
+class StopRequest {
   #handle: NodeHandle | undefined;
   #reason: string | undefined;
 
@@ -173,7 +173,7 @@ class Ends {
 }
 
 /** What the node's events mean for this process: lines, the events file, the end, the exit code. */
-class Watch {
+class NodeMonitor {
   exitCode: number = exitCodes.clean;
   /** Resolves when the node has begun to stop. */
   readonly stopping: Promise<void>;

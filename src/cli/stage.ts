@@ -1,7 +1,7 @@
 // Where a long telling (demo, lessons) is written: standard output, or nowhere for --json.
 import type { Stage } from '../diagram/narrator.ts';
+import { colourFits } from './colour.ts';
 import { draw, outputTerminal } from './output.ts';
-import { colourFits } from './paint.ts';
 
 /** Columns where nobody says how many there are: a pipe, a file. */
 const DEFAULT_COLUMNS = 100;

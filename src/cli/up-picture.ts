@@ -1,9 +1,9 @@
 // The live picture of `finack up` as lines of text: a title, the table of nodes, how the network
 // stands, the latest log lines, and what to do next. Pure; drawing it is up-view.ts's concern.
 import type { Tone } from '../observe/log-line.ts';
-import { linksOf, partsIn } from './fleet.ts';
-import type { Sight } from './fleet-member.ts';
 import { cutToColumns, foldedText } from './folded-text.ts';
+import { linksOf, partsIn } from './local-network.ts';
+import type { NodeSnapshot } from './local-node.ts';
 import { byteSize, type Cell, type Column, duration, fittedTable, shortId } from './print.ts';
 
 export interface UpPicture {
@@ -11,18 +11,18 @@ export interface UpPicture {
   shape: string;
   runningMs: number;
   folder: string;
-  sights: readonly Sight[];
+  snapshots: readonly NodeSnapshot[];
   /** Log lines, the newest last. */
   log: readonly string[];
 }
 
 /** Where the size of the terminal is known. */
-export interface Room {
+export interface TerminalSize {
   columns: number;
   rows: number;
 }
 
-/** Lines of the log that stay in sight, as far as the table leaves room for them. */
+/** Lines of the log that stay visible, as far as the table leaves room for them. */
 const LOG_LINES_MIN = 4;
 /** Title, state of the network, an empty line above and below the log, and a hint of two lines. */
 const OTHER_LINES = 6;
@@ -34,15 +34,15 @@ export interface UpLine {
 }
 
 /** At most `rows` - 1 lines, none of them wider than the terminal. */
-export function upLines(picture: UpPicture, { columns, rows }: Room): UpLine[] {
-  const { shape, runningMs, sights, log, folder } = picture;
+export function upLines(picture: UpPicture, { columns, rows }: TerminalSize): UpLine[] {
+  const { shape, runningMs, snapshots, log, folder } = picture;
   const room = rows - 1;
   const told = (text: string, tone: Tone) => foldedText(text, columns).map(toned(tone));
   const title = `finack up: ${shape}, for ${duration(runningMs)}. Ctrl-C ends all gracefully.`;
   const head = [...told(title, 'good'), empty];
-  const foot = [empty, ...told(nextSteps(sights, folder), 'faint')];
-  const state = told(networkWords(sights), networkTone(sights));
-  const table = tableLines(sights, columns, Math.max(2, room - OTHER_LINES - LOG_LINES_MIN));
+  const foot = [empty, ...told(nextSteps(snapshots, folder), 'faint')];
+  const state = told(networkWords(snapshots), networkTone(snapshots));
+  const table = tableLines(snapshots, columns, Math.max(2, room - OTHER_LINES - LOG_LINES_MIN));
   const above = [...head, ...table, ...state];
   const logRoom = room - above.length - foot.length - 1;
   const newest = log.flatMap((line) => told(line, 'plain'));
@@ -56,45 +56,45 @@ export function upLines(picture: UpPicture, { columns, rows }: Room): UpLine[] {
 const toned = (tone: Tone) => (text: string) => ({ text, tone });
 const empty: UpLine = { text: '', tone: 'plain' };
 
-function nextSteps(sights: readonly Sight[], folder: string): string {
-  const first = sights.find(({ state }) => state.name === 'listening')?.state;
+function nextSteps(snapshots: readonly NodeSnapshot[], folder: string): string {
+  const first = snapshots.find(({ state }) => state.name === 'listening')?.state;
   const node = first?.name === 'listening' ? first.address : 'HOST:PORT';
   return `Next: finack peers --node ${node}, finack leave PEER --node ${node}, finack wireshark. Logs: ${folder}/*.log`;
 }
 
 /** The head and as many nodes as fit; of the others it says how many and how they are. */
-function tableLines(sights: readonly Sight[], columns: number, room: number): UpLine[] {
-  const { lines } = fittedTable(upColumns(sights), columns);
+function tableLines(snapshots: readonly NodeSnapshot[], columns: number, room: number): UpLine[] {
+  const { lines } = fittedTable(upColumns(snapshots), columns);
   const [head = '', ...nodes] = lines;
-  const rows = nodes.map((text, at) => ({ text, tone: sightTone(sights[at]) }));
+  const rows = nodes.map((text, at) => ({ text, tone: snapshotTone(snapshots[at]) }));
   const shown = lines.length <= room ? rows.length : Math.max(1, room - 2);
-  const rest = sights.slice(shown);
+  const rest = snapshots.slice(shown);
   const words = countsOf(rest.map(stateWords));
   const more = `and ${rest.length} more (${words}): a higher window shows them`;
   const tail = rest.length === 0 ? [] : foldedText(more, columns).slice(0, 1);
   return [toned('faint')(head), ...rows.slice(0, shown), ...tail.map(toned('warning'))];
 }
 
-function sightTone(sight: Sight | undefined): Tone {
-  if (sight?.state.name === 'ended') return sight.state.code === 0 ? 'faint' : 'bad';
-  return sight?.status === undefined ? 'warning' : 'plain';
+function snapshotTone(snapshot: NodeSnapshot | undefined): Tone {
+  if (snapshot?.state.name === 'ended') return snapshot.state.code === 0 ? 'faint' : 'bad';
+  return snapshot?.status === undefined ? 'warning' : 'plain';
 }
 
-function networkTone(sights: readonly Sight[]): Tone {
-  const parts = partsIn(sights);
+function networkTone(snapshots: readonly NodeSnapshot[]): Tone {
+  const parts = partsIn(snapshots);
   if (parts === undefined) return 'warning';
   return parts.length > 1 ? 'bad' : 'good';
 }
 
 /** All columns; which of them fit is for fittedTable to say. */
-export function upColumns(sights: readonly Sight[]): Column[] {
-  const links = linksOf(sights);
+export function upColumns(snapshots: readonly NodeSnapshot[]): Column[] {
+  const links = linksOf(snapshots);
   const column = (
     head: string,
-    cell: (sight: Sight, at: number) => Cell,
+    cell: (snapshot: NodeSnapshot, at: number) => Cell,
     order?: number,
   ): Column => {
-    const cells = sights.map(cell);
+    const cells = snapshots.map(cell);
     return order === undefined ? { head, cells } : { head, cells, order };
   };
   return [
@@ -109,7 +109,7 @@ export function upColumns(sights: readonly Sight[]): Column[] {
   ];
 }
 
-function addressOf({ state, status }: Sight): string {
+function addressOf({ state, status }: NodeSnapshot): string {
   if (state.name === 'listening') return state.address;
   return (state.name === 'ended' ? state.address : status?.address) ?? '';
 }
@@ -118,7 +118,7 @@ function sum(bytes: readonly number[] | undefined): string {
   return bytes === undefined ? '' : byteSize(bytes.reduce((all, one) => all + one, 0));
 }
 
-export function stateWords({ state, status }: Sight): string {
+export function stateWords({ state, status }: NodeSnapshot): string {
   if (state.name === 'ended') return `ended ${state.signal ?? state.code ?? ''}`.trimEnd();
   if (status === undefined) return state.name;
   if (status.sync.state === 'syncing') return `syncing to ${status.sync.target}`;
@@ -138,22 +138,22 @@ function linkWords(links: { known: number[]; others: number } | undefined): stri
 }
 
 /** Whether the network is one, and else into which parts it has fallen. */
-export function networkWords(sights: readonly Sight[]): string {
-  const parts = partsIn(sights);
-  const gone = sights.filter(({ state }) => state.name === 'ended').length;
+export function networkWords(snapshots: readonly NodeSnapshot[]): string {
+  const parts = partsIn(snapshots);
+  const gone = snapshots.filter(({ state }) => state.name === 'ended').length;
   const ended = gone === 0 ? '' : `; ${gone} ended`;
   if (parts === undefined) return `Starting: not all nodes have been heard of yet${ended}.`;
   const running = parts.reduce((count, part) => count + part.length, 0);
   if (running === 1) return `One node runs${ended}.`;
   if (parts.length <= 1) return `All ${running} running nodes are connected${ended}.`;
-  return `NOT CONNECTED to each other: ${partWords(parts, sights)}${ended}.`;
+  return `NOT CONNECTED to each other: ${partWords(parts, snapshots)}${ended}.`;
 }
 
 /** `node1 node2 (height 54) | node4 node5 (height 22)`. */
-export function partWords(parts: readonly number[][], sights: readonly Sight[]): string {
+export function partWords(parts: readonly number[][], snapshots: readonly NodeSnapshot[]): string {
   const named = parts.map((part) => {
-    const heights = part.map((at) => sights[at]?.status?.height ?? 0);
-    const names = part.map((at) => sights[at]?.name ?? '?').join(' ');
+    const heights = part.map((at) => snapshots[at]?.status?.height ?? 0);
+    const names = part.map((at) => snapshots[at]?.name ?? '?').join(' ');
     return `${names} (height ${Math.max(...heights)})`;
   });
   return named.join(' | ');

@@ -5,8 +5,8 @@ import { plainText } from '../observe/plain-text.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import type { Paint } from '../observe/sinks/log-sink.ts';
-import { linksOf } from './fleet.ts';
-import { endingWords, type Sight } from './fleet-member.ts';
+import { linksOf } from './local-network.ts';
+import { endingWords, type NodeSnapshot } from './local-node.ts';
 import { stateWords, type UpPicture, upLines } from './up-picture.ts';
 
 /** What happens to the network as a whole. */
@@ -18,7 +18,7 @@ export interface UpView {
   notice(notice: UpNotice, text: string): void;
   draw(picture: Omit<UpPicture, 'log'>): void;
   /** How each ended: the last words. The last picture stays above them. */
-  end(sights: readonly Sight[], exitCode: number): void;
+  end(snapshots: readonly NodeSnapshot[], exitCode: number): void;
   /** Resolves when all of it has been taken, or nobody takes it. */
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface UpView {
 /** How large the terminal is now; 0 or undefined where it does not know. */
 export type ScreenSize = () => { columns: number | undefined; rows: number | undefined };
 
-export function lastWords({ name, state, restarts }: Sight): string {
+export function endingLine({ name, state, restarts }: NodeSnapshot): string {
   const again = restarts === 0 ? '' : `, after ${restarts} restart${restarts === 1 ? '' : 's'}`;
   return `${name} ${endingWords(state)}${again}`;
 }
@@ -62,8 +62,8 @@ export class PlainView implements UpView {
 
   draw(): void {}
 
-  end(sights: readonly Sight[]): void {
-    const text = sights.map((sight) => `${lastWords(sight)}\n`).join('');
+  end(snapshots: readonly NodeSnapshot[]): void {
+    const text = snapshots.map((snapshot) => `${endingLine(snapshot)}\n`).join('');
     if (this.#reader === 'gone') this.#rest.write(text);
     else this.#sink.write(text);
   }
@@ -91,25 +91,25 @@ export class JsonView implements UpView {
   }
 
   /** Only what has changed since. */
-  draw({ sights }: Omit<UpPicture, 'log'>): void {
-    const links = linksOf(sights);
-    const nodes = sights.map((sight, at) => ({
-      name: sight.name,
-      state: stateWords(sight),
-      address: sight.state.name === 'listening' ? sight.state.address : null,
-      height: sight.status?.height ?? null,
-      tip: sight.status?.tip ?? null,
-      linkedTo: (links[at]?.known ?? []).map((other) => sights[other]?.name),
+  draw({ snapshots }: Omit<UpPicture, 'log'>): void {
+    const links = linksOf(snapshots);
+    const nodes = snapshots.map((snapshot, at) => ({
+      name: snapshot.name,
+      state: stateWords(snapshot),
+      address: snapshot.state.name === 'listening' ? snapshot.state.address : null,
+      height: snapshot.status?.height ?? null,
+      tip: snapshot.status?.tip ?? null,
+      linkedTo: (links[at]?.known ?? []).map((other) => snapshots[other]?.name),
       otherPeers: links[at]?.others ?? 0,
-      restarts: sight.restarts,
+      restarts: snapshot.restarts,
     }));
     const drawn = jsonOf(nodes);
     if (drawn !== this.#drawn) this.#write({ event: 'nodes', nodes });
     this.#drawn = drawn;
   }
 
-  end(sights: readonly Sight[], exitCode: number): void {
-    const nodes = sights.map(({ name, state, restarts }) => {
+  end(snapshots: readonly NodeSnapshot[], exitCode: number): void {
+    const nodes = snapshots.map(({ name, state, restarts }) => {
       const { code = null, signal = null } = state.name === 'ended' ? state : {};
       return { name, code, signal, restarts };
     });
@@ -175,8 +175,8 @@ export class LiveView implements UpView {
     this.#drawnLines = shown.length;
   }
 
-  end(sights: readonly Sight[]): void {
-    this.#sink.write(sights.map((sight) => `${lastWords(sight)}\n`).join(''));
+  end(snapshots: readonly NodeSnapshot[]): void {
+    this.#sink.write(snapshots.map((snapshot) => `${endingLine(snapshot)}\n`).join(''));
     this.#drawnLines = 0;
   }
 

@@ -8,10 +8,10 @@ import * as parse from '../../src/cli/argument-parsers.ts';
 import { flagsForChildren } from '../../src/cli/child-node.ts';
 import { dataFolder } from '../../src/cli/data-folder.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node.ts';
+import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node-command.ts';
 import { finackProgram } from '../../src/cli/program.ts';
 import { forcedExitCode } from '../../src/cli/signals.ts';
-import { addUpCommand, fleetPlan, shapeWords, type UpFlags } from '../../src/cli/up.ts';
+import { addUpCommand, networkPlan, shapeWords, type UpFlags } from '../../src/cli/up-command.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../../src/node/node.ts';
 import { VERSION } from '../../src/node/version.ts';
 import { root } from '../helpers/root.ts';
@@ -87,13 +87,13 @@ describe('cli: finack node', () => {
 
 describe('cli: finack up', () => {
   const up = (...args: string[]) => flagsOf<UpFlags>(addUpCommand, args);
-  const line = (plan: ReturnType<typeof fleetPlan>, at: number, peers: string[]) => {
+  const line = (plan: ReturnType<typeof networkPlan>, at: number, peers: string[]) => {
     const node = plan.nodes[at];
     return node?.args(node.address, peers).join(' ') ?? '';
   };
 
   it('is a ring of three by default, nobody mines, and who is killed is started again', async () => {
-    const plan = fleetPlan(await up(), '/r');
+    const plan = networkPlan(await up(), '/r');
     expect(plan.nodes.map(({ address }) => address)).to.deep.equal([
       '127.0.0.1:9001',
       '127.0.0.1:9002',
@@ -112,7 +112,7 @@ describe('cli: finack up', () => {
       ...['-n', '2', '--base-port', '0', '--topology', 'mesh', '--mine', '--notes', '9'],
       ...['--verbose', '--no-restart'],
     );
-    const [first, second] = fleetPlan(flags, '/r').nodes;
+    const [first, second] = networkPlan(flags, '/r').nodes;
     const args = first?.args(undefined, []).join(' ');
     expect(args)
       .to.include('--port 0')
@@ -124,7 +124,7 @@ describe('cli: finack up', () => {
 
   it('has as many miners as it is told, and names them', async () => {
     const flags = await up('-n', '3', '--mine', '2');
-    const plan = fleetPlan(flags, '/r');
+    const plan = networkPlan(flags, '/r');
     expect([0, 1, 2].map((at) => line(plan, at, []).includes('--mine'))).to.deep.equal([
       true,
       true,

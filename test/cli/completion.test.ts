@@ -1,7 +1,7 @@
 // Shell completion: the scripts know every command and option that --help shows, and bash completes.
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { completedCommands } from '../../src/cli/completion.ts';
+import { completedCommands } from '../../src/cli/completion-command.ts';
 import { bashScript, fishScript, zshScript } from '../../src/cli/completion-scripts.ts';
 import { finackProgram } from '../../src/cli/program.ts';
 import { didYouMean, mistakesBetween } from '../../src/cli/similar.ts';

@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { expect } from 'chai';
 import { CommanderError } from 'commander';
-import { farewellOf, usageError } from '../../src/cli/exit-codes.ts';
+import { exitReportOf, usageError } from '../../src/cli/exit-codes.ts';
 import { forcedExitCode } from '../../src/cli/signals.ts';
 import { systemSentence } from '../../src/cli/system-errors.ts';
 import { ControlError } from '../../src/control/control-error.ts';
@@ -22,7 +22,7 @@ describe('cli: exit codes', () => {
   ];
   for (const [error, exitCode] of cases) {
     it(`${error.name} ${error.code ?? ''} ends with ${exitCode}, in one line`, () => {
-      expect(farewellOf(error)).to.deep.equal({ exitCode, message: 'x', more: '' });
+      expect(exitReportOf(error)).to.deep.equal({ exitCode, message: 'x', more: '' });
     });
   }
 
@@ -36,12 +36,12 @@ describe('cli: exit codes', () => {
     it(`StoreError ${code} ends with ${exitCode}, and says how another folder is given`, () => {
       const message = 'give another folder (--data DIR, or FINACK_DATA)';
       const error = new StoreError(code, 'give another folder');
-      expect(farewellOf(error)).to.deep.equal({ exitCode, message, more: '' });
+      expect(exitReportOf(error)).to.deep.equal({ exitCode, message, more: '' });
     });
   }
 
   it('an address that cannot be had ends with 69, and names the option', () => {
-    const said = (code: string) => farewellOf(new ListenError(code, 'x', {}));
+    const said = (code: string) => exitReportOf(new ListenError(code, 'x', {}));
     expect(said('EADDRINUSE')).to.deep.equal({ exitCode: 69, message: 'x (--port)', more: '' });
     expect(said('EADDRNOTAVAIL')).to.include({ exitCode: 69, message: 'x (--host)' });
   });
@@ -58,7 +58,7 @@ describe('cli: exit codes', () => {
     it(`${code} of ${syscall} ends with ${exitCode}, in one line that says what to do`, () => {
       const errno = -(constants.errno[code as 'EACCES'] ?? 0);
       const error = Object.assign(new Error(`${code}: x`), { code, syscall, errno, path });
-      const said = farewellOf(error);
+      const said = exitReportOf(error);
       expect(said).to.deep.include({ exitCode, more: '' });
       const message = systemSentence(error, { TMPDIR: '/gone' });
       expect(message).to.include(words).and.not.include('\n');
@@ -68,12 +68,12 @@ describe('cli: exit codes', () => {
   it('what commander has said already is not said again', () => {
     const refused = new CommanderError(1, 'commander.unknownOption', 'x');
     const helped = new CommanderError(0, 'commander.helpDisplayed', 'x');
-    expect(farewellOf(refused)).to.deep.equal({ exitCode: 64, message: undefined, more: '' });
-    expect(farewellOf(helped)).to.deep.equal({ exitCode: 0, message: undefined, more: '' });
+    expect(exitReportOf(refused)).to.deep.equal({ exitCode: 64, message: undefined, more: '' });
+    expect(exitReportOf(helped)).to.deep.equal({ exitCode: 0, message: undefined, more: '' });
   });
 
   it('a fault of our own ends with 70 and shows where it happened', () => {
-    const { exitCode, message, more } = farewellOf(new TypeError('oops'));
+    const { exitCode, message, more } = exitReportOf(new TypeError('oops'));
     expect(exitCode).to.equal(70);
     expect(message).to.match(/^a fault in finack itself/);
     expect(more).to.match(/oops[\s\S]*exit-codes\.test/);

@@ -3,16 +3,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { networks } from '../../src/chain/network.ts';
-import { findingText } from '../../src/cli/frames.ts';
-import { type Finding, FrameFindings } from '../../src/cli/read-frames.ts';
+import { findingText } from '../../src/cli/frames-command.ts';
+import { type FrameFinding, FrameFindings } from '../../src/cli/read-frames.ts';
 import { recordedConversation } from '../../src/cli/recorded-frames.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 
-function read(bytes: Uint8Array, step = bytes.length): Finding[] {
+function read(bytes: Uint8Array, step = bytes.length): FrameFinding[] {
   const findings = new FrameFindings();
-  const found: Finding[] = [];
+  const found: FrameFinding[] = [];
   for (let at = 0; at < bytes.length; at += step) {
     found.push(...findings.push(bytes.subarray(at, at + step)));
   }

@@ -2,14 +2,14 @@
 // cursor, begins a line, turns the direction of a text or cannot be seen.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { blockText } from '../../src/cli/block.ts';
-import { chainText } from '../../src/cli/chain.ts';
-import { CommandError, farewellOf } from '../../src/cli/exit-codes.ts';
-import type { Sight } from '../../src/cli/fleet-member.ts';
-import { findingText } from '../../src/cli/frames.ts';
+import { blockText } from '../../src/cli/block-command.ts';
+import { chainText } from '../../src/cli/chain-command.ts';
+import { CommandError, exitReportOf } from '../../src/cli/exit-codes.ts';
+import { findingText } from '../../src/cli/frames-command.ts';
+import type { NodeSnapshot } from '../../src/cli/local-node.ts';
 import { complaint, drawnText, plainLines } from '../../src/cli/output.ts';
-import { peersText } from '../../src/cli/peers.ts';
-import { statusText } from '../../src/cli/status.ts';
+import { peersText } from '../../src/cli/peers-command.ts';
+import { statusText } from '../../src/cli/status-command.ts';
 import { upLines } from '../../src/cli/up-picture.ts';
 import { LiveView, PlainView } from '../../src/cli/up-view.ts';
 import { ControlError } from '../../src/control/control-error.ts';
@@ -86,13 +86,19 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
 };
 
 function pictureOf(text: string) {
-  const state: Sight['state'] = { name: 'listening', address: text };
-  const sight: Sight = { name: 'node1', state, status: undefined, peers: [], restarts: 0 };
-  return { shape: 'line of 1, dev', runningMs: 0, folder: '/x', sights: [sight] };
+  const state: NodeSnapshot['state'] = { name: 'listening', address: text };
+  const snapshot: NodeSnapshot = {
+    name: 'node1',
+    state,
+    status: undefined,
+    peers: [],
+    restarts: 0,
+  };
+  return { shape: 'line of 1, dev', runningMs: 0, folder: '/x', snapshots: [snapshot] };
 }
 
 function complaintOf(error: Error): string {
-  const { message = '', more } = farewellOf(error);
+  const { message = '', more } = exitReportOf(error);
   return complaint(message, more);
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { exitCodeOf } from '../../src/cli/lesson.ts';
+import { exitCodeOf } from '../../src/cli/lesson-command.ts';
 import { mustBeWritable } from '../../src/cli/output-file.ts';
 
 describe('cli: a file for output', () => {

@@ -1,11 +1,11 @@
 // What people see: tables, fields, sizes and colours.
 import { expect } from 'chai';
-import { blockText } from '../../src/cli/block.ts';
-import { chainText } from '../../src/cli/chain.ts';
-import { paintFor } from '../../src/cli/paint.ts';
-import { peersText } from '../../src/cli/peers.ts';
+import { blockText } from '../../src/cli/block-command.ts';
+import { chainText } from '../../src/cli/chain-command.ts';
+import { paintFor } from '../../src/cli/colour.ts';
+import { peersText } from '../../src/cli/peers-command.ts';
 import { byteSize, duration, fields, fittedTable, table } from '../../src/cli/print.ts';
-import { statusText } from '../../src/cli/status.ts';
+import { statusText } from '../../src/cli/status-command.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 
 const hash = 'ab'.repeat(32);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { stopAll, stoppedWords } from '../../src/cli/stop.ts';
+import { stopAll, stoppedWords } from '../../src/cli/stop-command.ts';
 import { ControlClient } from '../../src/control/client.ts';
 import { ControlServer } from '../../src/control/server.ts';
 import { FakeNode, fakeStatus, type Sandbox, sandbox } from '../control/fake-node.ts';

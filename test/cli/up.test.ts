@@ -4,11 +4,11 @@ import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { endingWords, type Sight } from '../../src/cli/fleet-member.ts';
 import { foldedText } from '../../src/cli/folded-text.ts';
+import { endingWords, type NodeSnapshot } from '../../src/cli/local-node.ts';
 import { clearStaleFolders, openNodeLog, openUpFolder } from '../../src/cli/up-folder.ts';
 import { networkWords, stateWords, upLines } from '../../src/cli/up-picture.ts';
-import { JsonView, LiveView, lastWords, PlainView } from '../../src/cli/up-view.ts';
+import { endingLine, JsonView, LiveView, PlainView } from '../../src/cli/up-view.ts';
 import { columnsOf } from '../../src/diagram/text-layout.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 import { MemoryStream } from '../helpers/memory-stream.ts';
@@ -16,7 +16,7 @@ import { MemoryStream } from '../helpers/memory-stream.ts';
 const keyOf = (at: number) => String(at).padStart(64, '0');
 
 /** Node `at` (from 0) listens and is connected to `others`. */
-function listening(at: number, others: readonly number[], height = 123_456): Sight {
+function listening(at: number, others: readonly number[], height = 123_456): NodeSnapshot {
   const address = `127.0.0.1:${9001 + at}`;
   const peers = others.map((other) => {
     return { ...fakePeer, key: keyOf(other), bytesIn: 999_999, bytesOut: 999_999_999 };
@@ -30,7 +30,7 @@ function listening(at: number, others: readonly number[], height = 123_456): Sig
   };
 }
 
-function killed(at: number): Sight {
+function killed(at: number): NodeSnapshot {
   const state = { name: 'ended', code: undefined, signal: 'SIGKILL', address: 'a:1' } as const;
   return { ...listening(at, []), state, status: undefined, peers: [] };
 }
@@ -43,9 +43,9 @@ const ringOf = (count: number) =>
 const closed =
   'closed: graceful by peer (leaving: SIGTERM) in 168 frames 24,512 bytes, out 171 frames 25,001 bytes, 30 s';
 
-const picture = (sights: readonly Sight[], log: readonly string[] = []) => ({
+const picture = (snapshots: readonly NodeSnapshot[], log: readonly string[] = []) => ({
   ...{ shape: 'ring of 5, dev, node1 mines', runningMs: 52_000, folder: '/tmp/finack-up-x' },
-  ...{ sights, log },
+  ...{ snapshots, log },
 });
 
 /** The picture without its colours. */
@@ -75,15 +75,15 @@ describe('cli: the picture of finack up', () => {
   });
 
   it('says how many rows have no room, and how those are', () => {
-    const sights = [...ringOf(49), killed(49)];
+    const snapshots = [...ringOf(49), killed(49)];
     for (const rows of [10, 24, 40]) {
-      const lines = shown(picture(sights, [closed]), { columns: 79, rows });
+      const lines = shown(picture(snapshots, [closed]), { columns: 79, rows });
       expect(lines.length).to.be.at.most(rows - 1);
       const nodes = lines.filter((line) => /^node\d+ /.test(line)).length;
       expect(lines.join('\n')).to.include(`and ${50 - nodes} more (`);
       expect(lines.join('\n')).to.include('1 ended SIGKILL)');
     }
-    const all = shown(picture(sights), { columns: 79, rows: 70 }).join('\n');
+    const all = shown(picture(snapshots), { columns: 79, rows: 70 }).join('\n');
     expect(all).to.include('node50').and.not.include('more (');
   });
 
@@ -95,32 +95,32 @@ describe('cli: the picture of finack up', () => {
   });
 
   it('warns when the network has fallen into parts, and shows nothing old of a dead node', () => {
-    const sights = [
+    const snapshots = [
       listening(0, [1], 54),
       listening(1, [0], 54),
       killed(2),
       listening(3, [4], 22),
       listening(4, [3], 22),
     ];
-    expect(networkWords(sights)).to.equal(
+    expect(networkWords(snapshots)).to.equal(
       'NOT CONNECTED to each other: node1 node2 (height 54) | node4 node5 (height 22); 1 ended.',
     );
-    const row = shown(picture(sights), { columns: 79, rows: 24 }).find((line) =>
+    const row = shown(picture(snapshots), { columns: 79, rows: 24 }).find((line) =>
       line.startsWith('node3'),
     );
     expect(row).to.match(/^node3 +a:1 +ended SIGKILL$/);
   });
 
   it('colours what went wrong, and what is not seen yet', () => {
-    const waiting: Sight = { ...killed(1), state: { name: 'starting' } };
-    const sights = [listening(0, []), waiting, killed(2), listening(3, [])];
-    const lines = upLines(picture(sights), { columns: 79, rows: 24 });
+    const waiting: NodeSnapshot = { ...killed(1), state: { name: 'starting' } };
+    const snapshots = [listening(0, []), waiting, killed(2), listening(3, [])];
+    const lines = upLines(picture(snapshots), { columns: 79, rows: 24 });
     const toneOf = (start: string) => lines.find(({ text }) => text.startsWith(start))?.tone;
     expect(['node1', 'node2', 'node3', 'Starting'].map(toneOf)).to.deep.equal([
       ...['plain', 'warning', 'bad', 'warning'],
     ]);
     const split = [listening(0, []), listening(1, [])];
-    const tones = (of: Sight[]) =>
+    const tones = (of: NodeSnapshot[]) =>
       upLines(picture(of), { columns: 79, rows: 24 }).map(({ text, tone }) => `${tone} ${text}`);
     expect(tones(split).some((line) => line.startsWith('bad NOT CONNECTED'))).to.equal(true);
     expect(tones(ringOf(2)).some((line) => line.startsWith('good All 2'))).to.equal(true);
@@ -129,8 +129,10 @@ describe('cli: the picture of finack up', () => {
   it('says what each does, and counts peers that are not of this network', () => {
     const stranger = { ...fakePeer, key: 'f'.repeat(64) };
     const one = listening(0, [1]);
-    const sights = [{ ...one, peers: [...one.peers, stranger] }, listening(1, [0])];
-    expect(shown(picture(sights), { columns: 79, rows: 24 }).join('\n')).to.include('2 +1 other');
+    const snapshots = [{ ...one, peers: [...one.peers, stranger] }, listening(1, [0])];
+    expect(shown(picture(snapshots), { columns: 79, rows: 24 }).join('\n')).to.include(
+      '2 +1 other',
+    );
     const syncing = { ...fakeStatus, sync: { state: 'syncing' as const, target: 9 } };
     expect(stateWords({ ...one, status: syncing })).to.equal('syncing to 9');
     expect(stateWords({ ...one, status: { ...fakeStatus, mining: true } })).to.equal('mining');
@@ -149,7 +151,7 @@ describe('cli: the picture of finack up', () => {
       'ended: never started',
     ]);
     const ended = { name: 'ended', code: 0, signal: undefined, address: undefined } as const;
-    expect(lastWords({ ...killed(0), state: ended, restarts: 2 })).to.equal(
+    expect(endingLine({ ...killed(0), state: ended, restarts: 2 })).to.equal(
       'node1 ended: exit code 0 (clean), after 2 restarts',
     );
   });

@@ -1,6 +1,6 @@
 // What `finack watch` says of a snapshot and of counts: a line each, whatever peers call themselves.
 import { expect } from 'chai';
-import { countWords, snapshotLines } from '../../src/cli/watch.ts';
+import { countWords, snapshotLines } from '../../src/cli/watch-command.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 
 describe('cli: watch', () => {

@@ -1,7 +1,7 @@
 // `finack connect`: makes a running node dial once, so that a handshake happens while you watch.
 import type { Command } from 'commander';
 import { address } from './argument-parsers.ts';
-import { peersText } from './peers.ts';
+import { peersText } from './peers-command.ts';
 import { print, printJson } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 

@@ -1,39 +1,44 @@
 // The nodes of `finack up`: each is started as soon as those that it dials have an address, all are
 // looked at together, and ended together.
 import { availableParallelism } from 'node:os';
-import { Member, type MemberEvents, type MemberPlan, type Sight } from './fleet-member.ts';
+import {
+  LocalNode,
+  type LocalNodeEvents,
+  type LocalNodePlan,
+  type NodeSnapshot,
+} from './local-node.ts';
 import { partsOf } from './topology.ts';
 
 /** Processes that start at once for each processor: more would only make all of them slower. */
 const STARTING_PER_PROCESSOR = 2;
 
-export interface FleetPlan {
-  nodes: readonly MemberPlan[];
+export interface LocalNetworkPlan {
+  nodes: readonly LocalNodePlan[];
   /** For every node the earlier ones that it dials. */
   dials: readonly (readonly number[])[];
 }
 
-export class Fleet {
-  readonly #plan: FleetPlan;
-  readonly #members: readonly Member[];
+export class LocalNetwork {
+  readonly #plan: LocalNetworkPlan;
+  readonly #nodes: readonly LocalNode[];
   readonly #turns = new Turns(availableParallelism() * STARTING_PER_PROCESSOR);
   #state: 'running' | 'stopping' = 'running';
 
-  constructor(plan: FleetPlan, events: MemberEvents) {
+  constructor(plan: LocalNetworkPlan, events: LocalNodeEvents) {
     this.#plan = plan;
-    this.#members = plan.nodes.map((node) => new Member(node, events));
+    this.#nodes = plan.nodes.map((node) => new LocalNode(node, events));
   }
 
-  get sights(): Sight[] {
-    return this.#members.map(({ sight }) => sight);
+  get snapshots(): NodeSnapshot[] {
+    return this.#nodes.map(({ snapshot }) => snapshot);
   }
 
   /** Resolves when all nodes listen, or when one could not and the others were told to stop. */
   async start(): Promise<'up' | 'failed' | 'stopped'> {
     const addresses: Promise<string | undefined>[] = [];
-    const started = this.#members.map((member, at) => {
+    const started = this.#nodes.map((node, at) => {
       const dialled = (this.#plan.dials[at] ?? []).flatMap((other) => addresses[other] ?? []);
-      const listening = this.#startOne(member, dialled);
+      const listening = this.#startOne(node, dialled);
       const known = this.#plan.nodes[at]?.address;
       // A known address can be dialled before anybody listens there: nodes dial again.
       addresses.push(known === undefined ? listening : Promise.resolve(known));
@@ -41,27 +46,27 @@ export class Fleet {
     });
     const all = await Promise.all(started);
     if (all.every((address) => address !== undefined)) return 'up';
-    return this.sights.some(({ state }) => hasFailed(state)) ? 'failed' : 'stopped';
+    return this.snapshots.some(({ state }) => hasFailed(state)) ? 'failed' : 'stopped';
   }
 
   /** Asks every node to say goodbye; a second time it forces them. */
   stop(): void {
     this.#state = 'stopping';
-    for (const member of this.#members) member.stop();
+    for (const node of this.#nodes) node.stop();
   }
 
   /** Resolves when every process is gone and none will be started again. */
   async ended(): Promise<void> {
-    await Promise.all(this.#members.map(({ over }) => over));
+    await Promise.all(this.#nodes.map(({ over }) => over));
   }
 
   /** Asks every listening node how it is. Never rejects: a node may end while it is asked. */
   async look(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.look()));
+    await Promise.all(this.#nodes.map((node) => node.look()));
   }
 
   async #startOne(
-    member: Member,
+    node: LocalNode,
     dialled: readonly Promise<string | undefined>[],
   ): Promise<string | undefined> {
     const peers = (await Promise.all(dialled)).filter((peer) => peer !== undefined);
@@ -69,7 +74,7 @@ export class Fleet {
     try {
       // Whom it dials has failed, and all are being stopped.
       if (this.#state === 'stopping' || peers.length < dialled.length) return undefined;
-      const address = await member.start(peers);
+      const address = await node.start(peers);
       if (address === undefined) this.stop();
       return address;
     } finally {
@@ -99,14 +104,14 @@ class Turns {
   }
 }
 
-function hasFailed(state: Sight['state']): boolean {
+function hasFailed(state: NodeSnapshot['state']): boolean {
   return state.name === 'ended' && state.code !== 0;
 }
 
-/** For every node those of the fleet to which it is connected, and how many others. */
-export function linksOf(sights: readonly Sight[]): { known: number[]; others: number }[] {
-  const indexOf = new Map(sights.map(({ status }, at) => [status?.key, at]));
-  return sights.map(({ peers }) => {
+/** For every node those of this network to which it is connected, and how many others. */
+export function linksOf(snapshots: readonly NodeSnapshot[]): { known: number[]; others: number }[] {
+  const indexOf = new Map(snapshots.map(({ status }, at) => [status?.key, at]));
+  return snapshots.map(({ peers }) => {
     const ready = peers.filter(({ phase }) => phase === 'ready');
     const found = ready.map(({ key }) => (key === undefined ? undefined : indexOf.get(key)));
     const known = [...new Set(found.filter((at) => at !== undefined))].sort((a, b) => a - b);
@@ -115,9 +120,9 @@ export function linksOf(sights: readonly Sight[]): { known: number[]; others: nu
 }
 
 /** The parts into which the nodes that run have fallen; undefined while one has not been seen. */
-export function partsIn(sights: readonly Sight[]): number[][] | undefined {
-  const running = sights.flatMap(({ state }, at) => (state.name === 'ended' ? [] : [at]));
-  if (running.some((at) => sights[at]?.status === undefined)) return undefined;
-  const links = linksOf(sights);
+export function partsIn(snapshots: readonly NodeSnapshot[]): number[][] | undefined {
+  const running = snapshots.flatMap(({ state }, at) => (state.name === 'ended' ? [] : [at]));
+  if (running.some((at) => snapshots[at]?.status === undefined)) return undefined;
+  const links = linksOf(snapshots);
   return partsOf(running, (at) => links[at]?.known ?? []);
 }

@@ -6,12 +6,12 @@ import { type Network, networks } from '../chain/network.ts';
 import { formatAddress } from '../net/address.ts';
 import { plainText } from '../observe/plain-text.ts';
 import { countOrZero, listenPort, network, wholeNumber } from './argument-parsers.ts';
+import { paintFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
-import { Fleet, type FleetPlan, partsIn } from './fleet.ts';
-import type { MemberEvents, Sight } from './fleet-member.ts';
-import { DEFAULT_HOST, DEFAULT_PORT } from './node.ts';
+import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
+import type { LocalNodeEvents, NodeSnapshot } from './local-node.ts';
+import { DEFAULT_HOST, DEFAULT_PORT } from './node-command.ts';
 import { openStandard, outputTerminal } from './output.ts';
-import { paintFor } from './paint.ts';
 import { duration } from './print.ts';
 import { onStopSignals } from './signals.ts';
 import { dialsOf, type Shape, shapeHelp, shapes, Unity } from './topology.ts';
@@ -180,7 +180,7 @@ export function shapeWords({ topology, nodes, network: { name }, mine, seed }: U
 }
 
 /** `random of 5`: which node dials which, where each keeps its data, and how its process is started. */
-export function fleetPlan(flags: UpFlags, root: string): FleetPlan {
+export function networkPlan(flags: UpFlags, root: string): LocalNetworkPlan {
   const killed = flags.restart ? 'restart' : 'stay away';
   const nodes = Array.from({ length: flags.nodes }, (_, index) => {
     const name = `node${index + 1}`;
@@ -221,7 +221,7 @@ class Up {
   readonly #flags: UpFlags;
   readonly #folder: string;
   readonly #view: UpView;
-  readonly #fleet: Fleet;
+  readonly #network: LocalNetwork;
   readonly #unity = new Unity();
   readonly #logs = new Map<string, NodeLog>();
   readonly #startMs = performance.now();
@@ -231,29 +231,29 @@ class Up {
     this.#flags = flags;
     this.#folder = folder;
     this.#view = viewOf(flags);
-    const events: MemberEvents = {
+    const events: LocalNodeEvents = {
       line: (name, text) => this.#line(name, text),
       fell: (name, how, restartMs) => this.#fell(name, how, restartMs),
     };
-    this.#fleet = new Fleet(fleetPlan(flags, folder), events);
+    this.#network = new LocalNetwork(networkPlan(flags, folder), events);
   }
 
   /** @returns the exit code */
   async run(): Promise<number> {
-    for (const { name } of this.#fleet.sights) {
+    for (const { name } of this.#network.snapshots) {
       this.#logs.set(name, await openNodeLog(this.#folder, name));
     }
     const isLive = this.#view instanceof LiveView;
     const intervalMs = isLive ? LIVE_LOOK_INTERVAL_MS : LOOK_INTERVAL_MS;
     const timer = setInterval(() => void this.#look(), intervalMs);
     this.#draw();
-    if ((await this.#fleet.start()) === 'up') this.#isUp();
-    await this.#fleet.ended();
+    if ((await this.#network.start()) === 'up') this.#isUp();
+    await this.#network.ended();
     clearInterval(timer);
     this.#draw();
-    const { sights } = this.#fleet;
-    const exitCode = worstCode(sights);
-    this.#view.end(sights, exitCode);
+    const { snapshots } = this.#network;
+    const exitCode = worstCode(snapshots);
+    this.#view.end(snapshots, exitCode);
     await Promise.all([this.#view.close(), ...[...this.#logs.values()].map((log) => log.close())]);
     return exitCode;
   }
@@ -261,7 +261,7 @@ class Up {
   /** Asks every node to say goodbye; a second time it forces them. */
   stop(): void {
     this.#state = 'stopping';
-    this.#fleet.stop();
+    this.#network.stop();
   }
 
   #isUp(): void {
@@ -272,19 +272,19 @@ class Up {
   }
 
   async #look(): Promise<void> {
-    await this.#fleet.look();
+    await this.#network.look();
     if (this.#state === 'running') this.#judgeUnity();
     if (this.#state !== 'stopping') this.#draw();
   }
 
   #judgeUnity(): void {
-    const { sights } = this.#fleet;
-    const parts = partsIn(sights);
+    const { snapshots } = this.#network;
+    const parts = partsIn(snapshots);
     if (parts === undefined) return;
     const news = this.#unity.seen(parts.length, performance.now());
     if (news === undefined) return;
-    const words = { connected: networkWords(sights), 'whole-again': 'the network is one again' };
-    const split = `the network has split: ${partWords(parts, sights)}`;
+    const words = { connected: networkWords(snapshots), 'whole-again': 'the network is one again' };
+    const split = `the network has split: ${partWords(parts, snapshots)}`;
     this.#view.notice(news, news === 'split' ? split : words[news]);
   }
 
@@ -293,7 +293,7 @@ class Up {
       shape: shapeWords(this.#flags),
       runningMs: performance.now() - this.#startMs,
       folder: this.#folder,
-      sights: this.#fleet.sights,
+      snapshots: this.#network.snapshots,
     });
   }
 
@@ -327,8 +327,8 @@ function viewOf({ json }: UpFlags): UpView {
 }
 
 /** What went wrong first tells more than that the others were stopped for it. */
-function worstCode(sights: readonly Sight[]): number {
-  const codes = sights.map(({ state }) => {
+function worstCode(snapshots: readonly NodeSnapshot[]): number {
+  const codes = snapshots.map(({ state }) => {
     if (state.name === 'waiting') return exitCodes.clean;
     return state.name === 'ended' ? (state.code ?? exitCodes.failed) : exitCodes.clean;
   });

@@ -8,7 +8,7 @@ import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
 import { print } from './print.ts';
 
 /** What may stand in one place of a command line. */
-export interface Place {
+export interface CompletedValue {
   /** Words to choose from. */
   words: readonly string[];
   paths: 'files' | 'folders' | 'none';
@@ -21,14 +21,14 @@ export interface CompletedOption {
   long: string;
   help: string;
   /** What its value may be; undefined: it takes none. */
-  value: Place | undefined;
+  value: CompletedValue | undefined;
 }
 
 export interface CompletedCommand {
   name: string;
   help: string;
   options: readonly CompletedOption[];
-  argument: Place;
+  argument: CompletedValue;
 }
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -85,13 +85,13 @@ function placeOf(
   placeholder: string,
   choices: readonly string[] | undefined,
   option?: string,
-): Place {
+): CompletedValue {
   const words = choices ?? valuesOfOptions[option ?? ''] ?? [];
   const paths = /file/.test(placeholder) ? 'files' : placeholder === 'dir' ? 'folders' : 'none';
   return { words, paths };
 }
 
-function argumentOf(command: Command, program: Command): Place {
+function argumentOf(command: Command, program: Command): CompletedValue {
   const below = command.commands.map((sub) => sub.name());
   const [argument] = command.registeredArguments;
   const place = argument === undefined ? nowhere : placeOf(argument.name(), argument.argChoices);
@@ -102,4 +102,4 @@ function argumentOf(command: Command, program: Command): Place {
   return { ...place, words: [...below, ...place.words, ...(known[command.name()] ?? [])] };
 }
 
-const nowhere: Place = { words: [], paths: 'none' };
+const nowhere: CompletedValue = { words: [], paths: 'none' };

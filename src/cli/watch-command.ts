@@ -11,10 +11,10 @@ import type { MissedEvents } from '../observe/events.ts';
 import { logDate, logLine, type Tone, toneOf, utcOf } from '../observe/log-line.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { plainText } from '../observe/plain-text.ts';
+import { paintFor } from './colour.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { foldedText } from './folded-text.ts';
 import { drawSlowly, isOutputRead, outputTerminal, printSlowly } from './output.ts';
-import { paintFor } from './paint.ts';
 import { abortedBySignals } from './signals.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 

@@ -9,7 +9,7 @@ import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';
 import { type BlockRange, blockRange, network } from './argument-parsers.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { isOutputRead, outputTerminal, printBytes, printSlowly } from './output.ts';
-import { type Finding, FrameFindings } from './read-frames.ts';
+import { type FrameFinding, FrameFindings } from './read-frames.ts';
 import { recordedConversation } from './recorded-frames.ts';
 
 interface FramesFlags {
@@ -72,7 +72,7 @@ async function record({ network: chosen, range, out }: FramesFlags): Promise<voi
 async function read(path: string, asJson: boolean): Promise<void> {
   const findings = new FrameFindings();
   let faults = 0;
-  const show = (finding: Finding) => {
+  const show = (finding: FrameFinding) => {
     if (finding.finding !== 'frame' || finding.fault !== '') faults++;
     return printSlowly(asJson ? jsonOf(finding) : plainText(findingText(finding)));
   };
@@ -89,7 +89,7 @@ async function read(path: string, asJson: boolean): Promise<void> {
   if (faults > 0) process.exitCode = exitCodes.failed;
 }
 
-export function findingText(finding: Finding): string {
+export function findingText(finding: FrameFinding): string {
   const at = String(finding.offset).padStart(10);
   if (finding.finding === 'broken')
     return `${at}  no frame: ${finding.fault}; nothing behind it can be read`;

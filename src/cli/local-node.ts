@@ -20,7 +20,7 @@ const HOPELESS_CODES: readonly number[] = [
   exitCodes.configuration,
 ];
 
-export interface MemberPlan {
+export interface LocalNodePlan {
   name: string;
   folder: string;
   /** HOST:PORT before it listens, if it is known. */
@@ -31,14 +31,14 @@ export interface MemberPlan {
   killed: 'restart' | 'stay away';
 }
 
-export interface MemberEvents {
+export interface LocalNodeEvents {
   line(name: string, text: string): void;
   /** It ended, and nobody had asked it to. `restartMs`: until it is started again, if it is. */
   fell(name: string, how: string, restartMs: number | undefined): void;
 }
 
 /** What was last seen of a node. */
-export interface Sight {
+export interface NodeSnapshot {
   name: string;
   state: ChildState | { name: 'waiting' };
   status: NodeStatus | undefined;
@@ -46,13 +46,13 @@ export interface Sight {
   restarts: number;
 }
 
-export class Member {
-  readonly #plan: MemberPlan;
-  readonly #events: MemberEvents;
+export class LocalNode {
+  readonly #plan: LocalNodePlan;
+  readonly #events: LocalNodeEvents;
   readonly #over: Promise<void>;
   #isOver: () => void = () => undefined;
   #child: ChildNode | undefined;
-  #sight: Pick<Sight, 'status' | 'peers'> = unseen;
+  #snapshot: Pick<NodeSnapshot, 'status' | 'peers'> = unseen;
   #restarts = 0;
   #address: string | undefined;
   #client: SteadyClient | undefined;
@@ -60,7 +60,7 @@ export class Member {
   #restart: NodeJS.Timeout | undefined;
   #state: 'wanted' | 'stopping' = 'wanted';
 
-  constructor(plan: MemberPlan, events: MemberEvents) {
+  constructor(plan: LocalNodePlan, events: LocalNodeEvents) {
     this.#plan = plan;
     this.#events = events;
     this.#address = plan.address;
@@ -69,10 +69,10 @@ export class Member {
     });
   }
 
-  get sight(): Sight {
+  get snapshot(): NodeSnapshot {
     const { name } = this.#plan;
     const state = this.#child?.state ?? { name: 'waiting' };
-    return { name, state, ...this.#sight, restarts: this.#restarts };
+    return { name, state, ...this.#snapshot, restarts: this.#restarts };
   }
 
   /** Resolves when its process is gone and will not be started again; before its start: never. */
@@ -129,13 +129,14 @@ export class Member {
       this.#client.call('node.peers', {}, LOOK_TIMEOUT_MS),
     ]);
     // It may have ended meanwhile, and what a dead node last said is not how it is.
-    if (this.#child === child && child?.state.name === 'listening') this.#sight = { status, peers };
+    if (this.#child === child && child?.state.name === 'listening')
+      this.#snapshot = { status, peers };
   }
 
   #ended(state: ChildState, peers: readonly string[]): void {
     this.#client?.close();
     this.#client = undefined;
-    this.#sight = unseen;
+    this.#snapshot = unseen;
     if (this.#state === 'stopping') return this.#isOver();
     const delayMs = this.#restartDelayMs(state);
     this.#events.fell(this.#plan.name, endingWords(state), delayMs);
@@ -160,7 +161,7 @@ export class Member {
 const unseen = { status: undefined, peers: [] } as const;
 
 /** `ended: exit code 0 (clean)`. */
-export function endingWords(state: Sight['state']): string {
+export function endingWords(state: NodeSnapshot['state']): string {
   if (state.name === 'waiting') return 'never started';
   if (state.name !== 'ended') return state.name;
   if (state.signal !== undefined) return `ended: killed by ${state.signal}`;

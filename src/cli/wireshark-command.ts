@@ -10,7 +10,7 @@ import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
 import type { WiresharkWindow } from '../wireshark/open-window.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { DEFAULT_PORT } from './node.ts';
+import { DEFAULT_PORT } from './node-command.ts';
 import { remark } from './output.ts';
 import { print } from './print.ts';
 import { onStopSignals } from './signals.ts';

@@ -8,7 +8,7 @@ import { findNodes } from '../control/find-nodes.ts';
 import { parseAddress } from '../net/address.ts';
 import { wholeNumber } from './argument-parsers.ts';
 import { exitCodes } from './exit-codes.ts';
-import { DEFAULT_PORT } from './node.ts';
+import { DEFAULT_PORT } from './node-command.ts';
 import { mustBeWritable } from './output-file.ts';
 import { byteSize, print, printJson } from './print.ts';
 import { abortedBySignals } from './signals.ts';
