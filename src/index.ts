@@ -1,11 +1,42 @@
 // The embedding API: what a program that imports finack may use. Nothing is defined here.
 
+// --- The chain: networks, blocks, keys ------------------------------------------------------------
+export type { Block } from './chain/block.ts';
+export { readBlock } from './chain/block.ts';
+export type { ChainFault, Read, Refusal } from './chain/faults.ts';
+export { type Genesis, genesisOf } from './chain/genesis.ts';
 export type { Hash } from './chain/hash.ts';
-export type { Network } from './chain/network.ts';
+export { type BlockHeader, readSealedHeader, type SealedHeader } from './chain/header.ts';
+export { isUsableKey } from './chain/keys.ts';
+export type { Network, PowNetwork, PowParameters } from './chain/network.ts';
 export { networkNamed, networks } from './chain/network.ts';
+export type { Transaction, TransactionBody } from './chain/transaction.ts';
+
+// --- Time -----------------------------------------------------------------------------------------
 export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
+
+// --- A running node from outside: the control socket ----------------------------------------------
+export { ControlClient } from './control/client.ts';
+export { ControlError, type ControlErrorCode } from './control/control-error.ts';
+export { findNodes, nodeOfFolder, type RunningNode } from './control/find-nodes.ts';
+export type { MethodName, Methods, MineParams, StopReport } from './control/methods.ts';
+export { ControlServer } from './control/server.ts';
+export type { OpenTap } from './control/tap.ts';
+export type { Watch, WatchOptions } from './control/watch-client.ts';
+export type {
+  FrameCounts,
+  FrameDetail,
+  WatchEvent,
+  WatchParams,
+  WatchSnapshot,
+} from './control/watch-stream.ts';
+
+// --- One connection -------------------------------------------------------------------------------
+export type { Closing, Connection } from './net/connection.ts';
 export { ListenError } from './net/transport.ts';
+
+// --- A node of one's own, or a peer without a chain -----------------------------------------------
 export type {
   BanStatus,
   BlockDetails,
@@ -22,9 +53,15 @@ export type {
   TransactionDetails,
 } from './node/api.ts';
 export { NodeError } from './node/api.ts';
+export { type DialledPeer, type DialOptions, dialPeer } from './node/dial-peer.ts';
+export type { SigningKey } from './node/environment.ts';
 export { startNode } from './node/start-node.ts';
+export { newKey } from './node/system-environment.ts';
+export { VERSION } from './node/version.ts';
 export { WATCHER_WARNING } from './node/watchers.ts';
-export type { EventStream } from './observe/event-stream.ts';
+
+// --- What happens: events, frames, and their views ------------------------------------------------
+export { EventStream } from './observe/event-stream.ts';
 export type {
   EventOf,
   EventType,
@@ -35,18 +72,35 @@ export type {
   StampedEvent,
 } from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';
+export { type LogTimes, logLine } from './observe/log-line.ts';
+export { jsonOf, ndjsonLine } from './observe/ndjson.ts';
+
+// --- The protocol: a session without a socket, and the bytes --------------------------------------
+export type { Counts } from './session/counts.ts';
 export type { EndedBy, Ending, Outcome } from './session/endings.ts';
-export type {
-  HandshakeHelp,
-  HandshakeRefusal as Refusal,
-  HandshakeRole as Role,
+export {
+  type HandshakeHelp,
+  type HandshakeRefusal,
+  type HandshakeRole,
+  handshakeBytes,
+  PROTOCOL_VERSION,
 } from './session/handshake-rules.ts';
 export { type SessionLimits, sessionLimits } from './session/limits.ts';
-export type { Effect, Input, Phase } from './session/phases.ts';
+export type { Effect, Input, Phase, PhaseName } from './session/phases.ts';
 export { Session } from './session/session.ts';
 export type { SessionOptions } from './session/session-options.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
-export { decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
-export { FrameReader, frameOf, readFrameLength } from './wire/frames.ts';
+export { type Decoded, decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
+export { FrameReader, frameOf, type NextFrame, readFrameLength } from './wire/frames.ts';
+export type { Goodbye, GoodbyeReason } from './wire/messages/goodbye.ts';
 export type { Hello } from './wire/messages/hello.ts';
-export type { Envelope, Message } from './wire/messages.ts';
+export type {
+  Envelope,
+  Message,
+  MessageKind,
+  OutgoingEnvelope,
+  Request,
+  RequestKind,
+} from './wire/messages.ts';
+export { describeViolation, type Violation } from './wire/violations.ts';
+export { verify } from './workers/ed25519.ts';

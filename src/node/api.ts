@@ -12,8 +12,11 @@ import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
 
 export interface NodeOptions {
-  /** Folder for blocks, index and key. Created at first start. */
-  folder: string;
+  /**
+   * Folder for blocks, index and key, created at first start. If nothing is said, blocks are kept in
+   * memory and the key is a new one: nothing outlives the node, and commands do not find it.
+   */
+  folder?: string;
   /** The development network if nothing is said. */
   network?: Network;
   /** Where to accept connections: 127.0.0.1 and any free port (0) if nothing is said. */
@@ -70,6 +73,7 @@ export interface EventsOptions<Type extends EventType = EventType> {
 export interface NodeHandle extends AsyncDisposable {
   /** HOST:PORT that really accepts connections. */
   readonly address: string;
+  /** Empty: everything is in memory. */
   readonly folder: string;
   status(): NodeStatus;
   peers(): PeerStatus[];

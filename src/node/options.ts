@@ -5,16 +5,19 @@ import { isIpAddress } from '../net/address.ts';
 import { addressOf } from './addresses.ts';
 import { type MiningOptions, NodeError, type NodeOptions } from './api.ts';
 
-/** Options with what they are when nothing is said. */
+/** Options with what they are when nothing is said; the folder is empty then. */
 export type CheckedOptions = NodeOptions &
-  Required<Pick<NodeOptions, 'network' | 'host' | 'port' | 'peers'>>;
+  Required<Pick<NodeOptions, 'folder' | 'network' | 'host' | 'port' | 'peers'>>;
 
 /** Mining options with what they are when nothing is said. */
 export type CheckedMining = MiningOptions &
   Required<Pick<MiningOptions, 'notesPerBlock' | 'intervalMs'>>;
 
 /** Port 0: any free one, so that a second node of a program is no special case. */
-const defaults = { network: networks.dev, host: '127.0.0.1', port: 0, peers: [] } as const;
+const defaults = {
+  ...{ folder: '', network: networks.dev, host: '127.0.0.1', port: 0 },
+  peers: [],
+};
 
 /** What is right, in words, for each option; its value is judged by the function beside it. */
 type Rules = { readonly [Name in keyof Required<NodeOptions>]: Rule };
@@ -23,8 +26,6 @@ type Rule = readonly [right: string, isRight: (value: unknown) => boolean];
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-const absentOr = (isRight: (value: unknown) => boolean) => (value: unknown) =>
-  value === undefined || isRight(value);
 
 const PORT_MAX = 65_535;
 
@@ -37,15 +38,15 @@ const rules: Rules = {
     (value) => isCount(value) && Number(value) <= PORT_MAX,
   ],
   peers: ['a list of HOST:PORT', (value) => Array.isArray(value) && value.every(isText)],
-  dialFrom: ['an IP address of this machine', absentOr(isText)],
-  mining: ['MiningOptions, whole numbers by name', absentOr(isMining)],
-  shutdownTimeoutMs: ['a whole number of milliseconds', absentOr(isCount)],
-  sessionLimits: ['SessionLimits', absentOr(isObject)],
-  openFilesMax: ['a whole number', absentOr(isCount)],
-  clock: ['a Clock', absentOr(isObject)],
-  signal: ['an AbortSignal', absentOr((value) => value instanceof AbortSignal)],
-  observer: ['a function', absentOr((value) => typeof value === 'function')],
-  tap: ['a Tap', absentOr(isObject)],
+  dialFrom: ['an IP address of this machine', isText],
+  mining: ['MiningOptions, whole numbers by name', isMining],
+  shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
+  sessionLimits: ['SessionLimits', isObject],
+  openFilesMax: ['a whole number', isCount],
+  clock: ['a Clock', isObject],
+  signal: ['an AbortSignal', (value) => value instanceof AbortSignal],
+  observer: ['a function', (value) => typeof value === 'function'],
+  tap: ['a Tap', isObject],
 };
 
 function isMining(value: unknown): boolean {
@@ -55,21 +56,26 @@ function isMining(value: unknown): boolean {
     unknown
   >;
   const numbers = [notesPerBlock, noteBytes, intervalMs, count];
-  return numbers.every(absentOr(isCount)) && Object.keys(unknown).length === 0;
+  return (
+    numbers.every((number) => number === undefined || isCount(number)) &&
+    Object.keys(unknown).length === 0
+  );
 }
 
 /** @throws NodeError OPTIONS or CONNECT that says which option and what would be right */
 export function checkedOptions(given: NodeOptions): CheckedOptions {
   if (!isObject(given)) throw wrong('startNode takes an object of options');
-  const options = { ...given, ...withDefaults(given) };
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(rules, name));
   if (unknown !== undefined) {
     throw wrong(`there is no option '${unknown}': there are ${Object.keys(rules).join(', ')}`);
   }
   for (const [name, [right, isRight]] of Object.entries(rules)) {
-    const value: unknown = options[name as keyof NodeOptions];
-    if (!isRight(value)) throw wrong(`${name} must be ${right}, and is ${shown(value)}`);
+    const value: unknown = given[name as keyof NodeOptions];
+    // Undefined has not been said.
+    if (value !== undefined && !isRight(value))
+      throw wrong(`${name} must be ${right}, and is ${shown(value)}`);
   }
+  const options = withDefaults(given);
   for (const peer of options.peers) addressOf(peer);
   const { dialFrom } = options;
   if (dialFrom === undefined || isIpAddress(dialFrom)) return options;
@@ -85,14 +91,9 @@ export function checkedMining(options: MiningOptions, { parameters }: Network): 
   return { ...options, notesPerBlock, intervalMs };
 }
 
-/** An option that is undefined has not been said. */
-function withDefaults({ network, host, port, peers }: NodeOptions) {
-  return {
-    network: network ?? defaults.network,
-    host: host ?? defaults.host,
-    port: port ?? defaults.port,
-    peers: peers ?? defaults.peers,
-  };
+function withDefaults(given: NodeOptions): CheckedOptions {
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(said) };
 }
 
 function wrong(message: string): NodeError {

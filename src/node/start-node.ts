@@ -5,7 +5,7 @@ import { type Consensus, newNodeChain, rulesForStored } from './chain-at-start.t
 import type { Environment } from './environment.ts';
 import { Node } from './node.ts';
 import { type CheckedOptions, checkedOptions } from './options.ts';
-import { systemEnvironment } from './system-environment.ts';
+import { memoryStorage, systemEnvironment } from './system-environment.ts';
 
 /**
  * Starts a node.
@@ -13,7 +13,7 @@ import { systemEnvironment } from './system-environment.ts';
  * folder cannot be used, ListenError when the address cannot be bound, the signal's reason when it is
  * aborted meanwhile; nothing is left running then.
  */
-export async function startNode(options: NodeOptions): Promise<NodeHandle> {
+export async function startNode(options: NodeOptions = {}): Promise<NodeHandle> {
   return await startNodeIn(systemEnvironment, options);
 }
 
@@ -30,8 +30,9 @@ export async function startNodeIn(
   const { clock = environment.clock, openFilesMax = environment.openFilesMax() } = checked;
   const { signal } = checked;
   signal?.throwIfAborted();
+  const storage = checked.folder === '' ? memoryStorage : {};
   const node = await startedNode(
-    { ...environment, clock, openFilesMax: () => openFilesMax },
+    { ...environment, ...storage, clock, openFilesMax: () => openFilesMax },
     checked,
     consensus,
   );

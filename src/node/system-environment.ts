@@ -1,15 +1,27 @@
 // The environment that is this machine: its clocks, TCP, disk, threads and randomness. What a node does
 // with them is not known here.
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { openFilesMax } from '../net/descriptors.ts';
 import { tcpTransport } from '../net/tcp-transport.ts';
 import { loadNodeKey } from '../store/node-key.ts';
 import { Store } from '../store/store.ts';
-import { sign, verify } from '../workers/ed25519.ts';
+import { publicKeyOf, sign, verify } from '../workers/ed25519.ts';
 import { Miner } from '../workers/miner.ts';
 import { verifySignatures } from '../workers/verify.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, SigningKey } from './environment.ts';
 import { systemClock } from './system-clock.ts';
+
+/** In place of a data folder: blocks in memory, and a key that nobody keeps. */
+export const memoryStorage: Pick<Environment, 'openStore' | 'loadKey'> = {
+  openStore: (rules) => Store.inMemory(rules),
+  loadKey: () => Promise.resolve(newKey()),
+};
+
+/** A new identity. */
+export function newKey(): SigningKey {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return { publicKey: publicKeyOf(privateKey), sign: (message) => sign(privateKey, message) };
+}
 
 export const systemEnvironment: Environment = {
   clock: systemClock,

@@ -21,7 +21,7 @@ function stamped(event: NodeEvent): StampedEvent {
 
 const roundTrip = (ms: number) => stamped({ type: 'peer.round-trip', peer: 'p1', ms });
 const frame = (bytes: number): StampedEvent =>
-  stamped({ type: 'peer.frame', peer: 'p1', flow: 'in', what: 'ping', bytes });
+  stamped({ type: 'peer.frame', peer: 'p1', flow: 'in', what: 'Ping', bytes });
 
 async function all(watch: Watch): Promise<WatchEvent[]> {
   const events: WatchEvent[] = [];

@@ -85,15 +85,28 @@ describe('node: those who listen', () => {
 describe('node: signals', () => {
   afterEach(endNodes);
 
-  it('a node with nothing but a folder listens on loopback, and stops with its block', async () => {
+  it('a node with no options is in memory, on loopback, and stops with its block', async () => {
     let stopped = '';
     {
-      await using node = await startNode({ folder: await newFolder() });
+      await using node = await startNode();
+      expect(node.folder).to.equal('');
       expect(node.address).to.match(/^127\.0\.0\.1:\d+$/);
       expect(node.status().network).to.equal('dev');
       node.on('node.stopped', ({ reason }) => (stopped = reason));
     }
     expect(stopped).to.equal('disposed');
+  });
+
+  it('a node in memory mines, serves and syncs as any other', async () => {
+    const miner = await startNode({ network: instantNetwork, mining: { intervalMs: 0, count: 5 } });
+    const node = await startNode({ network: instantNetwork, peers: [miner.address] });
+    for await (const event of node.events({ types: ['chain.tip'] })) {
+      if (event.type === 'events.missed' || event.height === 5) break;
+    }
+    expect(node.status().tip).to.equal(miner.status().tip);
+    expect(node.status().key).to.not.equal(miner.status().key);
+    expect((await node.block(5))?.sealer).to.equal(miner.status().key);
+    await Promise.all([miner.stop(), node.stop()]);
   });
 
   it('an aborted signal stops it with a goodbye, and one aborted before starts nothing', async () => {
