@@ -53,17 +53,42 @@ export function codeOf(error: unknown): string | undefined {
 
 /** Permissions and read-only disks: nothing is broken, but this process may not. */
 const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
-/** A limit of this process or of the machine, and not the disk. */
-const tooManyOpenCodes = new Set(['EMFILE', 'ENFILE']);
-/** The same in the words of glibc and musl, which is all that LevelDB passes on. */
-const tooManyOpenWords = /too many open files|no file descriptors available/i;
+
+/** What can be wrong without a fault of the disk: the codes of systems, and the words, which LevelDB passes on. */
+interface Cause {
+  readonly codes: ReadonlySet<string>;
+  readonly words: RegExp;
+}
+
+/** A limit of this process or of the machine; the words of glibc and musl. */
+const tooManyOpen: Cause = {
+  codes: new Set(['EMFILE', 'ENFILE']),
+  words: /too many open files|no file descriptors available/i,
+};
+/** Moved away or removed while we used it, or never there, as under /proc. */
+const gone: Cause = { codes: new Set(['ENOENT']), words: /no such file or directory/i };
+const noFolder: Cause = { codes: new Set(['ENOTDIR']), words: /not a directory/i };
 
 /** Whether this process, or the machine, may open no more files: that says nothing about the disk. */
 export function isOutOfDescriptors(error: unknown): boolean {
+  return isBecause(error, tooManyOpen);
+}
+
+function isBecause(error: unknown, cause: Cause): boolean {
   if (!(error instanceof Error)) return false;
-  if (tooManyOpenCodes.has(codeOf(error) ?? '') || tooManyOpenWords.test(error.message))
-    return true;
-  return isOutOfDescriptors(error.cause);
+  if (cause.codes.has(codeOf(error) ?? '') || cause.words.test(error.message)) return true;
+  return isBecause(error.cause, cause);
+}
+
+function adviceOn(error: Error): string {
+  if (isOutOfDescriptors(error)) {
+    return 'raise the limit of open files (ulimit -n), then start the node again';
+  }
+  if (isBecause(error, gone)) {
+    return 'it is not there: put it back, or give another folder, then start the node again';
+  }
+  if (isBecause(error, noFolder)) return 'a part of that path is no folder: give another one';
+  return 'check the disk, then start the node again';
 }
 
 /** What was wrong in the end: databases say only that they failed, and why in their causes. */
@@ -87,8 +112,5 @@ export function asDiskError(doing: string, error: unknown): StoreError {
     const advice = 'give this user the permission, or give another folder';
     return new StoreError('DENIED', `${failed}: ${advice}`, { cause: error });
   }
-  const advice = isOutOfDescriptors(error)
-    ? 'raise the limit of open files (ulimit -n), then start the node again'
-    : 'check the disk, then start the node again';
-  return new StoreError('DISK', `${failed}: ${advice}`, { cause: error });
+  return new StoreError('DISK', `${failed}: ${adviceOn(error)}`, { cause: error });
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { openLevelIndex } from '../../src/store/level-index.ts';
+import { asDiskError } from '../../src/store/store-error.ts';
 import { chainOf, network } from './blocks.ts';
 import {
   appendAll,
@@ -96,8 +97,18 @@ describe('A data folder', () => {
     await writeFile(folder, '');
     const error = await rejectionOf(openStore(join(folder, 'data')));
     expect(error).to.include({ code: 'DISK' });
-    expect(error.message).to.match(/^cannot open the data folder .*ENOTDIR.*: check the disk/);
+    expect(error.message).to.match(
+      /^cannot open the data folder .*ENOTDIR.*: a part of that path is no folder/,
+    );
     expect(error.cause).to.have.property('code', 'ENOTDIR');
+  });
+
+  it('that was taken away while it was used is not blamed on the disk', async () => {
+    const error = asDiskError('write to the log', await rejectionOf(readFile('/nowhere/log')));
+    expect(error).to.include({ name: 'StoreError', code: 'DISK' });
+    expect(error.message).to.match(
+      /^cannot write to the log \(ENOENT.*: it is not there: put it back/,
+    );
   });
 
   describe('serves one process at a time [G8]', () => {
