@@ -15,7 +15,7 @@ import type { SealedHeader } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network.ts';
 import { totalWork } from '../../src/chain/work.ts';
-import { seededRandom } from '../sync/world.ts';
+import { seededRandom } from '../../src/sim/random.ts';
 import { childOf, grow } from './tree-builder.ts';
 
 const SEED = 20261130;

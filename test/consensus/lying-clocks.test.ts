@@ -6,7 +6,7 @@ import type { HeaderEntry } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network.ts';
 import { aheadMaxMs } from '../../src/chain/rules.ts';
 import { expectedTarget } from '../../src/consensus/pow.ts';
-import { seededRandom } from '../sync/world.ts';
+import { seededRandom } from '../../src/sim/random.ts';
 
 const network = networks.public;
 const BLOCKS = 20_000;

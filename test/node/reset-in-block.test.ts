@@ -2,9 +2,9 @@
 // nobody is accused of anything.
 import { expect } from 'chai';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+import { seededRandom } from '../../src/sim/random.ts';
 import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
-import { seededRandom } from '../sync/world.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 import { blocksReply, RawPeer, tipClaim } from './raw-peer.ts';
 

@@ -12,6 +12,7 @@ import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/cl
 import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { seededRandom } from '../../src/sim/random.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
@@ -234,15 +235,4 @@ export function withBodyOf(block: Block, other: Block): Uint8Array {
 function bodyBytes(block: Block): Uint8Array {
   const lengthBytes = block.headerBytes.length < 128 ? 1 : 2;
   return block.bytes.subarray(1 + lengthBytes + block.headerBytes.length);
-}
-
-/** Mulberry32: small, fast, and the same everywhere. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,0 +1,134 @@
+// What must hold in a simulated world whatever happens, as the nodes' own events tell and as the bytes of
+// their connections and disks show. It reports, and changes nothing.
+import type { PeerClose, StampedEvent } from '../observe/events.ts';
+import type { Ending } from '../session/endings.ts';
+import { ConversationWatch, type Report } from './conversation-watch.ts';
+import { DurableBlocks } from './durable-blocks.ts';
+import type { VirtualChannel } from './virtual-channel.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+
+/** Every machine's block log, on its own disk. */
+const LOG_PATH = 'data/blocks/000001.frames';
+
+/** How connections may end when nothing goes wrong. */
+const peaceful: ReadonlySet<Ending> = new Set(['graceful', 'refused']);
+
+export class NodeWatch {
+  /** Sees every byte on the network. */
+  readonly conversations: ConversationWatch;
+  readonly #report: Report;
+  readonly #durable = new Map<string, DurableBlocks>();
+  /** Addresses of each connection, by machine and the node's own name for it. */
+  readonly #connections = new Map<string, { local: string; remote: string }>();
+  /** Machines whose disk was told to fail, and may therefore stop by themselves. */
+  readonly #failing = new Set<VirtualMachine>();
+  /** Connections of which both ends were open when the first was asked to stop in peace. */
+  readonly #whole = new Set<string>();
+
+  constructor(report: Report) {
+    this.#report = report;
+    this.conversations = new ConversationWatch(
+      report,
+      (host, block) => this.#durable.get(host)?.has(block) ?? false,
+    );
+  }
+
+  add({ host, disk }: VirtualMachine): void {
+    this.#durable.set(host, new DurableBlocks(() => disk.durable(LOG_PATH)));
+  }
+
+  lostPower({ host }: VirtualMachine): void {
+    this.#durable.get(host)?.forget();
+  }
+
+  mayFail(machine: VirtualMachine): void {
+    this.#failing.add(machine);
+  }
+
+  /** From now on these connections have no reason to end otherwise than gracefully. */
+  closesInPeace(channels: readonly VirtualChannel[]): void {
+    for (const { name, peer } of channels) {
+      this.#whole.add(name);
+      if (peer !== undefined) this.#whole.add(peer.name);
+    }
+  }
+
+  event(machine: VirtualMachine, event: StampedEvent): void {
+    switch (event.type) {
+      case 'node.listening':
+        this.#checkSurvived(machine);
+        return this.#forgetConnections(machine);
+      case 'peer.open': {
+        const { local, address: remote } = event;
+        this.#connections.set(`${machine.name} ${event.peer}`, { local, remote });
+        return;
+      }
+      case 'peer.close':
+        return this.#closed(machine, event);
+      case 'store.failed':
+        if (this.#failing.has(machine)) return;
+        return this.#report(
+          'a node fails only when its disk does',
+          `${machine.name}: ${event.message}`,
+        );
+      default:
+        return this.#checkBlameless(machine, event);
+    }
+  }
+
+  /** Every block of this machine's chain would survive a power cut on all of them. */
+  checkStored(machines: readonly VirtualMachine[]): void {
+    const chain = machines[0]?.node?.chain(undefined, Number.MAX_SAFE_INTEGER) ?? [];
+    for (const { host, name } of machines) {
+      const durable = this.#durable.get(host);
+      const missing = chain.find(({ id, height }) => height > 0 && !durable?.has(id));
+      if (missing === undefined) continue;
+      this.#report(
+        'what is on the chain is durable',
+        `${name} has not stored block ${missing.height}`,
+      );
+    }
+  }
+
+  #closed(machine: VirtualMachine, event: PeerClose): void {
+    const { peer, ending, by, reason } = event;
+    const connection = this.#connections.get(`${machine.name} ${peer}`);
+    // One that never opened has carried nothing.
+    if (connection === undefined) return;
+    this.#connections.delete(`${machine.name} ${peer}`);
+    const { local, remote } = connection;
+    if (this.#whole.has(`${local} to ${remote}`) && !peaceful.has(ending)) {
+      const how = `${machine.name} ${peer}: ${ending} by ${by}, ${reason}`;
+      this.#report('who stops in peace closes gracefully', how);
+    }
+    this.conversations.closed(local, remote, event);
+  }
+
+  /** Another life of the node: its connections begin again with p1. */
+  #forgetConnections({ name }: VirtualMachine): void {
+    for (const connection of [...this.#connections.keys()]) {
+      if (connection.startsWith(`${name} `)) this.#connections.delete(connection);
+    }
+  }
+
+  /** All nodes here are honest: none has a reason to blame another. */
+  #checkBlameless({ name }: VirtualMachine, event: StampedEvent): void {
+    const isBlame =
+      event.type === 'peer.banned' ||
+      event.type === 'peer.violation' ||
+      (event.type === 'block.refused' && event.fault !== 'stalled');
+    if (isBlame) this.#report('no honest node penalises an honest one', `${name}: ${told(event)}`);
+  }
+
+  /** Whatever a machine had announced it has still, after any end of the node before. */
+  #checkSurvived({ name, host, disk }: VirtualMachine): void {
+    const durable = new DurableBlocks(() => disk.durable(LOG_PATH));
+    const lost = this.conversations.announcedBy(host).find((id) => !durable.has(id));
+    if (lost !== undefined) this.#report('what was announced survives', `${name} has lost ${lost}`);
+  }
+}
+
+/** An event without its stamps: the trace has its own. */
+export function told(event: StampedEvent): string {
+  return JSON.stringify({ ...event, atMs: undefined, monotonicNs: undefined });
+}
