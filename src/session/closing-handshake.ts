@@ -1,42 +1,35 @@
-// How the two sides part: who says Goodbye first, what is still paid, whose FIN has come. [G] [X]
+// How the two sides close: who says Goodbye first, which replies still come, whose FIN has arrived. [G] [X]
 // The close in one picture is in the README beside this file. What is read before it is session.ts's
 // concern; nothing here looks at frames.
 import assert from 'node:assert';
 import type { Goodbye, GoodbyeReason } from '../wire/messages/goodbye.ts';
-import { type Counts, disagreement, hasReadAll } from './counts.ts';
+import { disagreement, hasReadAll } from './counts.ts';
 import { endingOfError } from './endings.ts';
-import type { Outbox } from './outbox.ts';
 import type { Phase } from './phases.ts';
-import type { RequestTracker } from './request-tracker.ts';
 import type { SessionState } from './session-state.ts';
 
 type Answering = Extract<Phase, { name: 'answering-goodbye' }>;
-type Waiting = Extract<Phase, { name: 'awaiting-goodbye' }>;
+type Awaiting = Extract<Phase, { name: 'awaiting-goodbye' }>;
 
 export class ClosingHandshake {
   readonly #state: SessionState;
-  readonly #outbox: Outbox;
-  readonly #requests: RequestTracker;
-  readonly #counts: Counts;
 
-  constructor(state: SessionState, outbox: Outbox, requests: RequestTracker, counts: Counts) {
+  constructor(state: SessionState) {
     this.#state = state;
-    this.#outbox = outbox;
-    this.#requests = requests;
-    this.#counts = counts;
   }
 
-  // --- We go ----------------------------------------------------------------------------------
+  // --- We close -------------------------------------------------------------------------------
 
-  /** We want to go. What is owed is settled first; `payUp` says the Goodbye when nothing is. */
+  /** We want to leave. Pending replies end first; `finishIfReplied` says the Goodbye when none is left. */
   leave(reason: GoodbyeReason, text: string): void {
     const { phase } = this.#state;
     if (phase.name === 'opening') return this.#state.reset('aborted', 'us', reason, text);
     if (phase.name === 'greeting') return this.refuse(reason, text, `we leave: ${reason}`);
-    if (phase.name === 'answering-goodbye') return this.#leaveNow(phase, reason, text);
+    if (phase.name === 'answering-goodbye') return this.#cutAnswerShort(phase, reason, text);
     if (phase.name !== 'ready') return;
     this.#endReplies();
-    this.#state.move({ name: 'ending-replies', reason, text }, `we leave: ${reason}`);
+    const { exchange } = phase;
+    this.#state.move({ name: 'ending-replies', exchange, reason, text }, `we leave: ${reason}`);
   }
 
   /** Goodbye before the handshake is done. */
@@ -44,48 +37,47 @@ export class ClosingHandshake {
     reason: GoodbyeReason,
     text: string,
     why: string,
-    reads: Waiting['reads'] = 'frames',
+    reads: Awaiting['reads'] = 'frames',
   ): void {
     this.#state.recordEnding('refused', 'us', reason, text);
-    this.#outbox.sendLastGoodbye(reason, text);
+    this.#state.sendLastGoodbye(reason, text);
     this.#awaitGoodbye(reads, why);
   }
 
-  /** Our FIN without a word: the peer has to find out by itself. */
+  /** Our FIN without a Goodbye: the peer has to find out by itself. */
   endWithoutGoodbye(): void {
     const { phase } = this.#state;
     if (phase.name === 'opening') return this.#state.reset('aborted', 'us', 'hang-up', '');
-    if (
-      phase.name === 'awaiting-goodbye' ||
-      phase.name === 'awaiting-fin' ||
-      phase.name === 'flushing-fin'
-    )
-      return;
+    if ('flush' in phase || phase.name === 'flushing-fin') return;
     this.#state.recordEnding('fin-without-goodbye', 'us', 'hang-up');
     this.#endReplies();
-    this.#outbox.sendFin();
+    this.#state.sendFin();
     if (phase.name === 'answering-goodbye') this.#answered(phase, 'we hang up');
     else this.#awaitGoodbye('frames', 'we hang up');
   }
 
-  // --- What is owed ---------------------------------------------------------------------------
+  // --- Pending replies ------------------------------------------------------------------------
 
-  /** With nothing owed any more, the Goodbye that waited for it goes out. */
+  /** With no reply pending any more, the Goodbye that waited for it goes out. */
   finishIfReplied(): void {
     const { phase } = this.#state;
-    if (this.#requests.pendingReplies > 0) return;
+    if (this.#pendingReplies > 0) return;
     if (phase.name === 'ending-replies') {
       this.#state.recordEnding('graceful', 'us', phase.reason, phase.text);
-      this.#outbox.sendLastGoodbye(phase.reason, phase.text);
-      this.#awaitGoodbye(phase.reason === 'done' ? 'replies' : 'frames', 'nothing is owed');
+      this.#state.sendLastGoodbye(phase.reason, phase.text);
+      this.#awaitGoodbye(phase.reason === 'done' ? 'replies' : 'frames', 'no reply is pending');
     } else if (phase.name === 'answering-goodbye') {
-      this.#outbox.sendLastGoodbye(phase.reason, phase.text, 0);
-      this.#answered(phase, 'all is paid');
+      this.#state.sendLastGoodbye(phase.reason, phase.text, 0);
+      this.#answered(phase, 'every request is answered');
     }
   }
 
-  /** The peer would have waited for all that we owe, but we have to go. [G-3] [G-6] */
-  #leaveNow(phase: Answering, reason: GoodbyeReason, text: string): void {
+  get #pendingReplies(): number {
+    return this.#state.exchange?.requests.pendingReplies ?? 0;
+  }
+
+  /** The peer would have waited for all its replies, but we have to leave. [G-3] [G-6] */
+  #cutAnswerShort(phase: Answering, reason: GoodbyeReason, text: string): void {
     if (phase.reason !== 'done' || reason === 'done') return;
     this.#endReplies();
     this.#state.stay({ ...phase, reason, text });
@@ -93,11 +85,15 @@ export class ClosingHandshake {
 
   /** Running replies end at the next block boundary, waiting requests are dropped. [G-6] */
   #endReplies(): void {
-    if (this.#requests.pendingReplies > 0) this.#state.emit({ kind: 'end-replies' });
+    if (this.#pendingReplies > 0) this.#state.emit({ kind: 'end-replies' });
   }
 
-  #awaitGoodbye(reads: Waiting['reads'], why: string): void {
-    this.#state.move({ name: 'awaiting-goodbye', reads, flush: { state: 'queued' } }, why);
+  #awaitGoodbye(reads: Awaiting['reads'], why: string): void {
+    const { exchange } = this.#state;
+    this.#state.move(
+      { name: 'awaiting-goodbye', exchange, reads, flush: { state: 'queued' } },
+      why,
+    );
   }
 
   #answered({ received }: Answering, why: string): void {
@@ -105,31 +101,28 @@ export class ClosingHandshake {
     else this.#state.move({ name: 'awaiting-fin', flush: { state: 'queued' } }, why);
   }
 
-  // --- They go --------------------------------------------------------------------------------
+  // --- The peer closes ------------------------------------------------------------------------
 
   receivedGoodbye(theirs: Goodbye, isAnswer: boolean): void {
-    const { phase } = this.#state;
+    const state = this.#state;
+    const { phase, exchange } = state;
     const why = `the peer said Goodbye: ${theirs.reason}`;
     // Before the handshake is done a Goodbye is a refusal. [X-1]
     const ending = phase.name === 'greeting' ? 'refused' : 'graceful';
-    this.#state.recordEnding(ending, 'peer', theirs.reason, theirs.text);
-    const missing = disagreement(theirs, this.#counts);
-    if (missing !== undefined)
-      this.#state.recordEnding('truncated', 'peer', 'counts-disagree', missing);
+    state.recordEnding(ending, 'peer', theirs.reason, theirs.text);
+    const missing = disagreement(theirs, state.counts);
+    if (missing !== undefined) state.recordEnding('truncated', 'peer', 'counts-disagree', missing);
     if (phase.name === 'awaiting-goodbye') {
-      if (!isAnswer) this.#state.noteGoodbye('crossed');
-      else if (hasReadAll(theirs, this.#counts)) this.#state.noteGoodbye('confirmed');
-      return this.#state.move({ name: 'awaiting-fin', flush: phase.flush }, why);
+      if (!isAnswer) state.noteGoodbye('crossed');
+      else if (hasReadAll(theirs, state.counts)) state.noteGoodbye('confirmed');
+      return state.move({ name: 'awaiting-fin', flush: phase.flush }, why);
     }
-    if (phase.name === 'ending-replies') {
-      // We were leaving as well: the answer gives our reason, and has been settled for already.
-      const { reason, text } = phase;
-      this.#state.move({ name: 'answering-goodbye', reason, text, received: 'goodbye' }, why);
-    } else {
-      const { reason } = theirs;
-      if (reason !== 'done') this.#endReplies();
-      this.#state.move({ name: 'answering-goodbye', reason, text: '', received: 'goodbye' }, why);
-    }
+    // Where we were leaving as well, the answer gives our reason, and the replies are ending already.
+    const isLeaving = phase.name === 'ending-replies';
+    if (!isLeaving && theirs.reason !== 'done') this.#endReplies();
+    const { reason, text } = isLeaving ? phase : { reason: theirs.reason, text: '' };
+    const answering = { name: 'answering-goodbye', exchange, reason, text } as const;
+    state.move({ ...answering, received: 'goodbye' }, why);
     this.finishIfReplied();
   }
 
@@ -146,27 +139,25 @@ export class ClosingHandshake {
       assert(phase.received === 'goodbye', 'a stream ends once');
       return state.stay({ ...phase, received: 'fin' });
     }
-    if (phase.name !== 'awaiting-fin' && !isForeign)
+    if (phase.name !== 'awaiting-fin' && !isForeign) {
       state.recordEnding('fin-without-goodbye', 'peer', 'fin');
-    if (phase.name === 'awaiting-fin' || phase.name === 'awaiting-goodbye') {
+    }
+    if ('flush' in phase) {
       if (phase.flush.state === 'flushed') return state.end('both FINs are through');
       return state.move({ name: 'flushing-fin' }, "the peer's FIN came before ours was through");
     }
     if (phase.name !== 'ending-replies') this.#endReplies();
-    this.#outbox.sendLastGoodbye('leaving', 'your FIN came without a Goodbye');
+    state.sendLastGoodbye('leaving', 'your FIN came without a Goodbye');
     state.move({ name: 'flushing-fin' }, 'FIN without Goodbye');
   }
 
-  // --- The socket's other words ---------------------------------------------------------------
+  // --- The socket -----------------------------------------------------------------------------
 
   /** The kernel has all our bytes and our FIN. */
   flushed(): void {
     const { phase, nowMs } = this.#state;
     if (phase.name === 'flushing-fin') return this.#state.end('both FINs are through');
-    assert(
-      phase.name === 'awaiting-goodbye' || phase.name === 'awaiting-fin',
-      'our FIN was asked for',
-    );
+    assert('flush' in phase, 'our FIN was asked for');
     this.#state.stay({ ...phase, flush: { state: 'flushed', sinceMs: nowMs } });
   }
 

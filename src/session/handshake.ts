@@ -25,7 +25,7 @@ export type HandshakeStep =
 
 export class Handshake {
   readonly role: HandshakeRole;
-  readonly #ours: Hello;
+  readonly ours: Hello;
   /** Our Hello as it travels and is signed. */
   readonly #bytes: Uint8Array;
   readonly #identityRequired: boolean;
@@ -34,7 +34,7 @@ export class Handshake {
 
   constructor(role: HandshakeRole, ours: Hello, identityRequired: boolean, help: HandshakeHelp) {
     this.role = role;
-    this.#ours = ours;
+    this.ours = ours;
     // Copies: views would keep a pool's slab and a socket's chunk alive as long as the connection.
     this.#bytes = new Uint8Array(encodeHello(ours));
     this.#identityRequired = identityRequired;
@@ -48,7 +48,7 @@ export class Handshake {
   /** The dialer speaks first. */
   opening(): Message | undefined {
     if (this.role === 'listener') return undefined;
-    return { kind: 'Hello', hello: this.#ours, helloBytes: this.#bytes };
+    return { kind: 'Hello', hello: this.ours, helloBytes: this.#bytes };
   }
 
   /** The peer's next word of the three; anything else is out of turn. [H-1] [H-4] */
@@ -65,12 +65,12 @@ export class Handshake {
   /** Takes the peer's greeting, and says why it is turned away, if it is. [H-3] [H-9] */
   #takeHello(hello: Hello, bytes: Uint8Array): HandshakeRefusal | undefined {
     this.#theirs = { hello, bytes: new Uint8Array(bytes) };
-    return checkHello(hello, this.#ours, this.#identityRequired) ?? this.#help.admit(hello);
+    return checkHello(hello, this.ours, this.#identityRequired) ?? this.#help.admit(hello);
   }
 
   #welcome(): Message {
     const signature = this.#sign();
-    return { kind: 'Welcome', hello: this.#ours, helloBytes: this.#bytes, signature };
+    return { kind: 'Welcome', hello: this.ours, helloBytes: this.#bytes, signature };
   }
 
   #ready(): Message {
@@ -96,7 +96,7 @@ export class Handshake {
 
   /** Our proof, 64 bytes; empty for the anonymous. [H-5] */
   #sign(): Uint8Array {
-    if (this.#ours.publicKey === undefined) return new Uint8Array(0);
+    if (this.ours.publicKey === undefined) return new Uint8Array(0);
     return this.#help.sign(this.#signedBytes(this.role));
   }
 

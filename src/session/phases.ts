@@ -5,30 +5,44 @@
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Hello } from '../wire/messages/hello.ts';
-import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
+import type { OutgoingEnvelope } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import type { Outcome } from './endings.ts';
+import type { Delivery, Exchange } from './exchange.ts';
 import type { HandshakeMessage } from './handshake.ts';
 
 export type Phase =
   /** We dial; TCP's handshake is not done. */
   | { name: 'opening'; deadlineMs: MonotonicMs }
-  /** TCP is connected; Hello, Welcome, Ready. `expects`: the peer's next word. */
+  /** TCP is connected; Hello, Welcome, Ready. `expects`: the peer's next message. */
   | { name: 'greeting'; expects: HandshakeMessage; deadlineMs: MonotonicMs }
   /** Both may ask and answer. */
-  | { name: 'ready' }
+  | { name: 'ready'; exchange: Exchange }
   /** We leave; running replies end at the next block boundary before our Goodbye. */
-  | { name: 'ending-replies'; reason: GoodbyeReason; text: string }
+  | { name: 'ending-replies'; exchange: Exchange; reason: GoodbyeReason; text: string }
   /**
-   * The peer said Goodbye; we pay what we owe, then answer. `reason`: of our answer; `done` pays all,
-   * any other only to the next block boundary. `received`: the peer's last word, or its FIN too.
+   * The peer said Goodbye; we finish the pending replies, then answer. `reason`: of our answer; `done`
+   * finishes all, any other only to the next block boundary. `received`: the peer's Goodbye, or its FIN
+   * too. No `exchange`: its Goodbye came before the handshake was done.
    */
-  | { name: 'answering-goodbye'; reason: GoodbyeReason; text: string; received: 'goodbye' | 'fin' }
+  | {
+      name: 'answering-goodbye';
+      exchange: Exchange | undefined;
+      reason: GoodbyeReason;
+      text: string;
+      received: 'goodbye' | 'fin';
+    }
   /**
-   * Our FIN is out; the peer may still be talking. `reads`: after `done` we stay for the replies we
-   * asked for; else frames are counted until the peer's FIN; noise is thrown away.
+   * Our FIN is out; the peer may still send. `reads`: after `done` we stay for the replies we asked for;
+   * else frames are counted until the peer's FIN; another protocol is discarded. No `exchange`: we left
+   * or refused before the handshake was done.
    */
-  | { name: 'awaiting-goodbye'; reads: 'replies' | 'frames' | 'foreign'; flush: Flush }
+  | {
+      name: 'awaiting-goodbye';
+      exchange: Exchange | undefined;
+      reads: 'replies' | 'frames' | 'foreign';
+      flush: Flush;
+    }
   /** Both have said Goodbye; the peer's FIN has not come. */
   | { name: 'awaiting-fin'; flush: Flush }
   /** The peer's FIN came and ours is queued behind bytes that the kernel has not taken yet. */
@@ -88,10 +102,10 @@ export type Effect =
   /** Reset the connection now. */
   | { kind: 'abort' }
   /** A message for the node, in the order in which it came. */
-  | { kind: 'deliver'; envelope: Envelope; frame: Uint8Array }
+  | ({ kind: 'deliver' } & Delivery)
   /** The handshake is done; `hello` is the peer's. */
   | { kind: 'established'; hello: Hello }
-  /** Drop waiting requests and end running replies at the next block boundary, then pay. */
+  /** Drop waiting requests and end running replies at the next block boundary; `replied` for each. */
   | { kind: 'end-replies' }
   /** A Pong came back after so many milliseconds. */
   | { kind: 'measured'; roundTripMs: number }
@@ -105,7 +119,7 @@ const opensOnce = { never: 'a socket opens once, before anything else happens to
 const notConnected = { never: 'nothing arrives before TCP is connected' };
 const finOnce = { never: 'a stream ends once' };
 const notEnded = { never: 'our FIN has not been asked for' };
-const noRequest = { never: 'nothing is owed here: requests are only accepted in ready' };
+const noRequest = { never: 'no reply is pending: requests are only accepted in ready' };
 
 export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, Entry>>>> = {
   opening: {

@@ -1,4 +1,4 @@
-// Who owes whom a reply: our requests that wait for theirs, their requests that wait for ours, and
+// Requests without their whole reply: ours that wait for the peer's, the peer's that wait for ours, and
 // the one block reply that may run at a time in each direction. [S-3] [S-5]
 // It judges order only; whether a header or block is any good is the chain's concern.
 import assert from 'node:assert';
@@ -19,13 +19,14 @@ const MINUTE_MS = 60_000;
 type ReplyRole = Extract<MessageRole, { is: 'reply' }>;
 
 export class RequestTracker {
-  /** Requests that the peer made and that are not yet paid. */
+  /** Requests of the peer whose reply is not complete. */
   #pendingReplies = 0;
   /** Our requests by id, until their reply is complete. */
   readonly #asked = new Map<number, RequestKind>();
   #blockReply: BlockReply | undefined;
   #unknown: { sinceMs: MonotonicMs | undefined; count: number } = { sinceMs: undefined, count: 0 };
 
+  /** How many replies of ours the peer waits for. */
   get pendingReplies(): number {
     return this.#pendingReplies;
   }
@@ -35,21 +36,24 @@ export class RequestTracker {
     return this.#asked.size > 0;
   }
 
+  /** We have sent a request. */
   asked(id: number | undefined, kind: RequestKind): void {
     assert(id !== undefined && !this.#asked.has(id), 'every request of ours has an id of its own');
     this.#asked.set(id, kind);
   }
 
+  /** A request of the peer has come. */
   accepted(): void {
     this.#pendingReplies++;
   }
 
+  /** One request of the peer has had its whole reply. */
   replied(): void {
-    assert(this.#pendingReplies > 0, 'only what is owed can be paid');
+    assert(this.#pendingReplies > 0, 'only a pending request can be answered');
     this.#pendingReplies--;
   }
 
-  /** Holds a message that has arrived against what was asked; remembers what it changes. */
+  /** Checks a message that has arrived against what was asked, and remembers what it changes. */
   check({ id, re, message }: Envelope, nowMs: MonotonicMs): Violation | undefined {
     if (message.kind === 'unknown') return this.#isRare(nowMs) ? undefined : 'unknown-rate';
     const { role } = rowOf(message.kind);
@@ -102,7 +106,7 @@ export class RequestTracker {
     return asked !== undefined && requests.includes(asked);
   }
 
-  /** A newer peer's words are ignored, but not without end. [E-3] */
+  /** Messages of a newer version are ignored, but not without end. [E-3] */
   #isRare(nowMs: MonotonicMs): boolean {
     const { sinceMs } = this.#unknown;
     if (sinceMs === undefined || elapsedMs(sinceMs, nowMs) >= MINUTE_MS) {

@@ -1,22 +1,41 @@
-// Where a session is, what it wants done about the input at hand, and how it will have ended. Here a
-// session moves; whether it should is decided by session.ts and closing-handshake.ts.
+// Where a session is, what it wants done about the input at hand, what it has sent, and how it will have
+// ended. It moves and sends; whether it should is decided by session.ts and closing-handshake.ts.
+import assert from 'node:assert';
 import type { MonotonicMs } from '../clock/clock.ts';
+import { encodeEnvelope } from '../wire/codec.ts';
+import { frameOf } from '../wire/frames.ts';
+import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
+import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
+import type { Counts } from './counts.ts';
 import { type EndedBy, type Ending, EndingTracker } from './endings.ts';
+import type { Exchange } from './exchange.ts';
+import type { FlowControl } from './flow-control.ts';
 import type { Effect, Phase } from './phases.ts';
 
 export class SessionState {
-  readonly #verdict = new EndingTracker();
+  readonly counts: Counts = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  readonly #flow: FlowControl;
+  readonly #ending = new EndingTracker();
   #phase: Phase;
   #effects: Effect[] = [];
   #nowMs: MonotonicMs;
+  /** The last frame that left, if it was our Goodbye, and our FIN: after either nothing leaves. [G-1] */
+  #sent: 'frames' | 'goodbye' | 'fin' = 'frames';
 
-  constructor(phase: Phase, nowMs: MonotonicMs) {
+  constructor(phase: Phase, flow: FlowControl, nowMs: MonotonicMs) {
     this.#phase = phase;
+    this.#flow = flow;
     this.#nowMs = nowMs;
   }
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** In the phases in which requests may be pending. */
+  get exchange(): Exchange | undefined {
+    return 'exchange' in this.#phase ? this.#phase.exchange : undefined;
   }
 
   /** The moment of the input at hand. */
@@ -41,13 +60,15 @@ export class SessionState {
     this.#effects.push(effect);
   }
 
+  // --- Where it goes --------------------------------------------------------------------------
+
   recordEnding(ending: Ending, by: EndedBy, reason: string, detail = ''): void {
-    this.#verdict.record(ending, by, reason, detail);
+    this.#ending.record(ending, by, reason, detail);
   }
 
   /** The two Goodbyes crossed, or theirs confirms that all we sent was read. [G-4] [X-2] */
   noteGoodbye(how: 'crossed' | 'confirmed'): void {
-    this.#verdict[how]();
+    this.#ending[how]();
   }
 
   /** Other data, same phase. */
@@ -69,6 +90,64 @@ export class SessionState {
   }
 
   end(why: string): void {
-    this.move({ name: 'over', outcome: this.#verdict.outcome() }, why);
+    this.move({ name: 'over', outcome: this.#ending.outcome() }, why);
   }
+
+  // --- What it sends --------------------------------------------------------------------------
+
+  send(envelope: OutgoingEnvelope): void {
+    this.sendFrames(frameOf(encodeEnvelope(envelope)), 1, envelope.message.kind);
+  }
+
+  /** Whole frames that are encoded already. */
+  sendFrames(bytes: Uint8Array, frames: number, what: string): void {
+    this.counts.framesSent += frames;
+    this.counts.bytesSent += bytes.length;
+    this.#write(bytes, what);
+  }
+
+  /** The last frame, then our FIN behind everything written. An answer carries `re`. [G-1] [G-3] */
+  sendLastGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
+    this.#sendGoodbye(reason, text, re);
+    this.#sent = 'fin';
+    this.emit({ kind: 'finish' });
+  }
+
+  /** A FIN and no Goodbye. */
+  sendFin(): void {
+    assert(this.#sent === 'frames', 'a stream ends once');
+    this.#sent = 'fin';
+    this.emit({ kind: 'finish' });
+  }
+
+  /** A Goodbye before a reset: only where it can leave at once, and only one. */
+  sendGoodbyeBestEffort(reason: GoodbyeReason, text: string): void {
+    if (this.#sent !== 'frames' || this.#flow.queuedBytes > 0) return;
+    this.#sendGoodbye(reason, text);
+  }
+
+  /** It carries the counts, and is left out of them. [G-2] */
+  #sendGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
+    const goodbye = { reason, text: cut(text), ...this.counts };
+    const payload = encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } });
+    this.#write(frameOf(payload), `Goodbye ${reason}`);
+    this.#sent = 'goodbye';
+  }
+
+  #write(bytes: Uint8Array, what: string): void {
+    assert(this.#sent === 'frames', `${what} after our Goodbye`);
+    this.#flow.queued(bytes.length, this.#nowMs);
+    this.emit({ kind: 'write', bytes, what });
+  }
+}
+
+/** As many whole characters as the peer accepts: a longer text would be a violation of ours. [G-2] */
+function cut(text: string): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(GOODBYE_TEXT_BYTES_MAX));
+  return text.slice(0, read);
+}
+
+/** A message in transcripts, which read alike in both directions. */
+export function nameOf(message: Envelope['message']): string {
+  return message.kind === 'Goodbye' ? `Goodbye ${message.goodbye.reason}` : message.kind;
 }

@@ -13,33 +13,23 @@ import { describeViolation, type Violation } from '../wire/violations.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
 import type { Counts } from './counts.ts';
 import { deadlines } from './deadlines.ts';
+import { type Exchange, newExchange } from './exchange.ts';
 import { type Deadline, FlowControl, type PauseReason } from './flow-control.ts';
 import { ForeignProtocol } from './foreign-protocol.ts';
 import { Handshake } from './handshake.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { type SessionLimits, sessionLimits } from './limits.ts';
-import { nameOf, Outbox } from './outbox.ts';
 import { type Effect, type Input, type Phase, transitions } from './phases.ts';
-import { RequestTracker } from './request-tracker.ts';
 import type { SessionOptions } from './session-options.ts';
-import { SessionState } from './session-state.ts';
-import { TipRate } from './tip-rate.ts';
+import { nameOf, SessionState } from './session-state.ts';
 
 export class Session {
   readonly #limits: SessionLimits;
   readonly #handshake: Handshake;
   readonly #reader = new FrameReader();
   readonly #foreign = new ForeignProtocol();
-  readonly #requests = new RequestTracker();
-  readonly #counts: Counts = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
   readonly #flow: FlowControl;
-  readonly #outbox: Outbox;
   readonly #state: SessionState;
   readonly #closing: ClosingHandshake;
-  readonly #pingNonce: bigint;
-  readonly #tips: TipRate<{ envelope: Envelope; frame: Uint8Array }>;
-  /** From the handshake on: whoever has one has met the peer. */
-  #heartbeat: Heartbeat | undefined;
 
   constructor(options: SessionOptions, nowMs: MonotonicMs) {
     const { role, hello, identityRequired, help, limits = sessionLimits } = options;
@@ -47,11 +37,8 @@ export class Session {
     this.#handshake = new Handshake(role, hello, identityRequired, help);
     this.#flow = new FlowControl(limits, nowMs);
     const deadlineMs = addMs(nowMs, limits.handshakeTimeoutMs);
-    this.#state = new SessionState({ name: 'opening', deadlineMs }, nowMs);
-    this.#outbox = new Outbox(this.#state, this.#flow, this.#counts);
-    this.#closing = new ClosingHandshake(this.#state, this.#outbox, this.#requests, this.#counts);
-    this.#pingNonce = hello.nonce;
-    this.#tips = new TipRate(limits);
+    this.#state = new SessionState({ name: 'opening', deadlineMs }, this.#flow, nowMs);
+    this.#closing = new ClosingHandshake(this.#state);
   }
 
   get phase(): Phase {
@@ -59,7 +46,7 @@ export class Session {
   }
 
   get counts(): Readonly<Counts> {
-    return this.#counts;
+    return this.#state.counts;
   }
 
   /** The peer's greeting, as soon as it has come. */
@@ -155,17 +142,21 @@ export class Session {
         return this.#send(step.reply);
       case 'established':
         this.#send(step.reply);
-        this.#heartbeat = new Heartbeat(this.#limits, this.#state.nowMs, this.#pingNonce);
-        this.#state.move({ name: 'ready' }, 'the handshake is done');
-        this.#state.emit({ kind: 'established', hello: step.hello });
+        this.#establish(step.hello);
     }
+  }
+
+  #establish(hello: Hello): void {
+    const exchange = newExchange(this.#limits, this.#handshake.ours.nonce, this.#state.nowMs);
+    this.#state.move({ name: 'ready', exchange }, 'the handshake is done');
+    this.#state.emit({ kind: 'established', hello });
   }
 
   // --- Bytes in -------------------------------------------------------------------------------
 
   #bytes(chunk: Uint8Array): void {
     this.#flow.received(this.#state.nowMs);
-    this.#heartbeat?.received(this.#state.nowMs);
+    this.#state.exchange?.heartbeat.received(this.#state.nowMs);
     if (this.#readsForeign) return this.#discard(chunk);
     if (this.#isStranger) this.#foreign.remember(chunk);
     this.#reader.push(chunk);
@@ -205,58 +196,60 @@ export class Session {
       this.#replyCame();
       return this.#closing.receivedGoodbye(message.goodbye, envelope.re !== undefined);
     }
-    this.#counts.framesReceived++;
-    this.#counts.bytesReceived += frame.length;
+    this.#state.counts.framesReceived++;
+    this.#state.counts.bytesReceived += frame.length;
     if (phase.name === 'greeting') return this.#shakeHands(phase, envelope);
-    // We refused, or left, in the middle of the handshake: the peer could not know, and may have
-    // said more. It is counted and let go. [G-5]
-    if (this.#heartbeat === undefined) return;
-    const violation = this.#requests.check(envelope, this.#state.nowMs);
+    // We refused, or left, in the middle of the handshake: the peer could not know, and may have sent
+    // more. It is counted and dropped. [G-5]
+    const { exchange, nowMs } = this.#state;
+    if (exchange === undefined) return;
+    const violation = exchange.requests.check(envelope, nowMs);
     if (violation !== undefined) return this.#violated(violation, message.kind);
-    this.#handleMessage(envelope, frame, this.#heartbeat);
+    this.#handleMessage(envelope, frame, exchange);
   }
 
-  #handleMessage(envelope: Envelope, frame: Uint8Array, heartbeat: Heartbeat): void {
+  #handleMessage(envelope: Envelope, frame: Uint8Array, exchange: Exchange): void {
     const { message } = envelope;
-    const phase = this.phase;
+    const { requests, heartbeat, tips } = exchange;
+    const { phase, nowMs } = this.#state;
     if (isReply(message)) {
       // Replies to what we asked are ours even while we leave. [G-5]
       this.#replyCame();
       this.#state.emit({ kind: 'deliver', envelope, frame });
     } else if (phase.name === 'awaiting-goodbye' || message.kind === 'unknown') {
-      // After our Goodbye the heartbeat is void and nothing is owed: counted and let go. [B-4] [G-5]
+      // After our Goodbye the heartbeat is void and requests get no reply: counted and dropped. [B-4] [G-5]
     } else if (message.kind === 'Ping') {
-      if (!heartbeat.ping(this.#state.nowMs)) return this.#violated('ping-rate', '');
+      if (!heartbeat.ping(nowMs)) return this.#violated('ping-rate', '');
       this.#send({ kind: 'Pong', nonce: message.nonce });
     } else if (message.kind === 'Pong') {
-      const roundTripMs = heartbeat.pong(message.nonce, this.#state.nowMs);
+      const roundTripMs = heartbeat.pong(message.nonce, nowMs);
       if (roundTripMs === undefined) return this.#violated('pong-unasked', '');
       this.#state.emit({ kind: 'measured', roundTripMs });
     } else if (phase.name === 'ready' && message.kind === 'NewTip') {
-      if (this.#tips.arrived({ envelope, frame }, this.#state.nowMs)) this.#tellTip();
+      if (tips.arrived({ envelope, frame }, nowMs)) this.#deliverTip(tips);
       else this.#violated('tip-rate', '');
     } else if (phase.name === 'ready') {
       this.#state.emit({ kind: 'deliver', envelope, frame });
-      if (isRequest(message)) this.#accept();
+      if (isRequest(message)) this.#accept(requests);
     }
   }
 
   /** The newest announcement, when its turn has come. [S-9] */
-  #tellTip(): void {
-    const tip = this.#tips.take(this.#state.nowMs);
+  #deliverTip(tips: Exchange['tips']): void {
+    const tip = tips.take(this.#state.nowMs);
     if (tip !== undefined) this.#state.emit({ kind: 'deliver', ...tip });
   }
 
-  /** It is for this that we stayed. */
+  /** Restarts the leaving timer: a reply has come for which we stayed. [G-5] */
   #replyCame(): void {
     const { phase, nowMs } = this.#state;
-    if (phase.name === 'awaiting-goodbye' && phase.reads === 'replies')
-      this.#flow.receivedReply(nowMs);
+    const isStaying = phase.name === 'awaiting-goodbye' && phase.reads === 'replies';
+    if (isStaying) this.#flow.receivedReply(nowMs);
   }
 
-  #accept(): void {
-    this.#requests.accepted();
-    if (this.#requests.pendingReplies >= this.#limits.requestsWaitingMax) this.#pause('requests');
+  #accept(requests: Exchange['requests']): void {
+    requests.accepted();
+    if (requests.pendingReplies >= this.#limits.requestsWaitingMax) this.#pause('requests');
   }
 
   /** No more bytes can come: what is buffered is bounded, and is read whatever we owe. */
@@ -270,46 +263,45 @@ export class Session {
   // --- Bytes out ------------------------------------------------------------------------------
 
   #send(message: Message | undefined): void {
-    if (message !== undefined) this.#outbox.send({ message });
+    if (message !== undefined) this.#state.send({ message });
   }
 
   #sendIfAllowed(envelope: OutgoingEnvelope): void {
     const isReply = envelope.re !== undefined && this.#state.mayReply;
     if (this.phase.name !== 'ready' && !isReply) return;
-    if (isRequest(envelope.message)) this.#requests.asked(envelope.id, envelope.message.kind);
-    this.#outbox.send(envelope);
+    const { message, id } = envelope;
+    if (isRequest(message)) this.#state.exchange?.requests.asked(id, message.kind);
+    this.#state.send(envelope);
   }
 
   #sendBlocks(bytes: Uint8Array, frames: number): void {
     if (!this.#state.mayReply) return;
-    this.#outbox.sendFrames(bytes, frames, `Block x${frames}`);
+    this.#state.sendFrames(bytes, frames, `Block x${frames}`);
   }
 
   #replied(): void {
-    this.#requests.replied();
+    const { exchange } = this.#state;
+    if (exchange === undefined) return;
+    exchange.requests.replied();
     this.#closing.finishIfReplied();
-    if (this.#requests.pendingReplies < this.#limits.requestsWaitingMax) this.#unpause('requests');
+    const { pendingReplies } = exchange.requests;
+    if (pendingReplies < this.#limits.requestsWaitingMax) this.#unpause('requests');
   }
 
   // --- Time -----------------------------------------------------------------------------------
 
   #deadlines(): Iterable<Deadline> {
-    return deadlines({
-      phase: this.phase,
-      flow: this.#flow,
-      heartbeat: this.#heartbeat,
-      tipMs: this.#tips.deadlineMs,
-      expectedBytes: this.#reader.expectedBytes(this.#frameLimit()) ?? 0,
-      expectsReply: this.#requests.expectsReply,
-    });
+    const expectedBytes = this.#reader.expectedBytes(this.#frameLimit()) ?? 0;
+    return deadlines(this.phase, this.#flow, expectedBytes);
   }
 
   #wake(): void {
+    const { exchange, nowMs } = this.#state;
     for (const [ms, what] of this.#deadlines()) {
-      if (ms > this.#state.nowMs) continue;
-      if (what === 'tip') return this.#tellTip();
+      if (ms > nowMs) continue;
+      if (what === 'tip' && exchange !== undefined) return this.#deliverTip(exchange.tips);
       if (what !== 'heartbeat') return this.#timedOut(what);
-      const nonce = this.#heartbeat?.wake(this.#state.nowMs);
+      const nonce = exchange?.heartbeat.wake(nowMs);
       if (nonce === undefined || nonce === 'dead') return this.#timedOut('pong');
       return this.#send({ kind: 'Ping', nonce });
     }
@@ -322,7 +314,7 @@ export class Session {
     if (this.#isStranger && this.#foreign.isForeign) {
       return this.#refuseForeign('it never finished a frame');
     }
-    this.#outbox.sendGoodbyeBestEffort('timeout', what);
+    this.#state.sendGoodbyeBestEffort('timeout', what);
     this.#state.reset('timed-out', 'us', what, '');
   }
 
@@ -336,7 +328,7 @@ export class Session {
 
   /** Not one finack frame so far. */
   get #isStranger(): boolean {
-    return this.phase.name === 'greeting' && this.#counts.framesReceived === 0;
+    return this.phase.name === 'greeting' && this.#state.counts.framesReceived === 0;
   }
 
   get #readsForeign(): boolean {
@@ -361,7 +353,7 @@ export class Session {
 
   #abort(reason: Violation | 'forced', detail: string): void {
     const mayTalk = reason !== 'forced' && this.phase.name !== 'opening';
-    if (mayTalk) this.#outbox.sendGoodbyeBestEffort('violation', detail);
+    if (mayTalk) this.#state.sendGoodbyeBestEffort('violation', detail);
     this.#state.reset('aborted', 'us', reason, detail);
   }
 
@@ -376,13 +368,15 @@ export class Session {
 
   /**
    * While many bytes of ours wait for the peer, nothing more of it is handled, whatever it asks: one
-   * gate for every reply there is. Only while it owes us one we read on, and its requests wait: two
+   * gate for every reply there is. While a reply of the peer is due we read on, and its requests wait: two
    * that serve each other and stop reading would wait for each other for ever. [S-3]
    */
   #checkQueue(): void {
-    if (this.phase.name !== 'ready') return;
+    const { phase } = this;
+    if (phase.name !== 'ready') return;
+    const { exchange } = phase;
     const isFull = this.#flow.queuedBytes > this.#limits.queuedBytesMax;
-    if (isFull && !this.#requests.expectsReply) this.#pause('queue');
+    if (isFull && !exchange.requests.expectsReply) this.#pause('queue');
     else this.#unpause('queue');
   }
 
@@ -393,8 +387,9 @@ export class Session {
   #readOn(): void {
     const stoodStillMs = this.#flow.resume(this.#state.nowMs);
     if (stoodStillMs === undefined) return;
-    this.#heartbeat?.shift(stoodStillMs);
-    this.#tips.shift(stoodStillMs);
+    const { exchange } = this.#state;
+    exchange?.heartbeat.shift(stoodStillMs);
+    exchange?.tips.shift(stoodStillMs);
     this.#state.emit({ kind: 'resume' });
     this.#read();
   }
