@@ -20,18 +20,19 @@ const NO_BYTES = new Uint8Array(0);
 
 /** What a connection tells its owner. Called from the channel's events, so none of these may throw. */
 export interface ConnectionListener {
-  opened(connection: Connection): void;
-  moved(connection: Connection, from: PhaseName, to: PhaseName, why: string): void;
-  met(connection: Connection, hello: Hello): void;
-  delivered(connection: Connection, envelope: Envelope, frame: Uint8Array): void;
-  /** Drop waiting requests and end the running reply at the next block boundary, then pay. */
-  settle(connection: Connection): void;
-  measured(connection: Connection, roundTripMs: number): void;
+  opened(): void;
+  moved(from: PhaseName, to: PhaseName, why: string): void;
+  /** The handshake is done. */
+  established(hello: Hello): void;
+  delivered(envelope: Envelope, frame: Uint8Array): void;
+  /** Waiting requests are to be dropped, and the running reply ends at the next block boundary. [G-6] */
+  endReplies(): void;
+  measured(roundTripMs: number): void;
   /** Whole frames, in the order in which they go out and come in; `bytes` are lent for the call. */
-  wrote(connection: Connection, what: string, bytes: Uint8Array): void;
-  read(connection: Connection, what: string, frame: Uint8Array): void;
+  wrote(what: string, bytes: Uint8Array): void;
+  read(what: string, frame: Uint8Array): void;
   /** The channel is closed and the session over: the last call. */
-  closed(connection: Connection, closing: Closing): void;
+  closed(closing: Closing): void;
 }
 
 export interface Closing {
@@ -193,7 +194,8 @@ export class Connection {
     }
   }
 
-  paid(): void {
+  /** One request of the peer has had its whole reply. */
+  replied(): void {
     this.#input({ kind: 'replied' });
   }
 
@@ -212,12 +214,13 @@ export class Connection {
     this.#input({ kind: 'leave', reason, text });
   }
 
-  breakOff(reason: Violation | 'forced', detail: string): void {
+  /** A Goodbye that says why, unless it is forced, then an RST. */
+  abort(reason: Violation | 'forced', detail: string): void {
     this.#input({ kind: 'abort', reason, detail });
   }
 
   /** A FIN with no Goodbye, for lessons: what a program does that only calls end(). */
-  hangUp(): void {
+  endWithoutGoodbye(): void {
     this.#readAll();
     this.#input({ kind: 'hang-up' });
   }
@@ -226,7 +229,7 @@ export class Connection {
     this.#remoteAddress = this.#channel.remoteAddress;
     if (this.direction === 'inbound') this.#address = this.#remoteAddress;
     this.#localAddress = this.#channel.localAddress;
-    this.#listener.opened(this);
+    this.#listener.opened();
     this.#input({ kind: 'opened' });
   }
 
@@ -271,10 +274,10 @@ export class Connection {
     switch (effect.kind) {
       case 'write':
         // Told first: whoever stamps it must not be later than the packet.
-        this.#listener.wrote(this, effect.what, effect.bytes);
+        this.#listener.wrote(effect.what, effect.bytes);
         return this.#write(effect.bytes);
       case 'read':
-        return this.#listener.read(this, effect.what, effect.bytes);
+        return this.#listener.read(effect.what, effect.bytes);
       case 'pause':
         this.#reading = 'paused';
         this.#channel.pause();
@@ -291,16 +294,16 @@ export class Connection {
         this.#channel.reset();
         return;
       case 'deliver':
-        return this.#listener.delivered(this, effect.envelope, effect.frame);
+        return this.#listener.delivered(effect.envelope, effect.frame);
       case 'established':
-        return this.#listener.met(this, effect.hello);
+        return this.#listener.established(effect.hello);
       case 'end-replies':
-        return this.#listener.settle(this);
+        return this.#listener.endReplies();
       case 'measured':
-        return this.#listener.measured(this, effect.roundTripMs);
+        return this.#listener.measured(effect.roundTripMs);
       case 'moved':
         if (effect.to === 'over') this.#wakeProducers();
-        return this.#listener.moved(this, effect.from, effect.to, effect.why);
+        return this.#listener.moved(effect.from, effect.to, effect.why);
     }
   }
 
@@ -325,7 +328,7 @@ export class Connection {
     this.#wakeProducers();
     const { phase } = this.#session;
     if (phase.name !== 'over') return;
-    this.#listener.closed(this, {
+    this.#listener.closed({
       outcome: phase.outcome,
       counts: this.counts,
       bytesPartial: this.#session.partialBytes,

@@ -11,7 +11,7 @@ import type { Hello } from '../wire/messages/hello.ts';
 import { admit, type Candidate, superseded } from './admission.ts';
 import type { Bans } from './bans.ts';
 import { DropReports } from './drop-reports.ts';
-import type { Peer } from './peer.ts';
+import type { PeerTable } from './peer-table.ts';
 import { type Occupant, type Places, roomFor, whoGivesWay } from './places.ts';
 
 export interface AdmittingOptions {
@@ -20,8 +20,7 @@ export interface AdmittingOptions {
   bans: Bans;
   clock: Clock;
   emit: (event: NodeEvent) => void;
-  /** All connections whose socket is not closed, in the order in which they began. */
-  peers: ReadonlyMap<string, Peer>;
+  peers: PeerTable;
 }
 
 export class Admitting {
@@ -47,7 +46,7 @@ export class Admitting {
     const gone = room.room === 'after' ? peers.get(room.gone)?.connection : undefined;
     if (room.room === 'after' && gone !== undefined) {
       this.dropped(gone.address, room.why);
-      gone.breakOff('forced', room.why);
+      gone.abort('forced', room.why);
     }
     return true;
   }
@@ -84,11 +83,11 @@ export class Admitting {
   #foundOurselves(id: string, nonce: bigint): void {
     const { peers } = this.#options;
     const here = peers.get(id)?.connection;
-    for (const other of peers.values()) {
+    for (const other of peers.all()) {
       const { localAddress, remoteAddress } = other.connection;
       const isOtherEnd =
         localAddress === here?.remoteAddress && remoteAddress === here.localAddress;
-      if (other.ourNonce === nonce && isOtherEnd) other.kept = undefined;
+      if (other.ourHello.nonce === nonce && isOtherEnd) other.persistent = undefined;
     }
   }
 
@@ -118,30 +117,36 @@ export class Admitting {
   }
 
   #occupants(): Occupant[] {
-    return [...this.#options.peers.values()].map(
-      ({ connection, roundTripMs, gaveBlockMs, isRead }) => {
-        const { id, direction, phase, address, ageMs, peerHello } = connection;
-        const isGreeted = peerHello !== undefined;
-        return {
-          id,
-          direction,
-          phase,
-          address,
-          ageMs,
-          isGreeted,
-          isRead,
-          roundTripMs,
-          gaveBlockMs,
-        };
-      },
-    );
+    return this.#options.peers.all().map(({ connection, roundTripMs, gaveBlockMs, isRead }) => {
+      const { id, direction, phase, address, ageMs, peerHello } = connection;
+      const isGreeted = peerHello !== undefined;
+      return {
+        id,
+        direction,
+        phase,
+        address,
+        ageMs,
+        isGreeted,
+        isRead,
+        roundTripMs,
+        gaveBlockMs,
+      };
+    });
   }
 
   #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {
-    const all = [...this.#options.peers.values()].map(({ connection, ourNonce }): Candidate => {
+    const all = this.#options.peers.all().map(({ connection, ourHello }): Candidate => {
       const { direction, phase, address, peerHello, silentMs } = connection;
       const key = peerHello?.publicKey;
-      return { id: connection.id, direction, phase, address, ourNonce, key, silentMs };
+      return {
+        id: connection.id,
+        direction,
+        phase,
+        address,
+        ourNonce: ourHello.nonce,
+        key,
+        silentMs,
+      };
     });
     const newcomer = all.find((candidate) => candidate.id === id);
     return { newcomer, others: all.filter((candidate) => candidate !== newcomer) };

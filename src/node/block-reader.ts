@@ -4,14 +4,15 @@ import type { Hash } from '../chain/hash.ts';
 import { StoreError } from '../store/store-error.ts';
 import { blockOfFrame } from '../wire/codec.ts';
 import type { BlockStore } from './environment.ts';
+import type { SyncDriver } from './sync-driver.ts';
 
 export class BlockReader {
   readonly #store: BlockStore;
-  readonly #damaged: (id: Hash) => void;
+  readonly #sync: Pick<SyncDriver, 'lost'>;
 
-  constructor(store: BlockStore, damaged: (id: Hash) => void) {
+  constructor(store: BlockStore, sync: Pick<SyncDriver, 'lost'>) {
     this.#store = store;
-    this.#damaged = damaged;
+    this.#sync = sync;
   }
 
   /** A block that the store has. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
@@ -28,7 +29,7 @@ export class BlockReader {
     try {
       return await this.#store.readRun(ids, bytesMax);
     } catch (error) {
-      if (error instanceof StoreError && error.id !== undefined) this.#damaged(error.id);
+      if (error instanceof StoreError && error.id !== undefined) this.#sync.lost(error.id);
       throw error;
     }
   }

@@ -122,7 +122,7 @@ class Dialled implements DialledPeer {
   }
 
   reset(): Promise<Closing> {
-    this.connection.breakOff('forced', 'asked to reset');
+    this.connection.abort('forced', 'asked to reset');
     return this.closed;
   }
 
@@ -149,16 +149,16 @@ class Dialled implements DialledPeer {
   #listener(ended: (closing: Closing) => void): ConnectionListener {
     return {
       ...deaf,
-      met: (_, hello) => {
+      established: (hello) => {
         this.#hello = hello;
         this.#started('ready');
       },
-      delivered: (connection, envelope) => {
-        // Nothing is owed for what is not answered.
-        if (isRequest(envelope.message)) connection.paid();
+      delivered: (envelope) => {
+        // What is not answered does not stay pending.
+        if (isRequest(envelope.message)) this.connection.replied();
         else this.#received(envelope);
       },
-      closed: (_, closing) => {
+      closed: (closing) => {
         this.#reading = 'over';
         this.#started(closing);
         ended(closing);
@@ -186,7 +186,7 @@ class Dialled implements DialledPeer {
 const deaf = {
   opened: () => undefined,
   moved: () => undefined,
-  settle: () => undefined,
+  endReplies: () => undefined,
   measured: () => undefined,
   wrote: () => undefined,
   read: () => undefined,

@@ -8,16 +8,9 @@ import type { Closing, Connection } from '../net/connection.ts';
 import type { PeerClose } from '../observe/events.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { NodeError, type PeerStatus } from './api.ts';
+import type { NodePeer } from './node-peer.ts';
 
-/** What is kept of a connection for reports. */
-export interface Reported {
-  connection: Connection;
-  roundTripMs: number | undefined;
-  /** Set when a message has told more than the Hello. */
-  height: number | undefined;
-}
-
-export function statusOf({ connection, roundTripMs, height }: Reported): PeerStatus {
+export function statusOf({ connection, roundTripMs, height }: NodePeer): PeerStatus {
   const {
     id,
     address,
@@ -126,29 +119,29 @@ function highest(before: number | undefined, shown: number | undefined): number 
 const KEY_DIGITS_MIN = 6;
 
 /**
- * The one connection that a person means: by id, by any of its addresses, or by the beginning of its
+ * The one peer that a person means: by id, by any of its addresses, or by the beginning of its
  * key. @throws NodeError NO_SUCH_PEER, with what there is
  */
-export function connectionNamed(which: string, connections: readonly Connection[]): Connection {
+export function peerNamed(which: string, peers: readonly NodePeer[]): NodePeer {
   const parsed = parseAddress(which);
   const wanted = parsed.ok ? formatAddress(parsed.address) : which;
-  const found = connections.filter((connection) => {
+  const found = peers.filter(({ connection }) => {
     return (
       namesOf(connection).includes(wanted) || beginsWith(connection.peerHello?.publicKey, which)
     );
   });
   const [one] = found;
   if (one !== undefined && found.length === 1) return one;
-  if (connections.length === 0)
+  if (peers.length === 0)
     throw new NodeError('NO_SUCH_PEER', `there is no peer ${which}: this node has no peers`);
   const why =
     found.length === 0 ? `there is no peer ${which}` : `${which} is ${found.length} connections`;
-  const all = connections.map(introduced).join(', ');
+  const all = peers.map(introduced).join(', ');
   throw new NodeError('NO_SUCH_PEER', `${why}; the peers are ${all}`);
 }
 
 /** `p2 127.0.0.1:43526 (listens on 127.0.0.1:9002)`. */
-function introduced(connection: Connection): string {
+function introduced({ connection }: NodePeer): string {
   const { id, address } = connection;
   const listens = listenAddressOf(connection);
   return `${id} ${address}${listens === '' || listens === address ? '' : ` (listens on ${listens})`}`;

@@ -94,6 +94,13 @@ export function isRequest(message: Envelope['message']): message is Request {
   return message.kind !== 'unknown' && rowOf(message.kind).role.is === 'request';
 }
 
+export function isDelivered(message: Envelope['message']): message is Delivered {
+  return (
+    message.kind !== 'unknown' &&
+    ['request', 'reply', 'announcement'].includes(rowOf(message.kind).role.is)
+  );
+}
+
 /** Items per repeated field, as `Message.field`: 4 MiB of empty submessages cost 225 MB of heap. [E-5] */
 export const itemsMax: ReadonlyMap<string, number> = new Map(
   Object.entries(messageTable as Record<string, MessageRow<object, never>>).flatMap(([name, row]) =>

@@ -193,7 +193,7 @@ describe('[X-1] a peer that cannot close', () => {
           end.connection.send({ re: id, message: { kind: 'BlocksBegin', count: 500 } });
           void end.connection.sendBlocks(Buffer.concat(frames), frames.length);
           end.connection.send({ re: id, message: { kind: 'BlocksEnd', served: frames.length } });
-          end.connection.paid();
+          end.connection.replied();
         };
       },
       async (end, child) => {

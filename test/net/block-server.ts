@@ -70,7 +70,7 @@ export class BlockServer {
   /** Hooks into the end; call it before the end is started. */
   attach(): this {
     this.#end.onDelivered = (envelope) => this.#take(envelope);
-    this.#end.onSettle = () => this.#settle();
+    this.#end.onEndReplies = () => this.#settle();
     return this;
   }
 
@@ -92,7 +92,7 @@ export class BlockServer {
   /** Running replies end at the next block boundary, waiting requests are dropped: all are paid. [G-6] */
   #settle(): void {
     this.#mode = 'settling';
-    for (const _dropped of this.#waiting.splice(0)) this.#end.connection.paid();
+    for (const _dropped of this.#waiting.splice(0)) this.#end.connection.replied();
   }
 
   async #serve(): Promise<void> {
@@ -100,7 +100,7 @@ export class BlockServer {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       await this.beforeReply();
       await this.#reply(next);
-      this.#end.connection.paid();
+      this.#end.connection.replied();
     }
     if (this.#mode === 'serving') this.#mode = 'idle';
   }

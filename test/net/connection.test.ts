@@ -52,7 +52,7 @@ describe('a connection', () => {
     const { dialer } = await readyPair(listening);
     const bytesBefore = dialer.socket.bytesWritten;
     const told: [what: string, bytes: number][] = [];
-    dialer.wrote = (_, what) => told.push([what, dialer.socket.bytesWritten - bytesBefore]);
+    dialer.wrote = (what) => told.push([what, dialer.socket.bytesWritten - bytesBefore]);
     dialer.connection.send({ message: { kind: 'Ping', nonce: 1n } });
     expect(told).to.deep.equal([['Ping', 0]]);
     expect(dialer.socket.bytesWritten).to.be.above(bytesBefore);
@@ -185,19 +185,19 @@ describe('a connection', () => {
     const run = Buffer.alloc(64 * 1024 * 1024);
     const sent = listener.connection.sendBlocks(run, 1);
     expect(listener.connection.wantsMore).to.equal(false);
-    listener.connection.breakOff('forced', 'the test says so');
+    listener.connection.abort('forced', 'the test says so');
     await sent;
     const { outcome, bytesLost } = await listener.over();
     expect(outcome).to.include({ ending: 'aborted', by: 'us', reason: 'forced' });
     expect(bytesLost).to.equal(run.length);
-    dialer.connection.breakOff('forced', 'what it has not read is no frame');
+    dialer.connection.abort('forced', 'what it has not read is no frame');
     await dialer.over();
   });
 
   it('resets also in the moment in which its own FIN is on its way to the kernel', async () => {
     const { dialer, listener } = await readyPair(listening);
     dialer.connection.leave('leaving');
-    dialer.connection.breakOff('forced', 'a second signal');
+    dialer.connection.abort('forced', 'a second signal');
     const { outcome } = await dialer.over();
     expect(outcome).to.include({ ending: 'aborted', reason: 'forced' });
     expect((await listener.over()).outcome.ending).to.equal('reset');
@@ -226,7 +226,7 @@ describe('a connection', () => {
 
   it('[X-1] that hangs up without a Goodbye says so at both ends, and writes nothing behind its FIN', async () => {
     const { dialer, listener } = await readyPair(listening);
-    dialer.connection.hangUp();
+    dialer.connection.endWithoutGoodbye();
     const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
     expect(ours.outcome).to.include({ ending: 'fin-without-goodbye', by: 'us' });
     expect(theirs.outcome).to.include({ ending: 'fin-without-goodbye', by: 'peer' });

@@ -59,7 +59,7 @@ export class End implements ConnectionListener {
   closings = 0;
   measuredMs: number[] = [];
   onDelivered: ((envelope: Envelope, frame: Uint8Array) => void) | undefined;
-  onSettle: (() => void) | undefined;
+  onEndReplies: (() => void) | undefined;
   onMoved: ((to: PhaseName) => void) | undefined;
   #waiters: { arrived: () => boolean; go: () => void }[] = [];
   #closing: Closing | undefined;
@@ -96,45 +96,45 @@ export class End implements ConnectionListener {
     this.#told();
   }
 
-  moved(_connection: Connection, _from: PhaseName, to: PhaseName): void {
+  moved(_from: PhaseName, to: PhaseName): void {
     this.moves.push(to);
     this.onMoved?.(to);
     this.#told();
   }
 
-  met(): void {
+  established(): void {
     this.#told();
   }
 
-  delivered(_connection: Connection, envelope: Envelope, frame: Uint8Array): void {
+  delivered(envelope: Envelope, frame: Uint8Array): void {
     this.envelopes.push(envelope);
     this.onDelivered?.(envelope, frame);
     this.#told();
   }
 
-  settle(): void {
-    this.onSettle?.();
+  endReplies(): void {
+    this.onEndReplies?.();
     this.#told();
   }
 
-  measured(_connection: Connection, roundTripMs: number): void {
+  measured(roundTripMs: number): void {
     this.measuredMs.push(roundTripMs);
     this.#told();
   }
 
-  wrote(_connection: Connection, what: string, bytes: Uint8Array): void {
+  wrote(what: string, bytes: Uint8Array): void {
     this.words.push(what);
     if (what.startsWith('Goodbye')) this.goodbyeBytes = bytes.length;
     // It is told before the write: whoever waits asks when the bytes are in the queue.
     queueMicrotask(() => this.#told());
   }
 
-  read(_connection: Connection, what: string): void {
+  read(what: string): void {
     this.heard.push(what);
     this.#told();
   }
 
-  closed(_connection: Connection, closing: Closing): void {
+  closed(closing: Closing): void {
     this.#closing = closing;
     this.closings++;
     this.#told();

@@ -67,7 +67,7 @@ describe('the turns of reading', () => {
     const inPiece = Math.ceil(READING_PIECE_BYTES / frame.length) + 1;
     // One turn's time, and the piece in which it ran out; the timer may miss a turn or two.
     expect(mostInOneTurn).to.be.below(3 * (READING_TURN_MS / costMs + inPiece));
-    listener.connection.breakOff('forced', 'the test is over');
+    listener.connection.abort('forced', 'the test is over');
     await Promise.all([dialer.over(), listener.over()]);
     await listening.close();
   });

@@ -1,22 +1,23 @@
-// Following the chain: performs what sync decides. Requests go to connections, signatures to the
+// Performs what sync decides. Requests go to connections, signatures to the
 // thread pool, blocks to the store, steps of the chain to the ledger, and every answer goes back to
 // sync as an input.
 
 import type { Block } from '../chain/block.ts';
-import type { ChainState, ConnectStep } from '../chain/chain-state.ts';
+import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import { type SignatureCheck, signatureChecks } from '../chain/rules.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
-import type { Connection } from '../net/connection.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
-import type { NodeEvent } from '../observe/events.ts';
-import type { Claim, SyncEffect, SyncInput } from '../sync/effects.ts';
+import type { SyncEffect, SyncInput } from '../sync/effects.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
-import type { Envelope } from '../wire/messages.ts';
-import type { BlockStore, Environment } from './environment.ts';
-import type { Ledger } from './ledger.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import type { Request } from '../wire/messages.ts';
+import type { Environment } from './environment.ts';
+import type { NodeContext } from './node-context.ts';
+import type { NodePeer } from './node-peer.ts';
 import { sleep } from './system-clock.ts';
+import type { TipAnnouncer } from './tip-announcer.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
 const STORE_QUEUE_PAUSE_BYTES = 16 * 1024 * 1024;
@@ -31,31 +32,19 @@ const STORED_PER_TURN_MAX = 500;
 /** Milliseconds between two reports of progress: as often as a person looks. */
 const PROGRESS_INTERVAL_MS = 1_000;
 
-export interface FollowingOptions {
+export interface SyncDriverOptions extends NodeContext {
   sync: Sync;
-  store: BlockStore;
-  verifySignatures: Environment['verifySignatures'];
-  ledger: Ledger;
-  chain: ChainState;
-  genesis: Hash;
-  clock: Clock;
-  emit: (event: NodeEvent) => void;
-  /** Connections that are ready, by id. */
-  connections: () => ReadonlyMap<string, Connection>;
-  /** Our connected chain ends elsewhere now; `from`: the peer whose block it is, if it came from one. */
-  tipMoved: (from: string | undefined) => void;
-  /** Peers should hear of our tip now. */
-  announce: () => void;
+  announcer: TipAnnouncer;
+  /** Our connected chain ends elsewhere now. */
+  tipMoved: () => void;
   /** All that peers have and deliver is here. */
   synced: () => void;
-  /** The disk failed for good. */
-  failed: (error: unknown) => void;
 }
 
-export class Following {
-  readonly #options: FollowingOptions;
-  /** Bytes heard from each peer when sync last looked. */
-  readonly #heard = new Map<string, number>();
+export class SyncDriver {
+  readonly #options: SyncDriverOptions;
+  /** Bytes that had come from each peer when sync last looked. */
+  readonly #bytesRead = new Map<string, number>();
   readonly #work = new Set<Promise<void>>();
   /** Who sent the blocks that are not connected yet. */
   readonly #senders = new Map<Hash, string>();
@@ -73,36 +62,22 @@ export class Following {
   #flow: 'reading' | 'held' = 'reading';
   #state: 'running' | 'stopped' = 'running';
 
-  constructor(options: FollowingOptions) {
+  constructor(options: SyncDriverOptions) {
     this.#options = options;
-    this.#told = { bytes: 0, atMs: options.clock.nowMs() };
+    this.#told = { bytes: 0, atMs: options.environment.clock.nowMs() };
     this.#timer = new DeadlineTimer({
-      clock: options.clock,
+      clock: options.environment.clock,
       deadlineMs: () => options.sync.deadlineMs,
       due: () => this.#wake(),
     });
   }
 
-  get progress(): SyncProgress {
-    return this.#options.sync.progress;
+  get #clock(): Clock {
+    return this.#options.environment.clock;
   }
 
-  /** A message that concerns the chain. */
-  delivered(peer: string, { re = 0, message }: Envelope, frame: Uint8Array): void {
-    switch (message.kind) {
-      case 'Headers':
-        return this.input({ kind: 'headers', peer, re, headers: message.headers });
-      case 'NewTip':
-        return this.input({ kind: 'new-tip', peer, header: message.header });
-      case 'BlocksBegin':
-        return this.input({ kind: 'blocks-begin', peer, re, count: message.count });
-      case 'Block':
-        return this.input({ kind: 'block', peer, bytes: message.bytes, frame });
-      case 'BlocksEnd':
-        return this.input({ kind: 'blocks-end', peer, re, served: message.served });
-      default:
-        return;
-    }
+  get progress(): SyncProgress {
+    return this.#options.sync.progress;
   }
 
   /**
@@ -125,7 +100,12 @@ export class Following {
     for (const effect of this.#options.sync.handle(input, this.#now())) this.#perform(effect);
     this.#timer.arm();
     this.#holdOrRelease();
-    if (this.#options.chain.step === undefined) this.#rested();
+    if (this.#options.state.chain.step === undefined) this.#rested();
+  }
+
+  /** Our copy of a block is not what was written: it is fetched again, and written in its place. */
+  lost(id: Hash): void {
+    this.input({ kind: 'lost-block', id });
   }
 
   /** A block of our own. Resolves when it is connected, or was mined in vain. */
@@ -150,8 +130,7 @@ export class Following {
 
   /** Both clocks, read together. */
   #now(): Now {
-    const { clock } = this.#options;
-    return { nowMs: clock.nowMs(), wallMs: clock.wallMs() };
+    return { nowMs: this.#clock.nowMs(), wallMs: this.#clock.wallMs() };
   }
 
   #perform(effect: SyncEffect): void {
@@ -172,12 +151,12 @@ export class Following {
       case 'connect':
         return this.#track(this.#connect(effect));
       case 'continue':
-        this.#options.clock.atEndOfTurn(() => this.input({ kind: 'continue' }));
+        this.#clock.atEndOfTurn(() => this.input({ kind: 'continue' }));
         return;
       case 'tip':
         return this.#tip(effect);
       case 'announce':
-        return this.#options.announce();
+        return this.#options.announcer.announce();
       case 'violation':
         return this.#violation(effect);
       case 'clock-ahead':
@@ -189,8 +168,8 @@ export class Following {
     }
   }
 
-  #ask(peer: string, id: number, message: Parameters<Connection['send']>[0]['message']): void {
-    this.#options.connections().get(peer)?.send({ id, message });
+  #ask(peer: string, id: number, message: Request): void {
+    this.#options.peers.readyPeer(peer)?.connection.send({ id, message });
   }
 
   /**
@@ -205,10 +184,11 @@ export class Following {
   async #checkNow({ block, sealChecks }: Extract<SyncEffect, { kind: 'check' }>): Promise<void> {
     let verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'] = 'good';
     try {
-      const checks = signatureChecks(block, this.#options.genesis);
+      const { state, environment } = this.#options;
+      const checks = signatureChecks(block, state.genesis.id);
       // Whose fault it is differs: the seal lies outside the id.
-      if (!(await verifyPatiently(sealChecks, this.#options))) verdict = 'bad-seal';
-      else if (!(await verifyPatiently(checks, this.#options))) verdict = 'bad-signature';
+      if (!(await verifyPatiently(sealChecks, environment))) verdict = 'bad-seal';
+      else if (!(await verifyPatiently(checks, environment))) verdict = 'bad-signature';
     } catch (error) {
       // Nobody is to blame but this machine, least of all the block.
       this.#failed(error);
@@ -231,7 +211,7 @@ export class Following {
       this.#failed(error);
       return;
     }
-    if (this.#durable.push(id) === 1) this.#options.clock.atEndOfTurn(() => this.#tellStored());
+    if (this.#durable.push(id) === 1) this.#clock.atEndOfTurn(() => this.#tellStored());
     this.#progressed(frame.length);
   }
 
@@ -239,7 +219,7 @@ export class Following {
   #tellStored(): void {
     const ids = this.#durable.splice(0, STORED_PER_TURN_MAX);
     if (ids.length === 0) return;
-    if (this.#durable.length > 0) this.#options.clock.atEndOfTurn(() => this.#tellStored());
+    if (this.#durable.length > 0) this.#clock.atEndOfTurn(() => this.#tellStored());
     this.#stored.push(...ids);
     this.input({ kind: 'stored', ids });
   }
@@ -254,7 +234,7 @@ export class Following {
 
   /** Has the ledger take one step. */
   async #execute(step: ConnectStep): Promise<SyncInput> {
-    const execution = await this.#options.ledger.execute(step);
+    const execution = await this.#options.state.ledger.execute(step);
     if (execution.outcome === 'executed') return { kind: 'connected', tip: step.tip.id };
     const { id, why } = execution;
     return { kind: 'refused', id, why };
@@ -262,7 +242,7 @@ export class Following {
 
   /** No step is under way: what is stored is on our chain by now, or on no chain. */
   #rested(): void {
-    const { chain } = this.#options;
+    const { chain } = this.#options.state;
     for (const id of this.#stored) this.#senders.delete(id);
     this.#stored = [];
     for (const [id, decided] of this.#own) {
@@ -282,16 +262,15 @@ export class Following {
   }
 
   #catchingUp(peer: string, claimed: number): void {
-    const { emit, clock } = this.#options;
-    this.#told = { bytes: 0, atMs: clock.nowMs() };
-    emit({ type: 'sync.start', peer, claimed });
+    this.#told = { bytes: 0, atMs: this.#clock.nowMs() };
+    this.#options.emit({ type: 'sync.start', peer, claimed });
   }
 
   #progressed(bytes: number): void {
-    const { sync, emit, clock } = this.#options;
+    const { sync, emit } = this.#options;
     if (sync.phase === 'synced') return;
     this.#told.bytes += bytes;
-    const nowMs = clock.nowMs();
+    const nowMs = this.#clock.nowMs();
     if (elapsedMs(this.#told.atMs, nowMs) < PROGRESS_INTERVAL_MS) return;
     this.#told.atMs = nowMs;
     const { blocks: height, target } = sync.progress;
@@ -299,7 +278,7 @@ export class Following {
   }
 
   #tip({ entry, undone, applied }: Extract<SyncEffect, { kind: 'tip' }>): void {
-    const { sync, emit, tipMoved } = this.#options;
+    const { sync, emit, announcer, tipMoved } = this.#options;
     emit({
       type: 'chain.tip',
       height: entry.height,
@@ -308,12 +287,14 @@ export class Following {
       added: applied,
       sync: sync.phase,
     });
-    tipMoved(this.#senders.get(entry.id));
+    announcer.tipMoved(this.#senders.get(entry.id));
+    tipMoved();
   }
 
   #synced(): void {
-    const { chain, emit, synced } = this.#options;
-    emit({ type: 'sync.done', height: chain.tip.height, tip: chain.tip.id });
+    const { state, emit, synced } = this.#options;
+    const { height, id: tip } = state.chain.tip;
+    emit({ type: 'sync.done', height, tip });
     synced();
   }
 
@@ -327,21 +308,21 @@ export class Following {
   }
 
   #violation({ peer, fault, why }: Extract<SyncEffect, { kind: 'violation' }>): void {
-    const { emit, connections } = this.#options;
+    const { emit, peers } = this.#options;
     emit({ type: 'block.refused', peer, fault, why });
-    const connection = connections().get(peer);
+    const connection = peers.readyPeer(peer)?.connection;
     // Silence broke no clause: a peer that will not serve may still be served.
     if (fault === 'stalled') connection?.leave('timeout', why);
-    else connection?.breakOff(fault, why);
+    else connection?.abort(fault, why);
   }
 
   /** Our disk is slower than the peers: they wait, not our memory. */
   #holdOrRelease(): void {
-    const { store, connections } = this.#options;
+    const { store, peers } = this.#options;
     const next = store.pendingBytes > STORE_QUEUE_PAUSE_BYTES ? 'held' : 'reading';
     if (next === this.#flow) return;
     this.#flow = next;
-    for (const [peer, connection] of connections()) {
+    for (const { id: peer, connection } of peers.ready()) {
       if (next === 'held') connection.hold();
       else connection.release();
       this.input({ kind: next === 'held' ? 'paused' : 'resumed', peer });
@@ -350,10 +331,11 @@ export class Following {
 
   /** Bytes of a large frame that keep arriving are not silence; whole small frames prove nothing. */
   #wake(): void {
-    for (const [peer, { bytesRead, partialBytes }] of this.#options.connections()) {
-      const grew = bytesRead !== this.#heard.get(peer);
+    for (const { id: peer, connection } of this.#options.peers.ready()) {
+      const { bytesRead, partialBytes } = connection;
+      const grew = bytesRead !== this.#bytesRead.get(peer);
       if (grew && partialBytes > 0) this.input({ kind: 'progress', peer });
-      this.#heard.set(peer, bytesRead);
+      this.#bytesRead.set(peer, bytesRead);
     }
     this.input({ kind: 'wake' });
   }
@@ -363,17 +345,17 @@ export class Following {
     this.#work.add(tracked);
   }
 
-  /** A connection that is ready. While the disk is behind it waits like the others. */
-  met(connection: Connection, hello: Claim): void {
-    this.input({ kind: 'peer-ready', peer: connection.id, hello });
+  /** A peer that is ready. While the disk is behind it waits like the others. */
+  joined({ id: peer, connection }: NodePeer, { height, tip, work }: Hello): void {
+    this.input({ kind: 'peer-ready', peer, hello: { height, tip, work } });
     if (this.#flow === 'reading') return;
     connection.hold();
-    this.input({ kind: 'paused', peer: connection.id });
+    this.input({ kind: 'paused', peer });
   }
 
   /** Forgets a connection that is closed. */
   left(peer: string): void {
-    this.#heard.delete(peer);
+    this.#bytesRead.delete(peer);
     this.input({ kind: 'peer-left', peer });
   }
 }
@@ -381,7 +363,7 @@ export class Following {
 /** The library may fail for a moment, for want of memory; a block must not be condemned for that. */
 async function verifyPatiently(
   checks: readonly SignatureCheck[],
-  { verifySignatures, clock }: Pick<FollowingOptions, 'verifySignatures' | 'clock'>,
+  { verifySignatures, clock }: Environment,
 ): Promise<boolean> {
   for (let tries = 1; tries < CHECK_TRIES_MAX; tries++) {
     try {

@@ -1,71 +1,67 @@
-// Paying what we owe to one peer: its requests, one after the other, in the order in which they
-// came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5]
-import type { ChainState } from '../chain/chain-state.ts';
+// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5]
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
 import { StoreError } from '../store/store-error.ts';
 import { answerTo } from '../sync/serve.ts';
 import type { Request } from '../wire/messages.ts';
-import type { BlockStore } from './environment.ts';
+import type { NodeContext } from './node-context.ts';
+import type { SyncDriver } from './sync-driver.ts';
 
 /** Bytes of one run: large enough for the disk, small enough for a slow reader's deadline. */
 const RUN_BYTES_MAX = 256 * 1024;
 
-interface Debt {
+interface PendingRequest {
   id: number;
   request: Request;
 }
 
-export interface Shop {
-  chain: ChainState;
-  store: BlockStore;
-  /** A block that should be there is damaged: it has to be fetched again. */
-  damaged: (id: Hash) => void;
-  /** The disk failed for good. */
-  failed: (error: unknown) => void;
+export interface RequestServerContext extends Pick<NodeContext, 'state' | 'store' | 'failed'> {
+  /** Hears which block is damaged: it has to be fetched again. */
+  readonly sync: Pick<SyncDriver, 'lost'>;
 }
 
 /** The replies of one connection. */
-export class Serving {
+export class RequestServer {
   readonly #connection: Connection;
-  readonly #shop: Shop;
-  readonly #debts: Debt[] = [];
+  readonly #context: RequestServerContext;
+  readonly #pending: PendingRequest[] = [];
   #work: Promise<void> = Promise.resolve();
-  #pace: 'serving' | 'settling' = 'serving';
+  #state: 'serving' | 'ending' = 'serving';
 
-  constructor(connection: Connection, shop: Shop) {
+  constructor(connection: Connection, context: RequestServerContext) {
     this.#connection = connection;
-    this.#shop = shop;
+    this.#context = context;
   }
 
-  request(id: number, request: Request): void {
-    this.#debts.push({ id, request });
-    if (this.#debts.length === 1) this.#work = this.#payAll();
+  accept(id: number, request: Request): void {
+    this.#pending.push({ id, request });
+    if (this.#pending.length === 1) this.#work = this.#serveAll();
   }
 
   /** Waiting requests are dropped, the running reply ends at the next block boundary. [G-6] */
-  settle(): void {
-    this.#pace = 'settling';
+  cancelPending(): void {
+    this.#state = 'ending';
   }
 
-  /** Resolves when nothing is being paid any more. */
+  /** Resolves when nothing is being answered any more. */
   async idle(): Promise<void> {
     await this.#work;
   }
 
-  async #payAll(): Promise<void> {
-    for (let debt = this.#debts[0]; debt !== undefined; debt = this.#debts[0]) {
-      // One gate for every kind of reply: the next is not begun, and this one does not count as paid,
+  async #serveAll(): Promise<void> {
+    for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
+      // One gate for every kind of reply: the next is not begun, and this one does not count as answered,
       // before the peer has taken what waits for it.
-      if (this.#pace === 'serving') await this.#pay(debt);
+      if (this.#state === 'serving') await this.#serve(next);
       await this.#connection.drained();
-      this.#debts.shift();
-      this.#connection.paid();
+      this.#pending.shift();
+      this.#connection.replied();
     }
   }
 
-  async #pay({ id, request }: Debt): Promise<void> {
-    const { chain, store } = this.#shop;
+  async #serve({ id, request }: PendingRequest): Promise<void> {
+    const { state, store } = this.#context;
+    const { chain } = state;
     // A block that the ledger refused is on disk, and never leaves it.
     const isServed = (id: Hash) => store.has(id) && chain.headers.condemned(id) === undefined;
     const answer = answerTo(request, chain.best, isServed);
@@ -81,7 +77,7 @@ export class Serving {
   async #stream(ids: readonly Hash[]): Promise<number> {
     let served = 0;
     let next = this.#run(ids);
-    while (this.#pace === 'serving' && this.#connection.phase !== 'over') {
+    while (this.#state === 'serving' && this.#connection.phase !== 'over') {
       const { bytes, count, rest } = await next;
       if (count === 0) break;
       served += count;
@@ -101,7 +97,7 @@ export class Serving {
     ids: readonly Hash[],
   ): Promise<{ bytes: Uint8Array; count: number; rest: readonly Hash[] }> {
     const nothing = { bytes: new Uint8Array(0), count: 0, rest: [] };
-    const { store, damaged, failed } = this.#shop;
+    const { store, sync, failed } = this.#context;
     for (let rest = ids; rest.length > 0; rest = rest.slice(1)) {
       const [id = ''] = rest;
       try {
@@ -116,7 +112,7 @@ export class Serving {
           return nothing;
         }
       }
-      damaged(id);
+      sync.lost(id);
     }
     return nothing;
   }

@@ -1,0 +1,197 @@
+// One peer of a node: its connection with the session, the server of its requests, and what is
+// remembered of it. It turns what its connection says into events, and hands messages to the router.
+// Who may stay, and what follows from an ending, is decided elsewhere.
+import assert from 'node:assert/strict';
+import { isUsableKey } from '../chain/keys.ts';
+import type { MonotonicMs } from '../clock/clock.ts';
+import type { Address } from '../net/address.ts';
+import type { Channel } from '../net/channel.ts';
+import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
+import type { ReadingTurns } from '../net/turns.ts';
+import type { PeerClose } from '../observe/events.ts';
+import { sessionLimits } from '../session/limits.ts';
+import type { PhaseName } from '../session/phases.ts';
+import { Session } from '../session/session.ts';
+import type { Hello } from '../wire/messages/hello.ts';
+import { type Envelope, isDelivered } from '../wire/messages.ts';
+import type { Admitting } from './admitting.ts';
+import type { PeerStatus } from './api.ts';
+import { greetingOf } from './greeting.ts';
+import type { NodeContext } from './node-context.ts';
+import { heightAfter, statusOf } from './peer-reports.ts';
+import { RequestServer } from './request-server.ts';
+import { type Routes, route } from './routes.ts';
+import type { SyncDriver } from './sync-driver.ts';
+import { toMicroseconds } from './system-clock.ts';
+import type { TipAnnouncer } from './tip-announcer.ts';
+
+/** What all peers of a node share. */
+export interface PeerContext extends NodeContext {
+  readonly turns: ReadingTurns;
+  readonly admitting: Admitting;
+  readonly announcer: TipAnnouncer;
+  readonly sync: SyncDriver;
+  readonly routes: Routes;
+  /** The last word of a connection. */
+  readonly closed: (peer: NodePeer, closing: Closing) => void;
+}
+
+/** How a connection begins. */
+export interface PeerStart {
+  readonly id: string;
+  readonly channel: Channel;
+  /** HOST:PORT; undefined: it was accepted. */
+  readonly dialled: string | undefined;
+  readonly persistent: PersistentPeer | undefined;
+  /** HOST:PORT where others reach this node. */
+  readonly listenAddress: string;
+}
+
+/** A peer that we were told to keep dialling. */
+export interface PersistentPeer {
+  readonly address: Address;
+  /** From 1 on, and anew with every connection that became ready. */
+  readonly attempt: number;
+}
+
+export class NodePeer implements ConnectionListener {
+  readonly id: string;
+  readonly connection: Connection;
+  readonly requests: RequestServer;
+  /** The Hello that we send on this connection. */
+  readonly ourHello: Hello;
+  persistent: PersistentPeer | undefined;
+  /** What it had sent when it came has been read by now. */
+  isRead = false;
+  roundTripMs: number | undefined;
+  /** When it last gave us a block. */
+  gaveBlockMs: MonotonicMs | undefined;
+  /** Set when a message has told more than the Hello. */
+  height: number | undefined;
+  readonly #context: PeerContext;
+  /** Who waits for the handshake, or for the end that came first. */
+  #readyWaiters: ((outcome: PeerStatus | PeerClose) => void)[] = [];
+  #closeWaiters: ((close: PeerClose) => void)[] = [];
+
+  /** Only stores; `start` begins. */
+  constructor(start: PeerStart, context: PeerContext) {
+    const { id, channel, dialled, persistent, listenAddress } = start;
+    const { environment, state, key, options } = context;
+    const { clock } = environment;
+    this.id = id;
+    this.persistent = persistent;
+    this.#context = context;
+    const nonce = Buffer.from(environment.randomBytes(8)).readBigUInt64LE();
+    this.ourHello = { ...greetingOf(state, key.publicKey, listenAddress), nonce };
+    const session = new Session(
+      {
+        role: dialled === undefined ? 'listener' : 'dialer',
+        hello: this.ourHello,
+        identityRequired: options.network.shape !== 'public',
+        help: {
+          sign: (bytes) => key.sign(bytes),
+          verify: (publicKey, bytes, signature) =>
+            isUsableKey(publicKey) && environment.verify(publicKey, bytes, signature),
+          admit: (theirs) => context.admitting.refusal(id, theirs),
+        },
+        limits: options.sessionLimits ?? sessionLimits,
+      },
+      clock.nowMs(),
+    );
+    const { turns } = context;
+    this.connection = new Connection({
+      ...{ id, channel, dialled, session, clock, turns },
+      listener: this,
+    });
+    this.requests = new RequestServer(this.connection, context);
+  }
+
+  start(): void {
+    const { clock } = this.#context.environment;
+    this.connection.start();
+    // The loop polls between the two: by the second one what lay in the socket has been read.
+    clock.atEndOfTurn(() => clock.atEndOfTurn(() => (this.isRead = true)));
+  }
+
+  get status(): PeerStatus {
+    return statusOf(this);
+  }
+
+  /** Resolves when the handshake is done, or when it all ended before. */
+  untilReady(): Promise<PeerStatus | PeerClose> {
+    return new Promise((resolve) => this.#readyWaiters.push(resolve));
+  }
+
+  untilClosed(): Promise<PeerClose> {
+    return new Promise((resolve) => this.#closeWaiters.push(resolve));
+  }
+
+  /** For those who wait. */
+  tellClosed(close: PeerClose): void {
+    for (const tell of this.#readyWaiters.splice(0)) tell(close);
+    for (const tell of this.#closeWaiters.splice(0)) tell(close);
+  }
+
+  // --- What the connection says ---------------------------------------------------------------
+
+  opened(): void {
+    const { address, direction, localAddress: local } = this.connection;
+    this.#context.emit({ type: 'peer.open', peer: this.id, address, direction, local });
+  }
+
+  moved(from: PhaseName, to: PhaseName, why: string): void {
+    this.#context.emit({ type: 'peer.phase', peer: this.id, from, to, why });
+  }
+
+  established(hello: Hello): void {
+    const { admitting, emit, announcer, sync } = this.#context;
+    if (!admitting.stays(this.id)) return;
+    const { publicKey: key, userAgent, height } = hello;
+    const { address } = this.connection;
+    emit({ type: 'peer.ready', peer: this.id, address, key, userAgent, height });
+    if (this.persistent !== undefined) this.persistent = { ...this.persistent, attempt: 1 };
+    for (const tell of this.#readyWaiters.splice(0)) tell(this.status);
+    announcer.joined(this);
+    sync.joined(this, hello);
+  }
+
+  delivered({ id = 0, re = 0, message }: Envelope, frame: Uint8Array): void {
+    assert(isDelivered(message), 'a session hands on nothing else');
+    const { environment, state, routes } = this.#context;
+    if (message.kind === 'Block') this.gaveBlockMs = environment.clock.nowMs();
+    this.height = heightAfter(
+      this.height,
+      message,
+      (hash) => state.chain.headers.entry(hash)?.height,
+    );
+    route(routes, message, { peer: this, id, re, frame });
+  }
+
+  endReplies(): void {
+    this.requests.cancelPending();
+  }
+
+  measured(roundTripMs: number): void {
+    const ms = toMicroseconds(roundTripMs);
+    this.roundTripMs = ms;
+    this.#context.emit({ type: 'peer.round-trip', peer: this.id, ms });
+  }
+
+  wrote(what: string, bytes: Uint8Array): void {
+    this.#passed('out', what, bytes);
+  }
+
+  read(what: string, frame: Uint8Array): void {
+    this.#passed('in', what, frame);
+  }
+
+  closed(closing: Closing): void {
+    this.#context.closed(this, closing);
+  }
+
+  #passed(flow: 'in' | 'out', what: string, bytes: Uint8Array): void {
+    const { watchers, emit } = this.#context;
+    watchers.frames(this.connection, flow, bytes);
+    emit({ type: 'peer.frame', peer: this.id, flow, what, bytes: bytes.length });
+  }
+}

@@ -1,0 +1,48 @@
+// The router: which part of a node acts on which message. There is a handler for every message that a
+// session hands on; one without does not compile.
+import type { Delivered, DeliveredKind, Request } from '../wire/messages.ts';
+import type { NodePeer } from './node-peer.ts';
+import type { SyncDriver } from './sync-driver.ts';
+
+/** How a message came. */
+export interface Arrival {
+  readonly peer: NodePeer;
+  /** Of a request, which its reply names. */
+  readonly id: number;
+  /** Of a reply: the request that it answers. */
+  readonly re: number;
+  /** Prefix and payload. */
+  readonly frame: Uint8Array;
+}
+
+type Handler<Kind extends DeliveredKind> = (
+  message: Extract<Delivered, { kind: Kind }>,
+  arrival: Arrival,
+) => void;
+
+export type Routes = { readonly [Kind in DeliveredKind]: Handler<Kind> };
+
+export function newRoutes(sync: SyncDriver): Routes {
+  const serve = (message: Request, { peer, id }: Arrival) => peer.requests.accept(id, message);
+  return {
+    GetHeaders: serve,
+    GetBlocks: serve,
+    GetBlockRange: serve,
+    Headers: ({ headers }, { peer, re }) =>
+      sync.input({ kind: 'headers', peer: peer.id, re, headers }),
+    BlocksBegin: ({ count }, { peer, re }) =>
+      sync.input({ kind: 'blocks-begin', peer: peer.id, re, count }),
+    Block: ({ bytes }, { peer, frame }) =>
+      sync.input({ kind: 'block', peer: peer.id, bytes, frame }),
+    BlocksEnd: ({ served }, { peer, re }) =>
+      sync.input({ kind: 'blocks-end', peer: peer.id, re, served }),
+    NewTip: ({ header }, { peer }) => sync.input({ kind: 'new-tip', peer: peer.id, header }),
+  } satisfies Routes;
+}
+
+/** Calls the handler of this message. */
+export function route(routes: Routes, message: Delivered, arrival: Arrival): void {
+  // Each handler takes the message of its own name, which is the one that it is looked up by.
+  const handler = routes[message.kind] as (message: Delivered, arrival: Arrival) => void;
+  handler(message, arrival);
+}
