@@ -131,13 +131,13 @@ function sumBytes(marks: readonly FrameMark[]): number {
   return marks.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
 }
 
-/** `get-blocks` becomes `GetBlocks`, as in wire.proto; a reply cut short says so. [G-6] */
+/** The message's name in wire.proto; a Goodbye gives its reason, a reply cut short says so. [G-6] */
 export function labelOf(message: Envelope['message'], announced: number): string {
   if (message.kind === 'Goodbye') return `Goodbye{${message.goodbye.reason}}`;
   if (message.kind === 'BlocksEnd' && message.served < announced) {
     return `BlocksEnd{${message.served} of ${announced}}`;
   }
-  return message.kind.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+  return message.kind;
 }
 
 function blocksOf(message: Envelope['message']): number | undefined {
