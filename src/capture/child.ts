@@ -180,7 +180,7 @@ const living = new Set<ChildProcess>();
 
 /**
  * A process that ends takes its children along, each by its own id. Only a process that a signal
- * kills cannot; whoever starts captures in earnest handles SIGINT and SIGTERM and exits.
+ * kills cannot; a program that starts real captures handles SIGINT and SIGTERM and exits.
  */
 process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');

@@ -73,7 +73,7 @@ export async function openTrace(
   const printed: string[] = [];
   child.stdout.setEncoding('latin1').on('data', (text: string) => printed.push(text));
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  ended.catch(() => undefined); // judged by whoever waits for it
+  ended.catch(() => undefined); // handled where it is awaited
   try {
     const first = await Promise.race([once(child.stdout, 'data'), ended]);
     if (Array.isArray(first))

@@ -37,14 +37,14 @@ export type ChainFault =
   | 'unusable-key'
   /** Executing it has led to something else than its header commits to. */
   | 'wrong-outcome'
-  /** A signature does not verify; found by whoever performs the checks that rules.ts lists. */
+  /** A signature does not verify; found by the caller that performs the checks that rules.ts lists. */
   | 'bad-signature';
 
 /**
  * What a fault says about the block's id:
  * - `carrier`: nothing. These bytes are not that block, and only their sender is to blame.
  * - `temporary`: nothing yet. The same block may be good later.
- * - `committed`: what the id commits to is wrong, so it is wrong for ever and whoever sends it.
+ * - `committed`: what the id commits to is wrong, so it is wrong for ever, from any sender.
  */
 export const faultVerdicts: Readonly<Record<ChainFault, 'carrier' | 'temporary' | 'committed'>> = {
   undecodable: 'carrier',
@@ -74,7 +74,7 @@ export interface Refusal<F extends string = ChainFault> {
   /** A short sentence for people. */
   readonly why: string;
   /**
-   * The id of the block that can never be valid, whoever sends it. Absent when only the sender is to
+   * The id of the block that can never be valid, from any sender. Absent when only the sender is to
    * blame, or when the fault may pass. A body is looked at only after it was found to match its
    * header, so a transaction that cannot even be decoded condemns the block that commits to it.
    */

@@ -27,7 +27,7 @@ export function hashToBytes(value: Hash): Uint8Array {
   return bytes;
 }
 
-/** @param bytes exactly 32; whoever reads them from a peer has checked that before */
+/** @param bytes exactly 32; a caller that reads them from a peer has checked that before */
 export function bytesToHash(bytes: Uint8Array): Hash {
   assert.equal(bytes.length, HASH_BYTES, 'a hash has 32 bytes');
   return hexOf(bytes);

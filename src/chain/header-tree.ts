@@ -27,7 +27,7 @@ export interface HeaderEntry {
 export interface Invalidity {
   readonly why: string;
   /**
-   * `bytes`: whoever reads the block can see it, so whoever sends it is to blame. `ledger`: only
+   * `bytes`: every reader of the block can see it, so its sender is to blame. `ledger`: only
    * executing it shows it, which nobody does who merely relays.
    */
   readonly shownBy: 'bytes' | 'ledger';

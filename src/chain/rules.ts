@@ -100,8 +100,8 @@ export function checkBlock(block: Block): Refusal | undefined {
     if (ids.has(id))
       return refuseBlock(block.id, 'duplicate-transaction', `transaction ${id} twice`);
     ids.add(id);
-    // Only `from`: it is the key that signatures are checked against. Whoever pays to an unusable
-    // key has thrown the money away, and harms nobody else.
+    // Only `from`: it is the key that signatures are checked against. A payment to an unusable
+    // key is lost, and harms nobody else.
     if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
   }
   return undefined;

@@ -1,4 +1,4 @@
-// The live tap of `finack node`: whoever asks on the control socket gets the node's frames as pcapng.
+// The live tap of `finack node`: a client of the control socket gets the node's frames as pcapng.
 import type { OpenTap } from '../control/tap.ts';
 import { PcapngSink } from '../observe/sinks/pcapng-sink.ts';
 

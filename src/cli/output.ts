@@ -1,6 +1,6 @@
 // The one place of finack that writes to standard output and standard error, so that nothing which
 // another machine, a file or an argument says can reach a terminal as it is: every line is made plain
-// here, whoever wrote it, and only colours and the cursor moves below are let through, where we draw.
+// here, from every caller, and only colours and the cursor moves below are let through, where we draw.
 // Nobody else may touch the two (test/structure/tidy-rules.ts).
 //
 // A write never waits for a reader. What nobody takes waits in memory until the process is asked to
@@ -83,7 +83,7 @@ export function printBytes(bytes: Uint8Array): void {
   write(1, bytes);
 }
 
-/** False: whoever read our output has seen enough (`finack chain | head`). */
+/** False: the reader of our output has closed it (`finack chain | head`). */
 export function isOutputRead(): boolean {
   return !standard(1).destroyed;
 }

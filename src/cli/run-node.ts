@@ -34,7 +34,7 @@ export interface RunOptions {
   eventsFile?: string;
   /** Frames go here as pcapng; `-`: standard output, and lines for people to standard error. */
   pcapng?: string;
-  /** Stop gracefully when standard input ends: whoever started us is gone. */
+  /** Stop gracefully when standard input ends: the program that started us has ended. */
   stopOnEof: boolean;
 }
 
@@ -78,7 +78,7 @@ async function runUntilStopped(options: RunOptions, ends: StopRequest): Promise<
     ends.attach(handle);
     await watch.stopping;
     try {
-      // Joins the stop that is under way, whoever asked for it.
+      // Joins the stop that is under way, whatever asked for it.
       await handle.stop();
     } finally {
       await control?.close();

@@ -1,5 +1,5 @@
 // The shape of a local network: which node dials which, and into how many parts it has fallen. Pure:
-// randomness is a seed. Nodes are numbers from 0; each dials earlier ones only, so that whoever starts
+// randomness is a seed. Nodes are numbers from 0; each dials earlier ones only, so that a program that starts
 // them can know the addresses of those before.
 
 export const shapes = ['ring', 'line', 'star', 'mesh', 'random'] as const;

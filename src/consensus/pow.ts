@@ -1,4 +1,4 @@
-// Proof of work: whoever finds a nonce that brings the id down to the target may seal. The target
+// Proof of work: a nonce that brings the id down to the target seals a block. The target
 // follows the pace of the chain.
 import { strict as assert } from 'node:assert';
 import { type ChainFault, refuseBlock } from '../chain/faults.ts';

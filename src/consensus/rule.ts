@@ -17,7 +17,7 @@ export interface ConsensusRule {
   readonly name: string;
   /** Which of the fields that not every header has this rule demands. */
   readonly form: HeaderForm;
-  /** How many blocks back from a parent `checkPlace` may look: whoever keeps fewer cannot judge. */
+  /** How many blocks back from a parent `checkPlace` may look: with fewer it cannot judge. */
   readonly lookBack: number;
   /** What a header and its seal show with nothing else known: the first and cheapest look. */
   readonly checkAlone: (sealed: Sealed) => ChainFault | undefined;
@@ -46,7 +46,7 @@ export interface Place {
 }
 
 export type PlaceVerdict =
-  /** Good, if all these signatures of its seal are: whoever asked has them checked. */
+  /** Good, if all these signatures of its seal are: the caller has them checked. */
   | { readonly ok: true; readonly checks: readonly SignatureCheck[] }
   /** It cannot be said before the blocks up to `needs` are executed, which tell who may seal it. */
   | { readonly ok: 'later'; readonly needs: HeaderEntry }

@@ -33,7 +33,7 @@ export function validateHeader(
 
 /**
  * @returns what is wrong with a header and its seal, whatever they stand on. A header and its block each
- * bring a seal, and it lies outside the id: whoever has judged one of them knows nothing of the other's.
+ * bring a seal, and it lies outside the id: a verdict on one of them says nothing about the other's.
  */
 export function validateAlone(sealed: Sealed, rule: ConsensusRule): Refusal | undefined {
   const refusal = checkForm(sealed, rule.form);

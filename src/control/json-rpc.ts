@@ -1,5 +1,5 @@
 // JSON-RPC 2.0, one line per message: a request's line to what it asks, an answer to its line. Knows
-// no method. Batches are refused: whoever has several requests sends several lines.
+// no method. Batches are refused: several requests are several lines.
 // Source: jsonrpc.org/specification.
 
 import { jsonOf } from '../observe/ndjson.ts';

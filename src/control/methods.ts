@@ -176,7 +176,7 @@ function stop(handle: NodeHandle, params: Params): { stopping: true } | Promise<
   params.noMore();
   if (wait) return stopReport(handle, reason);
   // Not awaited: stopping closes this very socket, which waits for running calls. How the stop went
-  // is told by the node's events and by whoever runs the node.
+  // is told by the node's events and by the program that runs the node.
   handle.stop(reason).catch(() => undefined);
   return { stopping: true };
 }

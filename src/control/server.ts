@@ -98,7 +98,7 @@ export class ControlServer {
     if (!isRoom) client.dismiss(`${CLIENTS_MAX} clients are being answered: ask again later`);
   }
 
-  /** Whoever has waited longest gives way. False: all are being answered, or listen in. */
+  /** Closes the connection that has been idle longest. False: all are being answered, or are taps. */
   #makeRoom(): boolean {
     const [longest] = this.#waiting;
     if (longest === undefined) return false;

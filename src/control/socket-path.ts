@@ -27,7 +27,7 @@ export interface Surroundings {
 
 export function surroundings(env: NodeJS.ProcessEnv = process.env): Surroundings {
   const runtimeFolder = env['XDG_RUNTIME_DIR'];
-  // A session's own folder (systemd's pam_systemd), and the one of whoever has no TMPDIR.
+  // A session's own folder (systemd's pam_systemd), and the one used where TMPDIR is not set.
   const session = runtimeFolder ? [] : [`/run/user/${ownUid()}/finack`];
   return {
     platform: process.platform,

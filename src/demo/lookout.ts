@@ -72,7 +72,7 @@ export class Lookout {
   }
 }
 
-/** Whoever watches must not be slower than those who are watched: every processor may be busy. */
+/** A watcher must not be slower than what it watches: every processor may be busy. */
 function hurry(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_HIGH);

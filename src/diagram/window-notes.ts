@@ -1,4 +1,4 @@
-// The congestion window as a role told it in its notes: points in time, for whoever draws the curve. PURE.
+// The congestion window as a role told it in its notes: points in time, from which a curve is drawn. PURE.
 import type { Recording } from '../capture/lab-event.ts';
 
 /** Notes whose detail begins with a number of segments: the window, and where slow start ends. */

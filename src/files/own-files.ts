@@ -1,4 +1,4 @@
-// Files at paths that the program chose itself: opened only if they are plain files, whoever put them
+// Files at paths that the program chose itself: opened only if they are plain files, no matter who put them
 // there. A link is never followed, a pipe never waited for, a device never touched. Paths that a person
 // gave for output (`--events FILE`, which may well be a pipe) are no business of this file, and neither
 // is what is written.

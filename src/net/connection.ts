@@ -273,7 +273,7 @@ export class Connection {
   #perform(effect: Effect): void {
     switch (effect.kind) {
       case 'write':
-        // Told first: whoever stamps it must not be later than the packet.
+        // Told first: its time stamp must not be later than the packet.
         this.#listener.wrote(effect.what, effect.bytes);
         return this.#write(effect.bytes);
       case 'read':

@@ -1,4 +1,4 @@
-// One timer for whoever names one deadline: a session, or sync. It decides nothing. It fires no sooner
+// One timer for one deadline: a session's, or sync's. It decides nothing. It fires no sooner
 // than the deadline as it then stands, and never before everything that lies in the sockets has been
 // read: a process that was stopped, or busy, for a minute must not blame its peers for that minute.
 import type { Cancel, Clock, MonotonicMs } from '../clock/clock.ts';

@@ -23,7 +23,7 @@ export const PENDING_MAX = 32;
 
 /**
  * Inbound connections that are refused, leaving or draining, beside those above: a close takes up to
- * 30 s [G-5], and whoever delays it must not keep others out. Above the sum of the three the oldest of
+ * 30 s [G-5], and a peer that delays it must not keep others out. Above the sum of the three the oldest of
  * them is reset.
  */
 export const LEAVING_MAX = 32;

@@ -76,7 +76,7 @@ class Dialled implements DialledPeer {
   #hello: Hello;
   #started: (outcome: 'ready' | Closing) => void = () => undefined;
   #messages: Envelope[] = [];
-  /** Wakes whoever iterates. */
+  /** Wakes the iterations that wait. */
   #wake: () => void = () => undefined;
   #reading: 'flowing' | 'held' | 'over' = 'flowing';
 

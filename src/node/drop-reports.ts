@@ -3,7 +3,7 @@
 import { elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { NodeEvent } from '../observe/events.ts';
 
-/** So many at once, and so many a second: enough to see what is going on, whoever is behind it. */
+/** So many at once, and so many a second: enough to see what is going on, from any source. */
 export const DROP_REPORTS_BURST_MAX = 20;
 export const DROP_REPORTS_PER_SECOND_MAX = 1;
 

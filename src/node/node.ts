@@ -109,7 +109,7 @@ export class Node implements NodeHandle {
   }
 
   stop(reason = 'asked to stop'): Promise<void> {
-    // A microtask later, so that whoever hears of it and asks again joins this stop.
+    // A microtask later, so that a caller that is told of it and asks again joins this stop.
     this.#stopping ??= Promise.resolve()
       .then(() => this.#stop(reason))
       .finally(() => this.#context.watchers.end());
@@ -143,7 +143,7 @@ export class Node implements NodeHandle {
     this.#failure = error;
     const { code = 'UNKNOWN', message } = error as { code?: string; message: string };
     this.#context.emit({ type: 'store.failed', code, message });
-    // Whoever awaits `stop` joins this one and hears how it went.
+    // A caller that awaits `stop` joins this one and gets its result.
     void this.stop(`failed: ${message}`).catch(() => {});
   }
 

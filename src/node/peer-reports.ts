@@ -153,7 +153,7 @@ function namesOf(connection: Connection): string[] {
   return [id, ...addresses, ...addresses.flatMap(localhostOf)];
 }
 
-/** `localhost:P` names whoever is at 127.0.0.1:P or [::1]:P. */
+/** `localhost:P` names the node at 127.0.0.1:P or [::1]:P. */
 function localhostOf(address: string): string[] {
   const port = /^(?:127\.0\.0\.1|\[::1\]):(\d+)$/.exec(address)?.[1];
   return port === undefined ? [] : [`localhost:${port}`];

@@ -1,6 +1,6 @@
 // Who may hold one of our inbound sockets, and who gives way when they run out: every socket counts, in
 // every phase, refused, leaving and draining ones included. Pure judgement over the table of
-// connections; whoever gives way is reset or sent away by the owner of the table. [H-9]
+// connections; the owner of the table resets or refuses the connection that gives way. [H-9]
 import { CLOCK_START, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import { hostOf, networkOf } from '../net/address.ts';
 import {
@@ -62,7 +62,7 @@ export function roomFor(table: readonly Occupant[], places: Places): Room {
   );
   const pending = inbound.filter(({ phase }) => phase === 'opening' || phase === 'greeting');
   if (pending.length >= places.pending) {
-    // Whoever has said Hello has shown that it speaks our language; a flood of the silent must not
+    // A peer that has said Hello has shown that it speaks finack; a flood of silent ones must not
     // cost it its place. Nor must a burst that was accepted in one go: its Hello may lie in the socket.
     const judged = pending.filter(({ isRead }) => isRead);
     const gone = judged.find(({ isGreeted }) => !isGreeted) ?? judged[0];

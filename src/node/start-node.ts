@@ -39,7 +39,7 @@ export async function startNodeIn(
   if (signal === undefined) return node;
   if (signal.aborted) await node.stop('aborted');
   signal.throwIfAborted();
-  // Whoever awaits `stop` joins this one and hears how it went.
+  // A caller that awaits `stop` joins this one and gets its result.
   const stop = () => void node.stop('aborted').catch(() => undefined);
   signal.addEventListener('abort', stop);
   node.on('node.stopped', () => signal.removeEventListener('abort', stop));

@@ -1,4 +1,4 @@
-// Telling peers where our durable chain ends: each tip once, to everybody but whoever it came from. [S-8]
+// Telling peers where our durable chain ends: each tip once, to every peer but the one that it came from. [S-8]
 // When they are told is decided by sync; here is only who is told.
 import type { Hash } from '../chain/hash.ts';
 import type { NodeContext } from './node-context.ts';

@@ -1,4 +1,4 @@
-// Who hears what happens in a node: the observer and the tap that it was started with, and whoever came
+// Who hears what happens in a node: the observer and the tap that it was started with, and those that came
 // later with `observe`, `on`, `events` or `tap`. A watcher that throws is reported, once, and the node
 // goes on; only those who tap cost the cutting of frames.
 import type { Connection } from '../net/connection.ts';
@@ -17,7 +17,7 @@ export const WATCHER_WARNING = 'FINACK_WATCHER';
 type Off = () => void;
 
 export class Watchers {
-  /** A new list at every change, so that whoever comes or goes during an event disturbs nobody. */
+  /** A new list at every change, so that coming and going during an event disturbs no loop. */
   #observers: readonly Observer[] = [];
   readonly #taps = new Set<Tap>();
   readonly #streams = new Set<{ end(): void }>();
@@ -66,7 +66,7 @@ export class Watchers {
     return stream;
   }
 
-  /** The node has stopped: whoever iterates over its events comes to the end. */
+  /** The node has stopped: iterating over its events ends. */
   end(): void {
     this.#state = 'ended';
     for (const stream of this.#streams) stream.end();

@@ -100,7 +100,7 @@ export class CaptureRows {
     }
   }
 
-  /** So many rows before the next one are missing: whoever reads the file must know. */
+  /** So many rows before the next one are missing: the file's reader must know. */
   missing(rows: number, bytes: number, timeNs: bigint): void {
     const text = `${rows} rows of ${bytes} bytes are missing before this one: the reader was too slow`;
     const row = noteRow('', text, { missing: String(rows) }, undefined, timeNs);

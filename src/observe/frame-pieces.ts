@@ -1,6 +1,6 @@
 // Frames that are too large for one packet of a capture file, cut into pieces and joined again. A
 // piece carries, before its bytes, which frame it belongs to and where: four-byte numbers, big endian.
-// So whoever reads knows of a piece that is missing, and never joins what does not belong together.
+// So a reader sees that a piece is missing, and never joins pieces that do not belong together.
 // PURE. Nothing is left out and no TCP is made up: a piece is so many bytes of one frame.
 import assert from 'node:assert';
 import { CAPTURED_BYTES_MAX } from './pcapng.ts';

@@ -43,7 +43,7 @@ export function notObservable<T>(because: T, events: readonly LabEvent[] = []): 
   return { result: 'not-observable', events, because };
 }
 
-/** What claims rest on: whoever draws a recording leaves none of it out. */
+/** What claims rest on: a drawing of a recording leaves none of it out. */
 export function citedBy(findings: Readonly<Record<string, Finding>>): Set<LabEvent> {
   return new Set(Object.values(findings).flatMap(({ events }) => events));
 }

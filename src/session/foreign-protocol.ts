@@ -24,7 +24,7 @@ const printableText = /^[ -~\r\n\t]+$/;
 /** Bytes that are looked at. */
 const LOOKED_AT_BYTES = 32;
 
-/** The first payload byte of whoever speaks finack: the tag of Hello, Welcome or Goodbye. */
+/** The first payload byte of a finack stream: the tag of Hello, Welcome or Goodbye. */
 const firstTags: ReadonlySet<number> = new Set([0x1a, 0x22, 0x32]);
 
 export class ForeignProtocol {

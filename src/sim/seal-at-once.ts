@@ -1,5 +1,5 @@
 // A sealer in a world without waiting: what it asks for is done before anything else happens. Nothing is
-// stored or sent; whoever calls decides what becomes of the block.
+// stored or sent; the caller decides what becomes of the block.
 import { strict as assert } from 'node:assert';
 import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';

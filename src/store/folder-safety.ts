@@ -13,7 +13,7 @@ import { codeOf, StoreError } from './store-error.ts';
 const fileNames = ['LOCK', 'FORMAT', 'FORMAT.tmp', 'node.key', 'node.key.tmp'];
 const folderNames = ['blocks', 'index'];
 
-/** The superuser: whoever does not trust that user has no machine to run on. */
+/** The superuser, who can read and change everything anyway. */
 const ROOT_UID = 0;
 
 interface Found {
@@ -23,7 +23,7 @@ interface Found {
 
 /**
  * @param isNew a folder that is not claimed yet: its mode is narrowed when it is
- * @returns whether the disk keeps modes; where it does not, whoever can reach the folder can change it
+ * @returns whether the disk keeps modes; where it does not, every user that can reach the folder can change it
  * @throws StoreError `UNSAFE`, with the path and what to do
  */
 export async function inspectFolder(

@@ -13,7 +13,7 @@ export async function openMemoryParts(): Promise<StoreParts> {
   return { log, index, blocks: [], modes: 'kept', close: () => log.close() };
 }
 
-/** An index in memory; whoever keeps it can open it again. */
+/** An index in memory; a caller that keeps it can open it again. */
 export class MemoryIndex implements BlockIndex {
   readonly #byOffset = new Map<number, IndexedBlock>();
 

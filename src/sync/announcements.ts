@@ -48,7 +48,7 @@ export class Announcements {
     return true;
   }
 
-  /** Nobody is here who could be told: whoever comes hears it in Hello. */
+  /** No peer is here to be told; a peer that comes reads it in Hello. */
   told(tip: HeaderEntry): void {
     this.#told = tip;
     this.#since = undefined;

@@ -43,9 +43,9 @@ export class Goals {
   }
 
   /**
-   * When the peer's goal stops counting, because it owes blocks and none has come. Whoever has never
-   * delivered a block is given one stall timeout, others a few. Its bytes do not count: only blocks
-   * prove headers.
+   * When the peer's goal stops counting, because it was asked for blocks and none has come. A peer that
+   * has never delivered a block is given one stall timeout, others a few. Its bytes do not count: only
+   * blocks prove headers.
    */
   staleMs(peer: SyncPeer): MonotonicMs {
     if (peer.window === undefined || peer.batches.length === 0) return NEVER;
@@ -54,8 +54,8 @@ export class Goals {
   }
 
   /**
-   * Whose headers may be forgotten when there is no room: first of those who deliver no blocks, and
-   * among equals of whoever has delivered none for longest.
+   * The peers whose headers may be forgotten when there is no room: first those that deliver no blocks,
+   * and among equals the one that has delivered none for longest.
    */
   expendable(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): SyncPeer[] {
     const some = [...peers].filter(({ shown }) => this.openBelow(shown) > 0);

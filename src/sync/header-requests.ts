@@ -28,7 +28,7 @@ export class HeaderRequests {
   }
 
   /**
-   * Asks for headers: one peer at a time, but whoever is silent lets others be asked beside it, twice
+   * Asks for headers: one peer at a time, but beside a silent peer others are asked, twice
    * as many each time, so that any number of silent peers costs a few timeouts.
    */
   askNext(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): void {
@@ -43,7 +43,7 @@ export class HeaderRequests {
     }
     if (due.length === 0) return;
     const { limits, chain } = this.#parts;
-    // Whoever has just sent a full batch goes on, then those that have delivered blocks before.
+    // The peer that has just sent a full batch goes on, then those that have delivered blocks before.
     const rank = ({ inquiry, delivered }: SyncPeer) =>
       inquiry.status === 'due' && inquiry.after !== undefined ? 0 : delivered.blocks > 0 ? 1 : 2;
     due.sort((a, b) => rank(a) - rank(b));

@@ -117,7 +117,7 @@ export class HeaderSync {
     { claim, reader: { draft } }: Extract<Inquiry, { status: 'reading' }>,
     run: HeaderRun,
   ): Blame | undefined {
-    // Whoever stands on a block that our ledger refused has not lied about it.
+    // A peer whose chain contains a block that our ledger refused has not lied about it.
     const isBorneOut = run.refused || draft?.id === claim.tip || shows(run, claim.tip);
     const end = endOf(run) ?? draft;
     const { chain, limits } = this.#parts;

@@ -48,8 +48,8 @@ function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
 }
 
 /**
- * Nobody has more that he delivers, nobody is being asked, and what we have is judged. Whoever is
- * silent does not count.
+ * No peer has more that it delivers, no request is pending, and what we have is judged. Silent peers
+ * do not count.
  */
 function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
   if (isConnecting || fresh.some(({ length }) => length > 0)) return false;

@@ -1,4 +1,4 @@
-// Which peer is asked for which blocks. Fair first: whoever has the least in flight is next, and
+// Which peer is asked for which blocks. Fair first: the peer with the least in flight is next, and
 // batches are small. Fast by itself: a peer that delivers sooner is asked again sooner.
 
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';

@@ -28,7 +28,7 @@ export function answerTo(
       return { kind: 'headers', headers: entries.map((entry) => entry.bytes) };
     }
     case 'GetBlocks': {
-      // Side branches too: whoever asks while we reorganise should get what was offered. But each
+      // Side branches too: a peer that asks while we reorganise should get what was offered. But each
       // block once, or 16 KiB of one hash would be answered with 500 MB.
       const asked = new Set(request.hashes.slice(0, blocksPerRequestMax));
       return { kind: 'blocks', count: request.hashes.length, ids: [...asked].filter(hasBlock) };

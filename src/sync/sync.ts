@@ -94,7 +94,7 @@ export class Sync {
   }
 
   /**
-   * What happened in, what to do about it out. Silence is judged at `wake` only: whoever says it has
+   * What happened in, what to do about it out. Silence is judged at `wake` only: a caller that says it has
    * first handed in what had come.
    * @param now `nowMs` never runs backwards; header times are held against `wallMs`
    */
@@ -160,7 +160,7 @@ export class Sync {
       case 'connected':
         return this.#connected(input.tip);
       case 'refused':
-        // Nobody is to blame: whoever has not executed the chain before it could not know.
+        // No peer is to blame: one that has not executed the chain before it could not know.
         this.#chain.refused(input.id, input.why);
         return;
       case 'mined':
@@ -170,7 +170,7 @@ export class Sync {
       case 'wake':
         return;
       default: {
-        // Whoever is not here has left, or was given up: its last words do not matter.
+        // A peer that is not here has left, or was given up: its last messages do not matter.
         const peer = this.#peers.get(input.peer);
         return peer && this.#hearPeer(peer, input, now);
       }

@@ -51,7 +51,7 @@ async function run(): Promise<void> {
     process.exitCode = 1;
   }
   process.channel?.unref();
-  // Whoever would have removed the folder was killed.
+  // The process that would have removed the folder was killed.
   if (!process.connected) await rm(setup.folder, { recursive: true, force: true });
 }
 

@@ -1,5 +1,5 @@
 // What an experiment is: roles that are processes of their own, a private network for them, and
-// claims about what happens. Types only; whoever writes an experiment reads this file first.
+// claims about what happens. Types only; read this file first before you write one.
 
 import type { RoleName } from '../capture/names.ts';
 import type { Claim } from '../proof/claims.ts';

@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /**
- * `pid` is a process inside the experiment's network, for whoever wants to look into it. Without a name:
+ * `pid` is a process inside the experiment's network, for a person who wants to look into it. Without a name:
  * everything has happened, and nothing is taken down yet.
  */
 export type OnPause = (

@@ -1,5 +1,5 @@
 // Ed25519 over node:crypto: functions of their arguments alone, called by those who perform. The chain
-// never calls them: it lists what to check (rules.ts), and whoever performs it decides where, on the
+// never calls them: it lists what to check (rules.ts), and the caller that performs it decides where, on the
 // thread pool (verify.ts) or in a simulated world without real signatures.
 import {
   createPrivateKey,

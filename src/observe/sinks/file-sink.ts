@@ -1,5 +1,5 @@
 // The event stream in a file, as NDJSON: `finack node --events FILE`. Appends, so that a restart never
-// costs what was recorded before. Not rate-limited: whoever asks for all events gets all of them.
+// costs what was recorded before. Not rate-limited: a file of all events has all of them.
 import { constants } from 'node:fs';
 import type { MissedEvents, Observer } from '../events.ts';
 import { jsonOf, ndjsonLine } from '../ndjson.ts';

@@ -34,7 +34,7 @@ export async function flushed(
 ): Promise<number> {
   let looks: NodeJS.Timeout | undefined;
   const lost = await new Promise<number>((resolve) => {
-    stream.on('error', () => resolve(0)); // told to whoever writes
+    stream.on('error', () => resolve(0)); // told to the writer
     stream.end(() => resolve(0));
     const startMs = performance.now();
     let [waiting, taken, movedMs] = [stream.writableLength, stream.bytesTaken, startMs];

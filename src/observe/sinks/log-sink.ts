@@ -1,5 +1,5 @@
 // The event stream as lines for people, on standard output or wherever a stream leads: chosen by
-// detail, limited per source line and hour, coloured by whoever knows whether colours are wanted.
+// detail, limited per source line and hour, coloured by the caller, which knows whether colours are wanted.
 import type { Observer } from '../events.ts';
 import {
   isShown,

@@ -27,7 +27,7 @@ export function writeHashes(list: readonly Hash[]): Uint8Array[] {
   return list.map(hashToBytes);
 }
 
-/** 64 bytes, or none from whoever has no key. [H-6] */
+/** 64 bytes, or none from a peer without a key. [H-6] */
 export function readSignature(bytes: Uint8Array): Uint8Array {
   if (bytes.length !== 0 && bytes.length !== 64) throw new BadField('signature');
   return bytes;

@@ -81,7 +81,7 @@ local function heuristic(tvb, pinfo, tree)
   return finack.dissector(tvb, pinfo, tree) > 0
 end
 
--- A port by preference is where finack is expected, no more: whoever listens there may speak anything.
+-- A port by preference is where finack is expected, no more: any other program may listen there.
 local expected = Proto('finack_port', 'finack, on a port where it is expected')
 
 function expected.dissector(tvb, pinfo, tree)

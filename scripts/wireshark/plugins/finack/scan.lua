@@ -321,7 +321,7 @@ return function(schema, canonical)
   -- from..to are the body's; `violation` the first clause broken, `where` in which field; `walkable`
   -- whether a protobuf dissector may be let loose on it;
   -- `height` that of the first header inside.
-  -- It is one table for all of them: whoever keeps something of it copies it.
+  -- It is one table for all of them: a caller that keeps something of it makes a copy.
   function scan.envelope(raw, from, last)
     if as_block(raw, from, last) or as_nonce(raw, from, last) then return envelope end
     found, field_fault, broken, in_hashed_bytes, height = nil, nil, false, false, nil

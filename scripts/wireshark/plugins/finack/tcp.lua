@@ -174,7 +174,7 @@ return function(fields, states, conversations, display, capture, is_expected, la
   end
 
   -- Stands before TCP in the table of IP's protocols, because only there every segment is seen once
-  -- per pass, before and after it is dissected. Whoever disables this protocol disables TCP with it.
+  -- per pass, before and after it is dissected. Disabling this protocol disables TCP as well.
   local watch = fields.watch
 
   function watch.dissector(tvb, pinfo, tree)
