@@ -152,7 +152,7 @@ describe('two nodes in Wireshark', () => {
 
     // Welcome, Headers, BlocksBegin, each block, BlocksEnd and the answering Goodbye.
     const answers = marks.filter((kind) =>
-      /^(welcome|headers|blocks-begin|block|blocks-end)$/.test(kind),
+      /^(Welcome|Headers|BlocksBegin|Block|BlocksEnd)$/.test(kind),
     );
     expect(all(rows, 'requestIn')).to.have.length(answers.length + 1);
 
