@@ -13,7 +13,7 @@ export { networkNamed, networks } from './chain/network.ts';
 export type { Transaction, TransactionBody } from './chain/transaction.ts';
 
 // --- Time -----------------------------------------------------------------------------------------
-export type { Clock, MonotonicMs, WallMs } from './clock/clock.ts';
+export type { Cancel, Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
 
 // --- A running node from outside: the control socket ----------------------------------------------
@@ -22,6 +22,8 @@ export { ControlError, type ControlErrorCode } from './control/control-error.ts'
 export { findNodes, nodeOfFolder, type RunningNode } from './control/find-nodes.ts';
 export type { MethodName, Methods, MineParams, StopReport } from './control/methods.ts';
 export { ControlServer } from './control/server.ts';
+export type { Surroundings } from './control/socket-path.ts';
+export type { RunningStream } from './control/stream.ts';
 export type { OpenTap } from './control/tap.ts';
 export type { Watch, WatchOptions } from './control/watch-client.ts';
 export type {
@@ -69,6 +71,7 @@ export type {
   NodeEvent,
   Observer,
   PeerClose,
+  PeerId,
   StampedEvent,
 } from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';
@@ -77,7 +80,8 @@ export { jsonOf, ndjsonLine } from './observe/ndjson.ts';
 
 // --- The protocol: a session without a socket, and the bytes --------------------------------------
 export type { Counts } from './session/counts.ts';
-export type { EndedBy, Ending, Outcome } from './session/endings.ts';
+export { type EndedBy, type Ending, endings, type Outcome } from './session/endings.ts';
+export type { HandshakeMessage } from './session/handshake.ts';
 export {
   type HandshakeHelp,
   type HandshakeRefusal,
@@ -86,13 +90,19 @@ export {
   PROTOCOL_VERSION,
 } from './session/handshake-rules.ts';
 export { type SessionLimits, sessionLimits } from './session/limits.ts';
-export type { Effect, Input, Phase, PhaseName } from './session/phases.ts';
+export type { Effect, Flush, Input, Phase, PhaseName } from './session/phases.ts';
 export { Session } from './session/session.ts';
 export type { SessionOptions } from './session/session-options.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
 export { type Decoded, decodeEnvelope, encodeEnvelope } from './wire/codec.ts';
-export { FrameReader, frameOf, type NextFrame, readFrameLength } from './wire/frames.ts';
-export type { Goodbye, GoodbyeReason } from './wire/messages/goodbye.ts';
+export {
+  type FrameLength,
+  FrameReader,
+  frameOf,
+  type NextFrame,
+  readFrameLength,
+} from './wire/frames.ts';
+export { type Goodbye, type GoodbyeReason, goodbyeReasons } from './wire/messages/goodbye.ts';
 export type { Hello } from './wire/messages/hello.ts';
 export type {
   Envelope,
@@ -102,5 +112,5 @@ export type {
   Request,
   RequestKind,
 } from './wire/messages.ts';
-export { describeViolation, type Violation } from './wire/violations.ts';
+export { describeViolation, type Violation, violations } from './wire/violations.ts';
 export { verify } from './workers/ed25519.ts';
