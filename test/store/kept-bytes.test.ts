@@ -10,7 +10,7 @@ import { blockFrame } from '../../src/wire/codec.ts';
 import { keptBufferBytes } from '../helpers/kept-bytes.ts';
 import { newFolder, openStore, removeFolders } from './folders.ts';
 
-const BLOCKS = 10_000;
+const BLOCKS = 4_000;
 /** Appended at a time, as a sync does. */
 const GROUP = 500;
 /** A sealed header has 159 bytes, and is kept once, in the tree; malloc and pages add some. */
