@@ -36,7 +36,7 @@ const LOOKED = '# finack has looked';
  * The guard's whole life; $1 is a filter or empty. Instances of guards that were killed go first: one
  * that is in use has an open file, so that the kernel refuses to remove it (EBUSY). Its own is kept
  * open by descriptor 3. At the word `look` it prints the trace and a line behind it, at `stop` the
- * trace; without a word, we are gone.
+ * trace; if it ends without one, we were killed.
  */
 const guard = `trap '' HUP INT PIPE TERM
 cd ${TRACEFS}/instances || exit

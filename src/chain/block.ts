@@ -45,7 +45,7 @@ export function encodeBlock(
  * are known to be what the header commits to, so a fault condemns the id (`condemned`).
  */
 export function readBlock(bytes: Uint8Array): Read<Block> {
-  // Before anything is decoded: nothing larger than this is worth a look.
+  // Before anything is decoded: nothing larger than this can be a block.
   if (bytes.length > BLOCK_BYTES_MAX) {
     return refuse('oversize', `block: ${bytes.length} bytes, at most ${BLOCK_BYTES_MAX}`);
   }
@@ -61,7 +61,7 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
   }
   const sealed = readSealed(headerBytes, seal);
   if (!sealed.ok) return sealed;
-  // Anybody can put another body under a good header: that must never count against the id.
+  // Anyone can put another body under a good header: that must never count against the id.
   if (merkleRoot(leaves) !== sealed.value.header.txRoot) {
     return refuse('body-mismatch', 'block: these are not the transactions of this header');
   }

@@ -16,7 +16,7 @@ import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import { type HeaderEntry, HeaderTree, type Weigh } from './header-tree.ts';
 
-/** What the consensus rule decides of a chain's fate. */
+/** What the consensus rule decides about a chain. */
 export interface ForkChoice {
   /** Of two chains the heavier is better, and of equals the first. */
   readonly weigh: Weigh;
@@ -43,7 +43,7 @@ export class ChainState {
   readonly #finalised: ForkChoice['finalised'];
   readonly #best: BestChain;
   #finalFloor: HeaderEntry;
-  /** Stored, and so is every ancestor; and as the how manieth each became so. */
+  /** Stored, and so is every ancestor; with the order in which each became so. */
   readonly #complete = new Map<HeaderEntry, number>();
   /** Complete entries on which no complete one stands. */
   readonly #ends = new Set<HeaderEntry>();

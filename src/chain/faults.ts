@@ -1,5 +1,5 @@
 // What can be wrong with a block, a header or a transaction, and what each fault says about the id.
-// Only types and one table live here; the checks themselves are in the readers and in rules.ts.
+// Only types and one table are here; the checks themselves are in the readers and in rules.ts.
 import type { Hash } from './hash.ts';
 
 export type ChainFault =
@@ -81,7 +81,7 @@ export interface Refusal<F extends string = ChainFault> {
   readonly condemned?: Hash;
 }
 
-/** A value read from bytes that somebody sent, or why it could not be. */
+/** A value read from bytes of a peer, or why it could not be. */
 export type Read<T, F extends string = ChainFault> =
   | { readonly ok: true; readonly value: T }
   | Refusal<F>;

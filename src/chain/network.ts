@@ -1,6 +1,6 @@
 // What makes one network different from another, and the two networks that are built in.
 // Every field here goes into the genesis id (genesis.ts): nodes that differ in any of them refuse
-// each other at the first word.
+// each other at Hello.
 //
 // `Network` is a union with one member for each consensus rule, whose parameters are its own. Proof of
 // work is the first. What comes beside it: slots (pos, dpos: slotMs, round, stakes or delegates) and

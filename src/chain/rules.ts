@@ -33,7 +33,7 @@ export interface HeaderForm {
   readonly nonce: 'free' | 'zero';
 }
 
-/** One Ed25519 signature for somebody to check. */
+/** One Ed25519 signature that the caller has to check. */
 export interface SignatureCheck {
   readonly key: Hash;
   readonly message: Uint8Array;

@@ -1,5 +1,5 @@
 // The one place where protobufjs's Long and our bigint meet. protobufjs encodes a bigint as zero
-// without a word, so nothing else converts.
+// without an error, so nothing else converts.
 import { strict as assert } from 'node:assert';
 import Long from 'long';
 

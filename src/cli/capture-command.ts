@@ -1,5 +1,5 @@
 // `finack capture`: real packets of the nodes on this machine, into a pcapng file, until a signal ends
-// it. What makes a capture complete is the business of capture/capture.ts.
+// it. What makes a capture complete is in capture/capture.ts.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CaptureError } from '../capture/capture-error.ts';
@@ -64,7 +64,7 @@ async function capture(flags: CaptureFlags): Promise<void> {
   const ports = flags.port.length > 0 ? flags.port : await portsOfNodes();
   const filter = ports.length > 0 ? tcpPorts(ports) : anyPort;
   const file = resolve(flags.out);
-  // Asked first, because the tools' words for it would come as "nothing can capture here".
+  // Checked first, because the tools' message for it would come as "nothing can capture here".
   await mustBeWritable(file, exitCodes.failed);
   const captured = await capturePackets({
     file,

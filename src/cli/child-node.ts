@@ -74,7 +74,7 @@ export class ChildNode {
   /** Graceful the first time, forced the second. */
   stop(): void {
     const { stdin } = this.#process;
-    // Before it hears signals one would kill it: the end of its input is heard when it has started.
+    // Before it handles signals one would kill it: the end of its input is handled when it has started.
     // On Windows every signal kills, so there it is the only graceful way.
     const isDeaf = this.state.name === 'starting' || process.platform === 'win32';
     if (isDeaf && stdin.writable) stdin.end();
@@ -83,7 +83,7 @@ export class ChildNode {
 
   #listen(events: ChildEvents): void {
     const { stdin, stdout, stderr } = this.#process;
-    // error: the child is gone; its end is told by 'close'.
+    // error: the child is gone; 'close' follows.
     stdin.on('error', () => undefined);
     createInterface({ input: stdout }).on('line', (text) => {
       const address = this.state.name === 'starting' ? firstLine.exec(text)?.[1] : undefined;

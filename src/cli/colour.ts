@@ -12,7 +12,7 @@ const styles = {
   faint: 'gray',
 } as const satisfies Record<Tone, string>;
 
-/** Whether this stream gets colours. FORCE_COLOR is the last word: `0` or `false` is none at all. */
+/** Whether this stream gets colours. FORCE_COLOR decides: `0` or `false` is none at all. */
 export function colourFits(
   stream: { isTTY?: boolean },
   env: NodeJS.ProcessEnv = process.env,

@@ -1,4 +1,4 @@
-// How bash, zsh and fish are told what completes a command line. Pure: commands in, a script out.
+// Completion scripts for bash, zsh and fish. Pure: commands in, a script out.
 import type { CompletedCommand, CompletedOption, CompletedValue } from './completion-command.ts';
 
 /** In single quotes, as all three shells read them. */

@@ -95,7 +95,7 @@ const folderFaults: ReadonlySet<StoreErrorCode> = new Set([
   'DENIED',
 ]);
 
-/** The parts know of folders and ports, and nothing of options. */
+/** The modules below know folders and ports, and no options. */
 function optionFor(error: unknown): string {
   if (error instanceof StoreError) {
     return folderFaults.has(error.code) ? ' (--data DIR, or FINACK_DATA)' : '';

@@ -25,7 +25,7 @@ interface ExtcapFlags {
 /** Before each node's address, so that our interfaces stand together in Wireshark's list. */
 const INTERFACE_PREFIX = 'finack-';
 
-/** Milliseconds that a killed Wireshark's capture may go on. The system tells nobody of a parent's end. */
+/** Milliseconds that a killed Wireshark's capture may go on. The system reports no parent's end. */
 const PARENT_CHECK_MS = 1_000;
 
 export function addExtcapCommand(program: Command): void {

@@ -1,4 +1,4 @@
-// Text folded and cut to the columns of a terminal, on which some letters take two. Nothing else lives here.
+// Text folded and cut to the columns of a terminal, on which some letters take two. Nothing else is here.
 import { columnsOf } from '../diagram/text-layout.ts';
 import { plainText } from '../observe/plain-text.ts';
 

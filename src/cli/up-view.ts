@@ -17,7 +17,7 @@ export interface UpView {
   line(name: string, text: string): void;
   notice(notice: UpNotice, text: string): void;
   draw(picture: Omit<UpPicture, 'log'>): void;
-  /** How each ended: the last words. The last picture stays above them. */
+  /** One line for each node: how it ended. The last picture stays above them. */
   end(snapshots: readonly NodeSnapshot[], exitCode: number): void;
   /** Resolves when all of it has been taken, or nobody takes it. */
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export class PlainView implements UpView {
   readonly #rest: LineStream;
   #reader: 'there' | 'gone' = 'there';
 
-  /** `rest` takes the last words when nobody reads `stream` any more: Ctrl-C ends `| cat` as well. */
+  /** `rest` takes the last lines when `stream` has no reader any more: Ctrl-C ends `| cat` as well. */
   constructor(stream: LineStream, rest: LineStream) {
     this.#rest = rest;
     this.#sink = openSink(stream, () => {

@@ -1,4 +1,4 @@
-// How the control socket says that a call failed, on the client's side. Nothing else lives here.
+// How the control socket says that a call failed, on the client's side. Nothing else is here.
 // A message is one line for the person at the terminal.
 
 /**

@@ -1,6 +1,6 @@
 // The LOCK file of a data folder holds, behind the pid of the process that uses it, the path of that
 // process's control socket: so a command finds a node by its folder, whatever TMPDIR and
-// XDG_RUNTIME_DIR said when the node was started (cron, sudo, a service). Nothing else lives here.
+// XDG_RUNTIME_DIR said when the node was started (cron, sudo, a service). Nothing else is here.
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { openPlainFile, readPlainFile } from '../files/own-files.ts';

@@ -163,7 +163,7 @@ class Client {
     this.#events.waits(this);
   }
 
-  /** The node stops: an idle client is let go now, a busy one after its answer. */
+  /** The node stops: an idle client is disconnected now, a busy one after its answer. */
   leave(): void {
     if (typeof this.#state === 'object') return this.#endStream(this.#state.stream);
     const isIdle = this.#state === 'reading';

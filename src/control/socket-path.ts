@@ -109,7 +109,7 @@ async function candidates(around: Surroundings): Promise<string[]> {
     const wrong = await faultOf(runtimeFolder);
     if (wrong === undefined) folders.unshift(join(runtimeFolder, 'finack'));
   }
-  // Node cuts a longer path off without a word, and listens somewhere else.
+  // Node silently truncates a longer path, and listens somewhere else.
   const lengthBytes = 1 + NAME_DIGITS + SOCKET_ENDING.length;
   return folders.filter(
     (folder) => Buffer.byteLength(folder) + lengthBytes <= SOCKET_PATH_BYTES_MAX,

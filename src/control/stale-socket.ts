@@ -1,5 +1,5 @@
 // The socket of a killed process stays behind as a name that nobody answers. The next node that finds one removes
-// it, and only it: a node may be starting at the same path this very moment. Nothing else lives here.
+// it, and only it: a node may be starting at the same path this very moment. Nothing else is here.
 import { link, lstat, rename, unlink } from 'node:fs/promises';
 
 /** Milliseconds. Between bind(2) and listen(2) a connection is refused too; that takes microseconds. */

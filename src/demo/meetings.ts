@@ -9,7 +9,7 @@ export interface Meeting {
   names: Readonly<Record<End, Name>>;
   /** HOST:PORT of both ends, as the packets show them. */
   addresses: Readonly<Record<End, string>>;
-  /** The last word of each end's program; undefined if it never came. */
+  /** The last message of each end's program; undefined if it never came. */
   closes: Readonly<Record<End, PeerClose | undefined>>;
 }
 

@@ -263,7 +263,7 @@ function isOrdinaryClose(packets: readonly PacketEvent[]): boolean {
   );
 }
 
-/** The kernel's first word about an opener comes before it has chosen a port. */
+/** The kernel's first event about an opener comes before it has chosen a port. */
 function isEndOf({ from, to }: PacketEvent, { local, remote }: KernelEvent): boolean {
   if ((local === from && remote === to) || (local === to && remote === from)) return true;
   return remote === to && local.endsWith(':0');

@@ -26,7 +26,7 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The socket's view of one end; an IPv4 address in IPv6 clothes is undressed. */
+/** The socket's view of one end, without the ::ffff: prefix of an IPv4-mapped address. */
 export function socketAddress(host: string | undefined, port: number | undefined): string {
   return formatAddress({ host: (host ?? '?').replace(/^::ffff:(?=\d+\.)/, ''), port: port ?? 0 });
 }

@@ -14,14 +14,14 @@ export interface Channel {
   readonly remoteAddress: string;
   /** Bytes written here that the network has not taken. */
   readonly queuedBytes: number;
-  /** Bytes that have arrived, whether anybody has been given them or not. */
+  /** Bytes that have arrived, handed on or not. */
   readonly bytesRead: number;
 
   /** Called once, and before anything but `reset`. An accepted plain channel is open within the call. */
   start(listener: ChannelListener): void;
   /** Behind everything written before. `done` is called once per write, in order. */
   write(bytes: Uint8Array, done?: (fate: WriteFate) => void): void;
-  /** Our FIN behind everything written; nothing is written after it. The peer may go on talking. */
+  /** Our FIN behind everything written; nothing is written after it. The peer may go on sending. */
   end(): void;
   /** No more `bytes` until `resume`. A FIN or RST behind bytes that are not read is not seen. */
   pause(): void;

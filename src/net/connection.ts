@@ -130,7 +130,7 @@ export class Connection {
     return Math.round(elapsedMs(this.#startedMs, this.#clock.nowMs()));
   }
 
-  /** Milliseconds since anything was heard. */
+  /** Milliseconds since anything arrived. */
   get silentMs(): number {
     return elapsedMs(this.#lastReadMs, this.#clock.nowMs());
   }
@@ -187,7 +187,7 @@ export class Connection {
 
   /** Resolves when fewer bytes wait here than producers should pile up, or when all is over. */
   async drained(): Promise<void> {
-    // Said by a listener, our last word waits its turn; a microtask later its bytes are in the queue.
+    // A frame that a listener sends waits for the effects under way; a microtask later its bytes are queued.
     await Promise.resolve();
     while (!this.wantsMore && this.phase !== 'over') {
       await new Promise<void>((resolve) => this.#drainWaiters.push(resolve));

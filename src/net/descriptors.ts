@@ -1,6 +1,6 @@
 // How many sockets this process can afford: the system's limit of open files, less what the disk, the
 // control socket and Node itself need. Our own limit must come first: where the system's comes first,
-// strangers at the port decide whether the block log can be written. [H-9]
+// unknown clients decide whether the block log can be written. [H-9]
 import { readFileSync } from 'node:fs';
 import { DESCRIPTORS_RESERVED } from './limits.ts';
 

@@ -41,13 +41,13 @@ export const DESCRIPTORS_RESERVED = 96;
 export const PROTECTED_NEAR = 8;
 export const PROTECTED_USEFUL = 8;
 
-/** Milliseconds for which the address of a peer that broke a clause is not spoken to. */
+/** Milliseconds for which the address of a peer that broke a clause is refused. */
 export const BAN_MS = 10 * 60 * 1000;
 
 /** Addresses banned at once: a few hundred KiB. */
 export const BANS_MAX = 1_000;
 
-/** Connections from one address; off on loopback, where every node of a demo lives. */
+/** Connections from one address; off on loopback, where every node of a demo runs. */
 export const PER_ADDRESS_MAX = 8;
 
 /** The kernel's queue of connections that nobody has accepted. Node's own default. */
@@ -57,10 +57,10 @@ export const BACKLOG = 511;
 export const REDIAL_FIRST_MS = 1_000;
 export const REDIAL_MAX_MS = 60_000;
 
-/** A peer of another network or version, or one that is full, will not change its mind soon. */
+/** A peer of another network or version, or one that is full, will not accept us soon. */
 export const REDIAL_REFUSED_MS = 60_000;
 
-/** Share of a wait by which it is longer or shorter, by chance: those who lost one peer at one moment must not all dial it at one moment. */
+/** Share of a wait that chance adds or takes: nodes that lost a peer together must not redial together. */
 export const REDIAL_JITTER = 0.25;
 
 assert(PROTECTED_NEAR + PROTECTED_USEFUL < INBOUND_MAX / 2);

@@ -98,7 +98,7 @@ export class TcpChannel implements Channel {
   #ended(listener: ChannelListener): void {
     const code = resetBehindEnd(this.#socket);
     if (code === undefined) return listener.fin();
-    // The kernel has closed this connection; all that is left is to let go of the descriptor.
+    // The kernel has closed this connection; all that is left is to close the descriptor.
     this.#errorCode = code;
     this.#socket.destroy();
   }

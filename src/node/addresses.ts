@@ -1,4 +1,4 @@
-// An address that a person or a program gave, read or refused in words. Nothing else lives here.
+// An address that a person or a program gave, read or refused in words. Nothing else is here.
 import { type Address, parseAddress } from '../net/address.ts';
 import { NodeError } from './api.ts';
 

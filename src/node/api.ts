@@ -125,7 +125,7 @@ export interface NodeHandle extends AsyncDisposable {
   force(): void;
 }
 
-/** 'goodbye': the graceful close. 'reset': an RST. 'no-goodbye': a FIN without a word. */
+/** 'goodbye': the graceful close. 'reset': an RST. 'no-goodbye': a FIN without a Goodbye. */
 export type LeaveHow = 'goodbye' | 'reset' | 'no-goodbye';
 
 export interface NodeStatus {
@@ -216,7 +216,7 @@ export interface TransactionDetails {
 
 export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED' | 'BAN';
 
-/** The world's fault, with a sentence that says what to do. */
+/** A fault of the machine or the network, with a sentence that says what to do. */
 export class NodeError extends Error {
   readonly code: NodeErrorCode;
   constructor(code: NodeErrorCode, message: string, options?: ErrorOptions) {

@@ -32,7 +32,7 @@ export interface PeerContext extends NodeContext {
   readonly announcer: TipAnnouncer;
   readonly sync: SyncDriver;
   readonly routes: Routes;
-  /** The last word of a connection. */
+  /** How the connection ended. */
   readonly closed: (peer: NodePeer, closing: Closing) => void;
 }
 

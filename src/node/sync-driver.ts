@@ -360,7 +360,7 @@ export class SyncDriver {
   }
 }
 
-/** The library may fail for a moment, for want of memory; a block must not be condemned for that. */
+/** The library may fail for a moment, for want of memory; that must not mark a block invalid. */
 async function verifyPatiently(
   checks: readonly SignatureCheck[],
   { verifySignatures, clock }: Environment,

@@ -1,4 +1,4 @@
-// Text that came from elsewhere, made fit for one line of a terminal or a file. Nothing else lives here.
+// Text that came from elsewhere, made fit for one line of a terminal or a file. Nothing else is here.
 
 /** Characters of one line; Bitcoin cuts what peers say to the same length (reference: hostile-cases). */
 export const LINE_CHARS_MAX = 256;

@@ -127,7 +127,7 @@ export function isGreeting(bytes: Uint8Array): boolean {
   return behindVarint(bytes, at + 1) === place;
 }
 
-/** The words of a listener that turns a stranger away before it has said Welcome. [H-8] */
+/** The Goodbye of a listener that refuses another protocol before it has said Welcome. [H-8] */
 function isRefusal(bytes: Uint8Array): boolean {
   const first = cleanFrame(bytes, 0);
   if (first === undefined || first.envelope.message.kind !== 'Goodbye') return false;

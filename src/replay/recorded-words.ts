@@ -89,7 +89,7 @@ export function signatureOf(said: readonly Said[]): Uint8Array {
   return new Uint8Array(64);
 }
 
-/** The Goodbye with which this end turned the peer away before its own next word. [H-3] [H-9] */
+/** The Goodbye with which this end refused the peer before its own next message. [H-3] [H-9] */
 export function refusalIn(
   own: readonly Said[],
   peers: readonly Said[],

@@ -209,7 +209,7 @@ type Unplaced<T> = T extends Moment ? Omit<T, keyof Moment> : never;
 function brokenClause({ ending, by, reason, detail }: Outcome): Broken['violation'] | undefined {
   if (ending === 'aborted' && by === 'us' && isViolation(reason)) return reason;
   if (ending === 'truncated' && reason === 'counts-disagree') return reason;
-  // A stranger is refused, with the clause behind what was guessed about it. [H-8]
+  // Another protocol is refused, with the clause behind the guess which it is. [H-8]
   if (reason !== 'not-finack' || by !== 'us') return undefined;
   const names = Object.keys(violations) as Violation[];
   return names.find((name) => detail.includes(describeViolation(name)));

@@ -2,7 +2,7 @@
 //
 // The Session hears what the other end said. What this end said is taken from the capture: what a
 // Session says by itself (greetings, Pongs, the answering Goodbye) is compared with it, everything
-// else is put into its mouth byte for byte, so that counts and questions are those of the capture.
+// else is sent by it byte for byte, so that counts and requests are those of the capture.
 // Where the captured program did otherwise than a Session would, the stand-in notes the departure.
 //
 // A capture shows when bytes travelled, not when a program read them. A Goodbye's own figures say how
@@ -55,7 +55,7 @@ type Spoken = Said | 'fin';
 /** What a Session says by itself. */
 const ownWords = new Set<string>(['Hello', 'Welcome', 'Ready', 'Ping', 'Pong', 'Goodbye']);
 
-/** Pings are put into the session's mouth when they travelled, so one is always due. */
+/** Pings are sent when they travelled in the capture, so one is always due. */
 const limits = { ...sessionLimits, pingIntervalMs: 0 };
 
 export class StandIn {
@@ -147,7 +147,7 @@ export class StandIn {
   hearsReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     // The answer of a kernel whose program is gone. Ours had taken everything, the Goodbye and the FIN,
-    // and nobody asks it any more: the FIN without a word was the ending.
+    // and nothing asks it any more: the FIN without a Goodbye was the ending.
     const isGone = !this.#peers.some(({ kind }) => kind === 'Goodbye');
     if (isGone && this.#is('flushing-fin') && this.#goodbye === 'said')
       this.#input({ kind: 'flushed' });
@@ -159,7 +159,7 @@ export class StandIn {
   saysReset(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
     if (this.#is('over') || this.#is('opening')) return;
-    // Its kernel's answer to what came behind a FIN without a word: no program has said it.
+    // Its kernel's answer to what came behind a FIN without a Goodbye: no program has sent it.
     const isGone = this.#fin === 'sent' && !this.#own.some(({ kind }) => kind === 'Goodbye');
     if (isGone) return this.#end('fin-without-goodbye', 'us', 'hang-up');
     const { deadlineMs } = this.#session;

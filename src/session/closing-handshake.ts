@@ -44,7 +44,7 @@ export class ClosingHandshake {
     this.#awaitGoodbye(reads, why);
   }
 
-  /** Our FIN without a Goodbye: the peer has to find out by itself. */
+  /** Our FIN without a Goodbye: the peer learns of no reason. */
   endWithoutGoodbye(): void {
     const { phase } = this.#state;
     if (phase.name === 'opening') return this.#state.reset('aborted', 'us', 'hang-up', '');

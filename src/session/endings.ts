@@ -38,7 +38,7 @@ export function endingOfError(code: string): [ending: Ending, by: EndedBy] {
   return worldErrors.has(code) ? ['timed-out', 'world'] : ['reset', 'peer'];
 }
 
-/** Weighs what happened: the ending that comes first in stands, with who and why of its cause. */
+/** Records what happened: the ending that comes first in stands, with who and why of its cause. */
 export class EndingTracker {
   #outcome: Outcome | undefined;
   #delivery: Outcome['delivery'] = 'unconfirmed';
@@ -55,7 +55,7 @@ export class EndingTracker {
     this.#delivery = 'confirmed';
   }
 
-  /** Both said Goodbye before hearing the other's. */
+  /** Both said Goodbye before reading the other's. */
   crossed(): void {
     this.#crossed = 'crossed';
   }

@@ -21,7 +21,7 @@ export class FlowControl {
   readonly #pauses = new Set<PauseReason>();
   /** Since when we do not read. */
   #pausedMs: MonotonicMs | undefined;
-  /** When the last thing came for which we stay although we have said Goodbye. */
+  /** When the last reply came for which we stay although we have said Goodbye. */
   #replyMs: MonotonicMs;
 
   constructor(limits: SessionLimits, nowMs: MonotonicMs) {
@@ -105,8 +105,8 @@ export class FlowControl {
   }
 
   /**
-   * After our FIN. One who still gets what it asked for is as patient as for any write; the 30 s in
-   * all begin when that is done. [G-5]
+   * After our FIN. While replies that we asked for arrive, the limit is that of any stalled write; the
+   * 30 s in all begin with the last of them. [G-5]
    */
   *leavingDeadlines(flushedMs: MonotonicMs, expectsReply: boolean): Iterable<Deadline> {
     const quietSinceMs = latest(flushedMs, this.#receivedMs);

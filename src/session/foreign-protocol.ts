@@ -1,8 +1,8 @@
-// Bytes that are not finack's: what a stranger's first bytes look like, so that a log line and a
-// Goodbye can name it, and how many more are thrown away before we break it off. [H-8]
+// Bytes that are not finack's: which protocol a peer's first bytes look like, so that a log line and a
+// Goodbye can name it, and how many more are discarded before we reset. [H-8]
 // The guess is for people: nothing depends on it.
 
-/** First bytes, as latin1, and who says them. */
+/** First bytes, as latin1, and the programs that send them. */
 const signs: readonly { starts: readonly string[]; name: string }[] = [
   {
     starts: ['GET ', 'POST ', 'PUT ', 'HEAD ', 'OPTIONS ', 'DELETE ', 'PATCH ', 'CONNECT '],
@@ -31,13 +31,13 @@ export class ForeignProtocol {
   #start = '';
   #thrownAwayBytes = 0;
 
-  /** Remembers how a stranger begins, however its bytes are cut. */
+  /** Remembers the first bytes, however they are cut into chunks. */
   remember(chunk: Uint8Array): void {
     const wanted = chunk.subarray(0, LOOKED_AT_BYTES - this.#start.length);
     this.#start += Buffer.from(wanted).toString('latin1');
   }
 
-  /** Who speaks like this. */
+  /** The program that sends such bytes. */
   guess(): string {
     const sign = signs.find(({ starts }) => starts.some((start) => this.#start.startsWith(start)));
     if (sign !== undefined) return sign.name;
@@ -55,7 +55,7 @@ export class ForeignProtocol {
     return tag !== undefined && !firstTags.has(tag);
   }
 
-  /** Counts what is thrown away; the sum so far. */
+  /** Counts discarded bytes. @returns their sum so far */
   discard(chunk: Uint8Array): number {
     this.#thrownAwayBytes += chunk.length;
     return this.#thrownAwayBytes;

@@ -1,5 +1,5 @@
-// The three-step handshake, judged: Hello, Welcome, Ready, as TCP's own SYN, SYN-ACK, ACK. [H]
-// Pure judgement and the bytes that are signed; the order of words is handshake.ts's concern.
+// The rules of the three-step handshake: Hello, Welcome, Ready, as TCP's own SYN, SYN-ACK, ACK. [H]
+// The checks and the bytes that are signed; the order of messages is handshake.ts's concern.
 import { createHash } from 'node:crypto';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Hello } from '../wire/messages/hello.ts';
@@ -9,7 +9,7 @@ export const PROTOCOL_VERSION = 1;
 
 export type HandshakeRole = 'dialer' | 'listener';
 
-/** Why a greeting is turned away: the Goodbye's reason and a sentence for people. */
+/** Why a Hello is refused: the Goodbye's reason and a sentence for people. */
 export interface HandshakeRefusal {
   reason: GoodbyeReason;
   text: string;
@@ -30,7 +30,7 @@ const DOMAIN = 'finack-handshake-v1';
 /**
  * What the given role signs: domain tag, role, SHA-256 of the Hello bytes and SHA-256 of the
  * Welcome's Hello bytes, all exactly as they travelled. The nonces in both make it fresh, the role
- * stops reflection, the keys in both stop a stranger from claiming the connection. [H-5]
+ * stops reflection, the keys in both stop a third party from claiming the connection. [H-5]
  */
 export function handshakeBytes(
   role: HandshakeRole,
@@ -44,7 +44,7 @@ export function handshakeBytes(
   ]);
 }
 
-/** Checks of a greeting in the order of the clause, cheapest first. [H-3] */
+/** Checks of a Hello in the order of the clause, cheapest first. [H-3] */
 export function checkHello(
   theirs: Hello,
   ours: Hello,
@@ -74,7 +74,7 @@ export function checkHello(
   return undefined;
 }
 
-/** Text from a stranger, fit for a log line: at most 32 characters, control characters replaced. */
+/** Text from a peer, fit for a log line: at most 32 characters, control characters replaced. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 32);
 }

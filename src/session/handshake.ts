@@ -1,4 +1,4 @@
-// One side of one handshake: our greeting, theirs, the next word of the three, and what is signed and
+// One side of one handshake: our Hello, theirs, the next message of the three, and what is signed and
 // proven between them. [H] It answers with a step; taking it is session.ts's concern.
 import { encodeHello, type Hello } from '../wire/messages/hello.ts';
 import type { Envelope, Message } from '../wire/messages.ts';
@@ -11,16 +11,16 @@ import {
   handshakeBytes,
 } from './handshake-rules.ts';
 
-/** The peer's next word. */
+/** The peer's next message. */
 export type HandshakeMessage = 'Hello' | 'Welcome' | 'Ready';
 
-/** What a word of the peer's leads to. */
+/** What a message of the peer leads to. */
 export type HandshakeStep =
   | { kind: 'violation'; violation: Violation; where: string }
   | ({ kind: 'refusal' } & HandshakeRefusal)
   /** We answer, and expect the peer's `ready`. */
   | { kind: 'reply'; reply: Message }
-  /** Both know each other; the dialer still has a word to say. */
+  /** Both are proven; the dialer still has its Ready to send. */
   | { kind: 'established'; hello: Hello; reply?: Message };
 
 export class Handshake {
@@ -51,7 +51,7 @@ export class Handshake {
     return { kind: 'Hello', hello: this.ours, helloBytes: this.#bytes };
   }
 
-  /** The peer's next word of the three; anything else is out of turn. [H-1] [H-4] */
+  /** The peer's next message of the three; anything else is out of turn. [H-1] [H-4] */
   receive({ id, re, message }: Envelope, expected: HandshakeMessage): HandshakeStep {
     if (message.kind !== expected) return violation('out-of-turn', message.kind);
     if (message.kind === 'Ready') return this.#proven(message.signature);
@@ -62,7 +62,7 @@ export class Handshake {
     return this.#proven(message.signature, this.#ready());
   }
 
-  /** Takes the peer's greeting, and says why it is turned away, if it is. [H-3] [H-9] */
+  /** Takes the peer's Hello, and says why it is refused, if it is. [H-3] [H-9] */
   #takeHello(hello: Hello, bytes: Uint8Array): HandshakeRefusal | undefined {
     this.#theirs = { hello, bytes: new Uint8Array(bytes) };
     return checkHello(hello, this.ours, this.#identityRequired) ?? this.#help.admit(hello);
@@ -85,7 +85,7 @@ export class Handshake {
     return { kind: 'established', hello, ...(reply === undefined ? {} : { reply }) };
   }
 
-  /** A key must be proven; no key must not pretend to. [H-6] */
+  /** A key must be proven; without a key the signature must be empty. [H-6] */
   #proves(key: string | undefined, signature: Uint8Array): boolean {
     if (key === undefined) return signature.length === 0;
     const theirRole = this.role === 'dialer' ? 'listener' : 'dialer';

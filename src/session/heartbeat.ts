@@ -1,4 +1,4 @@
-// Ping and Pong: is the peer's program alive, and how far away is it? [B]
+// Ping and Pong: does the peer's program answer, and after how long? [B]
 // Moments come in, one deadline goes out. It is asked only while both sides talk:
 // after either Goodbye the heartbeat is void. [B-4]
 import { addMs, earliest, elapsedMs, type MonotonicMs } from '../clock/clock.ts';

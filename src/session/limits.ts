@@ -1,4 +1,4 @@
-// How long a conversation may take, and how often a peer may speak: named constants with unit,
+// How long each phase may take, and how often a peer may send: named constants with unit,
 // reason and source. Sizes are the wire's concern (wire/limits.ts).
 import assert from 'node:assert';
 
@@ -36,7 +36,7 @@ export const sessionLimits: Readonly<SessionLimits> = {
   deadTimeoutMs: 90_000,
   /** Bytes wait here and the peer takes none of them: it has stopped reading. geth 20 s. [G-6] */
   writeStallTimeoutMs: 20_000,
-  /** Our FIN is out and nothing is heard: nginx lingers 5 s, and 30 s in all. [G-5] */
+  /** Our FIN is out and nothing arrives: nginx lingers 5 s, and 30 s in all. [G-5] */
   leavingQuietMs: 5_000,
   leavingTimeoutMs: 30_000,
   /** Requests that wait for their reply; above it we stop reading. [S-3] */
@@ -53,11 +53,11 @@ export const sessionLimits: Readonly<SessionLimits> = {
   tipsBurstMax: 50,
   tipsPerSecondMax: 10,
   /**
-   * NewTips beyond that, each forgiven after a tenth of a second: more than an honest node can have
-   * said in the 90 s after which silence ends a connection.
+   * NewTips beyond that, each written off after a tenth of a second: more than an honest node can have
+   * sent in the 90 s after which silence ends a connection.
    */
   tipsPassedOverMax: 1_000,
-  /** Bytes of another protocol that are read and thrown away after we refused it. [H-8] */
+  /** Bytes of another protocol that are discarded after we refused it. [H-8] */
   foreignBytesMax: 64 * 1024,
 };
 

@@ -49,7 +49,7 @@ export type Phase =
   | { name: 'flushing-fin' }
   | { name: 'over'; outcome: Outcome };
 
-/** Whether all our bytes and our FIN are in the kernel's hands, and since when we only listen. */
+/** Whether all our bytes and our FIN are in the kernel's hands, and since when we only read. */
 export type Flush = { state: 'queued' } | { state: 'flushed'; sinceMs: MonotonicMs };
 
 export type PhaseName = Phase['name'];
@@ -77,11 +77,11 @@ export type Input =
   /** We cannot take more for now, or can again. */
   | { kind: 'hold' }
   | { kind: 'release' }
-  /** We want to go: say Goodbye and close gracefully. */
+  /** We want to leave: say Goodbye and close gracefully. */
   | { kind: 'leave'; reason: GoodbyeReason; text: string }
   /** Our FIN without a Goodbye, for lessons: what a program does that only calls end(). */
   | { kind: 'hang-up' }
-  /** The chain's rules, or a person, break it off. A forced reset comes without a word. */
+  /** The chain's rules, or a person, abort. A forced reset sends no Goodbye. */
   | { kind: 'abort'; reason: Violation | 'forced'; detail: string };
 
 export type InputKind = Input['kind'];

@@ -1,6 +1,6 @@
 // How often a peer may announce a tip. Of more than that only the newest counts, and waits until its
-// turn has come: an announcement contains those before it, so nothing is lost, and a peer whose words
-// came late and all at once is not punished for the road. A flood is. [S-9]
+// turn has come: an announcement contains those before it, so nothing is lost, and a peer whose messages
+// arrive late and all at once is not punished for the delay. A flood is. [S-9]
 import { addMs, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
@@ -9,7 +9,7 @@ export class TipRate<Tip> {
   /** Token bucket for what is looked at. */
   #tokens: number;
   #sinceMs: MonotonicMs | undefined;
-  /** How many were passed over, less what is forgiven. Negative: the credit of a pause of ours. */
+  /** How many were skipped, less those that time has written off. Negative: after a pause of ours. */
   #passedOver = 0;
   #newest: Tip | undefined;
 
@@ -53,7 +53,7 @@ export class TipRate<Tip> {
     const earned = (elapsedMs(this.#sinceMs ?? nowMs, nowMs) / 1000) * tipsPerSecondMax;
     this.#sinceMs = nowMs;
     this.#tokens = Math.min(tipsBurstMax, this.#tokens + earned);
-    // What is forgiven leaves no credit.
+    // Below zero only a pause of ours leads.
     if (this.#passedOver > 0) this.#passedOver = Math.max(0, this.#passedOver - earned);
   }
 }

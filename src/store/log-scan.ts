@@ -135,7 +135,7 @@ function nextClaim(bytes: Uint8Array, left: number): number {
 const BLOCK_TAG = 0x72;
 
 /**
- * Bytes of the frame that begins here, by its own account: the outer and the inner length agree.
+ * Bytes of the frame that begins here, as its own lengths say: the outer and the inner length agree.
  * They may reach beyond the bytes at hand.
  */
 export function claimedFrameBytes(bytes: Uint8Array, offset: number): number | undefined {

@@ -1,4 +1,4 @@
-// How the store says that the world failed it. Nothing else lives here.
+// How the store says that the world failed it. Nothing else is here.
 // A message is one line for the person who runs the node: what is wrong, and what to do.
 import { UnsafeFileError } from '../files/own-files.ts';
 

@@ -113,7 +113,7 @@ export type SyncEffect =
       readonly undone: number;
       readonly applied: number;
     }
-  /** The last word about this peer: sync has forgotten it and ignores what else comes from it. */
+  /** The last effect about this peer: sync has forgotten it and ignores what else comes from it. */
   | {
       readonly kind: 'violation';
       readonly peer: PeerId;

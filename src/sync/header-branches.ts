@@ -91,7 +91,7 @@ export class HeaderBranches {
     return this.#room >= headers;
   }
 
-  /** Headers of a light branch: judged, and let go. */
+  /** Headers of a light branch: checked, and dropped. */
   #visit(
     peer: SyncPeer,
     fresh: readonly HeaderEntry[],

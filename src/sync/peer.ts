@@ -21,7 +21,7 @@ import type { Window } from './window.ts';
  * Between the answer and what follows from it stands `reading`, for as many turns as it takes.
  */
 export type Inquiry =
-  /** It has shown all it has; its next word is an announcement. */
+  /** It has shown all it has; its next message is an announcement. */
   | { readonly status: 'settled' }
   /** It claims more than we have and waits for its turn. */
   /** `after`: it has just sent a full batch that ended there, so there is more. */

@@ -238,7 +238,7 @@ export class Sync {
   /** A block of ours needs no checking beyond its place: we made it. */
   #keepOwn({ block, frame }: Extract<SyncInput, { kind: 'mined' }>, { wallMs }: Now): void {
     const parent = this.#tree.entry(block.header.parent);
-    // Refused only if clocks jumped or its parent was condemned since: then it was mined in vain.
+    // Refused only if clocks jumped or its parent was found invalid since: then it was mined in vain.
     if (parent === undefined || parent.invalid !== undefined) return;
     if (validateHeader(block, parent, this.#bench, wallMs).ok !== true) return;
     const sealed = { ...block, bytes: block.sealedHeader };

@@ -1,4 +1,4 @@
-// The road from what is stored to one goal: the headers whose blocks are missing, lowest first.
+// Headers whose blocks are missing between the stored blocks and one goal, lowest first.
 // Which goals there are, and who is asked for what, is decided elsewhere.
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncLimits } from './limits.ts';
@@ -34,7 +34,7 @@ export class Window {
     return this.#road.length - this.#start;
   }
 
-  /** The lowest block of the road that is not stored with all below it. */
+  /** The lowest of them that is not stored with all below it. */
   get lowest(): HeaderEntry | undefined {
     return this.#road[this.#start];
   }

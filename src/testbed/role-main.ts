@@ -113,7 +113,7 @@ play().then(
   },
 );
 
-/** The last word; from then on the channel no longer holds the event loop. */
+/** The last message; from then on the channel no longer holds the event loop. */
 function leave(message: RoleMessage): void {
   tell(message);
   process.channel?.unref();

@@ -1,5 +1,5 @@
 // The end of a stream that may have no reader any more: everything is written if somebody takes it, and
-// given up if nobody does. Nothing else lives here.
+// given up if nobody does. Nothing else is here.
 
 /** Milliseconds in which a reader must take something: a busy one does, one that has stopped does not. */
 export const FLUSH_QUIET_MS_MAX = 1_000;

@@ -1,4 +1,4 @@
-// Hello: the dialer's first word, and inside Welcome the listener's. [H-1] [H-2] [H-3]
+// Hello: the dialer's first message, and inside Welcome the listener's. [H-1] [H-2] [H-3]
 import assert from 'node:assert';
 import { type Hash, hashToBytes } from '../../chain/hash.ts';
 import { NETWORK_NAME_BYTES_MAX } from '../../chain/limits.ts';

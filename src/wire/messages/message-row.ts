@@ -3,7 +3,7 @@
 
 /**
  * The part that a message plays in a conversation. Request tracking and routing follow from it:
- * - `handshake`: one of the first three words, never again. [H-4]
+ * - `handshake`: one of the first three messages, never again. [H-4]
  * - `heartbeat`: Ping and Pong; void once either side has said Goodbye. [B-4]
  * - `request`: carries an id and is answered. [S-3]
  * - `reply`: answers one of the requests in `to`. A `whole` reply is one message; a streamed one has a

@@ -1,4 +1,4 @@
-// Ping: asks whether the other end is there, by a nonce that it must return. [B-1]
+// Ping: asks whether the peer's program answers, by a nonce that it must return. [B-1]
 import { fromLong, toLong } from '../../chain/uint64.ts';
 import { finack } from '../gen/wire.js';
 import { SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';

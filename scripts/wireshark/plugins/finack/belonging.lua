@@ -1,16 +1,16 @@
 -- Whose is a connection? A port proves nothing: a stream is finack's when its first bytes are a greeting,
--- or the words with which a listener turns a stranger away, or, where its beginning was not captured, a
+-- or the Goodbye with which a listener refuses another protocol, or, where its beginning was not captured, a
 -- frame that nobody can take for anything else. What is not, is left to Wireshark's other dissectors. What
 -- a frame means is not decided here.
 return function(scan, conversations, capture)
   local belonging = {}
 
-  -- Bytes of a stranger that are kept until its peer has spoken: more than any greeting.
+  -- Bytes of an unknown protocol that are kept until its peer has sent some: more than any Hello.
   local STRANGE_BYTES_MAX = 4096
   -- Packets of a connection that are searched for a frame where its beginning was not captured.
   local SEARCHED_PACKETS_MAX = 64
 
-  -- Of one stranger's frames, everything that is to be said.
+  -- Everything that is to be said about the frames of an unknown protocol.
   local function add_findings(all, fact)
     for _, kind in ipairs({ 'violations', 'notes' }) do
       for _, found in ipairs(fact and fact[kind] or {}) do

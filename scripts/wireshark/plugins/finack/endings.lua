@@ -21,7 +21,7 @@ return function(conversations)
     return one.goodbye and two.goodbye and 'graceful' or '', by, said
   end
 
-  -- What was kept for later words is of no use any more, and nothing is held against stragglers.
+  -- What was kept for later frames is dropped, and frames that come late break no clause.
   function conversations.over(conversation)
     conversation.whole = false
     for who = 1, 2 do

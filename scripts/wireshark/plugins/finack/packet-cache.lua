@@ -68,7 +68,7 @@ return function(schema)
   for name in pairs(schema.violations) do violation_names[#violation_names + 1] = name end
   for number, name in ipairs(violation_names) do violation_numbers[name] = number end
 
-  -- One violation of the wire, without a word about where.
+  -- One violation of the wire, without its place.
   local function plain_violation(fact)
     local found = fact.violations
     return #found == 1 and not found[1][2] and violation_numbers[found[1][1]] or nil

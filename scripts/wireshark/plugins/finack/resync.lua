@@ -101,7 +101,7 @@ return function(schema, scan)
     return nil
   end
 
-  -- The words of a listener that turns a stranger away before it has said Welcome: a whole Goodbye with
+  -- The Goodbye of a listener that refuses another protocol before it has said Welcome: a whole Goodbye with
   -- a reason and more, and nothing else. [H-8] [X-1]
   function scan.is_refusal(raw)
     local status, length, prefix = scan.prefix(raw, 1, #raw, limits.GREETING_FRAME_BYTES_MAX)
