@@ -1,5 +1,5 @@
 // All connections of one node: accepted, dialled, kept, left. It listens and dials, gives every channel
-// its peer, and decides what follows from an ending. Who may stay is admitting's concern, what a
+// its peer, and decides what follows from an ending. Who may stay is admission's concern, what a
 // connection says its peer's (node-peer.ts), and what messages mean that of the routes.
 import { type Address, formatAddress, hostOf, parseAddress } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
@@ -12,7 +12,7 @@ import type { PeerClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import { violations } from '../wire/violations.ts';
-import { Admitting } from './admitting.ts';
+import { AdmissionControl } from './admission-control.ts';
 import {
   type BanStatus,
   type CallOptions,
@@ -21,10 +21,10 @@ import {
   type PeerStatus,
 } from './api.ts';
 import { Bans } from './bans.ts';
+import { slotsWithin } from './connection-slots.ts';
 import type { NodeContext } from './node-context.ts';
 import { NodePeer, type PeerContext, type PersistentPeer } from './node-peer.ts';
-import { closeEvent, connectFailure, peerNamed } from './peer-reports.ts';
-import { placesWithin } from './places.ts';
+import { closeEvent, connectFailure, peerNamed } from './peer-views.ts';
 import { Redials } from './redials.ts';
 import { newRoutes } from './routes.ts';
 import type { SyncDriver } from './sync-driver.ts';
@@ -53,15 +53,15 @@ export class ConnectionManager {
     const { environment, options, key, peers, emit, sync } = context;
     const { clock } = environment;
     const outboundMax = OUTBOUND_MAX + options.peers.length;
-    const places = placesWithin(socketsAffordable(environment.openFilesMax()), outboundMax);
-    this.#inboundMax = places.inbound;
+    const slots = slotsWithin(socketsAffordable(environment.openFilesMax()), outboundMax);
+    this.#inboundMax = slots.inbound;
     this.bans = new Bans(clock);
     this.#redials = new Redials(environment, (peer) => this.#dial(peer.address, peer));
     this.#context = {
       ...context,
       turns: new ReadingTurns(clock),
-      admitting: new Admitting({
-        ...{ key: key.publicKey, places, bans: this.bans, clock, emit, peers },
+      admission: new AdmissionControl({
+        ...{ key: key.publicKey, slots, bans: this.bans, clock, emit, peers },
       }),
       routes: newRoutes(sync),
       closed: (peer, closing) => this.#closed(peer, closing),
@@ -86,12 +86,12 @@ export class ConnectionManager {
 
   /** Binds and listens. @throws ListenError */
   async listen(where: Address): Promise<void> {
-    const { environment, admitting } = this.#context;
+    const { environment, admission } = this.#context;
     // One more than are kept: it is for the newest one to take the place of another.
     this.#listening = await environment.transport.listen(where, this.#inboundMax + 1, {
       accepted: (channel) => this.#accept(channel),
-      failed: (error) => admitting.dropped('?', error.message),
-      dropped: (address) => admitting.dropped(address, 'more sockets than we keep'),
+      failed: (error) => admission.dropped('?', error.message),
+      dropped: (address) => admission.dropped(address, 'more sockets than we keep'),
     });
     this.#address = this.#listening.address;
   }
@@ -135,7 +135,7 @@ export class ConnectionManager {
 
   #accept(channel: Channel): void {
     if (this.#state === 'leaving') channel.reset();
-    else if (this.#context.admitting.accepts(channel)) this.#add(channel, undefined, undefined);
+    else if (this.#context.admission.accepts(channel)) this.#add(channel, undefined, undefined);
   }
 
   #dial(address: Address, persistent: PersistentPeer | undefined): NodePeer {

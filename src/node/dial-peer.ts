@@ -15,7 +15,7 @@ import { type Envelope, isRequest, type OutgoingEnvelope } from '../wire/message
 import { addressOf } from './addresses.ts';
 import { NodeError } from './api.ts';
 import type { Environment, SigningKey } from './environment.ts';
-import { closeEvent, connectFailure } from './peer-reports.ts';
+import { closeEvent, connectFailure } from './peer-views.ts';
 import { systemEnvironment } from './system-environment.ts';
 import { VERSION } from './version.ts';
 

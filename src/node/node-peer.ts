@@ -14,11 +14,11 @@ import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import { type Envelope, isDelivered } from '../wire/messages.ts';
-import type { Admitting } from './admitting.ts';
+import type { AdmissionControl } from './admission-control.ts';
 import type { PeerStatus } from './api.ts';
-import { greetingOf } from './greeting.ts';
 import type { NodeContext } from './node-context.ts';
-import { heightAfter, statusOf } from './peer-reports.ts';
+import { ownHello } from './own-hello.ts';
+import { heightAfter, statusOf } from './peer-views.ts';
 import { RequestServer } from './request-server.ts';
 import { type Routes, route } from './routes.ts';
 import type { SyncDriver } from './sync-driver.ts';
@@ -28,7 +28,7 @@ import type { TipAnnouncer } from './tip-announcer.ts';
 /** What all peers of a node share. */
 export interface PeerContext extends NodeContext {
   readonly turns: ReadingTurns;
-  readonly admitting: Admitting;
+  readonly admission: AdmissionControl;
   readonly announcer: TipAnnouncer;
   readonly sync: SyncDriver;
   readonly routes: Routes;
@@ -82,7 +82,7 @@ export class NodePeer implements ConnectionListener {
     this.persistent = persistent;
     this.#context = context;
     const nonce = Buffer.from(environment.randomBytes(8)).readBigUInt64LE();
-    this.ourHello = { ...greetingOf(state, key.publicKey, listenAddress), nonce };
+    this.ourHello = { ...ownHello(state, key.publicKey, listenAddress), nonce };
     const session = new Session(
       {
         role: dialled === undefined ? 'listener' : 'dialer',
@@ -92,7 +92,7 @@ export class NodePeer implements ConnectionListener {
           sign: (bytes) => key.sign(bytes),
           verify: (publicKey, bytes, signature) =>
             isUsableKey(publicKey) && environment.verify(publicKey, bytes, signature),
-          admit: (theirs) => context.admitting.refusal(id, theirs),
+          admit: (theirs) => context.admission.refusal(id, theirs),
         },
         limits: options.sessionLimits ?? sessionLimits,
       },
@@ -144,8 +144,8 @@ export class NodePeer implements ConnectionListener {
   }
 
   established(hello: Hello): void {
-    const { admitting, emit, announcer, sync } = this.#context;
-    if (!admitting.stays(this.id)) return;
+    const { admission, emit, announcer, sync } = this.#context;
+    if (!admission.stays(this.id)) return;
     const { publicKey: key, userAgent, height } = hello;
     const { address } = this.connection;
     emit({ type: 'peer.ready', peer: this.id, address, key, userAgent, height });

@@ -26,14 +26,14 @@ import {
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
 import { lostHeightOf, startEvents } from './chain-at-start.ts';
+import { detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
 import { ConnectionManager } from './connection-manager.ts';
+import { DataTransactions } from './data-transactions.ts';
 import type { NodeContext, NodeParts } from './node-context.ts';
-import { NoteBook } from './notes.ts';
 import { checkedMining } from './options.ts';
 import { PeerTable } from './peer-table.ts';
 import { Sealing } from './sealing.ts';
 import { SealingStart } from './sealing-start.ts';
-import { detailsOf, peersOf, summariesOf, syncOf } from './summaries.ts';
 import { SyncDriver } from './sync-driver.ts';
 import { sinceMs, stamp } from './system-clock.ts';
 import { TipAnnouncer } from './tip-announcer.ts';
@@ -77,7 +77,7 @@ export class Node implements NodeHandle {
     this.#blocks = new BlockReader(store, this.#sync);
     this.#sealing = new Sealing({
       ...{ context: bench, key, clock, emit, failed },
-      notes: new NoteBook({
+      notes: new DataTransactions({
         key,
         genesis: genesis.id,
         readRun: (ids, bytesMax) => this.#blocks.run(ids, bytesMax),

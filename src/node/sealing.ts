@@ -14,8 +14,8 @@ import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { StoreError } from '../store/store-error.ts';
 import { MinerError } from '../workers/miner.ts';
+import type { DataTransactions } from './data-transactions.ts';
 import type { MiningWork, SigningKey } from './environment.ts';
-import type { NoteBook } from './notes.ts';
 import type { CheckedMining } from './options.ts';
 import type { SealingStart } from './sealing-start.ts';
 
@@ -27,7 +27,7 @@ export interface SealingDeps {
   /** Who seals, and earns. */
   key: SigningKey;
   work: MiningWork;
-  notes: NoteBook;
+  notes: DataTransactions;
   tip: () => HeaderEntry;
   clock: Clock;
   emit: (event: NodeEvent) => void;

@@ -2,7 +2,12 @@
 // alone, then real nodes that dial themselves and each other.
 import { expect } from 'chai';
 import { INBOUND_MAX, PENDING_MAX } from '../../src/net/limits.ts';
-import { admit, type Candidate, SILENT_MS, superseded } from '../../src/node/admission.ts';
+import {
+  type AdmissionCandidate,
+  admit,
+  SILENT_MS,
+  superseded,
+} from '../../src/node/admission-rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
 import { helloOf, RawPeer } from './raw-peer.ts';
@@ -10,7 +15,7 @@ import { helloOf, RawPeer } from './raw-peer.ts';
 const LOW = '11'.repeat(32);
 const HIGH = 'ee'.repeat(32);
 
-function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
+function candidate(id: string, facts: Partial<AdmissionCandidate> = {}): AdmissionCandidate {
   return {
     id,
     direction: 'inbound',
@@ -23,8 +28,9 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
   };
 }
 
-const greeting = (facts: Partial<Candidate>) => candidate('p9', { phase: 'greeting', ...facts });
-const roomy = { readyMax: INBOUND_MAX, canGiveWay: false };
+const greeting = (facts: Partial<AdmissionCandidate>) =>
+  candidate('p9', { phase: 'greeting', ...facts });
+const roomy = { readyMax: INBOUND_MAX, canEvict: false };
 const hello = (publicKey: string | undefined, nonce = 5n) =>
   helloOf(instantNetwork, { publicKey, nonce });
 
@@ -97,8 +103,11 @@ describe('admission [H-9]', () => {
         candidate(`p${at + 100}`, { address: `${host}:${at}` }),
       );
     const far = (host: string) => greeting({ address: `${host}:7` });
-    const admitted = (newcomer: Candidate, others: Candidate[], canGiveWay = false) =>
-      admit(hello(undefined), newcomer, others, LOW, { ...roomy, canGiveWay }).admitted;
+    const admitted = (
+      newcomer: AdmissionCandidate,
+      others: AdmissionCandidate[],
+      canEvict = false,
+    ) => admit(hello(undefined), newcomer, others, LOW, { ...roomy, canEvict }).admitted;
     expect(admitted(far('127.0.0.1'), many(INBOUND_MAX - 1, '127.0.0.1'))).to.equal(true);
     expect(admitted(far('127.0.0.1'), many(INBOUND_MAX, '127.0.0.1'))).to.equal(false);
     expect(admitted(far('127.0.0.1'), many(INBOUND_MAX, '127.0.0.1'), true)).to.equal(true);

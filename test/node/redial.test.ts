@@ -1,7 +1,7 @@
 // When a kept peer is dialled again. Pure judgement, and one node that waits for its peer to come up.
 import { expect } from 'chai';
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS, REDIAL_REFUSED_MS } from '../../src/net/limits.ts';
-import { redialAfter, withJitter } from '../../src/node/redial.ts';
+import { redialAfter, withJitter } from '../../src/node/redials.ts';
 import { type Ending, endings, type Outcome } from '../../src/session/endings.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 

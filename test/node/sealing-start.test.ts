@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { newNodeChain } from '../../src/node/chain-at-start.ts';
-import { NoteBook } from '../../src/node/notes.ts';
+import { DataTransactions } from '../../src/node/data-transactions.ts';
 import { Sealing } from '../../src/node/sealing.ts';
 import { SealingStart } from '../../src/node/sealing-start.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
@@ -181,7 +181,7 @@ describe('a miner whose thread fails', () => {
     const deps = {
       context: bench,
       key,
-      notes: new NoteBook({ key, genesis, readRun }),
+      notes: new DataTransactions({ key, genesis, readRun }),
       tip: () => best.tip,
       clock: systemClock,
       emit: (event: NodeEvent) => events.push(event),

@@ -45,7 +45,7 @@ const stillShared: Readonly<Record<string, readonly string[]>> = {
     'wrapped',
   ],
   lessons: ['jsonOf', 'levelNames', 'linesOf'],
-  node: ['Admission', 'Candidate', 'Places', 'peer.ts', 'places.ts'],
+
   observe: ['PeerId'],
 };
 

@@ -9,7 +9,7 @@ import type { PhaseName } from '../session/phases.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 
 /** What admission looks at of a connection. */
-export interface Candidate {
+export interface AdmissionCandidate {
   id: string;
   direction: 'inbound' | 'outbound';
   phase: PhaseName;
@@ -31,10 +31,10 @@ export interface Capacity {
   /** Inbound peers that may be ready at once. */
   readyMax: number;
   /** One of them would give way to a newcomer. */
-  canGiveWay: boolean;
+  canEvict: boolean;
 }
 
-export type Admission = { admitted: true } | { admitted: false; refusal: HandshakeRefusal };
+export type AdmissionVerdict = { admitted: true } | { admitted: false; refusal: HandshakeRefusal };
 
 /** Older connection of the same direction counts as gone after so much silence. One missed Ping. */
 export const SILENT_MS = 30_000;
@@ -45,11 +45,11 @@ export const SILENT_MS = 30_000;
  */
 export function admit(
   hello: Hello,
-  newcomer: Candidate,
-  others: readonly Candidate[],
+  newcomer: AdmissionCandidate,
+  others: readonly AdmissionCandidate[],
   ourKey: Hash,
-  places: Capacity,
-): Admission {
+  slots: Capacity,
+): AdmissionVerdict {
   // Ourselves: a nonce that we sent ourselves, on this connection or on another.
   const isEcho = [newcomer, ...others].some(({ ourNonce }) => ourNonce === hello.nonce);
   if (isEcho) return refuse('self', 'you are me');
@@ -60,7 +60,7 @@ export function admit(
     if (isGone || outlives(newcomer, older, ourKey)) continue;
     return refuse('duplicate', 'there is another connection between us, or a copy of your folder');
   }
-  return capacity(newcomer, others, places) ?? { admitted: true };
+  return capacity(newcomer, others, slots) ?? { admitted: true };
 }
 
 /**
@@ -69,8 +69,8 @@ export function admit(
  * key stays. Same direction: the newcomer, because the dialer has judged before it said Ready.
  */
 export function superseded(
-  newcomer: Candidate,
-  others: readonly Candidate[],
+  newcomer: AdmissionCandidate,
+  others: readonly AdmissionCandidate[],
   ourKey: Hash,
 ): readonly string[] {
   const duplicates = duplicatesOf(newcomer.key, others);
@@ -81,29 +81,32 @@ export function superseded(
 }
 
 /** Only a proven key counts: an unproven one must not keep its owner out. */
-function duplicatesOf(key: Hash | undefined, others: readonly Candidate[]): readonly Candidate[] {
+function duplicatesOf(
+  key: Hash | undefined,
+  others: readonly AdmissionCandidate[],
+): readonly AdmissionCandidate[] {
   if (key === undefined) return [];
   return others.filter((other) => other.key === key && other.phase === 'ready');
 }
 
 /** Opposite directions: whether the newcomer is the dial of the lower key. */
-function outlives(newcomer: Candidate, older: Candidate, ourKey: Hash): boolean {
+function outlives(newcomer: AdmissionCandidate, older: AdmissionCandidate, ourKey: Hash): boolean {
   if (newcomer.direction === older.direction) return false;
   const dialer = newcomer.direction === 'outbound' ? ourKey : (older.key ?? '');
   return dialer <= ourKey && dialer <= (older.key ?? '');
 }
 
 function capacity(
-  newcomer: Candidate,
-  others: readonly Candidate[],
-  { readyMax, canGiveWay }: Capacity,
-): Admission | undefined {
+  newcomer: AdmissionCandidate,
+  others: readonly AdmissionCandidate[],
+  { readyMax, canEvict }: Capacity,
+): AdmissionVerdict | undefined {
   if (newcomer.direction === 'outbound') return undefined;
   const inbound = others.filter(
     (other) => other.direction === 'inbound' && other.phase === 'ready',
   );
   // Where somebody can give way, it does so when the newcomer has proven its key.
-  if (inbound.length >= readyMax && !canGiveWay) {
+  if (inbound.length >= readyMax && !canEvict) {
     return refuse('capacity', `all ${readyMax} places are taken`);
   }
   const host = hostOf(newcomer.address);
@@ -115,6 +118,6 @@ function capacity(
   return undefined;
 }
 
-function refuse(reason: HandshakeRefusal['reason'], text: string): Admission {
+function refuse(reason: HandshakeRefusal['reason'], text: string): AdmissionVerdict {
   return { admitted: false, refusal: { reason, text } };
 }

@@ -7,7 +7,7 @@ import { encodeHeader } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { readTransaction } from '../../src/chain/transaction.ts';
-import { NoteBook } from '../../src/node/notes.ts';
+import { DataTransactions } from '../../src/node/data-transactions.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
@@ -28,7 +28,7 @@ class Chain {
   readonly tree = new HeaderTree(genesis);
   readonly frames = new Map<Hash, Uint8Array>();
   reads: number[] = [];
-  readonly book = new NoteBook({
+  readonly book = new DataTransactions({
     key: { publicKey: account, sign: (message) => sign(privateKey, message) },
     genesis: genesis.id,
     readRun: (ids, bytesMax) => this.#readRun(ids, bytesMax),

@@ -12,15 +12,21 @@ import {
   OUTBOUND_MAX,
   PENDING_MAX,
 } from '../../src/net/limits.ts';
+import {
+  peerToEvict,
+  type SlotHolder,
+  slotFor,
+  slotsWithin,
+} from '../../src/node/connection-slots.ts';
 import { DROP_REPORTS_BURST_MAX, DropReports } from '../../src/node/drop-reports.ts';
-import { type Occupant, placesWithin, roomFor, whoGivesWay } from '../../src/node/places.ts';
+import { sessionLimits } from '../../src/session/limits.ts';
 import type { PhaseName } from '../../src/session/phases.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { endNodes, startTestNode, type TestNode } from './nodes.ts';
 import { RawPeer } from './raw-peer.ts';
 
 let made = 0;
-function occupant(facts: Partial<Occupant> = {}): Occupant {
+function holder(facts: Partial<SlotHolder> = {}): SlotHolder {
   made++;
   return {
     id: `p${made}`,
@@ -35,18 +41,18 @@ function occupant(facts: Partial<Occupant> = {}): Occupant {
     ...facts,
   };
 }
-const many = (count: number, facts: Partial<Occupant> = {}) =>
-  Array.from({ length: count }, () => occupant(facts));
+const many = (count: number, facts: Partial<SlotHolder> = {}) =>
+  Array.from({ length: count }, () => holder(facts));
 const all = INBOUND_MAX + PENDING_MAX + LEAVING_MAX;
 
 describe('places for sockets [H-9]', () => {
   it('are the limits of the house, or fewer where the system allows fewer', () => {
     const house = { ready: INBOUND_MAX, pending: PENDING_MAX, inbound: all };
-    expect(placesWithin(Number.POSITIVE_INFINITY, OUTBOUND_MAX)).to.deep.equal(house);
-    expect(placesWithin(1_024 - DESCRIPTORS_RESERVED, OUTBOUND_MAX)).to.deep.equal(house);
-    const few = placesWithin(128 - DESCRIPTORS_RESERVED, OUTBOUND_MAX);
+    expect(slotsWithin(Number.POSITIVE_INFINITY, OUTBOUND_MAX)).to.deep.equal(house);
+    expect(slotsWithin(1_024 - DESCRIPTORS_RESERVED, OUTBOUND_MAX)).to.deep.equal(house);
+    const few = slotsWithin(128 - DESCRIPTORS_RESERVED, OUTBOUND_MAX);
     expect(few).to.deep.equal({ ready: 12, pending: 6, inbound: 24 });
-    expect(placesWithin(0, OUTBOUND_MAX)).to.deep.equal({ ready: 1, pending: 1, inbound: 1 });
+    expect(slotsWithin(0, OUTBOUND_MAX)).to.deep.equal({ ready: 1, pending: 1, inbound: 1 });
   });
 
   it('leave what disk and control need, by the limit that this process really has', () => {
@@ -59,7 +65,7 @@ describe('places for sockets [H-9]', () => {
     expect(socketsAffordable(32)).to.equal(1);
   });
 
-  const house = placesWithin(Number.POSITIVE_INFINITY, OUTBOUND_MAX);
+  const house = slotsWithin(Number.POSITIVE_INFINITY, OUTBOUND_MAX);
 
   it('are free until all are taken, whatever the phases', () => {
     const leaving: PhaseName[] = [
@@ -70,14 +76,14 @@ describe('places for sockets [H-9]', () => {
       'flushing-fin',
     ];
     for (const phase of leaving) {
-      expect(roomFor(many(all - 1, { phase }), house)).to.deep.equal({ room: 'free' });
+      expect(slotFor(many(all - 1, { phase }), house)).to.deep.equal({ room: 'free' });
       const full = many(all, { phase });
-      expect(roomFor(full, house)).to.include({ room: 'after', gone: full[0]?.id });
+      expect(slotFor(full, house)).to.include({ room: 'after', gone: full[0]?.id });
     }
     // What is over has no socket, and our own dials are counted apart.
-    expect(roomFor(many(all, { phase: 'over' }), house).room).to.equal('free');
-    expect(roomFor(many(all, { direction: 'outbound' }), house).room).to.equal('free');
-    expect(roomFor(many(all), house)).to.deep.equal({
+    expect(slotFor(many(all, { phase: 'over' }), house).room).to.equal('free');
+    expect(slotFor(many(all, { direction: 'outbound' }), house).room).to.equal('free');
+    expect(slotFor(many(all), house)).to.deep.equal({
       room: 'none',
       why: `${all} sockets are open`,
     });
@@ -85,28 +91,28 @@ describe('places for sockets [H-9]', () => {
 
   it('go first from who only has to say his FIN, then from who is still being paid', () => {
     const answering = many(all - 1, { phase: 'answering-goodbye' });
-    const awaiting = occupant({ phase: 'awaiting-fin' });
-    expect(roomFor([...answering, awaiting], house)).to.include({ gone: awaiting.id });
-    expect(roomFor([...answering, occupant()], house)).to.include({ gone: answering[0]?.id });
+    const awaiting = holder({ phase: 'awaiting-fin' });
+    expect(slotFor([...answering, awaiting], house)).to.include({ gone: awaiting.id });
+    expect(slotFor([...answering, holder()], house)).to.include({ gone: answering[0]?.id });
   });
 
   it('of a pending handshake are taken from the oldest who has not said Hello', () => {
     const greeted = many(PENDING_MAX - 2, { phase: 'greeting' });
     const silent = many(2, { phase: 'greeting', isGreeted: false });
-    expect(roomFor([...greeted, ...silent], house)).to.include({ gone: silent[0]?.id });
+    expect(slotFor([...greeted, ...silent], house)).to.include({ gone: silent[0]?.id });
     const polite = many(PENDING_MAX, { phase: 'greeting' });
-    expect(roomFor(polite, house)).to.include({ gone: polite[0]?.id });
-    expect(roomFor(greeted, house).room).to.equal('free');
+    expect(slotFor(polite, house)).to.include({ gone: polite[0]?.id });
+    expect(slotFor(greeted, house).room).to.equal('free');
   });
 
   it('are not taken from those who came in one burst, before they could be read', () => {
     const burst = many(PENDING_MAX, { phase: 'greeting', isGreeted: false, isRead: false });
-    expect(roomFor(burst, house)).to.deep.equal({ room: 'free' });
-    const older = occupant({ phase: 'greeting', isGreeted: false });
-    expect(roomFor([...burst, older], house)).to.include({ gone: older.id });
+    expect(slotFor(burst, house)).to.deep.equal({ room: 'free' });
+    const older = holder({ phase: 'greeting', isGreeted: false });
+    expect(slotFor([...burst, older], house)).to.include({ gone: older.id });
     // A burst may exceed the limit of its kind, but not that of all.
     const flood = many(all, { phase: 'greeting', isGreeted: false, isRead: false });
-    expect(roomFor(flood, house).room).to.equal('none');
+    expect(slotFor(flood, house).room).to.equal('none');
   });
 
   describe('of peers that are ready', () => {
@@ -119,21 +125,21 @@ describe('places for sockets [H-9]', () => {
       const young = many(1, { address: '10.5.77.2:1' });
       const alone = many(1, { address: '172.16.0.1:1' });
       const table = [...old, ...useful, ...near, ...lone, ...crowd, ...young, ...alone];
-      expect(whoGivesWay(table)?.id).to.equal(young[0]?.id);
+      expect(peerToEvict(table)?.id).to.equal(young[0]?.id);
     });
 
     it('is nobody where all are protected', () => {
-      expect(whoGivesWay([])).to.equal(undefined);
-      expect(whoGivesWay(many(8, { roundTripMs: 1 }))).to.equal(undefined);
-      expect(whoGivesWay(many(1))).to.equal(undefined);
-      expect(whoGivesWay(many(2))).to.not.equal(undefined);
+      expect(peerToEvict([])).to.equal(undefined);
+      expect(peerToEvict(many(8, { roundTripMs: 1 }))).to.equal(undefined);
+      expect(peerToEvict(many(1))).to.equal(undefined);
+      expect(peerToEvict(many(2))).to.not.equal(undefined);
     });
 
     it('counts each loopback address, and each /16 and /32, as one network', () => {
       const crowdOf = (remotes: string[]) => {
         const older = many(remotes.length, { address: '9.9.9.9:1' });
-        const open = remotes.map((address) => occupant({ address }));
-        return open.findIndex((one) => one.id === whoGivesWay([...older, ...open])?.id);
+        const open = remotes.map((address) => holder({ address }));
+        return open.findIndex((one) => one.id === peerToEvict([...older, ...open])?.id);
       };
       expect(crowdOf(['10.1.2.3:1', '10.1.9.9:1', '10.2.0.1:1'])).to.equal(1);
       expect(crowdOf(['127.0.0.1:1', '127.0.0.1:2', '127.0.0.2:1'])).to.equal(1);
@@ -186,7 +192,8 @@ describe('a node with few places [H-9]', () => {
   ];
   for (const [name, bytes, phase] of kinds) {
     it(`holds 32 sockets at most of 120 strangers who ${name}, and an honest peer still comes in`, async () => {
-      const node = await startTestNode({ openFilesMax: openFiles });
+      // Nobody is to time out before all have come, however slow the machine is.
+      const node = await startTestNode({ openFilesMax: openFiles, sessionLimits });
       let most = 0;
       for (let at = 0; at < 120; at++) {
         await stranger(node, bytes);

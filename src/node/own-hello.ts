@@ -6,7 +6,7 @@ import type { NodeChain } from './chain-at-start.ts';
 import { VERSION } from './version.ts';
 
 /** All but the nonce, which is fresh for every connection. */
-export function greetingOf(
+export function ownHello(
   { bench, genesis, chain }: NodeChain,
   publicKey: Hash,
   listenAddress: string,

@@ -1,6 +1,6 @@
 // Who may come in and who has to go, performed: it gathers the facts of all connections, lets
-// admission.ts and places.ts judge, and sends away or resets whom they name. What is said to those who
-// stay is no business of this file. [H-9]
+// admission-rules.ts and connection-slots.ts judge, and sends away or resets those that they name. What
+// is said to the others is no business of this file. [H-9]
 import type { Hash } from '../chain/hash.ts';
 import type { Clock } from '../clock/clock.ts';
 import { hostOf } from '../net/address.ts';
@@ -8,35 +8,35 @@ import type { Channel } from '../net/channel.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { HandshakeRefusal } from '../session/handshake-rules.ts';
 import type { Hello } from '../wire/messages/hello.ts';
-import { admit, type Candidate, superseded } from './admission.ts';
+import { type AdmissionCandidate, admit, superseded } from './admission-rules.ts';
 import type { Bans } from './bans.ts';
+import { type ConnectionSlots, peerToEvict, type SlotHolder, slotFor } from './connection-slots.ts';
 import { DropReports } from './drop-reports.ts';
 import type { PeerTable } from './peer-table.ts';
-import { type Occupant, type Places, roomFor, whoGivesWay } from './places.ts';
 
-export interface AdmittingOptions {
+export interface AdmissionControlOptions {
   key: Hash;
-  places: Places;
+  slots: ConnectionSlots;
   bans: Bans;
   clock: Clock;
   emit: (event: NodeEvent) => void;
   peers: PeerTable;
 }
 
-export class Admitting {
-  readonly #options: AdmittingOptions;
+export class AdmissionControl {
+  readonly #options: AdmissionControlOptions;
   readonly #drops: DropReports;
 
-  constructor(options: AdmittingOptions) {
+  constructor(options: AdmissionControlOptions) {
     this.#options = options;
     this.#drops = new DropReports(options.clock.nowMs());
   }
 
   /** Whether an accepted channel may become a connection; if not it is gone before it cost anything. */
   accepts(channel: Channel): boolean {
-    const { bans, places, peers } = this.#options;
+    const { bans, slots, peers } = this.#options;
     const from = channel.remoteAddress;
-    const room = roomFor(this.#occupants(), places);
+    const room = slotFor(this.#holders(), slots);
     const isBanned = bans.leftMs(hostOf(from)) > 0;
     if (isBanned || room.room === 'none') {
       this.dropped(from, room.room === 'none' ? room.why : 'it is banned');
@@ -62,9 +62,9 @@ export class Admitting {
   refusal(id: string, theirs: Hello): HandshakeRefusal | undefined {
     const { newcomer, others } = this.#candidates(id);
     if (newcomer === undefined) return { reason: 'capacity', text: 'the connection is gone' };
-    const { key, places } = this.#options;
-    const canGiveWay = whoGivesWay(this.#occupants()) !== undefined;
-    const capacity = { readyMax: places.ready, canGiveWay };
+    const { key, slots } = this.#options;
+    const canEvict = peerToEvict(this.#holders()) !== undefined;
+    const capacity = { readyMax: slots.ready, canEvict };
     const admission = admit(theirs, newcomer, others, key, capacity);
     if (admission.admitted) return undefined;
     if (admission.refusal.reason === 'self') this.#foundOurselves(id, theirs.nonce);
@@ -105,18 +105,18 @@ export class Admitting {
 
   /** When all places are taken somebody says Goodbye. False: it is this one. */
   #makesRoom(id: string): boolean {
-    const { peers, places } = this.#options;
-    const others = this.#occupants().filter((one) => one.id !== id);
+    const { peers, slots } = this.#options;
+    const others = this.#holders().filter((one) => one.id !== id);
     const taken = others.filter((one) => one.direction === 'inbound' && one.phase === 'ready');
     const isInbound = peers.get(id)?.connection.direction === 'inbound';
-    if (!isInbound || taken.length < places.ready) return true;
-    const gone = whoGivesWay(others)?.id ?? id;
-    const why = `all ${places.ready} places are taken, and a newcomer needs one`;
+    if (!isInbound || taken.length < slots.ready) return true;
+    const gone = peerToEvict(others)?.id ?? id;
+    const why = `all ${slots.ready} places are taken, and a newcomer needs one`;
     peers.get(gone)?.connection.leave('capacity', why);
     return gone !== id;
   }
 
-  #occupants(): Occupant[] {
+  #holders(): SlotHolder[] {
     return this.#options.peers.all().map(({ connection, roundTripMs, gaveBlockMs, isRead }) => {
       const { id, direction, phase, address, ageMs, peerHello } = connection;
       const isGreeted = peerHello !== undefined;
@@ -134,8 +134,11 @@ export class Admitting {
     });
   }
 
-  #candidates(id: string): { newcomer: Candidate | undefined; others: Candidate[] } {
-    const all = this.#options.peers.all().map(({ connection, ourHello }): Candidate => {
+  #candidates(id: string): {
+    newcomer: AdmissionCandidate | undefined;
+    others: AdmissionCandidate[];
+  } {
+    const all = this.#options.peers.all().map(({ connection, ourHello }): AdmissionCandidate => {
       const { direction, phase, address, peerHello, silentMs } = connection;
       const key = peerHello?.publicKey;
       return {

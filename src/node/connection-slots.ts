@@ -13,14 +13,14 @@ import {
 import type { PhaseName } from '../session/phases.ts';
 
 /** How many inbound sockets there may be: peers that are ready, handshakes that are not done, in all. */
-export interface Places {
+export interface ConnectionSlots {
   readonly ready: number;
   readonly pending: number;
   readonly inbound: number;
 }
 
 /** What is looked at of a connection. */
-export interface Occupant {
+export interface SlotHolder {
   readonly id: string;
   readonly direction: 'inbound' | 'outbound';
   readonly phase: PhaseName;
@@ -48,7 +48,7 @@ export type Room =
  * @param affordable sockets of peers in all
  * @param outbound so many of them are our own dials
  */
-export function placesWithin(affordable: number, outbound: number): Places {
+export function slotsWithin(affordable: number, outbound: number): ConnectionSlots {
   const all = INBOUND_MAX + PENDING_MAX + LEAVING_MAX;
   const inbound = Math.max(1, Math.min(all, affordable - outbound));
   const share = (max: number) => Math.max(1, Math.floor((max * inbound) / all));
@@ -56,21 +56,21 @@ export function placesWithin(affordable: number, outbound: number): Places {
 }
 
 /** Whether one more socket can be accepted. @param table in the order in which they were accepted */
-export function roomFor(table: readonly Occupant[], places: Places): Room {
+export function slotFor(table: readonly SlotHolder[], slots: ConnectionSlots): Room {
   const inbound = table.filter(
     ({ direction, phase }) => direction === 'inbound' && phase !== 'over',
   );
   const pending = inbound.filter(({ phase }) => phase === 'opening' || phase === 'greeting');
-  if (pending.length >= places.pending) {
+  if (pending.length >= slots.pending) {
     // A peer that has said Hello has shown that it speaks finack; a flood of silent ones must not
     // cost it its place. Nor must a burst that was accepted in one go: its Hello may lie in the socket.
     const judged = pending.filter(({ isRead }) => isRead);
     const gone = judged.find(({ isGreeted }) => !isGreeted) ?? judged[0];
-    const why = `${places.pending} handshakes are pending, this one longest`;
+    const why = `${slots.pending} handshakes are pending, this one longest`;
     if (gone !== undefined) return { room: 'after', gone: gone.id, why };
   }
-  if (inbound.length < places.inbound) return { room: 'free' };
-  const why = `${places.inbound} sockets are open`;
+  if (inbound.length < slots.inbound) return { room: 'free' };
+  const why = `${slots.inbound} sockets are open`;
   const gone =
     leavingLongest(inbound) ?? pending.find(({ isGreeted, isRead }) => isRead && !isGreeted);
   return gone === undefined
@@ -84,7 +84,7 @@ const leavingPhases: readonly (readonly PhaseName[])[] = [
   ['ending-replies', 'answering-goodbye'],
 ];
 
-function leavingLongest(inbound: readonly Occupant[]): Occupant | undefined {
+function leavingLongest(inbound: readonly SlotHolder[]): SlotHolder | undefined {
   for (const phases of leavingPhases) {
     const found = inbound.find(({ phase }) => phases.includes(phase));
     if (found !== undefined) return found;
@@ -98,7 +98,7 @@ function leavingLongest(inbound: readonly Occupant[]): Occupant | undefined {
  * (to be near, to have been useful, to have been here for long), and of the rest the youngest of the
  * most crowded network goes.
  */
-export function whoGivesWay(table: readonly Occupant[]): Occupant | undefined {
+export function peerToEvict(table: readonly SlotHolder[]): SlotHolder | undefined {
   const ready = table.filter(
     ({ direction, phase }) => direction === 'inbound' && phase === 'ready',
   );
@@ -114,8 +114,8 @@ export function whoGivesWay(table: readonly Occupant[]): Occupant | undefined {
     .filter((one) => !near.includes(one) && !useful.includes(one))
     .toSorted((a, b) => b.ageMs - a.ageMs);
   const open = rest.slice(Math.ceil(rest.length / 2));
-  const crowds = new Map<string, Occupant[]>();
-  let largest: Occupant[] = [];
+  const crowds = new Map<string, SlotHolder[]>();
+  let largest: SlotHolder[] = [];
   for (const one of open) {
     const network = networkOf(hostOf(one.address));
     const crowd = [...(crowds.get(network) ?? []), one];

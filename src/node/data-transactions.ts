@@ -10,7 +10,7 @@ import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { SigningKey } from './environment.ts';
 
-export interface NoteBookOptions {
+export interface DataTransactionsOptions {
   key: SigningKey;
   genesis: Hash;
   /** The frames of the first of these blocks, as many as lie together and fit. */
@@ -32,15 +32,15 @@ const CHECKPOINT_BLOCKS = 1_000;
 /** The root of a block without transactions: nothing in it can be ours. */
 const EMPTY_ROOT = merkleRoot([]);
 
-export class NoteBook {
-  readonly #options: NoteBookOptions;
+export class DataTransactions {
+  readonly #options: DataTransactionsOptions;
   readonly #accountBytes: Uint8Array;
   /** Our next nonce after the blocks that we have looked at last; after genesis it is 0. */
   readonly #recent = new Map<Hash, bigint>();
   /** The same after one block in a thousand, for forks that are deeper than that. */
   readonly #checkpoints = new Map<Hash, bigint>();
 
-  constructor(options: NoteBookOptions) {
+  constructor(options: DataTransactionsOptions) {
     this.#options = options;
     this.#accountBytes = hashToBytes(options.key.publicKey);
   }

@@ -1,7 +1,7 @@
 // What is said of a peer: how high its chain is by its latest words, and which one a person means.
 import { expect } from 'chai';
 import { sealedHeaderBytes } from '../../src/chain/header.ts';
-import { heightAfter } from '../../src/node/peer-reports.ts';
+import { heightAfter } from '../../src/node/peer-views.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
 
