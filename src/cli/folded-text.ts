@@ -1,13 +1,13 @@
 // Text folded and cut to the columns of a terminal, on which some letters take two. Nothing else is here.
 import { columnsOf } from '../diagram/text-layout.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 
 /** Text over as many lines as it takes, further lines two columns further in: nothing is cut off. */
 export function foldedText(text: string, columns: number): string[] {
   const indent = '  ';
   const lines: string[] = [];
   let line = '';
-  for (const word of plainText(text).split(/(?<= )/)) {
+  for (const word of sanitize(text).split(/(?<= )/)) {
     if (line.trim() !== '' && columnsOf(line + word.trimEnd()) > columns) {
       lines.push(line);
       line = indent;

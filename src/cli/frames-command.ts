@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { type Network, networks } from '../chain/network.ts';
 import { jsonOf } from '../observe/ndjson.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';
 import { type BlockRange, blockRange, network } from './argument-parsers.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
@@ -74,7 +74,7 @@ async function read(path: string, asJson: boolean): Promise<void> {
   let faults = 0;
   const show = (finding: FrameFinding) => {
     if (finding.finding !== 'frame' || finding.fault !== '') faults++;
-    return printSlowly(asJson ? jsonOf(finding) : plainText(findingText(finding)));
+    return printSlowly(asJson ? jsonOf(finding) : sanitize(findingText(finding)));
   };
   const stream = path === '-' ? process.stdin : createReadStream(path);
   try {

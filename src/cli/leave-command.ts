@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { LeaveHow } from '../node/api.ts';
 import { closeWords } from '../observe/log-line.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { print, printJson } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
@@ -41,6 +41,6 @@ export function addLeaveCommand(program: Command): void {
       const how: LeaveHow = reset ? 'reset' : goodbye ? 'goodbye' : 'no-goodbye';
       const close = await node.call('node.leave', { peer: named, how });
       if (target.json) printJson(close);
-      else print(plainText(`${close.peer} ${closeWords(close)}`));
+      else print(sanitize(`${close.peer} ${closeWords(close)}`));
     });
 }

@@ -9,7 +9,7 @@ import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { jsonOf } from '../observe/ndjson.ts';
-import { cutText, plainText } from '../observe/plain-text.ts';
+import { sanitize, truncate } from '../observe/sanitize.ts';
 import {
   DescriptorStream,
   reopenedWithoutWaiting,
@@ -99,7 +99,7 @@ export function complain(message: string, more = ''): void {
 }
 
 export function complaint(message: string, more: string): string {
-  const line = `finack: ${plainText(cutText(message, ERROR_CHARS_MAX))}\n`;
+  const line = `finack: ${sanitize(truncate(message, ERROR_CHARS_MAX))}\n`;
   return more === '' ? line : line + plainLines(more);
 }
 
@@ -112,7 +112,7 @@ export function remark(text: string): void {
 export function plainLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => `${plainText(line)}\n`)
+    .map((line) => `${sanitize(line)}\n`)
     .join('');
 }
 
@@ -124,7 +124,7 @@ export function drawnText(text: string): string {
   // split() keeps what its group matched, at the odd places.
   return text
     .split(drawings)
-    .map((part, at) => (at % 2 === 1 ? part : plainText(part)))
+    .map((part, at) => (at % 2 === 1 ? part : sanitize(part)))
     .join('');
 }
 

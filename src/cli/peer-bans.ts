@@ -1,7 +1,7 @@
 // `finack peers ban|unban|list`: the addresses that a running node does not speak to.
 import { type Command, InvalidArgumentError } from 'commander';
 import type { BanStatus } from '../node/api.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { duration, print, printJson, table } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
@@ -39,8 +39,7 @@ export function addBanCommands(peers: Command): void {
     .action(async (address: string, options: TargetOptions) => {
       const result = await (await targetNode(options)).call('node.unban', { address });
       if (options.json) printJson(result);
-      else
-        print(result.wasBanned ? `${plainText(address)} is banned no more` : 'it was not banned');
+      else print(result.wasBanned ? `${sanitize(address)} is banned no more` : 'it was not banned');
     });
   const list = peers.command('list').summary('list the banned addresses');
   addTargetOptions(list)
@@ -57,7 +56,7 @@ export function bansText(bans: readonly BanStatus[]): string {
   if (bans.length === 0) return 'nobody is banned';
   return table(
     ['ADDRESS', 'LEFT', 'REASON'],
-    bans.map(({ address, leftMs, reason }) => [address, duration(leftMs), plainText(reason)]),
+    bans.map(({ address, leftMs, reason }) => [address, duration(leftMs), sanitize(reason)]),
   );
 }
 

@@ -1,7 +1,7 @@
 // How commands lay out what they print: tables and fields for people. Each cell is one line, whatever
 // a peer has put into it; how lines reach a terminal is said in output.ts.
 import { columnsOf } from '../diagram/text-layout.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 
 export { print, printJson } from './output.ts';
 
@@ -55,7 +55,7 @@ function drawn(columns: readonly Column[]): string[] {
 }
 
 function cellText(cell: Cell): string {
-  return plainText(String(cell));
+  return sanitize(String(cell));
 }
 
 /** By columns on the terminal: a Korean syllable takes two. */

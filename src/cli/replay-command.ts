@@ -1,7 +1,7 @@
 // `finack replay`: plays a captured conversation again and says what happened, or compares two.
 import { type Command, InvalidArgumentError } from 'commander';
 import { isUsableKey } from '../chain/keys.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { accountText } from '../replay/account-text.ts';
 import { type Compared, differences, differenceText } from '../replay/difference.ts';
 import { isFinack } from '../replay/frame-search.ts';
@@ -90,7 +90,7 @@ function proves(key: string, bytes: Uint8Array, signature: Uint8Array): boolean 
 function show(found: readonly Compared[], asJson: boolean): void {
   for (const { account } of found) {
     if (asJson) printJson(account);
-    else for (const line of accountText(account)) print(plainText(line));
+    else for (const line of accountText(account)) print(sanitize(line));
     if (account.broken.length > 0) process.exitCode = exitCodes.failed;
   }
 }
@@ -102,6 +102,6 @@ async function compare(found: readonly Compared[], other: string, flags: ReplayF
   const different = differences(one, two);
   if (flags.json) printJson(different);
   else if (different.length === 0) print('the same frames in both directions, the same endings');
-  else for (const difference of different) print(plainText(differenceText(difference)));
+  else for (const difference of different) print(sanitize(differenceText(difference)));
   if (different.length > 0) process.exitCode = exitCodes.failed;
 }

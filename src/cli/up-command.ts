@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Network, networks } from '../chain/network.ts';
 import { formatAddress } from '../net/address.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { countOrZero, listenPort, network, wholeNumber } from './argument-parsers.ts';
 import { paintFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
@@ -298,7 +298,7 @@ class Up {
   }
 
   #line(name: string, text: string): void {
-    const plain = plainText(withOurFlags(text));
+    const plain = sanitize(withOurFlags(text));
     this.#logs.get(name)?.write(plain);
     this.#view.line(name, plain.replace(logDateAtStart, ''));
   }

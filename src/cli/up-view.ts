@@ -1,7 +1,7 @@
 // What `finack up` shows: on a terminal a picture that is drawn over itself, in a pipe plain lines with
 // each node's name, with --json one object a line. A view decides nothing.
 import { jsonOf } from '../observe/ndjson.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import type { Paint } from '../observe/sinks/log-sink.ts';
@@ -53,7 +53,7 @@ export class PlainView implements UpView {
   }
 
   line(name: string, text: string): void {
-    this.#sink.write(`${name} | ${plainText(text)}\n`);
+    this.#sink.write(`${name} | ${sanitize(text)}\n`);
   }
 
   notice(_: UpNotice, text: string): void {
@@ -154,7 +154,7 @@ export class LiveView implements UpView {
   }
 
   line(name: string, text: string): void {
-    this.#lines = [...this.#lines, `${name} | ${plainText(text)}`].slice(-LINES_KEPT);
+    this.#lines = [...this.#lines, `${name} | ${sanitize(text)}`].slice(-LINES_KEPT);
   }
 
   notice(_: UpNotice, text: string): void {
@@ -170,7 +170,7 @@ export class LiveView implements UpView {
     const rows = size.rows || DEFAULT_ROWS;
     const lines = upLines({ ...picture, log: this.#lines }, { columns, rows });
     const up = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A`;
-    const shown = lines.map(({ text, tone }) => clearLine + this.#paint(tone, plainText(text)));
+    const shown = lines.map(({ text, tone }) => clearLine + this.#paint(tone, sanitize(text)));
     this.#sink.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
     this.#drawnLines = shown.length;
   }

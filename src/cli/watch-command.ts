@@ -10,7 +10,7 @@ import type { PeerStatus } from '../node/api.ts';
 import type { MissedEvents } from '../observe/events.ts';
 import { logDate, logLine, type Tone, toneOf, utcOf } from '../observe/log-line.ts';
 import { jsonOf } from '../observe/ndjson.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { paintFor } from './colour.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { foldedText } from './folded-text.ts';
@@ -87,7 +87,7 @@ function readableLines(): Show {
   let today = '';
   const show = async (tone: Tone, text: string) => {
     const { isTTY, columns } = outputTerminal();
-    const lines = isTTY ? foldedText(text, columns || DEFAULT_COLUMNS) : [plainText(text)];
+    const lines = isTTY ? foldedText(text, columns || DEFAULT_COLUMNS) : [sanitize(text)];
     await drawSlowly(`${paint(tone, lines.join('\n'))}\n`);
   };
   return {

@@ -5,7 +5,7 @@ import type { Connection } from '../net/connection.ts';
 import { EventStream } from '../observe/event-stream.ts';
 import type { EventOf, EventType, Observer, StampedEvent } from '../observe/events.ts';
 import type { Tap, TappedFrame } from '../observe/frame-tap.ts';
-import { plainText } from '../observe/plain-text.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { EventsOptions, NodeOptions } from './api.ts';
@@ -106,10 +106,10 @@ export class Watchers {
     this.#reported.add(watcher);
     const name = typeof watcher === 'function' ? 'an observer' : 'a tap';
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    process.emitWarning(`${name} threw at ${what}: ${plainText(message)}; the node goes on`, {
+    process.emitWarning(`${name} threw at ${what}: ${sanitize(message)}; the node goes on`, {
       code: WATCHER_WARNING,
       // Where it happened, without the message, which stands above in plain.
-      detail: plainText(stack.replace(message, '')).replaceAll('\\u{a}', '\n'),
+      detail: sanitize(stack.replace(message, '')).replaceAll('\\u{a}', '\n'),
     });
   }
 }

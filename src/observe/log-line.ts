@@ -1,7 +1,7 @@
 // One readable line per event, for people. Only words and order are decided here; colours, and where
 // lines go, are the caller's concern. Times are UTC, as those of blocks are, and say so with a Z.
 import type { NodeEvent, PeerClose, StampedEvent } from './events.ts';
-import { cutText, plainText } from './plain-text.ts';
+import { sanitize, truncate } from './sanitize.ts';
 
 /** 'quiet': what went wrong. 'normal': what people follow. 'verbose': every frame and phase too. */
 export type LogDetail = 'quiet' | 'normal' | 'verbose';
@@ -16,7 +16,7 @@ export type LogTimes = 'date and time' | 'time of day';
 export function logLine(event: StampedEvent, times: LogTimes = 'date and time'): string {
   const [date, time] = utcOf(event.atMs);
   const at = times === 'time of day' ? time : `${date}T${time}`;
-  return cutText(`${at} ${plainText(sentence(event))}`);
+  return truncate(`${at} ${sanitize(sentence(event))}`);
 }
 
 /** `2026-01-02`, for the line that stands above lines with the time of day alone. */

@@ -2,7 +2,7 @@
 // Amounts and other bigints travel as decimal strings, because JSON's numbers end at 2^53 in most
 // readers. What a terminal would obey, or not show, stands as an escape.
 import type { StampedEvent } from './events.ts';
-import { plainJson } from './plain-text.ts';
+import { sanitizeJson } from './sanitize.ts';
 
 /** One line, its newline included. */
 export function ndjsonLine(event: StampedEvent): string {
@@ -11,7 +11,7 @@ export function ndjsonLine(event: StampedEvent): string {
 
 /** JSON on one line; `space` spreads it over several. */
 export function jsonOf(value: unknown, space?: number): string {
-  return plainJson(JSON.stringify(value, (_, part: unknown) => plain(part), space));
+  return sanitizeJson(JSON.stringify(value, (_, part: unknown) => plain(part), space));
 }
 
 function plain(part: unknown): unknown {

@@ -2,7 +2,7 @@
 // stream for tests, lessons and people; it keeps a bounded amount and says what it left out.
 import type { NodeEvent, PeerId, StampedEvent } from './events.ts';
 import { closeWords } from './log-line.ts';
-import { cutText, plainText } from './plain-text.ts';
+import { sanitize, truncate } from './sanitize.ts';
 
 /** Entries kept from the beginning, and as many from the end: handshake and goodbye matter most. */
 export const TRANSCRIPT_ENTRIES_KEPT = 500;
@@ -64,7 +64,7 @@ export class Transcript {
     if (connection === undefined) return `${peer}: nothing seen\n`;
     const startMs = connection.first[0]?.atMs ?? 0;
     const line = ({ atMs, what, detail }: TranscriptEntry) =>
-      cutText(`${String(atMs - startMs).padStart(8)} ms  ${what.padEnd(20)} ${detail}`.trimEnd());
+      truncate(`${String(atMs - startMs).padStart(8)} ms  ${what.padEnd(20)} ${detail}`.trimEnd());
     const gap = connection.omitted === 0 ? [] : [`            (${connection.omitted} left out)`];
     return [
       `${peer} ${connection.address}`,
@@ -92,7 +92,7 @@ function entryOf(event: StampedEvent): TranscriptEntry | undefined {
   const words = wordsOf(event);
   if (words === undefined) return undefined;
   const [what, detail] = words;
-  return { atMs: event.atMs, what: plainText(what), detail: plainText(detail) };
+  return { atMs: event.atMs, what: sanitize(what), detail: sanitize(detail) };
 }
 
 function wordsOf(event: NodeEvent): [what: string, detail: string] | undefined {

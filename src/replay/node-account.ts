@@ -1,13 +1,17 @@
-// A node's own account of its connections: rows of frames, of pieces of large frames, and of notes, as
+// A node's own account of its connections: rows of frames, of fragments of large frames, and of notes, as
 // src/observe writes them. They come in order and without TCP: rows in, conversations out. PURE.
 // Where a row is missing or cut, what lies behind it is told and not judged, and the conversation says so.
 // Both ends of a connection may have written about it, and their files may have been merged: what one of
 // them tells is a conversation of its own.
 
 import type { End } from '../capture/packets.ts';
-import { FRAME_DISSECTOR } from '../observe/capture-rows.ts';
-import { PIECE_DISSECTOR, PieceJoiner, readPiece } from '../observe/frame-pieces.ts';
-import { NOTE_DISSECTOR, type NoteFacts, readNote } from '../observe/node-notes.ts';
+import {
+  ANNOTATION_DISSECTOR,
+  type AnnotationFacts,
+  readAnnotation,
+} from '../observe/annotations.ts';
+import { FRAGMENT_DISSECTOR, FragmentJoiner, readFragment } from '../observe/frame-fragments.ts';
+import { FRAME_DISSECTOR } from '../observe/pcapng-writer.ts';
 import { type EndedBy, type Ending, endings, type Outcome } from '../session/endings.ts';
 import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
@@ -43,7 +47,7 @@ const BEGUN_LATE = 'the account begins in the middle of it: it is not judged';
 interface Open {
   key: string;
   conversation: CapturedConversation & { happenings: Happening[]; gaps: string[] };
-  pieces: Record<End, PieceJoiner>;
+  fragments: Record<End, FragmentJoiner>;
 }
 
 class AccountReader {
@@ -59,10 +63,10 @@ class AccountReader {
 
   take(row: AccountRow): void {
     this.#lastMoment = { atMs: row.atMs, packet: row.packet };
-    if (row.dissector === NOTE_DISSECTOR) return this.#note(row);
+    if (row.dissector === ANNOTATION_DISSECTOR) return this.#note(row);
     if (row.from === '' || row.payload.length === 0) return;
     if (row.dissector === FRAME_DISSECTOR) return this.#frame(row);
-    if (row.dissector === PIECE_DISSECTOR) return this.#piece(row);
+    if (row.dissector === FRAGMENT_DISSECTOR) return this.#fragment(row);
   }
 
   finish(): CapturedConversation[] {
@@ -74,7 +78,7 @@ class AccountReader {
   }
 
   #note(row: AccountRow): void {
-    const { facts } = readNote(Buffer.from(row.payload).toString('utf8'));
+    const { facts } = readAnnotation(Buffer.from(row.payload).toString('utf8'));
     const { atMs, packet } = row;
     if (facts.missing !== undefined) {
       const gap = `${facts.missing} rows are missing before packet ${packet}; what lies behind them is not judged`;
@@ -104,12 +108,12 @@ class AccountReader {
     else this.#bytes(open, end, row, row.payload);
   }
 
-  #piece(row: AccountRow): void {
-    const piece = readPiece(row.payload);
-    if (piece === undefined) return;
-    const open = this.#known(row) ?? this.#first(row, piece.bytes);
+  #fragment(row: AccountRow): void {
+    const fragment = readFragment(row.payload);
+    if (fragment === undefined) return;
+    const open = this.#known(row) ?? this.#first(row, fragment.bytes);
     const end = endOf(open, row.from);
-    const { frame, lostBytes } = open.pieces[end].push(piece, row.missingBytes);
+    const { frame, lostBytes } = open.fragments[end].push(fragment, row.missingBytes);
     if (lostBytes > 0) this.#lacks(open, end, lostBytes, row);
     if (frame !== undefined) this.#bytes(open, end, row, frame);
   }
@@ -140,8 +144,8 @@ class AccountReader {
       ...{ ...known, stream: this.#firstStream + this.#found.length, startMs: row.atMs },
       ...{ source: 'frames' as const, missingBytes: 0, happenings: [], gaps: [] },
     };
-    const pieces = { opener: new PieceJoiner(), acceptor: new PieceJoiner() };
-    const open = { key: keyOf(row), conversation, pieces };
+    const fragments = { opener: new FragmentJoiner(), acceptor: new FragmentJoiner() };
+    const open = { key: keyOf(row), conversation, fragments };
     this.#found.push(open);
     this.#open.set(open.key, open);
     return open;
@@ -152,9 +156,9 @@ class AccountReader {
     conversation.happenings.push({ atMs, packet, kind: 'bytes', from, bytes });
   }
 
-  /** A frame whose last pieces never came. */
+  /** A frame whose last fragments never came. */
   #giveUpPieces(open: Open, end: End, moment: Moment): void {
-    const lostBytes = open.pieces[end].giveUp();
+    const lostBytes = open.fragments[end].giveUp();
     if (lostBytes > 0) this.#lacks(open, end, lostBytes, moment);
   }
 
@@ -163,10 +167,10 @@ class AccountReader {
     conversation.happenings.push({ atMs, packet, kind: 'gap', from });
   }
 
-  #breakOff({ conversation, pieces }: Open, gap: string, { atMs, packet }: Moment): void {
+  #breakOff({ conversation, fragments }: Open, gap: string, { atMs, packet }: Moment): void {
     conversation.gaps.push(gap);
     for (const from of ends) {
-      pieces[from] = new PieceJoiner();
+      fragments[from] = new FragmentJoiner();
       conversation.happenings.push({ atMs, packet, kind: 'gap', from });
     }
   }
@@ -200,7 +204,7 @@ function greetingIn(bytes: Uint8Array): 'Hello' | 'Welcome' | undefined {
 const ended: ReadonlySet<string> = new Set<EndedBy>(['us', 'peer', 'both', 'world']);
 
 /** The ending that a note tells, in the words of its node; undefined: it tells none. [X-1] */
-export function outcomeIn({ ending, by, reason = '', detail = '', delivery }: NoteFacts) {
+export function outcomeIn({ ending, by, reason = '', detail = '', delivery }: AnnotationFacts) {
   const known = endings.find((one): one is Ending => one === ending);
   if (known === undefined || by === undefined || !ended.has(by)) return undefined;
   return {

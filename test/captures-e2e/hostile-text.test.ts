@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ANNOTATION_DISSECTOR } from '../../src/observe/annotations.ts';
 import { exportedPdu } from '../../src/observe/exported-pdu.ts';
-import { NOTE_DISSECTOR } from '../../src/observe/node-notes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../../src/observe/pcapng.ts';
-import { plainText } from '../../src/observe/plain-text.ts';
+import { sanitize } from '../../src/observe/sanitize.ts';
 import { endPrograms, finackRun } from '../e2e/programs.ts';
 import { needsTshark } from '../helpers/needs.ts';
 import { ByHand, writePcap } from './by-hand.ts';
@@ -44,7 +44,7 @@ describe('text of strangers', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const texts = hostile.map((one) => `a${one}b`);
-  const said = texts.map((text) => `"${plainText(text)}"`);
+  const said = texts.map((text) => `"${sanitize(text)}"`);
 
   it("in a Goodbye is plain in tshark's rows, and in a replay", async () => {
     const packets = texts.flatMap((text, at) => {
@@ -70,7 +70,7 @@ describe('text of strangers', () => {
     const packets = texts.map((text, at) => {
       const words = `p1 closed: ${text.replaceAll('\n', ' ')}\nending: graceful\nby: us\nreason: ${text}`;
       const payload = Buffer.from(words);
-      const bytes = exportedPdu({ dissector: NOTE_DISSECTOR, ends, payload });
+      const bytes = exportedPdu({ dissector: ANNOTATION_DISSECTOR, ends, payload });
       return enhancedPacket({ timeNs: 1_000_000_000n + BigInt(at), bytes });
     });
     const link = interfaceDescription({ name: 'x', description: 'x', linkType: 252 });

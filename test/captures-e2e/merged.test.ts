@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { CaptureRows } from '../../src/observe/capture-rows.ts';
 import type { PeerClose } from '../../src/observe/events.ts';
+import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { needsProgram, needsTshark } from '../helpers/needs.ts';
@@ -42,7 +42,7 @@ const talk: readonly (readonly [Side, Uint8Array])[] = [
 
 /** The account of one end, as a node writes it; `notes`: with its words beside the frames. */
 function accountOf(own: Side, name: string, notes: boolean): Uint8Array {
-  const rows = new CaptureRows();
+  const rows = new PcapngWriter();
   const other = own === 'dialler' ? 'listener' : 'dialler';
   const [local, remote] = [addresses[own], addresses[other]];
   const direction = own === 'dialler' ? 'outbound' : 'inbound';

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { CaptureRows } from '../../src/observe/capture-rows.ts';
 import type { PeerClose } from '../../src/observe/events.ts';
+import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { accountText } from '../../src/replay/account-text.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -23,7 +23,7 @@ const ours = '10.0.0.2:9001';
 
 /** A node's account, written by the class that nodes use. */
 class Account {
-  readonly #rows = new CaptureRows();
+  readonly #rows = new PcapngWriter();
   readonly #parts: Uint8Array[] = [this.#rows.begin('finack', 'test')];
   #now = 1_000_000_000n;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startCapture } from '../../src/capture/capture.ts';
 import type { Block } from '../../src/chain/block.ts';
-import { PIECE_BYTES_MAX } from '../../src/observe/frame-pieces.ts';
+import { FRAGMENT_BYTES_MAX } from '../../src/observe/frame-fragments.ts';
 import { openPcapngFile } from '../../src/observe/sinks/pcapng-sink.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -111,7 +111,7 @@ describe(`a run and its records (${LARGE_BLOCKS} blocks of 990,000 bytes, seed $
         expect(talkOf(rows)).to.deep.equal(truth);
         expect(all(rows, 'clauses')).to.deep.equal([]);
         const [first] = rows.filter(({ frames }) => large.includes(frames[0] ?? ''));
-        const last = Math.ceil(990_000 / PIECE_BYTES_MAX);
+        const last = Math.ceil(990_000 / FRAGMENT_BYTES_MAX);
         expect(first?.piece[0]).to.match(new RegExp(`^piece ${last} of Block 2001, `));
         expect(Number(first?.beginsIn[0])).to.equal(Number(first?.number[0]) - last + 1);
       }

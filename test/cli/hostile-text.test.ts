@@ -16,7 +16,7 @@ import { ControlError } from '../../src/control/control-error.ts';
 import { errorLine, RpcError, resultIn, resultLine } from '../../src/control/json-rpc.ts';
 import { closeWords, logLine } from '../../src/observe/log-line.ts';
 import { jsonOf, ndjsonLine } from '../../src/observe/ndjson.ts';
-import { plainText } from '../../src/observe/plain-text.ts';
+import { sanitize } from '../../src/observe/sanitize.ts';
 import { Transcript } from '../../src/observe/transcript.ts';
 import { fakeClose, fakePeer, fakeStatus } from '../control/fake-node.ts';
 import { MemoryStream } from '../helpers/memory-stream.ts';
@@ -66,14 +66,14 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   'the picture of up': (text) => {
     const picture = { ...pictureOf(text), folder: '/x', log: [] };
     return upLines(picture, { columns: 10_000, rows: 24 })
-      .map(({ text }) => plainText(text))
+      .map(({ text }) => sanitize(text))
       .join('\n');
   },
   'a frame of a file': (text) => {
     const place = { finding: 'frame', offset: 0, bytes: 9, id: undefined, re: undefined } as const;
-    return plainText(findingText({ ...place, kind: 'Hello', says: text, fault: text }));
+    return sanitize(findingText({ ...place, kind: 'Hello', says: text, fault: text }));
   },
-  'how a connection ended': (text) => plainText(closeWords({ ...fakeClose, detail: text })),
+  'how a connection ended': (text) => sanitize(closeWords({ ...fakeClose, detail: text })),
   'a log line': (text) =>
     logLine({ ...fakeClose, reason: text, detail: text, address: text, ...at }),
   'an error that a node answered with': (text) =>

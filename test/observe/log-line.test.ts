@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { NodeEvent, PeerClose } from '../../src/observe/events.ts';
 import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
-import { cutText, LINE_CHARS_MAX, plainText } from '../../src/observe/plain-text.ts';
+import { LINE_CHARS_MAX, sanitize, truncate } from '../../src/observe/sanitize.ts';
 
 const id = 'ab'.repeat(32);
 const at = { atMs: Date.UTC(2026, 0, 2, 12, 0, 1, 123), monotonicNs: 0n };
@@ -121,10 +121,10 @@ describe('observe: log lines', () => {
   });
 
   it('escapes what would move the cursor, hide text or turn it round', () => {
-    expect(plainText('a\u001b[2Jb\r\n\u202ec\u009b')).to.equal(
+    expect(sanitize('a\u001b[2Jb\r\n\u202ec\u009b')).to.equal(
       'a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}c\\u{9b}',
     );
-    expect(plainText('노드 ✓ 😀')).to.equal('노드 ✓ 😀');
+    expect(sanitize('노드 ✓ 😀')).to.equal('노드 ✓ 😀');
   });
 
   it('keeps every line, whatever a peer says, to one line of 256 plain characters', () => {
@@ -139,7 +139,7 @@ describe('observe: log lines', () => {
   });
 
   it('never cuts a character in half', () => {
-    expect(cutText('ab😀cd', 4)).to.equal('ab…');
-    expect(cutText('abcd', 4)).to.equal('abcd');
+    expect(truncate('ab😀cd', 4)).to.equal('ab…');
+    expect(truncate('abcd', 4)).to.equal('abcd');
   });
 });

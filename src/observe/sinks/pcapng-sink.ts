@@ -2,9 +2,9 @@
 // costs rows, which are counted and said in the file, never memory or the node's time: what has no room
 // is not even encoded.
 import { statSync, truncateSync } from 'node:fs';
-import { CaptureRows } from '../capture-rows.ts';
 import type { StampedEvent } from '../events.ts';
 import type { Tap, TappedFrame } from '../frame-tap.ts';
+import { PcapngWriter } from '../pcapng-writer.ts';
 import { openPath } from './descriptor-stream.ts';
 import { type EndableStream, type FlushLimits, flushed } from './flush.ts';
 import { newPath } from './new-path.ts';
@@ -40,7 +40,7 @@ export class PcapngSink implements Tap {
   readonly #options: PcapngOptions;
   readonly #queueBytesMax: number;
   readonly #nowNs: () => bigint;
-  readonly #rows = new CaptureRows();
+  readonly #rows = new PcapngWriter();
   #dropped = { rows: 0, bytes: 0 };
   #flush: 'idle' | 'due' = 'idle';
   /** waiting: rows are kept until it is known that there will be a file. */

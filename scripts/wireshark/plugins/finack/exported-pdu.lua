@@ -1,7 +1,7 @@
 -- A node's own record: rows that a node itself has written (Exported PDUs), which come without TCP.
 -- A row of `finack` holds one frame, rows of `finack_piece` a frame that is too large for one row, a
 -- row of `finack_note` what the node says beside its frames. The rows are written by src/observe,
--- frame-pieces.ts and node-notes.ts. What a frame means is not decided here.
+-- frame-fragments.ts and annotations.ts. What a frame means is not decided here.
 return function(scan, labels, conversations, fields, frames, display, capture)
   local exported_pdu = {}
   local finack, f = fields.proto, fields.of

@@ -35,7 +35,7 @@ return function(schema, scan)
   end
 
   -- What a terminal obeys or nobody sees: controls, marks of direction, separators of lines, and other
-  -- invisible characters, from and to (Unicode 16, categories Cc, Cf, Zl and Zp). As src/observe/plain-text.ts.
+  -- invisible characters, from and to (Unicode 16, categories Cc, Cf, Zl and Zp). As src/observe/sanitize.ts.
   local invisible = {
     { 0x80, 0x9f }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c }, { 0x6dd, 0x6dd }, { 0x70f, 0x70f },
     { 0x890, 0x891 }, { 0x8e2, 0x8e2 }, { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },

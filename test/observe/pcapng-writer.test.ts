@@ -1,15 +1,15 @@
 // Frames and events as rows: which comment stands where, and that what is missing is said.
 import { expect } from 'chai';
-import { CaptureRows } from '../../src/observe/capture-rows.ts';
+import { annotationText, endingFacts, readAnnotation } from '../../src/observe/annotations.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import {
-  PIECE_BYTES_MAX,
-  PIECE_HEADER_BYTES,
-  PieceJoiner,
-  piecesOf,
-  readPiece,
-} from '../../src/observe/frame-pieces.ts';
-import { endingFacts, noteText, readNote } from '../../src/observe/node-notes.ts';
+  FRAGMENT_BYTES_MAX,
+  FRAGMENT_HEADER_BYTES,
+  FragmentJoiner,
+  fragmentsOf,
+  readFragment,
+} from '../../src/observe/frame-fragments.ts';
+import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
 import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
 import { outcomeIn } from '../../src/replay/node-account.ts';
@@ -38,7 +38,7 @@ const close: PeerClose & { atMs: number; monotonicNs: bigint } = {
 
 describe('observe: rows of a capture', () => {
   it('a phase change is a comment on the frame that caused it', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     rows.frame(frame('in'), 1n);
     rows.event(moved('ready'), 2n);
     expect(rowsOf(rows.take().bytes)).to.deep.equal([
@@ -47,7 +47,7 @@ describe('observe: rows of a capture', () => {
   });
 
   it('one that no frame caused is a row of text, which is no frame', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     rows.frame(frame('in'), 1n);
     rows.take();
     rows.event(moved('flushing-fin'), 2n);
@@ -63,7 +63,7 @@ describe('observe: rows of a capture', () => {
   });
 
   it('the ending is the last row of its connection, once', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     rows.frame(frame('in'), 1n);
     rows.event(moved('over'), 2n);
     rows.event(close, 3n);
@@ -73,13 +73,13 @@ describe('observe: rows of a capture', () => {
   });
 
   it('other events are no rows', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     rows.event({ type: 'sync.start', peer: 'p1', claimed: 9 }, 1n);
     expect(rows.take()).to.deep.include({ rows: 0 });
   });
 
   it('what a peer writes cannot leave its line', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     rows.event({ ...close, detail: '\u001b[2J\n' }, 1n);
     expect(rowsOf(rows.take().bytes)[0]?.comments[0]).to.contain('\\u{1b}[2J\\u{a}');
   });
@@ -87,12 +87,15 @@ describe('observe: rows of a capture', () => {
 
 describe('observe: notes, which programs read too', () => {
   it('the ending: words for people, and behind them what they say, one fact in each line', () => {
-    const text = noteText('p1 closed', endingFacts({ ...close, detail: 'x: y\nending: reset' }));
+    const text = annotationText(
+      'p1 closed',
+      endingFacts({ ...close, detail: 'x: y\nending: reset' }),
+    );
     expect(text.split('\n')).to.deep.equal([
       ...['p1 closed', 'ending: graceful', 'by: us', 'reason: done'],
       ...['detail: x: y\\u{a}ending: reset', 'delivery: confirmed'],
     ]);
-    const { words, facts } = readNote(text);
+    const { words, facts } = readAnnotation(text);
     expect(words).to.equal('p1 closed');
     const outcome = { ending: 'graceful', by: 'us', reason: 'done', delivery: 'confirmed' };
     expect(outcomeIn(facts)).to.deep.equal({ ...outcome, detail: 'x: y\\u{a}ending: reset' });
@@ -105,7 +108,7 @@ describe('observe: notes, which programs read too', () => {
   });
 
   it('where a connection begins, and who dialled', () => {
-    const rows = new CaptureRows();
+    const rows = new PcapngWriter();
     const address = ends.remote;
     rows.event(
       {
@@ -129,30 +132,35 @@ describe('observe: notes, which programs read too', () => {
   });
 });
 
-describe('observe: frames in pieces', () => {
-  const large = Uint8Array.from({ length: 2 * PIECE_BYTES_MAX + 1 }, (_, at) => at % 251);
+describe('observe: frames in fragments', () => {
+  const large = Uint8Array.from({ length: 2 * FRAGMENT_BYTES_MAX + 1 }, (_, at) => at % 251);
 
   it('a frame up to the limit is one row, a larger one as many as hold it, none of them cut', () => {
-    const rows = new CaptureRows();
-    rows.frame({ ...frame('in'), bytes: large.subarray(0, PIECE_BYTES_MAX) }, 1n);
+    const rows = new PcapngWriter();
+    rows.frame({ ...frame('in'), bytes: large.subarray(0, FRAGMENT_BYTES_MAX) }, 1n);
     rows.frame({ ...frame('in'), bytes: large }, 2n);
     rows.event(moved('ready'), 3n);
     const found = rowsOf(rows.take().bytes);
     expect(found.map(({ dissector, bytes }) => [dissector, bytes])).to.deep.equal([
-      ['finack', PIECE_BYTES_MAX],
-      ...Array.from({ length: 2 }, () => ['finack_piece', PIECE_BYTES_MAX + PIECE_HEADER_BYTES]),
-      ['finack_piece', 1 + PIECE_HEADER_BYTES],
+      ['finack', FRAGMENT_BYTES_MAX],
+      ...Array.from({ length: 2 }, () => [
+        'finack_piece',
+        FRAGMENT_BYTES_MAX + FRAGMENT_HEADER_BYTES,
+      ]),
+      ['finack_piece', 1 + FRAGMENT_HEADER_BYTES],
     ]);
     // What the whole frame caused stands where it became whole.
     expect(found.map(({ comments }) => comments.length)).to.deep.equal([0, 0, 0, 1]);
   });
 
-  const pieces = (of: number) =>
-    [...piecesOf(of, large)].map((payload) => readPiece(payload) ?? expect.fail('no piece'));
+  const fragments = (of: number) =>
+    [...fragmentsOf(of, large)].map(
+      (payload) => readFragment(payload) ?? expect.fail('no fragment'),
+    );
 
   it('joined, they are the frame', () => {
-    const joiner = new PieceJoiner();
-    const results = pieces(7).map((piece) => joiner.push(piece));
+    const joiner = new FragmentJoiner();
+    const results = fragments(7).map((fragment) => joiner.push(fragment));
     expect(results.map(({ lostBytes }) => lostBytes)).to.deep.equal([0, 0, 0]);
     const [, , last] = results;
     expect(results.slice(0, 2).every((result) => result.frame === undefined)).to.equal(true);
@@ -161,31 +169,33 @@ describe('observe: frames in pieces', () => {
 
   it('with any of them missing they are not, and each missing byte is counted once', () => {
     for (const missing of [0, 1, 2]) {
-      const joiner = new PieceJoiner();
-      const results = pieces(1).flatMap((piece, at) =>
-        at === missing ? [] : [joiner.push(piece)],
+      const joiner = new FragmentJoiner();
+      const results = fragments(1).flatMap((fragment, at) =>
+        at === missing ? [] : [joiner.push(fragment)],
       );
       expect(results.some((result) => result.frame !== undefined)).to.equal(false);
       const lost = results.reduce((sum, { lostBytes }) => sum + lostBytes, joiner.giveUp());
-      expect(lost).to.equal(missing === 2 ? 1 : PIECE_BYTES_MAX);
+      expect(lost).to.equal(missing === 2 ? 1 : FRAGMENT_BYTES_MAX);
     }
   });
 
   it('pieces of two frames of the same size are not joined', () => {
-    const joiner = new PieceJoiner();
-    const [[one], [, two, three]] = [pieces(1), pieces(2)];
-    const results = [one, two, three].map((piece) => joiner.push(piece ?? expect.fail('three')));
+    const joiner = new FragmentJoiner();
+    const [[one], [, two, three]] = [fragments(1), fragments(2)];
+    const results = [one, two, three].map((fragment) =>
+      joiner.push(fragment ?? expect.fail('three')),
+    );
     expect(results.some((result) => result.frame !== undefined)).to.equal(false);
     // The last two of the first frame, and the first of the second.
     const lost = results.reduce((sum, { lostBytes }) => sum + lostBytes, joiner.giveUp());
-    expect(lost).to.equal(PIECE_BYTES_MAX + 1 + PIECE_BYTES_MAX);
+    expect(lost).to.equal(FRAGMENT_BYTES_MAX + 1 + FRAGMENT_BYTES_MAX);
   });
 
-  it('what is no piece is none', () => {
+  it('what is no fragment is none', () => {
     const tooShort = '0000000100000000000000';
     const behindTheEnd = '00000001 00000001 00000001 0a';
     for (const hex of ['', tooShort, behindTheEnd]) {
-      expect(readPiece(Buffer.from(hex.replaceAll(' ', ''), 'hex')), hex).to.equal(undefined);
+      expect(readFragment(Buffer.from(hex.replaceAll(' ', ''), 'hex')), hex).to.equal(undefined);
     }
   });
 });

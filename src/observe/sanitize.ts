@@ -11,12 +11,12 @@ export const LINE_CHARS_MAX = 256;
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A peer's text can neither move the cursor nor start a line of its own: ESC becomes `\u{1b}`. */
-export function plainText(text: string): string {
+export function sanitize(text: string): string {
   return text.replace(unsafe, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** JSON text with the same characters as JSON's own escapes, which mean the same inside its strings. */
-export function plainJson(json: string): string {
+export function sanitizeJson(json: string): string {
   return json.replace(unsafe, (char) => {
     // Line breaks between values, where JSON is spread over several lines; in strings JSON has escaped them.
     if (char === '\n') return char;
@@ -26,7 +26,7 @@ export function plainJson(json: string): string {
 }
 
 /** At most `charsMax` UTF-16 units; what was cut ends in `…`, never in half a character. */
-export function cutText(text: string, charsMax: number = LINE_CHARS_MAX): string {
+export function truncate(text: string, charsMax: number = LINE_CHARS_MAX): string {
   if (text.length <= charsMax) return text;
   return `${text.slice(0, charsMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

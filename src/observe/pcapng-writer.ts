@@ -3,19 +3,19 @@
 // which is a row of its own; an ending is always a note. Notes carry no frame and no TCP: nothing is
 // made up. PURE: times come in, bytes go out.
 
+import {
+  ANNOTATION_DISSECTOR,
+  ANNOTATION_PROTOCOL,
+  type AnnotationFacts,
+  annotationText,
+  endingFacts,
+  sanitizeLine,
+} from './annotations.ts';
 import type { NodeEvent, PeerId } from './events.ts';
 import { type Ends, exportedPdu } from './exported-pdu.ts';
-import { PIECE_BYTES_MAX, PIECE_DISSECTOR, piecesOf } from './frame-pieces.ts';
+import { FRAGMENT_BYTES_MAX, FRAGMENT_DISSECTOR, fragmentsOf } from './frame-fragments.ts';
 import type { TappedFrame } from './frame-tap.ts';
 import { closeWords } from './log-line.ts';
-import {
-  endingFacts,
-  NOTE_DISSECTOR,
-  NOTE_PROTOCOL,
-  type NoteFacts,
-  noteText,
-  plainLine,
-} from './node-notes.ts';
 import {
   type CapturedPacket,
   enhancedPacket,
@@ -33,7 +33,7 @@ interface Row {
   comments: string[];
 }
 
-export class CaptureRows {
+export class PcapngWriter {
   /** Where each connection runs, from when it opens until it ends. */
   readonly #ends = new Map<PeerId, { local: string; remote: string; opener?: string }>();
   /** Frames that took more than one row. */
@@ -59,20 +59,20 @@ export class CaptureRows {
       const packet = { timeNs, bytes: exportedPdu({ dissector, ends, payload }), direction: flow };
       return { peer, packet, comments: [] };
     };
-    if (bytes.length <= PIECE_BYTES_MAX) {
+    if (bytes.length <= FRAGMENT_BYTES_MAX) {
       this.#rows.push(row(FRAME_DISSECTOR, bytes));
       return;
     }
     this.#cutFrames++;
-    for (const piece of piecesOf(this.#cutFrames, bytes)) {
-      this.#rows.push(row(PIECE_DISSECTOR, piece));
+    for (const fragment of fragmentsOf(this.#cutFrames, bytes)) {
+      this.#rows.push(row(FRAGMENT_DISSECTOR, fragment));
     }
   }
 
   /** A frame for which there is no room: nothing is copied. @returns how many rows it would have been */
   passOver({ peer, local, remote, bytes }: TappedFrame): number {
     this.#learnEnds(peer, local, remote);
-    return Math.max(1, Math.ceil(bytes.length / PIECE_BYTES_MAX));
+    return Math.max(1, Math.ceil(bytes.length / FRAGMENT_BYTES_MAX));
   }
 
   event(event: NodeEvent, timeNs: bigint): void {
@@ -122,12 +122,12 @@ export class CaptureRows {
 
   #say(peer: PeerId, words: string, timeNs: bigint): void {
     const last = this.#rows.at(-1);
-    if (last?.peer === peer) last.comments.push(plainLine(words));
+    if (last?.peer === peer) last.comments.push(sanitizeLine(words));
     else this.#note(peer, words, {}, timeNs);
   }
 
   /** From us to the peer, so that it lies in the conversation that it is about. */
-  #note(peer: PeerId, words: string, facts: NoteFacts, timeNs: bigint): void {
+  #note(peer: PeerId, words: string, facts: AnnotationFacts, timeNs: bigint): void {
     const known = this.#ends.get(peer);
     const ends = known === undefined ? undefined : { from: known.local, to: known.remote };
     this.#rows.push(noteRow(peer, `${peer} ${words}`, facts, ends, timeNs));
@@ -137,12 +137,18 @@ export class CaptureRows {
 function noteRow(
   peer: PeerId,
   words: string,
-  facts: NoteFacts,
+  facts: AnnotationFacts,
   ends: Ends | undefined,
   timeNs: bigint,
 ): Row {
-  const info = plainLine(words);
-  const payload = Buffer.from(noteText(words, facts));
-  const pdu = { dissector: NOTE_DISSECTOR, ends, protocol: NOTE_PROTOCOL, info, payload };
+  const info = sanitizeLine(words);
+  const payload = Buffer.from(annotationText(words, facts));
+  const pdu = {
+    dissector: ANNOTATION_DISSECTOR,
+    ends,
+    protocol: ANNOTATION_PROTOCOL,
+    info,
+    payload,
+  };
   return { peer, packet: { timeNs, bytes: exportedPdu(pdu) }, comments: [info] };
 }
