@@ -166,22 +166,26 @@ export class ChainState {
   refused(id: Hash, why: string): boolean {
     if (!this.#step?.apply.some((entry) => entry.id === id)) return false;
     this.#step = undefined;
-    this.markRefused(id, why);
+    this.#markRefused(id, why);
     return true;
   }
 
-  /** The block was refused, now or before a restart. */
-  markRefused(id: Hash, why: string): void {
-    this.headers.markInvalid(id, why, 'ledger');
-    this.#candidate = undefined;
+  /**
+   * At start, when what is stored is known: what the ledger has refused, and where it stands. If blocks
+   * up to there are missing by now, the chain begins at genesis again.
+   */
+  resume({ refused, tip }: { refused: ReadonlyMap<Hash, string>; tip: Hash | undefined }): void {
+    assert(this.#step === undefined && this.tip === this.headers.genesis, 'only at start');
+    for (const [id, why] of refused) this.#markRefused(id, why);
+    const entry = tip === undefined ? undefined : this.headers.entry(tip);
+    if (entry === undefined || entry.invalid !== undefined || !this.isComplete(entry)) return;
+    this.#best.moveTo(entry);
+    this.#settleFloor();
   }
 
-  /** At start: the ledger stands at this block already. Nothing if not all blocks up to it are here. */
-  resume(tip: HeaderEntry): void {
-    if (!this.isComplete(tip) || tip.invalid !== undefined) return;
-    assert(this.#step === undefined && this.tip === this.headers.genesis, 'only at start');
-    this.#best.moveTo(tip);
-    this.#settleFloor();
+  #markRefused(id: Hash, why: string): void {
+    this.headers.markInvalid(id, why, 'ledger');
+    this.#candidate = undefined;
   }
 
   #completed(entry: HeaderEntry): void {

@@ -35,6 +35,7 @@ export type BlockStore = Pick<
   | 'has'
   | 'corrupt'
   | 'append'
+  | 'record'
   | 'pendingBytes'
   | 'readRun'
   | 'close'

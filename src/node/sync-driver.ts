@@ -81,13 +81,15 @@ export class SyncDriver {
   }
 
   /**
-   * Tells sync what the store holds, and connects it. The tip stands then where it stood, which is no
-   * news to anybody.
+   * Tells sync what the store holds, and connects what is not connected yet. The tip stands then where
+   * it stood, which is no news to anybody.
    */
   async load(): Promise<void> {
-    const { sync, store } = this.#options;
-    const ids = store.entries().map(({ id }) => id);
-    let input: SyncInput | undefined = { kind: 'stored', ids };
+    const { sync, store, state } = this.#options;
+    const stored = store.entries().map(({ id }) => id);
+    const { refused, tip: recorded } = store.started.chain;
+    const tip = recorded !== undefined && state.ledger.resumes?.(recorded) ? recorded : undefined;
+    let input: SyncInput | undefined = { kind: 'loaded', stored, refused, tip };
     while (input !== undefined) {
       const effects: SyncEffect[] = sync.handle(input, this.#now());
       const step = effects.find((effect) => effect.kind === 'connect');
@@ -232,12 +234,17 @@ export class SyncDriver {
     }
   }
 
-  /** Has the ledger take one step. */
+  /** Has the ledger take one step, and writes its answer down. */
   async #execute(step: ConnectStep): Promise<SyncInput> {
-    const execution = await this.#options.state.ledger.execute(step);
-    if (execution.outcome === 'executed') return { kind: 'connected', tip: step.tip.id };
-    const { id, why } = execution;
-    return { kind: 'refused', id, why };
+    const { state, store } = this.#options;
+    const { id: tip } = step.tip;
+    const execution = await state.ledger.execute(step);
+    if (execution.outcome === 'executed') {
+      await store.record({ outcome: 'connected', tip, writes: execution.writes ?? [] });
+      return { kind: 'connected', tip };
+    }
+    await store.record(execution);
+    return { kind: 'refused', id: execution.id, why: execution.why };
   }
 
   /** No step is under way: what is stored is on our chain by now, or on no chain. */

@@ -4,7 +4,14 @@
 
 import { dirname } from 'node:path';
 import type { Footprint } from '../files/own-folders.ts';
-import type { BlockIndex, IndexBatch, IndexedBlock } from '../store/block-index.ts';
+import {
+  type BlockIndex,
+  type ChainRecord,
+  type IndexBatch,
+  type IndexedBlock,
+  noChain,
+  recordAfter,
+} from '../store/block-index.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -254,6 +261,10 @@ export class VirtualIndex implements BlockIndex {
       for (const block of added) byOffset.set(block.offset, block);
     }
     return [...byOffset.values()].sort((one, other) => one.offset - other.offset);
+  }
+
+  get chain(): ChainRecord {
+    return this.#batches.flatMap(({ updates }) => updates).reduce(recordAfter, noChain);
   }
 
   powerLost(): void {

@@ -116,8 +116,8 @@ export class VirtualMachine {
   async openStore(rules: RulesForStored, disk: Disk = this.disk): Promise<Store> {
     const log = await BlockLog.open(FOLDER, disk);
     const close = () => log.close();
-    const { blocks } = this.#index;
-    return Store.on({ log, index: this.#index, blocks, modes: 'kept', close }, rules);
+    const { blocks, chain } = this.#index;
+    return Store.on({ log, index: this.#index, blocks, chain, modes: 'kept', close }, rules);
   }
 
   #gone(): void {

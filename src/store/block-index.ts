@@ -1,5 +1,5 @@
-// The port between the store and whatever keeps its index: where each block lies in the log. All of it
-// can be rebuilt from the log, so whatever is wrong with it is answered by throwing it away. Types only;
+// The port between the store and whatever keeps its index: where each block lies in the log, and where the
+// chain stands. All of it can be rebuilt from the log, so whatever is wrong with it is answered by throwing it away. No disk here;
 // LevelDB is in level-index.ts, an index in memory in memory-store.ts.
 import type { Hash } from '../chain/hash.ts';
 
@@ -20,10 +20,33 @@ export interface IndexedBlock extends StoredBlock {
   readonly sealedHeader: Uint8Array;
 }
 
-/** What one commit changes in the index: all of it or nothing. */
+/** Where the chain stands, so that a start need not execute it again. */
+export interface ChainRecord {
+  /** The last connected block: the state kept beside it is the ledger's after this block. */
+  readonly tip: Hash | undefined;
+  /** Blocks that the ledger refused, and why. */
+  readonly refused: ReadonlyMap<Hash, string>;
+}
+
+/** What the ledger writes: a value under a key; undefined: there is none any more. */
+export interface StateWrite {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
+/** One answer of the ledger, to be written down. */
+export type ChainUpdate =
+  | { readonly outcome: 'connected'; readonly tip: Hash; readonly writes: readonly StateWrite[] }
+  | { readonly outcome: 'refused'; readonly id: Hash; readonly why: string };
+
+/**
+ * What one commit changes, all of it or nothing: a state without its tip, or a tip without its blocks,
+ * would be a chain that never was.
+ */
 export interface IndexBatch {
   readonly removedOffsets: readonly number[];
   readonly added: readonly IndexedBlock[];
+  readonly updates: readonly ChainUpdate[];
 }
 
 export interface BlockIndex {
@@ -39,4 +62,13 @@ export interface BlockIndex {
 export interface OpenedIndex {
   readonly index: BlockIndex;
   readonly blocks: readonly IndexedBlock[];
+  readonly chain: ChainRecord;
+}
+
+export const noChain: ChainRecord = { tip: undefined, refused: new Map() };
+
+/** The record after one more answer. */
+export function recordAfter({ tip, refused }: ChainRecord, update: ChainUpdate): ChainRecord {
+  if (update.outcome === 'connected') return { tip: update.tip, refused };
+  return { tip, refused: new Map([...refused, [update.id, update.why]]) };
 }

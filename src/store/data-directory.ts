@@ -51,12 +51,12 @@ async function openInOrder(
   if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
   // And again: a folder that was open to others may have been filled before it was closed to them.
   const modes = await inspectFolder(disk, folder, false);
-  const { index, blocks } = await openLevelIndex(folder, rebuild);
+  const { index, blocks, chain } = await openLevelIndex(folder, rebuild);
   opened.push(() => index.close());
   await lock.announce();
   const log = await BlockLog.open(folder, disk);
   opened.push(() => log.close());
-  return { log, index, blocks, modes };
+  return { log, index, blocks, chain, modes };
 }
 
 /** `new` or `ours`, once nobody else can have a hand in it; only reads. */

@@ -4,8 +4,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
-import { bytesToHash, hashToBytes } from '../chain/hash.ts';
-import type { BlockIndex, IndexBatch, IndexedBlock, OpenedIndex } from './block-index.ts';
+import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../chain/hash.ts';
+import {
+  type BlockIndex,
+  type ChainUpdate,
+  type IndexBatch,
+  type IndexedBlock,
+  noChain,
+  type OpenedIndex,
+} from './block-index.ts';
 import { lockedError } from './folder-lock.ts';
 import { asDiskError, codeOf, isOutOfDescriptors } from './store-error.ts';
 
@@ -13,6 +20,8 @@ type Database = ClassicLevel<Uint8Array, Uint8Array>;
 
 /** Entries fetched from LevelDB at a time: enough to make the crossings into C++ cheap. */
 const LOAD_ENTRIES = 1000;
+
+const CHECKSUM_BYTES = 4;
 
 /**
  * Opens the index with all its entries by offset. If any of it is damaged, or `anew` is wanted, it
@@ -23,8 +32,8 @@ export async function openLevelIndex(folder: string, anew = false): Promise<Open
   const path = join(folder, 'index');
   try {
     const index = new LevelIndex(await openDatabase(path));
-    const blocks = anew ? undefined : await index.load();
-    if (blocks !== undefined) return { index, blocks };
+    const found = anew ? undefined : await index.load();
+    if (found !== undefined) return { index, ...found };
     await index.close();
   } catch (error) {
     if (isLocked(error)) throw await lockedError(folder);
@@ -33,7 +42,7 @@ export async function openLevelIndex(folder: string, anew = false): Promise<Open
   }
   try {
     await rm(path, { recursive: true, force: true });
-    return { index: new LevelIndex(await openDatabase(path)), blocks: [] };
+    return { index: new LevelIndex(await openDatabase(path)), blocks: [], chain: noChain };
   } catch (error) {
     throw asDiskError(`open the index ${path}`, error);
   }
@@ -46,37 +55,49 @@ class LevelIndex implements BlockIndex {
     this.#database = database;
   }
 
-  /** All entries, or undefined if any of them is damaged. */
-  async load(): Promise<IndexedBlock[] | undefined> {
+  /** All entries but the ledger's state, or undefined if any of them is damaged. */
+  async load(): Promise<Omit<OpenedIndex, 'index'> | undefined> {
     const blocks: IndexedBlock[] = [];
-    const iterator = this.#database.iterator();
+    const refused = new Map<Hash, string>();
     try {
-      let entries = await iterator.nextv(LOAD_ENTRIES);
-      while (entries.length > 0) {
-        for (const [key, value] of entries) {
-          const block = readEntry(key, value);
-          if (block === undefined) return undefined;
-          blocks.push(block);
-        }
-        entries = await iterator.nextv(LOAD_ENTRIES);
+      for await (const [key, value] of this.#range(BLOCKS)) {
+        const block = readEntry(key, value);
+        if (block === undefined) return undefined;
+        blocks.push(block);
       }
-      return blocks;
+      for await (const [key, value] of this.#range(REFUSALS)) {
+        const why = checked(key, value);
+        if (why === undefined) return undefined;
+        refused.set(bytesToHash(key.subarray(1)), new TextDecoder().decode(why));
+      }
+      const kept = await this.#database.get(TIP_KEY);
+      const tip = kept && checked(TIP_KEY, kept);
+      if (kept !== undefined && tip?.length !== HASH_BYTES) return undefined;
+      return { blocks, chain: { tip: tip && bytesToHash(tip), refused } };
     } catch {
       return undefined; // LevelDB found its own files damaged
+    }
+  }
+
+  async *#range(range: KeyRange): AsyncGenerator<[Uint8Array, Uint8Array]> {
+    const iterator = this.#database.iterator(range);
+    try {
+      for (;;) {
+        const entries = await iterator.nextv(LOAD_ENTRIES);
+        if (entries.length === 0) return;
+        yield* entries;
+      }
     } finally {
       await iterator.close();
     }
   }
 
-  async commit({ removedOffsets, added }: IndexBatch): Promise<void> {
+  async commit({ removedOffsets, added, updates }: IndexBatch): Promise<void> {
     try {
       await this.#database.batch([
-        ...removedOffsets.map((offset) => ({ type: 'del' as const, key: keyOf(offset) })),
-        ...added.map((block) => ({
-          type: 'put' as const,
-          key: keyOf(block.offset),
-          value: writeEntry(block),
-        })),
+        ...removedOffsets.map((offset) => del(keyOf(offset))),
+        ...added.map((block) => put(keyOf(block.offset), writeEntry(block))),
+        ...updates.flatMap(operationsOf),
       ]);
     } catch (error) {
       throw asDiskError('write the index', error);
@@ -104,7 +125,58 @@ function isLocked(error: unknown): boolean {
   return error instanceof Error && codeOf(error.cause) === 'LEVEL_LOCKED';
 }
 
-// Key: the offset, 8 bytes big-endian, so that LevelDB's order is the log's order.
+// What lies under which keys. The first byte of an offset is 0, because files are not that long.
+
+interface KeyRange {
+  readonly gte: Uint8Array;
+  readonly lt: Uint8Array;
+}
+
+const BLOCKS: KeyRange = { gte: Buffer.of(0), lt: Buffer.of(1) };
+/** Key: this byte and the id. Value: crc32 of key and reason | reason. */
+const REFUSED_PREFIX = 0x72;
+const REFUSALS: KeyRange = { gte: Buffer.of(REFUSED_PREFIX), lt: Buffer.of(REFUSED_PREFIX + 1) };
+/** Key: this byte and the ledger's own key. Value: the ledger's own. Looked up, and not read at a start. */
+const STATE_PREFIX = 0x73;
+/** Value: crc32 of key and id | id. */
+const TIP_KEY = Buffer.of(0x74);
+
+type Operation = ReturnType<typeof put> | ReturnType<typeof del>;
+
+function put(key: Uint8Array, value: Uint8Array) {
+  return { type: 'put' as const, key, value };
+}
+
+function del(key: Uint8Array) {
+  return { type: 'del' as const, key };
+}
+
+function operationsOf(update: ChainUpdate): Operation[] {
+  if (update.outcome === 'refused') {
+    const key = Buffer.concat([Buffer.of(REFUSED_PREFIX), hashToBytes(update.id)]);
+    return [put(key, withChecksum(key, Buffer.from(update.why)))];
+  }
+  const writes = update.writes.map(({ key: own, value }) => {
+    const key = Buffer.concat([Buffer.of(STATE_PREFIX), own]);
+    return value === undefined ? del(key) : put(key, value);
+  });
+  return [...writes, put(TIP_KEY, withChecksum(TIP_KEY, hashToBytes(update.tip)))];
+}
+
+function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32BE(crc32(value, crc32(key)));
+  return Buffer.concat([checksum, value]);
+}
+
+/** The value behind a checksum that is right. */
+function checked(key: Uint8Array, entry: Uint8Array): Uint8Array | undefined {
+  if (entry.length < CHECKSUM_BYTES) return undefined;
+  const value = entry.subarray(CHECKSUM_BYTES);
+  return Buffer.from(entry).equals(withChecksum(key, value)) ? value : undefined;
+}
+
+// Blocks. Key: the offset, 8 bytes big-endian, so that LevelDB's order is the log's order.
 // Value: crc32 of key and all that follows | height | length | crc32 of the frame | id | parent | sealed header
 
 const HEIGHT_AT = 4;

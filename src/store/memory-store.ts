@@ -1,7 +1,14 @@
 // A store in memory: the real log, index and recovery over files that are byte arrays. Nothing of it
 // outlives the process.
 import type { Footprint } from '../files/own-folders.ts';
-import type { BlockIndex, IndexBatch, IndexedBlock } from './block-index.ts';
+import {
+  type BlockIndex,
+  type ChainRecord,
+  type IndexBatch,
+  type IndexedBlock,
+  noChain,
+  recordAfter,
+} from './block-index.ts';
 import { BlockLog } from './block-log.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -10,21 +17,28 @@ import type { StoreParts } from './store-parts.ts';
 export async function openMemoryParts(): Promise<StoreParts> {
   const log = await BlockLog.open('memory', new MemoryDisk());
   const index = new MemoryIndex();
-  return { log, index, blocks: [], modes: 'kept', close: () => log.close() };
+  return { log, index, blocks: [], chain: noChain, modes: 'kept', close: () => log.close() };
 }
 
 /** An index in memory; a caller that keeps it can open it again. */
 export class MemoryIndex implements BlockIndex {
   readonly #byOffset = new Map<number, IndexedBlock>();
+  #chain = noChain;
 
   /** All entries by offset. */
   get blocks(): readonly IndexedBlock[] {
     return [...this.#byOffset.values()].sort((one, other) => one.offset - other.offset);
   }
 
-  commit({ removedOffsets, added }: IndexBatch): Promise<void> {
+  get chain(): ChainRecord {
+    return this.#chain;
+  }
+
+  /** What a ledger writes is for its own look-ups, of which there are none yet. */
+  commit({ removedOffsets, added, updates }: IndexBatch): Promise<void> {
     for (const offset of removedOffsets) this.#byOffset.delete(offset);
     for (const block of added) this.#byOffset.set(block.offset, block);
+    for (const update of updates) this.#chain = recordAfter(this.#chain, update);
     return Promise.resolve();
   }
 

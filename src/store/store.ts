@@ -8,7 +8,7 @@ import assert from 'node:assert';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
 import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
-import type { IndexedBlock, StoredBlock } from './block-index.ts';
+import type { ChainRecord, ChainUpdate, IndexedBlock, StoredBlock } from './block-index.ts';
 import type { Rewrite } from './block-log.ts';
 import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -18,7 +18,7 @@ import { failingCrc, type Judge, type Progress, type Recovery, recover } from '.
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
-export type { StoredBlock } from './block-index.ts';
+export type { ChainRecord, ChainUpdate, StateWrite, StoredBlock } from './block-index.ts';
 export type { Damage } from './log-scan.ts';
 export type { Candidate, Judge, Verdict } from './recovery.ts';
 
@@ -46,6 +46,8 @@ export interface StartReport {
   refused: number;
   /** Blocks that were durable once and are damaged or gone now. */
   lost: readonly StoredBlock[];
+  /** Where the chain stood. Its tip may be damaged or gone by now. */
+  chain: ChainRecord;
   /** Whether the disk keeps the modes that close the folder to others. */
   modes: StoreParts['modes'];
 }
@@ -53,17 +55,16 @@ export interface StartReport {
 /** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (measured). */
 const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
 
-interface Append {
-  block: BlockFacts;
-  frame: Uint8Array;
-}
+type Job =
+  | { readonly kind: 'block'; readonly block: BlockFacts; readonly frame: Uint8Array }
+  | { readonly kind: 'update'; readonly update: ChainUpdate };
 
 export class Store {
   /** What this start found and mended. */
   readonly started: StartReport;
   readonly #parts: StoreParts;
   readonly #catalogue: BlockCatalogue;
-  readonly #commits = new GroupCommit<Append>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
+  readonly #commits = new GroupCommit<Job>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
   #state: 'open' | 'closed' = 'open';
   /** After this the disk is not trusted with, or asked for, anything more. */
@@ -78,6 +79,7 @@ export class Store {
       torn,
       refused: refused.length,
       lost: lost.map(withoutHeader),
+      chain: parts.chain,
       modes: parts.modes,
     };
   }
@@ -102,7 +104,7 @@ export class Store {
     try {
       const recovery = await recover(log, blocks, verify, judge, progress);
       const { removedOffsets, added } = recovery;
-      await index.commit({ removedOffsets, added });
+      await index.commit({ removedOffsets, added, updates: [] });
       return new Store(parts, recovery);
     } catch (error) {
       await parts.close();
@@ -148,10 +150,20 @@ export class Store {
     const pending = this.#pending.get(block.id);
     if (pending !== undefined) return pending;
     const durable = this.#commits
-      .add({ block, frame }, frame.length)
+      .add({ kind: 'block', block, frame }, frame.length)
       .finally(() => this.#pending.delete(block.id));
     this.#pending.set(block.id, durable);
     return durable;
+  }
+
+  /**
+   * Writes down what the ledger has answered, in one step with the blocks that are stored meanwhile.
+   * Resolves when a later start will find it, or an earlier state whole. @throws StoreError `DISK`
+   */
+  record(update: ChainUpdate): Promise<void> {
+    assert(this.#state === 'open', 'the store is closed');
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return this.#commits.add({ kind: 'update', update }, 0);
   }
 
   /**
@@ -198,14 +210,20 @@ export class Store {
     await this.#parts.close();
   }
 
-  async #commit(jobs: readonly Append[]): Promise<void> {
+  async #commit(jobs: readonly Job[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const stored: IndexedBlock[] = [];
     const appended: Uint8Array[] = [];
     const rewrites: Rewrite[] = [];
     let damaged = this.#catalogue.damaged;
     let end = this.#parts.log.bytes;
-    for (const { block, frame } of jobs) {
+    const updates: ChainUpdate[] = [];
+    for (const job of jobs) {
+      if (job.kind === 'update') {
+        updates.push(job.update);
+        continue;
+      }
+      const { block, frame } = job;
       const { id, parent, height, sealedHeader } = block;
       const place = placeIn(damaged, id, frame.length);
       const offset = place ?? end;
@@ -220,8 +238,8 @@ export class Store {
       stored.push({ id, parent, height, sealedHeader, offset, length, crc32: crc32(frame) });
     }
     try {
-      await this.#parts.log.commit(appended, rewrites);
-      await this.#parts.index.commit({ removedOffsets: [], added: stored });
+      if (stored.length > 0) await this.#parts.log.commit(appended, rewrites);
+      await this.#parts.index.commit({ removedOffsets: [], added: stored, updates });
     } catch (error) {
       const failure = asDiskError('store blocks', error);
       if (!(failure instanceof DiskFullError)) this.#failure = failure;

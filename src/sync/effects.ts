@@ -58,7 +58,16 @@ export type SyncInput =
       readonly id: Hash;
       readonly verdict: 'good' | 'bad-seal' | 'bad-signature';
     }
-  /** Durable. Answers `store`; at start it is also said of all blocks of the log, in log order. */
+  /** At start, before all else: what the disk holds. Blocks in log order. */
+  | {
+      readonly kind: 'loaded';
+      readonly stored: readonly Hash[];
+      /** Blocks that the ledger refused, and why. */
+      readonly refused: ReadonlyMap<Hash, string>;
+      /** Where the ledger stands. */
+      readonly tip: Hash | undefined;
+    }
+  /** Durable. Answers `store`. */
   | { readonly kind: 'stored'; readonly ids: readonly Hash[] }
   /** The whole step was taken and is durable; the ledger stands at `tip`. Answers `connect`. */
   | { readonly kind: 'connected'; readonly tip: Hash }

@@ -151,6 +151,10 @@ export class Sync {
         const blamed = this.#pool.checked(input.id, input.verdict);
         return blamed && this.#blame(blamed.peer, blamed);
       }
+      case 'loaded': {
+        this.#stored(input.stored);
+        return this.#chain.resume(input);
+      }
       case 'stored':
         return this.#stored(input.ids);
       case 'lost-block': {

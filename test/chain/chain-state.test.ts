@@ -91,9 +91,9 @@ class Life {
     const tip = this.chain.tip.id;
     this.#open = undefined;
     this.chain = this.#begin();
-    for (const id of this.#refused) this.chain.markRefused(id, 'refused before');
     for (const id of this.#durable) this.chain.stored(this.#entry(id));
-    this.chain.resume(this.#entry(tip));
+    const refused = new Map([...this.#refused].map((id) => [id, 'refused before']));
+    this.chain.resume({ refused, tip });
     assert.equal(this.chain.tip.id, tip);
     this.#goOn(0);
   }
@@ -369,7 +369,7 @@ describe(`the chain state (seed ${SEED})`, () => {
     it('begins at genesis after a restart when blocks of its chain are missing', () => {
       const tip = grow(chain.headers, chain.tip, 3, 1);
       chain.stored(tip);
-      chain.resume(tip);
+      chain.resume({ refused: new Map(), tip: tip.id });
       expect(chain.tip).to.equal(chain.headers.genesis);
     });
   });

@@ -1,7 +1,9 @@
 // Nodes inside the test's own process, on real loopback sockets: started, watched by their events,
 // stopped. Waiting is for events, never for time.
 import type { NodeHandle, NodeOptions, PeerStatus } from '../../src/node/api.ts';
-import { startNode } from '../../src/node/start-node.ts';
+import type { Consensus } from '../../src/node/chain-at-start.ts';
+import { startNodeIn } from '../../src/node/start-node.ts';
+import { systemEnvironment } from '../../src/node/system-environment.ts';
 import type { EventOf, EventType, PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
@@ -20,10 +22,14 @@ export async function endNodes(): Promise<void> {
   await removeFolders();
 }
 
-export async function startTestNode(options: Partial<NodeOptions> = {}): Promise<TestNode> {
+/** @param consensus what it agrees by; absent: what the network's own nodes do */
+export async function startTestNode(
+  options: Partial<NodeOptions> = {},
+  consensus?: Consensus,
+): Promise<TestNode> {
   const events: StampedEvent[] = [];
   const node = new TestNode(events);
-  const handle = await startNode({
+  const given = {
     folder: options.folder ?? (await newFolder()),
     network: instantNetwork,
     host: '127.0.0.1',
@@ -32,8 +38,9 @@ export async function startTestNode(options: Partial<NodeOptions> = {}): Promise
     sessionLimits: hastyLimits,
     shutdownTimeoutMs: 5_000,
     ...options,
-    observer: (event) => node.heard(event),
-  });
+    observer: (event: StampedEvent) => node.heard(event),
+  };
+  const handle = await startNodeIn(systemEnvironment, given, consensus);
   node.started(handle);
   running.add(node);
   return node;

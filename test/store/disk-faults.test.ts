@@ -213,6 +213,7 @@ async function expectWhole(folder: string, acknowledged: string[], disk: TestDis
     blocksRecovered: 0,
     refused: 0,
     lost: [],
+    chain: { tip: undefined, refused: new Map() },
     modes: 'kept',
   });
   expect(entries.length + corrupt.length, when).to.be.at.most(blocks.length);

@@ -51,6 +51,7 @@ describe('The store keeps the frames that travelled', () => {
       blocksRecovered: 0,
       refused: 0,
       lost: [],
+      chain: { tip: undefined, refused: new Map() },
       modes: 'kept',
     });
     expect(idsOf(second.entries())).to.deep.equal(idsOf(blocks));

@@ -150,9 +150,12 @@ describe(`blocks that the ledger refuses (seed ${SEED})`, () => {
       world.durable.add(block.id);
       world.tree.add({ ...block, bytes: block.sealedHeader });
     }
-    for (const id of before.refused) world.chain.markRefused(id, 'refused before');
-    world.tell({ kind: 'stored', ids: [...before.durable] });
+    const refused = new Map([...before.refused].map((id) => [id, 'refused before']));
+    const { id: tip } = before.chain.tip;
+    world.tell({ kind: 'loaded', stored: [...before.durable], refused, tip });
+    expect(world.chain.tip.id).to.equal(tip);
     world.run();
+    expect(world.effectsOf('connect'), 'nothing is executed again').to.deep.equal([]);
     expect(world.chain.tip.id).to.equal(before.chain.tip.id);
     connectedNothingRefused(world);
     world.join('ben', rival);

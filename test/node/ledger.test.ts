@@ -1,0 +1,91 @@
+// A node whose ledger refuses a block: what it says to peers and to people, and what it still knows after a
+// restart.
+import { expect } from 'chai';
+import type { Hash } from '../../src/chain/hash.ts';
+import { noRoster } from '../../src/consensus/roster.ts';
+import { ruleOf } from '../../src/consensus/rules.ts';
+import type { Ledger } from '../../src/node/ledger.ts';
+import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+import { fillFolder, newFolder } from './chains.ts';
+import { endNodes, startTestNode } from './nodes.ts';
+import { RawPeer } from './raw-peer.ts';
+
+const network = instantNetwork;
+const rule = ruleOf(network);
+const chain = [...buildChain({ network, blocks: 12, seed: 1, transactionsPerBlock: 0 })];
+const idAt = (height: number) => chain[height - 1]?.id as Hash;
+
+/** Refuses this block, and counts what it executes. */
+class FussyLedger implements Ledger {
+  readonly rosterAfter = noRoster;
+  readonly executed: Hash[] = [];
+  readonly #bad: Hash;
+
+  constructor(bad: Hash) {
+    this.#bad = bad;
+  }
+
+  execute({ apply }: Parameters<Ledger['execute']>[0]): ReturnType<Ledger['execute']> {
+    this.executed.push(...apply.map(({ id }) => id));
+    const isBad = apply.some(({ id }) => id === this.#bad);
+    if (isBad) return Promise.resolve({ outcome: 'refused', id: this.#bad, why: 'cannot be paid' });
+    return Promise.resolve({ outcome: 'executed' });
+  }
+
+  resumes(): boolean {
+    return true;
+  }
+}
+
+describe('a node whose ledger refuses a block', () => {
+  afterEach(endNodes);
+
+  async function fullNode() {
+    const folder = await newFolder();
+    await fillFolder(folder, network, chain);
+    return startTestNode({ folder });
+  }
+
+  it('stands below it, blames nobody, and mines on', async () => {
+    const elder = await fullNode();
+    const ledger = new FussyLedger(idAt(8));
+    const node = await startTestNode({}, { rule, ledger });
+    await node.handle.connect(elder.address);
+    await node.first('sync.done');
+    expect([node.height, node.tip]).to.deep.equal([7, idAt(7)]);
+    expect(node.of('block.refused')).to.deep.equal([]);
+    expect(node.ready).to.have.length(1);
+    node.handle.startMining({ notesPerBlock: 0, intervalMs: 0, count: 2 });
+    await node.reaches(9);
+    const refused = [8, 9, 10, 11, 12].map(idAt);
+    const tips: Hash[] = node.of('chain.tip').map(({ tip }) => tip);
+    expect(tips.filter((tip) => refused.includes(tip))).to.deep.equal([]);
+  });
+
+  it('neither offers nor serves it, nor what stands on it', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, network, chain);
+    const node = await startTestNode({ folder }, { rule, ledger: new FussyLedger(idAt(8)) });
+    expect(node.height).to.equal(7);
+    const peer = await RawPeer.dial(node.address);
+    peer.greet(network);
+    const { message } = await peer.next('Welcome');
+    expect([message.hello.height, message.hello.tip]).to.deep.equal([7, idAt(7)]);
+    peer.say({ id: 1, message: { kind: 'GetBlocks', hashes: [idAt(7), idAt(8), idAt(9)] } });
+    expect((await peer.next('BlocksEnd')).message.served).to.equal(1);
+    peer.say({ id: 2, message: { kind: 'GetHeaders', locator: [], stop: undefined } });
+    expect((await peer.next('Headers')).message.headers).to.have.length(7);
+    peer.vanish();
+  });
+
+  it('executes nothing again after a restart, least of all what was refused', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, network, chain);
+    const first = await startTestNode({ folder }, { rule, ledger: new FussyLedger(idAt(8)) });
+    await first.stop();
+    const ledger = new FussyLedger(idAt(8));
+    const node = await startTestNode({ folder }, { rule, ledger });
+    expect([node.height, node.tip]).to.deep.equal([7, idAt(7)]);
+    expect(ledger.executed).to.deep.equal([]);
+  });
+});
