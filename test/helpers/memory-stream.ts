@@ -4,19 +4,23 @@ import { EventEmitter } from 'node:events';
 
 export class MemoryStream extends EventEmitter {
   writableLength = 0;
-  bytes = Buffer.alloc(0);
+  readonly #chunks: Uint8Array[] = [];
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
 
   get text(): string {
     return this.bytes.toString();
   }
 
   write(chunk: string | Uint8Array): boolean {
-    this.bytes = Buffer.concat([this.bytes, Buffer.from(chunk)]);
+    this.#chunks.push(Buffer.from(chunk));
     return true;
   }
 
   clear(): void {
-    this.bytes = Buffer.alloc(0);
+    this.#chunks.length = 0;
   }
 
   end(done: () => void): void {
