@@ -9,10 +9,10 @@ import { loadCourse } from '../src/lessons/course.ts';
 import { coursePage, teachersPage } from '../src/lessons/course-page.ts';
 import { inLanguage, languages } from '../src/lessons/language.ts';
 import { fileNameOf, type Lesson } from '../src/lessons/lesson.ts';
-import { type LessonRun, playLesson } from '../src/lessons/play-lesson.ts';
+import { type LessonRun, runLesson } from '../src/lessons/run-lesson.ts';
 import { statesSeen } from '../src/lessons/states-seen.ts';
 import { citedBy } from '../src/proof/finding.ts';
-import { findPlace } from '../src/testbed/play.ts';
+import { findIsolation } from '../src/testbed/run-scenario.ts';
 
 const lessonsFolder = join(import.meta.dirname, '..', 'src', 'lessons');
 const picturesFolder = join(lessonsFolder, 'pictures');
@@ -30,7 +30,7 @@ export interface PictureIndex {
 /** Lines of a picture: what a person scrolls through on a page. */
 const PICTURE_LINES_MAX = 120;
 
-/** A lesson is stale when one of its files has changed since its picture was made: text, claims, roles. */
+/** A lesson is stale when one of its files has changed since its picture was made: text, claims, hosts. */
 export async function sourceHash(folder: string, lesson: Lesson): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(fileNameOf(lesson)));
   const hash = createHash('sha256');
@@ -40,8 +40,8 @@ export async function sourceHash(folder: string, lesson: Lesson): Promise<string
 
 async function main(wanted: readonly string[]): Promise<void> {
   const lessons = await loadCourse();
-  const place = await findPlace();
-  if (place.kind !== 'root') {
+  const isolation = await findIsolation();
+  if (isolation.kind !== 'root') {
     throw new Error('run this as root: only then does the kernel tell every state');
   }
   await mkdir(picturesFolder, { recursive: true });
@@ -57,7 +57,7 @@ async function main(wanted: readonly string[]): Promise<void> {
     }
     const signal = new AbortController().signal;
     const onStep = (): Promise<void> => Promise.resolve();
-    const run = await playLesson(lesson, { place, wrong: false, onStep, signal });
+    const run = await runLesson(lesson, { isolation, wrong: false, onStep, signal });
     index[lesson.name] = {
       source: await sourceHash(lessonsFolder, lesson),
       states: await pictured(run),
@@ -83,8 +83,8 @@ async function pictured({ lesson, outcome, tally }: LessonRun): Promise<string[]
     const svg = ladderSvg({
       recording,
       cited: citedBy(outcome.findings),
-      names: inLanguage(lesson.cast, language),
-      roles: lesson.ladder ?? recording.roles,
+      names: inLanguage(lesson.labels, language),
+      hosts: lesson.ladder ?? recording.hosts,
       steps: inLanguage(lesson.steps, language),
       language,
       linesMax: PICTURE_LINES_MAX,

@@ -1,5 +1,5 @@
 // A packet capture from ready to complete, as one pcapng file that anybody can be sent: captured as
-// pcap, judged complete, then converted by tshark, which also leaves our marker out.
+// pcap, checked complete, then converted by tshark, which also leaves our marker out.
 import { once } from 'node:events';
 import { rm, stat } from 'node:fs/promises';
 import { type CaptureOptions, MARKER_PORT, startCapture } from './capture.ts';

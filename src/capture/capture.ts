@@ -9,7 +9,7 @@ import { watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CaptureError } from './capture-error.ts';
-import { type LabChild, startChild } from './child.ts';
+import { type RunningProgram, startChild } from './child.ts';
 import { loopbackInterface } from './loopback-interface.ts';
 import { requireProgram } from './programs.ts';
 
@@ -70,7 +70,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   throw new CaptureError('NOT_POSSIBLE', `nothing can capture here: ${refusals.join('; ')}`);
 }
 
-async function readyChild(options: CaptureOptions, tool: Tool): Promise<LabChild> {
+async function readyChild(options: CaptureOptions, tool: Tool): Promise<RunningProgram> {
   // Those that start it would complain of it in words of their own.
   requireProgram(tool.command[0] ?? '');
   const mortal = options.diesWithParent ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
@@ -92,10 +92,10 @@ async function readyChild(options: CaptureOptions, tool: Tool): Promise<LabChild
 export class Capture {
   readonly file: string;
   readonly #options: CaptureOptions;
-  readonly #child: LabChild;
+  readonly #child: RunningProgram;
   readonly #tool: Tool;
 
-  constructor(options: CaptureOptions, child: LabChild, tool: Tool) {
+  constructor(options: CaptureOptions, child: RunningProgram, tool: Tool) {
     this.file = options.file;
     this.#options = options;
     this.#child = child;
@@ -285,7 +285,7 @@ async function appearsIn(
   try {
     for (;;) {
       const changed = once(watcher, 'change', { signal: still.signal });
-      changed.catch(() => {}); // judged below, when it is waited for
+      changed.catch(() => {}); // checked below, when it is waited for
       for (;;) {
         const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
         if (chunk.subarray(0, bytesRead).includes(needle)) return true;

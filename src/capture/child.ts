@@ -43,18 +43,18 @@ export async function startChild(
   command: string,
   commandArguments: readonly string[],
   options: ChildOptions = {},
-): Promise<LabChild> {
+): Promise<RunningProgram> {
   const started = await spawned(command, commandArguments, options);
   const exit = new Promise<ChildExit>((resolve) => {
     started.once('close', (code, signal) => resolve({ code, signal }));
   });
-  const child = new LabChild(command, started, exit);
+  const child = new RunningProgram(command, started, exit);
   child.collect();
   return child;
 }
 
 /** One running program, its output so far, and its end. */
-export class LabChild {
+export class RunningProgram {
   readonly command: string;
   /** Settles when the program has ended and all of its output was read; never rejects. */
   readonly exit: Promise<ChildExit>;

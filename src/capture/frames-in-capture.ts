@@ -1,5 +1,5 @@
 // The finack frames inside a captured connection, per direction: counted, named, and their Goodbye
-// laid beside them. It reports what is there; whether that is a good close is judged in
+// laid beside them. It reports what is there; whether that is a good close is checked in
 // close-proof.ts.
 
 import { decodeEnvelope } from '../wire/codec.ts';
@@ -114,7 +114,7 @@ export class FrameCutter {
     const { message, re } = decoded.envelope;
     if (message.kind === 'Goodbye') this.#goodbyes.push(message.goodbye);
     if (message.kind === 'BlocksBegin') this.#announced = message.count;
-    const label = labelOf(message, this.#announced);
+    const label = frameLabel(message, this.#announced);
     const blocks = blocksOf(message);
     this.#marks.push({
       kind: message.kind,
@@ -132,7 +132,7 @@ function sumBytes(marks: readonly FrameMark[]): number {
 }
 
 /** The message's name in wire.proto; a Goodbye gives its reason, a reply cut short says so. [G-6] */
-export function labelOf(message: Envelope['message'], announced: number): string {
+export function frameLabel(message: Envelope['message'], announced: number): string {
   if (message.kind === 'Goodbye') return `Goodbye{${message.goodbye.reason}}`;
   if (message.kind === 'BlocksEnd' && message.served < announced) {
     return `BlocksEnd{${message.served} of ${announced}}`;

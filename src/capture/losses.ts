@@ -1,7 +1,7 @@
 // Which packets of a capture never arrived. The capture stands in front of the place where packets are
 // dropped, so a packet looks the same whether it arrived or not; who drops keeps a list, and here the
 // two are joined. PURE. Nothing is called lost that the kernel did not name.
-import type { LabEvent, PacketEvent } from './lab-event.ts';
+import type { PacketEvent, RecordedEvent } from './recording.ts';
 
 /** By what the kernel names a packet that it dropped, or let through. */
 export interface PacketName {
@@ -25,7 +25,10 @@ export interface Losses {
 const UDP_HEADER_BYTES = 8;
 
 /** The same events, those packets marked that did not arrive. */
-export function withLosses(events: readonly LabEvent[], { dropped, router }: Losses): LabEvent[] {
+export function withLosses(
+  events: readonly RecordedEvent[],
+  { dropped, router }: Losses,
+): RecordedEvent[] {
   const left = new Map<string, number>();
   for (const { name, times } of dropped) {
     left.set(keyOf(name), (left.get(keyOf(name)) ?? 0) + times);

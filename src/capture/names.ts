@@ -1,4 +1,4 @@
-// Two words that every file of an experiment uses. Types only.
+// Three words that recordings, claims and drawings share. Types only.
 
 /** The same thing said in both languages of the course. */
 export interface Text {
@@ -6,5 +6,8 @@ export interface Text {
   readonly ko: string;
 }
 
+/** English or Korean. */
+export type Language = keyof Text;
+
 /** One capital letter: A and B, where A opens the connection; further ones where there are more. */
-export type RoleName = string;
+export type HostName = string;

@@ -1,4 +1,4 @@
-// Captured TCP packets as values, grouped into streams. tshark dissects: the judge of our close is
+// Captured TCP packets as values, grouped into streams. tshark dissects: the check of our close is
 // somebody else's program. Payload is never loaded here; stream-bytes.ts fetches it where asked.
 import { eachPacket, type FileEnd } from './read-capture.ts';
 

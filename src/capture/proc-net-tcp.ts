@@ -1,8 +1,8 @@
 // /proc/net/tcp and tcp6: every TCP socket of a network namespace with its state, readable by
 // anyone. The only place where Linux shows TIME_WAIT and orphans.
 import { readFile } from 'node:fs/promises';
+import { monotonicToWallNs } from './monotonic-to-wall.ts';
 import type { TcpState } from './tcp-state.ts';
-import { monotonicToWallNs } from './wall-clock.ts';
 
 export interface ProcSocket {
   /** Nanoseconds since 1970 when the table was read. */

@@ -1,8 +1,8 @@
 // UDP datagrams and ICMP messages of a capture, as tshark dissects them.
 import { eachLine } from './child.ts';
-import type { PacketEvent } from './lab-event.ts';
 import { nanoseconds } from './packets.ts';
 import { plainWireshark } from './read-capture.ts';
+import type { PacketEvent } from './recording.ts';
 
 const fields = [
   'frame.number',
@@ -24,9 +24,9 @@ const UDP_HEADER_BYTES = 8;
 
 const noFlags = { syn: false, ack: false, fin: false, rst: false, psh: false };
 
-/** Everything but TCP, without roles. An ICMP message has port 0. */
-export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'role' | 'toRole'>[]> {
-  const datagrams: Omit<PacketEvent, 'role' | 'toRole'>[] = [];
+/** Everything but TCP, without hosts. An ICMP message has port 0. */
+export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'host' | 'toHost'>[]> {
+  const datagrams: Omit<PacketEvent, 'host' | 'toHost'>[] = [];
   const wanted = fields.flatMap((field) => ['-e', field]);
   await eachLine(
     'tshark',
@@ -37,7 +37,7 @@ export async function readDatagrams(file: string): Promise<Omit<PacketEvent, 'ro
   return datagrams;
 }
 
-function readDatagram(line: string): Omit<PacketEvent, 'role' | 'toRole'> {
+function readDatagram(line: string): Omit<PacketEvent, 'host' | 'toHost'> {
   const [number, epoch = '', source, destination, ...rest] = line.split('\t');
   const [sourcePort, destinationPort, length, icmp = '', ipId] = rest;
   const isIcmp = icmp !== '';

@@ -1,4 +1,4 @@
-// What Linux's kernel holds about one TCP socket now, for roles that show it: queues, timer and the
+// What Linux's kernel holds about one TCP socket now, for hosts that show it: queues, timer and the
 // congestion window. From /proc/net/tcp, which anybody may read and which needs no tool.
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';

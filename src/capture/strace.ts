@@ -1,8 +1,8 @@
 // The second level: system calls on sockets, as strace sees them. strace follows its own children,
 // so this needs no root; its times are taken when the call begins, before the kernel acts on it.
 
-import type { SyscallEvent } from './lab-event.ts';
-import type { RoleName } from './names.ts';
+import type { HostName } from './names.ts';
+import type { SyscallEvent } from './recording.ts';
 
 /**
  * Puts strace before a command. Only socket calls stop the process (`--seccomp-bpf`); `-yy` prints
@@ -24,11 +24,11 @@ const linePattern = /^(?:\d+\s+)?(\d+)\.(\d{9}) (\w+)\((.*)\)\s+= (.*?) <(\d+)\.
 const unfinishedPattern = /^((\d+)\s+\d+\.\d{9} \w+\(.*) <unfinished \.\.\.>$/;
 const resumedPattern = /^(\d+)\s+\d+\.\d{9} <\.\.\. \w+ resumed>(.*)$/;
 
-/** Sockets of the internet's families; the channel to the director and Node's own pipes are not. */
+/** Sockets of the internet's families; the channel to the orchestrator and Node's own pipes are not. */
 const internetPattern = /<(?:TCP|UDP)(?:v6)?:|AF_INET6?, SOCK_(?:STREAM|DGRAM)/;
 
 /** The file that strace wrote, as events in order of time. */
-export function parseStrace(text: string, role: RoleName): SyscallEvent[] {
+export function parseStrace(text: string, host: HostName): SyscallEvent[] {
   const events: SyscallEvent[] = [];
   for (const line of wholeLines(text)) {
     const match = internetPattern.test(line) ? linePattern.exec(line) : null;
@@ -36,7 +36,7 @@ export function parseStrace(text: string, role: RoleName): SyscallEvent[] {
     const [, seconds = '', fraction = '', name = '', detail = '', result = '', ...took] = match;
     events.push({
       level: 'syscall',
-      role,
+      host,
       timeNs: nanoseconds(seconds, fraction),
       durationNs: nanoseconds(took[0] ?? '', took[1] ?? ''),
       name,

@@ -5,9 +5,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { monotonicToWallNs } from './monotonic-to-wall.ts';
 import { programEnvironment } from './programs.ts';
 import type { StateChange, TcpState } from './tcp-state.ts';
-import { monotonicToWallNs } from './wall-clock.ts';
 
 /** Where the kernel offers a place for it, mounted or not. (Documentation/trace/ftrace.rst) */
 const TRACEFS = '/sys/kernel/tracing';

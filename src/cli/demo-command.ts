@@ -45,14 +45,14 @@ async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> 
   // Loaded here, so that every other command starts without a laboratory.
   const [{ runDemo }, { demoJson }] = await Promise.all([
     import('../demo/demo.ts'),
-    import('../demo/claims.ts'),
+    import('../demo/demo-claims.ts'),
   ]);
   const [, main = ''] = process.argv;
   const interrupted = abortedBySignals();
   try {
     const { chapters, verdict } = await runDemo({
       finack: [process.execPath, ...flagsForChildren(process.execArgv), main],
-      stage: json ? nowhere : standardOutput(),
+      output: json ? nowhere : standardOutput(),
       signal: interrupted,
       ...(keep === undefined ? {} : { keep }),
     });

@@ -1,10 +1,10 @@
 // `finack doctor`: one page about what this machine can show, what not, why, and what to do about it.
 // The trying is done in testbed/diagnosis.ts.
 import type { Command } from 'commander';
-import type { Narrator, Style } from '../diagram/narrator.ts';
+import type { ReportWriter, Style } from '../diagram/report-writer.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { VERSION } from '../node/version.ts';
-import type { Ability, Diagnosis, Program } from '../testbed/diagnosis.ts';
+import type { Ability, Diagnosis, ProgramVersion } from '../testbed/diagnosis.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
@@ -56,10 +56,10 @@ async function doctor(json: boolean): Promise<number> {
 }
 
 async function examined(json: boolean, signal: AbortSignal): Promise<number> {
-  const [{ diagnose }, { loadCourse }, { Narrator }] = await Promise.all([
+  const [{ diagnose }, { loadCourse }, { ReportWriter }] = await Promise.all([
     import('../testbed/diagnosis.ts'),
     import('../lessons/course.ts'),
-    import('../diagram/narrator.ts'),
+    import('../diagram/report-writer.ts'),
   ]);
   const [diagnosis, course] = await Promise.all([diagnose(VERSION, signal), loadCourse()]);
   const lessons = course.map((lesson) => lessonHere(lesson, diagnosis));
@@ -67,7 +67,7 @@ async function examined(json: boolean, signal: AbortSignal): Promise<number> {
     const { machine, abilities, programs } = diagnosis;
     printJson({ machine, abilities, lessons, programs });
   } else {
-    page(diagnosis, lessons, new Narrator(standardOutput()));
+    page(diagnosis, lessons, new ReportWriter(standardOutput()));
   }
   return diagnosis.abilities.every(({ level }) => level === 'full')
     ? exitCodes.clean
@@ -90,24 +90,24 @@ const signs: Readonly<Record<Ability['level'], { sign: string; style: Style }>> 
   absent: { sign: '✘', style: 'red' },
 };
 
-function page(diagnosis: Diagnosis, lessons: readonly LessonHere[], voice: Narrator): void {
+function page(diagnosis: Diagnosis, lessons: readonly LessonHere[], voice: ReportWriter): void {
   const { machine, abilities, programs } = diagnosis;
   voice.title('finack doctor: what this machine can show');
   const user = machine.uid === 0 ? 'root' : `user ${machine.uid ?? '-'}`;
   const rights = machine.capabilities.join(', ') || 'no capabilities for watching';
-  voice.say(
+  voice.paragraph(
     [machine.system, machine.distribution, `Node ${machine.node}`, `finack ${machine.finack}`]
       .filter((part) => part !== '')
       .join(', '),
   );
-  voice.say(`${user}, with ${rights}`);
+  voice.paragraph(`${user}, with ${rights}`);
   voice.line();
   for (const one of abilities) showAbility(one, voice);
   showLessons(lessons, voice);
   showPrograms(programs, voice);
 }
 
-function showAbility({ name, shows, level, because, cure }: Ability, voice: Narrator): void {
+function showAbility({ name, shows, level, because, cure }: Ability, voice: ReportWriter): void {
   const { sign, style } = signs[level];
   voice.marked(sign, style, `${name}: ${shows}`);
   const answer = level === 'absent' ? 'not here' : 'only in part';
@@ -115,7 +115,7 @@ function showAbility({ name, shows, level, because, cure }: Ability, voice: Narr
   if (cure !== undefined) under(`to do: ${cure}`, voice);
 }
 
-function showLessons(lessons: readonly LessonHere[], voice: Narrator): void {
+function showLessons(lessons: readonly LessonHere[], voice: ReportWriter): void {
   const playable = lessons.filter((lesson) => lesson.playable).length;
   const level = playable === lessons.length ? 'full' : playable > 0 ? 'reduced' : 'absent';
   const { sign, style } = signs[level];
@@ -127,11 +127,11 @@ function showLessons(lessons: readonly LessonHere[], voice: Narrator): void {
 /** Below the words of a marked line. */
 const UNDER_COLUMNS = 5;
 
-function under(text: string, voice: Narrator): void {
-  for (const line of voice.fold(text, UNDER_COLUMNS)) voice.line(' '.repeat(UNDER_COLUMNS) + line);
+function under(text: string, voice: ReportWriter): void {
+  for (const line of voice.wrap(text, UNDER_COLUMNS)) voice.line(' '.repeat(UNDER_COLUMNS) + line);
 }
 
-function showPrograms(programs: readonly Program[], voice: Narrator): void {
+function showPrograms(programs: readonly ProgramVersion[], voice: ReportWriter): void {
   const here = programs.filter(({ path }) => path !== undefined);
   const missing = programs.filter(({ path }) => path === undefined);
   voice.section(
@@ -140,6 +140,6 @@ function showPrograms(programs: readonly Program[], voice: Narrator): void {
   );
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
-  voice.say(`not installed: ${missing.map(({ name }) => name).join(', ')}`);
-  voice.say(`on Debian and Ubuntu, as root: apt-get install ${packages.join(' ')}`);
+  voice.paragraph(`not installed: ${missing.map(({ name }) => name).join(', ')}`);
+  voice.paragraph(`on Debian and Ubuntu, as root: apt-get install ${packages.join(' ')}`);
 }

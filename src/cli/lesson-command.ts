@@ -4,12 +4,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { Narrator } from '../diagram/narrator.ts';
-import type { Language } from '../lessons/language.ts';
+import type { Language } from '../capture/names.ts';
+import type { ReportWriter } from '../diagram/report-writer.ts';
 import type { Lesson } from '../lessons/lesson.ts';
-import type { LessonRun } from '../lessons/play-lesson.ts';
-import type { Teller } from '../lessons/tell.ts';
-import type { OnPause, Place } from '../testbed/play.ts';
+import type { LessonPrinter } from '../lessons/lesson-printer.ts';
+import type { LessonRun } from '../lessons/run-lesson.ts';
+import type { Isolation, OnPause } from '../testbed/run-scenario.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { complain, draw } from './output.ts';
 import { mustBeWritable } from './output-file.ts';
@@ -81,9 +81,9 @@ function language(text: string): Language {
 interface Room {
   flags: LessonFlags;
   language: Language;
-  voice: Narrator;
-  teller: Teller;
-  place: Place;
+  writer: ReportWriter;
+  printer: LessonPrinter;
+  isolation: Isolation;
   lessons: readonly Lesson[];
   signal: AbortSignal;
 }
@@ -104,24 +104,24 @@ async function lesson(name: string, flags: LessonFlags): Promise<number> {
 }
 
 async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
-  const [{ loadCourse }, { languageOf }, { Teller }, { Narrator }, { findPlace }] =
+  const [{ loadCourse }, { languageOf }, { LessonPrinter }, { ReportWriter }, { findIsolation }] =
     await Promise.all([
       import('../lessons/course.ts'),
       import('../lessons/language.ts'),
-      import('../lessons/tell.ts'),
-      import('../diagram/narrator.ts'),
-      import('../testbed/play.ts'),
+      import('../lessons/lesson-printer.ts'),
+      import('../diagram/report-writer.ts'),
+      import('../testbed/run-scenario.ts'),
     ]);
-  const stage = flags.json ? nowhere : standardOutput();
-  const voice = new Narrator(stage);
+  const output = flags.json ? nowhere : standardOutput();
+  const writer = new ReportWriter(output);
   const language = flags.lang ?? languageOf(process.env);
-  const [lessons, place] = await Promise.all([loadCourse(), findPlace()]);
+  const [lessons, isolation] = await Promise.all([loadCourse(), findIsolation()]);
   return {
     flags,
     language,
-    voice,
-    teller: new Teller(voice, language, flags.full === true),
-    place,
+    writer,
+    printer: new LessonPrinter(writer, language, flags.full === true),
+    isolation,
     lessons,
     signal,
   };
@@ -134,7 +134,7 @@ function found(lessons: readonly Lesson[], name: string): Lesson {
   throw usageError(`there is no lesson "${name}"${near}; see: finack lesson list`);
 }
 
-function list({ lessons, flags, language, teller }: Room): number {
+function list({ lessons, flags, language, printer }: Room): number {
   if (flags.json) {
     printJson(
       lessons.map(({ number, name, title, minutes }) => ({
@@ -145,22 +145,22 @@ function list({ lessons, flags, language, teller }: Room): number {
       })),
     );
   } else {
-    teller.contents(lessons);
+    printer.contents(lessons);
   }
   return exitCodes.clean;
 }
 
 async function single(lesson: Lesson, room: Room): Promise<number> {
-  const { teller, flags, lessons } = room;
+  const { printer, flags, lessons } = room;
   // Found out before anybody has watched a lesson that cannot be kept.
   for (const file of [flags.pcapng, flags.html, flags.events]) {
     if (file !== undefined) await mustBeWritable(file, exitCodes.disk);
   }
   const wrong = flags.wrong === true;
-  teller.introduce(lesson, { all: lessons.length, wrong });
+  printer.introduce(lesson, { all: lessons.length, wrong });
   const run = await (flags.step === true ? stepped(lesson, room) : told(lesson, room));
   try {
-    teller.conclude(run);
+    printer.conclude(run);
     await save(run, room);
     if (flags.json) printJson(await resultOf(run));
     return exitCodeOf([run], flags);
@@ -172,7 +172,7 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
 /** Says each step as it happens. */
 async function told(lesson: Lesson, room: Room): Promise<LessonRun> {
   return await played(lesson, room, async (name) => {
-    if (name !== undefined) room.teller.step(lesson, name);
+    if (name !== undefined) room.printer.step(lesson, name);
   });
 }
 
@@ -186,19 +186,19 @@ async function stepped(lesson: Lesson, room: Room): Promise<LessonRun> {
 }
 
 /** Draws what has happened, and waits for Enter. */
-function stepping(lesson: Lesson, { teller, place }: Room, enter: EnterKey): OnPause {
+function stepping(lesson: Lesson, { printer, isolation }: Room, enter: EnterKey): OnPause {
   let isFirst = true;
   return async (name, pid, seen) => {
-    if (seen !== undefined) teller.grow(lesson, name, seen);
+    if (seen !== undefined) printer.grow(lesson, name, seen);
     if (isFirst || name === undefined)
-      teller.lookInside(place, pid, name === undefined ? 'last' : 'first');
+      printer.lookInside(isolation, pid, name === undefined ? 'last' : 'first');
     isFirst = false;
-    await enter.next(teller.pauseHint());
+    await enter.next(printer.pauseHint());
   };
 }
 
 async function course(room: Room): Promise<number> {
-  const { teller, flags, lessons } = room;
+  const { printer, flags, lessons } = room;
   for (const option of ['pcapng', 'html', 'events'] as const) {
     if (flags[option] !== undefined) throw usageError(`--${option} is for one lesson, not for all`);
   }
@@ -208,9 +208,9 @@ async function course(room: Room): Promise<number> {
     const run = await played(lesson, room, () => Promise.resolve());
     await rm(run.folder, { recursive: true, force: true });
     runs.push(run);
-    teller.courseLine(run);
+    printer.courseLine(run);
   }
-  teller.courseEnd(runs, performance.now() - startMs);
+  printer.courseEnd(runs, performance.now() - startMs);
   if (flags.json) printJson(await Promise.all(runs.map(resultOf)));
   return exitCodeOf(runs, flags);
 }
@@ -228,13 +228,13 @@ export function exitCodeOf(
 
 async function played(
   lesson: Lesson,
-  { place, flags, signal }: Room,
+  { isolation, flags, signal }: Room,
   onStep: OnPause,
 ): Promise<LessonRun> {
-  const { playLesson } = await import('../lessons/play-lesson.ts');
+  const { runLesson } = await import('../lessons/run-lesson.ts');
   try {
-    const options = { place, wrong: flags.wrong === true, looks: flags.step === true };
-    return await playLesson(lesson, { ...options, onStep, signal });
+    const options = { isolation, wrong: flags.wrong === true, looks: flags.step === true };
+    return await runLesson(lesson, { ...options, onStep, signal });
   } catch (error) {
     const { message } = error as Error;
     const text = `lesson ${lesson.number} (${lesson.name}) could not be played: ${message}`;
@@ -281,14 +281,14 @@ class EnterKey {
 
 async function save(run: LessonRun, { flags, language }: Room): Promise<void> {
   if (run.outcome.result === 'skipped') return;
-  const { pcapngOf, pageOf, linesOf } = await import('../lessons/keep.ts');
+  const { pcapngOf, pageOf, eventLinesOf } = await import('../lessons/lesson-files.ts');
   if (flags.pcapng !== undefined) await writeFile(flags.pcapng, await pcapngOf(run, language));
   if (flags.html !== undefined)
     await writeFile(flags.html, pageOf(run, language, flags.full === true));
-  if (flags.events !== undefined) await writeFile(flags.events, linesOf(run));
+  if (flags.events !== undefined) await writeFile(flags.events, eventLinesOf(run));
 }
 
 async function resultOf(run: LessonRun): Promise<unknown> {
-  const { jsonOf } = await import('../lessons/keep.ts');
-  return jsonOf(run);
+  const { lessonJson } = await import('../lessons/lesson-files.ts');
+  return lessonJson(run);
 }

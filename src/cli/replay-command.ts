@@ -2,12 +2,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isUsableKey } from '../chain/keys.ts';
 import { sanitize } from '../observe/sanitize.ts';
-import { accountText } from '../replay/account-text.ts';
+import type { CapturedConversation } from '../replay/capture-events.ts';
 import { type Compared, differences, differenceText } from '../replay/difference.ts';
 import { isFinack } from '../replay/frame-search.ts';
-import type { CapturedConversation } from '../replay/happenings.ts';
 import { readConversations } from '../replay/read-conversations.ts';
 import { replay } from '../replay/replay.ts';
+import { reportText } from '../replay/report-text.ts';
 import { verify } from '../workers/ed25519.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { print, printJson, remark } from './output.ts';
@@ -70,12 +70,12 @@ async function conversationsIn(file: string, wanted: number | undefined): Promis
     throw new CommandError(exitCodes.failed, `${file} holds ${what}`);
   }
   for (const one of others) remark(strangerText(one));
-  return ours.map((conversation) => ({ conversation, account: replay(conversation, proves) }));
+  return ours.map((conversation) => ({ conversation, report: replay(conversation, proves) }));
 }
 
 /** A node writes only about its own. */
-function isOurs({ source, happenings }: CapturedConversation): boolean {
-  return source === 'frames' || isFinack(happenings);
+function isOurs({ source, events }: CapturedConversation): boolean {
+  return source === 'frames' || isFinack(events);
 }
 
 function strangerText({ stream, opener, acceptor }: CapturedConversation): string {
@@ -88,10 +88,10 @@ function proves(key: string, bytes: Uint8Array, signature: Uint8Array): boolean 
 }
 
 function show(found: readonly Compared[], asJson: boolean): void {
-  for (const { account } of found) {
-    if (asJson) printJson(account);
-    else for (const line of accountText(account)) print(sanitize(line));
-    if (account.broken.length > 0) process.exitCode = exitCodes.failed;
+  for (const { report } of found) {
+    if (asJson) printJson(report);
+    else for (const line of reportText(report)) print(sanitize(line));
+    if (report.broken.length > 0) process.exitCode = exitCodes.failed;
   }
 }
 

@@ -1,12 +1,12 @@
 // Where a long telling (demo, lessons) is written: standard output, or nowhere for --json.
-import type { Stage } from '../diagram/narrator.ts';
+import type { OutputTarget } from '../diagram/report-writer.ts';
 import { colourFits } from './colour.ts';
 import { draw, outputTerminal } from './output.ts';
 
 /** Columns where nobody says how many there are: a pipe, a file. */
 const DEFAULT_COLUMNS = 100;
 
-export function standardOutput(): Stage {
+export function standardOutput(): OutputTarget {
   const terminal = outputTerminal();
   const { columns, isTTY } = terminal;
   return {
@@ -17,7 +17,7 @@ export function standardOutput(): Stage {
   };
 }
 
-export const nowhere: Stage = {
+export const nowhere: OutputTarget = {
   write: () => undefined,
   columns: DEFAULT_COLUMNS,
   isTerminal: false,

@@ -1,4 +1,4 @@
-// The blocks in a node's log, read and judged again without asking the node: the files are frames as
+// The blocks in a node's log, read and checked again without asking the node: the files are frames as
 // they travelled, so that nothing but the wire's own reader is needed.
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -32,7 +32,7 @@ export async function blockHashes(dataFolder: string): Promise<Set<Hash>> {
 }
 
 /** Judges a log that holds one chain in order, as the log of a node that mined it alone does. */
-export async function judgeChain(dataFolder: string, network: Network): Promise<ChainFindings> {
+export async function verifyChain(dataFolder: string, network: Network): Promise<ChainFindings> {
   const genesis = genesisOf(network).id;
   const rule = ruleOf(network);
   const findings: ChainFindings = {

@@ -2,14 +2,14 @@
 // the kernel's states at both ends. PURE.
 import { carriedFrames } from '../capture/carried-frames.ts';
 import { changesBetween } from '../capture/kernel-states.ts';
-import type { Coverage, LabEvent, Recording } from '../capture/lab-event.ts';
-import { kernelEvents, packetEvents } from '../capture/recorded-events.ts';
+import type { Coverage, RecordedEvent, Recording } from '../capture/recording.ts';
 import { datedByPackets } from '../capture/sample-times.ts';
-import { type JudgedClaim, packetNumbers } from '../proof/finding.ts';
+import { byTime, kernelEvents, packetEvents } from '../capture/tcp-events.ts';
+import { type CheckedClaim, packetNumbers } from '../proof/finding.ts';
 import { inBoth } from '../proof/patterns.ts';
-import type { Wire } from './evidence.ts';
-import type { Sightings } from './lookout.ts';
-import type { Meeting } from './meetings.ts';
+import type { DemoConnection } from './connections.ts';
+import type { CapturedConnection } from './measurements.ts';
+import type { Observations } from './observers.ts';
 
 /** Programs are left alone here: what Node and the system calls did is shown by the lessons. */
 const UNSEEN: Coverage = {
@@ -18,22 +18,22 @@ const UNSEEN: Coverage = {
 };
 
 export function recordingOf(
-  { names, addresses }: Meeting,
-  { stream, frames }: Wire,
-  { kernel, kernelCoverage }: Pick<Sightings, 'kernel' | 'kernelCoverage'>,
+  { names, addresses }: DemoConnection,
+  { stream, frames }: CapturedConnection,
+  { kernel, kernelCoverage }: Pick<Observations, 'kernel' | 'kernelCoverage'>,
 ): Recording {
   const { opener, acceptor } = addresses;
-  const roleAt = (address: string): string => (address === opener ? names.opener : names.acceptor);
+  const hostAt = (address: string): string => (address === opener ? names.opener : names.acceptor);
   const carried = carriedFrames(stream, frames);
   const packets = stream.packets.flatMap((packet) => {
     const carries = carried.get(packet);
-    const events = packetEvents([{ ...stream, packets: [packet] }], roleAt);
+    const events = packetEvents([{ ...stream, packets: [packet] }], hostAt);
     return events.map((event) => (carries === undefined ? event : { ...event, carries }));
   });
   const changes = changesBetween(kernel?.changes ?? [], opener, acceptor);
-  const states = datedByPackets(kernelEvents(changes, roleAt), [stream]);
+  const states = datedByPackets(kernelEvents(changes, hostAt), [stream]);
   return {
-    roles: [names.opener, names.acceptor],
+    hosts: [names.opener, names.acceptor],
     coverage: {
       ...{ node: UNSEEN, syscall: UNSEEN, fault: UNSEEN },
       kernel: kernelCoverage,
@@ -46,8 +46,8 @@ export function recordingOf(
 /** What a reader of the drawing looks for: what claims cite, each message but blocks, and the first full window. */
 export function worthSeeing(
   { events }: Recording,
-  claims: readonly JudgedClaim<string>[],
-): Set<LabEvent> {
+  claims: readonly CheckedClaim<string>[],
+): Set<RecordedEvent> {
   const cited = new Set(claims.flatMap(packetNumbers));
   const packets = events.filter((event) => event.level === 'packet');
   const full = packets.find(({ window, flags }) => window === 0 && !flags.rst);
@@ -57,8 +57,4 @@ export function worthSeeing(
       return cited.has(packet.number) || packet === full || carriesWords === true;
     }),
   );
-}
-
-function byTime(one: LabEvent, other: LabEvent): number {
-  return one.timeNs < other.timeNs ? -1 : one.timeNs > other.timeNs ? 1 : 0;
 }

@@ -5,11 +5,11 @@
 import type { DirectionFrames } from '../capture/frames-in-capture.ts';
 import type { End } from '../capture/packets.ts';
 import { resetsOf } from '../capture/resets.ts';
-import { number } from '../diagram/narrator.ts';
+import { number } from '../diagram/report-writer.ts';
 import type { PeerClose } from '../observe/events.ts';
 import { firstToClose } from '../proof/close-proof.ts';
-import type { Evidence, Wire } from './evidence.ts';
-import type { Meeting } from './meetings.ts';
+import type { DemoConnection } from './connections.ts';
+import type { CapturedConnection, Measurements } from './measurements.ts';
 
 type Row = readonly string[];
 
@@ -21,24 +21,26 @@ const LEGEND =
   'goodbye, FIN: whose came first. Frames and bytes as Goodbye counts them. All from the packets.';
 const BLIND_LEGEND = 'No packets here: as the programs counted.';
 
-export function connectionsTable({ meetings, wires }: Evidence): {
+export function connectionsTable({ connections, captures }: Measurements): {
   lines: string[];
   legend: string;
 } {
-  const rows = meetings.map((meeting) => {
-    const wire = wires.get(meeting);
-    return wire === undefined || 'because' in wire ? countedRow(meeting) : wireRow(meeting, wire);
+  const rows = connections.map((connection) => {
+    const capture = captures.get(connection);
+    return capture === undefined || 'because' in capture
+      ? countedRow(connection)
+      : wireRow(connection, capture);
   });
   const widths = heads.map((head, at) => {
     return Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0));
   });
   const line = (row: Row): string =>
     ` ${row.map((cell, at) => padded(cell, widths[at] ?? 0, at)).join('  ')}`.trimEnd();
-  const blind = meetings.some((meeting) => 'because' in (wires.get(meeting) ?? {}));
+  const blind = connections.some((connection) => 'because' in (captures.get(connection) ?? {}));
   return { lines: [heads, ...rows].map(line), legend: blind ? BLIND_LEGEND : LEGEND };
 }
 
-function wireRow({ names }: Meeting, { stream, frames }: Wire): Row {
+function wireRow({ names }: DemoConnection, { stream, frames }: CapturedConnection): Row {
   const called = (end: End | 'both' | undefined): string =>
     end === undefined ? 'nobody' : end === 'both' ? end : names[end];
   const resets = resetsOf(stream).ended.length;
@@ -55,7 +57,7 @@ function wireRow({ names }: Meeting, { stream, frames }: Wire): Row {
   ];
 }
 
-function countedRow({ names, closes }: Meeting): Row {
+function countedRow({ names, closes }: DemoConnection): Row {
   const close = closes.opener;
   const called = (by: PeerClose | undefined): string => {
     if (by?.by === 'us') return names.opener;
@@ -81,7 +83,10 @@ function firstToLeave(frames: Record<End, DirectionFrames>): End | 'both' | unde
 }
 
 /** How an observer would call it, who knows the bytes only; in the order of precedence. [X-1] */
-export function endingOnWire(stream: Wire['stream'], frames: Record<End, DirectionFrames>): string {
+export function endingOnWire(
+  stream: CapturedConnection['stream'],
+  frames: Record<End, DirectionFrames>,
+): string {
   const both = [frames.opener, frames.acceptor];
   const fins = new Set(stream.packets.filter(({ flags }) => flags.fin).map(({ from }) => from));
   if (resetsOf(stream).ended.length > 0) return 'reset';

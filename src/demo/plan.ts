@@ -1,9 +1,9 @@
-// The demo's cast and its numbers, each with its reason. Nothing is done here.
+// The demo's nodes and its numbers, each with its reason. Nothing is done here.
 import assert from 'node:assert';
 
 /** In order of appearance. */
-export const names = ['alice', 'bob', 'carol', 'dave', 'erin'] as const;
-export type Name = (typeof names)[number];
+export const nodeNames = ['alice', 'bob', 'carol', 'dave', 'erin'] as const;
+export type NodeName = (typeof nodeNames)[number];
 
 /** Blocks that alice mines. More than what erin may have in flight from two peers (16 each). */
 export const CHAIN_BLOCKS = 40;

@@ -1,15 +1,15 @@
 // The demo's report: the ladder of the close in mid-stream, a table of all connections, the claims
-// and the verdict. It draws what others have found and judges nothing.
+// and the verdict. It draws what others have found and checks nothing.
 import { senderOf } from '../capture/packets.ts';
-import { type Narrator, number, type Style } from '../diagram/narrator.ts';
-import { COLUMNS_MIN, drawScore } from '../diagram/terminal.ts';
+import { number, type ReportWriter, type Style } from '../diagram/report-writer.ts';
+import { COLUMNS_MIN, drawLadder } from '../diagram/terminal.ts';
 import { proveClose } from '../proof/close-proof.ts';
-import type { Verdict } from '../proof/verdict.ts';
-import type { Chapter, Theme } from './claims.ts';
+import type { ClaimSummary } from '../proof/summary.ts';
 import { recordingOf, worthSeeing } from './close-recording.ts';
 import { connectionsTable } from './connections-table.ts';
-import type { Evidence, Wire } from './evidence.ts';
-import type { Sightings } from './lookout.ts';
+import type { ClaimGroup, ClaimSection } from './demo-claims.ts';
+import type { CapturedConnection, Measurements } from './measurements.ts';
+import type { Observations } from './observers.ts';
 
 /** Lines of the ladder: what a screen of 50 lines shows, with its notes. */
 const LADDER_LINES_MAX = 36;
@@ -18,24 +18,24 @@ const LADDER_LINES_MAX = 36;
 const LADDER_COLUMNS_MAX = 100;
 
 export function report(
-  evidence: Evidence,
-  sightings: Sightings,
-  chapters: readonly Chapter[],
-  verdict: Verdict,
-  voice: Narrator,
+  measured: Measurements,
+  observations: Observations,
+  chapters: readonly ClaimSection[],
+  verdict: ClaimSummary,
+  writer: ReportWriter,
 ): void {
-  ladder(evidence, sightings, voice);
-  voice.line();
-  voice.title('All connections');
-  const { lines, legend } = connectionsTable(evidence);
-  for (const line of lines) voice.line(line);
-  voice.say(legend);
-  for (const chapter of chapters) showChapter(chapter, voice);
-  voice.line();
-  voice.say(NOT_CLAIMED);
-  voice.line();
+  ladder(measured, observations, writer);
+  writer.line();
+  writer.title('All connections');
+  const { lines, legend } = connectionsTable(measured);
+  for (const line of lines) writer.line(line);
+  writer.paragraph(legend);
+  for (const chapter of chapters) showChapter(chapter, writer);
+  writer.line();
+  writer.paragraph(NOT_CLAIMED);
+  writer.line();
   const style: Style = verdict.passed ? ['green', 'bold'] : ['red', 'bold'];
-  voice.line(voice.paint(style, verdict.line));
+  writer.line(writer.paint(style, verdict.line));
 }
 
 const NOT_CLAIMED =
@@ -43,22 +43,23 @@ const NOT_CLAIMED =
 
 // --- The ladder -------------------------------------------------------------------------------
 
-function ladder(evidence: Evidence, sightings: Sightings, voice: Narrator): void {
-  voice.line();
-  voice.title('The close in mid-stream: erin and bob, from SYN to the last ACK');
-  const meeting = evidence.meetings.find(({ names: { opener, acceptor } }) => {
+function ladder(measured: Measurements, observations: Observations, writer: ReportWriter): void {
+  writer.line();
+  writer.title('The close in mid-stream: erin and bob, from SYN to the last ACK');
+  const connection = measured.connections.find(({ names: { opener, acceptor } }) => {
     return opener === 'erin' && acceptor === 'bob';
   });
-  const wire = meeting && evidence.wires.get(meeting);
-  if (meeting === undefined || wire === undefined) return;
-  if ('because' in wire) return voice.say(`not to be seen here, because ${wire.because}`);
-  const recording = recordingOf(meeting, wire, sightings);
-  const claims = proveClose({ ...wire, names: meeting.names });
-  const { columns, colour } = voice.stage;
-  voice.line(
-    drawScore({
+  const capture = connection && measured.captures.get(connection);
+  if (connection === undefined || capture === undefined) return;
+  if ('because' in capture)
+    return writer.paragraph(`not to be seen here, because ${capture.because}`);
+  const recording = recordingOf(connection, capture, observations);
+  const claims = proveClose({ ...capture, names: connection.names });
+  const { columns, colour } = writer.output;
+  writer.line(
+    drawLadder({
       recording,
-      names: Object.fromEntries(recording.roles.map((role) => [role, role])),
+      names: Object.fromEntries(recording.hosts.map((host) => [host, host])),
       cited: worthSeeing(recording, claims),
       hasNoFull: true,
       columns: Math.max(COLUMNS_MIN, Math.min(LADDER_COLUMNS_MAX, columns)),
@@ -66,12 +67,12 @@ function ladder(evidence: Evidence, sightings: Sightings, voice: Narrator): void
       linesMax: LADDER_LINES_MAX,
     }),
   );
-  voice.line();
-  for (const sight of sights(wire, evidence)) voice.fact(sight);
+  writer.line();
+  for (const sight of sights(capture, measured)) writer.fact(sight);
 }
 
 /** What to notice in the ladder, counted from its packets. */
-function sights({ stream, frames }: Wire, { outcome }: Evidence): string[] {
+function sights({ stream, frames }: CapturedConnection, { outcome }: Measurements): string[] {
   const { packets } = stream;
   const closed = packets.filter((packet) => {
     return senderOf(stream, packet) === 'opener' && packet.window === 0 && !packet.flags.rst;
@@ -99,22 +100,22 @@ function sights({ stream, frames }: Wire, { outcome }: Evidence): string[] {
 
 // --- Claims -----------------------------------------------------------------------------------
 
-function showChapter({ title, themes }: Chapter, voice: Narrator): void {
-  voice.line();
-  voice.title(title);
-  for (const theme of themes) showTheme(theme, voice);
+function showChapter({ title, themes }: ClaimSection, writer: ReportWriter): void {
+  writer.line();
+  writer.title(title);
+  for (const theme of themes) showTheme(theme, writer);
 }
 
-function showTheme({ sentence, claims }: Theme, voice: Narrator): void {
+function showTheme({ sentence, claims }: ClaimGroup, writer: ReportWriter): void {
   const proved = claims.filter(({ result }) => result === 'proved').length;
   const failed = claims.flatMap((claim) => (claim.result === 'failed' ? [claim] : []));
   const sign = failed.length > 0 ? '✘' : proved === claims.length ? '✔' : '○';
   const style: Style = sign === '✘' ? 'red' : sign === '✔' ? 'green' : 'yellow';
   const counted = `${proved} of ${claims.length}`.padStart(8);
-  const [first = '', ...rest] = voice.fold(sentence, 14);
-  voice.line(`  ${voice.paint(style, sign)} ${counted}  ${first}`);
-  for (const line of rest) voice.line(' '.repeat(14) + line);
+  const [first = '', ...rest] = writer.wrap(sentence, 14);
+  writer.line(`  ${writer.paint(style, sign)} ${counted}  ${first}`);
+  for (const line of rest) writer.line(' '.repeat(14) + line);
   for (const { id, because } of failed) {
-    voice.line(voice.paint('red', `${' '.repeat(14)}${id}: ${because}`));
+    writer.line(writer.paint('red', `${' '.repeat(14)}${id}: ${because}`));
   }
 }

@@ -1,7 +1,8 @@
-// A line chart of the congestion window, from the notes in which a role told it; where packets were
+// A line chart of the congestion window, from the notes in which a host told it; where packets were
 // sent again stands a dashed line. PURE.
-import type { Recording } from '../capture/lab-event.ts';
-import type { Language } from './event-words.ts';
+
+import type { Language } from '../capture/names.ts';
+import type { Recording } from '../capture/recording.ts';
 import { escaped, tag } from './markup.ts';
 import { curveTitles, type Point, windowNotes } from './window-notes.ts';
 

@@ -1,7 +1,8 @@
 // The curve of the congestion window in letters: a few rows of blocks, for a terminal. PURE; chart.ts
 // draws the same as SVG.
-import type { Recording } from '../capture/lab-event.ts';
-import type { Language } from './event-words.ts';
+
+import type { Language } from '../capture/names.ts';
+import type { Recording } from '../capture/recording.ts';
 import { columnsOf } from './text-layout.ts';
 import { curveTitles, type Point, windowNotes } from './window-notes.ts';
 

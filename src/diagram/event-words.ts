@@ -2,20 +2,17 @@
 // Wireshark, which are the same in every language; the little that is not comes in English and Korean.
 // PURE.
 
+import type { Language } from '../capture/names.ts';
 import type {
   FaultEvent,
   KernelEvent,
-  LabEvent,
-  NodeEvent,
   PacketEvent,
+  ProgramEvent,
+  RecordedEvent,
   SyscallEvent,
-} from '../capture/lab-event.ts';
-import type { Text } from '../capture/names.ts';
-import type { Places } from './places.ts';
+} from '../capture/recording.ts';
+import type { AddressLabels } from './address-labels.ts';
 import { plural } from './text-layout.ts';
-
-/** English or Korean. */
-export type Language = keyof Text;
 
 /** Behind a TIME_WAIT that /proc/net/tcp showed and that the tracepoint calls CLOSE. */
 export const TIME_WAIT_MARK = '*';
@@ -26,26 +23,26 @@ export const LATE_SOCKET_MARK = '†';
 /** Characters of written text that are shown beside a system call. */
 const SHOWN_CHARACTERS = 24;
 
-/** What to call a stream that is the role's only one; no need to say it at every line. */
+/** What to call a stream that is the host's only one; no need to say it at every line. */
 const USUAL_SUBJECT = 'socket';
 
 export function bytesText(bytes: number, language: Language): string {
   return language === 'ko' ? `${bytes.toLocaleString('en-US')}바이트` : plural(bytes, 'byte');
 }
 
-/** One event that happened at one role. */
+/** One event that happened at one host. */
 export function markText(
-  event: Exclude<LabEvent, PacketEvent>,
-  places: Places,
+  event: Exclude<RecordedEvent, PacketEvent>,
+  labels: AddressLabels,
   language: Language,
 ): string {
   switch (event.level) {
     case 'node':
-      return nodeText(event, places);
+      return nodeText(event, labels);
     case 'syscall':
-      return syscallText(event, places, language);
+      return syscallText(event, labels, language);
     case 'kernel':
-      return kernelText(event, places, language);
+      return kernelText(event, labels, language);
     case 'fault':
       return faultText(event, language);
     case 'step':
@@ -54,9 +51,9 @@ export function markText(
 }
 
 /** `end()`, `server 'listening'`, `'data' "remaining"`, `cwnd = 10`. */
-function nodeText(event: NodeEvent, places: Places): string {
+function nodeText(event: ProgramEvent, labels: AddressLabels): string {
   const { kind, subject, name } = event;
-  const detail = places.named(event.detail);
+  const detail = labels.named(event.detail);
   if (kind === 'note') return detail === '' ? name : `${name} = ${detail}`;
   if (kind === 'call') return `${subject === USUAL_SUBJECT ? '' : `${subject}.`}${name}(${detail})`;
   // 'close' says whether an error came before it; that there was none needs no word.
@@ -72,12 +69,16 @@ const ipv6Address =
   /\{sa_family=AF_INET6, sin6_port=htons\((\d+)\).*?inet_pton\(AF_INET6, "([^"]+)".*?\}/g;
 
 /** As strace prints it, without what is always the same: `shutdown(25, SHUT_WR) = 0`. */
-export function syscallText(event: SyscallEvent, places: Places, language: Language): string {
+export function syscallText(
+  event: SyscallEvent,
+  labels: AddressLabels,
+  language: Language,
+): string {
   const { name } = event;
   const detail = event.detail
     .replaceAll(descriptorKind, '')
-    .replaceAll(ipv4Address, (_, port, host) => places.named(`${host}:${port}`))
-    .replaceAll(ipv6Address, (_, port, host) => places.named(`[${host}]:${port}`));
+    .replaceAll(ipv4Address, (_, port, host) => labels.named(`${host}:${port}`))
+    .replaceAll(ipv6Address, (_, port, host) => labels.named(`[${host}]:${port}`));
   return `${name}(${shortArguments(name, detail)}) = ${resultText(event, language)}`;
 }
 
@@ -125,13 +126,13 @@ function resultText({ name, result }: SyscallEvent, language: Language): string 
 }
 
 /** `FIN_WAIT1`; the socket that listens is named, and with several connections so is each. */
-export function kernelText(event: KernelEvent, places: Places, language: Language): string {
+export function kernelText(event: KernelEvent, labels: AddressLabels, language: Language): string {
   const { from, to, source, local, remote } = event;
   const late = from === 'LISTEN' && to === 'SYN_RECV' ? LATE_SOCKET_MARK : '';
   const mark = source === 'both' ? TIME_WAIT_MARK : late;
   const listens = from === 'LISTEN' && to === 'CLOSE';
   const whose = listens ? (language === 'ko' ? ' (LISTEN 소켓)' : ' (listener)') : '';
-  return `${to}${mark}${whose}${places.stateTag(local, remote)}`;
+  return `${to}${mark}${whose}${labels.stateTag(local, remote)}`;
 }
 
 /** What was done to the network, or what had come of it when it was taken away. */

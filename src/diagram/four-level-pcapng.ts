@@ -4,7 +4,7 @@
 // that follows. The dissector lesson-levels.lua, which ships with finack, shows the words; without it the
 // rows are there as text.
 
-import type { LabEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import type { PacketEvent, RecordedEvent, Recording } from '../capture/recording.ts';
 import { exportedPdu } from '../observe/exported-pdu.ts';
 import {
   type CapturedPacket,
@@ -13,9 +13,9 @@ import {
   LINKTYPE_WIRESHARK_UPPER_PDU,
   sectionHeader,
 } from '../observe/pcapng.ts';
+import { type AddressLabels, addressLabelsOf } from './address-labels.ts';
 import { faultText, markText, syscallText } from './event-words.ts';
 import { type PcapFile, readPcapFile } from './pcap-file.ts';
-import { type Places, placesOf } from './places.ts';
 
 export interface FourLevelOptions {
   recording: Recording;
@@ -52,15 +52,15 @@ export async function fourLevelPcapng(options: FourLevelOptions): Promise<Uint8A
   const { recording, pcapFile, application = 'finack', steps = {} } = options;
   const none: PcapFile = { linkType: LINKTYPE_ETHERNET, packets: [] };
   const capture = pcapFile === undefined ? none : await readPcapFile(pcapFile);
-  const places = placesOf(recording);
+  const labels = addressLabelsOf(recording);
   const rows: CapturedPacket[] = [];
   let comments: string[] = [];
   for (const event of recording.events) {
     if (event.level === 'step') {
       const said = steps[event.name];
-      comments.push(`${event.role}: ${event.name}${said === undefined ? '' : `: ${said}`}`);
+      comments.push(`${event.host}: ${event.name}${said === undefined ? '' : `: ${said}`}`);
     } else if (event.level !== 'packet') {
-      rows.push({ ...levelRow(event, places), comments });
+      rows.push({ ...levelRow(event, labels), comments });
       comments = [];
     } else if (pcapFile !== undefined) {
       rows.push({ ...packetRow(event, capture), comments });
@@ -91,10 +91,10 @@ function packetRow({ number, timeNs }: PacketEvent, { packets }: PcapFile): Capt
 }
 
 function levelRow(
-  event: Exclude<LabEvent, { level: 'packet' | 'step' }>,
-  places: Places,
+  event: Exclude<RecordedEvent, { level: 'packet' | 'step' }>,
+  labels: AddressLabels,
 ): CapturedPacket {
-  const words = wordsOf(event, places);
+  const words = wordsOf(event, labels);
   const facts = Object.entries(factsOf(event)).map(([name, value]) => `${name}: ${value}`);
   const payload = Buffer.from([words, ...facts].join('\n'));
   const protocol = event.level.toUpperCase();
@@ -103,13 +103,16 @@ function levelRow(
 }
 
 /** One line: `A: shutdown(19, SHUT_WR) = 0`. In English: names of calls, events and states mostly. */
-function wordsOf(event: Exclude<LabEvent, { level: 'packet' | 'step' }>, places: Places): string {
-  const who = event.role === '' ? '' : `${event.role}: `;
+function wordsOf(
+  event: Exclude<RecordedEvent, { level: 'packet' | 'step' }>,
+  labels: AddressLabels,
+): string {
+  const who = event.host === '' ? '' : `${event.host}: `;
   switch (event.level) {
     case 'node':
-      return who + markText(event, places, 'en');
+      return who + markText(event, labels, 'en');
     case 'syscall':
-      return who + syscallText(event, places, 'en');
+      return who + syscallText(event, labels, 'en');
     case 'kernel':
       return `${who}${event.from ?? '?'} > ${event.to}`;
     case 'fault':
@@ -119,10 +122,10 @@ function wordsOf(event: Exclude<LabEvent, { level: 'packet' | 'step' }>, places:
 
 /** What a program wants to know, or a person who looks closer; the dissector makes fields of these. */
 function factsOf(
-  event: Exclude<LabEvent, { level: 'packet' | 'step' }>,
+  event: Exclude<RecordedEvent, { level: 'packet' | 'step' }>,
 ): Readonly<Record<string, string>> {
-  const { level, role } = event;
-  const common = { level, role };
+  const { level, host } = event;
+  const common = { level, role: host };
   switch (event.level) {
     case 'node':
       return {

@@ -1,15 +1,14 @@
 // One run of a lesson as one HTML page that needs nothing else: the question, the story, the ladder of
 // four levels, what it proves, and why. PURE: a lesson's words and a recording in, a page out.
 
-import type { Recording } from '../capture/lab-event.ts';
-import type { RoleName, Text } from '../capture/names.ts';
+import type { HostName, Language, Text } from '../capture/names.ts';
+import type { Recording } from '../capture/recording.ts';
 import { citedBy, type Finding, notObservable, packetNumbers } from '../proof/finding.ts';
-import type { Language } from './event-words.ts';
 import { pageStyle } from './html-style.ts';
+import { levelNames } from './legend.ts';
 import { escaped, tag } from './markup.ts';
 import { coverageWords, pageWords, resultWords } from './page-words.ts';
 import { rfcAddress } from './rfc-address.ts';
-import { levelNames } from './score-notes.ts';
 import { ladderSvg } from './svg.ts';
 import { rangesOf } from './text-layout.ts';
 
@@ -21,7 +20,7 @@ export interface PageLesson {
   readonly number: number;
   readonly title: Text;
   readonly goal: Text;
-  readonly cast: Readonly<Record<RoleName, Text>>;
+  readonly labels: Readonly<Record<HostName, Text>>;
   readonly question: Text;
   readonly answer: Text;
   readonly steps: Readonly<Record<string, Text>>;
@@ -40,7 +39,7 @@ export interface PageLesson {
     readonly cure: Text;
     readonly steps?: Readonly<Record<string, Text>>;
   };
-  readonly ladder?: readonly RoleName[];
+  readonly ladder?: readonly HostName[];
   readonly minutes: number;
   readonly discuss: readonly Text[];
 }
@@ -163,16 +162,16 @@ class Page {
 
   #ladder(): string {
     const { recording, findings, linesMax, full = false } = this.#options;
-    const { cast, ladder, title } = this.#lesson;
+    const { labels, ladder, title } = this.#lesson;
     const picture = ladderSvg({
       recording,
       cited: citedBy(findings),
       full,
-      names: this.#inLanguage(cast),
+      names: this.#inLanguage(labels),
       steps: this.#inLanguage(this.#story()),
       language: this.#language,
       title: title[this.#language],
-      ...(ladder === undefined ? {} : { roles: ladder }),
+      ...(ladder === undefined ? {} : { hosts: ladder }),
       ...(linesMax === undefined ? {} : { linesMax }),
     });
     return tag('figure', {}, picture, tag('figcaption', {}, this.#word('caption')));
@@ -209,7 +208,7 @@ class Page {
     return this.#word(isPoint ? 'thePoint' : 'consequences');
   }
 
-  /** A claim that was not judged could not be observed either. */
+  /** A claim that was not checked could not be observed either. */
   #claim(text: Text, finding: Finding = notObservable({ en: '', ko: '' }), part = ''): string {
     const reason = reasonOf(finding, this.#language);
     return tag(

@@ -1,6 +1,6 @@
 // What looks wrong on a ladder and is not: an orphan that the tracepoint calls closed while it waits for
 // its FIN. PURE.
-import type { KernelEvent, LabEvent } from '../capture/lab-event.ts';
+import type { KernelEvent, RecordedEvent } from '../capture/recording.ts';
 
 /** ns. What causes a change of state lies so close to it. */
 const CAUSE_NS = 2_000_000n;
@@ -9,7 +9,7 @@ const CAUSE_NS = 2_000_000n;
  * FIN_WAIT2 > CLOSE of a socket that waits on: no FIN had come, and no reset. The kernel hands such a
  * socket to a smaller one, which only /proc/net/tcp shows.
  */
-export function orphansAmong(events: readonly LabEvent[]): Set<LabEvent> {
+export function orphansAmong(events: readonly RecordedEvent[]): Set<RecordedEvent> {
   const packets = events.filter((event) => event.level === 'packet');
   const isOrphan = (event: KernelEvent): boolean => {
     const { from, to, source, local, remote, timeNs } = event;

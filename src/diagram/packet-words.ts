@@ -1,9 +1,11 @@
 // What is written on the arrow of one packet: flags as Wireshark shows them, relative numbers, and what
 // is special. In several forms, because an arrow may be long or short. PURE.
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+
+import type { Language } from '../capture/names.ts';
 import { flagsInOrder } from '../capture/packets.ts';
-import { bytesText, type Language } from './event-words.ts';
-import type { Places } from './places.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
+import type { AddressLabels } from './address-labels.ts';
+import { bytesText } from './event-words.ts';
 import type { RelativeNumbers } from './relative-numbers.ts';
 import { plural } from './text-layout.ts';
 
@@ -15,8 +17,8 @@ export interface PacketContext {
   readonly numbers: ReadonlyMap<PacketEvent, RelativeNumbers>;
   readonly remarks: ReadonlyMap<PacketEvent, PacketRemark>;
   /** States that the kernel calls CLOSE although a socket still waits. */
-  readonly orphans: ReadonlySet<LabEvent>;
-  readonly places: Places;
+  readonly orphans: ReadonlySet<RecordedEvent>;
+  readonly labels: AddressLabels;
   readonly language: Language;
 }
 
@@ -25,9 +27,9 @@ export interface PacketContext {
  * ack 1`, `PSH,ACK 7–13 ack 1`, `PSH,ACK 7–13`, `7–13`.
  */
 export function packetTexts(packet: PacketEvent, context: PacketContext): string[] {
-  const { places, language, remarks, numbers } = context;
+  const { labels, language, remarks, numbers } = context;
   const { protocol, length, from, to, flags } = packet;
-  const tag = places.tag(from, to);
+  const tag = labels.tag(from, to);
   if (protocol === 'icmp') return ['ICMP'];
   if (protocol === 'udp') {
     return [`UDP ${bytesText(length, language)}${tag}`, `UDP ${length} B${tag}`, `${length} B`];

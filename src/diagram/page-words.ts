@@ -1,7 +1,7 @@
 // The words of a lesson's page around what the lesson itself says, in English and Korean.
 
-import type { Coverage } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
+import type { Coverage } from '../capture/recording.ts';
 import type { Finding } from '../proof/finding.ts';
 
 export const pageWords = {

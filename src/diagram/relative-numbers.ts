@@ -1,7 +1,8 @@
 // Sequence and acknowledgement numbers as people read them, and as Wireshark shows them: each end's count
 // from its own SYN, which is 0. PURE.
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+
 import { sequenceDistance } from '../capture/packets.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 
 /** Of one TCP packet, counted from the first number of its direction. */
 export interface RelativeNumbers {
@@ -12,7 +13,9 @@ export interface RelativeNumbers {
 }
 
 /** Of every TCP packet. A direction whose SYN was not captured counts its first byte as 1. */
-export function relativeNumbers(events: readonly LabEvent[]): Map<PacketEvent, RelativeNumbers> {
+export function relativeNumbers(
+  events: readonly RecordedEvent[],
+): Map<PacketEvent, RelativeNumbers> {
   const numbers = new Map<PacketEvent, RelativeNumbers>();
   /** The number that stands for 0, by direction. */
   const zeros = new Map<string, number>();

@@ -1,13 +1,14 @@
 // What is special about packets, by what travelled before them: sent again, a window that closes, nearly
 // closes or opens again, a probe. PURE.
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+
 import { sequenceDistance } from '../capture/packets.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 import type { PacketRemark } from './packet-words.ts';
 
 /** A window matters when less than this part of the largest one is left. */
 const LOW_WINDOW_PART = 1 / 2;
 
-export function remarksOn(events: readonly LabEvent[]): Map<PacketEvent, PacketRemark> {
+export function remarksOn(events: readonly RecordedEvent[]): Map<PacketEvent, PacketRemark> {
   const remarks = new Map<PacketEvent, PacketRemark>();
   const ways = new Map<string, Way>();
   for (const event of events) {

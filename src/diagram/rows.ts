@@ -1,24 +1,24 @@
-// The kinds of lines that stand on a ladder of four levels. Types only: score.ts makes them.
+// The kinds of lines that stand on a ladder of four levels. Types only: ladder.ts makes them.
 
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
-import type { RoleName } from '../capture/names.ts';
+import type { HostName } from '../capture/names.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 
 /** One line of a ladder. What is `telling` is drawn whatever else must be left out. */
-export type Row = ArrowRow | MarkRow | AcrossRow | SilenceRow | GapRow;
+export type Row = ArrowRow | MarkRow | AcrossRow | IdleGapRow | GapRow;
 
-/** A packet from one lifeline to another, or a folded run of them with the ACKs that came back. */
+/** A packet from one lifeline to another, or a collapsed run of them with the ACKs that came back. */
 export interface ArrowRow {
   kind: 'arrow';
   timeNs: bigint;
-  from: RoleName;
-  to: RoleName;
-  /** In order; several are a folded run. */
+  from: HostName;
+  to: HostName;
+  /** In order; several are a collapsed run. */
   packets: readonly PacketEvent[];
   /** What is written on it, from the longest form to the shortest: the first that fits is drawn. */
   texts: readonly string[];
-  /** A second line, for a folded run. */
+  /** A second line, for a collapsed run. */
   below: string;
-  /** A whole conversation, folded: heads at both ends. */
+  /** A whole conversation, collapsed: heads at both ends. */
   bothWays: boolean;
   telling: boolean;
 }
@@ -27,13 +27,13 @@ export interface ArrowRow {
 export interface MarkRow {
   kind: 'mark';
   timeNs: bigint;
-  role: RoleName;
+  host: HostName;
   level: 'node' | 'syscall' | 'kernel' | 'fault';
   /** A state that a sample showed: it began some time before. */
   sampled: boolean;
   text: string;
   /** What happened, one event or several of a kind. */
-  events: readonly LabEvent[];
+  events: readonly RecordedEvent[];
   telling: boolean;
 }
 
@@ -42,14 +42,14 @@ export interface AcrossRow {
   kind: 'across';
   timeNs: bigint;
   level: 'step' | 'fault';
-  role: RoleName;
+  host: HostName;
   /** A step's own name; for a fault what is said about it. */
   text: string;
 }
 
 /** Time passed in which nothing on this ladder happened. */
-export interface SilenceRow {
-  kind: 'silence';
+export interface IdleGapRow {
+  kind: 'idle';
   timeNs: bigint;
   durationNs: bigint;
 }

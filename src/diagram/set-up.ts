@@ -1,13 +1,19 @@
-// What opens and what closes a connection, folded into one row each: a port that is listened on, a
+// What opens and what closes a connection, collapsed into one row each: a port that is listened on, a
 // handshake, a close, where all went as it always does and nothing of it is the point. PURE.
-import type { KernelEvent, LabEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
-import type { RoleName } from '../capture/names.ts';
+
+import type { HostName } from '../capture/names.ts';
+import type {
+  KernelEvent,
+  PacketEvent,
+  RecordedEvent,
+  SyscallEvent,
+} from '../capture/recording.ts';
 import type { TcpState } from '../capture/tcp-state.ts';
-import { foldedArrow, foldedMark, setUpTexts } from './folded-rows.ts';
+import { connectionKey } from './address-labels.ts';
+import { IDLE_GAP_NS } from './bursts.ts';
+import { collapsedArrow, collapsedMark, setUpTexts } from './collapsed-rows.ts';
 import type { PacketContext } from './packet-words.ts';
-import { connectionKey } from './places.ts';
 import type { Row } from './rows.ts';
-import { SILENCE_NS } from './stretches.ts';
 
 /** ns. By so much a call may be dated after the packet that it causes, and a state before it. */
 const BESIDE_NS = 5_000_000n;
@@ -16,16 +22,19 @@ const BESIDE_NS = 5_000_000n;
 const LATER_NS = 50_000_000n;
 
 export interface SetUpInput {
-  readonly events: readonly LabEvent[];
+  readonly events: readonly RecordedEvent[];
   /** What must be seen by itself: because a claim cites it, or because it is no ordinary packet. */
-  readonly standsOut: (event: LabEvent) => boolean;
+  readonly standsOut: (event: RecordedEvent) => boolean;
   readonly context: PacketContext;
 }
 
 /** The events that stay, and for some of them the row that stands for a whole group. */
-export function foldSetUp(input: SetUpInput): { events: LabEvent[]; rows: Map<LabEvent, Row> } {
-  const folder = new Folder(input);
-  for (const role of new Set(input.events.map((event) => event.role))) folder.listening(role);
+export function collapseSetUp(input: SetUpInput): {
+  events: RecordedEvent[];
+  rows: Map<RecordedEvent, Row>;
+} {
+  const folder = new SetUpCollapser(input);
+  for (const host of new Set(input.events.map((event) => event.host))) folder.listening(host);
   for (const packets of connectionsIn(input.events)) {
     folder.opening(packets);
     folder.closing(packets);
@@ -34,7 +43,7 @@ export function foldSetUp(input: SetUpInput): { events: LabEvent[]; rows: Map<La
 }
 
 /** TCP packets by connection; a SYN on the same five values begins another one. */
-function connectionsIn(events: readonly LabEvent[]): PacketEvent[][] {
+function connectionsIn(events: readonly RecordedEvent[]): PacketEvent[][] {
   const open = new Map<string, PacketEvent[]>();
   const all: PacketEvent[][] = [];
   for (const event of events) {
@@ -51,24 +60,24 @@ function connectionsIn(events: readonly LabEvent[]): PacketEvent[][] {
   return all;
 }
 
-class Folder {
+class SetUpCollapser {
   readonly #input: SetUpInput;
-  readonly #gone = new Set<LabEvent>();
-  readonly #rows = new Map<LabEvent, Row>();
+  readonly #gone = new Set<RecordedEvent>();
+  readonly #rows = new Map<RecordedEvent, Row>();
 
   constructor(input: SetUpInput) {
     this.#input = input;
   }
 
-  result(): { events: LabEvent[]; rows: Map<LabEvent, Row> } {
+  result(): { events: RecordedEvent[]; rows: Map<RecordedEvent, Row> } {
     const events = this.#input.events.filter((event) => !this.#gone.has(event));
     return { events, rows: this.#rows };
   }
 
   /** listen(), socket(), bind(), listen(), LISTEN, 'listening': the first of each belong together. */
-  listening(role: RoleName): void {
+  listening(host: HostName): void {
     const { context } = this.#input;
-    const own = this.#input.events.filter((event) => event.role === role);
+    const own = this.#input.events.filter((event) => event.host === host);
     const calls = own.filter((event) => isNode(event, 'call', 'listen'));
     const listens = own.filter((event) => isSyscall(event, 'listen'));
     const states = own.filter((event) => event.level === 'kernel' && event.to === 'LISTEN');
@@ -81,15 +90,15 @@ class Folder {
       const state = states[at];
       const port = state?.level === 'kernel' ? state.local.split(':').at(-1) : undefined;
       this.#fold(group, (events) => {
-        return foldedMark(role, events, setUpTexts.listens(port ?? '', context.language));
+        return collapsedMark(host, events, setUpTexts.listens(port ?? '', context.language));
       });
-      if (listen !== undefined) this.#stopping(role, listen as SyscallEvent);
+      if (listen !== undefined) this.#stopping(host, listen as SyscallEvent);
     }
   }
 
   /** close() of a server, close(), CLOSE, and 'close' if nobody kept it waiting. */
-  #stopping(role: RoleName, listen: SyscallEvent): void {
-    const own = this.#left().filter((event) => event.role === role);
+  #stopping(host: HostName, listen: SyscallEvent): void {
+    const own = this.#left().filter((event) => event.host === host);
     const closed = own.find(
       (event) =>
         isSyscall(event, 'close') &&
@@ -107,7 +116,7 @@ class Folder {
       (event) => isNode(event, 'event', 'close') && subjectOf(event) === subjectOf(call),
     );
     const text = setUpTexts.stops[this.#input.context.language];
-    this.#fold([call, closed, state, heard], (events) => foldedMark(role, events, text));
+    this.#fold([call, closed, state, heard], (events) => collapsedMark(host, events, text));
   }
 
   opening(packets: readonly PacketEvent[]): void {
@@ -122,7 +131,7 @@ class Folder {
       ...this.#clientCalls(syn, last),
       ...this.#acceptCalls(syn, last),
     ];
-    this.#fold(group, () => foldedArrow(three, setUpTexts.opens, this.#input.context));
+    this.#fold(group, () => collapsedArrow(three, setUpTexts.opens, this.#input.context));
   }
 
   closing(packets: readonly PacketEvent[]): void {
@@ -134,7 +143,7 @@ class Folder {
     // strace remembers what it called the opener's socket when it was bound: without the other end.
     const opener = packets[0]?.from ?? '';
     const ways = [`[${first.from}->${first.to}]`, `[${first.to}->${first.from}]`, `[${opener}]`];
-    const roles = [first.role, first.toRole];
+    const hosts = [first.host, first.toHost];
     const calls = between.filter(
       (event) =>
         event.level === 'syscall' &&
@@ -144,12 +153,12 @@ class Folder {
     const node = between.filter(
       (event) =>
         event.level === 'node' &&
-        roles.includes(event.role) &&
+        hosts.includes(event.host) &&
         event.subject !== 'server' &&
         closingNames.has(`${event.kind} ${event.name}`),
     );
     const group = [...close, ...this.#states(close, closingStates), ...calls, ...node];
-    this.#fold(group, () => foldedArrow(close, setUpTexts.closes, this.#input.context));
+    this.#fold(group, () => collapsedArrow(close, setUpTexts.closes, this.#input.context));
   }
 
   /** Kernel states of both ends about the time of these packets. */
@@ -162,8 +171,8 @@ class Folder {
   }
 
   /** What the opener's program called, and what it heard. */
-  #clientCalls(syn: PacketEvent, last: PacketEvent): LabEvent[] {
-    const own = this.#left().filter(({ role }) => role === syn.role);
+  #clientCalls(syn: PacketEvent, last: PacketEvent): RecordedEvent[] {
+    const own = this.#left().filter(({ host }) => host === syn.host);
     const before = own.filter(({ timeNs }) => timeNs <= syn.timeNs + BESIDE_NS);
     const port = `htons(${syn.to.split(':').at(-1)})`;
     const connect = before.findLast(
@@ -180,9 +189,9 @@ class Folder {
   }
 
   /** accept(), and 'connection'. */
-  #acceptCalls(syn: PacketEvent, last: PacketEvent): LabEvent[] {
+  #acceptCalls(syn: PacketEvent, last: PacketEvent): RecordedEvent[] {
     const own = this.#left().filter(
-      ({ role, timeNs }) => role === syn.toRole && timeNs >= last.timeNs - BESIDE_NS,
+      ({ host, timeNs }) => host === syn.toHost && timeNs >= last.timeNs - BESIDE_NS,
     );
     const way = `${syn.to}->${syn.from}`;
     const accepted = own.find((event) => event.level === 'syscall' && event.result.includes(way));
@@ -193,26 +202,26 @@ class Folder {
     return [accepted, heard].filter((event) => event !== undefined);
   }
 
-  #left(): LabEvent[] {
+  #left(): RecordedEvent[] {
     return this.#input.events.filter((event) => !this.#gone.has(event) && !this.#rows.has(event));
   }
 
-  #between(fromNs: bigint, untilNs: bigint): LabEvent[] {
+  #between(fromNs: bigint, untilNs: bigint): RecordedEvent[] {
     return this.#left().filter(({ timeNs }) => timeNs >= fromNs && timeNs <= untilNs);
   }
 
   /** The story goes on in the middle of it, or somebody waits: then it is worth seeing. */
   #isInterrupted(packets: readonly PacketEvent[]): boolean {
     const [first, last] = [packets[0], packets.at(-1)] as [PacketEvent, PacketEvent];
-    if (last.timeNs - first.timeNs >= SILENCE_NS) return true;
+    if (last.timeNs - first.timeNs >= IDLE_GAP_NS) return true;
     return this.#between(first.timeNs, last.timeNs).some(
-      ({ level, role }) => level === 'step' || (level === 'fault' && role === ''),
+      ({ level, host }) => level === 'step' || (level === 'fault' && host === ''),
     );
   }
 
   #fold(
-    group: readonly (LabEvent | undefined)[],
-    rowOf: (events: readonly LabEvent[]) => Row,
+    group: readonly (RecordedEvent | undefined)[],
+    rowOf: (events: readonly RecordedEvent[]) => Row,
   ): void {
     const { events, standsOut } = this.#input;
     const wanted = new Set(group);
@@ -244,8 +253,8 @@ const connectCalls: ReadonlySet<string> = new Set([...listenCalls, 'getsockopt']
 function isHandshake(syn: PacketEvent, answer: PacketEvent, last: PacketEvent): boolean {
   return (
     [syn.flags.syn && !syn.flags.ack, answer.flags.syn && answer.flags.ack].every(Boolean) &&
-    answer.role === syn.toRole &&
-    last.role === syn.role &&
+    answer.host === syn.toHost &&
+    last.host === syn.host &&
     last.length === 0 &&
     !last.flags.fin &&
     !last.flags.rst
@@ -258,7 +267,7 @@ function isOrdinaryClose(packets: readonly PacketEvent[]): boolean {
   return (
     (packets.length === 3 || packets.length === 4) &&
     fins.length === 2 &&
-    fins[0]?.role !== fins[1]?.role &&
+    fins[0]?.host !== fins[1]?.host &&
     packets.every(({ length, flags }) => length === 0 && !flags.rst && !flags.syn)
   );
 }
@@ -271,11 +280,11 @@ function isEndOf({ from, to }: PacketEvent, { local, remote }: KernelEvent): boo
 
 /** The calls that made a descriptor ready, back to the socket() that gave it; `until` if given. */
 function descriptorCalls(
-  own: readonly LabEvent[],
-  call: LabEvent,
+  own: readonly RecordedEvent[],
+  call: RecordedEvent,
   names: ReadonlySet<string>,
   until = call.timeNs,
-): LabEvent[] {
+): RecordedEvent[] {
   const { descriptor } = call as SyscallEvent;
   const same = own.filter(
     (event): event is SyscallEvent => event.level === 'syscall' && event.descriptor === descriptor,
@@ -285,14 +294,14 @@ function descriptorCalls(
   return same.filter(({ name, timeNs }) => names.has(name) && timeNs >= fromNs && timeNs <= until);
 }
 
-function isNode(event: LabEvent, kind: 'call' | 'event', name: string): boolean {
+function isNode(event: RecordedEvent, kind: 'call' | 'event', name: string): boolean {
   return event.level === 'node' && event.kind === kind && event.name === name;
 }
 
-function isSyscall(event: LabEvent, name: string): boolean {
+function isSyscall(event: RecordedEvent, name: string): boolean {
   return event.level === 'syscall' && event.name === name;
 }
 
-function subjectOf(event: LabEvent | undefined): string | undefined {
+function subjectOf(event: RecordedEvent | undefined): string | undefined {
   return event?.level === 'node' ? event.subject : undefined;
 }

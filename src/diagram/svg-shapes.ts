@@ -36,7 +36,7 @@ export function head(x: number, y: number, towards: number): string {
 }
 
 /** The sign of a level on its lifeline. */
-export function sign(x: number, y: number, level: MarkRow['level'], sampled: boolean): string {
+export function levelSign(x: number, y: number, level: MarkRow['level'], sampled: boolean): string {
   const hollow = sampled ? ' hollow' : '';
   switch (level) {
     case 'node':

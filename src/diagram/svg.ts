@@ -1,24 +1,23 @@
 // Draws a recording as SVG: the ladder of four levels that terminal.ts draws in letters. Readable on a
 // light and on a dark screen; texts are texts and can be selected. What stands on it is decided in
-// score.ts. PURE.
+// ladder.ts. PURE.
 
-import type { RoleName } from '../capture/names.ts';
+import type { HostName, Language } from '../capture/names.ts';
 import { cwndChart } from './chart.ts';
-import type { Language } from './event-words.ts';
-import { escaped, tag } from './markup.ts';
-import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
 import {
   type DrawingOptions,
   endingOf,
   gapText,
+  idleGapText,
+  type Ladder,
+  ladderOf,
   msText,
-  numbersOf,
-  type Score,
-  scoreOf,
-  silenceText,
-} from './score.ts';
-import { levelNames } from './score-notes.ts';
-import { head, LOST_PART, line, plain, shaft, sign, text } from './svg-shapes.ts';
+  packetNumbersText,
+} from './ladder.ts';
+import { levelNames } from './legend.ts';
+import { escaped, tag } from './markup.ts';
+import type { AcrossRow, ArrowRow, MarkRow, Row } from './rows.ts';
+import { head, LOST_PART, levelSign, line, plain, shaft, text } from './svg-shapes.ts';
 import { svgStyle } from './svg-style.ts';
 import { columnsOf, cut, fitting, linesOf } from './text-layout.ts';
 
@@ -52,11 +51,11 @@ interface Piece {
 
 /** The whole picture, from `<svg` to `</svg>`. */
 export function ladderSvg(options: SvgOptions): string {
-  const score = scoreOf({ linesMax: LINES_MAX, ...options });
-  const brush = new Brush(options, score);
+  const ladder = ladderOf({ linesMax: LINES_MAX, ...options });
+  const brush = new Brush(options, ladder);
   const head = brush.heading();
   let y = head.height;
-  const rows = score.rows.map((row) => {
+  const rows = ladder.rows.map((row) => {
     const { height, markup } = brush.row(row);
     const placed = tag('g', { transform: `translate(0 ${y})` }, markup);
     y += height;
@@ -78,7 +77,7 @@ export function ladderSvg(options: SvgOptions): string {
       'aria-labelledby': 'four-levels-title four-levels-desc',
     },
     tag('title', { id: 'four-levels-title' }, escaped(title || untitled[language])),
-    tag('desc', { id: 'four-levels-desc' }, escaped(description(score, language))),
+    tag('desc', { id: 'four-levels-desc' }, escaped(description(ladder, language))),
     tag('style', {}, svgStyle),
     tag('rect', { class: 'paper', width: WIDTH, height, rx: 8 }),
     ...[head.markup, lifelines, ...rows, ...below],
@@ -87,12 +86,12 @@ export function ladderSvg(options: SvgOptions): string {
 
 const untitled = { en: 'Packet ladder', ko: '패킷 사다리' } as const;
 
-function description({ roles, rows }: Score, language: Language): string {
+function description({ hosts, rows }: Ladder, language: Language): string {
   const packets = rows.reduce(
     (sum, row) => sum + (row.kind === 'arrow' ? row.packets.length : 0),
     0,
   );
-  const who = roles.join(', ');
+  const who = hosts.join(', ');
   return language === 'ko'
     ? `시간은 아래로 흐릅니다. ${who} 사이의 패킷 ${packets}개와, 각각의 Node 이벤트, 시스템 콜, 커널 상태.`
     : `Time runs downwards: ${packets} packets between ${who}, and beside each the Node events, system calls and kernel states there.`;
@@ -106,31 +105,31 @@ function chartOf({ recording, language = 'en' }: SvgOptions): Piece {
 /** Knows where the lifelines stand. */
 class Brush {
   readonly #options: SvgOptions;
-  readonly #score: Score;
+  readonly #ladder: Ladder;
   readonly #language: Language;
   readonly #stride: number;
 
-  constructor(options: SvgOptions, score: Score) {
+  constructor(options: SvgOptions, ladder: Ladder) {
     this.#options = options;
-    this.#score = score;
+    this.#ladder = ladder;
     this.#language = options.language ?? 'en';
-    this.#stride = (WIDTH - LIFELINE_LEFT - RIGHT_MARGIN) / Math.max(1, score.roles.length);
+    this.#stride = (WIDTH - LIFELINE_LEFT - RIGHT_MARGIN) / Math.max(1, ladder.hosts.length);
   }
 
   heading(): Piece {
-    const { roles, places } = this.#score;
+    const { hosts, labels } = this.#ladder;
     const columns = Math.floor((this.#stride - 12) / STEP_LETTER);
-    const titles = roles.map((role) => linesOf(this.#options.names[role] ?? role, columns));
+    const titles = hosts.map((host) => linesOf(this.#options.names[host] ?? host, columns));
     const height = 22 + Math.max(...titles.map((lines) => lines.length), 1) * LINE;
     const columnsOfHead = titles.flatMap((lines, at) => {
-      const host = places.host(roles[at] ?? '');
-      const bottom = height - 4 - (host === undefined ? 0 : 16);
+      const ip = labels.ip(hosts[at] ?? '');
+      const bottom = height - 4 - (ip === undefined ? 0 : 16);
       return [
         ...lines.map((line, index) => {
           const y = bottom - (lines.length - 1 - index) * LINE;
           return text(this.#x(at) - 6, y, line.trim(), 'name');
         }),
-        host === undefined ? '' : text(this.#x(at) - 6, height - 4, host, 'host'),
+        ip === undefined ? '' : text(this.#x(at) - 6, height - 4, ip, 'host'),
       ];
     });
     const packet = this.#language === 'ko' ? '패킷' : 'packet';
@@ -145,7 +144,7 @@ class Brush {
   }
 
   lifelines(from: number, to: number): string {
-    return this.#score.roles
+    return this.#ladder.hosts
       .map((_, at) => line(this.#x(at), from, this.#x(at), to, 'lifeline'))
       .join('');
   }
@@ -158,37 +157,37 @@ class Brush {
         return this.#mark(row);
       case 'across':
         return row.level === 'step' ? this.#step(row) : this.#fault(row);
-      case 'silence':
-        return this.#pause(silenceText(row, this.#language));
+      case 'idle':
+        return this.#pause(idleGapText(row, this.#language));
       case 'gap':
         return this.#pause(gapText(row, this.#language));
     }
   }
 
   legend(): Piece {
-    const marks = this.#score.rows.filter((row) => row.kind === 'mark');
+    const marks = this.#ladder.rows.filter((row) => row.kind === 'mark');
     const levels = (['node', 'syscall', 'kernel', 'fault'] as const).filter((level) =>
       marks.some((mark) => mark.level === level && !mark.sampled),
     );
     let x = 30;
     const parts = levels.map((level) => {
       const name = levelNames[level][this.#language];
-      const part = sign(x, 8, level, false) + text(x + 14, 12, name, `mark ${level}`);
+      const part = levelSign(x, 8, level, false) + text(x + 14, 12, name, `mark ${level}`);
       x += 40 + columnsOf(name) * LETTER;
       return part;
     });
     if (marks.some(({ sampled }) => sampled)) {
       const name = levelNames.sample[this.#language];
-      parts.push(sign(x, 8, 'kernel', true) + text(x + 14, 12, name, 'mark kernel'));
+      parts.push(levelSign(x, 8, 'kernel', true) + text(x + 14, 12, name, 'mark kernel'));
       x += 40 + columnsOf(name) * LETTER;
     }
-    if (this.#score.rows.some(({ kind }) => kind === 'arrow')) {
+    if (this.#ladder.rows.some(({ kind }) => kind === 'arrow')) {
       const name = levelNames.packet[this.#language];
       parts.push(tag('g', { class: 'arrow' }, shaft(x - 6, x + 28, 8, plain)));
       parts.push(text(x + 36, 12, name, 'mark'));
       x += 62 + columnsOf(name) * LETTER;
     }
-    if (this.#score.rows.some((row) => row.kind === 'arrow' && endingOf(row) === 'lost')) {
+    if (this.#ladder.rows.some((row) => row.kind === 'arrow' && endingOf(row) === 'lost')) {
       const drawn = shaft(x - 6, x + 28, 8, { lost: true, bothWays: false });
       parts.push(tag('g', { class: 'arrow lost' }, drawn));
       parts.push(text(x + 36, 12, levelNames.lost[this.#language], 'mark fault'));
@@ -198,7 +197,7 @@ class Brush {
 
   notes(): Piece {
     const columns = Math.floor((WIDTH - 60) / TEXT_LETTER);
-    const lines = this.#score.notes.flatMap((note) => linesOf(note, columns));
+    const lines = this.#ladder.notes.flatMap((note) => linesOf(note, columns));
     const markup = lines.map((one, at) => text(24, 14 + at * 18, one, 'note')).join('');
     return { height: lines.length * 18 + 6, markup };
   }
@@ -235,7 +234,7 @@ class Brush {
     };
   }
 
-  /** A packet that a role sends to itself. */
+  /** A packet that a host sends to itself. */
   #loop(row: ArrowRow): Piece {
     const x = this.#x(this.#index(row.from));
     const path = `M ${x} 6 C ${x + 60} 6 ${x + 60} 26 ${x + 9} 26`;
@@ -253,24 +252,24 @@ class Brush {
     };
   }
 
-  #mark({ role, level, sampled, text: words, timeNs }: MarkRow): Piece {
-    const x = this.#x(this.#index(role));
+  #mark({ host, level, sampled, text: words, timeNs }: MarkRow): Piece {
+    const x = this.#x(this.#index(host));
     const columns = Math.floor((this.#stride - 28) / LETTER);
     const lines = linesOf(words, columns);
-    const time = msText(timeNs, this.#score.beginNs);
+    const time = msText(timeNs, this.#ladder.beginNs);
     return {
       height: lines.length * (LINE - 3) + 4,
       markup: [
         text(TIME_RIGHT, 14, time, 'time right'),
-        sign(x, 10, level, sampled),
+        levelSign(x, 10, level, sampled),
         ...lines.map((one, at) => text(x + 14, 14 + at * (LINE - 3), one, `mark ${level}`)),
       ].join(''),
     };
   }
 
   /** A band across: what the story says here, and small at its end the name of the step. */
-  #step({ role, text: name, timeNs }: AcrossRow): Piece {
-    const who = role === '' ? name : `${role}: ${name}`;
+  #step({ host, text: name, timeNs }: AcrossRow): Piece {
+    const who = host === '' ? name : `${host}: ${name}`;
     const said = this.#options.steps?.[name];
     const room = WIDTH - LIFELINE_LEFT - 40 - (said === undefined ? 0 : columnsOf(who) * LETTER);
     const lines = linesOf(said ?? who, Math.floor(room / STEP_LETTER));
@@ -281,7 +280,7 @@ class Brush {
       height: height + 14,
       markup: [
         tag('rect', band),
-        text(TIME_RIGHT, 27, msText(timeNs, this.#score.beginNs), 'time right'),
+        text(TIME_RIGHT, 27, msText(timeNs, this.#ladder.beginNs), 'time right'),
         ...lines.map((one, at) => text(LIFELINE_LEFT, 27 + at * LINE, one.trim(), 'step')),
         said === undefined ? '' : text(WIDTH - RIGHT_MARGIN - 12, 27, who, 'host right'),
       ].join(''),
@@ -303,8 +302,8 @@ class Brush {
           width: end - LIFELINE_LEFT,
           height: 20,
         }),
-        text(TIME_RIGHT, 18, msText(timeNs, this.#score.beginNs), 'time right'),
-        sign(LIFELINE_LEFT + 14, 14, 'fault', false),
+        text(TIME_RIGHT, 18, msText(timeNs, this.#ladder.beginNs), 'time right'),
+        levelSign(LIFELINE_LEFT + 14, 14, 'fault', false),
         text(LIFELINE_LEFT + 28, 18, shown, 'mark fault'),
       ].join(''),
     };
@@ -312,19 +311,19 @@ class Brush {
 
   /** Nothing happened, or nothing is shown: the lifelines are interrupted. */
   #pause(words: string): Piece {
-    const gaps = this.#score.roles.map((_, at) => {
+    const gaps = this.#ladder.hosts.map((_, at) => {
       const hole = { class: 'paper', x: this.#x(at) - 3, y: 4, width: 6, height: 20 };
       return tag('rect', hole) + line(this.#x(at), 5, this.#x(at), 23, 'dots');
     });
-    const roles = this.#score.roles.length;
-    const middle = this.#x(0) + (roles > 1 ? this.#stride / 2 : 90);
+    const hosts = this.#ladder.hosts.length;
+    const middle = this.#x(0) + (hosts > 1 ? this.#stride / 2 : 90);
     return { height: 28, markup: gaps.join('') + text(middle, 18, words, 'note middle') };
   }
 
   #left(row: ArrowRow, y: number): string {
-    const time = msText(row.timeNs, this.#score.beginNs);
+    const time = msText(row.timeNs, this.#ladder.beginNs);
     return (
-      text(NUMBER_RIGHT, y, numbersOf(row.packets), 'number right') +
+      text(NUMBER_RIGHT, y, packetNumbersText(row.packets), 'number right') +
       text(TIME_RIGHT, y, time, 'time right')
     );
   }
@@ -333,8 +332,8 @@ class Brush {
     return Math.round(LIFELINE_LEFT + at * this.#stride);
   }
 
-  #index(role: RoleName): number {
-    return this.#score.roles.indexOf(role);
+  #index(host: HostName): number {
+    return this.#ladder.hosts.indexOf(host);
   }
 }
 

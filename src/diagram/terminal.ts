@@ -1,21 +1,21 @@
-// Draws a recording for a terminal: a lifeline for each role, packets as arrows between them, and beside
+// Draws a recording for a terminal: a lifeline for each host, packets as arrows between them, and beside
 // each lifeline what Node, the system calls and the kernel did there. Plain text of at most so many
-// columns, or the same with colours. What stands on a line is decided in score.ts. PURE.
+// columns, or the same with colours. What stands on a line is decided in ladder.ts. PURE.
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Language } from '../capture/names.ts';
 import { cwndCurve } from './curve.ts';
-import type { Language } from './event-words.ts';
-import type { AcrossRow, ArrowRow, GapRow, MarkRow, Row, SilenceRow } from './rows.ts';
 import {
   type DrawingOptions,
   endingOf,
   gapText,
+  idleGapText,
+  type Ladder,
+  ladderOf,
   msText,
-  numbersOf,
-  type Score,
-  scoreOf,
-  silenceText,
-} from './score.ts';
-import { levelNames } from './score-notes.ts';
+  packetNumbersText,
+} from './ladder.ts';
+import { levelNames } from './legend.ts';
+import type { AcrossRow, ArrowRow, GapRow, IdleGapRow, MarkRow, Row } from './rows.ts';
 import { centred, columnsOf, cut, fitting, linesOf } from './text-layout.ts';
 
 export interface TerminalOptions extends DrawingOptions {
@@ -62,10 +62,10 @@ const arrowStyles = {
 } as const satisfies Record<string, Style>;
 
 /** The whole picture, lines joined by newlines. */
-export function drawScore(options: TerminalOptions): string {
-  const score = scoreOf({ linesMax: LINES_MAX, ...options });
-  const pencil = new Pencil(options, score);
-  return [...pencil.heading(), ...pencil.rows(), ...pencil.below()].join('\n');
+export function drawLadder(options: TerminalOptions): string {
+  const ladder = ladderOf({ linesMax: LINES_MAX, ...options });
+  const renderer = new TextRenderer(options, ladder);
+  return [...renderer.heading(), ...renderer.rows(), ...renderer.below()].join('\n');
 }
 
 /** Which part of a picture that grows: its heading, the rows that are fresh, or what stands below. */
@@ -73,17 +73,17 @@ export type LadderPart = 'heading' | 'rows' | 'below';
 
 /** One part of a picture that is drawn while the story goes on; '' where there is nothing to draw. */
 export function drawPart(options: TerminalOptions, part: LadderPart): string {
-  const pencil = new Pencil({ ...options, ...growing }, scoreOf(options));
-  return pencil[part]().join('\n');
+  const renderer = new TextRenderer({ ...options, ...growing }, ladderOf(options));
+  return renderer[part]().join('\n');
 }
 
 /** Columns for what is not known yet: `108–110`, and a minute. */
 const growing = { packetColumns: 7, timeColumns: 9 } as const;
 
 /** Knows where the lifelines stand, and how far the drawing has come. */
-class Pencil {
+class TextRenderer {
   readonly #options: TerminalOptions;
-  readonly #score: Score;
+  readonly #ladder: Ladder;
   readonly #paint: Paint;
   readonly #language: Language;
   readonly #columns: number;
@@ -92,13 +92,13 @@ class Pencil {
   /** Columns from one lifeline to the next. */
   readonly #stride: number;
 
-  constructor(options: TerminalOptions & Partial<typeof growing>, score: Score) {
-    const { rows, beginNs, roles } = score;
+  constructor(options: TerminalOptions & Partial<typeof growing>, ladder: Ladder) {
+    const { rows, beginNs, hosts } = ladder;
     const arrows = rows.filter((row) => row.kind === 'arrow');
     const times = rows.flatMap((row) => ('timeNs' in row ? [row.timeNs] : []));
     const widest = (texts: readonly string[]): number => Math.max(...texts.map(columnsOf));
     this.#options = options;
-    this.#score = score;
+    this.#ladder = ladder;
     // The caller has decided about colour; styleText would decide again, by standard output.
     const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
     this.#paint = options.colour ? coloured : (_, text) => text;
@@ -106,12 +106,12 @@ class Pencil {
     this.#columns = Math.max(options.columns ?? COLUMNS, COLUMNS_MIN);
     this.#packetColumns = widest([
       this.#packetTitle,
-      ...arrows.map((one) => numbersOf(one.packets)),
+      ...arrows.map((one) => packetNumbersText(one.packets)),
       ' '.repeat(options.packetColumns ?? 0),
     ]);
     const shownTimes = times.map((timeNs) => msText(timeNs, beginNs));
     this.#timeColumns = widest(['ms', ...shownTimes, ' '.repeat(options.timeColumns ?? 0)]);
-    this.#stride = Math.floor((this.#columns - this.#margin) / Math.max(1, roles.length));
+    this.#stride = Math.floor((this.#columns - this.#margin) / Math.max(1, hosts.length));
   }
 
   get #packetTitle(): string {
@@ -124,26 +124,26 @@ class Pencil {
   }
 
   heading(): string[] {
-    const { roles, places } = this.#score;
-    const titles = roles.map((role) =>
-      linesOf(this.#options.names[role] ?? role, this.#stride - 2).map((line) => line.trimStart()),
+    const { hosts, labels } = this.#ladder;
+    const titles = hosts.map((host) =>
+      linesOf(this.#options.names[host] ?? host, this.#stride - 2).map((line) => line.trimStart()),
     );
     const height = Math.max(1, ...titles.map((lines) => lines.length));
     const lines = Array.from({ length: height }, (_, at) => {
-      const row = roles.map((_, index) => {
+      const row = hosts.map((_, index) => {
         // Short names stand directly above their lifeline.
         const lines = titles[index] ?? [];
         return padded(lines[at - height + lines.length] ?? '', this.#stride);
       });
       return ' '.repeat(this.#margin) + this.#paint('bold', row.join('').trimEnd());
     });
-    const hosts = roles.map((role) => padded(places.host(role) ?? '', this.#stride));
+    const ips = hosts.map((host) => padded(labels.ip(host) ?? '', this.#stride));
     const left = this.#left(this.#packetTitle, 'ms');
-    return [...lines, this.#paint('dim', `${left}${hosts.join('')}`.trimEnd())];
+    return [...lines, this.#paint('dim', `${left}${ips.join('')}`.trimEnd())];
   }
 
   rows(): string[] {
-    return this.#score.rows.flatMap((row) => this.#row(row));
+    return this.#ladder.rows.flatMap((row) => this.#row(row));
   }
 
   /** What the signs mean, what was left out, and the curve of the congestion window. */
@@ -162,15 +162,15 @@ class Pencil {
         return this.#mark(row);
       case 'across':
         return row.level === 'step' ? this.#step(row) : [this.#fault(row)];
-      case 'silence':
-        return [this.#silence(row)];
+      case 'idle':
+        return [this.#idleGap(row)];
       case 'gap':
         return [this.#gap(row)];
     }
   }
 
   #legend(): string[] {
-    const { rows } = this.#score;
+    const { rows } = this.#ladder;
     const marks = rows.filter((row) => row.kind === 'mark');
     const parts = (['node', 'syscall', 'kernel', 'fault'] as const)
       .filter((level) => marks.some((mark) => mark.level === level && !mark.sampled))
@@ -189,15 +189,15 @@ class Pencil {
   }
 
   #notes(): string[] {
-    return this.#score.notes
+    return this.#ladder.notes
       .flatMap((note) => linesOf(note, this.#columns - 2))
       .map((line) => this.#paint('dim', `  ${line}`));
   }
 
   #arrow(row: ArrowRow): string[] {
     const { from, to, packets, timeNs, below } = row;
-    const [source, target] = [this.#score.roles.indexOf(from), this.#score.roles.indexOf(to)];
-    const left = this.#left(numbersOf(packets), msText(timeNs, this.#score.beginNs));
+    const [source, target] = [this.#ladder.hosts.indexOf(from), this.#ladder.hosts.indexOf(to)];
+    const left = this.#left(packetNumbersText(packets), msText(timeNs, this.#ladder.beginNs));
     const line = source === target ? this.#loop(source, row) : this.#between(source, target, row);
     const style = arrowStyles[endingOf(row) ?? 'none'];
     const drawn = [
@@ -221,7 +221,7 @@ class Pencil {
     const [first, last] = rightward ? [source, target] : [target, source];
     const room = ' '.repeat(this.#stride - 1);
     const shaft = arrowShaft(row, (last - first) * this.#stride - 1, rightward, this.#stride);
-    const beyond = this.#score.roles.length - 1 - last;
+    const beyond = this.#ladder.hosts.length - 1 - last;
     return [
       { text: `│${room}`.repeat(first), arrow: false },
       { text: rightward ? '├' : '│', arrow: false },
@@ -231,9 +231,9 @@ class Pencil {
     ];
   }
 
-  /** A packet that a role sends to itself. */
+  /** A packet that a host sends to itself. */
   #loop(at: number, { texts }: ArrowRow): { text: string; arrow: boolean }[] {
-    return this.#score.roles.flatMap((_, index) => {
+    return this.#ladder.hosts.flatMap((_, index) => {
       const room = this.#stride - 1;
       if (index !== at) return [{ text: padded('│', room + 1), arrow: false }];
       const label = `◀─── ${fitting(texts, room - 10)} ───╯`;
@@ -244,9 +244,9 @@ class Pencil {
     });
   }
 
-  #mark({ role, level, sampled, text, timeNs }: MarkRow): string[] {
-    const at = this.#score.roles.indexOf(role);
-    const last = at === this.#score.roles.length - 1;
+  #mark({ host, level, sampled, text, timeNs }: MarkRow): string[] {
+    const at = this.#ladder.hosts.indexOf(host);
+    const last = at === this.#ladder.hosts.length - 1;
     const own = this.#stride - 1;
     const toTheEnd = this.#columns - this.#margin - at * this.#stride - 1;
     // Between narrow lifelines words may run over the next ones: nothing else stands on their line.
@@ -258,7 +258,7 @@ class Pencil {
     if (lines.length > shown.length)
       shown[shown.length - 1] = `${cut(shown.at(-1) ?? '', room - 6)} …`;
     return shown.map((line, index) => {
-      const time = index === 0 ? msText(timeNs, this.#score.beginNs) : '';
+      const time = index === 0 ? msText(timeNs, this.#ladder.beginNs) : '';
       const words = ` ${index === 0 ? sign : ' '} ${line}`;
       return this.#line('', time, at, this.#paint(styles[level], words)).trimEnd();
     });
@@ -267,7 +267,7 @@ class Pencil {
   /** A line with text beside one lifeline, over the next ones where it is longer than its room. */
   #line(numbers: string, time: string, at: number, text: string): string {
     const line = this.#paint('dim', '│');
-    const roles = this.#score.roles.length;
+    const hosts = this.#ladder.hosts.length;
     const columns = columnsOf(stripVTControlCharacters(text));
     const covered = Math.max(1, Math.ceil((columns + 1) / this.#stride));
     const rest = ' '.repeat(Math.max(0, covered * this.#stride - 1 - columns));
@@ -277,13 +277,13 @@ class Pencil {
       empty.repeat(at),
       line,
       text + rest,
-      empty.repeat(Math.max(0, roles - at - covered)),
+      empty.repeat(Math.max(0, hosts - at - covered)),
     ].join('');
   }
 
-  #step({ role, text, timeNs }: AcrossRow): string[] {
-    const title = `${role === '' ? '' : `${role}: `}${text} `;
-    const left = this.#left('', msText(timeNs, this.#score.beginNs));
+  #step({ host, text, timeNs }: AcrossRow): string[] {
+    const title = `${host === '' ? '' : `${host}: `}${text} `;
+    const left = this.#left('', msText(timeNs, this.#ladder.beginNs));
     const said = this.#options.steps?.[text];
     const head = `── ${cut(title, this.#columns - this.#margin - 4)}`;
     const rest = '─'.repeat(Math.max(0, this.#columns - columnsOf(left) - columnsOf(head)));
@@ -295,7 +295,7 @@ class Pencil {
   }
 
   #fault({ text, timeNs }: AcrossRow): string {
-    const left = this.#left('', msText(timeNs, this.#score.beginNs));
+    const left = this.#left('', msText(timeNs, this.#ladder.beginNs));
     const room = this.#columns - columnsOf(left);
     const words = `┄┄ ${signs.fault} ${cut(text, room - 8)} `;
     const rest = '┄'.repeat(Math.max(0, room - columnsOf(words)));
@@ -303,10 +303,10 @@ class Pencil {
   }
 
   /** Dotted lifelines: how long nothing happened. */
-  #silence(row: SilenceRow): string {
+  #idleGap(row: IdleGapRow): string {
     const room = this.#stride - 1;
-    const words = centred(silenceText(row, this.#language), ' ', room);
-    const lifelines = this.#score.roles.map((_, at) => `┊${at === 0 ? words : ' '.repeat(room)}`);
+    const words = centred(idleGapText(row, this.#language), ' ', room);
+    const lifelines = this.#ladder.hosts.map((_, at) => `┊${at === 0 ? words : ' '.repeat(room)}`);
     return this.#paint('dim', `${this.#left('', '')}${lifelines.join('')}`.trimEnd());
   }
 

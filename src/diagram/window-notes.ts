@@ -1,5 +1,5 @@
-// The congestion window as a role told it in its notes: points in time, from which a curve is drawn. PURE.
-import type { Recording } from '../capture/lab-event.ts';
+// The congestion window as a host told it in its notes: points in time, from which a curve is drawn. PURE.
+import type { Recording } from '../capture/recording.ts';
 
 /** Notes whose detail begins with a number of segments: the window, and where slow start ends. */
 const CWND_NOTE = 'cwnd';

@@ -10,7 +10,7 @@ export const text = {
     en: 'Name the five values that tell one connection from all others, and say what a program holds of it: a number.',
     ko: '한 연결을 다른 모든 연결과 구별하는 다섯 가지 값을 말하고, 프로그램이 가진 것은 번호 하나뿐임을 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, a client with two connections', ko: 'A: 연결을 두 개 여는 클라이언트' },
     B: { en: 'B, a server on one port number', ko: 'B: 포트 번호 하나를 쓰는 서버' },
   },

@@ -3,70 +3,79 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
-import type { LabEvent, NodeEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
 import { parseProcSockets } from '../capture/proc-net-tcp.ts';
+import type {
+  PacketEvent,
+  ProgramEvent,
+  RecordedEvent,
+  SyscallEvent,
+} from '../capture/recording.ts';
 import { holds, inOrder, listWords } from '../proof/claims.ts';
 import { asks, calls, flagNames, hears, sends, type Where, withData } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './01-socket.text.ts';
 import type { Lesson } from './lesson.ts';
 
-async function server(scene: Scene): Promise<void> {
-  await scene.step('bind');
-  const tcp = scene.watch(createServer(), 'server');
-  tcp.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  await context.step('bind');
+  const tcp = context.watch(createServer(), 'server');
+  tcp.listen(context.port, context.address('B'));
   await once(tcp, 'listening');
   // The same address and the same port number, but another protocol: nobody objects.
-  const udp = scene.watch(createSocket('udp4'), 'udp');
-  udp.bind(scene.port, scene.host('B'));
+  const udp = context.watch(createSocket('udp4'), 'udp');
+  udp.bind(context.port, context.address('B'));
   await once(udp, 'listening');
   let accepted = 0;
   tcp.on('connection', (raw: Socket) => {
-    const socket = scene.watch(raw, `socket-${++accepted}`);
+    const socket = context.watch(raw, `socket-${++accepted}`);
     const { localAddress, localPort, remoteAddress, remotePort } = socket;
-    scene.note('accepted', `${localAddress}:${localPort} - ${remoteAddress}:${remotePort}`);
-    socket.on('data', (text: Buffer) => scene.cue(text.toString()));
+    context.record('accepted', `${localAddress}:${localPort} - ${remoteAddress}:${remotePort}`);
+    socket.on('data', (text: Buffer) => context.notify(text.toString()));
   });
-  scene.cue('bound');
-  const connections = await scene.heard<number>('connected');
+  context.notify('bound');
+  const connections = await context.waitFor<number>('connected');
   while (accepted < connections) await once(tcp, 'connection');
-  await scene.step('files');
-  for (const line of await socketFiles()) scene.note('file', line);
-  scene.cue('looked');
+  await context.step('files');
+  for (const line of await socketFiles()) context.record('file', line);
+  context.notify('looked');
   const [text] = (await once(udp, 'message')) as [Buffer];
-  scene.cue(text.toString());
+  context.notify(text.toString());
   udp.close();
   tcp.close();
 }
 
-async function client(scene: Scene): Promise<void> {
-  const where = { port: scene.port, host: scene.host('B'), localAddress: scene.host('A') };
-  await scene.heard('bound');
-  await scene.step('first');
-  const first = scene.watch(new Socket(), 'first');
+async function client(context: HostContext): Promise<void> {
+  const where = {
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  };
+  await context.waitFor('bound');
+  await context.step('first');
+  const first = context.watch(new Socket(), 'first');
   first.connect(where); // no local port is asked for: the kernel picks one that is free
   await once(first, 'connect');
   const samePort = first.localPort ?? 0;
-  await scene.step('second');
-  const second = scene.watch(new Socket(), 'second');
-  second.connect(scene.wrong ? { ...where, localPort: samePort } : where);
+  await context.step('second');
+  const second = context.watch(new Socket(), 'second');
+  second.connect(context.wrong ? { ...where, localPort: samePort } : where);
   const isConnected = await once(second, 'connect').then(
     () => true,
     () => false,
   );
-  scene.cue('connected', isConnected ? 2 : 1);
-  await scene.heard('looked');
-  await scene.step('speak');
+  context.notify('connected', isConnected ? 2 : 1);
+  await context.waitFor('looked');
+  await context.step('speak');
   first.write('one');
-  await scene.heard('one');
+  await context.waitFor('one');
   if (isConnected) second.write('two');
-  if (isConnected) await scene.heard('two');
-  await scene.step('datagram');
-  const udp = scene.watch(createSocket('udp4'), 'udp');
-  udp.bind(samePort, scene.host('A')); // the number that the first connection has in TCP
+  if (isConnected) await context.waitFor('two');
+  await context.step('datagram');
+  const udp = context.watch(createSocket('udp4'), 'udp');
+  udp.bind(samePort, context.address('A')); // the number that the first connection has in TCP
   await once(udp, 'listening');
-  udp.send('three', scene.port, scene.host('B'));
-  await scene.heard('three');
+  udp.send('three', context.port, context.address('B'));
+  await context.waitFor('three');
   udp.close();
   first.end();
   second.end();
@@ -90,20 +99,20 @@ async function socketFiles(): Promise<string[]> {
   });
 }
 
-function notesOf(events: readonly LabEvent[], name: string): NodeEvent[] {
-  return events.filter((event): event is NodeEvent => {
+function notesOf(events: readonly RecordedEvent[], name: string): ProgramEvent[] {
+  return events.filter((event): event is ProgramEvent => {
     return event.level === 'node' && event.kind === 'note' && event.name === name;
   });
 }
 
-function packetsOf(events: readonly LabEvent[], wanted: string): PacketEvent[] {
+function packetsOf(events: readonly RecordedEvent[], wanted: string): PacketEvent[] {
   return events.filter((event): event is PacketEvent => {
     if (event.level !== 'packet') return false;
-    return `${event.role}:${event.protocol === 'tcp' ? flagNames(event) : 'UDP'}` === wanted;
+    return `${event.host}:${event.protocol === 'tcp' ? flagNames(event) : 'UDP'}` === wanted;
   });
 }
 
-const withText = (wanted: string): Where<NodeEvent> => ({
+const withText = (wanted: string): Where<ProgramEvent> => ({
   text: `"${wanted}"`,
   holds: ({ detail }) => detail.startsWith(`"${wanted}"`),
 });
@@ -112,10 +121,10 @@ const withText = (wanted: string): Where<NodeEvent> => ({
  * Each number that the kernel handed B out as a socket is, among B's files, the same socket. strace
  * prints `19<UDP:[870448]>`, and once it knows, `25<TCP:[127.0.0.12:15001->127.0.0.11:40000]>`.
  */
-function unlistedSockets(events: readonly LabEvent[]): SyscallEvent[] {
+function unlistedSockets(events: readonly RecordedEvent[]): SyscallEvent[] {
   const files = notesOf(events, 'file').map(({ detail }) => detail);
   const handedOut = events.filter((event): event is SyscallEvent => {
-    if (event.level !== 'syscall' || event.role !== 'B') return false;
+    if (event.level !== 'syscall' || event.host !== 'B') return false;
     return (event.name === 'socket' || event.name === 'accept4') && !event.result.startsWith('-1');
   });
   return handedOut.filter(({ result }) => {
@@ -132,7 +141,7 @@ export const lesson: Lesson = {
   name: 'socket',
   needs: [],
   datagrams: true,
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('socket-call', text.claims['socket-call'], [
       calls('B', 'listen', 'server'),
@@ -142,9 +151,9 @@ export const lesson: Lesson = {
       hears('B', 'listening', 'udp'),
     ]),
     holds('no-packet', text.claims['no-packet'], ['node', 'packet'], ({ events }) => {
-      const order = events.filter(({ level, role }, at) => {
-        const { name } = events[at] as NodeEvent;
-        return level === 'packet' || (level === 'node' && role === 'B' && name === 'listening');
+      const order = events.filter(({ level, host }, at) => {
+        const { name } = events[at] as ProgramEvent;
+        return level === 'packet' || (level === 'node' && host === 'B' && name === 'listening');
       });
       const names = order.slice(0, 3).map(({ level }) => level);
       if (names.join() === 'node,node,packet') return { ok: true, events: order.slice(0, 3) };

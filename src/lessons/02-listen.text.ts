@@ -10,7 +10,7 @@ export const text = {
     en: 'Say what the backlog counts, and what a client notices when the queue is full.',
     ko: '백로그가 무엇을 세는지, 대기열이 가득 차면 클라이언트가 무엇을 겪는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, three clients in one program', ko: 'A: 한 프로그램 안의 클라이언트 셋' },
     B: { en: 'B, a server that hangs', ko: 'B: 멈춰 버린 서버' },
   },

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
 import { readProcSockets, readTcpCounter } from '../capture/proc-net-tcp.ts';
+import type { PacketEvent, ProgramEvent, RecordedEvent } from '../capture/recording.ts';
 import { CLOCKS_AGREE_NS, holds, inOrder, packetList } from '../proof/claims.ts';
 import {
   asks,
@@ -12,12 +12,12 @@ import {
   fault,
   flagNames,
   hears,
-  notes,
+  records,
   sends,
   sentAgain,
   type Where,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './02-listen.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -29,62 +29,66 @@ const LONG_ENOUGH_FOR_AN_ANSWER_MS = 200;
 /** ms. A SYN without an answer is sent again after 1 s (RFC 6298, 2.1); the rest is for clocks. */
 const FIRST_TIMEOUT_AT_LEAST_MS = 900;
 
-async function server(scene: Scene): Promise<void> {
-  await scene.step('listen');
-  const listener = scene.watch(createServer(), 'server');
-  const where = { port: scene.port, host: scene.host('B') };
+async function server(context: HostContext): Promise<void> {
+  await context.step('listen');
+  const listener = context.watch(createServer(), 'server');
+  const where = { port: context.port, host: context.address('B') };
   // Without a backlog Node asks for 511.
-  listener.listen(scene.wrong ? where : { ...where, backlog: BACKLOG });
+  listener.listen(context.wrong ? where : { ...where, backlog: BACKLOG });
   await once(listener, 'listening');
   let accepted = 0;
   listener.on('connection', (socket: Socket) => {
-    scene.watch(socket, `socket-${++accepted}`).resume();
+    context.watch(socket, `socket-${++accepted}`).resume();
     if (accepted === CLIENTS) listener.close();
   });
-  scene.cue('listening');
+  context.notify('listening');
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('freeze');
-  await scene.signal('B', 'SIGSTOP'); // B's program cannot take a step: nobody calls accept
-  await scene.step('fill');
-  const first = connect(scene, 'first');
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('freeze');
+  await context.signal('B', 'SIGSTOP'); // B's program cannot take a step: nobody calls accept
+  await context.step('fill');
+  const first = connect(context, 'first');
   await once(first, 'connect');
-  const second = connect(scene, 'second');
+  const second = connect(context, 'second');
   await once(second, 'connect');
-  await noteQueue(scene);
-  await scene.step('full');
-  const third = connect(scene, 'third');
+  await noteQueue(context);
+  await context.step('full');
+  const third = connect(context, 'third');
   const answer = once(third, 'connect');
   await Promise.race([answer, pause(LONG_ENOUGH_FOR_AN_ANSWER_MS)]);
-  await noteQueue(scene);
-  await scene.signal('B', 'SIGCONT'); // and B accepts those who waited
+  await noteQueue(context);
+  await context.signal('B', 'SIGCONT'); // and B accepts those who waited
   await answer;
-  await scene.step('room');
+  await context.step('room');
   for (const socket of [first, second, third]) socket.end();
 }
 
-function connect(scene: Scene, name: string): Socket {
-  const socket = scene.watch(new Socket(), name);
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+function connect(context: HostContext, name: string): Socket {
+  const socket = context.watch(new Socket(), name);
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   return socket;
 }
 
 /** The kernel's own numbers: who waits at B's listening socket, and who found no room there. */
-async function noteQueue(scene: Scene): Promise<void> {
+async function noteQueue(context: HostContext): Promise<void> {
   const listening = (await readProcSockets()).find(({ state }) => state === 'LISTEN');
-  scene.note('accept-queue', `${listening?.receiveQueue}`);
-  scene.note('overflows', `${await readTcpCounter('ListenOverflows')}`);
+  context.record('accept-queue', `${listening?.receiveQueue}`);
+  context.record('overflows', `${await readTcpCounter('ListenOverflows')}`);
 }
 
-const number = (wanted: number): Where<NodeEvent> => ({
+const number = (wanted: number): Where<ProgramEvent> => ({
   text: { en: `the value ${wanted}`, ko: `값 ${wanted}` },
   holds: ({ detail }) => detail === String(wanted),
 });
 
 /** Packets of the client that connected third, in order. */
-function packetsOfThird(events: readonly LabEvent[]): PacketEvent[] {
+function packetsOfThird(events: readonly RecordedEvent[]): PacketEvent[] {
   const packets = events.filter((event): event is PacketEvent => event.level === 'packet');
   const syns = packets.filter((packet) => flagNames(packet) === 'SYN');
   const third = [...new Set(syns.map(({ from }) => from))][CLIENTS - 1];
@@ -96,7 +100,7 @@ export const lesson: Lesson = {
   number: 2,
   name: 'listen',
   needs: ['packets', 'network'],
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('listen', text.claims.listen, [
       calls('B', 'listen', 'server'),
@@ -122,19 +126,19 @@ export const lesson: Lesson = {
       asks('B', 'accept4'),
     ]),
     inOrder('queue-full', text.claims['queue-full'], [
-      notes('A', 'accept-queue', number(BACKLOG + 1)),
-      notes('A', 'overflows', number(0)),
+      records('A', 'accept-queue', number(BACKLOG + 1)),
+      records('A', 'overflows', number(0)),
       calls('A', 'connect', 'third'),
-      notes('A', 'accept-queue', number(BACKLOG + 1)),
-      notes('A', 'overflows', number(1)),
+      records('A', 'accept-queue', number(BACKLOG + 1)),
+      records('A', 'overflows', number(1)),
     ]),
     holds('silence', text.claims.silence, ['packet'], ({ events }) => {
       const packets = packetsOfThird(events);
       // On a busy machine B may have made room only when the SYN comes for the third time.
-      const answer = packets.findIndex(({ role }) => role === 'B');
+      const answer = packets.findIndex(({ host }) => host === 'B');
       const found = packets.slice(0, answer + 1);
       const [syn, again] = found;
-      const list = found.map((packet) => `${packet.role}:${flagNames(packet)}`);
+      const list = found.map((packet) => `${packet.host}:${flagNames(packet)}`);
       const names = list.join(' ');
       const waitedMs = Number((again?.timeNs ?? 0n) - (syn?.timeNs ?? 0n)) / 1e6;
       const isLate = waitedMs >= FIRST_TIMEOUT_AT_LEAST_MS;

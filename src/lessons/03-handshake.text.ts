@@ -10,7 +10,7 @@ export const text = {
     en: 'Say what each of the three packets is for, and tell a refusal from silence.',
     ko: '세 패킷이 각각 무엇을 위한 것인지 말하고, 거부와 무응답을 구별한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, connects three times', ko: 'A: 세 번 연결하는 클라이언트' },
     B: { en: 'B, the server, comes a little late', ko: 'B: 조금 늦게 시작하는 서버' },
   },

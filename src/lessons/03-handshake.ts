@@ -1,7 +1,7 @@
 // Lesson 3: connect and the three-way handshake; how a refusal looks, and how a lost SYN.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 import { counted, holds, inOrder, listWords, packetList, tcpBetween } from '../proof/claims.ts';
 import {
   asks,
@@ -13,7 +13,7 @@ import {
   sends,
   sentAgain,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './03-handshake.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -22,48 +22,52 @@ const FIRST_TIMEOUT_AT_LEAST_MS = 900;
 /** ms. Many programs wait no longer for a connection, because it usually takes so little. */
 const IMPATIENCE_MS = 300;
 
-async function server(scene: Scene): Promise<void> {
-  await scene.heard('refused');
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  await context.waitFor('refused');
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
   let accepted = 0;
   listener.on('connection', (socket: Socket) => {
-    scene.watch(socket, `socket-${++accepted}`).resume();
+    context.watch(socket, `socket-${++accepted}`).resume();
   });
-  scene.cue('listening');
-  await scene.heard('done');
+  context.notify('listening');
+  await context.waitFor('done');
   listener.close();
 }
 
-async function client(scene: Scene): Promise<void> {
-  const where = { port: scene.port, host: scene.host('B'), localAddress: scene.host('A') };
-  await scene.step('refused');
-  const refused = scene.watch(new Socket(), 'refused');
+async function client(context: HostContext): Promise<void> {
+  const where = {
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  };
+  await context.step('refused');
+  const refused = context.watch(new Socket(), 'refused');
   refused.connect(where);
   await once(refused, 'connect').catch(() => undefined); // ECONNREFUSED: nobody listens yet
-  scene.cue('refused');
-  await scene.heard('listening');
-  await scene.step('open');
-  const open = scene.watch(new Socket(), 'open');
+  context.notify('refused');
+  await context.waitFor('listening');
+  await context.step('open');
+  const open = context.watch(new Socket(), 'open');
   open.connect(where);
   await once(open, 'connect');
   open.resume().end();
   await once(open, 'close');
-  await scene.step('lost');
-  await scene.network.lose({ name: 'lost-syn', from: 'A', kind: 'SYN', times: 1 });
-  const patient = scene.watch(new Socket(), 'patient');
+  await context.step('lost');
+  await context.network.lose({ name: 'lost-syn', from: 'A', kind: 'SYN', times: 1 });
+  const patient = context.watch(new Socket(), 'patient');
   patient.connect(where);
-  if (scene.wrong) patient.setTimeout(IMPATIENCE_MS, () => patient.destroy());
+  if (context.wrong) patient.setTimeout(IMPATIENCE_MS, () => patient.destroy());
   await Promise.race([once(patient, 'connect'), once(patient, 'close')]);
   patient.resume().end();
-  scene.cue('done');
+  context.notify('done');
 }
 
 /** The packets of each attempt to connect, in order. */
-function attempts(events: readonly LabEvent[]): PacketEvent[][] {
+function attempts(events: readonly RecordedEvent[]): PacketEvent[][] {
   const packets = tcpBetween(events, ['A', 'B']);
-  const ports = new Set(packets.filter(({ role }) => role === 'A').map(({ from }) => from));
+  const ports = new Set(packets.filter(({ host }) => host === 'A').map(({ from }) => from));
   return [...ports].map((port) => packets.filter(({ from, to }) => from === port || to === port));
 }
 
@@ -72,7 +76,7 @@ export const lesson: Lesson = {
   number: 3,
   name: 'handshake',
   needs: ['packets', 'network'],
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('refused', text.claims.refused, [
       calls('A', 'connect', 'refused'),
@@ -129,7 +133,7 @@ export const lesson: Lesson = {
       const packets = (attempts(events)[2] ?? []).slice(0, 4);
       const [first, second] = packets;
       const gapMs = Number((second?.timeNs ?? 0n) - (first?.timeNs ?? 0n)) / 1e6;
-      const list = packets.map((packet) => `${packet.role}:${flagNames(packet)}`);
+      const list = packets.map((packet) => `${packet.host}:${flagNames(packet)}`);
       const names = list.join(' ');
       const isLong = gapMs >= FIRST_TIMEOUT_AT_LEAST_MS;
       if (isLong && names === 'A:SYN A:SYN B:SYN,ACK A:ACK') return { ok: true, events: packets };

@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell what the kernel does from what the program does, and what an ACK does not promise.',
     ko: '커널이 하는 일과 프로그램이 하는 일을 구별하고, ACK가 약속하지 않는 것이 무엇인지 말한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, a client in a hurry', ko: 'A: 서두르는 클라이언트' },
     B: { en: 'B, a server that sleeps at first', ko: 'B: 처음에는 멈춰 있는 서버' },
   },

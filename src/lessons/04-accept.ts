@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NodeEvent, SyscallEvent } from '../capture/lab-event.ts';
 import { type ProcSocket, readProcSockets } from '../capture/proc-net-tcp.ts';
+import type { ProgramEvent, SyscallEvent } from '../capture/recording.ts';
 import { holds, inOrder } from '../proof/claims.ts';
 import {
   asks,
@@ -11,50 +11,54 @@ import {
   calls,
   fault,
   hears,
-  notes,
+  records,
   sends,
   type Where,
   withData,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './04-accept.text.ts';
 import type { Lesson } from './lesson.ts';
 
 const HELLO = 'early';
 
-async function server(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
   listener.on('connection', (accepted: Socket) => {
-    const socket = scene.watch(accepted, 'socket');
+    const socket = context.watch(accepted, 'socket');
     socket.on('close', () => listener.close()); // nobody else is expected
-    if (scene.wrong) socket.destroy();
+    if (context.wrong) socket.destroy();
     else socket.resume();
   });
-  scene.cue('listening');
+  context.notify('listening');
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('freeze');
-  await scene.signal('B', 'SIGSTOP'); // B's program cannot take a step: nobody calls accept
-  await scene.step('speak');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('freeze');
+  await context.signal('B', 'SIGSTOP'); // B's program cannot take a step: nobody calls accept
+  await context.step('speak');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.on('error', () => undefined); // recorded; 'close' follows
   const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.resume();
   socket.write(HELLO);
   await ends(socket, ({ mine }) => mine.sendQueue === 0); // all acknowledged
-  await noteSocketOfB(scene, socket);
-  await scene.step('hang-up');
+  await noteSocketOfB(context, socket);
+  await context.step('hang-up');
   socket.end();
   await ends(socket, ({ mine }) => mine.state === 'FIN_WAIT2'); // our FIN too
-  await noteSocketOfB(scene, socket);
-  await scene.step('accept');
-  await scene.signal('B', 'SIGCONT');
+  await noteSocketOfB(context, socket);
+  await context.step('accept');
+  await context.signal('B', 'SIGCONT');
   await closed;
 }
 
@@ -81,13 +85,13 @@ async function ends(
 }
 
 /** A socket without a file belongs to no process: inode 0. */
-async function noteSocketOfB(scene: Scene, socket: Socket): Promise<void> {
+async function noteSocketOfB(context: HostContext, socket: Socket): Promise<void> {
   const { other } = await ends(socket, () => true);
   const file = other.inode === 0 ? 'no file' : `file ${other.inode}`;
-  scene.note("B's end", `${other.state}, ${file}`, other.receiveQueue);
+  context.record("B's end", `${other.state}, ${file}`, other.receiveQueue);
 }
 
-const nobodysSocket = (state: string): Where<NodeEvent> => ({
+const nobodysSocket = (state: string): Where<ProgramEvent> => ({
   text: { en: `${state}, and no file yet`, ko: `${state}, 아직 파일 없음` },
   holds: ({ detail, bytes }) => detail === `${state}, no file` && bytes >= HELLO.length,
 });
@@ -101,7 +105,7 @@ export const lesson: Lesson = {
   number: 4,
   name: 'accept',
   needs: ['packets', 'network'],
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('before-accept', text.claims['before-accept'], [
       fault('SIGSTOP'),
@@ -118,7 +122,7 @@ export const lesson: Lesson = {
     ]),
     inOrder('data-waits', text.claims['data-waits'], [
       calls('A', 'write', 'socket'),
-      notes('A', "B's end", nobodysSocket('ESTABLISHED')),
+      records('A', "B's end", nobodysSocket('ESTABLISHED')),
       asks('B', 'accept4', NEW_SOCKET, aSocket),
       asks('B', 'read', /"early"/),
       hears('B', 'data', 'socket'),
@@ -129,7 +133,7 @@ export const lesson: Lesson = {
       becomes('B', 'CLOSE_WAIT'),
       sends('B', 'ACK'),
       becomes('A', 'FIN_WAIT2'),
-      notes('A', "B's end", nobodysSocket('CLOSE_WAIT')),
+      records('A', "B's end", nobodysSocket('CLOSE_WAIT')),
       fault('SIGCONT'),
       asks('B', 'accept4', NEW_SOCKET, aSocket),
       hears('B', 'connection', 'server'),
@@ -142,8 +146,8 @@ export const lesson: Lesson = {
       const accept = call('accept4');
       const read = call('read');
       const seen = [accept, read].filter((event) => event !== undefined);
-      const between = events.filter(({ level, role, timeNs }) => {
-        const isSound = level === 'packet' || (level === 'kernel' && role === 'B');
+      const between = events.filter(({ level, host, timeNs }) => {
+        const isSound = level === 'packet' || (level === 'kernel' && host === 'B');
         return isSound && accept && read && timeNs > accept.timeNs && timeNs < read.timeNs;
       });
       if (seen.length === 2 && between.length === 0) return { ok: true, events: seen };

@@ -10,7 +10,7 @@ export const text = {
     en: "Tell why the number of writes, of packets and of 'data' events have nothing to do with each other, and find messages all the same.",
     ko: "write 횟수, 패킷 수, 'data' 이벤트 수가 서로 무관한 이유를 설명하고, 그래도 메시지를 구분해 낸다.",
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, writes lines', ko: 'A: 여러 줄을 쓰는 클라이언트' },
     B: { en: 'B, the server, must find them again', ko: 'B: 그 줄들을 다시 찾아야 하는 서버' },
   },

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, ProgramEvent, RecordedEvent } from '../capture/recording.ts';
 import { socketNow } from '../capture/socket-now.ts';
 import { holds, inOrder, tcpBetween } from '../proof/claims.ts';
 import { asks, bytesWords, calls, hears, sends } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './05-stream.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -20,14 +20,14 @@ const SLOW_LINE = { kbitPerSecond: 1, burstBytes: 90, queueMs: 20_000 };
 /** The same queue, let go: what waits in it arrives now. */
 const LET_GO = { ...SLOW_LINE, kbitPerSecond: 10_000 };
 
-async function server(scene: Scene): Promise<void> {
+async function server(context: HostContext): Promise<void> {
   // pauseOnConnect: B reads nothing before it calls resume(); meanwhile its kernel receives.
-  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
-  listener.listen(scene.port, scene.host('B'));
+  const listener = context.watch(createServer({ pauseOnConnect: true }), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   let arrived = 0;
   let rest = '';
@@ -37,53 +37,57 @@ async function server(scene: Scene): Promise<void> {
     // A message ends where its newline stands, wherever the stream was cut.
     const pieces = (rest + text).split('\n');
     rest = pieces.pop() ?? '';
-    for (const message of scene.wrong ? [text] : pieces) noteMessage(scene, message);
-    scene.cue(`${arrived} bytes`);
+    for (const message of context.wrong ? [text] : pieces) noteMessage(context, message);
+    context.notify(`${arrived} bytes`);
   });
-  await scene.heard('piled up');
+  await context.waitFor('piled up');
   socket.resume();
   await once(socket, 'end');
 }
 
-function noteMessage(scene: Scene, message: string): void {
+function noteMessage(context: HostContext, message: string): void {
   const words = message.length <= 20 ? JSON.stringify(message) : `${message.length} bytes`;
-  scene.note('message', words, message.length);
+  context.record('message', words, message.length);
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('pile-up');
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('pile-up');
   const plain = new Socket();
-  const socket = scene.watch(plain, 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  const socket = context.watch(plain, 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.resume();
   socket.setNoDelay(true); // the kernel sends each write at once
   for (const line of PILED) socket.write(line);
-  scene.cue('piled up');
+  context.notify('piled up');
   let written = bytesOf(PILED);
-  await scene.heard(`${written} bytes`);
+  await context.waitFor(`${written} bytes`);
 
-  await scene.step('gather');
+  await context.step('gather');
   socket.cork(); // Node keeps what is written until uncork()
   for (const line of GATHERED) socket.write(line);
   socket.uncork();
   written += bytesOf(GATHERED);
-  await scene.heard(`${written} bytes`);
+  await context.waitFor(`${written} bytes`);
 
-  await scene.step('cut');
+  await context.step('cut');
   socket.write(`${'x'.repeat(LARGE_BYTES)}\n`);
   written += LARGE_BYTES + 1;
-  await scene.heard(`${written} bytes`);
+  await context.waitFor(`${written} bytes`);
 
-  await scene.step('nagle');
+  await context.step('nagle');
   socket.setNoDelay(false);
   // Nagle's rule looks at bytes that are not yet acknowledged: none may be left from before.
   while ((socketNow(plain)?.sendQueueBytes ?? 0) > 0) await pause(1);
-  await scene.network.line(SLOW_LINE);
+  await context.network.line(SLOW_LINE);
   for (const letter of LETTERS) socket.write(letter);
-  await scene.network.line(LET_GO);
-  await scene.heard(`${written + LETTERS.length} bytes`);
+  await context.network.line(LET_GO);
+  await context.waitFor(`${written + LETTERS.length} bytes`);
   socket.end();
   await once(socket, 'close');
 }
@@ -99,28 +103,28 @@ const ofBytes = (count: number) => ({
 
 const heardBytes = (count: number) => ({
   text: bytesWords(count),
-  holds: ({ bytes }: NodeEvent) => bytes === count,
+  holds: ({ bytes }: ProgramEvent) => bytes === count,
 });
 
 /** Segments with data from A, or chunks that B heard: with their sizes, in order. */
-function segments(events: readonly LabEvent[]): PacketEvent[] {
+function segments(events: readonly RecordedEvent[]): PacketEvent[] {
   return tcpBetween(events, ['A', 'B']).filter(
-    ({ role, length, retransmission }) => role === 'A' && length > 0 && !retransmission,
+    ({ host, length, retransmission }) => host === 'A' && length > 0 && !retransmission,
   );
 }
 
-function atB(events: readonly LabEvent[], name: string): NodeEvent[] {
+function atB(events: readonly RecordedEvent[], name: string): ProgramEvent[] {
   return events.filter(
-    (event): event is NodeEvent =>
-      event.level === 'node' && event.role === 'B' && event.name === name,
+    (event): event is ProgramEvent =>
+      event.level === 'node' && event.host === 'B' && event.name === name,
   );
 }
 
-const sizeOf = (event: PacketEvent | NodeEvent): number =>
+const sizeOf = (event: PacketEvent | ProgramEvent): number =>
   event.level === 'packet' ? event.length : event.bytes;
 
 /** The pieces of the large message: what follows the corked lines, up to its last byte. */
-function piecesOfLarge<E extends PacketEvent | NodeEvent>(all: readonly E[]): E[] {
+function piecesOfLarge<E extends PacketEvent | ProgramEvent>(all: readonly E[]): E[] {
   const from = all.findIndex((event) => sizeOf(event) === bytesOf(GATHERED)) + 1;
   const pieces: E[] = [];
   for (const event of all.slice(from)) {
@@ -130,7 +134,7 @@ function piecesOfLarge<E extends PacketEvent | NodeEvent>(all: readonly E[]): E[
   return pieces;
 }
 
-function sumOf(pieces: readonly (PacketEvent | NodeEvent)[]): number {
+function sumOf(pieces: readonly (PacketEvent | ProgramEvent)[]): number {
   return pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
 }
 
@@ -140,7 +144,7 @@ export const lesson: Lesson = {
   name: 'stream',
   needs: ['packets', 'network'],
   network: { ipv4: { tcp_autocorking: 0 } }, // the kernel shall gather by Nagle's rule alone
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('three-packets-one-data', text.claims['three-packets-one-data'], [
       calls('A', 'write', 'socket'),

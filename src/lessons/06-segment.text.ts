@@ -10,7 +10,7 @@ export const text = {
     en: 'Read a TCP header field by field, and say which call each field comes from.',
     ko: 'TCP 헤더를 필드별로 읽고, 각 필드가 어떤 호출에서 비롯되었는지 말한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, writes 4,000 bytes', ko: 'A: 4,000바이트를 쓰는 클라이언트' },
     B: { en: 'B, the server, says thanks', ko: 'B: 짧게 답하는 서버' },
   },

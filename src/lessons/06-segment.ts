@@ -1,7 +1,7 @@
 // Lesson 6: the segment and its header, field by field, each beside the call that caused it.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import type { LabEvent, PacketEvent, SyscallEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, RecordedEvent, SyscallEvent } from '../capture/recording.ts';
 import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
 import {
   asks,
@@ -14,7 +14,7 @@ import {
   type Where,
   withData,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './06-segment.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -28,36 +28,40 @@ const FULL_SEGMENT = MSS - TIMESTAMPS_BYTES;
 const MESSAGE = Buffer.alloc(4000, 'x');
 const THANKS = 'thanks';
 
-async function server(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   let arrived = 0;
   socket.on('data', (chunk: Buffer) => {
     arrived += chunk.length;
-    if (arrived === MESSAGE.length) scene.cue('all here');
+    if (arrived === MESSAGE.length) context.notify('all here');
   });
-  await scene.heard('all here');
-  await scene.step('answer');
+  await context.waitFor('all here');
+  await context.step('answer');
   socket.write(THANKS);
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('open');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('open');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   const answered = once(socket, 'data');
-  await scene.step('write');
-  if (scene.wrong) await cutByHand(socket);
+  await context.step('write');
+  if (context.wrong) await cutByHand(socket);
   else socket.write(MESSAGE);
   await answered;
-  await scene.step('close');
+  await context.step('close');
   socket.end();
 }
 
@@ -99,7 +103,7 @@ function dataOf(packets: readonly PacketEvent[]): string {
   return parts.join(' ');
 }
 
-function callOf(events: readonly LabEvent[], name: string): SyscallEvent | undefined {
+function callOf(events: readonly RecordedEvent[], name: string): SyscallEvent | undefined {
   return events.find((event): event is SyscallEvent => asks('A', name).matches(event));
 }
 
@@ -112,12 +116,12 @@ function nextOf({ seq, length, flags }: PacketEvent): number {
 function miscounted(packets: readonly PacketEvent[]): PacketEvent[] {
   const next = new Map<string, number>();
   return packets.filter((packet) => {
-    const { role, toRole, seq, ackNumber, flags } = packet;
-    const isNext = (next.get(role) ?? seq) === seq;
-    const confirmed = next.get(toRole);
+    const { host, toHost, seq, ackNumber, flags } = packet;
+    const isNext = (next.get(host) ?? seq) === seq;
+    const confirmed = next.get(toHost);
     // Here nothing is lost and every packet is seen in order: what is confirmed was sent before.
     const isSent = !flags.ack || (confirmed !== undefined && ((confirmed - ackNumber) | 0) >= 0);
-    next.set(role, nextOf(packet));
+    next.set(host, nextOf(packet));
     return !isNext || !isSent;
   });
 }
@@ -140,7 +144,7 @@ export const lesson: Lesson = {
       tcp_early_retrans: 0, // no tail loss probes: on a busy machine they would repeat a segment
     },
   },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     holds('ports', text.claims.ports, ['syscall', 'packet'], ({ events }) => {
       const call = callOf(events, 'connect');
@@ -170,8 +174,8 @@ export const lesson: Lesson = {
     holds('numbers', text.claims.numbers, ['packet'], ({ events }) => {
       const packets = tcpBetween(events, ['A', 'B']);
       const wrong = miscounted(packets);
-      const lastOf = (role: string): PacketEvent | undefined =>
-        packets.findLast((packet) => packet.role === role);
+      const lastOf = (host: string): PacketEvent | undefined =>
+        packets.findLast((packet) => packet.host === host);
       const [a, b] = [lastOf('A'), lastOf('B')];
       const isAll = a && b && a.ackNumber === nextOf(b) && b.ackNumber === nextOf(a);
       if (isAll && wrong.length === 0) return { ok: true, events: packets };
@@ -183,7 +187,7 @@ export const lesson: Lesson = {
     }),
     holds('segments', text.claims.segments, ['packet'], ({ events }) => {
       const data = tcpBetween(events, ['A', 'B']).filter(
-        ({ role, length }) => role === 'A' && length > 0,
+        ({ host, length }) => host === 'A' && length > 0,
       );
       const wanted = `${FULL_SEGMENT} ${FULL_SEGMENT} ${MESSAGE.length - 2 * FULL_SEGMENT}+PSH`;
       const seen = dataOf(data);
@@ -220,8 +224,8 @@ export const lesson: Lesson = {
     ),
     holds('window', text.claims.window, ['packet'], ({ events }) => {
       const packets = tcpBetween(events, ['A', 'B']);
-      const unscaled = packets.filter(({ role, flags, window, header }) => {
-        const syn = packets.find((one) => one.role === role && one.flags.syn);
+      const unscaled = packets.filter(({ host, flags, window, header }) => {
+        const syn = packets.find((one) => one.host === host && one.flags.syn);
         const shift = flags.syn ? 0 : (syn?.header?.options.windowScale ?? 0);
         return window !== (header?.window ?? 0) * 2 ** shift;
       });

@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell from sequence and ACK numbers which packet was lost, who noticed, and why the program saw only a delay.',
     ko: '순서 번호와 ACK 번호로 어느 패킷이 손실되었고 누가 알아챘는지, 왜 프로그램에는 지연만 보이는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, writes four words', ko: 'A: 네 단어를 보내는 클라이언트' },
     B: { en: 'B, the server, reads them', ko: 'B: 단어를 읽는 서버' },
   },

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
 import { asks, bytesWords, calls, fault, hears, sends, sentAgain } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './07-retransmission.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -18,13 +18,13 @@ const IMPATIENCE_MS = 100;
 /** ms. Linux's shortest retransmission timer is 200 ms; the rest is for clocks. */
 const TIMER_AT_LEAST_MS = 190;
 
-async function server(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   let text = '';
   let thanked = false;
@@ -35,25 +35,29 @@ async function server(scene: Scene): Promise<void> {
     socket.write(THANKS);
   });
   await once(socket, 'end'); // A has finished, and Node answers its FIN with ours
-  scene.note('heard in all', text, text.length);
+  context.record('heard in all', text, text.length);
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('open');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('open');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
-  await scene.step('loss');
+  await context.step('loss');
   // The second packet with data arrives nowhere, once. Everything else passes.
-  await scene.network.lose({ name: 'lost', from: 'A', kind: 'data', afterPackets: 1, times: 1 });
+  await context.network.lose({ name: 'lost', from: 'A', kind: 'data', afterPackets: 1, times: 1 });
   socket.setNoDelay(true); // each write is a packet of its own
   const answered = once(socket, 'data');
-  await scene.step('hole');
+  await context.step('hole');
   for (const word of WORDS) socket.write(word);
-  if (scene.wrong) await repeat(socket, answered);
+  if (context.wrong) await repeat(socket, answered);
   await answered; // nothing to do: the kernel sends again by itself
-  await scene.step('repaired');
+  await context.step('repaired');
   socket.end();
   await once(socket, 'close');
 }
@@ -65,21 +69,21 @@ async function repeat(socket: Socket, answered: Promise<unknown>): Promise<void>
 }
 
 /** What A sent with data, the first time; `lost` is the second of them. */
-function firstSent(events: readonly LabEvent[]): PacketEvent[] {
+function firstSent(events: readonly RecordedEvent[]): PacketEvent[] {
   return tcpBetween(events, ['A', 'B']).filter(
-    ({ role, length, retransmission }) => role === 'A' && length > 0 && !retransmission,
+    ({ host, length, retransmission }) => host === 'A' && length > 0 && !retransmission,
   );
 }
 
-function again(events: readonly LabEvent[]): PacketEvent[] {
+function again(events: readonly RecordedEvent[]): PacketEvent[] {
   return tcpBetween(events, ['A', 'B']).filter(({ retransmission }) => retransmission);
 }
 
 /** B's bare ACKs that ask for this byte next. */
-function asksFor(events: readonly LabEvent[], seq: number): PacketEvent[] {
+function asksFor(events: readonly RecordedEvent[], seq: number): PacketEvent[] {
   return tcpBetween(events, ['A', 'B']).filter(
-    ({ role, length, ackNumber, flags }) =>
-      role === 'B' && length === 0 && !flags.syn && ackNumber === seq,
+    ({ host, length, ackNumber, flags }) =>
+      host === 'B' && length === 0 && !flags.syn && ackNumber === seq,
   );
 }
 
@@ -98,7 +102,7 @@ export const lesson: Lesson = {
   // With SACK Linux would repair this loss within microseconds (RACK, RFC 8985). Without it TCP does
   // what RFC 9293 and 6298 say, and the timer can be seen. No autocorking: each write is a packet.
   network: { ipv4: { tcp_sack: 0, tcp_autocorking: 0 } },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     counted(
       'one-lost',
@@ -150,7 +154,7 @@ export const lesson: Lesson = {
       const [first] = firstSent(events);
       const end = ((first?.seq ?? 0) + ALL.length) >>> 0;
       const next = tcpBetween(events, ['A', 'B']).find(
-        ({ role, number }) => role === 'B' && number > (one?.number ?? Infinity),
+        ({ host, number }) => host === 'B' && number > (one?.number ?? Infinity),
       );
       if (next !== undefined && next.ackNumber === end) return { ok: true, events: [next] };
       const because = {

@@ -10,7 +10,7 @@ export const text = {
     en: 'Follow a slow reader back through window, kernel and write() to the program that must stop producing.',
     ko: '느린 수신 프로그램의 영향이 수신 윈도우, 커널, write()를 거쳐 송신 프로그램까지 이어지는 과정을 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, writes as fast as it may', ko: 'A: 가능한 한 빨리 쓰는 클라이언트' },
     B: { en: 'B, the server, does not read at first', ko: 'B: 처음에는 읽지 않는 서버' },
   },

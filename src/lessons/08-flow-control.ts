@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
 import { sequenceDistance } from '../capture/packets.ts';
 import { readTcpCounter } from '../capture/proc-net-tcp.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 import { socketNow } from '../capture/socket-now.ts';
 import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
-import { asks, bytesWords, calls, hears, notes, sends } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import { asks, bytesWords, calls, hears, records, sends } from '../proof/patterns.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './08-flow-control.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -23,59 +23,63 @@ const PROBES_TO_SEE = 2;
 /** ms. So often B asks the kernel how many probes there were. */
 const LOOK_INTERVAL_MS = 20;
 
-async function server(scene: Scene): Promise<void> {
+async function server(context: HostContext): Promise<void> {
   // pauseOnConnect: B accepts, but does not read. Its kernel receives all the same.
-  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
-  listener.listen(scene.port, scene.host('B'));
+  const listener = context.watch(createServer({ pauseOnConnect: true }), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
-  await scene.heard('full');
+  await context.waitFor('full');
   // A's program waits already, while its kernel still sends: the window closes a little later.
   while (((await readTcpCounter('TCPToZeroWindowAdv')) ?? 1) < 1) await pause(LOOK_INTERVAL_MS);
-  await scene.step('closed-window');
+  await context.step('closed-window');
   while (((await readTcpCounter('TCPWinProbe')) ?? 0) < PROBES_TO_SEE)
     await pause(LOOK_INTERVAL_MS);
   const unread = socketNow(accepted)?.receiveQueueBytes ?? 0;
-  scene.note('unread in the kernel', `${unread} bytes`, unread);
-  await scene.step('read');
+  context.record('unread in the kernel', `${unread} bytes`, unread);
+  await context.step('read');
   let heardBytes = 0;
   socket.on('data', (chunk: Buffer) => {
     heardBytes += chunk.length;
   });
   socket.resume();
   await once(socket, 'end');
-  scene.note('heard in all', `${heardBytes} bytes`, heardBytes);
+  context.record('heard in all', `${heardBytes} bytes`, heardBytes);
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('open');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('open');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
-  await scene.step('fill');
+  await context.step('fill');
   const chunk = Buffer.alloc(CHUNK_BYTES, 'x');
   for (let written = 0; written < TOTAL_BYTES; written += CHUNK_BYTES) {
     if (socket.write(chunk)) continue;
     // The kernel takes no more, and Node keeps the rest in memory: in our memory.
-    scene.note('queued', `${socket.writableLength} bytes`, socket.writableLength);
-    scene.cue('full');
-    if (!scene.wrong) await once(socket, 'drain');
+    context.record('queued', `${socket.writableLength} bytes`, socket.writableLength);
+    context.notify('full');
+    if (!context.wrong) await once(socket, 'drain');
   }
   socket.end();
   await once(socket, 'close');
 }
 
 /** From B's first word that its window is closed to its first word that it is open again. */
-function closedWindow(events: readonly LabEvent[]): PacketEvent[] {
+function closedWindow(events: readonly RecordedEvent[]): PacketEvent[] {
   const packets = tcpBetween(events, ['A', 'B']);
-  const closed = packets.findIndex(({ role, window }) => role === 'B' && window === 0);
+  const closed = packets.findIndex(({ host, window }) => host === 'B' && window === 0);
   if (closed < 0) return [];
   const open = packets.findIndex(
-    ({ role, window }, at) => at > closed && role === 'B' && window > 0,
+    ({ host, window }, at) => at > closed && host === 'B' && window > 0,
   );
   return packets.slice(closed, open < 0 ? undefined : open);
 }
@@ -84,8 +88,8 @@ function closedWindow(events: readonly LabEvent[]): PacketEvent[] {
 function probesIn(packets: readonly PacketEvent[]): PacketEvent[] {
   const expected = packets[0]?.ackNumber ?? 0;
   return packets.filter(
-    ({ role, length, seq }) =>
-      role === 'A' && length === 0 && sequenceDistance(seq, expected) === 1,
+    ({ host, length, seq }) =>
+      host === 'A' && length === 0 && sequenceDistance(seq, expected) === 1,
   );
 }
 
@@ -113,7 +117,7 @@ export const lesson: Lesson = {
       tcp_invalid_ratelimit: 0, // by itself Linux answers such a probe every 500 ms at most
     },
   },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     holds(
       'kernel-receives-alone',
@@ -122,7 +126,7 @@ export const lesson: Lesson = {
       ({ events }) => {
         const [zero] = closedWindow(events);
         const read = events.find(
-          (event) => event.level === 'syscall' && event.role === 'B' && event.name === 'read',
+          (event) => event.level === 'syscall' && event.host === 'B' && event.name === 'read',
         );
         if (zero !== undefined && read !== undefined && read.timeNs > zero.timeNs) {
           return { ok: true, events: [zero, read] };
@@ -148,7 +152,7 @@ export const lesson: Lesson = {
         };
         return { ok: false, events: [zero], because };
       }
-      const sent = packets.filter(({ role, length }) => role === 'A' && length > 0);
+      const sent = packets.filter(({ host, length }) => host === 'A' && length > 0);
       if (packets.length > 0 && sent.length === 0) return { ok: true, events: packets };
       const because = {
         en: `${sent.length} packets with data were sent into a closed window`,
@@ -161,7 +165,7 @@ export const lesson: Lesson = {
       const [zero] = packets;
       const probes = probesIn(packets);
       const [first, second] = probes;
-      const answers = packets.slice(1).filter(({ role }) => role === 'B');
+      const answers = packets.slice(1).filter(({ host }) => host === 'B');
       const found = [...probes, ...answers];
       if (zero !== undefined && first !== undefined && second !== undefined) {
         const longer = second.timeNs - first.timeNs > first.timeNs - zero.timeNs;
@@ -176,7 +180,7 @@ export const lesson: Lesson = {
     inOrder('write-says-false', text.claims['write-says-false'], [
       calls('A', 'write', 'socket'),
       asks('A', 'write', /EAGAIN/),
-      notes('A', 'queued'),
+      records('A', 'queued'),
       sends('B', 'ACK', closed),
       calls('B', 'resume', 'socket'),
       asks('B', 'read', /= \d+$/, { en: 'that brings data', ko: '데이터를 읽음' }),
@@ -186,7 +190,7 @@ export const lesson: Lesson = {
     counted(
       'every-byte',
       text.claims['every-byte'],
-      notes('B', 'heard in all', {
+      records('B', 'heard in all', {
         text: bytesWords(TOTAL_BYTES),
         holds: ({ bytes }) => bytes === TOTAL_BYTES,
       }),
@@ -195,7 +199,7 @@ export const lesson: Lesson = {
     counted(
       'queue-stays-small',
       text.claims['queue-stays-small'],
-      notes('A', 'queued', {
+      records('A', 'queued', {
         text: {
           en: `more than ${QUEUE_BYTES_MAX.toLocaleString('en-US')} bytes`,
           ko: `${QUEUE_BYTES_MAX.toLocaleString('en-US')}바이트 초과`,

@@ -10,7 +10,7 @@ export const text = {
     en: 'Read the curve of the congestion window: slow start, loss, fast retransmission, recovery, and the linear growth of congestion avoidance.',
     ko: '혼잡 윈도우의 곡선에서 느린 시작, 손실, 빠른 재전송, 복구, 혼잡 회피의 선형 증가를 읽어 낸다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, has 140 packets to send', ko: 'A: 패킷 140개를 보낼 클라이언트' },
     B: { en: 'B, the server, behind a slow router', ko: 'B: 느린 라우터 뒤의 서버' },
   },

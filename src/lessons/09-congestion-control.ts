@@ -1,10 +1,18 @@
 // Lesson 9: the network sets a pace too: slow start, one loss, recovery, and the window's curve.
 
-import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
 import { sequenceDistance } from '../capture/packets.ts';
+import type { PacketEvent, ProgramEvent, RecordedEvent } from '../capture/recording.ts';
 import { counted, holds, inOrder, tcpBetween } from '../proof/claims.ts';
-import { bytesWords, calls, fault, notes, sends, sentAgain, withData } from '../proof/patterns.ts';
+import {
+  bytesWords,
+  calls,
+  fault,
+  records,
+  sends,
+  sentAgain,
+  withData,
+} from '../proof/patterns.ts';
 import { text } from './09-congestion-control.text.ts';
 import {
   client,
@@ -14,46 +22,49 @@ import {
   SEGMENT_BYTES,
   server,
   TOTAL_BYTES,
-} from './09-congestion-control-roles.ts';
+} from './09-congestion-control-hosts.ts';
 import type { Lesson } from './lesson.ts';
 
 /** ns. Half the time between two packets: what came later than this may not have been seen yet. */
 const ON_ITS_WAY_NS = 1_000_000n;
 
 /** Packets of the connection that was opened first, or second. */
-function packetsOf(call: 1 | 2, events: readonly LabEvent[]): PacketEvent[] {
+function packetsOf(call: 1 | 2, events: readonly RecordedEvent[]): PacketEvent[] {
   const packets = tcpBetween(events, ['A', 'B']);
   const openers = packets.filter(({ flags }) => flags.syn && !flags.ack).map(({ from }) => from);
   const opener = [...new Set(openers)][call - 1];
   return packets.filter(({ from, to }) => from === opener || to === opener);
 }
 
-function noted(events: readonly LabEvent[], name: string): NodeEvent[] {
+function noted(events: readonly RecordedEvent[], name: string): ProgramEvent[] {
   return events.filter(
-    (event): event is NodeEvent =>
+    (event): event is ProgramEvent =>
       event.level === 'node' && event.kind === 'note' && event.name === name,
   );
 }
 
 /** The packet that was sent again, and the ACKs that asked for it before: the first one, then duplicates. */
-function repairOf(events: readonly LabEvent[]): { again: PacketEvent[]; asked: PacketEvent[] } {
+function repairOf(events: readonly RecordedEvent[]): {
+  again: PacketEvent[];
+  asked: PacketEvent[];
+} {
   const packets = packetsOf(1, events);
   const again = packets.filter(({ retransmission }) => retransmission);
   const [first] = again;
   const asked = packets.filter(
-    ({ role, length, number, ackNumber }) =>
-      role === 'B' && length === 0 && number < (first?.number ?? 0) && ackNumber === first?.seq,
+    ({ host, length, number, ackNumber }) =>
+      host === 'B' && length === 0 && number < (first?.number ?? 0) && ackNumber === first?.seq,
   );
   return { again, asked };
 }
 
 /** What was on its way when A noticed the loss: the lost packet and all that A had sent after it. */
-function flightAtLoss(events: readonly LabEvent[]): PacketEvent[] {
+function flightAtLoss(events: readonly RecordedEvent[]): PacketEvent[] {
   const [again] = repairOf(events).again;
   if (again === undefined) return [];
   return packetsOf(1, events).filter(
-    ({ role, length, number, seq }) =>
-      role === 'A' && length > 0 && number < again.number && sequenceDistance(again.seq, seq) >= 0,
+    ({ host, length, number, seq }) =>
+      host === 'A' && length > 0 && number < again.number && sequenceDistance(again.seq, seq) >= 0,
   );
 }
 
@@ -114,7 +125,7 @@ export const lesson: Lesson = {
       tcp_wmem: '4096 1048576 4194304',
     },
   },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     holds(
       'slow-start',
@@ -153,7 +164,7 @@ export const lesson: Lesson = {
       sends('A', 'any', withData),
       sends('B', 'ACK'),
       sends('A', 'any', sentAgain),
-      notes('A', 'ssthresh'),
+      records('A', 'ssthresh'),
     ]),
     holds(
       'halved',
@@ -179,7 +190,7 @@ export const lesson: Lesson = {
     counted(
       'every-byte',
       text.claims['every-byte'],
-      notes('B', 'heard in all', {
+      records('B', 'heard in all', {
         text: bytesWords(TOTAL_BYTES),
         holds: ({ bytes }) => bytes === TOTAL_BYTES,
       }),

@@ -10,7 +10,7 @@ export const text = {
     en: "Tell what TCP's checksum can and cannot notice, and why a block carries a hash of its own.",
     ko: 'TCP 체크섬이 알아챌 수 있는 것과 없는 것, 블록이 자체 해시를 갖는 이유를 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, sends a word and a block', ko: 'A: 단어와 블록을 보내는 클라이언트' },
     B: { en: 'B, the server, receives and checks', ko: 'B: 받아서 검사하는 서버' },
   },

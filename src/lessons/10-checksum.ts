@@ -1,13 +1,13 @@
 // Lesson 10: a byte changes on the way and TCP delivers it: what a checksum misses and a hash does not.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import type { LabEvent, NodeEvent } from '../capture/lab-event.ts';
+import type { ProgramEvent, RecordedEvent } from '../capture/recording.ts';
 import { readBlock } from '../chain/block.ts';
 import { sha256 } from '../chain/hash.ts';
 import { holds, inOrder, listWords, never } from '../proof/claims.ts';
-import { asks, bytesWords, calls, hears, notes, packet, sends } from '../proof/patterns.ts';
+import { asks, bytesWords, calls, hears, packet, records, sends } from '../proof/patterns.ts';
 import { buildChain, instantNetwork } from '../sim/chain-builder.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './10-checksum.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -16,40 +16,40 @@ const WORD = 'HELLO';
 const BOOKS = ['Al:10 Bo:99 ', 'Al:99 Bo:10 '] as const;
 const LENGTH_BYTES = 4;
 
-async function server(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function server(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   const take = takerOf(socket);
   await take(WORD.length);
-  await scene.step('sums');
+  await context.step('sums');
   for (const book of BOOKS) {
     const bytes = Buffer.from(book);
-    scene.note('checksum', `${book} 0x${internetChecksum(bytes).toString(16)}`, bytes.length);
-    scene.note('hash', `${book} ${sha256(bytes).slice(0, 8)}`, bytes.length);
+    context.record('checksum', `${book} 0x${internetChecksum(bytes).toString(16)}`, bytes.length);
+    context.record('hash', `${book} ${sha256(bytes).slice(0, 8)}`, bytes.length);
   }
-  scene.cue('summed');
-  while (!(await receiveBlock(scene, take))) {
-    await scene.step('again');
+  context.notify('summed');
+  while (!(await receiveBlock(context, take))) {
+    await context.step('again');
     socket.write('again');
   }
   socket.end();
 }
 
 /** A block proves itself: its header names the Merkle root of its transactions, and its id the header. */
-async function receiveBlock(scene: Scene, take: Take): Promise<boolean> {
+async function receiveBlock(context: HostContext, take: Take): Promise<boolean> {
   const length = (await take(LENGTH_BYTES)).readUInt32BE(0);
   const bytes = await take(length);
   const read = readBlock(bytes);
-  if (!read.ok && !scene.wrong) {
-    scene.note('refused', read.fault);
+  if (!read.ok && !context.wrong) {
+    context.record('refused', read.fault);
     return false;
   }
-  scene.note('accepted', sha256(bytes).slice(0, 16), length);
+  context.record('accepted', sha256(bytes).slice(0, 16), length);
   return true;
 }
 
@@ -77,26 +77,30 @@ function internetChecksum(bytes: Buffer): number {
   return ~sum & 0xffff;
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.setNoDelay(true); // each write is a packet of its own
-  await scene.step('word');
+  await context.step('word');
   const toX = { from: 'A', kind: 'data', byte: 0x58 } as const; // X
-  await scene.network.alter({ name: 'altered word', ...toX });
+  await context.network.alter({ name: 'altered word', ...toX });
   socket.write(WORD);
-  await scene.heard('summed');
-  await scene.step('block');
-  await scene.network.alter({ name: 'altered block', ...toX, afterPackets: 1 });
-  socket.on('data', () => sendBlock(scene, socket)); // B says: again
-  sendBlock(scene, socket);
+  await context.waitFor('summed');
+  await context.step('block');
+  await context.network.alter({ name: 'altered block', ...toX, afterPackets: 1 });
+  socket.on('data', () => sendBlock(context, socket)); // B says: again
+  sendBlock(context, socket);
   await once(socket, 'close');
 }
 
 /** In two packets: the second begins inside a transaction, and its first byte will be altered. */
-function sendBlock(scene: Scene, socket: Socket): void {
+function sendBlock(context: HostContext, socket: Socket): void {
   const plan = { network: instantNetwork, blocks: 1, transactionsPerBlock: 2, seed: 10 };
   const [block] = buildChain(plan);
   const [transaction] = block?.transactions ?? [];
@@ -105,19 +109,19 @@ function sendBlock(scene: Scene, socket: Socket): void {
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(bytes.length);
   const cut = bytes.indexOf(transaction.body.data);
-  scene.note('sent', sha256(bytes).slice(0, 16), bytes.length);
+  context.record('sent', sha256(bytes).slice(0, 16), bytes.length);
   socket.write(Buffer.concat([length, bytes.subarray(0, cut)]));
   socket.write(bytes.subarray(cut));
 }
 
-function noted(events: readonly LabEvent[], name: string): NodeEvent[] {
+function noted(events: readonly RecordedEvent[], name: string): ProgramEvent[] {
   return events.filter(
-    (event): event is NodeEvent =>
+    (event): event is ProgramEvent =>
       event.level === 'node' && event.kind === 'note' && event.name === name,
   );
 }
 
-const lastWord = ({ detail }: NodeEvent): string => detail.split(' ').at(-1) ?? '';
+const lastWord = ({ detail }: ProgramEvent): string => detail.split(' ').at(-1) ?? '';
 
 export const lesson: Lesson = {
   ...text,
@@ -126,7 +130,7 @@ export const lesson: Lesson = {
   needs: ['packets', 'network'],
   // No tail loss probes: on a busy machine they would repeat a packet that nobody lost.
   network: { ipv4: { tcp_early_retrans: 0 } },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('delivered-altered', text.claims['delivered-altered'], [
       calls('A', 'write', 'socket'),
@@ -175,16 +179,16 @@ export const lesson: Lesson = {
       return { ok: false, events: found, because };
     }),
     inOrder('hash-notices', text.claims['hash-notices'], [
-      notes('A', 'sent'),
+      records('A', 'sent'),
       sends('A', 'PSH,ACK'),
-      notes('B', 'refused', {
+      records('B', 'refused', {
         text: 'body-mismatch',
         holds: ({ detail }) => detail === 'body-mismatch',
       }),
       calls('B', 'write', 'socket'),
       hears('A', 'data', 'socket'),
-      notes('A', 'sent'),
-      notes('B', 'accepted'),
+      records('A', 'sent'),
+      records('B', 'accepted'),
     ]),
     holds('accepted-is-sent', text.claims['accepted-is-sent'], ['node'], ({ events }) => {
       const [sent] = noted(events, 'sent');

@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell why closing takes two FINs, and what one side may still do between them.',
     ko: '연결을 종료할 때 왜 FIN이 두 번 필요한지, 그 사이에 한쪽이 무엇을 더 할 수 있는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, closes first', ko: 'A: 먼저 닫는 클라이언트' },
     B: { en: 'B, a server that still has something to say', ko: 'B: 아직 보낼 데이터가 있는 서버' },
     C: { en: "C, a server with Node's default", ko: 'C: Node 기본값을 쓰는 서버' },

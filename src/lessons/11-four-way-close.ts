@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Recording } from '../capture/lab-event.ts';
+import type { Recording } from '../capture/recording.ts';
 import { holds, inOrder, packetList, packetsAre, tcpBetween } from '../proof/claims.ts';
 import { neverReset } from '../proof/late-resets.ts';
 import { asks, becomes, calls, flagNames, hears, sends, withData } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './11-four-way-close.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -15,65 +15,73 @@ const LONGER_THAN_A_DELAYED_ACK_MS = 60;
 /** ns. Who answers a FIN sooner than this has its ACK travel with the answer. */
 const SHORTER_THAN_A_DELAYED_ACK_NS = 30_000_000n;
 
-async function server(scene: Scene): Promise<void> {
+async function server(context: HostContext): Promise<void> {
   // allowHalfOpen: when A has finished, B may still speak. Without it Node answers a FIN with a FIN.
-  const listener = scene.watch(createServer({ allowHalfOpen: !scene.wrong }), 'server');
-  listener.listen(scene.port, scene.host('B'));
+  const listener = context.watch(createServer({ allowHalfOpen: !context.wrong }), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
   socket.resume();
   await once(socket, 'end');
-  await scene.step('remaining');
+  await context.step('remaining');
   await pause(LONGER_THAN_A_DELAYED_ACK_MS);
   if (socket.writable) socket.write('remaining');
   await pause(LONGER_THAN_A_DELAYED_ACK_MS);
-  await scene.step('second-fin');
+  await context.step('second-fin');
   socket.end();
 }
 
 /** The same with Node's default: whoever hears a FIN sends one at once. */
-async function plainServer(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer(), 'server');
-  listener.listen(scene.port, scene.host('C'));
+async function plainServer(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer(), 'server');
+  listener.listen(context.port, context.address('C'));
   await once(listener, 'listening');
-  scene.cue('listening-too');
+  context.notify('listening-too');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close();
   await once(socket, 'data');
-  scene.cue('greeted');
+  context.notify('greeted');
   socket.resume();
 }
 
-async function client(scene: Scene): Promise<void> {
-  await fourPackets(scene);
-  await threePackets(scene);
+async function client(context: HostContext): Promise<void> {
+  await fourPackets(context);
+  await threePackets(context);
 }
 
-async function fourPackets(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('open');
-  const socket = scene.watch(new Socket({ allowHalfOpen: true }), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+async function fourPackets(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('open');
+  const socket = context.watch(new Socket({ allowHalfOpen: true }), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.resume();
-  await scene.step('first-fin');
+  await context.step('first-fin');
   socket.end();
   await once(socket, 'end');
 }
 
-async function threePackets(scene: Scene): Promise<void> {
-  await scene.heard('listening-too');
-  await scene.step('three-packets');
-  const socket = scene.watch(new Socket(), 'second');
-  socket.connect({ port: scene.port, host: scene.host('C'), localAddress: scene.host('A') });
+async function threePackets(context: HostContext): Promise<void> {
+  await context.waitFor('listening-too');
+  await context.step('three-packets');
+  const socket = context.watch(new Socket(), 'second');
+  socket.connect({
+    port: context.port,
+    host: context.address('C'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.resume();
   socket.write('hello'); // once data has come, Linux holds an ACK back for up to 40 ms
-  await scene.heard('greeted');
+  await context.waitFor('greeted');
   socket.end();
   await once(socket, 'end');
 }
@@ -83,7 +91,7 @@ function closeOfC({ events }: Recording): ReturnType<Parameters<typeof holds>[3]
   const packets = tcpBetween(events, ['A', 'C']);
   const [first, second] = packets.filter(({ flags }) => flags.fin);
   const close = packets.slice(first === undefined ? packets.length : packets.indexOf(first));
-  const list = close.map((packet) => `${packet.role}:${flagNames(packet)}`);
+  const list = close.map((packet) => `${packet.host}:${flagNames(packet)}`);
   const seen = list.join(' ');
   const wasLate = (second?.timeNs ?? 0n) - (first?.timeNs ?? 0n) > SHORTER_THAN_A_DELAYED_ACK_NS;
   const isAsClaimed = seen === 'A:FIN,ACK C:FIN,ACK A:ACK';
@@ -100,7 +108,7 @@ export const lesson: Lesson = {
   number: 11,
   name: 'four-way-close',
   needs: [],
-  roles: { A: client, B: server, C: plainServer },
+  hosts: { A: client, B: server, C: plainServer },
   claims: [
     inOrder('end-becomes-fin', text.claims['end-becomes-fin'], [
       calls('A', 'end', 'socket'),

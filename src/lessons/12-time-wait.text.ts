@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell which end waits in TIME_WAIT, why it must, and how a program can run out of ports.',
     ko: '어느 쪽이 TIME_WAIT에 남는지, 왜 기다려야 하는지, 프로그램의 포트가 어떻게 바닥나는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: {
       en: 'A, the client, with two ports to call from',
       ko: 'A: 쓸 수 있는 포트가 두 개인 클라이언트',

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RoleName } from '../capture/names.ts';
+import type { HostName } from '../capture/names.ts';
 import { readProcSockets } from '../capture/proc-net-tcp.ts';
 import { counted, holds, inOrder, listWords } from '../proof/claims.ts';
 import {
@@ -15,8 +15,8 @@ import {
   sends,
   sentAgain,
 } from '../proof/patterns.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import type { SlowLine } from '../testbed/network.ts';
-import type { Scene } from '../testbed/scene.ts';
 import { text } from './12-time-wait.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -31,24 +31,24 @@ const fromThoseTwo = /:5000[01]$/;
 /** ms. A FIN is sent again after 200 ms; so often is looked whether its ACK has come. */
 const LOOK_AGAIN_MS = 20;
 
-async function server(scene: Scene): Promise<void> {
-  const listener = await listening(scene, 'server', scene.port);
-  const another = await listening(scene, 'another', scene.port + 1);
-  const elsewhere = await listening(scene, 'elsewhere', scene.port + 2);
+async function server(context: HostContext): Promise<void> {
+  const listener = await listening(context, 'server', context.port);
+  const another = await listening(context, 'another', context.port + 1);
+  const elsewhere = await listening(context, 'elsewhere', context.port + 2);
   for (const one of [another, elsewhere]) one.on('connection', answerFin);
   const first = once(listener, 'connection');
-  scene.cue('listening');
-  await closeAtOnce(scene, ((await first) as [Socket])[0]);
+  context.notify('listening');
+  await closeAtOnce(context, ((await first) as [Socket])[0]);
   const next = once(listener, 'connection');
-  scene.cue('closed');
-  await closeSecond(scene, ((await next) as [Socket])[0]);
-  await scene.heard('over');
+  context.notify('closed');
+  await closeSecond(context, ((await next) as [Socket])[0]);
+  await context.waitFor('over');
   for (const one of [listener, another, elsewhere]) one.close();
 }
 
-async function listening(scene: Scene, name: string, port: number): Promise<Server> {
-  const listener = scene.watch(createServer({ allowHalfOpen: true }), name);
-  listener.listen(port, scene.host('B'));
+async function listening(context: HostContext, name: string, port: number): Promise<Server> {
+  const listener = context.watch(createServer({ allowHalfOpen: true }), name);
+  listener.listen(port, context.address('B'));
   await once(listener, 'listening');
   return listener;
 }
@@ -59,89 +59,89 @@ function answerFin(socket: Socket): void {
 }
 
 /** Both hang up at the same time. */
-async function closeAtOnce(scene: Scene, accepted: Socket): Promise<void> {
-  const socket = scene.watch(accepted, 'crossing');
+async function closeAtOnce(context: HostContext, accepted: Socket): Promise<void> {
+  const socket = context.watch(accepted, 'crossing');
   socket.resume();
-  scene.cue('accepted');
-  await scene.heard('hang-up');
+  context.notify('accepted');
+  await context.waitFor('hang-up');
   socket.end('bye');
   await once(socket, 'finish'); // the FIN is under way
-  scene.cue('B-hung-up');
+  context.notify('B-hung-up');
   await once(socket, 'close');
 }
 
 /** B's FIN is the second one, and A's answer to it is lost once. */
-async function closeSecond(scene: Scene, accepted: Socket): Promise<void> {
-  const socket = scene.watch(accepted, 'second');
+async function closeSecond(context: HostContext, accepted: Socket): Promise<void> {
+  const socket = context.watch(accepted, 'second');
   socket.resume();
   await once(socket, 'end');
-  await scene.network.lose({ name: 'last-ack', from: 'A', to: 'B', times: 1 });
+  await context.network.lose({ name: 'last-ack', from: 'A', to: 'B', times: 1 });
   socket.end();
   await once(socket, 'close');
   // Node is done with it; the kernel is not, as its own table of sockets tells.
   while ((await readProcSockets()).some(({ state }) => state === 'LAST_ACK')) {
     await pause(LOOK_AGAIN_MS);
   }
-  scene.cue('acknowledged');
+  context.notify('acknowledged');
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  await scene.step('cross');
-  await hangUpAtOnce(scene);
-  await scene.heard('closed');
-  await scene.step('lost-ack');
-  const socket = await connected(scene, 'second', scene.port + 9);
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  await context.step('cross');
+  await hangUpAtOnce(context);
+  await context.waitFor('closed');
+  await context.step('lost-ack');
+  const socket = await connected(context, 'second', context.port + 9);
   socket.end();
   await once(socket, 'close');
-  await scene.heard('acknowledged');
+  await context.waitFor('acknowledged');
   // No step from here on: a teacher may wait longer than TIME_WAIT does.
-  await scene.step('calls');
-  for (const name of ['call-1', 'call-2']) await call(scene, name, scene.port + 1);
+  await context.step('calls');
+  for (const name of ['call-1', 'call-2']) await call(context, name, context.port + 1);
   // once() rejects when the socket says 'error' instead.
-  await call(scene, 'call-3', scene.port + 1).catch((error: NodeJS.ErrnoException) =>
-    scene.note('no-port-left', error.code),
+  await call(context, 'call-3', context.port + 1).catch((error: NodeJS.ErrnoException) =>
+    context.record('no-port-left', error.code),
   );
-  await call(scene, 'call-4', scene.port + 2);
-  scene.cue('over');
+  await call(context, 'call-4', context.port + 2);
+  context.notify('over');
 }
 
-async function hangUpAtOnce(scene: Scene): Promise<void> {
-  const socket = await connected(scene, 'crossing', scene.port + 8);
-  await scene.heard('accepted');
-  await scene.network.line(LONG_LINE);
-  scene.cue('hang-up');
+async function hangUpAtOnce(context: HostContext): Promise<void> {
+  const socket = await connected(context, 'crossing', context.port + 8);
+  await context.waitFor('accepted');
+  await context.network.line(LONG_LINE);
+  context.notify('hang-up');
   socket.end('bye');
   await once(socket, 'finish');
   const close = once(socket, 'close');
-  await scene.heard('B-hung-up');
-  await scene.network.line(LET_GO);
+  await context.waitFor('B-hung-up');
+  await context.network.line(LET_GO);
   await close;
-  await scene.heard('closed');
-  await scene.network.line('fast');
+  await context.waitFor('closed');
+  await context.network.line('fast');
 }
 
-async function connected(scene: Scene, name: string, localPort: number): Promise<Socket> {
-  const socket = scene.watch(new Socket(), name);
-  const [host, localAddress] = [scene.host('B'), scene.host('A')];
-  socket.connect({ port: scene.port, host, localAddress, localPort });
+async function connected(context: HostContext, name: string, localPort: number): Promise<Socket> {
+  const socket = context.watch(new Socket(), name);
+  const [host, localAddress] = [context.address('B'), context.address('A')];
+  socket.connect({ port: context.port, host, localAddress, localPort });
   await once(socket, 'connect');
   return socket.resume();
 }
 
 /** A short connection that A closes first. No localAddress: the kernel chooses a port when it connects. */
-async function call(scene: Scene, name: string, port: number): Promise<void> {
-  const socket = scene.watch(new Socket(), name);
-  socket.connect(port, scene.host('B'));
+async function call(context: HostContext, name: string, port: number): Promise<void> {
+  const socket = context.watch(new Socket(), name);
+  socket.connect(port, context.address('B'));
   await once(socket, 'connect');
-  if (scene.wrong) socket.resetAndDestroy();
+  if (context.wrong) socket.resetAndDestroy();
   else socket.end();
   socket.resume();
   await once(socket, 'close');
 }
 
 /** What a simultaneous close looks like from one end. */
-function crossing(own: RoleName, other: RoleName): Pattern[] {
+function crossing(own: HostName, other: HostName): Pattern[] {
   return [
     calls(own, 'end', 'crossing'),
     becomes(own, 'FIN_WAIT1'),
@@ -159,7 +159,7 @@ export const lesson: Lesson = {
   needs: ['packets', 'network'],
   // 0: TIME_WAIT sockets are not reused. Linux's 2 reuses them on loopback, but only after a second.
   network: { ipv4: { ip_local_port_range: PORTS, tcp_tw_reuse: 0 }, source: 'A' },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('crossing-at-A', text.claims['crossing-at-A'], crossing('A', 'B')),
     inOrder('crossing-at-B', text.claims['crossing-at-B'], crossing('B', 'A')),
@@ -178,9 +178,9 @@ export const lesson: Lesson = {
         const ofTheCalls = fromThoseTwo.test(event.local) || fromThoseTwo.test(event.remote);
         return ofTheCalls && (failure === undefined || event.timeNs < failure.timeNs);
       });
-      const ends = waiting.map(({ role }) => role).join(' ');
+      const ends = waiting.map(({ host }) => host).join(' ');
       if (ends === 'A A') return { ok: true, events: waiting };
-      const who = listWords(waiting.map(({ role }) => role));
+      const who = listWords(waiting.map(({ host }) => host));
       const because = {
         en: `ends in TIME_WAIT: ${who.en}; expected twice A`,
         ko: `TIME_WAIT인 쪽: ${who.ko}, 예상은 A 두 번`,

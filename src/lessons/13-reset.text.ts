@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell why a connection was reset, and why a protocol must say its own goodbye.',
     ko: '연결이 왜 RST로 끊겼는지, 프로토콜에 왜 자체 종료 통보(Goodbye)가 필요한지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, who is left', ko: 'A: 남겨지는 클라이언트' },
     B: { en: 'B, a server that closes badly', ko: 'B: 거칠게 닫는 서버' },
     C: { en: 'C, a server that is killed', ko: 'C: 강제 종료되는 서버' },

@@ -2,8 +2,8 @@
 import { on, once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NodeEvent } from '../capture/lab-event.ts';
-import type { RoleName } from '../capture/names.ts';
+import type { HostName } from '../capture/names.ts';
+import type { ProgramEvent } from '../capture/recording.ts';
 import { socketNow } from '../capture/socket-now.ts';
 import { counted, inOrder, never } from '../proof/claims.ts';
 import {
@@ -12,14 +12,14 @@ import {
   calls,
   fault,
   hears,
-  notes,
   packet,
+  records,
   reset,
   sends,
   type Where,
   withData,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './13-reset.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -29,27 +29,30 @@ const LONGER_THAN_A_DELAYED_ACK_MS = 60;
 const LOOK_AGAIN_MS = 1;
 
 /** Hands out one accepted connection after another; none is missed while nobody asks. */
-async function accepting(scene: Scene, role: RoleName): Promise<(name: string) => Promise<Socket>> {
+async function accepting(
+  context: HostContext,
+  host: HostName,
+): Promise<(name: string) => Promise<Socket>> {
   // pauseOnConnect: what comes stays in the kernel, unread, until resume().
-  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
+  const listener = context.watch(createServer({ pauseOnConnect: true }), 'server');
   const connections = on(listener, 'connection');
-  listener.listen(scene.port, scene.host(role));
+  listener.listen(context.port, context.address(host));
   await once(listener, 'listening');
   listener.unref(); // it need not hold the program
-  scene.cue(`${role}-listening`);
+  context.notify(`${host}-listening`);
   return async (name) => {
     const { value } = (await connections.next()) as { value: [Socket] };
-    return scene.watch(value[0], name);
+    return context.watch(value[0], name);
   };
 }
 
-async function server(scene: Scene): Promise<void> {
-  const accept = await accepting(scene, 'B');
+async function server(context: HostContext): Promise<void> {
+  const accept = await accepting(context, 'B');
   const first = await accept('on-purpose');
-  await scene.heard('connected'); // else A's connect() itself could fail
+  await context.waitFor('connected'); // else A's connect() itself could fail
   first.resetAndDestroy();
   const second = await accept('unread');
-  await scene.heard('written');
+  await context.waitFor('written');
   second.destroy(); // five bytes lie in the kernel, and nobody has read them
   const third = await accept('dead');
   third.resume();
@@ -58,29 +61,29 @@ async function server(scene: Scene): Promise<void> {
 }
 
 /** Promises ten bytes, sends five, and is killed. */
-async function victim(scene: Scene): Promise<void> {
-  const accept = await accepting(scene, 'C');
+async function victim(context: HostContext): Promise<void> {
+  const accept = await accepting(context, 'C');
   const promised = await accept('promised');
   promised.resume();
   promised.write('10:hello');
   await accept('ignored'); // never read
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('B-listening');
-  await scene.heard('C-listening');
-  await scene.step('on-purpose');
-  const first = await connected(scene, 'on-purpose', 'B');
-  scene.cue('connected');
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('B-listening');
+  await context.waitFor('C-listening');
+  await context.step('on-purpose');
+  const first = await connected(context, 'on-purpose', 'B');
+  context.notify('connected');
   await once(first, 'error');
 
-  await scene.step('unread');
-  const second = await connected(scene, 'unread', 'B');
-  second.write('hello', () => scene.cue('written'));
+  await context.step('unread');
+  const second = await connected(context, 'unread', 'B');
+  second.write('hello', () => context.notify('written'));
   await once(second, 'error');
 
-  await scene.step('dead');
-  const third = await connected(scene, 'dead', 'B');
+  await context.step('dead');
+  const third = await connected(context, 'dead', 'B');
   third.write('hello');
   await once(third, 'end');
   await pause(LONGER_THAN_A_DELAYED_ACK_MS); // the kernel's ACK must not travel with what follows
@@ -88,40 +91,44 @@ async function client(scene: Scene): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     third.write('are you there?', (failure) => (failure ? reject(failure) : resolve()));
   });
-  scene.note('written', 'no error');
+  context.record('written', 'no error');
   while (socketNow(third) !== undefined) await pause(LOOK_AGAIN_MS); // until the RST has come
   third.write('hello?');
   await error;
 
-  await scene.step('promise');
-  await beKilled(scene);
+  await context.step('promise');
+  await beKilled(context);
 }
 
 /** One kill -9, two connections. */
-async function beKilled(scene: Scene): Promise<void> {
-  const promised = await connected(scene, 'promised', 'C');
-  const ignored = await connected(scene, 'ignored', 'C');
+async function beKilled(context: HostContext): Promise<void> {
+  const promised = await connected(context, 'promised', 'C');
+  const ignored = await connected(context, 'ignored', 'C');
   const [chunk] = (await once(promised, 'data')) as [Buffer];
   await new Promise<void>((resolve) => ignored.write('hello', () => resolve()));
-  await scene.step('kill');
+  await context.step('kill');
   const ends = Promise.all([once(promised, 'end'), once(ignored, 'error')]);
-  await scene.signal('C', 'SIGKILL');
+  await context.signal('C', 'SIGKILL');
   await ends;
   const [length, body = ''] = chunk.toString().split(':');
   // Done wrong: 'end' came and no error, so everything must have come.
-  const isWhole = scene.wrong || body.length === Number(length);
-  scene.note(isWhole ? 'complete' : 'cut-short', `${body.length} of ${length} bytes`);
+  const isWhole = context.wrong || body.length === Number(length);
+  context.record(isWhole ? 'complete' : 'cut-short', `${body.length} of ${length} bytes`);
 }
 
 /** On `dead` A may still write after 'end'; `promised` waits in the kernel until 'data' is listened for. */
-async function connected(scene: Scene, name: string, to: RoleName): Promise<Socket> {
-  const socket = scene.watch(new Socket({ allowHalfOpen: name === 'dead' }), name);
-  socket.connect({ port: scene.port, host: scene.host(to), localAddress: scene.host('A') });
+async function connected(context: HostContext, name: string, to: HostName): Promise<Socket> {
+  const socket = context.watch(new Socket({ allowHalfOpen: name === 'dead' }), name);
+  socket.connect({
+    port: context.port,
+    host: context.address(to),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   return name === 'promised' ? socket : socket.resume();
 }
 
-function code(name: string): Where<NodeEvent> {
+function code(name: string): Where<ProgramEvent> {
   return { text: name, holds: ({ detail }) => detail.startsWith(name) };
 }
 
@@ -130,7 +137,7 @@ export const lesson: Lesson = {
   number: 13,
   name: 'reset',
   needs: [],
-  roles: { A: client, B: server, C: victim },
+  hosts: { A: client, B: server, C: victim },
   claims: [
     inOrder('on-purpose', text.claims['on-purpose'], [
       calls('B', 'resetAndDestroy', 'on-purpose'),
@@ -166,14 +173,14 @@ export const lesson: Lesson = {
     ]),
     inOrder('first-write-succeeds', text.claims['first-write-succeeds'], [
       hears('A', 'end', 'dead'),
-      notes('A', 'written', code('no error')),
+      records('A', 'written', code('no error')),
       asks('A', 'write', /EPIPE/),
     ]),
     inOrder('end-proves-nothing', text.claims['end-proves-nothing'], [
       fault('SIGKILL'),
       sends('C', 'FIN,ACK'),
       hears('A', 'end', 'promised'),
-      notes('A', 'cut-short', code('5 of 10')),
+      records('A', 'cut-short', code('5 of 10')),
     ]),
     inOrder('killed-unread', text.claims['killed-unread'], [
       fault('SIGKILL'),

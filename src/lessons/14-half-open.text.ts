@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell how long an end may believe in a connection that is gone, and what makes it notice.',
     ko: '이미 사라진 연결을 한쪽이 얼마나 오래 믿을 수 있는지, 무엇이 그것을 알아차리게 하는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client', ko: 'A: 클라이언트' },
     B: { en: 'B, a server at the end of a cable', ko: 'B: 케이블 끝에 있는 서버' },
     C: { en: 'C, a server that forgets end()', ko: 'C: end()를 잊은 서버' },

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NodeEvent } from '../capture/lab-event.ts';
-import type { RoleName } from '../capture/names.ts';
+import type { HostName } from '../capture/names.ts';
 import { readProcSockets } from '../capture/proc-net-tcp.ts';
+import type { ProgramEvent } from '../capture/recording.ts';
 import { socketNow } from '../capture/socket-now.ts';
 import { inOrder, never } from '../proof/claims.ts';
 import {
@@ -13,13 +13,13 @@ import {
   calls,
   fault,
   hears,
-  notes,
+  records,
   sends,
   sentAgain,
   type Where,
   withData,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './14-half-open.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -31,32 +31,32 @@ const LONGER_THAN_A_PROBE_MS = 1500;
 const LOOK_AGAIN_MS = 20;
 
 /** Has nothing to send: without keepalive it would never send a packet again, and never hear of A's end. */
-async function farServer(scene: Scene): Promise<void> {
-  const socket = await accepted(scene, 'idle');
+async function farServer(context: HostContext): Promise<void> {
+  const socket = await accepted(context, 'idle');
   const error = once(socket, 'error');
-  scene.cue('idle');
-  await scene.heard('cutting');
+  context.notify('idle');
+  await context.waitFor('cutting');
   // Not before: while a teacher talks, B would probe every second.
-  if (!scene.wrong) socket.setKeepAlive(true, KEEPALIVE_DELAY_MS);
-  scene.cue('armed');
-  await scene.heard('mended');
-  if (!scene.wrong) {
+  if (!context.wrong) socket.setKeepAlive(true, KEEPALIVE_DELAY_MS);
+  context.notify('armed');
+  await context.waitFor('mended');
+  if (!context.wrong) {
     await error;
   } else {
     error.catch(() => undefined);
     await pause(LONGER_THAN_A_PROBE_MS);
-    scene.note('still-believes', socket.readyState);
+    context.record('still-believes', socket.readyState);
     socket.destroy();
   }
-  scene.cue('over-at-B');
+  context.notify('over-at-B');
 }
 
 /** allowHalfOpen without an end(): the commonest leak of a Node server. */
-async function forgetfulServer(scene: Scene): Promise<void> {
-  const socket = await accepted(scene, 'forgotten');
+async function forgetfulServer(context: HostContext): Promise<void> {
+  const socket = await accepted(context, 'forgotten');
   await once(socket, 'end');
-  scene.cue('heard-end');
-  await scene.heard('forgotten'); // ... and never comes to think of its own direction
+  context.notify('heard-end');
+  await context.waitFor('forgotten'); // ... and never comes to think of its own direction
   const error = once(socket, 'error');
   socket.write('late');
   while (socketNow(socket) !== undefined) await pause(LOOK_AGAIN_MS); // until the RST has come
@@ -64,50 +64,50 @@ async function forgetfulServer(scene: Scene): Promise<void> {
   await error;
 }
 
-async function accepted(scene: Scene, name: string): Promise<Socket> {
-  const listener = scene.watch(createServer({ allowHalfOpen: true }), 'server');
-  listener.listen(scene.port, scene.host(scene.role));
+async function accepted(context: HostContext, name: string): Promise<Socket> {
+  const listener = context.watch(createServer({ allowHalfOpen: true }), 'server');
+  listener.listen(context.port, context.address(context.host));
   await once(listener, 'listening');
-  scene.cue(`${scene.role}-listening`);
+  context.notify(`${context.host}-listening`);
   const [socket] = (await once(listener, 'connection')) as [Socket];
   listener.close();
-  return scene.watch(socket, name).resume();
+  return context.watch(socket, name).resume();
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('B-listening');
-  await scene.heard('C-listening');
-  await scene.step('forgotten-end');
-  await leaveAnOrphan(scene);
-  await scene.step('idle');
-  const socket = await connected(scene, 'idle', 'B');
-  await scene.heard('idle');
-  await scene.step('cut');
-  scene.cue('cutting');
-  await scene.heard('armed');
-  await scene.network.lose({ name: 'cable-to-B', from: 'A', to: 'B' });
-  await scene.network.lose({ name: 'cable-to-A', from: 'B', to: 'A' });
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('B-listening');
+  await context.waitFor('C-listening');
+  await context.step('forgotten-end');
+  await leaveAnOrphan(context);
+  await context.step('idle');
+  const socket = await connected(context, 'idle', 'B');
+  await context.waitFor('idle');
+  await context.step('cut');
+  context.notify('cutting');
+  await context.waitFor('armed');
+  await context.network.lose({ name: 'cable-to-B', from: 'A', to: 'B' });
+  await context.network.lose({ name: 'cable-to-A', from: 'B', to: 'A' });
   const error = once(socket, 'error');
-  socket.write('hello?', () => scene.note('written', 'no error'));
+  socket.write('hello?', () => context.record('written', 'no error'));
   await error;
-  await scene.network.mend();
-  scene.cue('mended');
-  await scene.heard('over-at-B');
-  await scene.step('late-write');
+  await context.network.mend();
+  context.notify('mended');
+  await context.waitFor('over-at-B');
+  await context.step('late-write');
   while ((await kept()) !== 'nothing') await pause(LOOK_AGAIN_MS);
-  scene.note('kernel-keeps', 'nothing');
-  scene.cue('forgotten');
+  context.record('kernel-keeps', 'nothing');
+  context.notify('forgotten');
 }
 
 /** A closes its direction, waits for C's FIN in vain, and gives the socket up. */
-async function leaveAnOrphan(scene: Scene): Promise<void> {
-  const socket = await connected(scene, 'forgotten', 'C');
+async function leaveAnOrphan(context: HostContext): Promise<void> {
+  const socket = await connected(context, 'forgotten', 'C');
   socket.end();
-  await scene.heard('heard-end');
+  await context.waitFor('heard-end');
   while ((await kept()) !== 'FIN_WAIT2') await pause(LOOK_AGAIN_MS);
   socket.destroy();
   await once(socket, 'close');
-  scene.note('kernel-keeps', await kept());
+  context.record('kernel-keeps', await kept());
 }
 
 /** What A's kernel still has of a socket that has sent its FIN. */
@@ -117,14 +117,18 @@ async function kept(): Promise<string> {
   return own === undefined ? 'nothing' : own.state;
 }
 
-async function connected(scene: Scene, name: string, to: RoleName): Promise<Socket> {
-  const socket = scene.watch(new Socket(), name);
-  socket.connect({ port: scene.port, host: scene.host(to), localAddress: scene.host('A') });
+async function connected(context: HostContext, name: string, to: HostName): Promise<Socket> {
+  const socket = context.watch(new Socket(), name);
+  socket.connect({
+    port: context.port,
+    host: context.address(to),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   return socket.resume();
 }
 
-function says(text: string): Where<NodeEvent> {
+function says(text: string): Where<ProgramEvent> {
   return { text, holds: ({ detail }) => detail.startsWith(text) };
 }
 
@@ -136,7 +140,7 @@ export const lesson: Lesson = {
   // Retries end after the first that has waited 0.2 s or longer (default 15: 15 minutes), and an
   // orphan in FIN_WAIT2 is kept for 1 s (default 60).
   network: { ipv4: { tcp_retries2: 0, tcp_fin_timeout: 1 } },
-  roles: { A: client, B: farServer, C: forgetfulServer },
+  hosts: { A: client, B: farServer, C: forgetfulServer },
   claims: [
     inOrder('close-wait', text.claims['close-wait'], [
       calls('A', 'end', 'forgotten'),
@@ -150,8 +154,8 @@ export const lesson: Lesson = {
     inOrder('orphan', text.claims.orphan, [
       calls('A', 'destroy', 'forgotten'),
       asks('A', 'close'),
-      notes('A', 'kernel-keeps', says('FIN_WAIT2')),
-      notes('A', 'kernel-keeps', says('nothing')),
+      records('A', 'kernel-keeps', says('FIN_WAIT2')),
+      records('A', 'kernel-keeps', says('nothing')),
       sends('C', 'PSH,ACK', withData),
       sends('A', 'RST'),
       becomes('C', 'CLOSE', 'CLOSE_WAIT'),
@@ -161,7 +165,7 @@ export const lesson: Lesson = {
       fault('cable-to-A'),
       calls('A', 'write', 'idle'),
       sends('A', 'PSH,ACK', withData),
-      notes('A', 'written', says('no error')),
+      records('A', 'written', says('no error')),
       sends('A', 'PSH,ACK', sentAgain),
       becomes('A', 'CLOSE', 'ESTABLISHED'),
       hears('A', 'error', 'idle', says('ETIMEDOUT')),

@@ -7,7 +7,7 @@ export const text = {
     en: 'Tell what a connection costs in packets and round trips, and why one lost packet holds up all messages behind it.',
     ko: '연결 하나의 비용을 패킷 수와 왕복 횟수로 말하고, 패킷 하나의 손실이 왜 뒤따르는 메시지를 모두 막는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client, sends short messages', ko: 'A: 짧은 메시지를 보내는 클라이언트' },
     B: { en: 'B, the server, answers each', ko: 'B: 메시지마다 응답하는 서버' },
   },

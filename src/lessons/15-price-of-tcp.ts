@@ -2,10 +2,10 @@
 // that was sent behind it.
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
-import type { LabEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import type { PacketEvent, RecordedEvent, Recording } from '../capture/recording.ts';
 import { CLOCKS_AGREE_NS, type Claim, counted, holds, inOrder } from '../proof/claims.ts';
 import { becomes, calls, fault, hears, sends, type Where } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './15-price-of-tcp.text.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -20,64 +20,64 @@ const LOST_MESSAGE_BYTES = 1448;
 /** No other packet of the lesson has so many. */
 const LOST_PACKET_BYTES_MIN = 1000;
 
-async function server(scene: Scene): Promise<void> {
-  const listeners = await Promise.all(ways.map((way) => listen(scene, way)));
-  scene.cue('listening');
-  await scene.heard('all-answered');
+async function server(context: HostContext): Promise<void> {
+  const listeners = await Promise.all(ways.map((way) => listen(context, way)));
+  context.notify('listening');
+  await context.waitFor('all-answered');
   for (const listener of listeners) listener.close();
 }
 
-async function listen(scene: Scene, way: Way): Promise<Server> {
-  const listener = scene.watch(createServer(), `${way}-server`);
+async function listen(context: HostContext, way: Way): Promise<Server> {
+  const listener = context.watch(createServer(), `${way}-server`);
   listener.on('connection', (accepted: Socket) => {
-    const socket = scene.watch(accepted, way);
+    const socket = context.watch(accepted, way);
     socket.on('data', () => socket.write('thanks'));
   });
-  listener.listen(scene.port + ways.indexOf(way), scene.host('B'));
+  listener.listen(context.port + ways.indexOf(way), context.address('B'));
   await once(listener, 'listening');
   return listener;
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
 
-  await scene.step('fresh');
+  await context.step('fresh');
   for (const message of messages) {
-    const socket = await open(scene, 'fresh');
+    const socket = await open(context, 'fresh');
     await ask(socket, message);
     await close(socket);
   }
 
-  await scene.step('kept');
-  const kept = await open(scene, 'kept');
+  await context.step('kept');
+  const kept = await open(context, 'kept');
   for (const message of messages) await ask(kept, message);
   await close(kept);
 
-  const stream = await open(scene, 'stream');
+  const stream = await open(context, 'stream');
   // Without this, Nagle's algorithm would keep 2 and 3 back until 1 is acknowledged. We want to see
   // messages that have travelled and still are not heard.
   stream.setNoDelay(true);
-  await scene.step('hole');
+  await context.step('hole');
   const longerThanBytes = LOST_PACKET_BYTES_MIN;
-  await scene.network.lose({ name: 'lost', from: 'A', kind: 'data', longerThanBytes });
+  await context.network.lose({ name: 'lost', from: 'A', kind: 'data', longerThanBytes });
   const heard = once(stream, 'data');
   stream.cork(); // all three in one system call: both packets leave before any ACK comes
   for (const message of ['1'.repeat(LOST_MESSAGE_BYTES), 'two', 'three']) stream.write(message);
   stream.uncork();
   // The mistake: "a new connection is dear, so the urgent message goes where the others go".
-  if (scene.wrong) stream.write('urgent');
-  else await close(await ask(await open(scene, 'urgent'), 'urgent'));
-  await scene.network.mend('lost'); // what is repeated from now on arrives
+  if (context.wrong) stream.write('urgent');
+  else await close(await ask(await open(context, 'urgent'), 'urgent'));
+  await context.network.mend('lost'); // what is repeated from now on arrives
   await heard;
-  await scene.step('repaired');
+  await context.step('repaired');
   await close(stream);
-  scene.cue('all-answered');
+  context.notify('all-answered');
 }
 
-async function open(scene: Scene, way: Way): Promise<Socket> {
-  const socket = scene.watch(new Socket(), way);
-  const port = scene.port + ways.indexOf(way);
-  socket.connect({ port, host: scene.host('B'), localAddress: scene.host('A') });
+async function open(context: HostContext, way: Way): Promise<Socket> {
+  const socket = context.watch(new Socket(), way);
+  const port = context.port + ways.indexOf(way);
+  socket.connect({ port, host: context.address('B'), localAddress: context.address('A') });
   await once(socket, 'connect');
   return socket;
 }
@@ -105,7 +105,7 @@ function packetsOf(way: Way, { events }: Recording): PacketEvent[] {
 
 /** How often A had to wait for a packet of B's: for SYN,ACK, and for the answer to each message. */
 function roundTrips(packets: readonly PacketEvent[]): number {
-  return packets.filter(({ role, flags, length }) => role === 'B' && (flags.syn || length > 0))
+  return packets.filter(({ host, flags, length }) => host === 'B' && (flags.syn || length > 0))
     .length;
 }
 
@@ -151,7 +151,7 @@ const leftBehind: Claim = holds(
   text.claims['each-leaves-time-wait'],
   ['kernel', 'packet'],
   (recording) => {
-    const waiting = (way: Way): LabEvent[] => {
+    const waiting = (way: Way): RecordedEvent[] => {
       const ends = new Set(packetsOf(way, recording).map(({ from }) => from));
       return recording.events.filter((event) => {
         return (
@@ -177,11 +177,11 @@ const heldUp: Claim = holds(
   (recording) => {
     const packets = packetsOf('stream', recording);
     const first = packets.find(lost.holds);
-    const again = packets.filter(({ role, retransmission }) => role === 'A' && retransmission);
+    const again = packets.filter(({ host, retransmission }) => host === 'A' && retransmission);
     const heard = recording.events.find((event) => hears('B', 'data', 'stream').matches(event));
     const repair = again.at(-1)?.timeNs ?? 0n;
-    const acks = packets.filter(({ role, timeNs, number }) => {
-      return role === 'B' && number > (first?.number ?? 0) && timeNs < repair;
+    const acks = packets.filter(({ host, timeNs, number }) => {
+      return host === 'B' && number > (first?.number ?? 0) && timeNs < repair;
     });
     // An ACK number is B's own word for how far its stream has no hole.
     const atHole = acks.length > 0 && acks.every(({ ackNumber }) => ackNumber === first?.seq);
@@ -205,7 +205,7 @@ export const lesson: Lesson = {
   needs: ['packets', 'network'],
   // Ethernet's packets, and none larger: a segment is what is lost, so it has to be one.
   network: { mtu: 1500, smallPackets: true },
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('first-word-waits', text.claims['first-word-waits'], [
       calls('A', 'connect', 'fresh'),

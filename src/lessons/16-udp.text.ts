@@ -7,7 +7,7 @@ export const text = {
     en: 'Tell what UDP keeps (the bounds of each message) and what it leaves to the program (loss, order, and whether anybody is there).',
     ko: 'UDP가 지켜 주는 것(메시지의 경계)과 프로그램에 맡기는 것(손실, 순서, 상대의 존재 여부)을 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the sender', ko: 'A: 보내는 쪽' },
     B: { en: 'B, the receiver', ko: 'B: 받는 쪽' },
   },

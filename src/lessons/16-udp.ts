@@ -1,41 +1,41 @@
 // Lesson 16: UDP beside TCP: every message is a datagram of its own, and nobody looks after it.
 
-import type { LabEvent, NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, ProgramEvent, RecordedEvent } from '../capture/recording.ts';
 import { type Claim, counted, holds, inOrder, listWords, never } from '../proof/claims.ts';
 import {
   asks,
   becomes,
   calls,
   hears,
-  notes,
   type Pattern,
   packet,
+  records,
   sends,
   withData,
 } from '../proof/patterns.ts';
 import { text } from './16-udp.text.ts';
-import { lostMessage, nextMessage, question, receiver, sender } from './16-udp-roles.ts';
+import { lostMessage, nextMessage, question, receiver, sender } from './16-udp-hosts.ts';
 import type { Lesson } from './lesson.ts';
 
 function datagram(message: string): Pattern {
   return packet({
     text: { en: `UDP with ${message.length} bytes`, ko: `UDP ${message.length}바이트` },
-    holds: (one) => isUdp(one) && one.role === 'A' && one.length === message.length,
+    holds: (one) => isUdp(one) && one.host === 'A' && one.length === message.length,
   });
 }
 
-function isUdp(event: LabEvent): event is PacketEvent {
+function isUdp(event: RecordedEvent): event is PacketEvent {
   return event.level === 'packet' && event.protocol === 'udp';
 }
 
 const unreachable: Pattern = packet({
   text: { en: "ICMP, from B's kernel", ko: 'B의 커널이 보낸 ICMP' },
-  holds: ({ protocol, role }) => protocol === 'icmp' && role === 'B',
+  holds: ({ protocol, host }) => protocol === 'icmp' && host === 'B',
 });
 
 const ofMessage = (message: string) => ({
   text: JSON.stringify(message),
-  holds: ({ bytes }: NodeEvent) => bytes === message.length,
+  holds: ({ bytes }: ProgramEvent) => bytes === message.length,
 });
 
 const boundaries: Claim = holds(
@@ -47,7 +47,7 @@ const boundaries: Claim = holds(
     const heard = events.filter((event) => hears('B', 'message').matches(event)).slice(0, 3);
     const seen = [
       ...packets.map(({ length }) => length),
-      ...heard.map((event) => (event as NodeEvent).bytes),
+      ...heard.map((event) => (event as ProgramEvent).bytes),
     ].join(' ');
     const because = {
       en: `the sizes of packets and messages were ${seen.replaceAll(' ', ', ')}`,
@@ -66,7 +66,7 @@ const stream: Claim = holds(
   ['node'],
   ({ events }) => {
     const heard = events.filter((event) => hears('B', 'data', 'tcp').matches(event));
-    const sizes = heard.map((event) => (event as NodeEvent).bytes);
+    const sizes = heard.map((event) => (event as ProgramEvent).bytes);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (total === 8 && sizes.length < 3) return { ok: true, events: heard };
     const because = {
@@ -98,7 +98,7 @@ export const lesson: Lesson = {
   name: 'udp',
   needs: ['packets', 'network'],
   datagrams: true,
-  roles: { A: sender, B: receiver },
+  hosts: { A: sender, B: receiver },
   claims: [
     inOrder('one-send-one-datagram', text.claims['one-send-one-datagram'], [
       calls('A', 'send', 'udp'),
@@ -114,7 +114,7 @@ export const lesson: Lesson = {
       text.claims['no-handshake-no-ack'],
       packet({
         text: { en: 'UDP from B', ko: 'B가 보낸 UDP' },
-        holds: (one) => isUdp(one) && one.role === 'B',
+        holds: (one) => isUdp(one) && one.host === 'B',
       }),
     ),
     inOrder('tcp-shakes-hands', text.claims['tcp-shakes-hands'], [
@@ -132,7 +132,7 @@ export const lesson: Lesson = {
         ko: '"lost", 전부 받아들임',
       }),
       datagram(lostMessage),
-      notes('A', 'sent', {
+      records('A', 'sent', {
         text: { en: 'no error', ko: '오류 없음' },
         holds: ({ detail }) => detail === 'no error',
       }),

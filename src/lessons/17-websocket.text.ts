@@ -7,7 +7,7 @@ export const text = {
     en: 'Tell what WebSocket adds to TCP (an HTTP request, frames, a goodbye of its own) and what it costs.',
     ko: 'WebSocket이 TCP에 무엇을 더하는지(HTTP 요청, 프레임, 자체 종료 절차), 그 비용이 얼마인지 설명한다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, the client: in life a browser', ko: 'A: 클라이언트. 실제로는 브라우저' },
     B: {
       en: 'B, the server: one WebSocket port, one bare port',

@@ -3,105 +3,105 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { NodeEvent, PacketEvent } from '../capture/lab-event.ts';
+import type { PacketEvent, ProgramEvent } from '../capture/recording.ts';
 import { type Claim, holds, inOrder } from '../proof/claims.ts';
 import { asks, becomes, bytesWords, calls, hears, sends, type Where } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { text } from './17-websocket.text.ts';
 import type { Lesson } from './lesson.ts';
 
-async function server(scene: Scene): Promise<void> {
-  const host = scene.host('B');
-  const webSockets = scene.watch(new WebSocketServer({ port: scene.port, host }), 'ws-server');
+async function server(context: HostContext): Promise<void> {
+  const host = context.address('B');
+  const webSockets = context.watch(new WebSocketServer({ port: context.port, host }), 'ws-server');
   webSockets.on('connection', (accepted: WebSocket, { socket }: IncomingMessage) => {
     // What lies below: the stream that carries the frames.
-    scene.watch(socket, 'socket').once('finish', () => scene.cue('fin-sent'));
-    const ws = scene.watch(accepted, 'ws');
+    context.watch(socket, 'socket').once('finish', () => context.notify('fin-sent'));
+    const ws = context.watch(accepted, 'ws');
     ws.once('message', () => ws.send('world'));
     let heard = 0;
-    ws.on('message', () => scene.cue(`ws-heard-${++heard}`));
+    ws.on('message', () => context.notify(`ws-heard-${++heard}`));
   });
-  const listener = scene.watch(createServer(), 'bare-server');
+  const listener = context.watch(createServer(), 'bare-server');
   listener.on('connection', (accepted: Socket) => {
-    const socket = scene.watch(accepted, 'bare');
+    const socket = context.watch(accepted, 'bare');
     socket.once('data', () => socket.write('world'));
     socket.on('data', (bytes) => {
-      if (String(bytes).endsWith('two')) scene.cue('bare-heard-two');
+      if (String(bytes).endsWith('two')) context.notify('bare-heard-two');
     });
   });
-  listener.listen(scene.port + 1, host);
+  listener.listen(context.port + 1, host);
   await Promise.all([once(webSockets, 'listening'), once(listener, 'listening')]);
-  scene.cue('listening');
-  await scene.heard('over');
+  context.notify('listening');
+  await context.waitFor('over');
   webSockets.close();
   listener.close();
 }
 
-async function client(scene: Scene): Promise<void> {
-  await scene.heard('listening');
-  if (scene.wrong) await talkPastEachOther(scene);
-  else await overWebSocket(scene);
-  await scene.step('bare');
-  await overBareSocket(scene);
-  scene.cue('over');
+async function client(context: HostContext): Promise<void> {
+  await context.waitFor('listening');
+  if (context.wrong) await talkPastEachOther(context);
+  else await overWebSocket(context);
+  await context.step('bare');
+  await overBareSocket(context);
+  context.notify('over');
 }
 
-async function overWebSocket(scene: Scene): Promise<void> {
-  await scene.step('upgrade');
-  const url = `ws://${scene.host('B')}:${scene.port}`;
+async function overWebSocket(context: HostContext): Promise<void> {
+  await context.step('upgrade');
+  const url = `ws://${context.address('B')}:${context.port}`;
   // Without compression every frame is readable, and the request has one header less.
-  const options = { localAddress: scene.host('A'), perMessageDeflate: false };
-  const ws = scene.watch(new WebSocket(url, options), 'ws');
+  const options = { localAddress: context.address('A'), perMessageDeflate: false };
+  const ws = context.watch(new WebSocket(url, options), 'ws');
   const [[response]] = await Promise.all([once(ws, 'upgrade'), once(ws, 'open')]);
   const { socket: below } = response as IncomingMessage;
-  const socket = scene.watch(below, 'socket');
+  const socket = context.watch(below, 'socket');
 
-  await scene.step('frames');
+  await context.step('frames');
   ws.send('hello');
   await once(ws, 'message');
 
-  await scene.step('boundaries');
+  await context.step('boundaries');
   socket.cork(); // both frames in one packet, so that nothing but their headers parts them
   ws.send('one');
   ws.send('two');
   socket.uncork();
-  await scene.heard('ws-heard-3');
+  await context.waitFor('ws-heard-3');
 
-  await scene.step('goodbye');
+  await context.step('goodbye');
   ws.close(1000, 'bye');
   // Either end of `ws` sends its FIN when it has both Close frames. Over any distance B is the first
   // to have them; loopback has none, so A reads on when B has sent its FIN.
   ws.pause();
-  await scene.heard('fin-sent');
+  await context.waitFor('fin-sent');
   ws.resume();
   await once(ws, 'close');
 }
 
-async function overBareSocket(scene: Scene): Promise<void> {
-  const socket = await connect(scene, 'bare', scene.port + 1);
+async function overBareSocket(context: HostContext): Promise<void> {
+  const socket = await connect(context, 'bare', context.port + 1);
   socket.write('hello');
   await once(socket, 'data');
   socket.cork();
   socket.write('one');
   socket.write('two');
   socket.uncork();
-  await scene.heard('bare-heard-two');
+  await context.waitFor('bare-heard-two');
   socket.end();
   await once(socket, 'close');
 }
 
 /** The mistake: "a WebSocket is a socket, so I can write to it". */
-async function talkPastEachOther(scene: Scene): Promise<void> {
-  await scene.step('upgrade');
-  const socket = await connect(scene, 'past', scene.port);
+async function talkPastEachOther(context: HostContext): Promise<void> {
+  await context.step('upgrade');
+  const socket = await connect(context, 'past', context.port);
   socket.resume();
   socket.write('hello'); // to B this is the start of an HTTP request, and a bad one
   await once(socket, 'close');
 }
 
-async function connect(scene: Scene, name: string, port: number): Promise<Socket> {
-  const socket = scene.watch(new Socket(), name);
-  socket.connect({ port, host: scene.host('B'), localAddress: scene.host('A') });
+async function connect(context: HostContext, name: string, port: number): Promise<Socket> {
+  const socket = context.watch(new Socket(), name);
+  socket.connect({ port, host: context.address('B'), localAddress: context.address('A') });
   await once(socket, 'connect');
   return socket;
 }
@@ -120,7 +120,7 @@ const headers: Where<PacketEvent> = {
 /** With payload, and not a repetition: where a busy machine is late, TCP may send a frame twice. */
 const isNew = ({ length, retransmission }: PacketEvent): boolean => length > 0 && !retransmission;
 
-const withText = (wanted: string): Where<NodeEvent> => ({
+const withText = (wanted: string): Where<ProgramEvent> => ({
   text: JSON.stringify(wanted),
   holds: ({ detail }) => detail.startsWith(JSON.stringify(wanted)),
 });
@@ -148,7 +148,7 @@ export const lesson: Lesson = {
   number: 17,
   name: 'websocket',
   needs: [],
-  roles: { A: client, B: server },
+  hosts: { A: client, B: server },
   claims: [
     inOrder('upgrade', text.claims.upgrade, [
       sends('A', 'SYN'),

@@ -7,7 +7,7 @@ export const text = {
     en: "Tell why one write() is not one 'data' event, and read messages off a stream with a length prefix.",
     ko: "write() 한 번이 'data' 이벤트 하나가 아닌 이유를 설명하고, 길이 접두사로 스트림에서 메시지를 나눈다.",
   },
-  cast: {
+  labels: {
     A: { en: 'A, sends messages', ko: 'A: 메시지를 보내는 쪽' },
     B: {
       en: "B, reads them with finack's own frame reader",

@@ -1,7 +1,7 @@
 // Lesson 18: TCP carries bytes and not messages; a length prefix makes messages of them again.
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import type { NodeEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
+import type { PacketEvent, ProgramEvent, Recording } from '../capture/recording.ts';
 import { type Claim, holds, inOrder, listWords } from '../proof/claims.ts';
 import {
   asks,
@@ -9,11 +9,11 @@ import {
   bytesWords,
   calls,
   hears,
-  notes,
+  records,
   sends,
   type Where,
 } from '../proof/patterns.ts';
-import type { Scene } from '../testbed/scene.ts';
+import type { HostContext } from '../testbed/host-context.ts';
 import { FrameReader, frameOf } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { text } from './18-framing.text.ts';
@@ -30,30 +30,30 @@ const CUT_OFF_BYTES = 50;
 /** Of the three whole messages: lengths below 128 take one byte, that of the block takes three. */
 const PREFIXES_BYTES = 1 + 1 + 3;
 
-async function receiver(scene: Scene): Promise<void> {
-  const listener = scene.watch(createServer({ pauseOnConnect: true }), 'server');
-  listener.listen(scene.port, scene.host('B'));
+async function receiver(context: HostContext): Promise<void> {
+  const listener = context.watch(createServer({ pauseOnConnect: true }), 'server');
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
-  scene.cue('listening');
+  context.notify('listening');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
-  const socket = scene.watch(accepted, 'socket');
+  const socket = context.watch(accepted, 'socket');
   listener.close(); // nobody else is expected
 
   const reader = new FrameReader();
   let heardBytes = 0;
   socket.on('data', (chunk) => {
     heardBytes += chunk.length;
-    scene.cue(`heard-${heardBytes}`);
+    context.notify(`heard-${heardBytes}`);
     // The mistake: "what comes in one 'data' is one message".
-    for (const message of scene.wrong ? [chunk] : messagesIn(reader, chunk)) {
-      scene.note('message', `${message.length} bytes`, message.length);
+    for (const message of context.wrong ? [chunk] : messagesIn(reader, chunk)) {
+      context.record('message', `${message.length} bytes`, message.length);
     }
   });
   socket.on('end', () => {
-    scene.note('left-over', `${reader.pendingBytes} bytes`, reader.pendingBytes);
+    context.record('left-over', `${reader.pendingBytes} bytes`, reader.pendingBytes);
   });
 
-  await scene.heard('both-sent');
+  await context.waitFor('both-sent');
   socket.resume(); // B was busy until now; what has come meanwhile waits in the kernel
   await once(socket, 'end');
 }
@@ -69,12 +69,16 @@ function* messagesIn(reader: FrameReader, chunk: Uint8Array): Generator<Uint8Arr
   }
 }
 
-async function sender(scene: Scene): Promise<void> {
+async function sender(context: HostContext): Promise<void> {
   /** The mistake begins here: nothing says where a message ends. */
-  const packed = (payload: Uint8Array): Uint8Array => (scene.wrong ? payload : frameOf(payload));
-  await scene.heard('listening');
-  const socket = scene.watch(new Socket(), 'socket');
-  socket.connect({ port: scene.port, host: scene.host('B'), localAddress: scene.host('A') });
+  const packed = (payload: Uint8Array): Uint8Array => (context.wrong ? payload : frameOf(payload));
+  await context.waitFor('listening');
+  const socket = context.watch(new Socket(), 'socket');
+  socket.connect({
+    port: context.port,
+    host: context.address('B'),
+    localAddress: context.address('A'),
+  });
   await once(socket, 'connect');
   socket.setNoDelay(true); // every write leaves at once, in a packet of its own
   socket.resume();
@@ -83,28 +87,28 @@ async function sender(scene: Scene): Promise<void> {
     sentBytes += bytes.length;
     socket.write(bytes);
   };
-  const allHeard = (): Promise<unknown> => scene.heard(`heard-${sentBytes}`);
+  const allHeard = (): Promise<unknown> => context.waitFor(`heard-${sentBytes}`);
 
-  await scene.step('glued');
+  await context.step('glued');
   for (const message of short) write(packed(Buffer.from(message)));
-  scene.cue('both-sent');
+  context.notify('both-sent');
   await allHeard();
 
-  await scene.step('torn');
+  await context.step('torn');
   const block = packed(Buffer.alloc(BLOCK_BYTES, 'b'));
   write(block.subarray(0, FIRST_PIECE_BYTES));
   await allHeard();
   write(block.subarray(FIRST_PIECE_BYTES));
   await allHeard();
 
-  await scene.step('cut-off');
+  await context.step('cut-off');
   write(packed(Buffer.alloc(2 * CUT_OFF_BYTES, 'c')).subarray(0, CUT_OFF_BYTES));
   await allHeard();
   socket.end(); // in the middle of a message
   await once(socket, 'close');
 }
 
-const ofBytes = (wanted: number): Where<NodeEvent> => ({
+const ofBytes = (wanted: number): Where<ProgramEvent> => ({
   text: bytesWords(wanted),
   holds: ({ bytes }) => bytes === wanted,
 });
@@ -115,9 +119,9 @@ const newData: Where<PacketEvent> = {
   holds: ({ length, retransmission }) => length > 0 && !retransmission,
 };
 
-function sizesOf(name: 'data' | 'message', { events }: Recording): NodeEvent[] {
-  const pattern = name === 'data' ? hears('B', 'data') : notes('B', 'message');
-  return events.filter((event): event is NodeEvent => pattern.matches(event));
+function sizesOf(name: 'data' | 'message', { events }: Recording): ProgramEvent[] {
+  const pattern = name === 'data' ? hears('B', 'data') : records('B', 'message');
+  return events.filter((event): event is ProgramEvent => pattern.matches(event));
 }
 
 const messagesComeApart: Claim = holds(
@@ -179,7 +183,7 @@ export const lesson: Lesson = {
   number: 18,
   name: 'framing',
   needs: [],
-  roles: { A: sender, B: receiver },
+  hosts: { A: sender, B: receiver },
   claims: [
     inOrder('two-writes-one-data', text.claims['two-writes-one-data'], [
       calls('A', 'write', 'socket'),
@@ -217,7 +221,7 @@ export const lesson: Lesson = {
         text: { en: 'more than 2 bytes', ko: '2바이트 초과' },
         holds: ({ bytes }) => bytes > 2,
       }),
-      notes('B', 'message', ofBytes(BLOCK_BYTES)),
+      records('B', 'message', ofBytes(BLOCK_BYTES)),
     ]),
     messagesComeApart,
     inOrder('cut-off-is-noticed', text.claims['cut-off-is-noticed'], [
@@ -225,7 +229,7 @@ export const lesson: Lesson = {
       sends('A', 'FIN,ACK'),
       becomes('B', 'CLOSE_WAIT'),
       hears('B', 'end', 'socket'),
-      notes('B', 'left-over', ofBytes(CUT_OFF_BYTES)),
+      records('B', 'left-over', ofBytes(CUT_OFF_BYTES)),
     ]),
     price,
   ],

@@ -10,7 +10,7 @@ export const text = {
     en: "Tell what an application's own handshake and goodbye add to TCP's, and why neither replaces the other.",
     ko: '응용 프로그램의 핸드셰이크와 종료 통보(Goodbye)가 TCP의 연결 수립과 종료에 무엇을 더하는지, 왜 서로를 대신할 수 없는지 설명한다.',
   },
-  cast: {
+  labels: {
     A: {
       en: 'A, a finack node, dials and leaves first',
       ko: 'A: 연결을 시도하고 먼저 떠나는 노드',

@@ -10,7 +10,7 @@ export const text = {
     en: 'Tell what makes a program a peer, and show that a network of peers survives the death of any of them.',
     ko: '무엇이 프로그램을 피어로 만드는지 설명하고, 피어 네트워크는 그중 누가 사라져도 계속 동작함을 보인다.',
   },
-  cast: {
+  labels: {
     A: { en: 'A, a newcomer without a block', ko: 'A: 블록이 하나도 없는 새 노드' },
     B: { en: 'B, mined the chain, dies', ko: 'B: 체인을 채굴하고 강제 종료되는 노드' },
     C: { en: 'C, a copy, slow line, dies', ko: 'C: 복사본, 느린 회선, 강제 종료' },

@@ -1,40 +1,40 @@
 // Lesson 20: peer to peer against client and server, told by who can die without being missed.
 
-import type { FaultEvent, NodeEvent, PacketEvent, Recording } from '../capture/lab-event.ts';
-import type { RoleName } from '../capture/names.ts';
+import type { HostName } from '../capture/names.ts';
+import type { FaultEvent, PacketEvent, ProgramEvent, Recording } from '../capture/recording.ts';
 import { holds, inOrder } from '../proof/claims.ts';
-import { becomes, fault, notes, type Pattern, sends, type Where } from '../proof/patterns.ts';
+import { becomes, fault, type Pattern, records, sends, type Where } from '../proof/patterns.ts';
 import { text } from './20-peer-to-peer.text.ts';
-import { BLOCKS, copier, first, newcomer } from './20-peer-to-peer-roles.ts';
+import { BLOCKS, copier, first, newcomer } from './20-peer-to-peer-hosts.ts';
 import type { Lesson } from './lesson.ts';
 
-const killed = (role: RoleName): Pattern =>
-  fault('SIGKILL', { text: role, holds: (event: FaultEvent) => event.role === role });
+const killed = (host: HostName): Pattern =>
+  fault('SIGKILL', { text: host, holds: (event: FaultEvent) => event.host === host });
 
-const to = (role: RoleName): Where<PacketEvent> => ({
-  text: { en: `to ${role}`, ko: `${role}에게` },
-  holds: ({ toRole }) => toRole === role,
+const to = (host: HostName): Where<PacketEvent> => ({
+  text: { en: `to ${host}`, ko: `${host}에게` },
+  holds: ({ toHost }) => toHost === host,
 });
 
 /** A kernel's last word for a program that was killed: FIN, or RST if something was left unread. */
 const lastWord: Where<PacketEvent> = {
   text: { en: 'FIN or RST to A', ko: 'A에게 FIN 또는 RST' },
-  holds: ({ flags, toRole }) => toRole === 'A' && (flags.fin || flags.rst),
+  holds: ({ flags, toHost }) => toHost === 'A' && (flags.fin || flags.rst),
 };
 
-const notGraceful: Where<NodeEvent> = {
+const notGraceful: Where<ProgramEvent> = {
   text: { en: 'without a Goodbye', ko: 'Goodbye 없이' },
   holds: ({ detail }) => !detail.startsWith('graceful'),
 };
 
 /** How many blocks A had of each, by the names of its notes: `9 blocks`. */
 function blocksNoted({ events }: Recording): {
-  notes: NodeEvent[];
+  notes: ProgramEvent[];
   of: (name: string) => number | undefined;
 } {
   const noted = events.filter(
-    (event): event is NodeEvent =>
-      event.level === 'node' && event.role === 'A' && /^\d+ blocks$/.test(event.detail),
+    (event): event is ProgramEvent =>
+      event.level === 'node' && event.host === 'A' && /^\d+ blocks$/.test(event.detail),
   );
   const of = (name: string): number | undefined => {
     const note = noted.find((one) => one.name === name);
@@ -46,10 +46,10 @@ function blocksNoted({ events }: Recording): {
 /** kB of ten notes of 1,024 bytes, rounded down. */
 const KILOBYTES_PER_BLOCK = 10;
 
-/** Bytes of payload that a role sent to A, what was sent again left out. */
-function payloadToA({ events }: Recording, role: RoleName): number {
+/** Bytes of payload that a host sent to A, what was sent again left out. */
+function payloadToA({ events }: Recording, host: HostName): number {
   return events.reduce((all, event) => {
-    if (event.level !== 'packet' || event.role !== role || event.toRole !== 'A') return all;
+    if (event.level !== 'packet' || event.host !== host || event.toHost !== 'A') return all;
     return event.retransmission ? all : all + event.length;
   }, 0);
 }
@@ -61,29 +61,29 @@ export const lesson: Lesson = {
   needs: ['packets', 'network'],
   // Small packets for the slow line; and little that a kernel still sends for a program that is dead.
   network: { mtu: 1500, ipv4: { tcp_wmem: '4096 16384 32768' } },
-  roles: { A: newcomer, B: first, C: copier, D: copier },
+  hosts: { A: newcomer, B: first, C: copier, D: copier },
   claims: [
     inOrder('both-ends', text.claims['both-ends'], [
       becomes('D', 'LISTEN'),
       becomes('D', 'SYN_SENT'),
       sends('D', 'SYN', to('B')),
-      notes('D', 'has all'),
+      records('D', 'has all'),
       sends('D', 'SYN,ACK', to('A')),
     ]),
     inOrder('server-dies', text.claims['server-dies'], [
       killed('B'),
       sends('B', 'any', lastWord),
-      notes('A', 'lost B', notGraceful),
-      notes('A', 'stands still'),
+      records('A', 'lost B', notGraceful),
+      records('A', 'stands still'),
     ]),
     inOrder('goes-on', text.claims['goes-on'], [
-      notes('A', 'stands still'),
+      records('A', 'stands still'),
       sends('A', 'SYN', to('C')),
       sends('A', 'SYN', to('D')),
       killed('C'),
       sends('C', 'any', lastWord),
-      notes('A', 'lost C', notGraceful),
-      notes('A', 'has all'),
+      records('A', 'lost C', notGraceful),
+      records('A', 'has all'),
     ]),
     holds('slow-line', text.claims['slow-line'], ['node'], (recording) => {
       const { notes: events, of } = blocksNoted(recording);
@@ -104,9 +104,9 @@ export const lesson: Lesson = {
       ['node', 'packet'],
       (recording) => {
         const { notes: events, of } = blocksNoted(recording);
-        const served = (['B', 'C', 'D'] as const).map((role) => {
-          const blocks = of(`from ${role}`) ?? 0;
-          return { role, blocks, kilobytes: Math.floor(payloadToA(recording, role) / 1000) };
+        const served = (['B', 'C', 'D'] as const).map((host) => {
+          const blocks = of(`from ${host}`) ?? 0;
+          return { host, blocks, kilobytes: Math.floor(payloadToA(recording, host) / 1000) };
         });
         const all = served.reduce((sum, { blocks }) => sum + blocks, 0);
         const each = served.every(({ blocks, kilobytes }) => {
@@ -114,7 +114,7 @@ export const lesson: Lesson = {
         });
         if (each && all >= BLOCKS) return { ok: true, events };
         const said = served.map(
-          ({ role, blocks, kilobytes }) => `${role} ${blocks} (${kilobytes} kB)`,
+          ({ host, blocks, kilobytes }) => `${host} ${blocks} (${kilobytes} kB)`,
         );
         const because = {
           en: `of ${BLOCKS} blocks A received ${said.join(', ')}`,

@@ -1,10 +1,10 @@
 // The course page and the page for teachers, as Markdown made from the lessons themselves. PURE: a
 // test holds the files beside this one against it; `npm run course` writes them.
-import type { Text } from '../capture/names.ts';
+import type { Language, Text } from '../capture/names.ts';
 import { pageWords } from '../diagram/page-words.ts';
 import { rfcAddress } from '../diagram/rfc-address.ts';
 import { rangesOf } from '../diagram/text-layout.ts';
-import { type Language, say } from './language.ts';
+import { say } from './language.ts';
 import { fileNameOf, type Lesson } from './lesson.ts';
 import { ownSettings } from './settings.ts';
 import { rfcStates } from './states-seen.ts';

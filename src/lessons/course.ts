@@ -1,5 +1,5 @@
 // The table of contents: every lesson, in the order of the course. A lesson is loaded by name, so
-// that listing costs nothing and each role's process loads its own lesson only.
+// that listing costs nothing and each host's process loads its own lesson only.
 import { entryUrl } from '../testbed/entry.ts';
 import { fileNameOf, type Lesson } from './lesson.ts';
 
@@ -27,7 +27,7 @@ export const lessonFiles = [
   '20-peer-to-peer',
 ] as const;
 
-/** The URL that roles load the lesson from. Its export is called `lesson`. */
+/** The URL that hosts load the lesson from. Its export is called `lesson`. */
 export function lessonUrl(file: string): string {
   return entryUrl(import.meta.url, `./${file}`).href;
 }

@@ -1,8 +1,6 @@
 // The two languages of the course, and the words of the program around the lessons in both.
-import type { Text } from '../capture/names.ts';
+import type { Language, Text } from '../capture/names.ts';
 import { pageWords } from '../diagram/page-words.ts';
-
-export type Language = keyof Text;
 
 export const languages: readonly Language[] = ['en', 'ko'];
 
@@ -116,7 +114,7 @@ export function inLanguage(
 }
 
 /** Each level's name for people. */
-export const levelNames = {
+export const levelPlurals = {
   node: { en: 'Node events', ko: 'Node 이벤트' },
   syscall: { en: 'system calls', ko: '시스템 콜' },
   kernel: { en: 'kernel states', ko: '커널 상태' },

@@ -1,11 +1,11 @@
-// What a lesson is: an experiment with a story, a question to predict first, and an explanation, in
+// What a lesson is: a scenario with a story, a question to predict first, and an explanation, in
 // English and Korean. One lesson is one program, with what it says in a file beside it
 // (`11-four-way-close.text.ts`); the table of contents is course.ts.
 
-import type { RoleName, Text } from '../capture/names.ts';
-import type { Experiment } from '../testbed/experiment.ts';
+import type { HostName, Text } from '../capture/names.ts';
+import type { TestbedScenario } from '../testbed/testbed-scenario.ts';
 
-export interface Lesson extends Experiment {
+export interface Lesson extends TestbedScenario {
   /** Where it stands in the course, from 1. */
   readonly number: number;
   /** What a person types: `four-way-close`. */
@@ -13,21 +13,21 @@ export interface Lesson extends Experiment {
   readonly title: Text;
   /** One sentence: what one can do or explain afterwards. */
   readonly goal: Text;
-  /** Who the roles are, for the heads of the ladder: `{ A: the client }`. */
-  readonly cast: Readonly<Record<RoleName, Text>>;
+  /** Who the hosts are, for the heads of the ladder: `{ A: the client }`. */
+  readonly labels: Readonly<Record<HostName, Text>>;
   /** Asked before anything is shown. It has an answer that most people get wrong. */
   readonly question: Text;
   /** The answer in a sentence or two, shown after the claims. */
   readonly answer: Text;
-  /** The story: what happens at each step, in order. The roles come to them by name. */
+  /** The story: what happens at each step, in order. The hosts come to them by name. */
   readonly steps: Readonly<Record<string, Text>>;
   /** Paragraphs: why it is so. */
   readonly explanation: readonly Text[];
   readonly wireshark: WiresharkTask;
   readonly rfcs: readonly Reference[];
   readonly wrong: WrongVariant;
-  /** Which roles the ladder shows, from left to right; default all. At most four fit. */
-  readonly ladder?: readonly RoleName[];
+  /** Which hosts the ladder shows, from left to right; default all. At most four fit. */
+  readonly ladder?: readonly HostName[];
   /** Minutes to teach it in a room, with the question discussed. */
   readonly minutes: number;
   /** What a teacher asks or lets people try afterwards. */
@@ -36,7 +36,7 @@ export interface Lesson extends Experiment {
 
 /** What stands beside a lesson's program, in a file of its own: all that people read. */
 export interface LessonText
-  extends Pick<Lesson, 'title' | 'goal' | 'cast' | 'question' | 'answer' | 'steps'>,
+  extends Pick<Lesson, 'title' | 'goal' | 'labels' | 'question' | 'answer' | 'steps'>,
     Pick<Lesson, 'explanation' | 'wireshark' | 'rfcs' | 'discuss'> {
   /** The sentence of each claim, by its id. */
   readonly claims: Readonly<Record<string, Text>>;
@@ -71,7 +71,7 @@ export interface Reference {
   readonly about: Text;
 }
 
-/** The mistake that people make, played with `--wrong`. */
+/** The mistake that people make, run with `--wrong`. */
 export interface WrongVariant {
   /** What is done wrong, and what comes of it. */
   readonly text: Text;

@@ -116,7 +116,7 @@ const neverChanged: Text = {
 };
 
 /** A sentence for everything in the lesson's network that a machine by itself has otherwise. */
-export function settingsTold(network: NetworkSettings = {}): Text[] {
+export function settingTexts(network: NetworkSettings = {}): Text[] {
   return [...ownSettings(network), ...ipv4Told(usualIpv4, network.ipv4)];
 }
 
@@ -150,9 +150,9 @@ const linkSettings: {
     en: 'Every segment is a packet of its own (segmentation offload is off). Linux itself hands over up to 64 KiB at once and leaves the cutting to the network card; a capture then shows packets that no line carries.',
     ko: '세그먼트마다 패킷 하나입니다(세그먼트 분할 오프로드를 껐습니다). Linux는 기본적으로 최대 64 KiB를 한꺼번에 넘기고 분할을 네트워크 카드에 맡기므로, 캡처에는 실제 회선에 없는 큰 패킷이 보입니다.',
   }),
-  source: (role) => ({
-    en: `A connection that binds no address comes from ${role}'s. On loopback Linux itself takes 127.0.0.1.`,
-    ko: `주소를 bind하지 않은 연결은 ${role}의 주소를 씁니다. 루프백에서 Linux의 기본값은 127.0.0.1입니다.`,
+  source: (host) => ({
+    en: `A connection that binds no address comes from ${host}'s. On loopback Linux itself takes 127.0.0.1.`,
+    ko: `주소를 bind하지 않은 연결은 ${host}의 주소를 씁니다. 루프백에서 Linux의 기본값은 127.0.0.1입니다.`,
   }),
   line: ({ kbitPerSecond, queueMs }) => ({
     en: `The line carries ${count(kbitPerSecond)} kbit/s, and a packet may wait ${count(queueMs)} ms for it. Loopback itself has no line and no wait.`,

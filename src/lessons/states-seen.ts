@@ -1,5 +1,5 @@
 // Which of TCP's eleven states the kernel showed, and in which lessons. PURE.
-import type { LabEvent } from '../capture/lab-event.ts';
+import type { RecordedEvent } from '../capture/recording.ts';
 import type { TcpState } from '../capture/tcp-state.ts';
 
 /** RFC 9293, 3.3.2, in its order, each with the kernel's name for it. CLOSED is the end of a socket. */
@@ -18,7 +18,7 @@ export const rfcStates: readonly { name: string; kernel: readonly TcpState[] }[]
 ];
 
 /** The RFC's names of the states that the kernel was seen in. */
-export function statesSeen(events: readonly LabEvent[]): Set<string> {
+export function statesSeen(events: readonly RecordedEvent[]): Set<string> {
   const seen = new Set<TcpState>();
   for (const event of events) {
     if (event.level !== 'kernel') continue;

@@ -1,13 +1,13 @@
 // Claims about a recording: patterns over the four levels, in order of time, and what became of them.
 // PURE. A level that could not be observed proves nothing and is never held against anybody.
 
-import type { LabEvent, Level, PacketEvent, Recording } from '../capture/lab-event.ts';
-import type { RoleName, Text } from '../capture/names.ts';
+import type { HostName, Text } from '../capture/names.ts';
+import type { Level, PacketEvent, RecordedEvent, Recording } from '../capture/recording.ts';
 import { type ClaimText, type Finding, failed, notObservable, proved, reduced } from './finding.ts';
 import { flagNames, inBoth, isSeen, type Pattern, reasonUnseen, type Words } from './patterns.ts';
 
 export interface Claim extends ClaimText {
-  readonly judge: (recording: Recording) => Finding;
+  readonly check: (recording: Recording) => Finding;
 }
 
 /**
@@ -18,7 +18,7 @@ export const CLOCKS_AGREE_NS = 50_000n;
 
 /** Every pattern is found, each not before the one before it. */
 export function inOrder(id: string, text: Text, patterns: readonly Pattern[]): Claim {
-  return { id, text, judge: (recording) => judgeOrder(recording, patterns) };
+  return { id, text, check: (recording) => judgeOrder(recording, patterns) };
 }
 
 /** Nothing matches. */
@@ -39,7 +39,7 @@ export function counted(
   return {
     id,
     text,
-    judge: (recording) => {
+    check: (recording) => {
       if (!isSeen(pattern.level, recording)) return unobservable([pattern], recording);
       const events = recording.events.filter((event) => pattern.matches(event));
       if (events.length >= min && events.length <= max)
@@ -69,18 +69,18 @@ function timesWord(times: number): string {
 }
 
 /**
- * The TCP packets between two roles are exactly these, as `A:SYN`, `B:SYN,ACK`; flags in the order
+ * The TCP packets between two hosts are exactly these, as `A:SYN`, `B:SYN,ACK`; flags in the order
  * FIN, SYN, RST, PSH, ACK as Wireshark writes them.
  */
 export function packetsAre(
   id: string,
   text: Text,
-  between: readonly [RoleName, RoleName],
+  between: readonly [HostName, HostName],
   wanted: readonly string[],
 ): Claim {
   return holds(id, text, ['packet'], ({ events }) => {
     const packets = tcpBetween(events, between);
-    const seen = packets.map((packet) => `${packet.role}:${flagNames(packet)}`);
+    const seen = packets.map((packet) => `${packet.host}:${flagNames(packet)}`);
     if (seen.join(' ') === wanted.join(' ')) return { ok: true, events: packets };
     const [were, expected] = [seen, wanted].map(packetList);
     const because = {
@@ -93,9 +93,9 @@ export function packetsAre(
 
 /** `SYN from A, SYN,ACK from B` of `A:SYN`, `B:SYN,ACK`. */
 export function packetList(packets: readonly string[]): Text {
-  const ends = packets.map((packet) => packet.split(':') as [RoleName, string]);
+  const ends = packets.map((packet) => packet.split(':') as [HostName, string]);
   return listWords(
-    ends.map(([role, flags]) => ({ en: `${flags} from ${role}`, ko: `${role}의 ${flags}` })),
+    ends.map(([host, flags]) => ({ en: `${flags} from ${host}`, ko: `${host}의 ${flags}` })),
   );
 }
 
@@ -114,13 +114,13 @@ export function holds(
   decide: (
     recording: Recording,
   ) =>
-    | { ok: true; events: readonly LabEvent[] }
-    | { ok: false; events: readonly LabEvent[]; because: Text },
+    | { ok: true; events: readonly RecordedEvent[] }
+    | { ok: false; events: readonly RecordedEvent[]; because: Text },
 ): Claim {
   return {
     id,
     text,
-    judge: (recording) => {
+    check: (recording) => {
       const missing = levels.filter((level) => !isSeen(level, recording));
       if (missing.length > 0) {
         return notObservable(reasonUnseen(missing, recording));
@@ -140,13 +140,13 @@ export function holds(
 }
 
 export function tcpBetween(
-  events: readonly LabEvent[],
-  [one, other]: readonly [RoleName, RoleName],
+  events: readonly RecordedEvent[],
+  [one, other]: readonly [HostName, HostName],
 ): PacketEvent[] {
   return events.filter((event): event is PacketEvent => {
     if (event.level !== 'packet' || event.protocol !== 'tcp') return false;
-    const { role, toRole } = event;
-    return (role === one && toRole === other) || (role === other && toRole === one);
+    const { host, toHost } = event;
+    return (host === one && toHost === other) || (host === other && toHost === one);
   });
 }
 
@@ -159,7 +159,7 @@ function judgeOrder(recording: Recording, patterns: readonly Pattern[]): Finding
   if (observed.length === 0) return unobservable(patterns, recording);
   const certain = observed.filter(({ level }) => !isSampled(level, recording));
   const strict = certain.length > 0 ? certain : observed;
-  const found: LabEvent[] = [];
+  const found: RecordedEvent[] = [];
   for (const pattern of strict) {
     const next = firstAfter(recording.events, pattern, found);
     if (next === undefined) {
@@ -173,10 +173,10 @@ function judgeOrder(recording: Recording, patterns: readonly Pattern[]): Finding
 
 /** The first event that matches, not before the last one found, and none that was found already. */
 function firstAfter(
-  events: readonly LabEvent[],
+  events: readonly RecordedEvent[],
   pattern: Pattern,
-  found: readonly LabEvent[],
-): LabEvent | undefined {
+  found: readonly RecordedEvent[],
+): RecordedEvent | undefined {
   const previous = found.at(-1);
   if (previous === undefined) return events.find((event) => pattern.matches(event));
   const at = events.indexOf(previous);
@@ -187,7 +187,7 @@ function firstAfter(
   });
 }
 
-function missing(pattern: Pattern, previous: LabEvent | undefined): Text {
+function missing(pattern: Pattern, previous: RecordedEvent | undefined): Text {
   const { en, ko } = pattern.text;
   if (previous === undefined) return { en: `never seen: ${en}`, ko: `관찰되지 않음: ${ko}` };
   const after = tellEvent(previous);
@@ -198,28 +198,28 @@ function missing(pattern: Pattern, previous: LabEvent | undefined): Text {
 }
 
 /** For people, in the middle of a sentence: `packet 7 (FIN,ACK from B)`, `'end' at A`. */
-function tellEvent(event: LabEvent): Text {
-  const { role } = event;
+function tellEvent(event: RecordedEvent): Text {
+  const { host } = event;
   switch (event.level) {
     case 'packet': {
       const flags = event.protocol === 'tcp' ? flagNames(event) : event.protocol.toUpperCase();
       return {
-        en: `packet ${event.number} (${flags} from ${role})`,
-        ko: `패킷 ${event.number}(${role}의 ${flags})`,
+        en: `packet ${event.number} (${flags} from ${host})`,
+        ko: `패킷 ${event.number}(${host}의 ${flags})`,
       };
     }
     case 'node': {
       if (event.kind === 'note')
-        return { en: `${role}'s note "${event.name}"`, ko: `${role}의 기록 "${event.name}"` };
+        return { en: `${host}'s note "${event.name}"`, ko: `${host}의 기록 "${event.name}"` };
       const name = event.kind === 'event' ? `'${event.name}'` : `${event.name}()`;
-      return { en: `${name} at ${role}`, ko: `${role}의 ${name}` };
+      return { en: `${name} at ${host}`, ko: `${host}의 ${name}` };
     }
     case 'kernel':
-      return { en: `${role}'s ${event.to}`, ko: `${role}의 ${event.to}` };
+      return { en: `${host}'s ${event.to}`, ko: `${host}의 ${event.to}` };
     case 'syscall':
       return {
-        en: `${role}'s system call ${event.name}()`,
-        ko: `${role}의 시스템 콜 ${event.name}()`,
+        en: `${host}'s system call ${event.name}()`,
+        ko: `${host}의 시스템 콜 ${event.name}()`,
       };
     default:
       return { en: event.name, ko: event.name };
@@ -227,24 +227,24 @@ function tellEvent(event: LabEvent): Text {
 }
 
 /** `packet 7 (B: FIN,ACK)`, `A: shutdown`: short and in no language, for programs. */
-export function describeEvent(event: LabEvent): string {
+export function describeEvent(event: RecordedEvent): string {
   switch (event.level) {
     case 'packet':
-      return `packet ${event.number} (${event.role}: ${event.protocol === 'tcp' ? flagNames(event) : event.protocol})`;
+      return `packet ${event.number} (${event.host}: ${event.protocol === 'tcp' ? flagNames(event) : event.protocol})`;
     case 'node':
       return event.kind === 'event'
-        ? `${event.role}: '${event.name}'`
-        : `${event.role}: ${event.name}(${event.detail})`;
+        ? `${event.host}: '${event.name}'`
+        : `${event.host}: ${event.name}(${event.detail})`;
     case 'kernel':
-      return `${event.role}: ${event.from ?? '?'} > ${event.to}`;
+      return `${event.host}: ${event.from ?? '?'} > ${event.to}`;
     default:
-      return `${event.role}: ${event.name}`;
+      return `${event.host}: ${event.name}`;
   }
 }
 
 /** Proved; or reduced, where a level is missing or only sampled. */
 function seenAsFarAsPossible(
-  events: readonly LabEvent[],
+  events: readonly RecordedEvent[],
   patterns: readonly Pattern[],
   recording: Recording,
 ): Finding {

@@ -1,7 +1,8 @@
 // What became of a claim, and how findings are counted. PURE. What nobody could observe is never counted
 // as proved.
-import type { LabEvent } from '../capture/lab-event.ts';
+
 import type { Text } from '../capture/names.ts';
+import type { RecordedEvent } from '../capture/recording.ts';
 
 /**
  * `reduced`: what could be observed holds, but a level is missing or only sampled. `not-observable`:
@@ -9,10 +10,10 @@ import type { Text } from '../capture/names.ts';
  * or a string where only one is spoken.
  */
 export type Finding<T = Text> =
-  | { readonly result: 'proved'; readonly events: readonly LabEvent[] }
+  | { readonly result: 'proved'; readonly events: readonly RecordedEvent[] }
   | {
       readonly result: 'reduced' | 'not-observable' | 'failed';
-      readonly events: readonly LabEvent[];
+      readonly events: readonly RecordedEvent[];
       readonly because: T;
     };
 
@@ -25,26 +26,26 @@ export interface ClaimText<T = Text> {
 }
 
 /** A claim with what became of it. */
-export type JudgedClaim<T = Text> = ClaimText<T> & Finding<T>;
+export type CheckedClaim<T = Text> = ClaimText<T> & Finding<T>;
 
-export function proved(events: readonly LabEvent[] = []): Finding<never> {
+export function proved(events: readonly RecordedEvent[] = []): Finding<never> {
   return { result: 'proved', events };
 }
 
-export function reduced<T>(because: T, events: readonly LabEvent[]): Finding<T> {
+export function reduced<T>(because: T, events: readonly RecordedEvent[]): Finding<T> {
   return { result: 'reduced', events, because };
 }
 
-export function failed<T>(because: T, events: readonly LabEvent[] = []): Finding<T> {
+export function failed<T>(because: T, events: readonly RecordedEvent[] = []): Finding<T> {
   return { result: 'failed', events, because };
 }
 
-export function notObservable<T>(because: T, events: readonly LabEvent[] = []): Finding<T> {
+export function notObservable<T>(because: T, events: readonly RecordedEvent[] = []): Finding<T> {
   return { result: 'not-observable', events, because };
 }
 
 /** What claims rest on: a drawing of a recording leaves none of it out. */
-export function citedBy(findings: Readonly<Record<string, Finding>>): Set<LabEvent> {
+export function citedBy(findings: Readonly<Record<string, Finding>>): Set<RecordedEvent> {
   return new Set(Object.values(findings).flatMap(({ events }) => events));
 }
 

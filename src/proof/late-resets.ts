@@ -1,13 +1,13 @@
 // Resets that belong to no program and break nothing: they come after a close that was complete. PURE.
 
-import type { LabEvent, PacketEvent } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
+import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
 import { type Claim, holds } from './claims.ts';
 
 /** No reset, but for one that comes after a complete close, when a delayed ACK is late. */
 export function neverReset(id: string, text: Text): Claim {
   return holds(id, text, ['packet'], ({ events }) => {
-    const late = new Set<LabEvent>(resetsAfterClose(events));
+    const late = new Set<RecordedEvent>(resetsAfterClose(events));
     const resets = events.filter(
       (event) => event.level === 'packet' && event.flags.rst && !late.has(event),
     );
@@ -24,7 +24,7 @@ export function neverReset(id: string, text: Text): Claim {
  * Resets by which a closed end answers the ACK of an end in TIME_WAIT, which answered an ACK that came
  * late: behind both FINs, and behind two bare ACKs. (RFC 1337)
  */
-export function resetsAfterClose(events: readonly LabEvent[]): PacketEvent[] {
+export function resetsAfterClose(events: readonly RecordedEvent[]): PacketEvent[] {
   const connections = new Map<string, PacketEvent[]>();
   for (const event of events) {
     if (event.level !== 'packet' || event.protocol !== 'tcp') continue;
@@ -35,14 +35,14 @@ export function resetsAfterClose(events: readonly LabEvent[]): PacketEvent[] {
     packets.filter((packet, at) => {
       const [late, answer] = packets.slice(Math.max(0, at - 2), at);
       const finished = new Set(
-        packets.slice(0, Math.max(0, at - 2)).flatMap((one) => (one.flags.fin ? [one.role] : [])),
+        packets.slice(0, Math.max(0, at - 2)).flatMap((one) => (one.flags.fin ? [one.host] : [])),
       );
       return (
         packet.flags.rst &&
         finished.size === 2 &&
         [late, answer].every((one) => one !== undefined && isBareAck(one)) &&
-        late?.role === packet.role &&
-        answer?.role !== packet.role
+        late?.host === packet.host &&
+        answer?.host !== packet.host
       );
     }),
   );

@@ -1,23 +1,23 @@
 // Patterns: what one event of a claim looks like on its level, and how people say it. PURE. Names of
 // calls, states and flags are the same in every language.
 import assert from 'node:assert/strict';
+import type { HostName, Text } from '../capture/names.ts';
+import { flagsInOrder } from '../capture/packets.ts';
 import type {
-  LabEvent,
   Level,
-  NodeEvent,
   PacketEvent,
+  ProgramEvent,
+  RecordedEvent,
   Recording,
   SyscallEvent,
-} from '../capture/lab-event.ts';
-import type { RoleName, Text } from '../capture/names.ts';
-import { flagsInOrder } from '../capture/packets.ts';
+} from '../capture/recording.ts';
 import type { TcpState } from '../capture/tcp-state.ts';
 
 export interface Pattern {
   readonly level: Level;
   /** `B's socket goes to CLOSE_WAIT`: read behind "never seen:". */
   readonly text: Text;
-  readonly matches: (event: LabEvent) => boolean;
+  readonly matches: (event: RecordedEvent) => boolean;
 }
 
 /** Words for people: in both languages, or the same in both because they are names. */
@@ -39,44 +39,44 @@ export function bytesWords(bytes: number): Text {
   return { en: `${shown} byte${bytes === 1 ? '' : 's'}`, ko: `${shown}바이트` };
 }
 
-/** The role's program calls a method: `calls('A', 'end')`; `subject` as the role named it. */
-export function calls(role: RoleName, name: string, subject?: string): Pattern {
+/** The host's program calls a method: `calls('A', 'end')`; `subject` as the host named it. */
+export function calls(host: HostName, name: string, subject?: string): Pattern {
   const on = subject === undefined || subject === 'socket' ? '' : `${subject}.`;
   return {
     level: 'node',
-    text: { en: `${role} calls ${on}${name}()`, ko: `${role}가 ${on}${name}() 호출` },
-    matches: (event) => isNode(event, 'call', role, name, subject),
+    text: { en: `${host} calls ${on}${name}()`, ko: `${host}가 ${on}${name}() 호출` },
+    matches: (event) => isNode(event, 'call', host, name, subject),
   };
 }
 
-/** The role's program hears an event: `hears('B', 'end')`. */
+/** The host's program hears an event: `hears('B', 'end')`. */
 export function hears(
-  role: RoleName,
+  host: HostName,
   name: string,
   subject?: string,
-  where?: Where<NodeEvent>,
+  where?: Where<ProgramEvent>,
 ): Pattern {
   const on = subject === undefined || subject === 'socket' ? '' : `${subject} `;
   const more = behind(where);
   return {
     level: 'node',
     text: {
-      en: `${role} hears ${on}'${name}'${more.en}`,
-      ko: `${role}의 ${on}'${name}' 이벤트${more.ko}`,
+      en: `${host} hears ${on}'${name}'${more.en}`,
+      ko: `${host}의 ${on}'${name}' 이벤트${more.ko}`,
     },
     matches: (event) =>
-      isNode(event, 'event', role, name, subject) && (where?.holds(event as NodeEvent) ?? true),
+      isNode(event, 'event', host, name, subject) && (where?.holds(event as ProgramEvent) ?? true),
   };
 }
 
-/** The role's program notes something that it measured or decided: `notes('A', 'queue-full')`. */
-export function notes(role: RoleName, name: string, where?: Where<NodeEvent>): Pattern {
+/** The host's program notes something that it measured or decided: `notes('A', 'queue-full')`. */
+export function records(host: HostName, name: string, where?: Where<ProgramEvent>): Pattern {
   const more = behind(where);
   return {
     level: 'node',
-    text: { en: `${role} notes "${name}"${more.en}`, ko: `${role}의 기록 "${name}"${more.ko}` },
+    text: { en: `${host} notes "${name}"${more.en}`, ko: `${host}의 기록 "${name}"${more.ko}` },
     matches: (event) =>
-      isNode(event, 'note', role, name) && (where?.holds(event as NodeEvent) ?? true),
+      isNode(event, 'note', host, name) && (where?.holds(event as ProgramEvent) ?? true),
   };
 }
 
@@ -84,17 +84,17 @@ export function notes(role: RoleName, name: string, where?: Where<NodeEvent>): P
  * A system call by its name, and by what strace prints of arguments and result; `words` say that to
  * people, where it is more than a name or a text that was sent.
  */
-export function asks(role: RoleName, name: string, printed?: RegExp, words?: Words): Pattern {
+export function asks(host: HostName, name: string, printed?: RegExp, words?: Words): Pattern {
   const more = printed === undefined ? undefined : { text: words ?? plainWords(printed) };
   const said = behind(more);
   return {
     level: 'syscall',
     text: {
-      en: `${role}'s program asks its kernel for ${name}()${said.en}`,
-      ko: `${role}의 시스템 콜 ${name}()${said.ko}`,
+      en: `${host}'s program asks its kernel for ${name}()${said.en}`,
+      ko: `${host}의 시스템 콜 ${name}()${said.ko}`,
     },
     matches: (event) => {
-      if (event.level !== 'syscall' || event.role !== role || event.name !== name) return false;
+      if (event.level !== 'syscall' || event.host !== host || event.name !== name) return false;
       return printed === undefined || printed.test(printedOf(event));
     },
   };
@@ -111,31 +111,31 @@ function printedOf({ detail, result }: SyscallEvent): string {
   return `${detail} = ${result}`;
 }
 
-/** A socket of the role comes to a state, by the kernel's word. */
-export function becomes(role: RoleName, to: TcpState, from?: TcpState): Pattern {
+/** A socket of the host comes to a state, by the kernel's word. */
+export function becomes(host: HostName, to: TcpState, from?: TcpState): Pattern {
   const [since, before] = from === undefined ? ['', ''] : [`from ${from} `, `${from}에서 `];
   return {
     level: 'kernel',
     text: {
-      en: `${role}'s socket goes ${since}to ${to}`,
-      ko: `${role}의 소켓이 ${before}${to} 상태로 바뀜`,
+      en: `${host}'s socket goes ${since}to ${to}`,
+      ko: `${host}의 소켓이 ${before}${to} 상태로 바뀜`,
     },
     matches: (event) => {
-      if (event.level !== 'kernel' || event.role !== role || event.to !== to) return false;
+      if (event.level !== 'kernel' || event.host !== host || event.to !== to) return false;
       return from === undefined || event.from === from || event.from === undefined;
     },
   };
 }
 
 /** A packet with exactly these flags, as `FIN,ACK`; `any` for all flags. */
-export function sends(role: RoleName, flags: string, where?: Where<PacketEvent>): Pattern {
+export function sends(host: HostName, flags: string, where?: Where<PacketEvent>): Pattern {
   const more = behind(where);
   const [what, korean] = flags === 'any' ? ['a packet', '패킷을'] : [flags, `${flags} 패킷을`];
   return {
     level: 'packet',
-    text: { en: `${role} sends ${what}${more.en}`, ko: `${role}가 ${korean} 보냄${more.ko}` },
+    text: { en: `${host} sends ${what}${more.en}`, ko: `${host}가 ${korean} 보냄${more.ko}` },
     matches: (event) => {
-      if (event.level !== 'packet' || event.protocol !== 'tcp' || event.role !== role) return false;
+      if (event.level !== 'packet' || event.protocol !== 'tcp' || event.host !== host) return false;
       if (flags !== 'any' && flagNames(event) !== flags) return false;
       return where?.holds(event) ?? true;
     },
@@ -160,7 +160,10 @@ function behind(where: { readonly text: Words } | undefined): Text {
 }
 
 /** What the network did on purpose: `fault('lost')`. */
-export function fault(name: string, where?: Where<Extract<LabEvent, { level: 'fault' }>>): Pattern {
+export function fault(
+  name: string,
+  where?: Where<Extract<RecordedEvent, { level: 'fault' }>>,
+): Pattern {
   const more = behind(where);
   return {
     level: 'fault',
@@ -208,13 +211,13 @@ export function reasonUnseen(levels: readonly Level[], { coverage }: Recording):
 }
 
 function isNode(
-  event: LabEvent,
-  kind: NodeEvent['kind'],
-  role: RoleName,
+  event: RecordedEvent,
+  kind: ProgramEvent['kind'],
+  host: HostName,
   name: string,
   subject?: string,
 ): boolean {
   if (event.level !== 'node' || event.kind !== kind) return false;
-  if (event.role !== role || event.name !== name) return false;
+  if (event.host !== host || event.name !== name) return false;
   return subject === undefined || event.subject === subject;
 }

@@ -1,10 +1,10 @@
 // Two captured conversations, compared: the first frame in which they differ, in each direction, and
 // how they ended. PURE. Times, ports and packets may differ; what was said may not.
 import type { End } from '../capture/packets.ts';
-import { outcomeText } from './account-text.ts';
-import type { CapturedConversation } from './happenings.ts';
-import type { Account } from './replay.ts';
-import { type Said, saidBy } from './said.ts';
+import type { CapturedConversation } from './capture-events.ts';
+import type { ReplayReport } from './replay.ts';
+import { outcomeText } from './report-text.ts';
+import { framesSentBy, type SentFrame } from './sent-frames.ts';
 
 export type Difference =
   | {
@@ -22,7 +22,7 @@ export type Difference =
 
 export interface Compared {
   conversation: CapturedConversation;
-  account: Account;
+  report: ReplayReport;
 }
 
 export function differences(one: Compared, other: Compared): Difference[] {
@@ -33,7 +33,10 @@ export function differences(one: Compared, other: Compared): Difference[] {
 }
 
 function frameDifference(end: End, one: Compared, other: Compared): Difference[] {
-  const [here, there] = [saidBy(end, one.conversation), saidBy(end, other.conversation)];
+  const [here, there] = [
+    framesSentBy(end, one.conversation),
+    framesSentBy(end, other.conversation),
+  ];
   const frames = Math.max(here.length, there.length);
   for (let at = 0; at < frames; at++) {
     const [a, b] = [here[at], there[at]];
@@ -44,18 +47,18 @@ function frameDifference(end: End, one: Compared, other: Compared): Difference[]
   return [];
 }
 
-function firstDifference({ frame: a }: Said, { frame: b }: Said): number | undefined {
+function firstDifference({ frame: a }: SentFrame, { frame: b }: SentFrame): number | undefined {
   const at = a.findIndex((byte, index) => byte !== b[index]);
   if (at !== -1) return at;
   return a.length === b.length ? undefined : a.length;
 }
 
 function endingDifference(end: End, one: Compared, other: Compared): Difference[] {
-  const [a, b] = [endingOf(one.account, end), endingOf(other.account, end)];
+  const [a, b] = [endingOf(one.report, end), endingOf(other.report, end)];
   return a === b ? [] : [{ what: 'ending', end, one: a, other: b }];
 }
 
-function endingOf({ ends }: Account, end: End): string {
+function endingOf({ ends }: ReplayReport, end: End): string {
   const { outcome, phase } = ends[end];
   return outcome === undefined ? `still ${phase}` : outcomeText(outcome);
 }

@@ -7,7 +7,7 @@ import { decodeEnvelope } from '../wire/codec.ts';
 import { behindVarint, readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { Envelope } from '../wire/messages.ts';
-import type { Happening } from './happenings.ts';
+import type { CaptureEvent } from './capture-events.ts';
 
 /** Hello's first field, a fixed32: its tag, and `FNCK`. [H-2] */
 const MAGIC = Buffer.from([0x0d, 0x46, 0x4e, 0x43, 0x4b]);
@@ -142,15 +142,15 @@ function isRefusal(bytes: Uint8Array): boolean {
  * away in finack's words, or, behind bytes that are missing, a frame comes that is none by chance. Where
  * nobody has said a byte there is nothing to doubt.
  */
-export function isFinack(happenings: readonly Happening[]): boolean {
+export function isFinack(events: readonly CaptureEvent[]): boolean {
   const begins: Record<End, Uint8Array> = { opener: none, acceptor: none };
   const holed = new Set<End>();
-  let spoken = 0;
-  for (const happening of happenings) {
-    if (happening.kind === 'gap') holed.add(happening.from);
-    if (happening.kind !== 'bytes') continue;
-    const { from, bytes } = happening;
-    spoken += bytes.length;
+  let item = 0;
+  for (const captured of events) {
+    if (captured.kind === 'gap') holed.add(captured.from);
+    if (captured.kind !== 'bytes') continue;
+    const { from, bytes } = captured;
+    item += bytes.length;
     if (holed.has(from)) {
       if (findFrame(bytes) !== undefined) return true;
     } else if (begins[from].length <= GREETING_FRAME_BYTES_MAX) {
@@ -158,7 +158,7 @@ export function isFinack(happenings: readonly Happening[]): boolean {
     }
   }
   const { opener, acceptor } = begins;
-  return spoken === 0 || isGreeting(opener) || isGreeting(acceptor) || isRefusal(acceptor);
+  return item === 0 || isGreeting(opener) || isGreeting(acceptor) || isRefusal(acceptor);
 }
 
 const none = new Uint8Array(0);

@@ -1,5 +1,5 @@
 // What the packets of one TCP connection carried, in the order in which it travelled: both directions put
-// back together, and what the capture lacks of them named where it is missing. PURE. Nothing is judged here.
+// back together, and what the capture lacks of them named where it is missing. PURE. Nothing is checked here.
 //
 // A hole may be a packet that comes later, or one that nobody captured. The latter is known when the
 // receiver acknowledges it; an answer to it cannot travel before that, so a gap stands before everything
@@ -13,9 +13,9 @@ import {
 } from '../capture/packets.ts';
 import { Reassembly } from '../capture/reassembly.ts';
 import { firstSeq } from '../capture/stream-bytes.ts';
-import type { CapturedConversation, Happening, Moment } from './happenings.ts';
+import type { CapturedConversation, CaptureEvent, CapturePosition } from './capture-events.ts';
 
-const BEGUN_LATE = 'the capture begins in the middle of it: it is not judged';
+const BEGINS_LATE = 'the capture begins in the middle of it: it is not judged';
 
 const ends = ['opener', 'acceptor'] as const satisfies readonly End[];
 
@@ -30,12 +30,12 @@ export function ofPackets(
   return {
     ...{ stream: stream.stream, opener, acceptor, source: 'packets' },
     startMs: packets[0] === undefined ? 0 : momentOf(packets[0]).atMs,
-    ...{ happenings: reader.finish(), missingBytes: reader.missingBytes },
-    gaps: isLate ? [BEGUN_LATE] : [],
+    ...{ events: reader.finish(), missingBytes: reader.missingBytes },
+    gaps: isLate ? [BEGINS_LATE] : [],
   };
 }
 
-function momentOf({ timeNs, number }: TcpPacket): Moment {
+function momentOf({ timeNs, number }: TcpPacket): CapturePosition {
   return { atMs: Number(timeNs / 1000n) / 1000, packet: number };
 }
 
@@ -43,7 +43,7 @@ class PacketReader {
   readonly #stream: TcpStream;
   readonly #payloads: ReadonlyMap<number, Uint8Array>;
   readonly #directions: Record<End, Direction>;
-  readonly #happenings: Happening[] = [];
+  readonly #events: CaptureEvent[] = [];
 
   constructor(stream: TcpStream, payloads: ReadonlyMap<number, Uint8Array>) {
     this.#stream = stream;
@@ -58,26 +58,26 @@ class PacketReader {
 
   take(packet: TcpPacket): void {
     const { flags, length, number, seq } = packet;
-    const moment = momentOf(packet);
+    const position = momentOf(packet);
     const from = senderOf(this.#stream, packet);
-    if (flags.syn && flags.ack) this.#happenings.push({ ...moment, kind: 'opened' });
-    if (!flags.syn && !flags.rst) for (const end of ends) this.#beginsLate(end, moment);
-    if (flags.ack && !flags.syn && !flags.rst) this.#acknowledged(from, packet.ackNumber, moment);
+    if (flags.syn && flags.ack) this.#events.push({ ...position, kind: 'opened' });
+    if (!flags.syn && !flags.rst) for (const end of ends) this.#beginsLate(end, position);
+    if (flags.ack && !flags.syn && !flags.rst) this.#acknowledged(from, packet.ackNumber, position);
     const direction = this.#directions[from];
     // A FIN without payload, too: it shows how many bytes lie before it.
     if (length > 0 || flags.fin) {
       const payload = this.#payloads.get(number)?.subarray(0, length) ?? new Uint8Array(0);
-      this.#write(from, direction.bytes.push(seq, length, payload), moment);
+      this.#write(from, direction.bytes.push(seq, length, payload), position);
     }
     if (flags.fin && direction.fin.state === 'unseen') {
       direction.fin = { state: 'waits', seq: (seq + length) >>> 0 };
     }
-    this.#finComes(from, moment);
-    if (flags.rst) this.#happenings.push({ ...moment, kind: 'reset', from });
+    this.#finComes(from, position);
+    if (flags.rst) this.#events.push({ ...position, kind: 'reset', from });
   }
 
   /** What still waits for bytes is told all the same: behind a gap. */
-  finish(): readonly Happening[] {
+  finish(): readonly CaptureEvent[] {
     const last = this.#stream.packets.at(-1);
     if (last === undefined) return [];
     for (const end of ends) {
@@ -87,40 +87,40 @@ class PacketReader {
       this.#write(end, bytes.giveUpBefore(known), momentOf(last));
       this.#finComes(end, momentOf(last));
     }
-    return this.#happenings;
+    return this.#events;
   }
 
   /** `from` has everything of the other end before `ackNumber`. */
-  #acknowledged(from: End, ackNumber: number, moment: Moment): void {
+  #acknowledged(from: End, ackNumber: number, position: CapturePosition): void {
     const end = otherEnd(from);
     const { bytes, begin, fin } = this.#directions[end];
     if (begin.known === 'guessed') return;
     // The FIN has a number of its own, and is no byte.
     const isPastFin = fin.state !== 'unseen' && ((ackNumber - fin.seq) | 0) > 0;
-    this.#write(end, bytes.giveUpBefore(isPastFin ? fin.seq : ackNumber), moment);
-    this.#finComes(end, moment);
+    this.#write(end, bytes.giveUpBefore(isPastFin ? fin.seq : ackNumber), position);
+    this.#finComes(end, position);
   }
 
-  #beginsLate(end: End, moment: Moment): void {
+  #beginsLate(end: End, position: CapturePosition): void {
     const { begin } = this.#directions[end];
     if (begin.known !== 'guessed' || begin.told) return;
     begin.told = true;
-    this.#happenings.push({ ...moment, kind: 'gap', from: end });
+    this.#events.push({ ...position, kind: 'gap', from: end });
   }
 
-  #write(from: End, found: readonly (Uint8Array | 'hole')[], moment: Moment): void {
+  #write(from: End, found: readonly (Uint8Array | 'hole')[], position: CapturePosition): void {
     for (const bytes of found) {
-      if (bytes === 'hole') this.#happenings.push({ ...moment, kind: 'gap', from });
-      else this.#happenings.push({ ...moment, kind: 'bytes', from, bytes });
+      if (bytes === 'hole') this.#events.push({ ...position, kind: 'gap', from });
+      else this.#events.push({ ...position, kind: 'bytes', from, bytes });
     }
   }
 
   /** A FIN that came before the bytes that lie before it waits for them. */
-  #finComes(from: End, moment: Moment): void {
+  #finComes(from: End, position: CapturePosition): void {
     const direction = this.#directions[from];
     if (direction.fin.state !== 'waits' || direction.bytes.awaitedBytes > 0) return;
     direction.fin = { ...direction.fin, state: 'came' };
-    this.#happenings.push({ ...moment, kind: 'fin', from });
+    this.#events.push({ ...position, kind: 'fin', from });
   }
 }
 

@@ -15,7 +15,7 @@ export class Pings {
   }
 
   /** The session's own Ping stands for the captured one. */
-  said(captured: bigint, ping: Uint8Array): void {
+  sent(captured: bigint, ping: Uint8Array): void {
     this.#asked = { captured, ours: Buffer.from(ping).readBigUInt64LE(ping.length - 8) };
   }
 
@@ -57,7 +57,7 @@ function pongFrame(nonce: bigint): Uint8Array {
   return frameOf(encodeEnvelope({ message: { kind: 'Pong', nonce } }));
 }
 
-/** As long as a Pong, and nothing that a session judges: it stands where a Pong must not be heard. */
+/** As long as a Pong, and nothing that a session checks: it stands where a Pong must not be heard. */
 const placeholder = frameOf(
   encodeEnvelope({ message: { kind: 'NewTip', header: new Uint8Array(6) } }),
 );

@@ -1,10 +1,10 @@
 // Captured conversations out of a file: tshark reads any format and takes the packets apart. What they
-// carried is put in order by packet-conversation.ts; a node's own account of its frames comes without TCP,
-// as Exported PDUs (link type 252), which node-account.ts reads. Nothing is judged here.
+// carried is put in order by packet-conversation.ts; a node's own report of its frames comes without TCP,
+// as Exported PDUs (link type 252), which node-frames.ts reads. Nothing is checked here.
 import { readWhatIsThere } from '../capture/packets.ts';
 import { eachPacket, type FileEnd } from '../capture/read-capture.ts';
-import type { CapturedConversation } from './happenings.ts';
-import { type AccountRow, readAccounts } from './node-account.ts';
+import type { CapturedConversation } from './capture-events.ts';
+import { type NodeFrameRow, readNodeFrames } from './node-frames.ts';
 import { ofPackets } from './packet-conversation.ts';
 
 const FILE_IS_CUT = 'the file was cut short in the middle of a packet: its end is missing';
@@ -20,15 +20,15 @@ export async function readConversations(file: string): Promise<CapturedConversat
     readRecords(file),
   ]);
   const tcp = streams.map((stream) => ofPackets(stream, payloads));
-  const found = [...tcp, ...readAccounts(rows, tcp.length)];
+  const found = [...tcp, ...readNodeFrames(rows, tcp.length)];
   if (end === 'whole') return found;
   return found.map((one) => (isOver(one) ? one : { ...one, gaps: [...one.gaps, FILE_IS_CUT] }));
 }
 
 /** What is missing at the end of the file is none of it. */
-function isOver({ happenings }: CapturedConversation): boolean {
-  const fins = new Set(happenings.flatMap((one) => (one.kind === 'fin' ? [one.from] : [])));
-  return fins.size === 2 || happenings.some(({ kind }) => kind === 'reset' || kind === 'ended');
+function isOver({ events }: CapturedConversation): boolean {
+  const fins = new Set(events.flatMap((one) => (one.kind === 'fin' ? [one.from] : [])));
+  return fins.size === 2 || events.some(({ kind }) => kind === 'reset' || kind === 'ended');
 }
 
 const fields = [
@@ -53,7 +53,7 @@ const fields = [
 /** Payloads of TCP by packet number, and the rows of nodes. */
 async function readRecords(file: string) {
   const payloads = new Map<number, Uint8Array>();
-  const rows: AccountRow[] = [];
+  const rows: NodeFrameRow[] = [];
   const format = ['-T', 'fields', '-E', 'occurrence=f', ...fields.flatMap((name) => ['-e', name])];
   const tsharkArguments = ['-n', '-r', file, '-o', 'tcp.desegment_tcp_streams:FALSE', ...format];
   const end: FileEnd = await eachPacket(tsharkArguments, (line) => {
@@ -74,7 +74,7 @@ async function readRecords(file: string) {
 }
 
 /** As Wireshark numbers them: P2P_DIR_SENT and P2P_DIR_RECV. */
-const flows: Readonly<Record<string, AccountRow['flow']>> = { '0': 'out', '1': 'in' };
+const flows: Readonly<Record<string, NodeFrameRow['flow']>> = { '0': 'out', '1': 'in' };
 
 function bytesOf(hex: string): Uint8Array {
   return Buffer.from(hex.replaceAll(':', ''), 'hex');

@@ -1,16 +1,21 @@
-// A captured conversation, played again: two stand-ins hear what the other end said, in the order and
-// at the times of the capture, and what happens is written down. PURE: a conversation in, an account
-// out. How the account looks on a screen is account-text.ts's concern.
+// A captured conversation, replayed: two endpoints receive what the other end sent, in the order and
+// at the times of the capture, and what happens is written down. PURE: a conversation in, a report
+// out. How the report looks on a screen is the concern of report-text.ts.
 
 import { type End, otherEnd } from '../capture/packets.ts';
 import { monotonicMs } from '../clock/clock.ts';
 import type { Outcome } from '../session/endings.ts';
 import { describeViolation, type Violation, violations } from '../wire/violations.ts';
-import type { CapturedConversation, Happening, Moment } from './happenings.ts';
-import { type Said, saidBy } from './said.ts';
-import { type Finding, type Knowledge, StandIn, type Verify } from './stand-in.ts';
+import type { CapturedConversation, CaptureEvent, CapturePosition } from './capture-events.ts';
+import {
+  type EndpointEvent,
+  type EndpointState,
+  ReplayEndpoint,
+  type VerifySignature,
+} from './replay-endpoint.ts';
+import { framesSentBy, type SentFrame } from './sent-frames.ts';
 
-export type Line = Moment &
+export type Line = CapturePosition &
   (
     | { what: 'tcp'; end: End | undefined; says: string }
     | { what: 'frame'; end: End; says: string; bytes: number }
@@ -29,167 +34,167 @@ export interface Broken {
   violation: Violation | 'counts-disagree';
 }
 
-export interface Account {
-  conversation: Omit<CapturedConversation, 'happenings'>;
+export interface ReplayReport {
+  conversation: Omit<CapturedConversation, 'events'>;
   lines: readonly Line[];
   /** What each end knew at the end of the capture, and how the connection ended for it. */
-  ends: Record<End, Knowledge>;
+  ends: Record<End, EndpointState>;
   /** Clauses that were broken, in order. */
   broken: readonly Broken[];
-  /** 'gap': bytes were missing, and what travelled behind them is told and not judged. */
+  /** 'gap': bytes were missing, and what travelled behind them is told and not checked. */
   judgedUntil: 'end' | 'gap';
 }
 
-export function replay(conversation: CapturedConversation, verify: Verify): Account {
-  return new Replay(conversation, verify).play();
+export function replay(conversation: CapturedConversation, verify: VerifySignature): ReplayReport {
+  return new Replay(conversation, verify).run();
 }
 
 class Replay {
   readonly #conversation: CapturedConversation;
-  readonly #said: Record<End, readonly Said[]>;
+  readonly #sent: Record<End, readonly SentFrame[]>;
   /** Frames that are still to be said, and bytes that have travelled. */
   readonly #next: Record<End, number> = { opener: 0, acceptor: 0 };
   readonly #travelled: Record<End, number> = { opener: 0, acceptor: 0 };
-  readonly #standIns: Record<End, StandIn>;
+  readonly #endpoints: Record<End, ReplayEndpoint>;
   readonly #lines: Line[] = [];
   readonly #broken: Broken[] = [];
-  #judgedUntil: Account['judgedUntil'] = 'end';
-  #moment: Moment;
+  #judgedUntil: ReplayReport['judgedUntil'] = 'end';
+  #position: CapturePosition;
 
-  constructor(conversation: CapturedConversation, verify: Verify) {
+  constructor(conversation: CapturedConversation, verify: VerifySignature) {
     this.#conversation = conversation;
-    this.#said = {
-      opener: saidBy('opener', conversation),
-      acceptor: saidBy('acceptor', conversation),
+    this.#sent = {
+      opener: framesSentBy('opener', conversation),
+      acceptor: framesSentBy('acceptor', conversation),
     };
-    this.#moment = { atMs: conversation.startMs, packet: conversation.happenings[0]?.packet ?? 0 };
-    this.#standIns = {
-      opener: this.#standIn('opener', verify),
-      acceptor: this.#standIn('acceptor', verify),
+    this.#position = { atMs: conversation.startMs, packet: conversation.events[0]?.packet ?? 0 };
+    this.#endpoints = {
+      opener: this.#endpoint('opener', verify),
+      acceptor: this.#endpoint('acceptor', verify),
     };
   }
 
-  play(): Account {
-    for (const happening of this.#conversation.happenings) {
-      this.#moment = { atMs: happening.atMs, packet: happening.packet };
-      if (this.#judgedUntil === 'gap') this.#tells(happening);
-      else this.#happens(happening);
-      this.#judge();
+  run(): ReplayReport {
+    for (const captured of this.#conversation.events) {
+      this.#position = { atMs: captured.atMs, packet: captured.packet };
+      if (this.#judgedUntil === 'gap') this.#listOnly(captured);
+      else this.#take(captured);
+      this.#checkOutcomes();
     }
-    const { opener, acceptor } = this.#standIns;
-    if (this.#judgedUntil === 'end') for (const standIn of [opener, acceptor]) standIn.finish();
-    const { happenings: _, ...conversation } = this.#conversation;
-    const ends = { opener: opener.knowledge, acceptor: acceptor.knowledge };
+    const { opener, acceptor } = this.#endpoints;
+    if (this.#judgedUntil === 'end') for (const endpoint of [opener, acceptor]) endpoint.finish();
+    const { events: _, ...conversation } = this.#conversation;
+    const ends = { opener: opener.state, acceptor: acceptor.state };
     const judgedUntil = this.#judgedUntil;
     return { conversation, lines: this.#lines, ends, broken: this.#broken, judgedUntil };
   }
 
-  #standIn(end: End, verify: Verify): StandIn {
+  #endpoint(end: End, verify: VerifySignature): ReplayEndpoint {
     const role = end === 'opener' ? 'dialer' : 'listener';
-    const tell = (finding: Finding) => this.#found(end, finding);
-    const judged = (of: End) => this.#said[of].filter(({ behindGap }) => !behindGap);
+    const tell = (finding: EndpointEvent) => this.#found(end, finding);
+    const judged = (of: End) => this.#sent[of].filter(({ behindGap }) => !behindGap);
     const help = { verify, tell };
-    return new StandIn(
+    return new ReplayEndpoint(
       role,
       judged(end),
       judged(otherEnd(end)),
       help,
-      monotonicMs(this.#moment.atMs),
+      monotonicMs(this.#position.atMs),
     );
   }
 
-  #happens(happening: Happening): void {
-    const { opener, acceptor } = this.#standIns;
+  #take(captured: CaptureEvent): void {
+    const { opener, acceptor } = this.#endpoints;
     // The clock of the file stands in for that of the process.
-    const atMs = monotonicMs(happening.atMs);
-    if (happening.kind === 'opened') {
+    const atMs = monotonicMs(captured.atMs);
+    if (captured.kind === 'opened') {
       this.#write({ what: 'tcp', end: undefined, says: 'TCP is connected' });
       opener.opened(atMs);
       return acceptor.opened(atMs);
     }
-    const { from } = happening;
-    if (happening.kind === 'gap') {
+    const { from } = captured;
+    if (captured.kind === 'gap') {
       this.#judgedUntil = 'gap';
-      return this.#tells(happening);
+      return this.#listOnly(captured);
     }
-    const [speaker, hearer] = [this.#standIns[from], this.#standIns[otherEnd(from)]];
-    switch (happening.kind) {
+    const [sender, receiver] = [this.#endpoints[from], this.#endpoints[otherEnd(from)]];
+    switch (captured.kind) {
       case 'bytes':
-        for (const said of this.#speaks(from, happening.bytes.length)) {
-          if (said.violation !== undefined) this.#breaks(from, said.violation, '');
-          speaker.says(said, atMs);
+        for (const sent of this.#framesCompletedBy(from, captured.bytes.length)) {
+          if (sent.violation !== undefined) this.#breakClause(from, sent.violation, '');
+          sender.send(sent, atMs);
         }
-        return hearer.hears({ kind: 'bytes', bytes: happening.bytes }, atMs);
+        return receiver.receive({ kind: 'bytes', bytes: captured.bytes }, atMs);
       case 'fin':
         this.#write({ what: 'tcp', end: from, says: 'FIN' });
-        speaker.says('fin', atMs);
-        return hearer.hears({ kind: 'fin' }, atMs);
+        sender.send('fin', atMs);
+        return receiver.receive({ kind: 'fin' }, atMs);
       case 'reset':
         this.#write({ what: 'tcp', end: from, says: 'RST' });
-        speaker.saysReset(atMs);
-        return hearer.hearsReset(atMs);
+        sender.sendReset(atMs);
+        return receiver.receiveReset(atMs);
       case 'ended':
-        this.#write({ what: 'ended', end: from, outcome: happening.outcome });
-        return speaker.saysEnded(happening.outcome, atMs);
+        this.#write({ what: 'ended', end: from, outcome: captured.outcome });
+        return sender.recordEnding(captured.outcome, atMs);
     }
   }
 
-  /** What happens where nobody can judge it any more; only a node's own word still counts. */
-  #tells(happening: Happening): void {
-    switch (happening.kind) {
+  /** What happens where nobody can check it any more; only a node's own word still counts. */
+  #listOnly(captured: CaptureEvent): void {
+    switch (captured.kind) {
       case 'opened':
         return this.#write({ what: 'tcp', end: undefined, says: 'TCP is connected' });
       case 'gap':
         return this.#write({
           what: 'tcp',
-          end: happening.from,
+          end: captured.from,
           says: 'bytes that are not in the capture',
         });
       case 'bytes':
-        this.#speaks(happening.from, happening.bytes.length);
+        this.#framesCompletedBy(captured.from, captured.bytes.length);
         return;
       case 'fin':
-        return this.#write({ what: 'tcp', end: happening.from, says: 'FIN' });
+        return this.#write({ what: 'tcp', end: captured.from, says: 'FIN' });
       case 'reset':
-        return this.#write({ what: 'tcp', end: happening.from, says: 'RST' });
+        return this.#write({ what: 'tcp', end: captured.from, says: 'RST' });
       case 'ended':
-        this.#write({ what: 'ended', end: happening.from, outcome: happening.outcome });
-        return this.#standIns[happening.from].saysEnded(
-          happening.outcome,
-          monotonicMs(happening.atMs),
+        this.#write({ what: 'ended', end: captured.from, outcome: captured.outcome });
+        return this.#endpoints[captured.from].recordEnding(
+          captured.outcome,
+          monotonicMs(captured.atMs),
         );
     }
   }
 
   /** The frames that these bytes complete. */
-  #speaks(from: End, bytes: number): Said[] {
+  #framesCompletedBy(from: End, bytes: number): SentFrame[] {
     this.#travelled[from] += bytes;
-    const complete: Said[] = [];
+    const complete: SentFrame[] = [];
     for (;;) {
-      const said = this.#said[from][this.#next[from]];
-      if (said === undefined || said.endBytes > this.#travelled[from]) return complete;
+      const sent = this.#sent[from][this.#next[from]];
+      if (sent === undefined || sent.endBytes > this.#travelled[from]) return complete;
       this.#next[from]++;
-      const { label: says, frame } = said;
+      const { label: says, frame } = sent;
       this.#write({ what: 'frame', end: from, says, bytes: frame.length });
-      complete.push(said);
+      complete.push(sent);
     }
   }
 
-  #found(end: End, finding: Finding): void {
+  #found(end: End, finding: EndpointEvent): void {
     if (finding.finding === 'departed') this.#write({ what: 'departed', end, why: finding.why });
     else this.#write({ what: 'moved', end, to: finding.to, why: finding.why });
   }
 
   /** What the sessions say about each other's words. */
-  #judge(): void {
+  #checkOutcomes(): void {
     for (const end of ['opener', 'acceptor'] as const) {
-      const { outcome } = this.#standIns[end].knowledge;
+      const { outcome } = this.#endpoints[end].state;
       const broken = outcome && brokenClause(outcome);
-      if (broken !== undefined) this.#breaks(otherEnd(end), broken, outcome?.detail ?? '');
+      if (broken !== undefined) this.#breakClause(otherEnd(end), broken, outcome?.detail ?? '');
     }
   }
 
-  #breaks(by: End, violation: Broken['violation'], why: string): void {
+  #breakClause(by: End, violation: Broken['violation'], why: string): void {
     if (this.#broken.some((known) => known.by === by && known.violation === violation)) return;
     const clause = violation === 'counts-disagree' ? 'G-2' : violations[violation].clause;
     this.#broken.push({ by, clause, violation });
@@ -199,11 +204,11 @@ class Replay {
   }
 
   #write(line: Unplaced<Line>): void {
-    this.#lines.push({ ...this.#moment, ...line });
+    this.#lines.push({ ...this.#position, ...line });
   }
 }
 
-type Unplaced<T> = T extends Moment ? Omit<T, keyof Moment> : never;
+type Unplaced<T> = T extends CapturePosition ? Omit<T, keyof CapturePosition> : never;
 
 /** The clause that the other end broke, if that is how it ended. */
 function brokenClause({ ending, by, reason, detail }: Outcome): Broken['violation'] | undefined {

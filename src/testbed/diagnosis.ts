@@ -12,19 +12,19 @@ import {
   probeTshark,
 } from '../capture/capability.ts';
 import { startChild } from '../capture/child.ts';
-import type { Coverages } from '../capture/lab-event.ts';
 import type { Text } from '../capture/names.ts';
 import { debianPackages, findProgram } from '../capture/programs.ts';
+import type { Coverages } from '../capture/recording.ts';
 import { entryUrl } from './entry.ts';
-import { findPlace, type Place, play } from './play.ts';
 import { NO_NETWORK } from './recorder.ts';
+import { findIsolation, type Isolation, runScenario } from './run-scenario.ts';
 
 export interface Diagnosis {
   machine: Machine;
   abilities: readonly Ability[];
-  /** How much of each level a lesson can record here; undefined if not even the smallest was played. */
+  /** How much of each level a lesson can record here; undefined if not even the smallest was run. */
   coverage: Coverages | undefined;
-  programs: readonly Program[];
+  programs: readonly ProgramVersion[];
 }
 
 export interface Machine {
@@ -49,7 +49,7 @@ export interface Ability {
   cure?: string;
 }
 
-export interface Program {
+export interface ProgramVersion {
   name: string;
   debianPackage: string;
   /** Where it is; absent when it is not installed. */
@@ -60,16 +60,16 @@ export interface Program {
 
 /** Tries everything; takes a few seconds. Leaves nothing behind. */
 export async function diagnose(finackVersion: string, signal: AbortSignal): Promise<Diagnosis> {
-  const [machine, capture, tshark, tracefs, proc, strace, place] = await Promise.all([
+  const [machine, capture, tshark, tracefs, proc, strace, isolation] = await Promise.all([
     machineOf(finackVersion),
     probeCapture(),
     probeTshark(),
     probeTracefs(),
     probeProcNetTcp(),
     probeStrace(),
-    findPlace(),
+    findIsolation(),
   ]);
-  const course = await tryLesson(place, signal);
+  const course = await tryLesson(isolation, signal);
   return {
     machine,
     abilities: [
@@ -113,13 +113,13 @@ function kernelStates(tracefs: Capability, proc: Capability, machine: Machine): 
   return { name, shows, level: 'reduced', because, ...cure };
 }
 
-export interface Course {
+export interface LessonList {
   coverage: Coverages | undefined;
   /** Why a lesson cannot have a network of its own. */
   noNetwork: Text | undefined;
 }
 
-function network({ noNetwork }: Course, machine: Machine): Ability {
+function network({ noNetwork }: LessonList, machine: Machine): Ability {
   const name = 'private network';
   const shows = 'a network of its own for each lesson, with lost packets and slow lines';
   if (noNetwork === undefined) return { name, shows, level: 'full' };
@@ -128,12 +128,12 @@ function network({ noNetwork }: Course, machine: Machine): Ability {
 }
 
 /**
- * Plays the smallest experiment, with faults on purpose and, if that cannot be had, without.
+ * Plays the smallest scenario, with faults on purpose and, if that cannot be had, without.
  */
-export async function tryLesson(place: Place, signal: AbortSignal): Promise<Course> {
-  const unlucky = await playTrial('unluckyTrial', place, signal);
+export async function tryLesson(isolation: Isolation, signal: AbortSignal): Promise<LessonList> {
+  const unlucky = await playTrial('unluckyTrial', isolation, signal);
   if ('coverage' in unlucky) return { coverage: unlucky.coverage, noNetwork: undefined };
-  const plain = await playTrial('trial', place, signal);
+  const plain = await playTrial('trial', isolation, signal);
   const coverage =
     'coverage' in plain
       ? { ...plain.coverage, fault: { level: 'absent' as const, because: unlucky.because } }
@@ -143,17 +143,17 @@ export async function tryLesson(place: Place, signal: AbortSignal): Promise<Cour
 
 async function playTrial(
   exportName: string,
-  place: Place,
+  isolation: Isolation,
   signal: AbortSignal,
 ): Promise<{ coverage: Coverages } | { because: Text }> {
   const module = entryUrl(import.meta.url, './trial').href;
   const onStep = (): Promise<void> => Promise.resolve();
   try {
-    const { outcome, folder } = await play({
-      ...{ place, module, exportName, wrong: false, onStep, signal },
+    const { outcome, folder } = await runScenario({
+      ...{ isolation, module, exportName, wrong: false, onStep, signal },
     });
     await rm(folder, { recursive: true, force: true });
-    return outcome.result === 'played' ? { coverage: outcome.recording.coverage } : outcome;
+    return outcome.result === 'ran' ? { coverage: outcome.recording.coverage } : outcome;
   } catch (error) {
     if (signal.aborted) throw error;
     const { message } = error as Error;
@@ -244,7 +244,7 @@ async function capabilities(): Promise<string[]> {
     .map(([name]) => name);
 }
 
-async function programOf(name: string): Promise<Program> {
+async function programOf(name: string): Promise<ProgramVersion> {
   const program = { name, debianPackage: debianPackages[name] ?? '' };
   const path = findProgram(name);
   if (path === undefined) return program;

@@ -2,7 +2,7 @@
 // TypeScript, run from the sources, or JavaScript.
 import { extname } from 'node:path';
 
-/** `here` is the caller's import.meta.url, `name` the module without its extension: `./role-main`. */
+/** `here` is the caller's import.meta.url, `name` the module without its extension: `./host-main`. */
 export function entryUrl(here: string, name: string): URL {
   return new URL(`${name}${extname(here)}`, here);
 }

@@ -1,4 +1,4 @@
-// Which ports an experiment gets: 15001 and the nine after it, unless another experiment runs on this
+// Which ports a scenario gets: 15001 and the nine after it, unless another scenario runs on this
 // machine at the same time. Even namespaces do not keep two apart for the tracepoint, which shows the
 // sockets of all of them; so the ports are claimed by a file that names the process.
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const CLAIMS_FOLDER = '/tmp';
 /** A pid. Anybody may put a file there, or a pipe that nobody writes into. */
 const CLAIM_BYTES_MAX = 32;
 
-/** Ports that belong to one experiment. */
+/** Ports that belong to one scenario. */
 export const PORTS_PER_EXPERIMENT = 10;
 
 /** Experiments at the same time; more would starve each other long before. */

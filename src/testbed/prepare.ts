@@ -1,16 +1,16 @@
-// What an experiment needs before it can be played: its network, and levels that can be observed. What is
+// What a scenario needs before it can be run: its network, and levels that can be observed. What is
 // missing is said in words for people.
 import { probeProgram } from '../capture/capability.ts';
-import type { RoleName, Text } from '../capture/names.ts';
-import type { Experiment, Need } from './experiment.ts';
-import { setUpNetwork } from './faults.ts';
+import type { HostName, Text } from '../capture/names.ts';
+import { setUpNetwork } from './network-faults.ts';
 import { NO_NETWORK, type Recorder } from './recorder.ts';
+import type { Need, TestbedScenario } from './testbed-scenario.ts';
 
-/** Sets the network up, or says why the experiment cannot have the one that it needs. */
+/** Sets the network up, or says why the scenario cannot have the one that it needs. */
 export async function prepareNetwork(
-  { needs, network }: Experiment,
+  { needs, network }: TestbedScenario,
   privateNetwork: boolean,
-  hosts: Readonly<Record<RoleName, string>>,
+  addresses: Readonly<Record<HostName, string>>,
 ): Promise<Text | undefined> {
   const needed = needs.includes('network');
   if (!privateNetwork) return needed ? NO_NETWORK : undefined;
@@ -21,7 +21,7 @@ export async function prepareNetwork(
     }
   }
   try {
-    await setUpNetwork(network ?? {}, hosts);
+    await setUpNetwork(network ?? {}, addresses);
     return undefined;
   } catch (error) {
     // Of the kernel's modules not all are everywhere: a slow router needs ifb, for example.
@@ -40,7 +40,7 @@ function toolMissing(tool: string, because: string): Text {
   };
 }
 
-/** Why it cannot be played: a level that it needs was not observed. */
+/** Why it cannot be run: a level that it needs was not observed. */
 export function lackingNeed(needs: readonly Need[], { coverage }: Recorder): Text | undefined {
   const levels = { packets: coverage.packet, syscalls: coverage.syscall, network: coverage.fault };
   for (const need of needs) {

@@ -1,34 +1,34 @@
 // The recorder: starts a provider for each level, as well as this machine allows, and makes one list
-// in order of time out of what they saw. What is played meanwhile is not its concern.
+// in order of time out of what they saw. What is run meanwhile is not its concern.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { probeStrace } from '../capture/capability.ts';
 import { type Capture, startCapture } from '../capture/capture.ts';
 import { type KernelWatch, watchKernelStates } from '../capture/kernel-states.ts';
+import type { HostName, Text } from '../capture/names.ts';
+import { readStreams, readWhatIsThere, type TcpStream } from '../capture/packets.ts';
+import { readDatagrams } from '../capture/read-datagrams.ts';
 import type {
   Coverage,
   Coverages,
   KernelEvent,
-  LabEvent,
   PacketEvent,
-} from '../capture/lab-event.ts';
-import type { RoleName, Text } from '../capture/names.ts';
-import { readStreams, readWhatIsThere, type TcpStream } from '../capture/packets.ts';
-import { readDatagrams } from '../capture/read-datagrams.ts';
-import { kernelEvents, packetEvents } from '../capture/recorded-events.ts';
+  RecordedEvent,
+} from '../capture/recording.ts';
 import { datedByPackets } from '../capture/sample-times.ts';
 import { parseStrace, underStrace } from '../capture/strace.ts';
+import { kernelEvents, packetEvents } from '../capture/tcp-events.ts';
 import type { StateChange } from '../capture/tcp-state.ts';
 import { PORTS_PER_EXPERIMENT } from './ports.ts';
 
 export interface RecorderOptions {
   /** Where the capture and strace's files go; the caller removes it. */
   folder: string;
-  hosts: Readonly<Record<RoleName, string>>;
-  /** The experiment's own port and the nine after it. */
+  addresses: Readonly<Record<HostName, string>>;
+  /** The scenario's own port and the nine after it. */
   port: number;
-  /** In a network of its own everything belongs to the experiment, and a look at it is cheap. */
+  /** In a network of its own everything belongs to the scenario, and a look at it is cheap. */
   privateNetwork: boolean;
   /** Record UDP and ICMP too. */
   datagrams: boolean;
@@ -37,7 +37,7 @@ export interface RecorderOptions {
 /** ms. A namespace of its own has a small table: a look takes 0.06 ms. */
 const PRIVATE_SAMPLE_INTERVAL_MS = 1;
 
-/** MiB. An experiment sends a few megabytes at most, and half a gigabyte of buffer takes 60 ms to make. */
+/** MiB. An scenario sends a few megabytes at most, and half a gigabyte of buffer takes 60 ms to make. */
 const CAPTURE_BUFFER_MIB = 64;
 
 /** Starts every provider that works here. Rejects never for want of one. */
@@ -65,7 +65,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   return new Recorder(options, coverage, packets, kernel);
 }
 
-/** Why an experiment that needs its own network cannot be played. */
+/** Why a scenario that needs its own network cannot be run. */
 export const NO_NETWORK: Text = {
   en: 'it needs a network namespace of its own, which this user may not make here',
   ko: '독립된 네트워크 네임스페이스가 필요하지만, 이 사용자는 만들 수 없습니다',
@@ -97,7 +97,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #capturing: Capturing;
   readonly #kernel: Awaited<ReturnType<typeof watchKernelStates>>;
-  readonly #traced: RoleName[] = [];
+  readonly #traced: HostName[] = [];
 
   constructor(
     options: RecorderOptions,
@@ -111,18 +111,18 @@ export class Recorder {
     this.#kernel = kernel;
   }
 
-  /** The command that runs a role so that its system calls are seen. */
-  watching(role: RoleName, command: readonly string[]): readonly string[] {
+  /** The command that runs a host so that its system calls are seen. */
+  watching(host: HostName, command: readonly string[]): readonly string[] {
     if (this.coverage.syscall.level === 'absent') return command;
-    this.#traced.push(role);
-    return underStrace(command, this.#straceFile(role));
+    this.#traced.push(host);
+    return underStrace(command, this.#straceFile(host));
   }
 
   /**
    * Ends all providers, and hands out what they saw. Rejects when the kernel dropped packets of the
    * capture or changes of state: such a recording would prove nothing. `droppedPackets` is 0, then.
    */
-  async stop(): Promise<LabEvent[]> {
+  async stop(): Promise<RecordedEvent[]> {
     const capturing = this.#capturing;
     const [changes] = await Promise.all([
       this.#stopKernel(),
@@ -132,7 +132,7 @@ export class Recorder {
   }
 
   /** What they saw so far, down to the packets that the kernel has just handed to the capture. */
-  async look(): Promise<LabEvent[]> {
+  async look(): Promise<RecordedEvent[]> {
     const changes = this.#kernel.level === 'absent' ? [] : await this.#kernel.look();
     const readSoFar = async (file: string): Promise<TcpStream[]> =>
       (await readWhatIsThere(file)).streams;
@@ -143,11 +143,11 @@ export class Recorder {
   async #eventsOf(
     changes: readonly StateChange[],
     read: (file: string) => Promise<TcpStream[]>,
-  ): Promise<LabEvent[]> {
+  ): Promise<RecordedEvent[]> {
     const { packets, streams } = await this.#packets(read);
     const states = datedByPackets(this.#kernelEvents(changes), streams);
     const syscalls = await Promise.all(
-      this.#traced.map(async (role) => parseStrace(await this.#straceOutput(role), role)),
+      this.#traced.map(async (host) => parseStrace(await this.#straceOutput(host), host)),
     );
     return [...packets, ...states, ...syscalls.flat()];
   }
@@ -158,13 +158,13 @@ export class Recorder {
     if ('because' in this.#capturing) return { packets: [], streams: [] };
     const { file } = this.#capturing;
     const streams = await read(file);
-    const tcp = packetEvents(streams, (address) => this.#roleAt(address));
+    const tcp = packetEvents(streams, (address) => this.#hostAt(address));
     if (!this.#options.datagrams) return { packets: tcp, streams };
     const datagrams = await readDatagrams(file);
     const others = datagrams.map((one) => ({
       ...one,
-      role: this.#roleAt(one.from),
-      toRole: this.#roleAt(one.to),
+      host: this.#hostAt(one.from),
+      toHost: this.#hostAt(one.to),
     }));
     return { packets: [...tcp, ...others], streams };
   }
@@ -181,24 +181,24 @@ export class Recorder {
   #kernelEvents(changes: readonly StateChange[]): KernelEvent[] {
     // The tracepoint shows the sockets of every program on this machine that uses these ports.
     const ours = changes.filter(({ local, remote }) => {
-      return this.#roleAt(local) !== '' || this.#roleAt(remote) !== '';
+      return this.#hostAt(local) !== '' || this.#hostAt(remote) !== '';
     });
-    return kernelEvents(ours, (address) => this.#roleAt(address));
+    return kernelEvents(ours, (address) => this.#hostAt(address));
   }
 
   /** `127.0.0.12:9001`: B. */
-  #roleAt(address: string): RoleName {
-    const host = address.slice(0, address.lastIndexOf(':'));
-    return Object.entries(this.#options.hosts).find(([, one]) => one === host)?.[0] ?? '';
+  #hostAt(address: string): HostName {
+    const ip = address.slice(0, address.lastIndexOf(':'));
+    return Object.entries(this.#options.addresses).find(([, one]) => one === ip)?.[0] ?? '';
   }
 
-  #straceFile(role: RoleName): string {
-    return join(this.#options.folder, `${role}.strace`);
+  #straceFile(host: HostName): string {
+    return join(this.#options.folder, `${host}.strace`);
   }
 
-  /** Of a role that has not begun there is none yet. */
-  async #straceOutput(role: RoleName): Promise<string> {
-    const file = this.#straceFile(role);
+  /** Of a host that has not begun there is none yet. */
+  async #straceOutput(host: HostName): Promise<string> {
+    const file = this.#straceFile(host);
     return existsSync(file) ? await readFile(file, 'latin1') : '';
   }
 }

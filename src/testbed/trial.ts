@@ -1,25 +1,25 @@
-// The smallest experiments: one connection, opened and closed. They claim nothing; what could be
+// The smallest scenarios: one connection, opened and closed. They claim nothing; what could be
 // recorded of them tells what this machine lets a lesson see and do.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { Experiment, Role } from './experiment.ts';
+import type { HostProgram, TestbedScenario } from './testbed-scenario.ts';
 
-const server: Role = async (scene) => {
+const server: HostProgram = async (context) => {
   const listener = createServer((socket) => socket.resume());
-  listener.listen(scene.port, scene.host('B'));
+  listener.listen(context.port, context.address('B'));
   await once(listener, 'listening');
   const accepted = once(listener, 'connection');
-  scene.cue('listening');
+  context.notify('listening');
   const [socket] = (await accepted) as [Socket];
   await once(socket, 'close');
   listener.close();
 };
 
-const client: Role = async (scene) => {
-  await scene.heard('listening');
+const client: HostProgram = async (context) => {
+  await context.waitFor('listening');
   const socket = connect({
-    ...{ port: scene.port, host: scene.host('B') },
-    localAddress: scene.host('A'),
+    ...{ port: context.port, host: context.address('B') },
+    localAddress: context.address('A'),
   });
   await once(socket, 'connect');
   socket.end('hello');
@@ -27,19 +27,19 @@ const client: Role = async (scene) => {
 };
 
 /** The line is slow, and one packet that is lost has to be sent again. */
-const unluckyClient: Role = async (scene) => {
-  await scene.network.line({ kbitPerSecond: 8_000, burstBytes: 70_000, queueMs: 100 });
-  await scene.network.lose({ name: 'one', from: 'A', kind: 'data', times: 1 });
-  await client(scene);
-  await scene.network.mend();
-  await scene.network.line('fast');
+const unluckyClient: HostProgram = async (context) => {
+  await context.network.line({ kbitPerSecond: 8_000, burstBytes: 70_000, queueMs: 100 });
+  await context.network.lose({ name: 'one', from: 'A', kind: 'data', times: 1 });
+  await client(context);
+  await context.network.mend();
+  await context.network.line('fast');
 };
 
 /** Anywhere. */
-export const trial: Experiment = { needs: [], claims: [], roles: { A: client, B: server } };
+export const trial: TestbedScenario = { needs: [], claims: [], hosts: { A: client, B: server } };
 
 /** In a network of its own, with faults on purpose. */
-export const unluckyTrial: Experiment = {
+export const unluckyTrial: TestbedScenario = {
   ...{ needs: ['network'], network: {}, claims: [] },
-  roles: { A: unluckyClient, B: server },
+  hosts: { A: unluckyClient, B: server },
 };

@@ -4,7 +4,7 @@
 import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LabChild, startChild } from '../capture/child.ts';
+import { type RunningProgram, startChild } from '../capture/child.ts';
 import { withoutRootNotice } from '../capture/read-capture.ts';
 
 export interface WindowOptions {
@@ -45,9 +45,9 @@ export async function openWindow(options: WindowOptions): Promise<WiresharkWindo
 export class WiresharkWindow {
   /** Settles when the window is closed and the temporary folder is cleared; never rejects. */
   readonly closed: Promise<ClosedWindow>;
-  readonly #child: LabChild;
+  readonly #child: RunningProgram;
 
-  constructor(child: LabChild, temporaryFolder: string) {
+  constructor(child: RunningProgram, temporaryFolder: string) {
     this.#child = child;
     this.closed = clearedAfter(child, temporaryFolder);
   }
@@ -63,7 +63,7 @@ export class WiresharkWindow {
   }
 }
 
-async function clearedAfter(child: LabChild, folder: string): Promise<ClosedWindow> {
+async function clearedAfter(child: RunningProgram, folder: string): Promise<ClosedWindow> {
   const { code } = await child.exit;
   const unsaved: string[] = [];
   for (const name of await readdir(folder)) {

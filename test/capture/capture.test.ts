@@ -20,7 +20,13 @@ import { readStreamBytes, streamBytes } from '../../src/capture/stream-bytes.ts'
 import { readPcapFile } from '../../src/diagram/pcap-file.ts';
 import { proveClose } from '../../src/proof/close-proof.ts';
 import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
-import { closing, playScene, type Scene, untilKernelShows, watchScene } from './scene.ts';
+import {
+  closing,
+  untilKernelShows,
+  type WatchedConnection,
+  watchBetween,
+  watchServer,
+} from './watched-connection.ts';
 
 /** `a:FA`: who sent it and its flags, retransmissions left out. */
 function shape(stream: TcpStream): string[] {
@@ -37,7 +43,7 @@ function shape(stream: TcpStream): string[] {
     });
 }
 
-function statesOf({ changes, stream }: Scene, end: 'opener' | 'acceptor'): string[] {
+function statesOf({ changes, stream }: WatchedConnection, end: 'opener' | 'acceptor'): string[] {
   return changesBetween(changes, stream.opener, stream.acceptor)
     .filter(({ local }) => local === stream[end])
     .map(({ to, source }) => (source === 'sample' ? `${to} (sample)` : to));
@@ -54,10 +60,10 @@ describe('packets on loopback', () => {
   });
 
   describe('a half-close with remaining data', () => {
-    let scene: Scene;
+    let watched: WatchedConnection;
 
     before(async () => {
-      scene = await playScene(async (a, b) => {
+      watched = await watchBetween(async (a, b) => {
         a.resume();
         b.resume();
         a.end('hello');
@@ -70,15 +76,15 @@ describe('packets on loopback', () => {
     });
 
     it('is FIN, ACK, data, ACK, FIN, ACK', () => {
-      const packets = shape(scene.stream);
+      const packets = shape(watched.stream);
       expect(packets.slice(0, 3)).to.deep.equal(['a:S', 'b:SA', 'a:A']);
       const close = ['a:FA', 'b:A', 'b:A9', 'a:A', 'b:FA', 'a:A'];
       expect(packets.slice(packets.indexOf('a:FA'))).to.deep.equal(close);
-      expect(scene.packets).to.equal(scene.stream.packets.length);
+      expect(watched.packets).to.equal(watched.stream.packets.length);
     });
 
     it('is proved, but for what only finack frames can show', () => {
-      const claims = results(scene.stream);
+      const claims = results(watched.stream);
       expect([...claims.values()]).to.not.include('failed');
       const packetClaims = ['handshake', 'fin.opener', 'fin-acknowledged.opener', 'no-reset'];
       for (const id of [...packetClaims, 'fin.acceptor', 'fin-acknowledged.acceptor']) {
@@ -88,7 +94,7 @@ describe('packets on loopback', () => {
     });
 
     it('gives back the bytes of both directions', async () => {
-      const bytes = await streamBytes(scene.file, scene.stream);
+      const bytes = await streamBytes(watched.file, watched.stream);
       expect(Buffer.from(bytes.opener).toString()).to.equal('hello');
       expect(Buffer.from(bytes.acceptor).toString()).to.equal('remaining');
     });
@@ -96,18 +102,18 @@ describe('packets on loopback', () => {
     it('moves the kernel through the states of the textbook', async function () {
       await needsTracefs(this);
       const opener = ['SYN_SENT', 'ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSE'];
-      expect(statesOf(scene, 'opener')).to.deep.equal([...opener, 'TIME_WAIT (sample)']);
-      expect(statesOf(scene, 'acceptor')).to.deep.equal([
+      expect(statesOf(watched, 'opener')).to.deep.equal([...opener, 'TIME_WAIT (sample)']);
+      expect(statesOf(watched, 'acceptor')).to.deep.equal([
         ...['SYN_RECV', 'ESTABLISHED', 'CLOSE_WAIT', 'LAST_ACK', 'CLOSE'],
       ]);
     });
 
     it('dates states and packets by the same clock', async function () {
       await needsTracefs(this);
-      const { stream } = scene;
+      const { stream } = watched;
       const fin = stream.packets.find(({ flags }) => flags.fin);
       const later = stream.packets.find(({ number }) => number > (fin?.number ?? 0));
-      const wait = scene.changes.find(({ to }) => to === 'CLOSE_WAIT') as StateChange;
+      const wait = watched.changes.find(({ to }) => to === 'CLOSE_WAIT') as StateChange;
       // 40 ms of delayed ACK lie between the FIN and its ACK, and CLOSE_WAIT is behind the FIN.
       expect(wait.timeNs > (fin?.timeNs ?? 0n) - 1_000_000n).to.equal(true);
       expect(wait.timeNs < (later?.timeNs ?? 0n)).to.equal(true);
@@ -115,7 +121,7 @@ describe('packets on loopback', () => {
   });
 
   it('a reset on purpose is seen, and the proof fails', async () => {
-    const { stream } = await playScene(async (a, b) => {
+    const { stream } = await watchBetween(async (a, b) => {
       a.resume();
       b.resume();
       a.write('hello');
@@ -130,7 +136,7 @@ describe('packets on loopback', () => {
   });
 
   it('a killed process says FIN too: without a Goodbye the packets alone prove nothing', async () => {
-    const { stream } = await watchScene(async (server, port) => {
+    const { stream } = await watchServer(async (server, port) => {
       const script = `require('node:net').connect(${port}, '127.0.0.1').write('hello')`;
       const connection = once(server, 'connection');
       const child = await startChild(process.execPath, ['-e', script]);
@@ -149,7 +155,7 @@ describe('packets on loopback', () => {
 
   it('50 MB as fast as they go are captured whole, and put back together', async () => {
     const chunk = Buffer.alloc(1_000_000, 0x61);
-    const { stream, file } = await playScene(async (a, b) => {
+    const { stream, file } = await watchBetween(async (a, b) => {
       a.resume();
       b.resume();
       b.on('end', () => b.end());
@@ -165,7 +171,7 @@ describe('packets on loopback', () => {
   it('samples of /proc/net/tcp show only states that the tracepoint showed, or TIME_WAIT', async function () {
     await needsTracefs(this);
     const watch = sampledWatch('asked for');
-    const scene = await playScene(async (a, b) => {
+    const watched = await watchBetween(async (a, b) => {
       a.resume();
       b.resume();
       a.end();
@@ -174,10 +180,10 @@ describe('packets on loopback', () => {
       b.end();
     });
     const { changes } = await watch.stop();
-    const { opener, acceptor } = scene.stream;
+    const { opener, acceptor } = watched.stream;
     const sampled = changesBetween(changes, opener, acceptor);
     expect(sampled.map(({ to }) => to)).to.include('TIME_WAIT');
-    const traced = new Set(scene.changes.map(({ local, to }) => `${local} ${to}`));
+    const traced = new Set(watched.changes.map(({ local, to }) => `${local} ${to}`));
     for (const { local, to } of sampled) {
       if (to !== 'TIME_WAIT') expect(traced).to.include(`${local} ${to}`);
     }
@@ -209,7 +215,7 @@ describe('packets on loopback', () => {
     /** The capture tool sleeps through a burst that its small buffer cannot hold. */
     async function overrun(file: string, dropsAllowed: boolean) {
       let stream: ReturnType<Awaited<ReturnType<typeof startCapture>>['stop']> | undefined;
-      await playScene(async (a, b) => {
+      await watchBetween(async (a, b) => {
         const filter = `tcp port ${b.localPort}`;
         const capture = await startCapture({ filter, file, bufferMiB: 1 });
         process.kill(capture.pid, 'SIGSTOP');
@@ -228,7 +234,7 @@ describe('packets on loopback', () => {
 
     it('of headers only keeps the lengths, and says that the bytes are missing', async () => {
       const file = join(folder, 'headers.pcap');
-      await playScene(async (a, b) => {
+      await watchBetween(async (a, b) => {
         const filter = `tcp port ${b.localPort}`;
         const capture = await startCapture({ filter, file, payload: 'headers' });
         a.resume();
@@ -294,7 +300,7 @@ describe('packets on loopback', () => {
   });
 
   it('to a port where nobody listens are SYN and RST', async () => {
-    const { stream } = await watchScene(async (server, port) => {
+    const { stream } = await watchServer(async (server, port) => {
       server.close();
       await once(server, 'close');
       const socket = connect(port, '127.0.0.1');

@@ -1,15 +1,15 @@
 // Which packets were lost is said by whoever dropped them, or by the far end of a router; a capture alone
 // cannot tell.
 import { expect } from 'chai';
-import type { LabEvent } from '../../src/capture/lab-event.ts';
 import { type PacketName, withLosses } from '../../src/capture/losses.ts';
+import type { RecordedEvent } from '../../src/capture/recording.ts';
 import { packet, recordingOf, state } from '../diagram/recordings.ts';
 
 const name = (seqOrLength: number, ipId: number): PacketName => ({
   ...{ protocol: 'tcp', fromPort: 50001, toPort: 9001, seqOrLength, ipId },
 });
 
-function lostOf(events: readonly LabEvent[]): number[] {
+function lostOf(events: readonly RecordedEvent[]): number[] {
   return events.flatMap((event) =>
     event.level === 'packet' && event.lost === true ? [event.number] : [],
   );

@@ -32,7 +32,7 @@ describe('strace output', () => {
     const [made, , connected] = events;
     expect(made).to.deep.include({
       level: 'syscall',
-      role: 'A',
+      host: 'A',
       timeNs: 1_795_308_463_444_006_002n,
       durationNs: 78_001n,
       detail: 'AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP',

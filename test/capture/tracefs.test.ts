@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { openTrace } from '../../src/capture/tracefs.ts';
 import { needsTracefs } from '../helpers/needs.ts';
 import { traceInstances } from '../helpers/trace-instances.ts';
@@ -17,7 +17,7 @@ const tracefs = new URL(`../../src/capture/tracefs.${extension}`, import.meta.ur
 const mounts = (): Promise<string> => readFile('/proc/self/mountinfo', 'latin1');
 
 /** A process that traces and waits, and the name of its instance. */
-async function tracing(): Promise<{ child: LabChild; name: string }> {
+async function tracing(): Promise<{ child: RunningProgram; name: string }> {
   const child = await startChild(process.execPath, [
     ...process.execArgv,
     '--input-type=module',

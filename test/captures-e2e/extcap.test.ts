@@ -3,7 +3,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { wiresharkEnvironment } from '../../src/wireshark/folders.ts';
 import { endPrograms, finackMain, type Program, startProgram } from '../e2e/programs.ts';
 import { needsProgram } from '../helpers/needs.ts';
@@ -30,7 +30,7 @@ describe('extcap', () => {
     await chmod(path, 0o755);
   }
 
-  async function tshark(...args: string[]): Promise<LabChild> {
+  async function tshark(...args: string[]): Promise<RunningProgram> {
     const env = { ...process.env, ...(await wiresharkEnvironment(config)) };
     return startChild('tshark', args, { env });
   }

@@ -1,5 +1,5 @@
 // A program of its own that greets a node without a key and then only reads, until somebody ends it.
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
@@ -7,7 +7,7 @@ import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { helloOf } from '../node/raw-peer.ts';
 
 /** Started, connected, and with the Welcome read. What it had not read would make its kernel reset at once. */
-export async function startGreeter(address: string): Promise<LabChild> {
+export async function startGreeter(address: string): Promise<RunningProgram> {
   const hello = helloOf(instantNetwork);
   const words = [
     { message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } },

@@ -113,13 +113,13 @@ describe(`packets that were not captured (seed ${SEED})`, function () {
   });
 
   it('are told by a replay, which judges nothing behind them', async () => {
-    const accounts = (await readConversations(file)).map((conversation) =>
+    const reports = (await readConversations(file)).map((conversation) =>
       replay(conversation, (key, bytes, signature) => {
         return isUsableKey(key) && verify(key, bytes, signature);
       }),
     );
     const broken = new Map(
-      accounts.map(({ conversation, broken }) => {
+      reports.map(({ conversation, broken }) => {
         return [
           conversation.opener.split(':')[0],
           broken.map(({ by, clause }) => `${clause} ${by}`),

@@ -40,7 +40,7 @@ const talk: readonly (readonly [Side, Uint8Array])[] = [
   ['listener', answer],
 ];
 
-/** The account of one end, as a node writes it; `notes`: with its words beside the frames. */
+/** The report of one end, as a node writes it; `notes`: with its words beside the frames. */
 function accountOf(own: Side, name: string, notes: boolean): Uint8Array {
   const rows = new PcapngWriter();
   const other = own === 'dialler' ? 'listener' : 'dialler';

@@ -13,7 +13,7 @@ import { readStreams } from '../../src/capture/packets.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import { playScene, type Scene } from '../capture/scene.ts';
+import { type WatchedConnection, watchBetween } from '../capture/watched-connection.ts';
 import { needsCapture, needsNamespace, needsTracefs } from '../helpers/needs.ts';
 import { fillFolder, newFolder } from '../node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../node/nodes.ts';
@@ -72,7 +72,10 @@ function contradictions(
   });
 }
 
-function expectTrue({ stream, changes }: Pick<Scene, 'stream' | 'changes'>, rows: Row[]): void {
+function expectTrue(
+  { stream, changes }: Pick<WatchedConnection, 'stream' | 'changes'>,
+  rows: Row[],
+): void {
   for (const end of ['opener', 'acceptor'] as const) {
     const own = changes.filter(({ local }) => local === stream[end]);
     const proven = provenStates(rows, end);
@@ -177,26 +180,26 @@ describe('two nodes in Wireshark', () => {
 
   it("the states of a graceful close are the kernel's", async function () {
     await needsTracefs(this);
-    const scene = await watched('graceful-states', async (younger) => {
+    const seen = await watched('graceful-states', async (younger) => {
       await younger.handle.connect(elder.address);
       await younger.reaches(BLOCKS);
       await younger.handle.leave(elder.address, 'goodbye');
     });
-    expectTrue(scene, scene.rows);
-    expect(statesIn(scene.rows, 'opener').at(-1)).to.equal('TIME_WAIT');
-    expect(statesIn(scene.rows, 'acceptor').at(-1)).to.match(/^LAST_ACK/);
+    expectTrue(seen, seen.rows);
+    expect(statesIn(seen.rows, 'opener').at(-1)).to.equal('TIME_WAIT');
+    expect(statesIn(seen.rows, 'acceptor').at(-1)).to.match(/^LAST_ACK/);
   });
 
   it("the states of a reset are the kernel's, and the ending is the word of both nodes", async function () {
     await needsTracefs(this);
-    const scene = await watched('reset', async (younger) => {
+    const seen = await watched('reset', async (younger) => {
       await younger.handle.connect(elder.address);
       await younger.reaches(BLOCKS);
       await younger.handle.leave(elder.address, 'reset');
     });
-    expectTrue(scene, scene.rows);
-    expect(all(scene.rows, 'ending')).to.deep.equal(['reset']);
-    expect(all(scene.rows, 'by')).to.deep.equal(['opener']);
+    expectTrue(seen, seen.rows);
+    expect(all(seen.rows, 'ending')).to.deep.equal(['reset']);
+    expect(all(seen.rows, 'by')).to.deep.equal(['opener']);
     expect(elder.closes.map(({ ending, by }) => `${ending} ${by}`)).to.deep.equal(['reset peer']);
   });
 
@@ -220,15 +223,15 @@ describe('two nodes in Wireshark', () => {
 
   it('a killed process: a FIN without a Goodbye, in the states of the kernel', async function () {
     await needsTracefs(this);
-    const scene = await watched('killed', async () => {
+    const seen = await watched('killed', async () => {
       const script = `require('node:net').connect(${port}, '127.0.0.1')
         .on('data', () => {}).write(Buffer.from('${Buffer.from(hello).toString('hex')}', 'hex'))`;
       const child = await startChild(process.execPath, ['-e', script]);
       await elder.until(() => elder.of('peer.frame').some(({ flow }) => flow === 'out'));
       await child.end('SIGKILL');
     });
-    expectTrue(scene, scene.rows);
-    expect(all(scene.rows, 'experts').filter((text) => text.startsWith('X-1'))).to.not.deep.equal(
+    expectTrue(seen, seen.rows);
+    expect(all(seen.rows, 'experts').filter((text) => text.startsWith('X-1'))).to.not.deep.equal(
       [],
     );
   });
@@ -240,7 +243,7 @@ describe('the states that packets prove', () => {
     await needsTracefs(this);
   });
 
-  const plays: Record<string, Parameters<typeof playScene>[0]> = {
+  const plays: Record<string, Parameters<typeof watchBetween>[0]> = {
     'a half-close with remaining data': async (a, b) => {
       a.resume();
       b.resume();
@@ -282,29 +285,29 @@ describe('the states that packets prove', () => {
   };
   for (const [name, play] of Object.entries(plays)) {
     it(`${name}: the kernel agrees`, async () => {
-      const scene = await playScene(play);
-      const rows = await dissect(scene.file, ...onPort(portOf(scene.stream.acceptor)));
-      expectTrue(scene, rows);
+      const seen = await watchBetween(play);
+      const rows = await dissect(seen.file, ...onPort(portOf(seen.stream.acceptor)));
+      expectTrue(seen, rows);
     });
   }
 
   it('where packets are missing or the capture begins late: never another state than the kernel had', async () => {
     for (const name of ['a half-close with remaining data', 'a close in three packets']) {
-      const scene = await playScene(plays[name] ?? (async () => {}));
-      const packets = await packetsIn(scene.file);
+      const seen = await watchBetween(plays[name] ?? (async () => {}));
+      const packets = await packetsIn(seen.file);
       const variants = new Variants();
       for (const place of packets.keys()) {
         variants.add(name, packets, [place]);
         variants.add(name, packets, [...packets.keys()].slice(0, place));
       }
-      const file = `${scene.file}.lost.pcap`;
+      const file = `${seen.file}.lost.pcap`;
       variants.write(file);
-      const rows = await dissect(file, ...onPort(portOf(scene.stream.acceptor)));
+      const rows = await dissect(file, ...onPort(portOf(seen.stream.acceptor)));
       for (const [variant, { lost }] of variants.all.entries()) {
         const own = rows.filter((_, at) => variants.origins[at]?.variant === variant);
         const without = `${name} without ${lost.join(', ')}`;
         for (const end of ['opener', 'acceptor'] as const) {
-          const kernel = scene.changes.filter(({ local }) => local === scene.stream[end]);
+          const kernel = seen.changes.filter(({ local }) => local === seen.stream[end]);
           const states = statesIn(own, end).filter((state) => !state.endsWith(' or later'));
           const known = kernel.map(({ to }) => to);
           expect(notInOrder(states, known), `${without}: ${end}`).to.deep.equal([]);

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { names } from '../../src/demo/plan.ts';
+import { nodeNames } from '../../src/demo/plan.ts';
 import { needsTshark } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
 import { ByHand, writePcap } from './by-hand.ts';
@@ -33,7 +33,7 @@ describe('the Wireshark folder', () => {
 
   it('names the cast of the demo by their addresses', () => {
     const cast = linesOf('hosts').map((line) => line.split(/\s+/));
-    expect(cast).to.deep.equal(names.map((name, at) => [`127.0.0.${11 + at}`, name]));
+    expect(cast).to.deep.equal(nodeNames.map((name, at) => [`127.0.0.${11 + at}`, name]));
   });
 
   it('never prints, and uses nothing that a Lua from 5.2 to 5.4 lacks', () => {

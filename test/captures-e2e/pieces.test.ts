@@ -7,9 +7,9 @@ import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
 import type { PeerClose } from '../../src/observe/events.ts';
 import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
-import { accountText } from '../../src/replay/account-text.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
+import { reportText } from '../../src/replay/report-text.ts';
 import { needsProgram, needsTshark } from '../helpers/needs.ts';
 import { all, configurationFolder, dissect, framesOf, type Row, tshark } from './dissection.ts';
 import { bigBlock, goodbye, hello, ready, received, say, sent, welcome } from './said.ts';
@@ -21,7 +21,7 @@ const cutFile = joinPath(folder, 'cut.pcapng');
 
 const ours = '10.0.0.2:9001';
 
-/** A node's account, written by the class that nodes use. */
+/** A node's report, written by the class that nodes use. */
 class Account {
   readonly #rows = new PcapngWriter();
   readonly #parts: Uint8Array[] = [this.#rows.begin('finack', 'test')];
@@ -106,7 +106,7 @@ function cutTo(bytes: number): void {
 }
 
 const told = async (path: string) =>
-  (await readConversations(path)).map((one) => accountText(replay(one, () => true)).join('\n'));
+  (await readConversations(path)).map((one) => reportText(replay(one, () => true)).join('\n'));
 
 const ofPeer = (rows: readonly Row[], peer: string) =>
   rows.filter(({ portFrom, portTo }) => [...portFrom, ...portTo].includes(`5000${peer.slice(1)}`));
@@ -190,9 +190,9 @@ describe('frames in pieces', () => {
       '9001 → 50001 a piece of a frame, bytes 240,001 to 480,000 of 999,278 bytes; those before it are not in this capture',
     );
     expect(all(rows, 'clauses')).to.deep.equal([]);
-    const [account = ''] = await told(cutFile);
-    expect(account).to.contain('the capture lacks 240000 bytes of it');
-    expect(account).to.contain('clauses broken: none');
+    const [report = ''] = await told(cutFile);
+    expect(report).to.contain('the capture lacks 240000 bytes of it');
+    expect(report).to.contain('clauses broken: none');
   });
 
   for (const row of [8, 11]) {
@@ -205,8 +205,8 @@ describe('frames in pieces', () => {
       expect(all(rows, 'clauses')).to.deep.equal([]);
       const lost = all(rows, 'piece').filter((words) => words.includes('not in this capture'));
       expect(lost).to.have.lengthOf(row === 8 ? 3 : 0);
-      const [account = ''] = await told(cutFile);
-      expect(account).to.contain(`the capture lacks ${row === 8 ? 240_000 : 39_278} bytes of it`);
+      const [report = ''] = await told(cutFile);
+      expect(report).to.contain(`the capture lacks ${row === 8 ? 240_000 : 39_278} bytes of it`);
     });
   }
 
@@ -272,9 +272,9 @@ describe('a capture that begins in the middle', () => {
     expect(framesOf(rows)).to.deep.equal(['Ping', label, 'Pong']);
     expect(all(rows, 'clauses')).to.deep.equal([]);
     expect(all(rows, 'experts')).to.include('bytes before this were not captured');
-    const [account = ''] = await told(file);
-    expect(account).to.contain('the account begins in the middle of it: it is not judged');
-    expect(account).to.contain('clauses broken: none');
+    const [report = ''] = await told(file);
+    expect(report).to.contain('the account begins in the middle of it: it is not judged');
+    expect(report).to.contain('clauses broken: none');
   });
 
   it('rows that the node could not write are said, and held against nobody', async () => {
@@ -284,8 +284,8 @@ describe('a capture that begins in the middle', () => {
     expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), 'BlocksEnd 2 re #1']);
     expect(all(rows, 'clauses')).to.deep.equal([]);
     expect(all(rows, 'says').at(-1)).to.match(/^2 rows of 1000 bytes are missing before this one/);
-    const [account = ''] = await told(file);
-    expect(account).to.match(/2 rows are missing before packet \d+/);
+    const [report = ''] = await told(file);
+    expect(report).to.match(/2 rows are missing before packet \d+/);
   });
 });
 
@@ -322,11 +322,11 @@ describe("a node's notes", () => {
       .write();
     const [conversation] = await readConversations(file);
     if (conversation === undefined) throw new Error('no conversation');
-    const account = replay(conversation, () => true);
-    expect(account.ends.acceptor.outcome).to.include({ ...violation, detail: 'B-3 so fast' });
-    expect(account.ends.opener.outcome).to.equal(undefined);
-    expect(account.broken).to.deep.equal([{ by: 'opener', clause: 'B-3', violation: 'ping-rate' }]);
-    expect(accountText(account).join('\n')).to.contain(
+    const report = replay(conversation, () => true);
+    expect(report.ends.acceptor.outcome).to.include({ ...violation, detail: 'B-3 so fast' });
+    expect(report.ends.opener.outcome).to.equal(undefined);
+    expect(report.broken).to.deep.equal([{ by: 'opener', clause: 'B-3', violation: 'ping-rate' }]);
+    expect(reportText(report).join('\n')).to.contain(
       'acceptor: its node says: aborted by us: ping-rate (B-3 so fast)',
     );
   });
@@ -352,9 +352,9 @@ describe('a file that was cut', () => {
       '9001 → 50001 piece 1 of Block 1, 240,000 of 999,278 bytes, cut: 328 of 240,000 bytes captured',
     );
     expect(all(rows, 'clauses')).to.deep.equal([]);
-    const [account = ''] = await told(cutFile);
-    expect(account).to.contain('the capture lacks');
-    expect(account).to.contain('clauses broken: none');
+    const [report = ''] = await told(cutFile);
+    expect(report).to.contain('the capture lacks');
+    expect(report).to.contain('clauses broken: none');
   });
 
   it('where only large frames were cut, the conversation is followed across them', async () => {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isUsableKey } from '../../src/chain/keys.ts';
+import type { CapturedConversation } from '../../src/replay/capture-events.ts';
 import { differences } from '../../src/replay/difference.ts';
-import type { CapturedConversation } from '../../src/replay/happenings.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
-import { type Account, replay } from '../../src/replay/replay.ts';
-import type { Verify } from '../../src/replay/stand-in.ts';
+import { type ReplayReport, replay } from '../../src/replay/replay.ts';
+import type { VerifySignature } from '../../src/replay/replay-endpoint.ts';
 import { verify } from '../../src/workers/ed25519.ts';
 import { needsProgram, needsTshark } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
@@ -20,7 +20,8 @@ import { samples } from './sample-plays.ts';
 const folder = join(root, 'scripts/wireshark/samples');
 const FILES_BYTES_MAX = 1_500_000;
 
-const proves: Verify = (key, bytes, signature) => isUsableKey(key) && verify(key, bytes, signature);
+const proves: VerifySignature = (key, bytes, signature) =>
+  isUsableKey(key) && verify(key, bytes, signature);
 
 /** All files one behind the other, because tshark takes a third of a second to start. */
 function joined(scratch: string): string {
@@ -51,7 +52,7 @@ describe('the sample captures', () => {
   describe('show what they say', () => {
     const scratch = mkdtempSync(join(tmpdir(), 'finack-samples-'));
     let rows: Row[];
-    let accounts: Account[];
+    let reports: ReplayReport[];
     let conversations: CapturedConversation[];
     before(async function () {
       await needsTshark(this);
@@ -60,7 +61,7 @@ describe('the sample captures', () => {
       const [shown, found] = await Promise.all([dissect(file), readConversations(file)]);
       rows = shown;
       conversations = found;
-      accounts = found.map((one) => replay(one, proves));
+      reports = found.map((one) => replay(one, proves));
     });
     after(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -73,10 +74,10 @@ describe('the sample captures', () => {
         const clauses = all(shown, 'clauses').filter((one) => one !== 'X-1');
         expect(clauses[0]).to.equal(seen);
 
-        const account = accounts[at];
-        expect(account?.ends.opener.outcome?.ending ?? '').to.equal(opener);
-        expect(account?.ends.acceptor.outcome?.ending ?? '').to.equal(acceptor);
-        const broken = account?.broken.map((one) => one.clause) ?? [];
+        const report = reports[at];
+        expect(report?.ends.opener.outcome?.ending ?? '').to.equal(opener);
+        expect(report?.ends.acceptor.outcome?.ending ?? '').to.equal(acceptor);
+        const broken = report?.broken.map((one) => one.clause) ?? [];
         expect(broken.slice(0, 1)).to.deep.equal(clause ? [clause.replace('*', '')] : []);
       });
     }
@@ -84,9 +85,9 @@ describe('the sample captures', () => {
     it('and compared, say where they differ', () => {
       const named = (name: string) => {
         const at = samples.findIndex((sample) => sample.name === name);
-        const [conversation, account] = [conversations[at], accounts[at]];
-        if (conversation === undefined || account === undefined) throw new Error(`no ${name}`);
-        return { conversation, account };
+        const [conversation, report] = [conversations[at], reports[at]];
+        if (conversation === undefined || report === undefined) throw new Error(`no ${name}`);
+        return { conversation, report };
       };
       expect(differences(named('graceful'), named('graceful'))).to.deep.equal([]);
       const [first] = differences(named('graceful'), named('sync'));

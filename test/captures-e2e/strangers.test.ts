@@ -132,8 +132,8 @@ describe('strangers on the ports of finack', () => {
       );
       const conversations = await readConversations(file);
       expect(conversations).to.have.length(names.length);
-      for (const { happenings, opener } of conversations) {
-        expect(isFinack(happenings), opener).to.equal(false);
+      for (const { events, opener } of conversations) {
+        expect(isFinack(events), opener).to.equal(false);
       }
     });
   }

@@ -115,23 +115,23 @@ describe(`a run and its records (${LARGE_BLOCKS} blocks of 990,000 bytes, seed $
         expect(first?.piece[0]).to.match(new RegExp(`^piece ${last} of Block 2001, `));
         expect(Number(first?.beginsIn[0])).to.equal(Number(first?.number[0]) - last + 1);
       }
-      const accounts = await Promise.all(
+      const reports = await Promise.all(
         [packets, elderFile, youngerFile].map(async (file) => {
           const found = await readConversations(file);
           const ours = found.filter(({ acceptor }) => acceptor.endsWith(`:${port}`));
           return ours.map((conversation) => replay(conversation, () => true));
         }),
       );
-      const said = accounts.map(([account]) =>
-        account?.lines.flatMap((line) =>
+      const said = reports.map(([report]) =>
+        report?.lines.flatMap((line) =>
           line.what === 'frame' ? [`${line.end} ${line.says} ${line.bytes}`] : [],
         ),
       );
       for (const lines of said)
         expect([...(lines ?? [])].sort()).to.deep.equal([...(said[0] ?? [])].sort());
-      const outcomes = accounts.map(([account]) => ({
-        opener: account?.ends.opener.outcome,
-        acceptor: account?.ends.acceptor.outcome,
+      const outcomes = reports.map(([report]) => ({
+        opener: report?.ends.opener.outcome,
+        acceptor: report?.ends.acceptor.outcome,
       }));
       expect(outcomes[0]?.opener).to.include({ ending: 'graceful', by: 'us' });
       const [ofElder, ofYounger] =

@@ -2,7 +2,7 @@
 // command it prints is run, and what it installs shows up and goes again.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { endPrograms, finackMain, startProgram } from '../e2e/programs.ts';
 import { needsProgram } from '../helpers/needs.ts';
 import { newFolder, removeFolders } from '../node/chains.ts';
@@ -19,7 +19,7 @@ describe('finack wireshark', () => {
   afterEach(endPrograms);
   after(removeFolders);
 
-  async function run(command: string, ...args: string[]): Promise<LabChild> {
+  async function run(command: string, ...args: string[]): Promise<RunningProgram> {
     const { PATH, TMPDIR, XDG_RUNTIME_DIR } = process.env;
     const child = await startChild(command, args, {
       env: { PATH, TMPDIR, XDG_RUNTIME_DIR, HOME: home },

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import type { LabChild } from '../../src/capture/child.ts';
+import type { RunningProgram } from '../../src/capture/child.ts';
 import { senderOf, type TcpStream } from '../../src/capture/packets.ts';
 import type { Closing } from '../../src/net/connection.ts';
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
@@ -105,7 +105,7 @@ describe('[G-4] a close', () => {
 
 describe('[X-1] a peer that cannot close', () => {
   let listening: Listening;
-  let peer: LabChild | undefined;
+  let peer: RunningProgram | undefined;
 
   before(async function () {
     await needsCapture(this);
@@ -119,7 +119,7 @@ describe('[X-1] a peer that cannot close', () => {
   async function withPeer(
     how: 'idle' | 'hold' | 'leave',
     prepare: (end: End) => void,
-    work: (end: End, peer: LabChild) => Promise<void>,
+    work: (end: End, peer: RunningProgram) => Promise<void>,
     judge: (closing: Closing, stream: TcpStream) => void,
   ): Promise<void> {
     listening = await listen({ limits: impatient }, prepare, SERVER_HOST);

@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startCapture } from '../../src/capture/capture.ts';
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { framesInCapture } from '../../src/capture/frames-in-capture.ts';
 import {
   type End as PacketEnd,
@@ -153,7 +153,7 @@ export function startPeer(words: readonly string[], flags: readonly string[] = [
 }
 
 /** Stops a child with SIGSTOP; resolves when the kernel says that it does not run any more. */
-export async function freeze(child: LabChild): Promise<void> {
+export async function freeze(child: RunningProgram): Promise<void> {
   child.signal('SIGSTOP');
   while (!/^\d+ \(.*\) T/.test(await readFile(`/proc/${child.pid}/stat`, 'latin1'))) await turn();
 }

@@ -2,7 +2,7 @@
 // block boundary, BlocksEnd says how many came, and both sides close gracefully. The server goes on
 // listening, so that one process can take hundreds of signals.
 import { expect } from 'chai';
-import type { LabChild } from '../../src/capture/child.ts';
+import type { RunningProgram } from '../../src/capture/child.ts';
 import type { Closing } from '../../src/net/connection.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { fillerBlock, fillerIndex } from '../net/block-server.ts';
@@ -35,13 +35,13 @@ interface SignalRun extends Run {
 type Report = Closing & { goodbyeBytes: number };
 
 /** The server's last words about its connection of that number. */
-async function reportOf(server: LabChild, number: number): Promise<Report> {
+async function reportOf(server: RunningProgram, number: number): Promise<Report> {
   const [, json = ''] = await server.waitForLine(new RegExp(`^over ${number} (.*)$`));
   return JSON.parse(json) as Report;
 }
 
 async function signalInMidStream(
-  server: LabChild,
+  server: RunningProgram,
   port: number,
   afterBytes: number,
   blocks: readonly Uint8Array[],
@@ -81,7 +81,7 @@ async function signalInMidStream(
 }
 
 describe('[G-4] SIGTERM in mid-stream', () => {
-  let server: LabChild;
+  let server: RunningProgram;
   let port: number;
   let connections = 0;
   const blocks = Array.from({ length: BLOCKS_ASKED }, (_, at) => fillerBlock(at, BLOCK_BYTES));

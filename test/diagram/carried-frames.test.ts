@@ -1,13 +1,13 @@
-// Messages on the ladder: an arrow says what its packet carries, a folded run says it of all its packets,
+// Messages on the ladder: an arrow says what its packet carries, a collapsed run says it of all its packets,
 // and where there is no room the names get fewer, never wrong.
 import { expect } from 'chai';
 import { carriedFrames } from '../../src/capture/carried-frames.ts';
 import { FrameCutter } from '../../src/capture/frames-in-capture.ts';
-import type { Recording } from '../../src/capture/lab-event.ts';
 import type { TcpStream } from '../../src/capture/packets.ts';
-import { packetEvents } from '../../src/capture/recorded-events.ts';
+import type { Recording } from '../../src/capture/recording.ts';
+import { packetEvents } from '../../src/capture/tcp-events.ts';
 import { framesTexts } from '../../src/diagram/packet-words.ts';
-import { drawScore } from '../../src/diagram/terminal.ts';
+import { drawLadder } from '../../src/diagram/terminal.ts';
 import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { A, changed, conversation } from '../capture/conversation.ts';
@@ -25,7 +25,7 @@ function draw(stream: TcpStream, opener: Uint8Array[], acceptor: Uint8Array[]): 
   const carried = carriedFrames(stream, { opener: cut(...opener), acceptor: cut(...acceptor) });
   const packets = packetEvents([stream], (address) => (address === A ? 'A' : 'B'));
   const recording: Recording = {
-    roles: ['A', 'B'],
+    hosts: ['A', 'B'],
     coverage: {
       ...{ node: { level: 'full' }, syscall: { level: 'full' }, kernel: { level: 'full' } },
       ...{ packet: { level: 'full' }, fault: { level: 'full' } },
@@ -35,7 +35,7 @@ function draw(stream: TcpStream, opener: Uint8Array[], acceptor: Uint8Array[]): 
       return carries === undefined ? packet : { ...packet, carries };
     }),
   };
-  return drawScore({ recording, names: { A: 'Alice', B: 'Bob' }, columns: 100 }).split('\n');
+  return drawLadder({ recording, names: { A: 'Alice', B: 'Bob' }, columns: 100 }).split('\n');
 }
 
 describe('messages on the ladder', () => {

@@ -1,11 +1,14 @@
 import { expect } from 'chai';
-import type { LabEvent } from '../../src/capture/lab-event.ts';
+import type { RecordedEvent } from '../../src/capture/recording.ts';
 import { Growth } from '../../src/diagram/growth.ts';
 import { halfClose, noted, recordingOf } from './recordings.ts';
 
 const END_NS = halfClose.events.at(-1)?.timeNs ?? 0n;
 
-function upTo(count: number, change = (event: LabEvent): LabEvent => event): typeof halfClose {
+function upTo(
+  count: number,
+  change = (event: RecordedEvent): RecordedEvent => event,
+): typeof halfClose {
   return { ...halfClose, events: halfClose.events.slice(0, count).map(change) };
 }
 

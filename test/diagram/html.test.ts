@@ -13,7 +13,7 @@ const lesson: PageLesson = {
   number: 11,
   title: both('The close'),
   goal: both('Tell why.'),
-  cast: { A: both('A, the client'), B: both('B, the server') },
+  labels: { A: both('A, the client'), B: both('B, the server') },
   question: both('Is it closed?'),
   answer: both('No, not yet.'),
   steps: { 'first-fin': both('A calls end().') },

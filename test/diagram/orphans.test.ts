@@ -1,13 +1,13 @@
 // What looks wrong and is not is explained under the ladder, and nothing else is.
 import { expect } from 'chai';
-import { drawScore } from '../../src/diagram/terminal.ts';
+import { drawLadder } from '../../src/diagram/terminal.ts';
 import { packet, recordingOf, state } from './recordings.ts';
 
 const names = { A: 'A', B: 'B' };
 const closed = [packet('A>B', 'FA'), packet('B>A', 'FA'), packet('A>B', 'A')];
 
 function drawn(...events: Parameters<typeof recordingOf>[0]): string {
-  return drawScore({ recording: recordingOf(events), names, full: true });
+  return drawLadder({ recording: recordingOf(events), names, full: true });
 }
 
 describe('an orphan on a ladder', () => {

@@ -4,13 +4,13 @@ import type {
   Coverages,
   FaultEvent,
   KernelEvent,
-  LabEvent,
-  NodeEvent,
   PacketEvent,
+  ProgramEvent,
+  RecordedEvent,
   Recording,
   StepEvent,
   SyscallEvent,
-} from '../../src/capture/lab-event.ts';
+} from '../../src/capture/recording.ts';
 import type { TcpState } from '../../src/capture/tcp-state.ts';
 
 export const START_NS = 1_700_000_000_000_000_000n;
@@ -30,22 +30,22 @@ const addresses: Readonly<Record<string, string>> = {
   C: '127.0.0.13:9001',
 };
 
-export function addressOf(role: string): string {
-  return addresses[role] ?? '';
+export function addressOf(host: string): string {
+  return addresses[host] ?? '';
 }
 
-type Timeless<E> = E extends LabEvent ? Omit<E, 'timeNs'> & { afterMs?: number } : never;
+type Timeless<E> = E extends RecordedEvent ? Omit<E, 'timeNs'> & { afterMs?: number } : never;
 
 /** `afterMs` of an event: how long after the one before it, where that is not 1 ms. */
 export function recordingOf(
-  events: readonly Timeless<LabEvent>[],
+  events: readonly Timeless<RecordedEvent>[],
   coverage: Partial<Coverages> = {},
-  roles: readonly string[] = ['A', 'B'],
+  hosts: readonly string[] = ['A', 'B'],
 ): Recording {
   let timeNs = START_NS - STEP_NS;
   let number = 0;
   const nextSeq = new Map<string, number>();
-  const dated = events.map(({ afterMs, ...event }): LabEvent => {
+  const dated = events.map(({ afterMs, ...event }): RecordedEvent => {
     timeNs += afterMs === undefined ? STEP_NS : BigInt(Math.round(afterMs * 1e6));
     if (event.level === 'packet') {
       const { from, to, flags, length } = event;
@@ -56,52 +56,52 @@ export function recordingOf(
     }
     return { ...event, timeNs };
   });
-  return { roles, coverage: { ...full, ...coverage }, events: dated };
+  return { hosts, coverage: { ...full, ...coverage }, events: dated };
 }
 
 /** `call('A', 'end')`, `call('B', 'listen', '9001', 'server')`. */
-export function call(role: string, name: string, detail = '', subject = 'socket', bytes = 0) {
+export function call(host: string, name: string, detail = '', subject = 'socket', bytes = 0) {
   return {
     level: 'node',
     kind: 'call',
-    role,
+    host,
     subject,
     name,
     detail,
     bytes,
-  } satisfies Timeless<NodeEvent>;
+  } satisfies Timeless<ProgramEvent>;
 }
 
-export function heard(role: string, name: string, detail = '', subject = 'socket', bytes = 0) {
+export function heard(host: string, name: string, detail = '', subject = 'socket', bytes = 0) {
   return {
     level: 'node',
     kind: 'event',
-    role,
+    host,
     subject,
     name,
     detail,
     bytes,
-  } satisfies Timeless<NodeEvent>;
+  } satisfies Timeless<ProgramEvent>;
 }
 
-export function noted(role: string, name: string, detail = '') {
+export function noted(host: string, name: string, detail = '') {
   return {
     level: 'node',
     kind: 'note',
-    role,
+    host,
     subject: '',
     name,
     detail,
     bytes: 0,
-  } satisfies Timeless<NodeEvent>;
+  } satisfies Timeless<ProgramEvent>;
 }
 
 /** `syscall('A', 'shutdown', '19<TCP:[1]>, SHUT_WR', '0')`. */
-export function syscall(role: string, name: string, detail: string, result: string) {
+export function syscall(host: string, name: string, detail: string, result: string) {
   const descriptor = Number.parseInt(detail, 10);
   return {
     level: 'syscall',
-    role,
+    host,
     name,
     detail,
     result,
@@ -112,18 +112,18 @@ export function syscall(role: string, name: string, detail: string, result: stri
 
 /** `state('A', 'ESTABLISHED>FIN_WAIT1')`, with its peer. */
 export function state(
-  role: string,
+  host: string,
   steps: string,
-  peer = role === 'A' ? 'B' : 'A',
+  peer = host === 'A' ? 'B' : 'A',
   source: KernelEvent['source'] = 'tracepoint',
 ) {
   const [from, to] = steps.split('>') as [TcpState | '', TcpState];
   const listener = from === 'LISTEN' && to === 'CLOSE';
   const remote = to === 'LISTEN' || listener ? '0.0.0.0:0' : addressOf(peer);
-  const local = addressOf(role);
+  const local = addressOf(host);
   return {
     level: 'kernel',
-    role,
+    host,
     local,
     remote,
     from: from === '' ? undefined : from,
@@ -134,23 +134,23 @@ export function state(
 
 /** `packet('A>B', 'PA', 9)`; flags S, A, F, R and P. A `seq` counts from what comes next: -1 is a probe. */
 export function packet(way: string, letters: string, length = 0, more: Partial<PacketEvent> = {}) {
-  const [role = '', toRole = ''] = way.split('>');
+  const [host = '', toHost = ''] = way.split('>');
   const has = (letter: string): boolean => letters.includes(letter);
   return {
-    ...({ level: 'packet', protocol: 'tcp', role, toRole, number: 0, length } as const),
-    ...{ from: addressOf(role), to: addressOf(toRole), seq: 0, ackNumber: 0, window: 65_536 },
+    ...({ level: 'packet', protocol: 'tcp', host, toHost, number: 0, length } as const),
+    ...{ from: addressOf(host), to: addressOf(toHost), seq: 0, ackNumber: 0, window: 65_536 },
     flags: { syn: has('S'), ack: has('A'), fin: has('F'), rst: has('R'), psh: has('P') },
     retransmission: false,
     ...more,
   } satisfies Timeless<PacketEvent>;
 }
 
-export function step(role: string, name: string) {
-  return { level: 'step', role, name } satisfies Timeless<StepEvent>;
+export function step(host: string, name: string) {
+  return { level: 'step', host, name } satisfies Timeless<StepEvent>;
 }
 
-export function fault(name: string, detail: string, packets = 0, role = '') {
-  return { level: 'fault', role, name, detail, packets } satisfies Timeless<FaultEvent>;
+export function fault(name: string, detail: string, packets = 0, host = '') {
+  return { level: 'fault', host, name, detail, packets } satisfies Timeless<FaultEvent>;
 }
 
 /** One end closes, on all four levels. */

@@ -1,7 +1,7 @@
 // What opens and closes a connection is one row on a ladder, unless it is what the ladder is about.
 import { expect } from 'chai';
-import type { LabEvent } from '../../src/capture/lab-event.ts';
-import { drawScore } from '../../src/diagram/terminal.ts';
+import type { RecordedEvent } from '../../src/capture/recording.ts';
+import { drawLadder } from '../../src/diagram/terminal.ts';
 import { addressOf, call, heard, packet, recordingOf, state, step, syscall } from './recordings.ts';
 
 const names = { A: 'A', B: 'B' };
@@ -58,11 +58,11 @@ const closing = [
 /** What is written on each row, without numbers and times. */
 function rowsOf(
   events: Parameters<typeof recordingOf>[0],
-  cites: (event: LabEvent) => boolean,
+  cites: (event: RecordedEvent) => boolean,
 ): string[] {
   const recording = recordingOf(events.map((event) => ({ afterMs: 0.1, ...event })));
   const cited = new Set(recording.events.filter(cites));
-  const drawn = drawScore({ recording, names, cited, columns: 100 });
+  const drawn = drawLadder({ recording, names, cited, columns: 100 });
   const rungs = drawn.split('\n').filter((line) => /[│├┤]/.test(line));
   return rungs.flatMap(
     (line) =>
@@ -88,7 +88,7 @@ describe('set-up and tear-down on a ladder', () => {
   });
 
   it('are drawn line by line when a claim cites one of theirs', () => {
-    const cites = (event: LabEvent): boolean => event.level === 'packet' && event.flags.syn;
+    const cites = (event: RecordedEvent): boolean => event.level === 'packet' && event.flags.syn;
     const rows = rowsOf([...listening, ...opening, ...closing], cites);
     expect(rows).to.include('listens on 9001').and.to.include('close: FIN · ACK · FIN · ACK');
     expect(rows).to.include.members(['[SYN] seq 0', '[SYN, ACK] seq 0, ack 1', 'SYN_SENT']);

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { drawScore } from '../../src/diagram/terminal.ts';
+import { drawLadder } from '../../src/diagram/terminal.ts';
 import { columnsOf } from '../../src/diagram/text-layout.ts';
 import {
   addressOf,
@@ -30,7 +30,7 @@ function rungs(drawn: string): string[] {
 describe('a recording drawn for a terminal', () => {
   it('tells a half-close on four levels, in order of time', () => {
     const steps = { 'first-fin': 'A calls end().' };
-    expect(drawScore({ recording: halfClose, names, steps, columns: 80 })).to.equal(
+    expect(drawLadder({ recording: halfClose, names, steps, columns: 80 })).to.equal(
       lines(
         '                  A, the client                  B, the server',
         '  packet      ms  127.0.0.11                     127.0.0.12',
@@ -64,7 +64,7 @@ describe('a recording drawn for a terminal', () => {
 
   it('says the same in Korean, whose letters take two columns', () => {
     const korean = { A: 'A: 클라이언트', B: 'B: 서버' };
-    const drawn = drawScore({ recording: halfClose, names: korean, language: 'ko', columns: 80 });
+    const drawn = drawLadder({ recording: halfClose, names: korean, language: 'ko', columns: 80 });
     expect(drawn.split('\n').slice(0, 3)).to.deep.equal([
       '                A: 클라이언트                   B: 서버',
       '  패킷      ms  127.0.0.11                      127.0.0.12',
@@ -80,7 +80,7 @@ describe('a recording drawn for a terminal', () => {
       {},
       ['A', 'B', 'C'],
     );
-    expect(rungs(drawScore({ recording, names, columns: 80 }))).to.deep.equal([
+    expect(rungs(drawLadder({ recording, names, columns: 80 }))).to.deep.equal([
       '       1  0.000  ├───── [SYN] seq 0 ──┼───────────────────▶│',
       '       2  1.000  │◀────────── [RST, ACK] seq 1, ack 1 ─────┤',
       '       3  2.000  ├─── [SYN] seq 0 ───▶│                    │',
@@ -97,7 +97,7 @@ describe('a recording drawn for a terminal', () => {
       state('A', 'CLOSE>SYN_SENT', 'C'),
     ];
     const recording = recordingOf(events, {}, ['A', 'B', 'C']);
-    const drawn = drawScore({ recording, names });
+    const drawn = drawLadder({ recording, names });
     expect(drawn).to.include(' [SYN] seq 0 :50001 ').and.to.include(' [SYN] seq 0 :50002 ');
     expect(drawn).to.include('│ ◆ SYN_SENT ⇄ C ');
   });
@@ -105,7 +105,7 @@ describe('a recording drawn for a terminal', () => {
   it('draws a packet that a role sends to itself', () => {
     const own = { to: addressOf('A') };
     const recording = recordingOf([packet('A>A', 'S', 0, own)], {}, ['A']);
-    expect(rungs(drawScore({ recording, names }))[0]).to.include('├◀─── [SYN] seq 0 ───╯');
+    expect(rungs(drawLadder({ recording, names }))[0]).to.include('├◀─── [SYN] seq 0 ───╯');
   });
 
   it('folds a long run of data and of what was measured meanwhile, and says how much it was', () => {
@@ -118,7 +118,7 @@ describe('a recording drawn for a terminal', () => {
       heard('B', 'data', '1,000 bytes', 'socket', 1000),
     ];
     const recording = recordingOf(Array.from({ length: 8 }, () => one).flat());
-    expect(rungs(drawScore({ recording, names, columns: 90 }))).to.deep.equal([
+    expect(rungs(drawLadder({ recording, names, columns: 90 }))).to.deep.equal([
       '          0.000  │ ● write() ×8, 8,000 bytes         │',
       '          1.000  │ ○ write ×8 = 8,000                │',
       '    1–16  2.000  ├───── 8 segments, seq 1–8000 ─────▶│',
@@ -133,7 +133,7 @@ describe('a recording drawn for a terminal', () => {
       call('A', 'write', `"${word}"`, 'socket', word.length),
       packet('A>B', 'PA', word.length),
     ]);
-    expect(drawScore({ recording: recordingOf(three), names })).to.include('● write("two")');
+    expect(drawLadder({ recording: recordingOf(three), names })).to.include('● write("two")');
   });
 
   it('says when a window closes, opens and is asked about, and what was sent again', () => {
@@ -145,7 +145,7 @@ describe('a recording drawn for a terminal', () => {
       packet('B>A', 'A', 0, { window: 4096 }),
       packet('A>B', 'PA', 100, { retransmission: true }),
     ]);
-    const labels = rungs(drawScore({ recording, names })).map(
+    const labels = rungs(drawLadder({ recording, names })).map(
       (line) => /\[.*?(?= ─)/.exec(line)?.[0],
     );
     expect(labels).to.deep.equal([
@@ -206,7 +206,7 @@ describe('a recording drawn for a terminal', () => {
         '25<TCP:[127.0.0.12:9001->127.0.0.11:50001]>',
       ),
     ]);
-    const drawn = drawScore({ recording, names, columns: 140 });
+    const drawn = drawLadder({ recording, names, columns: 140 });
     expect([...drawn.matchAll(/○ (.*?\) = \S+)/g)].map(([, text]) => text)).to.deep.equal([
       'socket(AF_INET, SOCK_STREAM) = 19',
       'connect(19, B:9001) = EINPROGRESS',
@@ -222,7 +222,7 @@ describe('a recording drawn for a terminal', () => {
 
   it('shows resume() only when something waits to be read', () => {
     const waiting = recordingOf([call('B', 'resume'), packet('A>B', 'PA', 5), call('B', 'resume')]);
-    const drawn = drawScore({ recording: waiting, names });
+    const drawn = drawLadder({ recording: waiting, names });
     expect(rungs(drawn)).to.have.lengthOf(2);
     expect(drawn).to.include('not drawn: resume()');
   });
@@ -233,7 +233,7 @@ describe('a recording drawn for a terminal', () => {
       fault('SIGKILL', 'to B', 0, 'B'),
       fault('first-data', '1 packets', 1),
     ]);
-    const drawn = drawScore({ recording, names });
+    const drawn = drawLadder({ recording, names });
     expect(drawn).to.include('┄┄ ▲ first-data: set to drop 1 packet ┄┄');
     expect(drawn).to.include('│ ▲ SIGKILL');
     expect(drawn).to.include('┄┄ ▲ first-data: the rule met 1 packet ┄┄');
@@ -244,7 +244,7 @@ describe('a recording drawn for a terminal', () => {
       syscall: { level: 'absent', because: { en: 'no strace', ko: 'strace 없음' } },
       kernel: { level: 'reduced', because: { en: 'no tracefs', ko: 'tracefs 없음' } },
     });
-    const drawn = drawScore({ recording, names });
+    const drawn = drawLadder({ recording, names });
     expect(drawn).to.include('│ ◇ TIME_WAIT');
     expect(drawn).to.include('◇ kernel state seen in a sample: it began before');
     expect(drawn).to.include('system calls: not observed (no strace)');
@@ -258,7 +258,7 @@ describe('a recording drawn for a terminal', () => {
   ];
 
   it('folds a long exchange into one row for each pair, and never a step or a state', () => {
-    const drawn = rungs(drawScore({ recording: recordingOf(chat), names }));
+    const drawn = rungs(drawLadder({ recording: recordingOf(chat), names }));
     expect(drawn).to.have.lengthOf(3);
     expect(drawn[0]).to.include('A: talk');
     expect(drawn[1]).to.match(/ 1–120 .*├◀─+ 120 segments, 120 bytes ─+▶│$/);
@@ -270,13 +270,13 @@ describe('a recording drawn for a terminal', () => {
     const cited = new Set(
       recording.events.filter((event) => event.level === 'packet' && event.number === 61),
     );
-    const drawn = rungs(drawScore({ recording, names, cited, columns: 110 }));
+    const drawn = rungs(drawLadder({ recording, names, cited, columns: 110 }));
     expect(drawn).to.have.lengthOf(5);
     expect(drawn[2]).to.match(/ 61 .* \[PSH, ACK\] 1 byte, seq 31, ack 31 /);
   });
 
   it('draws every event by itself when all is wanted', () => {
-    const drawn = rungs(drawScore({ recording: recordingOf(chat), names, full: true }));
+    const drawn = rungs(drawLadder({ recording: recordingOf(chat), names, full: true }));
     expect(drawn).to.have.lengthOf(122);
   });
 
@@ -286,7 +286,7 @@ describe('a recording drawn for a terminal', () => {
     }));
     const calls = Array.from({ length: 9 }, () => call('A', 'write', '"x"', 'socket', 1));
     const recording = recordingOf([...waits, ...calls, state('A', 'ESTABLISHED>CLOSE')]);
-    const drawn = rungs(drawScore({ recording, names, linesMax: 36 }));
+    const drawn = rungs(drawLadder({ recording, names, linesMax: 36 }));
     expect(drawn).to.have.lengthOf(36);
     expect(drawn.join()).to.include(' 5 lines left out, 0 packets among them ');
   });
@@ -297,7 +297,7 @@ describe('a recording drawn for a terminal', () => {
       packet('B>A', 'PA', 7, { lost: true }),
       packet('B>A', 'R'),
     ]);
-    const drawn = drawScore({ recording, names, columns: 90 });
+    const drawn = drawLadder({ recording, names, columns: 90 });
     expect(rungs(drawn)).to.deep.equal([
       '       1  0.000  ├── [PSH, ACK] seq 1–7 ack 1 ─✖     │',
       '       2  1.000  │     ✖─ [PSH, ACK] seq 1–7 ack 8 ──┤',
@@ -312,7 +312,7 @@ describe('a recording drawn for a terminal', () => {
       {},
       ['A', 'B', 'C', 'D'],
     );
-    const drawn = rungs(drawScore({ recording, names, columns: 80, full: true }));
+    const drawn = rungs(drawLadder({ recording, names, columns: 80, full: true }));
     expect(drawn.map((line) => line.slice(17).split('│')[0]?.trim())).to.deep.equal([
       '├─── SYN 0 ───▶',
       '',
@@ -340,7 +340,7 @@ describe('a recording drawn for a terminal', () => {
     );
     for (const columns of [72, 80, 100, 140]) {
       for (const language of ['en', 'ko'] as const) {
-        const drawn = drawScore({ recording, names, columns, language });
+        const drawn = drawLadder({ recording, names, columns, language });
         for (const line of drawn.split('\n')) {
           expect(columnsOf(line), line).to.be.at.most(columns);
         }
@@ -349,8 +349,8 @@ describe('a recording drawn for a terminal', () => {
   });
 
   it('colours only when asked to, and says the same with colours', () => {
-    const plain = drawScore({ recording: halfClose, names });
-    const coloured = drawScore({ recording: halfClose, names, colour: true });
+    const plain = drawLadder({ recording: halfClose, names });
+    const coloured = drawLadder({ recording: halfClose, names, colour: true });
     expect(plain).to.not.include('\u001b');
     expect(coloured).to.include('\u001b[32m');
     const stripped = stripVTControlCharacters(coloured)

@@ -1,23 +1,23 @@
-// The demo's judge and its words, on evidence made by hand: the play itself is what scripts/demo runs.
+// The demo's judge and its words, on measurements made by hand: the play itself is what scripts/demo runs.
 import { expect } from 'chai';
-import { claimsOf, demoJson, judge } from '../../src/demo/claims.ts';
+import { connectionsOf } from '../../src/demo/connections.ts';
 import { connectionsTable, endingOnWire } from '../../src/demo/connections-table.ts';
-import type { Evidence } from '../../src/demo/evidence.ts';
-import { meetingsOf } from '../../src/demo/meetings.ts';
-import { bar, Narrator, wrapped } from '../../src/diagram/narrator.ts';
+import { checkDemo, claimsOf, demoJson } from '../../src/demo/demo-claims.ts';
+import type { Measurements } from '../../src/demo/measurements.ts';
+import { bar, ReportWriter, wrappedProse } from '../../src/diagram/report-writer.ts';
 import { jsonOf } from '../../src/observe/ndjson.ts';
-import type { JudgedClaim } from '../../src/proof/finding.ts';
-import { verdictOf } from '../../src/proof/verdict.ts';
+import type { CheckedClaim } from '../../src/proof/finding.ts';
+import { summaryOf } from '../../src/proof/summary.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
-import { evidence, opened, play, unwatched } from './demo-evidence.ts';
+import { measured, opened, play, unwatched } from './demo-measurements.ts';
 
 const NO_PACKETS = 'packets cannot be captured (a test)';
 
-function judged(found: Evidence): Map<string, JudgedClaim<string>> {
-  return new Map(claimsOf(judge(found)).map((claim) => [claim.id, claim]));
+function judged(found: Measurements): Map<string, CheckedClaim<string>> {
+  return new Map(claimsOf(checkDemo(found)).map((claim) => [claim.id, claim]));
 }
 
-function failedIn(found: Evidence): string[] {
+function failedIn(found: Measurements): string[] {
   return [...judged(found).values()]
     .filter(({ result }) => result === 'failed')
     .map(({ id }) => id);
@@ -25,19 +25,19 @@ function failedIn(found: Evidence): string[] {
 
 describe('the verdict of the demo', () => {
   it('proves everything that it claims when the packets show it', () => {
-    const verdict = verdictOf([...judged(evidence()).values()]);
+    const verdict = summaryOf([...judged(measured()).values()]);
     expect(verdict.line).to.equal('proved 116 of 116');
     expect(verdict).to.include({ passed: true, notObservable: 0 });
-    const unseen = judge(unwatched(evidence(), NO_PACKETS));
-    for (const chapters of [judge(evidence()), unseen]) {
+    const unseen = checkDemo(unwatched(measured(), NO_PACKETS));
+    for (const chapters of [checkDemo(measured()), unseen]) {
       const printed = jsonOf(demoJson(chapters, verdict));
       expectDocumented('finack demo', JSON.parse(printed));
     }
   });
 
   it('without packets proves by counters and disks, and says why the rest is not observable', () => {
-    const claims = judged(unwatched(evidence(), NO_PACKETS));
-    const verdict = verdictOf([...claims.values()]);
+    const claims = judged(unwatched(measured(), NO_PACKETS));
+    const verdict = summaryOf([...claims.values()]);
     expect(verdict.line).to.equal(
       `proved 25 of 116, 91 not observable here, because ${NO_PACKETS}`,
     );
@@ -49,7 +49,7 @@ describe('the verdict of the demo', () => {
   });
 
   it('sees a program that counted other bytes than travelled', () => {
-    const found = evidence({ miscounted: 'erin-bob' });
+    const found = measured({ miscounted: 'erin-bob' });
     expect(failedIn(found)).to.deep.equal([
       'handed-over.erin-bob.acceptor',
       'counted.erin-bob.opener',
@@ -57,26 +57,26 @@ describe('the verdict of the demo', () => {
   });
 
   it('sees a peer that supplied less than a fifth', () => {
-    const found = evidence({ blocksFromBob: 1 });
+    const found = measured({ blocksFromBob: 1 });
     const claim = judged(found).get('share.bob');
     expect(claim?.result).to.equal('failed');
     expect(failedIn(found)).to.deep.equal(['share.bob']);
   });
 
   it('does not call it the middle of a stream when all that was asked for was served', () => {
-    const found = evidence({ servedToErin: 16 });
+    const found = measured({ servedToErin: 16 });
     expect(failedIn(found)).to.deep.equal(['mid-stream']);
   });
 
   it('says what was cut short: the running reply, and the requests that were dropped', () => {
-    expect(judged(evidence({ servedToErin: 6 })).get('mid-stream')?.text).to.equal(
+    expect(judged(measured({ servedToErin: 6 })).get('mid-stream')?.text).to.equal(
       'bob left in the middle of a block stream: erin had asked for 16 blocks and got 6, ' +
         'the running reply ended after 2 of 4, 2 requests were dropped',
     );
   });
 
   it('sees a disk with other blocks, an exit that was forced, and a broken signature', () => {
-    const good = evidence();
+    const good = measured();
     const dave = new Set(['ff'.repeat(32), ...[...good.stored.dave].slice(1)]);
     const forced = { code: null, signal: 'SIGKILL' as const };
     expect(
@@ -90,11 +90,11 @@ describe('the verdict of the demo', () => {
   });
 
   it('sees a reset, and a connection that the complete capture does not hold', () => {
-    const reset = evidence({ packets: { 'carol-alice': 'a:S b:SA a:A a:AP9 b:A b:R' } });
+    const reset = measured({ packets: { 'carol-alice': 'a:S b:SA a:A a:AP9 b:A b:R' } });
     expect(failedIn(reset))
       .to.include('carol-alice.no-reset')
       .and.include('carol-alice.fin.opener');
-    const missing = evidence({ packets: { 'carol-alice': '' } });
+    const missing = measured({ packets: { 'carol-alice': '' } });
     expect(failedIn(missing)).to.include('carol-alice.fin.acceptor');
   });
 });
@@ -103,26 +103,26 @@ describe('who met whom', () => {
   it('joins the two ends of a connection by their addresses, and names who dialled', () => {
     const dialled = opened('outbound', '127.0.0.12:5', '127.0.0.11:9001');
     const accepted = opened('inbound', '127.0.0.11:9001', '127.0.0.12:5');
-    const [meeting, ...others] = meetingsOf([
+    const [connection, ...others] = connectionsOf([
       ['alice', [accepted]],
       ['bob', [dialled]],
     ]);
     expect(others).to.deep.equal([]);
-    expect(meeting?.names).to.deep.equal({ opener: 'bob', acceptor: 'alice' });
-    expect(meeting?.addresses.opener).to.equal('127.0.0.12:5');
-    expect(meeting?.closes.opener).to.equal(undefined);
+    expect(connection?.names).to.deep.equal({ opener: 'bob', acceptor: 'alice' });
+    expect(connection?.addresses.opener).to.equal('127.0.0.12:5');
+    expect(connection?.closes.opener).to.equal(undefined);
   });
 });
 
 describe('the table of connections', () => {
   it('fits 80 columns and tells who left first, how it ended, and how much travelled', () => {
-    const { lines } = connectionsTable(evidence());
+    const { lines } = connectionsTable(measured());
     for (const line of lines) expect(line.length, line).to.be.at.most(80);
     expect(lines.find((line) => line.includes('erin → bob'))).to.match(/bob +bob +graceful .* 0$/);
   });
 
   it('shows the counters, and that it has no packets, where there are none', () => {
-    const { lines, legend } = connectionsTable(unwatched(evidence(), NO_PACKETS));
+    const { lines, legend } = connectionsTable(unwatched(measured(), NO_PACKETS));
     expect(lines.at(-1)).to.match(/\?$/);
     expect(legend).to.match(/^No packets here/);
   });
@@ -138,7 +138,7 @@ describe('the table of connections', () => {
 
 describe('how the demo speaks', () => {
   it('wraps prose at the width of the terminal', () => {
-    expect(wrapped('one two three four', 9)).to.deep.equal(['one two', 'three', 'four']);
+    expect(wrappedProse('one two three four', 9)).to.deep.equal(['one two', 'three', 'four']);
   });
 
   it('fills a bar from empty to full', () => {
@@ -150,7 +150,7 @@ describe('how the demo speaks', () => {
   it('leaves a few lines of progress in a pipe, and one that moves on a terminal', () => {
     const said = { pipe: '', terminal: '' };
     for (const where of ['pipe', 'terminal'] as const) {
-      const voice = new Narrator({
+      const writer = new ReportWriter({
         write: (text) => {
           said[where] += text;
         },
@@ -158,7 +158,7 @@ describe('how the demo speaks', () => {
         isTerminal: where === 'terminal',
         colour: false,
       });
-      for (let done = 0; done <= 40; done++) voice.progress('dave', done, 40, 'bob 1.0 MB');
+      for (let done = 0; done <= 40; done++) writer.progress('dave', done, 40, 'bob 1.0 MB');
     }
     expect(said.pipe.trimEnd().split('\n')).to.have.length(5);
     expect(said.pipe).not.to.include('\r');

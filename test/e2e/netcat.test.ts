@@ -14,7 +14,7 @@ import { readStreams, type TcpStream } from '../../src/capture/packets.ts';
 import { streamBytes } from '../../src/capture/stream-bytes.ts';
 import { networks } from '../../src/chain/network.ts';
 import { proveClose } from '../../src/proof/close-proof.ts';
-import { describeClaim, verdictOf } from '../../src/proof/verdict.ts';
+import { describeClaim, summaryOf } from '../../src/proof/summary.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
@@ -160,5 +160,5 @@ async function expectProved(
   const claims = proveClose({ stream, frames: await framesInCapture(pcap, stream), names });
   const others = claims.filter(({ result, id }) => result !== 'proved' && !unless.includes(id));
   expect(others.map(describeClaim)).to.deep.equal([]);
-  expect(verdictOf(claims).failed).to.equal(0);
+  expect(summaryOf(claims).failed).to.equal(0);
 }

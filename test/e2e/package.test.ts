@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type LabChild, startChild } from '../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { root } from '../helpers/root.ts';
 
 /** The first TypeScript example of the README; it has no types, so it is JavaScript as well. */
@@ -44,7 +44,7 @@ function install(folder: string): void {
 describe('the package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'finack-package-'));
   const installed = join(folder, 'node_modules', 'finack');
-  const children: LabChild[] = [];
+  const children: RunningProgram[] = [];
 
   before(function () {
     // It builds, on a machine that may be busy.
@@ -56,7 +56,7 @@ describe('the package', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  async function run(...args: readonly string[]): Promise<LabChild> {
+  async function run(...args: readonly string[]): Promise<RunningProgram> {
     const child = await startChild(process.execPath, [...args], { cwd: folder });
     children.push(child);
     return child;

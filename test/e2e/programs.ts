@@ -1,14 +1,14 @@
 // `finack` as its users run it: compiled, as a process of its own, ended by its own process id.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ChildExit, type LabChild, startChild } from '../../src/capture/child.ts';
+import { type ChildExit, type RunningProgram, startChild } from '../../src/capture/child.ts';
 import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
 import { root } from '../helpers/root.ts';
 
 /** The compiled command. */
 export const finackMain = join(root, '.build', 'src', 'cli', 'main.js');
 
-const running = new Set<LabChild>();
+const running = new Set<RunningProgram>();
 
 /** For `afterEach`: whatever a failed test left behind. */
 export async function endPrograms(): Promise<void> {
@@ -17,7 +17,7 @@ export async function endPrograms(): Promise<void> {
 }
 
 /** Any command of finack. */
-export async function finack(...args: readonly string[]): Promise<LabChild> {
+export async function finack(...args: readonly string[]): Promise<RunningProgram> {
   const child = await startChild(process.execPath, [finackMain, ...args]);
   running.add(child);
   void child.exit.then(() => running.delete(child));
@@ -53,12 +53,12 @@ export async function startProgram({ folder, peers = [], args = [] }: NodePlan):
 let started = 0;
 
 export class Program {
-  readonly child: LabChild;
+  readonly child: RunningProgram;
   readonly address: string;
   readonly folder: string;
   readonly #eventsFile: string;
 
-  constructor(child: LabChild, address: string, folder: string, eventsFile: string) {
+  constructor(child: RunningProgram, address: string, folder: string, eventsFile: string) {
     this.child = child;
     this.address = address;
     this.folder = folder;

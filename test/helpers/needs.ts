@@ -11,7 +11,7 @@ import {
   probeTshark,
 } from '../../src/capture/capability.ts';
 import { tryLesson } from '../../src/testbed/diagnosis.ts';
-import { findPlace } from '../../src/testbed/play.ts';
+import { findIsolation } from '../../src/testbed/run-scenario.ts';
 import { noteSkip } from './skips.ts';
 
 const answers = new Map<string, Promise<Capability>>();
@@ -99,7 +99,10 @@ function ownerOf({ test, currentTest }: Context): Runnable | Suite {
 }
 
 async function probeLessons(): Promise<Capability> {
-  const { coverage, noNetwork } = await tryLesson(await findPlace(), new AbortController().signal);
+  const { coverage, noNetwork } = await tryLesson(
+    await findIsolation(),
+    new AbortController().signal,
+  );
   if (coverage === undefined || noNetwork !== undefined) {
     return { available: false, because: noNetwork?.en ?? 'no lesson can be played' };
   }

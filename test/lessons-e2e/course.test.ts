@@ -6,10 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { lessonFiles, lessonUrl, loadLesson } from '../../src/lessons/course.ts';
-import { isNoticed } from '../../src/lessons/play-lesson.ts';
+import { isNoticed } from '../../src/lessons/run-lesson.ts';
 import { rfcStates, statesSeen } from '../../src/lessons/states-seen.ts';
-import type { Outcome } from '../../src/testbed/director.ts';
-import { findPlace, type Place, type Played, play } from '../../src/testbed/play.ts';
+import type { ScenarioOutcome } from '../../src/testbed/orchestrator.ts';
+import {
+  type FinishedRun,
+  findIsolation,
+  type Isolation,
+  runScenario,
+} from '../../src/testbed/run-scenario.ts';
 import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const run = promisify(execFile);
@@ -20,22 +25,22 @@ const LESSON_TIMEOUT_MS = 60_000;
 /** What belongs to patterns and programs; and lists of nothing, and what is not there. */
 const NOTATION = /[$^\\|{}]|\.\*|\(\?|\.\. | > |\(, |: *(?:$|[-;,])|undefined|NaN/;
 
-type Performance = Extract<Outcome, { result: 'played' }>;
+type FinishedScenario = Extract<ScenarioOutcome, { result: 'ran' }>;
 
 describe('the course', function () {
   this.timeout(LESSON_TIMEOUT_MS);
-  let place: Place;
+  let isolation: Isolation;
   /** By the RFC's names, what the kernel showed in any lesson. */
   const seen = new Set<string>();
 
   before(async function () {
     await needsLessons(this);
-    place = await findPlace();
+    isolation = await findIsolation();
   });
 
-  function perform(file: string, wrong: boolean): Promise<Played> {
-    return play({
-      place,
+  function perform(file: string, wrong: boolean): Promise<FinishedRun> {
+    return runScenario({
+      isolation,
       module: lessonUrl(file),
       exportName: 'lesson',
       wrong,
@@ -46,7 +51,7 @@ describe('the course', function () {
 
   for (const file of lessonFiles) {
     describe(file, () => {
-      let played: Performance;
+      let played: FinishedScenario;
       /** Packets of the capture that the lesson's filter shows. */
       let filtered: string[];
 
@@ -123,7 +128,7 @@ describe('the course', function () {
   });
 });
 
-function notSkipped(outcome: Outcome): Performance {
+function notSkipped(outcome: ScenarioOutcome): FinishedScenario {
   if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because.en}`);
   return outcome;
 }

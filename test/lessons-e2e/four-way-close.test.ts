@@ -3,11 +3,11 @@
 // the kernel's states at each end may not differ at all.
 import { rm } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { Recording } from '../../src/capture/lab-event.ts';
+import type { Recording } from '../../src/capture/recording.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
 import { tcpBetween } from '../../src/proof/claims.ts';
 import { flagNames } from '../../src/proof/patterns.ts';
-import { findPlace, type Place, play } from '../../src/testbed/play.ts';
+import { findIsolation, type Isolation, runScenario } from '../../src/testbed/run-scenario.ts';
 import { needsLessons, needsTracefs } from '../helpers/needs.ts';
 
 const RUNS = 20;
@@ -29,8 +29,8 @@ describe('the four-way close, twenty times', function () {
   before(async function () {
     await needsLessons(this);
     await needsTracefs(this);
-    const place = await findPlace();
-    courses = await twoAtATime(RUNS, () => courseOf(place));
+    const isolation = await findIsolation();
+    courses = await twoAtATime(RUNS, () => courseOf(isolation));
   });
 
   it('is FIN, ACK, data, ACK, FIN, ACK on the wire every time', () => {
@@ -62,9 +62,9 @@ async function twoAtATime<T>(times: number, one: () => Promise<T>): Promise<T[]>
   return (await Promise.all([lane(), lane()])).flat();
 }
 
-async function courseOf(place: Place): Promise<Course> {
-  const { outcome, folder } = await play({
-    place,
+async function courseOf(isolation: Isolation): Promise<Course> {
+  const { outcome, folder } = await runScenario({
+    isolation,
     module: lessonUrl('11-four-way-close'),
     exportName: 'lesson',
     wrong: false,
@@ -86,7 +86,7 @@ function courseBetween({ events }: Recording): Course {
       return isIts ? [event.to] : [];
     });
   return {
-    packets: packets.map((packet) => `${packet.role} ${flagNames(packet)} ${packet.length}`),
+    packets: packets.map((packet) => `${packet.host} ${flagNames(packet)} ${packet.length}`),
     states: { A: becoming(opener, acceptor), B: becoming(acceptor, opener) },
   };
 }

@@ -1,5 +1,5 @@
 // Nothing is left behind: no process, no network namespace, no trace instance, no rule, no file; after
-// success, after a role's failure, after an interruption, and when the director itself is killed.
+// success, after a host's failure, after an interruption, and when the orchestrator itself is killed.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { expect } from 'chai';
 import { startChild } from '../../src/capture/child.ts';
 import { programEnvironment } from '../../src/capture/programs.ts';
 import { lessonUrl } from '../../src/lessons/course.ts';
-import { findPlace, type Place, play } from '../../src/testbed/play.ts';
+import { findIsolation, type Isolation, runScenario } from '../../src/testbed/run-scenario.ts';
 import { finackMain } from '../e2e/programs.ts';
 import { needsLessons } from '../helpers/needs.ts';
 import { traceInstances } from '../helpers/trace-instances.ts';
@@ -36,7 +36,7 @@ interface Traces {
   interfaces: string[];
 }
 
-/** Everything of ours that an experiment makes, as it can be seen from outside. */
+/** Everything of ours that a scenario makes, as it can be seen from outside. */
 async function traces(): Promise<Traces> {
   const processes: string[] = [];
   const namespaces = new Set<string>();
@@ -98,13 +98,13 @@ async function isAsBefore(before: Traces): Promise<void> {
 describe('an experiment leaves nothing behind', function () {
   // Below the 30 s after which a play counts as standing still: no end may have to wait for that.
   this.timeout(25_000);
-  let place: Place;
+  let isolation: Isolation;
   let earlier: Traces;
   let earlierTmp: string | undefined;
 
   before(async function () {
     await needsLessons(this);
-    place = await findPlace();
+    isolation = await findIsolation();
     earlierTmp = process.env['TMPDIR'];
     process.env[MARK] = randomUUID();
     process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'finack-nothing-'));
@@ -130,43 +130,50 @@ describe('an experiment leaves nothing behind', function () {
   for (const lesson of ['11-four-way-close', '09-congestion-control']) {
     it(`after the success of ${lesson}, but the folder that the caller asked for`, async () => {
       const module = lessonUrl(lesson);
-      const options = { place, module, exportName: 'lesson', wrong: false, onStep: goOn, signal };
-      const { outcome, folder } = await play(options);
-      expect(outcome.result).to.equal('played');
+      const options = {
+        isolation,
+        module,
+        exportName: 'lesson',
+        wrong: false,
+        onStep: goOn,
+        signal,
+      };
+      const { outcome, folder } = await runScenario(options);
+      expect(outcome.result).to.equal('ran');
       expect(await readdir(folder)).to.include('packets.pcap');
       await rm(folder, { recursive: true });
       await isAsBefore(earlier);
     });
   }
 
-  it('after a role has failed, whose words are the reason', async () => {
+  it('after a host has failed, whose words are the reason', async () => {
     const options = {
-      place,
+      isolation,
       module: mishaps,
       exportName: 'failing',
       wrong: false,
       onStep: goOn,
       signal,
     };
-    const error = await play(options).then(
+    const error = await runScenario(options).then(
       () => undefined,
       (reason: Error) => reason,
     );
-    expect(error?.message).to.include('role A failed').and.include('A has had enough');
+    expect(error?.message).to.include('host A failed').and.include('A has had enough');
     await isAsBefore(earlier);
   });
 
   it('after an interruption in the middle', async () => {
     const interrupted = new AbortController();
     const options = {
-      place,
+      isolation,
       module: mishaps,
       exportName: 'waiting',
       wrong: false,
       onStep: async (): Promise<void> => interrupted.abort(),
       signal: interrupted.signal,
     };
-    const error = await play(options).then(
+    const error = await runScenario(options).then(
       () => undefined,
       (reason: Error) => reason,
     );
@@ -174,16 +181,16 @@ describe('an experiment leaves nothing behind', function () {
     await isAsBefore(earlier);
   });
 
-  it('when the director is killed and can tidy up nothing', async () => {
+  it('when the orchestrator is killed and can tidy up nothing', async () => {
     const options = {
-      place,
+      isolation,
       module: mishaps,
       exportName: 'waiting',
       wrong: false,
       onStep: killDirector,
       signal,
     };
-    const error = await play(options).then(
+    const error = await runScenario(options).then(
       () => undefined,
       (reason: Error) => reason,
     );
@@ -202,7 +209,7 @@ describe('an experiment leaves nothing behind', function () {
 
   async function killDirector(): Promise<void> {
     const { processes } = await traces();
-    const ours = processes.filter((one) => one.includes('director-main'));
+    const ours = processes.filter((one) => one.includes('orchestrator-main'));
     const pids = ours.map((one) => Number.parseInt(one, 10));
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     expect(pids).to.have.length.at.least(1);

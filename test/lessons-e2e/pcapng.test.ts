@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { LabEvent, Recording } from '../../src/capture/lab-event.ts';
 import { readStreams } from '../../src/capture/packets.ts';
+import type { RecordedEvent, Recording } from '../../src/capture/recording.ts';
 import { fourLevelPcapng } from '../../src/diagram/four-level-pcapng.ts';
 import { lessonUrl, loadLesson } from '../../src/lessons/course.ts';
-import { findPlace, play } from '../../src/testbed/play.ts';
+import { findIsolation, runScenario } from '../../src/testbed/run-scenario.ts';
 import { configurationFolder } from '../captures-e2e/dissection.ts';
 import { needsLessons } from '../helpers/needs.ts';
 
@@ -38,15 +38,15 @@ describe('the four-level capture file of a lesson', () => {
   let folder: string;
   let file: string;
   let recording: Recording;
-  let events: readonly LabEvent[];
+  let events: readonly RecordedEvent[];
   let rows: Row[];
 
   before(async function () {
     folder = await mkdtemp(join(tmpdir(), 'finack-four-levels-'));
     await needsLessons(this);
     file = join(folder, 'lesson.pcapng');
-    const played = await play({
-      place: await findPlace(),
+    const played = await runScenario({
+      isolation: await findIsolation(),
       module: lessonUrl(LESSON),
       exportName: 'lesson',
       wrong: false,
@@ -144,9 +144,9 @@ describe('the four-level capture file of a lesson', () => {
     expect(words).to.include('A: end()');
     for (const event of events) {
       if (event.level !== 'kernel') continue;
-      const { role, from, to, source } = event;
-      const told = words.filter((one) => one.startsWith(`${role}: `) && one.includes(to));
-      expect(told, `${role} ${from} > ${to}, ${source}`).to.not.deep.equal([]);
+      const { host, from, to, source } = event;
+      const told = words.filter((one) => one.startsWith(`${host}: `) && one.includes(to));
+      expect(told, `${host} ${from} > ${to}, ${source}`).to.not.deep.equal([]);
     }
     // Sampled, a short state may come and go unseen.
     if (recording.coverage.kernel.level === 'full') {
@@ -160,7 +160,7 @@ describe('the four-level capture file of a lesson', () => {
     const comments = rows.map(({ comment }) => comment).filter((comment) => comment !== '');
     const told = comments.join('\n');
     for (const event of steps)
-      if (event.level === 'step') expect(told).to.include(`${event.role}: ${event.name}`);
+      if (event.level === 'step') expect(told).to.include(`${event.host}: ${event.name}`);
   });
 
   it('opens without our dissector too: as many rows, none malformed', async () => {

@@ -2,7 +2,7 @@
 // own machine, and nobody can say why.
 import { expect } from 'chai';
 import { lessonFiles, loadLesson } from '../../src/lessons/course.ts';
-import { ipv4Settings, ownSettings, settingsTold } from '../../src/lessons/settings.ts';
+import { ipv4Settings, ownSettings, settingTexts } from '../../src/lessons/settings.ts';
 import { usualIpv4 } from '../../src/testbed/network.ts';
 
 describe('lessons: what their networks are set to', () => {
@@ -26,9 +26,9 @@ describe('lessons: what their networks are set to', () => {
 
   it('says what all lessons have in common, unless one has it otherwise', () => {
     const names = Object.keys(usualIpv4);
-    const told = settingsTold({});
+    const told = settingTexts({});
     for (const name of names) expect(told.some(({ en }) => en.includes(name))).to.equal(true);
-    expect(settingsTold({ ipv4: { tcp_congestion_control: 'cubic' } })).to.have.length(1);
+    expect(settingTexts({ ipv4: { tcp_congestion_control: 'cubic' } })).to.have.length(1);
   });
 
   it('says sizes and times as people write them', () => {

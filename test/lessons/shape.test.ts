@@ -21,7 +21,7 @@ const LADDER_ROLES_MAX = 4;
 const folder = join(root, 'src/lessons');
 const sources = readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name));
 
-/** A lesson's own file and those split off from it: `20-peer-to-peer-roles.ts`. */
+/** A lesson's own file and those split off from it: `20-peer-to-peer-hosts.ts`. */
 function sourceOf(file: string): string {
   const own = sources.filter((name) => name === `${file}.ts` || name.startsWith(`${file}-`));
   return own.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
@@ -86,11 +86,11 @@ describe('lessons: the parts of a lesson', () => {
       });
 
       it('introduces every role, and shows no more than fit', () => {
-        const roles = Object.keys(lesson.roles);
-        expect(Object.keys(lesson.cast)).to.have.members(roles);
-        for (const role of roles) expect(role).to.match(/^[A-Z]$/);
-        const shown = lesson.ladder ?? roles;
-        expect(roles).to.include.members([...shown]);
+        const hosts = Object.keys(lesson.hosts);
+        expect(Object.keys(lesson.labels)).to.have.members(hosts);
+        for (const host of hosts) expect(host).to.match(/^[A-Z]$/);
+        const shown = lesson.ladder ?? hosts;
+        expect(hosts).to.include.members([...shown]);
         expect(shown).to.have.length.within(1, LADDER_ROLES_MAX);
       });
 

@@ -12,7 +12,7 @@ import {
 import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { PcapngSink } from '../../src/observe/sinks/pcapng-sink.ts';
 import { WallClock } from '../../src/observe/sinks/wall-clock.ts';
-import { outcomeIn } from '../../src/replay/node-account.ts';
+import { outcomeIn } from '../../src/replay/node-frames.ts';
 import { MemoryStream } from '../helpers/memory-stream.ts';
 import { rowsOf } from './pcapng-reader.ts';
 

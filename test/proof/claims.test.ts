@@ -28,13 +28,13 @@ const endBecomesFin = inOrder('end-becomes-fin', text, [
 
 describe('claims on a recording', () => {
   it('are proved when every pattern is found in order, and name the events', () => {
-    const finding = endBecomesFin.judge(recording(firstHalf));
+    const finding = endBecomesFin.check(recording(firstHalf));
     expect(finding.result).to.equal('proved');
     expect('events' in finding && finding.events).to.deep.equal(firstHalf);
   });
 
   it('fail when one is missing, and say after what nobody saw which', () => {
-    const finding = endBecomesFin.judge(
+    const finding = endBecomesFin.check(
       recording(firstHalf.filter(({ level }) => level !== 'packet')),
     );
     expect(finding).to.deep.include({ result: 'failed' });
@@ -46,23 +46,23 @@ describe('claims on a recording', () => {
 
   it('fail when the order is another, on one level as across two', () => {
     const late = recording([event(0, 'B', 'end'), ...firstHalf.slice(0, 5)]);
-    expect(endBecomesFin.judge(late).result).to.equal('failed');
+    expect(endBecomesFin.check(late).result).to.equal('failed');
     const twice = inOrder('twice', text, [sends('A', 'ACK'), sends('A', 'SYN')]);
     const reversed = recording([tcp(0, 1, 'A>B', 'SYN'), tcp(1, 2, 'A>B', 'ACK')]);
-    expect(twice.judge(reversed).result).to.equal('failed');
+    expect(twice.check(reversed).result).to.equal('failed');
   });
 
   it('forgive clocks of two levels 50 µs, and no more', () => {
     const order = inOrder('order', text, [becomes('A', 'SYN_SENT'), sends('A', 'SYN')]);
     const apart = (us: number) =>
       recording([tcp(100 - us, 1, 'A>B', 'SYN'), state(100, 'A', 'CLOSE', 'SYN_SENT')]);
-    expect(order.judge(apart(50)).result).to.equal('proved');
-    expect(order.judge(apart(51)).result).to.equal('failed');
+    expect(order.check(apart(50)).result).to.equal('proved');
+    expect(order.check(apart(51)).result).to.equal('failed');
   });
 
   it('are reduced where a level is absent, by the others', () => {
     const because = { en: 'no tracepoint', ko: '트레이스포인트 없음' };
-    const finding = endBecomesFin.judge(
+    const finding = endBecomesFin.check(
       recording(
         firstHalf.filter(({ level }) => level !== 'kernel'),
         { kernel: { level: 'absent', because } },
@@ -73,37 +73,37 @@ describe('claims on a recording', () => {
 
   it('are reduced where states are only sampled, and still fail on what is certain', () => {
     const kernel = { level: 'reduced', because: { en: 'sampled', ko: '표본' } } as const;
-    expect(endBecomesFin.judge(recording(firstHalf, { kernel })).result).to.equal('reduced');
+    expect(endBecomesFin.check(recording(firstHalf, { kernel })).result).to.equal('reduced');
     const withoutFin = firstHalf.filter(({ level }) => level !== 'packet');
-    expect(endBecomesFin.judge(recording(withoutFin, { kernel })).result).to.equal('failed');
+    expect(endBecomesFin.check(recording(withoutFin, { kernel })).result).to.equal('failed');
   });
 
   it('cannot be observed when nothing of theirs was, instead of being proved or failed', () => {
     const because = { en: 'nothing can capture here', ko: '캡처할 수 없음' };
     const absent = { level: 'absent', because } as const;
     const levels = recording(firstHalf, { packet: absent });
-    expect(never('no-reset', text, packet(reset)).judge(levels)).to.deep.equal({
+    expect(never('no-reset', text, packet(reset)).check(levels)).to.deep.equal({
       result: 'not-observable',
       events: [],
       because,
     });
     const order = inOrder('order', text, [sends('A', 'FIN,ACK')]);
-    expect(order.judge(levels).result).to.equal('not-observable');
+    expect(order.check(levels).result).to.equal('not-observable');
     const decided = holds('decided', text, ['packet'], () => ({ ok: true, events: [] }));
-    expect(decided.judge(levels).result).to.equal('not-observable');
+    expect(decided.check(levels).result).to.equal('not-observable');
   });
 
   it('count: exactly, at least, at most, never', () => {
     const resets = recording([tcp(0, 1, 'B>A', 'RST,ACK'), tcp(9, 2, 'B>A', 'RST')]);
-    const judged = (wanted: Parameters<typeof counted>[3]): string =>
-      counted('resets', text, packet(reset), wanted).judge(resets).result;
-    expect(judged(2)).to.equal('proved');
-    expect(judged(1)).to.equal('failed');
-    expect(judged({ min: 2 })).to.equal('proved');
-    expect(judged({ min: 3 })).to.equal('failed');
-    expect(judged({ max: 1 })).to.equal('failed');
-    expect(never('none', text, packet(reset)).judge(resets).result).to.equal('failed');
-    expect(never('none', text, packet(reset)).judge(recording([])).result).to.equal('proved');
+    const resultOf = (wanted: Parameters<typeof counted>[3]): string =>
+      counted('resets', text, packet(reset), wanted).check(resets).result;
+    expect(resultOf(2)).to.equal('proved');
+    expect(resultOf(1)).to.equal('failed');
+    expect(resultOf({ min: 2 })).to.equal('proved');
+    expect(resultOf({ min: 3 })).to.equal('failed');
+    expect(resultOf({ max: 1 })).to.equal('failed');
+    expect(never('none', text, packet(reset)).check(resets).result).to.equal('failed');
+    expect(never('none', text, packet(reset)).check(recording([])).result).to.equal('proved');
   });
 
   it('compare the packets between two roles, and nobody else, with a list', () => {
@@ -114,7 +114,7 @@ describe('claims on a recording', () => {
       tcp(3, 4, 'A>B', 'ACK'),
     ];
     const wanted = (...list: string[]) =>
-      packetsAre('packets', text, ['A', 'B'], list).judge(recording(packets));
+      packetsAre('packets', text, ['A', 'B'], list).check(recording(packets));
     expect(wanted('A:SYN', 'B:SYN,ACK', 'A:ACK').result).to.equal('proved');
     const finding = wanted('A:SYN', 'B:SYN,ACK');
     expect('because' in finding && finding.because).to.have.property(

@@ -3,7 +3,7 @@ import type { DirectionFrames } from '../../src/capture/frames-in-capture.ts';
 import type { End, TcpStream } from '../../src/capture/packets.ts';
 import { resetsOf } from '../../src/capture/resets.ts';
 import { proveClose } from '../../src/proof/close-proof.ts';
-import { type JudgedClaim, packetNumbers } from '../../src/proof/finding.ts';
+import { type CheckedClaim, packetNumbers } from '../../src/proof/finding.ts';
 import { changed, conversation } from '../capture/conversation.ts';
 
 const names = { opener: 'Alice', acceptor: 'Bob' };
@@ -46,7 +46,7 @@ function goodFrames(): Record<End, DirectionFrames> {
   };
 }
 
-function judge(
+function check(
   stream: TcpStream,
   frames: Parameters<typeof proveClose>[0]['frames'] = goodFrames(),
 ) {
@@ -54,17 +54,17 @@ function judge(
   return new Map(claims.map((claim) => [claim.id, claim]));
 }
 
-function packetsOf(claim: JudgedClaim<string> | undefined): number[] {
+function packetsOf(claim: CheckedClaim<string> | undefined): number[] {
   return claim === undefined ? [] : packetNumbers(claim);
 }
 
-function becauseOf(claim: JudgedClaim<string> | undefined): string {
+function becauseOf(claim: CheckedClaim<string> | undefined): string {
   return claim === undefined || claim.result === 'proved' ? '' : claim.because;
 }
 
 describe('the proof of a close', () => {
   it('proves a graceful half-close from its packets and its Goodbyes', () => {
-    const claims = judge(halfClose);
+    const claims = check(halfClose);
     const results = [...claims].map(([id, { result }]) => `${id} ${result}`);
     expect(results).to.deep.equal([
       'handshake proved',
@@ -87,7 +87,7 @@ describe('the proof of a close', () => {
   });
 
   it('names the packets that prove each claim, and says in words what was found', () => {
-    const claims = judge(halfClose);
+    const claims = check(halfClose);
     expect(packetsOf(claims.get('handshake'))).to.deep.equal([1, 2, 3]);
     expect(packetsOf(claims.get('fin.opener'))).to.deep.equal([7]);
     expect(packetsOf(claims.get('fin-acknowledged.opener'))).to.deep.equal([7, 8]);
@@ -100,7 +100,7 @@ describe('the proof of a close', () => {
   });
 
   it('calls a Goodbye that crossed unconfirmed, not failed [G-3]', () => {
-    expect(becauseOf(judge(halfClose).get('received-counts.opener'))).to.equal(
+    expect(becauseOf(check(halfClose).get('received-counts.opener'))).to.equal(
       'Alice said Goodbye when it had read 0 frames, 0 bytes (of 2 frames, 40 bytes), ' +
         "and the rest has only the kernel's ACK",
     );
@@ -142,7 +142,7 @@ describe('the proof of a close', () => {
   ];
   for (const [what, stream, id, because] of failures) {
     it(`fails for ${what}`, () => {
-      const claim = judge(stream).get(id);
+      const claim = check(stream).get(id);
       expect(claim?.result).to.equal('failed');
       expect(becauseOf(claim)).to.equal(because);
     });
@@ -152,7 +152,7 @@ describe('the proof of a close', () => {
     const late = halfClose.packets[7];
     const shortOf = changed(halfClose, 8, { ackNumber: ((late?.ackNumber ?? 0) - 1) >>> 0 });
     const cut = { ...shortOf, packets: shortOf.packets.slice(0, 8) };
-    expect(judge(cut).get('fin-acknowledged.opener')?.result).to.equal('failed');
+    expect(check(cut).get('fin-acknowledged.opener')?.result).to.equal('failed');
   });
 
   it('does not take retransmitted bytes for data after the FIN', () => {
@@ -160,21 +160,21 @@ describe('the proof of a close', () => {
     if (first === undefined) throw new Error('no data');
     const again = { ...first, number: 20, retransmission: true };
     const stream = { ...halfClose, packets: [...halfClose.packets, again] };
-    expect(judge(stream).get('silent-after-fin.opener')?.result).to.equal('proved');
+    expect(check(stream).get('silent-after-fin.opener')?.result).to.equal('proved');
   });
 
   it('sees two FINs that crossed as closing at once', () => {
     const crossing = conversation('a:S b:SA a:A a:AF b:AF a:A b:A');
     const b = crossing.packets[4];
     const unaware = changed(crossing, 5, { ackNumber: ((b?.ackNumber ?? 0) - 1) >>> 0 });
-    expect(judge(unaware).get('closed-first')?.text).to.equal('both ends closed at once');
-    expect(judge(crossing).get('closed-first')?.text).to.equal('Alice closed first');
+    expect(check(unaware).get('closed-first')?.text).to.equal('both ends closed at once');
+    expect(check(crossing).get('closed-first')?.text).to.equal('Alice closed first');
   });
 
   it('fails when a Goodbye counts other frames than travelled [G-2]', () => {
     const frames = goodFrames();
     frames.acceptor = { ...frames.acceptor, frames: 3, bytes: 41 };
-    const claim = judge(halfClose, frames).get('sent-counts.acceptor');
+    const claim = check(halfClose, frames).get('sent-counts.acceptor');
     expect(claim?.result).to.equal('failed');
     expect(becauseOf(claim)).to.equal(
       'it says 2 frames, 40 bytes, but 3 frames, 41 bytes travelled',
@@ -184,7 +184,7 @@ describe('the proof of a close', () => {
   it('fails when a Goodbye claims to have read more than travelled [G-2]', () => {
     const frames = goodFrames();
     frames.opener = { ...frames.opener, frames: 1, bytes: 29 };
-    expect(judge(halfClose, frames).get('received-counts.acceptor')?.result).to.equal('failed');
+    expect(check(halfClose, frames).get('received-counts.acceptor')?.result).to.equal('failed');
   });
 
   const lastWords: [string, Partial<DirectionFrames>, string][] = [
@@ -197,7 +197,7 @@ describe('the proof of a close', () => {
     it(`fails for ${what} [G-1]`, () => {
       const frames = goodFrames();
       frames.opener = { ...frames.opener, ...wrong };
-      const claim = judge(halfClose, frames).get('goodbye-last.opener');
+      const claim = check(halfClose, frames).get('goodbye-last.opener');
       expect(claim?.result).to.equal('failed');
       expect(becauseOf(claim)).to.equal(because);
     });
@@ -206,7 +206,7 @@ describe('the proof of a close', () => {
   it('proves nothing about frames when the capture lacks bytes, and says so', () => {
     const frames = goodFrames();
     frames.opener = { ...frames.opener, missingBytes: 1200 };
-    const claims = judge(halfClose, frames);
+    const claims = check(halfClose, frames);
     for (const id of ['goodbye-last.opener', 'sent-counts.opener', 'received-counts.acceptor']) {
       expect(claims.get(id)?.result, id).to.equal('not-observable');
       expect(becauseOf(claims.get(id))).to.equal('the capture lacks 1,200 bytes of payload');
@@ -214,13 +214,13 @@ describe('the proof of a close', () => {
   });
 
   it('judges packets alone when the connection did not speak finack', () => {
-    const claims = judge(halfClose, { because: 'these sockets are plain' });
+    const claims = check(halfClose, { because: 'these sockets are plain' });
     expect(claims.get('no-reset')?.result).to.equal('proved');
     expect(becauseOf(claims.get('sent-counts.opener'))).to.equal('these sockets are plain');
   });
 
   it('says that a handshake before the capture was not observable', () => {
-    const claim = judge(conversation('a:AP30 b:A a:AF b:AF a:A')).get('handshake');
+    const claim = check(conversation('a:AP30 b:A a:AF b:AF a:A')).get('handshake');
     expect(claim?.result).to.equal('not-observable');
   });
 

@@ -18,6 +18,6 @@ describe('the claim that nobody resets', () => {
     ['fails for a reset right behind the close', [...close, packet('A>B', 'R')], 'failed'],
   ];
   for (const [what, events, result] of cases) {
-    it(what, () => expect(claim.judge(recordingOf(events)).result).to.equal(result));
+    it(what, () => expect(claim.check(recordingOf(events)).result).to.equal(result));
   }
 });

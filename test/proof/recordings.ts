@@ -2,12 +2,12 @@
 import type {
   Coverage,
   KernelEvent,
-  LabEvent,
-  NodeEvent,
   PacketEvent,
+  ProgramEvent,
+  RecordedEvent,
   Recording,
   SyscallEvent,
-} from '../../src/capture/lab-event.ts';
+} from '../../src/capture/recording.ts';
 import type { TcpState } from '../../src/capture/tcp-state.ts';
 
 const addresses: Readonly<Record<string, string>> = {
@@ -20,11 +20,11 @@ function at(us: number): bigint {
   return BigInt(us) * 1_000n;
 }
 
-export function call(us: number, role: string, name: string, detail = ''): NodeEvent {
+export function call(us: number, host: string, name: string, detail = ''): ProgramEvent {
   return {
     level: 'node',
     timeNs: at(us),
-    role,
+    host,
     kind: 'call',
     subject: 'socket',
     name,
@@ -33,11 +33,17 @@ export function call(us: number, role: string, name: string, detail = ''): NodeE
   };
 }
 
-export function event(us: number, role: string, name: string, detail = '', bytes = 0): NodeEvent {
+export function event(
+  us: number,
+  host: string,
+  name: string,
+  detail = '',
+  bytes = 0,
+): ProgramEvent {
   return {
     level: 'node',
     timeNs: at(us),
-    role,
+    host,
     kind: 'event',
     subject: 'socket',
     name,
@@ -46,11 +52,11 @@ export function event(us: number, role: string, name: string, detail = '', bytes
   };
 }
 
-export function syscall(us: number, role: string, name: string, detail: string): SyscallEvent {
+export function syscall(us: number, host: string, name: string, detail: string): SyscallEvent {
   return {
     level: 'syscall',
     timeNs: at(us),
-    role,
+    host,
     name,
     detail,
     result: '0',
@@ -59,10 +65,10 @@ export function syscall(us: number, role: string, name: string, detail: string):
   };
 }
 
-export function state(us: number, role: string, from: TcpState, to: TcpState): KernelEvent {
-  const local = addresses[role] ?? '';
-  const remote = addresses[role === 'A' ? 'B' : 'A'] ?? '';
-  return { level: 'kernel', timeNs: at(us), role, local, remote, from, to, source: 'tracepoint' };
+export function state(us: number, host: string, from: TcpState, to: TcpState): KernelEvent {
+  const local = addresses[host] ?? '';
+  const remote = addresses[host === 'A' ? 'B' : 'A'] ?? '';
+  return { level: 'kernel', timeNs: at(us), host, local, remote, from, to, source: 'tracepoint' };
 }
 
 /** Flags as claims write them: `FIN,ACK`. */
@@ -73,17 +79,17 @@ export function tcp(
   flags: string,
   length = 0,
 ): PacketEvent {
-  const [role = '', toRole = ''] = route.split('>');
+  const [host = '', toHost = ''] = route.split('>');
   const has = (flag: string): boolean => flags.split(',').includes(flag);
   return {
     level: 'packet',
     protocol: 'tcp',
     timeNs: at(us),
     number,
-    role,
-    toRole,
-    from: addresses[role] ?? '',
-    to: addresses[toRole] ?? '',
+    host,
+    toHost,
+    from: addresses[host] ?? '',
+    to: addresses[toHost] ?? '',
     flags: { syn: has('SYN'), ack: has('ACK'), fin: has('FIN'), rst: has('RST'), psh: has('PSH') },
     seq: 1,
     ackNumber: 1,
@@ -95,12 +101,12 @@ export function tcp(
 
 /** All levels full, unless said otherwise. */
 export function recording(
-  events: readonly LabEvent[],
+  events: readonly RecordedEvent[],
   coverage: Partial<Recording['coverage']> = {},
 ): Recording {
   const full: Coverage = { level: 'full' };
   return {
-    roles: ['A', 'B'],
+    hosts: ['A', 'B'],
     coverage: { node: full, syscall: full, kernel: full, packet: full, fault: full, ...coverage },
     events,
   };

@@ -2,9 +2,9 @@
 // travelled alone, they end with the same words. The wire between them is the capture.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { CapturedConversation, Happening } from '../../src/replay/happenings.ts';
+import type { CapturedConversation, CaptureEvent } from '../../src/replay/capture-events.ts';
 import { replay } from '../../src/replay/replay.ts';
-import type { Verify } from '../../src/replay/stand-in.ts';
+import type { VerifySignature } from '../../src/replay/replay-endpoint.ts';
 import { ALICE, BOB, helpOf } from '../session/actors.ts';
 import { apply, event, finish, side, type TestEvent } from '../session/events.ts';
 import { Pair, START_MS } from '../session/pair.ts';
@@ -14,8 +14,8 @@ const RUNS = 300;
 
 /** Notes everything that is put on the wire of a pair. */
 function taped(pair: Pair): CapturedConversation {
-  const opened: Happening = { kind: 'opened', atMs: START_MS, packet: 1 };
-  const happenings: Happening[] = [opened];
+  const opened: CaptureEvent = { kind: 'opened', atMs: START_MS, packet: 1 };
+  const events: CaptureEvent[] = [opened];
   for (const [from, queue] of [
     ['opener', pair.listener.incoming],
     ['acceptor', pair.dialer.incoming],
@@ -23,20 +23,20 @@ function taped(pair: Pair): CapturedConversation {
     const push = queue.push.bind(queue);
     queue.push = (...items) => {
       for (const item of items) {
-        const moment = { atMs: pair.nowMs, packet: happenings.length + 1 };
-        if (item === 'fin') happenings.push({ ...moment, kind: 'fin', from });
-        else if (item === 'rst') happenings.push({ ...moment, kind: 'reset', from });
-        else happenings.push({ ...moment, kind: 'bytes', from, bytes: item });
+        const position = { atMs: pair.nowMs, packet: events.length + 1 };
+        if (item === 'fin') events.push({ ...position, kind: 'fin', from });
+        else if (item === 'rst') events.push({ ...position, kind: 'reset', from });
+        else events.push({ ...position, kind: 'bytes', from, bytes: item });
       }
       return push(...items);
     };
   }
   const ends = { opener: 'a:1', acceptor: 'b:2', stream: 0, source: 'packets' } as const;
-  return { ...ends, startMs: START_MS, missingBytes: 0, gaps: [], happenings };
+  return { ...ends, startMs: START_MS, missingBytes: 0, gaps: [], events };
 }
 
 const help = helpOf(undefined);
-const verify: Verify = (key, bytes, signature) => help.verify(key, bytes, signature);
+const verify: VerifySignature = (key, bytes, signature) => help.verify(key, bytes, signature);
 
 describe('replay: what two sessions did', () => {
   it(`comes out again with the same endings, seed ${SEED}`, () => {

@@ -1,12 +1,12 @@
-// Conversations played again where the capture is unusual: a node's own account, a dialer that does
+// Conversations played again where the capture is unusual: a node's own report, a dialer that does
 // not wait, Pings that no session would say, bytes that are missing.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { accountText } from '../../src/replay/account-text.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
-import { type Account, replay } from '../../src/replay/replay.ts';
+import { type ReplayReport, replay } from '../../src/replay/replay.ts';
+import { reportText } from '../../src/replay/report-text.ts';
 import type { Message } from '../../src/wire/messages.ts';
 import { ByHand, writeExportedPdus, writePcap } from '../captures-e2e/by-hand.ts';
 import {
@@ -29,7 +29,7 @@ describe('replay: unusual captures', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function only(): Promise<Account> {
+  async function only(): Promise<ReplayReport> {
     const [conversation, ...others] = await readConversations(file);
     if (conversation === undefined || others.length > 0) throw new Error('one conversation');
     return replay(conversation, () => true);
@@ -75,9 +75,9 @@ describe('replay: unusual captures', () => {
     const packets = talk.say('a', example('ping')).close().packets;
     packets.splice(4, 1); // the Welcome
     writePcap(file, packets);
-    const account = await only();
-    expect(account.ends.opener.outcome).to.equal(undefined);
-    expect(accountText(account).join('\n')).to.include(
+    const report = await only();
+    expect(report.ends.opener.outcome).to.equal(undefined);
+    expect(reportText(report).join('\n')).to.include(
       `the capture lacks ${welcome.length} bytes of it`,
     );
   });

@@ -20,33 +20,8 @@ const sharedBasenames: ReadonlySet<string> = new Set(['index.ts', 'limits.ts']);
 const stillShared: Readonly<Record<string, readonly string[]>> = {
   chain: ['Network', 'network.ts', 'rules.ts'],
   consensus: ['Outcome', 'Place'],
-  'capture, proof, diagram, testbed, replay, demo': [
-    'Claim',
-    'Finding',
-    'Language',
-    'NodeEvent',
-    'Outcome',
-    'Place',
-    'Places',
-    'Request',
-    'Verdict',
-    'Verify',
-    'answerTo',
-    'claims.ts',
-    'faults.ts',
-    'idOf',
-    'ndjson.ts',
-    'places.ts',
-    'play',
-    'play.ts',
-    'sign',
-    'text',
-    'wall-clock.ts',
-    'wrapped',
-  ],
-  lessons: ['jsonOf', 'levelNames', 'linesOf'],
-
   observe: ['PeerId'],
+  sync: ['Claim', 'answerTo'],
 };
 
 describe('structure: names', () => {

@@ -12,13 +12,13 @@ describe('the ports of an experiment', () => {
   const made: string[] = [];
   afterEach(async () => {
     for (const path of made.splice(0)) {
-      // Meanwhile another experiment of this machine may have claimed it.
+      // Meanwhile another scenario of this machine may have claimed it.
       const text = await readPlainFile(path, 32).catch(() => '');
       if (!/^\d+$/.test(text)) await rm(path, { force: true });
     }
   });
 
-  /** The next port that nobody has claimed; other experiments may run on this machine. */
+  /** The next port that nobody has claimed; other scenarios may run on this machine. */
   async function freePort(): Promise<number> {
     const claim = await claimPorts(true);
     await claim.release();

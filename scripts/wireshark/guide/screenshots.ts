@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { type LabChild, startChild } from '../../../src/capture/child.ts';
+import { type RunningProgram, startChild } from '../../../src/capture/child.ts';
 import { recordGuideCapture } from './record.ts';
 import { firstWindow, flowGraph, type Shot, shots } from './shots.ts';
 
@@ -239,7 +239,7 @@ async function firstPacket(filter: string, home: string): Promise<string> {
 
 /** The main window's id, once it carries its title. A dialog in its way is named. */
 async function windowOf(
-  wireshark: LabChild,
+  wireshark: RunningProgram,
   env: NodeJS.ProcessEnv,
   title: string,
 ): Promise<string> {
@@ -297,7 +297,7 @@ async function windowTitles(env: NodeJS.ProcessEnv): Promise<string[]> {
   );
 }
 
-function complaintsOf(wireshark: LabChild): string[] {
+function complaintsOf(wireshark: RunningProgram): string[] {
   const lines = wireshark.lines.filter((line) => line.trim() !== '');
   return lines.filter((line) => !harmless.some((pattern) => pattern.test(line)));
 }
