@@ -7,7 +7,7 @@ import type { PeerClose } from '../observe/events.ts';
 import { blockOfFrame, decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
-import { isRequest, type Message } from '../wire/messages.ts';
+import { isRequest, type Message, type MessageKind } from '../wire/messages.ts';
 import type { VirtualChannel } from './virtual-channel.ts';
 
 /** Bytes that may wait in a node for one peer: what it may queue before it pauses, and one frame more. */
@@ -18,20 +18,35 @@ export type Report = (rule: string, detail: string) => void;
 
 const handshakeKinds: ReadonlySet<string> = new Set(['Hello', 'Welcome', 'Ready', 'Goodbye']);
 
-/** One direction of one end: what its program wrote, or what it was given. */
-class Direction {
-  readonly reader = new FrameReader();
+/** What one end has written, or what it has been given of the other's. */
+class Stream {
+  /** All bytes, whole frames or not. */
+  total = 0;
   frames = 0;
-  /** Prefixes included, Goodbyes left out. [G-2] */
+  /** Of whole frames, prefixes included, Goodbyes left out. [G-2] */
   bytes = 0;
   saidGoodbye: 'no' | 'yes' = 'no';
   /** The word after which other messages may follow. */
   hasGreeted: 'no' | 'yes' = 'no';
+
+  count(kind: MessageKind, frameBytes: number): void {
+    if (kind === 'Goodbye') this.saidGoodbye = 'yes';
+    else {
+      this.frames++;
+      this.bytes += frameBytes;
+    }
+    if (kind === 'Welcome' || kind === 'Ready') this.hasGreeted = 'yes';
+  }
 }
 
 interface End {
-  readonly wrote: Direction;
-  readonly given: Direction;
+  readonly reader: FrameReader;
+  readonly wrote: Stream;
+  /** Every frame that it has written: its kind, its length, and where in the stream it ends. */
+  readonly said: { readonly kind: MessageKind; readonly bytes: number; readonly end: number }[];
+  readonly given: Stream;
+  /** So many frames of the other end have been given whole. */
+  heard: number;
   close: PeerClose | undefined;
 }
 
@@ -43,11 +58,27 @@ export class ConversationWatch {
   readonly #byAddresses = new Map<string, VirtualChannel>();
   /** By host: blocks that it has shown to anybody. */
   readonly #announced = new Map<string, Set<Hash>>();
+  readonly #strangers = new Set<string>();
+  readonly #forbidden = new Set<Hash>();
   framesSeen = 0;
 
   constructor(report: Report, isDurable: (host: string, block: Hash) => boolean) {
     this.#report = report;
     this.#isDurable = isDurable;
+  }
+
+  /** What this host says is not judged, and what it was told is. */
+  addStranger(host: string): void {
+    this.#strangers.add(host);
+  }
+
+  isStranger(host: string): boolean {
+    return this.#strangers.has(host);
+  }
+
+  /** From now on no honest node may show this block to anybody. */
+  forbid(block: Hash): void {
+    this.#forbidden.add(block);
   }
 
   /** Every block that this host has shown to anybody. */
@@ -57,17 +88,30 @@ export class ConversationWatch {
 
   /** The program of this end has written these bytes. */
   wrote(channel: VirtualChannel, bytes: Uint8Array): void {
+    if (this.#strangers.has(channel.host)) return;
     const end = this.#endOf(channel);
     if (channel.queuedBytes + bytes.length > QUEUED_BYTES_MAX) {
       this.#report('queues are bounded', `${channel.queuedBytes} bytes wait on ${channel.name}`);
     }
-    this.#framesIn(end.wrote, bytes, (frame, message) => this.#said(channel, end, frame, message));
+    // A copy: the reader keeps what is not a whole frame yet.
+    end.reader.push(bytes.slice());
+    for (;;) {
+      const next = end.reader.next(FRAME_BYTES_MAX);
+      if (next.status !== 'frame') return;
+      this.#frameWritten(channel, end, next.frame, next.payload);
+    }
   }
 
-  /** The program of this end has been given these bytes. */
+  /** The program of this end has been given so many more of the bytes that the other wrote. */
   given(channel: VirtualChannel, bytes: Uint8Array): void {
     const end = this.#endOf(channel);
-    this.#framesIn(end.given, bytes, () => {});
+    const said = channel.peer === undefined ? [] : this.#endOf(channel.peer).said;
+    end.given.total += bytes.length;
+    for (let next = said[end.heard]; next !== undefined; next = said[end.heard]) {
+      if (next.end > end.given.total) return;
+      end.given.count(next.kind, next.bytes);
+      end.heard++;
+    }
   }
 
   /** A node says how a connection of it ended. */
@@ -84,6 +128,8 @@ export class ConversationWatch {
         `${channel.name} wrote ${wrote.frames} of ${wrote.bytes}, says ${counted}`,
       );
     }
+    const isStranger = channel.peer !== undefined && this.#strangers.has(channel.peer.host);
+    if (isStranger) return;
     if (close.framesIn > given.frames || close.bytesIn > given.bytes) {
       this.#report('counts match', `${channel.name} read more than it was given`);
     }
@@ -108,27 +154,17 @@ export class ConversationWatch {
     }
   }
 
-  #framesIn(
-    direction: Direction,
-    bytes: Uint8Array,
-    each: (frame: Uint8Array, message: Message) => void,
-  ): void {
-    direction.reader.push(bytes.slice());
-    for (;;) {
-      const next = direction.reader.next(FRAME_BYTES_MAX);
-      if (next.status !== 'frame') return;
-      this.framesSeen++;
-      const decoded = decodeEnvelope(next.payload);
-      if (!decoded.ok || decoded.envelope.message.kind === 'unknown') continue;
-      const { message } = decoded.envelope;
-      each(next.frame, message);
-      if (message.kind === 'Goodbye') direction.saidGoodbye = 'yes';
-      else {
-        direction.frames++;
-        direction.bytes += next.frame.length;
-      }
-      if (message.kind === 'Welcome' || message.kind === 'Ready') direction.hasGreeted = 'yes';
+  #frameWritten(channel: VirtualChannel, end: End, frame: Uint8Array, payload: Uint8Array): void {
+    this.framesSeen++;
+    end.wrote.total += frame.length;
+    const decoded = decodeEnvelope(payload);
+    if (!decoded.ok || decoded.envelope.message.kind === 'unknown') {
+      return this.#report('every frame can be read', `${channel.name} wrote ${frame.length} bytes`);
     }
+    const { message } = decoded.envelope;
+    this.#said(channel, end, frame, message);
+    end.wrote.count(message.kind, frame.length);
+    end.said.push({ kind: message.kind, bytes: frame.length, end: end.wrote.total });
   }
 
   #said(channel: VirtualChannel, { wrote, given }: End, frame: Uint8Array, message: Message): void {
@@ -136,7 +172,8 @@ export class ConversationWatch {
     if (wrote.saidGoodbye === 'yes') {
       this.#report('Goodbye is the last frame', `${channel.name} wrote ${kind} behind it`);
     }
-    if (given.hasGreeted === 'no' && !handshakeKinds.has(kind)) {
+    const isStranger = channel.peer !== undefined && this.#strangers.has(channel.peer.host);
+    if (!isStranger && given.hasGreeted === 'no' && !handshakeKinds.has(kind)) {
       this.#report('nothing before the handshake', `${channel.name} wrote ${kind}`);
     }
     if (
@@ -162,6 +199,12 @@ export class ConversationWatch {
     this.#announced.set(channel.host, announced);
     for (const block of shownBlocks(frame, message)) {
       announced.add(block);
+      if (this.#forbidden.has(block)) {
+        this.#report(
+          'nothing of a stranger is passed on',
+          `${channel.name} wrote ${kind} of ${block}`,
+        );
+      }
       if (!this.#isDurable(channel.host, block)) {
         this.#report(
           'only what is durable is announced',
@@ -174,7 +217,14 @@ export class ConversationWatch {
   #endOf(channel: VirtualChannel): End {
     const known = this.#ends.get(channel);
     if (known !== undefined) return known;
-    const end: End = { wrote: new Direction(), given: new Direction(), close: undefined };
+    const end: End = {
+      reader: new FrameReader(),
+      wrote: new Stream(),
+      said: [],
+      given: new Stream(),
+      heard: 0,
+      close: undefined,
+    };
     this.#ends.set(channel, end);
     this.#byAddresses.set(addressesOf(channel.localAddress, channel.remoteAddress), channel);
     return end;

@@ -1,5 +1,6 @@
 // What must hold in a simulated world whatever happens, as the nodes' own events tell and as the bytes of
 // their connections and disks show. It reports, and changes nothing.
+import { hostOf } from '../net/address.ts';
 import type { PeerClose, StampedEvent } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import { ConversationWatch, type Report } from './conversation-watch.ts';
@@ -37,6 +38,11 @@ export class NodeWatch {
     this.#durable.set(host, new DurableBlocks(() => disk.durable(LOG_PATH)));
   }
 
+  /** Whoever speaks from this host keeps to nothing, and may be blamed. */
+  addStranger(host: string): void {
+    this.conversations.addStranger(host);
+  }
+
   lostPower({ host }: VirtualMachine): void {
     this.#durable.get(host)?.forget();
   }
@@ -45,11 +51,15 @@ export class NodeWatch {
     this.#failing.add(machine);
   }
 
+  isFailing(machine: VirtualMachine): boolean {
+    return this.#failing.has(machine);
+  }
+
   /** From now on these connections have no reason to end otherwise than gracefully. */
   closesInPeace(channels: readonly VirtualChannel[]): void {
     for (const { name, peer } of channels) {
-      this.#whole.add(name);
-      if (peer !== undefined) this.#whole.add(peer.name);
+      if (peer === undefined || this.conversations.isStranger(peer.host)) continue;
+      this.#whole.add(name).add(peer.name);
     }
   }
 
@@ -95,7 +105,6 @@ export class NodeWatch {
     const connection = this.#connections.get(`${machine.name} ${peer}`);
     // One that never opened has carried nothing.
     if (connection === undefined) return;
-    this.#connections.delete(`${machine.name} ${peer}`);
     const { local, remote } = connection;
     if (this.#whole.has(`${local} to ${remote}`) && !peaceful.has(ending)) {
       const how = `${machine.name} ${peer}: ${ending} by ${by}, ${reason}`;
@@ -111,13 +120,20 @@ export class NodeWatch {
     }
   }
 
-  /** All nodes here are honest: none has a reason to blame another. */
+  /** Only strangers may be blamed. */
   #checkBlameless({ name }: VirtualMachine, event: StampedEvent): void {
     const isBlame =
       event.type === 'peer.banned' ||
       event.type === 'peer.violation' ||
       (event.type === 'block.refused' && event.fault !== 'stalled');
-    if (isBlame) this.#report('no honest node penalises an honest one', `${name}: ${told(event)}`);
+    if (!isBlame) return;
+    const host = event.type === 'peer.banned' ? event.address : this.#hostOf(name, event.peer);
+    if (this.conversations.isStranger(host)) return;
+    this.#report('no honest node penalises an honest one', `${name}: ${told(event)}`);
+  }
+
+  #hostOf(name: string, peer: string): string {
+    return hostOf(this.#connections.get(`${name} ${peer}`)?.remote ?? '');
   }
 
   /** Whatever a machine had announced it has still, after any end of the node before. */

@@ -2,6 +2,7 @@
 // disks are, and what goes wrong at which moment. Pure: drawn from chance, performed by world.ts.
 
 import type { Random } from './random.ts';
+import type { StrangerKind } from './stranger.ts';
 import type { DiskTraits } from './virtual-disk.ts';
 import type { NetworkTraits } from './virtual-network.ts';
 
@@ -35,11 +36,13 @@ export type Trouble = { readonly atMs: number; readonly machine: number } & (
   | { readonly kind: 'cut'; readonly other: number; readonly both: boolean; readonly forMs: number }
   /** The network resets one of its connections. */
   | { readonly kind: 'reset' }
+  /** Somebody who does not keep to the protocol dials it. */
+  | { readonly kind: 'stranger'; readonly stranger: StrangerKind }
   | { readonly kind: 'disk-fails'; readonly operation: 'write' | 'datasync' }
 );
 
 /** Virtual milliseconds in which things go wrong. */
-export const TROUBLED_MS = 60_000;
+export const TROUBLED_MS = 45_000;
 
 const MACHINES = 5;
 const TROUBLES_MAX = 8;
@@ -61,6 +64,8 @@ export function drawScenario(random: Random): Scenario {
     ),
   };
 }
+
+const strangerKinds = ['early', 'late', 'forger', 'garbage', 'cut'] as const;
 
 const guest: MachinePlan = {
   name: 'guest',
@@ -112,6 +117,8 @@ function drawTrouble(random: Random): Trouble {
     'cut',
     'reset',
     'disk-fails',
+    'stranger',
+    'stranger',
   ] as const);
   switch (kind) {
     case 'cut': {
@@ -120,6 +127,8 @@ function drawTrouble(random: Random): Trouble {
     }
     case 'reset':
       return { ...when, kind };
+    case 'stranger':
+      return { ...when, kind, stranger: random.pick(strangerKinds) };
     case 'disk-fails':
       return { ...when, kind, operation: random.pick(['write', 'datasync']) };
     default:

@@ -15,6 +15,7 @@ import {
   TROUBLED_MS,
   type Trouble,
 } from './scenario.ts';
+import { Stranger, type StrangerKind } from './stranger.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -74,6 +75,7 @@ export class World {
   readonly #watch: NodeWatch;
   #breach: Breach | undefined;
   #steps = 0;
+  #strangers = 0;
   #phase: 'troubled' | 'agreeing' | 'stopping' = 'troubled';
 
   constructor(options: WorldOptions) {
@@ -138,12 +140,20 @@ export class World {
       mining: plan.mines ? { notesPerBlock: plan.notesPerBlock, intervalMs: 0 } : undefined,
       meanBlockMs: this.scenario.meanBlockMs,
       observe: (from, event) => this.#observe(from, event),
-      failed: (from, error) =>
-        this.report('a node starts and stops', `${from.name}: ${String(error)}`),
+      failed: (from, error) => this.#failed(from, error),
       ...(alter && { alter: (environment, from) => alter(environment, from, this) }),
     });
     this.#watch.add(machine);
     return machine;
+  }
+
+  /** A node could not start, or its stop was refused. */
+  #failed(machine: VirtualMachine, error: unknown): void {
+    if (!this.#watch.isFailing(machine)) {
+      return this.report('a node starts and stops', `${machine.name}: ${String(error)}`);
+    }
+    machine.kill();
+    this.#startLater(machine, RESTART_MS);
   }
 
   #trouble(trouble: Trouble): void {
@@ -152,6 +162,8 @@ export class World {
     switch (trouble.kind) {
       case 'cut':
         return this.#cut(machine, this.machines[trouble.other] as VirtualMachine, trouble);
+      case 'stranger':
+        return this.#stranger(machine, trouble.stranger);
       case 'reset':
         return this.net.resetOne(machine.host);
       case 'disk-fails':
@@ -184,6 +196,22 @@ export class World {
     this.time.after(forMs, () => {
       for (const [from, to] of links) this.net.heal(from.host, to.host);
     });
+  }
+
+  #stranger(machine: VirtualMachine, kind: StrangerKind): void {
+    // An address for each: who has broken a clause is not spoken to for a while.
+    const host = `10.0.9.${++this.#strangers}`;
+    this.#watch.addStranger(host);
+    const stranger = new Stranger({
+      kind,
+      host,
+      network: this.network,
+      net: this.net,
+      random: this.random.fork(),
+      wallMs: () => this.network.timeMs + WORLD_START_MS + this.time.nowMs,
+      forbid: (block) => this.#watch.conversations.forbid(block),
+    });
+    stranger.dial({ host: machine.host, port: 9000 });
   }
 
   #losePower(machine: VirtualMachine): void {

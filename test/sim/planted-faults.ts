@@ -28,6 +28,7 @@ const STOPS = 'every node stops in time';
 const ONLY_DISK = 'a node fails only when its disk does';
 const SURVIVES = 'what was announced survives';
 const THROWS = 'no node throws';
+const FOREIGN = 'nothing of a stranger is passed on';
 const RESTS = 'the world comes to rest';
 const STARTS = 'a node starts and stops';
 
@@ -256,6 +257,12 @@ export const plantedFaults: readonly PlantedFault[] = [
       verifySignatures: async (checks: readonly SignatureCheck[]) =>
         (await environment.verifySignatures(checks)) && !world.random.chance(0.05),
     }),
+  },
+  {
+    name: 'signatures of transactions are not checked',
+    breaks: [FOREIGN],
+    seedsMax: 60,
+    alter: (environment) => ({ ...environment, verifySignatures: () => Promise.resolve(true) }),
   },
   {
     name: 'a node signs handshakes with another key than it shows',
