@@ -117,10 +117,10 @@ function isSame(
 
 /** The height that our chain had once, if it is higher than now because blocks are damaged or gone. */
 export function lostHeightOf({ chain }: NodeChain, store: BlockStore): number | undefined {
-  const { lost } = store.started;
-  if (lost.length === 0 && store.corrupt().length === 0) return undefined;
+  const { missing } = store.started;
+  if (missing.length === 0 && store.corrupt().length === 0) return undefined;
   let highest = chain.tip.height;
-  for (const { height } of [...lost, ...store.entries()]) highest = Math.max(highest, height);
+  for (const { height } of [...missing, ...store.entries()]) highest = Math.max(highest, height);
   return highest > chain.tip.height ? highest : undefined;
 }
 

@@ -19,7 +19,7 @@ export type Verify = (block: Block) => boolean | Promise<boolean>;
 export type ScannedLog = Pick<BlockLog, 'bytes' | 'read'>;
 
 /** Bytes `offset` to `offset + length` hold no block that verifies. */
-export interface Damage {
+export interface CorruptRange {
   readonly offset: number;
   readonly length: number;
   /** The block that was there, if the index still knew it. */
@@ -33,7 +33,7 @@ const WHOLE_FRAME_BYTES_MAX = PREFIX_BYTES_MAX + FRAME_BYTES_MAX;
 const CHECKS_AHEAD_MAX = 16;
 
 /** Reads a stretch of the log front to back, a window at a time. */
-export class LogWindow {
+export class LogReader {
   readonly #log: ScannedLog;
   readonly #end: number;
   #start = 0;
@@ -67,13 +67,13 @@ export async function scanLog(
   { start, end, verify, known }: { start: number; end: number; verify: Verify; known: Set<Hash> },
   progress: (offset: number) => void = () => undefined,
 ): Promise<IndexedBlock[]> {
-  const window = new LogWindow(log, end);
+  const reader = new LogReader(log, end);
   const checks = new Checks();
   let boundary = start; // where a frame begins, by the bounds of the frame before it
   let at = start;
   while (at < end) {
     progress(at);
-    const bytes = await window.from(at, WHOLE_FRAME_BYTES_MAX);
+    const bytes = await reader.from(at, WHOLE_FRAME_BYTES_MAX);
     const claimed = claimedFrameBytes(bytes, 0);
     const read = claimed === undefined ? undefined : readFrame(bytes.subarray(0, claimed));
     const verdict = read !== undefined && !known.has(read.facts.id) && verify(read.block);

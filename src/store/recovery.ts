@@ -5,8 +5,8 @@ import { crc32 } from 'node:zlib';
 import type { IndexedBlock, StoredBlock } from './block-index.ts';
 import type { BlockLog } from './block-log.ts';
 import {
-  type Damage,
-  LogWindow,
+  type CorruptRange,
+  LogReader,
   readFrame,
   type ScannedLog,
   scanLog,
@@ -33,16 +33,16 @@ type Verdicts = ReadonlyMap<IndexedBlock, Verdict>;
 export interface Recovery {
   /** All good blocks in log order, and the stretches of the log that hold none. */
   readonly blocks: readonly IndexedBlock[];
-  readonly damaged: readonly Damage[];
+  readonly corrupt: readonly CorruptRange[];
   /** How the index has to change. */
   readonly added: readonly IndexedBlock[];
   readonly removedOffsets: readonly number[];
   /** What was cut off the end, and the file in which it is kept. */
   readonly torn: { offset: number; length: number; keptAs: string } | undefined;
-  /** Blocks that were judged to be on no chain; those the index knew are among `damaged`. */
+  /** Blocks that were judged to be on no chain; those the index knew are among `corrupt`. */
   readonly refused: readonly IndexedBlock[];
   /** Blocks that the index vouched for and whose bytes are not there any more. */
-  readonly lost: readonly StoredBlock[];
+  readonly missing: readonly StoredBlock[];
 }
 
 /** Progress of long work: bytes looked at, of how many. */
@@ -62,30 +62,30 @@ export async function recover(
   judge: Judge = () => new Map(),
   progress: Progress = () => undefined,
 ): Promise<Recovery> {
-  const { candidates, damagedBlocks, lost } = await candidatesOf(log, indexed, verify, progress);
+  const { candidates, corruptBlocks, missing } = await candidatesOf(log, indexed, verify, progress);
   const verdicts = await judge(candidates);
   const isRefused = (block: IndexedBlock) => verdicts.get(block) === 'refused';
   const blocks = candidates.map(({ block }) => block).filter((block) => !isRefused(block));
   // Frames with good bounds keep their place and name: no other block is ever written there.
-  const named = [...damagedBlocks];
+  const named = [...corruptBlocks];
   for (const { block, isVouched } of candidates) {
     if (isRefused(block) && isVouched) named.push(block);
   }
-  const damaged = damagesBetween(blocks, named, log.bytes);
+  const corrupt = corruptRangesBetween(blocks, named, log.bytes);
   // Nothing in the index vouches for what follows the last block: a torn tail, cut but kept.
-  const last = damaged.at(-1);
+  const last = corrupt.at(-1);
   const isTorn =
     last !== undefined && last.block === undefined && last.offset + last.length === log.bytes;
-  if (isTorn) damaged.pop();
+  if (isTorn) corrupt.pop();
   const torn = isTorn
     ? { offset: last.offset, length: last.length, keptAs: await log.cut(last.offset) }
     : undefined;
   progress(log.bytes, log.bytes);
-  const { added, removedOffsets } = changes(indexed, blocks, damaged, verdicts);
+  const { added, removedOffsets } = changes(indexed, blocks, corrupt, verdicts);
   // A process that was killed may have written without syncing: only now it is durable.
   if (added.length > 0) await log.sync();
   const refused = candidates.map(({ block }) => block).filter(isRefused);
-  return { blocks, damaged, torn, added, removedOffsets, refused, lost };
+  return { blocks, corrupt, torn, added, removedOffsets, refused, missing };
 }
 
 /** Everything in the log that is a block by itself, in order, and what the index knows to be lost. */
@@ -96,14 +96,14 @@ async function candidatesOf(
   progress: Progress,
 ): Promise<{
   candidates: Candidate[];
-  damagedBlocks: readonly StoredBlock[];
-  lost: readonly StoredBlock[];
+  corruptBlocks: readonly StoredBlock[];
+  missing: readonly StoredBlock[];
 }> {
   const report = (offset: number) => progress(offset, log.bytes);
   const { kept, suspects, dropped } = await trusted(log, indexed);
   const known = new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
   const candidates: Candidate[] = [];
-  const damagedBlocks: StoredBlock[] = [];
+  const corruptBlocks: StoredBlock[] = [];
   const scanTo = async (end: number, start: number) => {
     const found = await scanLog(log, { start, end, verify, known }, report);
     candidates.push(...found.map((block) => ({ block, isVouched: false })));
@@ -113,7 +113,7 @@ async function candidatesOf(
     await scanTo(block.offset, end);
     const good = suspects.has(block) ? await readAgain(log, block, verify) : block;
     if (good === undefined) {
-      damagedBlocks.push(block);
+      corruptBlocks.push(block);
     } else {
       candidates.push({ block: good, isVouched: good === block });
       known.add(good.id);
@@ -122,33 +122,33 @@ async function candidatesOf(
   }
   await scanTo(log.bytes, end);
   // Entries behind the last good one count as lost only where no scan has found the block again.
-  const lost = [...damagedBlocks, ...dropped.filter(({ id }) => !known.has(id))];
-  return { candidates, damagedBlocks, lost };
+  const missing = [...corruptBlocks, ...dropped.filter(({ id }) => !known.has(id))];
+  return { candidates, corruptBlocks, missing };
 }
 
 /** What lies between the good blocks, cut at those whose place and name the index knows. */
-function damagesBetween(
+function corruptRangesBetween(
   blocks: readonly StoredBlock[],
   named: readonly StoredBlock[],
   end: number,
-): Damage[] {
+): CorruptRange[] {
   const places = [
     ...blocks.map((block) => ({ block, isGood: true })),
     ...named.map((block) => ({ block, isGood: false })),
   ].sort((one, other) => one.block.offset - other.block.offset);
-  const damaged: Damage[] = [];
+  const corrupt: CorruptRange[] = [];
   let at = 0;
   const unnamedTo = (offset: number) => {
-    if (offset > at) damaged.push({ offset: at, length: offset - at, block: undefined });
+    if (offset > at) corrupt.push({ offset: at, length: offset - at, block: undefined });
   };
   for (const { block, isGood } of places) {
     const { offset, length } = block;
     unnamedTo(offset);
-    if (!isGood) damaged.push({ offset, length, block });
+    if (!isGood) corrupt.push({ offset, length, block });
     at = offset + length;
   }
   unnamedTo(end);
-  return damaged;
+  return corrupt;
 }
 
 /**
@@ -187,11 +187,11 @@ export async function failingCrc(
   blocks: readonly StoredBlock[],
   progress: Progress = () => undefined,
 ): Promise<StoredBlock[]> {
-  const window = new LogWindow(log, log.bytes);
+  const reader = new LogReader(log, log.bytes);
   const failing: StoredBlock[] = [];
   for (const block of blocks) {
     progress(block.offset, log.bytes);
-    const bytes = await window.from(block.offset, block.length);
+    const bytes = await reader.from(block.offset, block.length);
     if (crc32(bytes.subarray(0, block.length)) !== block.crc32) failing.push(block);
   }
   return failing;
@@ -212,11 +212,11 @@ async function readAgain(
 function changes(
   indexed: readonly IndexedBlock[],
   blocks: readonly IndexedBlock[],
-  damaged: readonly Damage[],
+  corrupt: readonly CorruptRange[],
   verdicts: Verdicts,
 ): { added: IndexedBlock[]; removedOffsets: number[] } {
   const before = new Set(indexed);
-  const after = new Set<StoredBlock | undefined>([...blocks, ...damaged.map(({ block }) => block)]);
+  const after = new Set<StoredBlock | undefined>([...blocks, ...corrupt.map(({ block }) => block)]);
   return {
     // An entry vouches for its block: what cannot be judged yet gets none.
     added: blocks.filter((block) => !before.has(block) && verdicts.get(block) === undefined),

@@ -7,19 +7,19 @@
 import assert from 'node:assert';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
-import { BlockCatalogue, placeIn, withoutPlace } from './block-catalogue.ts';
 import type { ChainRecord, ChainUpdate, IndexedBlock, StoredBlock } from './block-index.ts';
 import type { Rewrite } from './block-log.ts';
+import { BlockTable, placeIn, withoutPlace } from './block-table.ts';
 import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
 import { GroupCommit } from './group-commit.ts';
-import { claimedFrameBytes, type Damage, type Verify } from './log-scan.ts';
+import { type CorruptRange, claimedFrameBytes, type Verify } from './log-scan.ts';
 import { openMemoryParts } from './memory-store.ts';
 import { failingCrc, type Judge, type Progress, type Recovery, recover } from './recovery.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
 export type { ChainRecord, ChainUpdate, StateWrite, StoredBlock } from './block-index.ts';
-export type { Damage } from './log-scan.ts';
+export type { CorruptRange } from './log-scan.ts';
 export type { Candidate, Judge, Verdict } from './recovery.ts';
 
 /** What the caller knows of a block, having read and checked it. */
@@ -45,7 +45,7 @@ export interface StartReport {
   /** Blocks that can be on no chain. Their bytes stay, and are never served. */
   refused: number;
   /** Blocks that were durable once and are damaged or gone now. */
-  lost: readonly StoredBlock[];
+  missing: readonly StoredBlock[];
   /** Where the chain stood. Its tip may be damaged or gone by now. */
   chain: ChainRecord;
   /** Whether the disk keeps the modes that close the folder to others. */
@@ -63,7 +63,7 @@ export class Store {
   /** What this start found and mended. */
   readonly started: StartReport;
   readonly #parts: StoreParts;
-  readonly #catalogue: BlockCatalogue;
+  readonly #table: BlockTable;
   readonly #commits = new GroupCommit<Job>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
   #state: 'open' | 'closed' = 'open';
@@ -72,13 +72,13 @@ export class Store {
 
   private constructor(parts: StoreParts, recovery: Recovery) {
     this.#parts = parts;
-    const { blocks, damaged, torn, added, refused, lost } = recovery;
-    this.#catalogue = new BlockCatalogue(blocks.map(withoutHeader), damaged);
+    const { blocks, corrupt, torn, added, refused, missing } = recovery;
+    this.#table = new BlockTable(blocks.map(withoutHeader), corrupt);
     this.started = {
       blocksRecovered: added.length,
       torn,
       refused: refused.length,
-      lost: lost.map(withoutHeader),
+      missing: missing.map(withoutHeader),
       chain: parts.chain,
       modes: parts.modes,
     };
@@ -114,22 +114,22 @@ export class Store {
 
   /** The good blocks in log order; a parent may come after its child, or be missing. */
   entries(): readonly StoredBlock[] {
-    return this.#catalogue.blocks;
+    return this.#table.blocks;
   }
 
   /** Damaged stretches of the log. Append a block again and it is written in place. */
-  corrupt(): readonly Damage[] {
-    return this.#catalogue.damaged;
+  corrupt(): readonly CorruptRange[] {
+    return this.#table.corrupt;
   }
 
   /** True when the block is durable and not known to be damaged. */
   has(id: Hash): boolean {
-    return this.#catalogue.block(id) !== undefined;
+    return this.#table.block(id) !== undefined;
   }
 
   /** Where a block lies; undefined if `has` is false. */
   entry(id: Hash): StoredBlock | undefined {
-    return this.#catalogue.block(id);
+    return this.#table.block(id);
   }
 
   /** Bytes handed to `append` that are not durable yet: the caller's measure for slowing down. */
@@ -188,7 +188,7 @@ export class Store {
     if (this.#failure !== undefined) throw this.#failure;
     const run = this.#runOf(ids, bytesMax);
     const [first, ...others] = run;
-    if (first === undefined) throw this.#damagedBefore(ids[0]);
+    if (first === undefined) throw this.#corruptBefore(ids[0]);
     const length = others.reduce((sum, block) => sum + block.length, first.length);
     const bytes = await this.#readLog(first.offset, length);
     const { count, end } = this.#goodPart(run, bytes);
@@ -199,7 +199,7 @@ export class Store {
   /** Reads the whole log against its CRCs; what is damaged joins `corrupt`. */
   async check(progress?: Progress): Promise<void> {
     const failing = await failingCrc(this.#parts.log, [...this.entries()], progress);
-    for (const block of failing) this.#catalogue.markDamaged(block);
+    for (const block of failing) this.#table.markCorrupt(block);
   }
 
   /** Waits for what is queued, then gives the folder back. Call it once, when nobody reads any more. */
@@ -215,7 +215,7 @@ export class Store {
     const stored: IndexedBlock[] = [];
     const appended: Uint8Array[] = [];
     const rewrites: Rewrite[] = [];
-    let damaged = this.#catalogue.damaged;
+    let corrupt = this.#table.corrupt;
     let end = this.#parts.log.bytes;
     const updates: ChainUpdate[] = [];
     for (const job of jobs) {
@@ -225,14 +225,14 @@ export class Store {
       }
       const { block, frame } = job;
       const { id, parent, height, sealedHeader } = block;
-      const place = placeIn(damaged, id, frame.length);
+      const place = placeIn(corrupt, id, frame.length);
       const offset = place ?? end;
       if (place === undefined) {
         appended.push(frame);
         end += frame.length;
       } else {
         rewrites.push({ offset, frame });
-        damaged = withoutPlace(damaged, offset, frame.length);
+        corrupt = withoutPlace(corrupt, offset, frame.length);
       }
       const length = frame.length;
       stored.push({ id, parent, height, sealedHeader, offset, length, crc32: crc32(frame) });
@@ -245,8 +245,8 @@ export class Store {
       if (!(failure instanceof DiskFullError)) this.#failure = failure;
       throw failure;
     }
-    for (const block of stored) this.#catalogue.add(withoutHeader(block));
-    for (const { offset, frame } of rewrites) this.#catalogue.filled(offset, frame.length);
+    for (const block of stored) this.#table.add(withoutHeader(block));
+    for (const { offset, frame } of rewrites) this.#table.filled(offset, frame.length);
   }
 
   /** The first of `ids`, and those that follow it in the log without a gap, up to `bytesMax`. */
@@ -255,7 +255,7 @@ export class Store {
     let end: number | undefined;
     let bytes = 0;
     for (const id of ids) {
-      const block = this.#catalogue.block(id);
+      const block = this.#table.block(id);
       if (block === undefined || (end !== undefined && block.offset !== end)) break;
       bytes += block.length;
       if (run.length > 0 && bytes > bytesMax) break;
@@ -270,7 +270,7 @@ export class Store {
     let end = 0;
     for (const [count, block] of run.entries()) {
       if (crc32(bytes.subarray(end, end + block.length)) !== block.crc32) {
-        this.#catalogue.markDamaged(block);
+        this.#table.markCorrupt(block);
         return { count, end };
       }
       end += block.length;
@@ -286,8 +286,8 @@ export class Store {
     }
   }
 
-  #damagedBefore(id: Hash | undefined): StoreError {
-    const block = id === undefined ? undefined : this.#catalogue.damageOf(id)?.block;
+  #corruptBefore(id: Hash | undefined): StoreError {
+    const block = id === undefined ? undefined : this.#table.corruptRangeOf(id)?.block;
     assert(block !== undefined, 'only what the store has can be read');
     return corruptError(block);
   }

@@ -116,7 +116,7 @@ describe('A log that nobody vouches for', () => {
     expect(idsOf(again.recovery.blocks)).to.deep.equal([first.id, third.id]);
     expect(again.recovery.refused.map(({ id }) => id)).to.deep.equal([second.id]);
     // Its place keeps its name, so that no shorter block leaves a rest behind there.
-    expect(again.recovery.damaged.map(({ block }) => block?.id)).to.deep.equal([second.id]);
+    expect(again.recovery.corrupt.map(({ block }) => block?.id)).to.deep.equal([second.id]);
     expect(again.recovery.torn).to.equal(undefined);
   });
 

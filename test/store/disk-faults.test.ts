@@ -212,7 +212,7 @@ async function expectWhole(folder: string, acknowledged: string[], disk: TestDis
     torn: undefined,
     blocksRecovered: 0,
     refused: 0,
-    lost: [],
+    missing: [],
     chain: { tip: undefined, refused: new Map() },
     modes: 'kept',
   });

@@ -40,7 +40,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
   }
 
   it('rebuilds the whole index from the log alone', async () => {
-    const { blocks: found, added, damaged, torn } = await start(whole);
+    const { blocks: found, added, corrupt, torn } = await start(whole);
     expect(idsOf(found)).to.deep.equal(idsOf(blocks));
     expect(found.map(({ offset }) => offset)).to.deep.equal(
       blocks.map((_, index) => offsetOf(blocks, index)),
@@ -49,7 +49,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       blocks.map(({ facts }) => Buffer.from(facts.sealedHeader)),
     );
     expect(added).to.deep.equal(found);
-    expect(damaged).to.deep.equal([]);
+    expect(corrupt).to.deep.equal([]);
     expect(torn).to.equal(undefined);
   });
 
@@ -72,7 +72,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         for (const index of [[], indexed]) {
           const first = await start(all.subarray(0, bytes), index);
           expect(idsOf(first.blocks), `${bytes} bytes`).to.deep.equal(idsOf(intact));
-          expect(first.damaged).to.deep.equal([]);
+          expect(first.corrupt).to.deep.equal([]);
           expect(first.torn?.offset).to.equal(bytes === end ? undefined : end);
           if (first.torn !== undefined) {
             const aside = await readFile(`${logOf(folder)}.broken-${end}`);
@@ -85,7 +85,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
             torn: undefined,
             added: [],
             removedOffsets: [],
-            lost: [],
+            missing: [],
           });
         }
       }
@@ -99,10 +99,10 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       ['text', Buffer.from('GET / HTTP/1.1\r\n\r\n'.repeat(50))],
     ] as const) {
       it(`when ${what} follow the last frame`, async () => {
-        const { blocks: found, torn, damaged } = await start(Buffer.concat([whole, tail]));
+        const { blocks: found, torn, corrupt } = await start(Buffer.concat([whole, tail]));
         expect(idsOf(found)).to.deep.equal(idsOf(blocks));
         expect(torn).to.include({ offset: whole.length, length: tail.length });
-        expect(damaged).to.deep.equal([]);
+        expect(corrupt).to.deep.equal([]);
         expect(await readFile(logOf(folder))).to.deep.equal(whole);
       });
 
@@ -127,7 +127,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         const found = await start(Buffer.concat([concat(blocks.slice(0, 7)), torn]));
         expect(idsOf(found.blocks)).to.deep.equal(idsOf(blocks.slice(0, 7)));
         expect(found.torn).to.include({ offset: offsetOf(blocks, 7), length: torn.length });
-        expect(found.damaged).to.deep.equal([]);
+        expect(found.corrupt).to.deep.equal([]);
       });
     }
 
@@ -158,9 +158,9 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
           const log = Buffer.from(whole);
           const at = offset + (bit >> 3);
           log[at] = (log[at] ?? 0) ^ (1 << (bit & 7));
-          const { blocks: found, damaged, torn } = await start(log, indexed);
+          const { blocks: found, corrupt, torn } = await start(log, indexed);
           expect(idsOf(found), `bit ${bit}`).to.deep.equal(idsOf(others));
-          expect(damaged.map((one) => [one.offset, one.length, one.block?.id])).to.deep.equal([
+          expect(corrupt.map((one) => [one.offset, one.length, one.block?.id])).to.deep.equal([
             [offset, victim.frame.length, indexed.length > 0 ? victim.facts.id : undefined],
           ]);
           expect(torn).to.equal(undefined);
@@ -173,7 +173,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       const indexed = await indexOf(whole);
       const log = Buffer.from(whole).fill(0, offsetOf(blocks, 2) + 1, offsetOf(blocks, 4) - 1);
       const scanned = await start(log);
-      expect(scanned.damaged).to.deep.equal([
+      expect(scanned.corrupt).to.deep.equal([
         {
           offset: offsetOf(blocks, 2),
           length: offsetOf(blocks, 4) - offsetOf(blocks, 2),
@@ -181,7 +181,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         },
       ]);
       const known = await start(log, indexed);
-      expect(known.damaged.map(({ block }) => block?.id)).to.deep.equal(idsOf(blocks.slice(2, 4)));
+      expect(known.corrupt.map(({ block }) => block?.id)).to.deep.equal(idsOf(blocks.slice(2, 4)));
       expect(idsOf(known.blocks)).to.deep.equal(idsOf(scanned.blocks));
     });
 
@@ -197,12 +197,12 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         fc.asyncProperty(scar, async ({ at, bytes, index }) => {
           const log = Buffer.from(whole);
           log.set(bytes.subarray(0, log.length - at), at);
-          const { blocks: found, damaged, torn } = await start(log, index);
+          const { blocks: found, corrupt, torn } = await start(log, index);
           for (const { id, offset, length } of found) {
             expect(original.get(id)).to.deep.equal(log.subarray(offset, offset + length));
           }
           // Every byte is accounted for, exactly once.
-          const parts = [...found, ...damaged, ...(torn === undefined ? [] : [torn])];
+          const parts = [...found, ...corrupt, ...(torn === undefined ? [] : [torn])];
           parts.sort((one, other) => one.offset - other.offset);
           let end = 0;
           for (const { offset, length } of parts) {
@@ -222,9 +222,9 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
     it('finds the next good frame even megabytes away', async () => {
       const rubbish = Buffer.alloc(9 * 1024 * 1024, 0x5a);
       const log = Buffer.concat([concat(blocks.slice(0, 2)), rubbish, concat(blocks.slice(2))]);
-      const { blocks: found, damaged } = await start(log);
+      const { blocks: found, corrupt } = await start(log);
       expect(idsOf(found)).to.deep.equal(idsOf(blocks));
-      expect(damaged).to.deep.equal([
+      expect(corrupt).to.deep.equal([
         { offset: offsetOf(blocks, 2), length: rubbish.length, block: undefined },
       ]);
     });
@@ -298,26 +298,26 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
     it('of another log is thrown away', async () => {
       const others = chainOf(8, 2, 2);
       const foreign = await indexOf(concat(others));
-      const { blocks: found, damaged, torn } = await start(whole, foreign);
+      const { blocks: found, corrupt, torn } = await start(whole, foreign);
       expect(idsOf(found)).to.deep.equal(idsOf(blocks));
-      expect(damaged).to.deep.equal([]);
+      expect(corrupt).to.deep.equal([]);
       expect(torn).to.equal(undefined);
     });
 
     it('of a log that has since gone another way is right up to the fork', async () => {
       const fork = [...blocks.slice(0, 4), ...chainOf(4, 3, 2)];
       const indexed = await indexOf(concat(fork));
-      const { blocks: found, damaged } = await start(whole, indexed);
+      const { blocks: found, corrupt } = await start(whole, indexed);
       expect(idsOf(found)).to.deep.equal(idsOf(blocks));
-      expect(damaged).to.deep.equal([]);
+      expect(corrupt).to.deep.equal([]);
     });
 
     it('with a wrong CRC for a good block is corrected', async () => {
       const indexed = await indexOf(whole);
       const wrong = indexed.map((block, at) => (at === 3 ? { ...block, crc32: 1 } : block));
-      const { blocks: found, damaged, added } = await start(whole, wrong);
+      const { blocks: found, corrupt, added } = await start(whole, wrong);
       expect(found).to.deep.equal(indexed);
-      expect(damaged).to.deep.equal([]);
+      expect(corrupt).to.deep.equal([]);
       expect(added).to.deep.equal([indexed[3]]);
     });
 

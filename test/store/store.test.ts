@@ -50,7 +50,7 @@ describe('The store keeps the frames that travelled', () => {
       torn: undefined,
       blocksRecovered: 0,
       refused: 0,
-      lost: [],
+      missing: [],
       chain: { tip: undefined, refused: new Map() },
       modes: 'kept',
     });

@@ -2,17 +2,17 @@
 import assert from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
 import type { StoredBlock } from './block-index.ts';
-import type { Damage } from './log-scan.ts';
+import type { CorruptRange } from './log-scan.ts';
 
-export class BlockCatalogue {
+export class BlockTable {
   readonly #inOrder: StoredBlock[];
   readonly #byId: Map<Hash, StoredBlock>;
-  #damaged: readonly Damage[];
+  #corrupt: readonly CorruptRange[];
 
-  constructor(blocks: StoredBlock[], damaged: readonly Damage[]) {
+  constructor(blocks: StoredBlock[], corrupt: readonly CorruptRange[]) {
     this.#inOrder = blocks;
     this.#byId = new Map(blocks.map((block) => [block.id, block]));
-    this.#damaged = damaged;
+    this.#corrupt = corrupt;
   }
 
   /** In log order. */
@@ -20,16 +20,16 @@ export class BlockCatalogue {
     return this.#inOrder;
   }
 
-  get damaged(): readonly Damage[] {
-    return this.#damaged;
+  get corrupt(): readonly CorruptRange[] {
+    return this.#corrupt;
   }
 
   block(id: Hash): StoredBlock | undefined {
     return this.#byId.get(id);
   }
 
-  damageOf(id: Hash): Damage | undefined {
-    return this.#damaged.find(({ block }) => block?.id === id);
+  corruptRangeOf(id: Hash): CorruptRange | undefined {
+    return this.#corrupt.find(({ block }) => block?.id === id);
   }
 
   add(block: StoredBlock): void {
@@ -39,17 +39,17 @@ export class BlockCatalogue {
   }
 
   /** The block is there but its bytes are not: it counts as not stored until it is appended again. */
-  markDamaged(block: StoredBlock): void {
+  markCorrupt(block: StoredBlock): void {
     if (this.#byId.get(block.id) !== block) return; // found by another read, perhaps mended since
     this.#byId.delete(block.id);
     this.#inOrder.splice(this.#placeOf(block.offset), 1);
     const { offset, length } = block;
-    this.#damaged = [...this.#damaged, { offset, length, block }];
+    this.#corrupt = [...this.#corrupt, { offset, length, block }];
   }
 
   /** The first `length` bytes of the damage at `offset` hold a good frame again. */
   filled(offset: number, length: number): void {
-    this.#damaged = withoutPlace(this.#damaged, offset, length);
+    this.#corrupt = withoutPlace(this.#corrupt, offset, length);
   }
 
   /** How many blocks lie before `offset`. */
@@ -71,24 +71,28 @@ export class BlockCatalogue {
  * which nobody knows any more what it held. One that it fits exactly comes first; a longer one held
  * several blocks, which come again in their old order when they are fetched.
  */
-export function placeIn(damaged: readonly Damage[], id: Hash, length: number): number | undefined {
-  const unnamed = damaged.filter(({ block }) => block === undefined);
+export function placeIn(
+  corrupt: readonly CorruptRange[],
+  id: Hash,
+  length: number,
+): number | undefined {
+  const unnamed = corrupt.filter(({ block }) => block === undefined);
   const place =
-    damaged.find((damage) => damage.block?.id === id && damage.length === length) ??
-    unnamed.find((damage) => damage.length === length) ??
-    unnamed.find((damage) => damage.length > length);
+    corrupt.find((range) => range.block?.id === id && range.length === length) ??
+    unnamed.find((range) => range.length === length) ??
+    unnamed.find((range) => range.length > length);
   return place?.offset;
 }
 
 /** What is left of the damage when its first `length` bytes at `offset` are good. */
 export function withoutPlace(
-  damaged: readonly Damage[],
+  corrupt: readonly CorruptRange[],
   offset: number,
   length: number,
-): readonly Damage[] {
-  return damaged.flatMap((damage) => {
-    if (damage.offset !== offset) return [damage];
-    const rest = { ...damage, offset: offset + length, length: damage.length - length };
+): readonly CorruptRange[] {
+  return corrupt.flatMap((range) => {
+    if (range.offset !== offset) return [range];
+    const rest = { ...range, offset: offset + length, length: range.length - length };
     return rest.length === 0 ? [] : [rest];
   });
 }
