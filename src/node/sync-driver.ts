@@ -5,7 +5,7 @@
 import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
-import { type SignatureCheck, signatureChecks } from '../chain/rules.ts';
+import { signatureChecks } from '../chain/rules.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { SyncEffect, SyncInput } from '../sync/effects.ts';
@@ -13,18 +13,13 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
-import type { Environment } from './environment.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
-import { sleep } from './system-clock.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
+import { verifyPatiently } from './verify-patiently.ts';
 
 /** Bytes handed to the store and not durable above which we stop reading from peers. */
 const STORE_QUEUE_PAUSE_BYTES = 16 * 1024 * 1024;
-
-/** How often a signature that the library fails to check is tried, and milliseconds in between. */
-const CHECK_TRIES_MAX = 5;
-const CHECK_RETRY_MS = 200;
 
 /** Stored blocks that sync takes note of in one turn of the event loop: about 2 ms, at 4 µs each. */
 const STORED_PER_TURN_MAX = 500;
@@ -145,6 +140,8 @@ export class SyncDriver {
         });
       case 'get-blocks':
         return this.#ask(effect.peer, effect.id, { kind: 'GetBlocks', hashes: effect.hashes });
+      case 'check-headers':
+        return this.#track(this.#checkHeaders(effect));
       case 'check':
         this.#senders.set(effect.block.id, effect.peer);
         return this.#track(this.#check(effect));
@@ -198,6 +195,19 @@ export class SyncDriver {
     }
     if (verdict !== 'good') this.#senders.delete(block.id);
     this.input({ kind: 'checked', id: block.id, verdict });
+  }
+
+  async #checkHeaders({
+    peer,
+    id,
+    checks,
+  }: Extract<SyncEffect, { kind: 'check-headers' }>): Promise<void> {
+    try {
+      const valid = await verifyPatiently(checks, this.#options.environment);
+      this.input({ kind: 'headers-checked', peer, id, valid });
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   async #store(block: Block, frame: Uint8Array): Promise<void> {
@@ -365,19 +375,4 @@ export class SyncDriver {
     this.#bytesRead.delete(peer);
     this.input({ kind: 'peer-left', peer });
   }
-}
-
-/** The library may fail for a moment, for want of memory; that must not mark a block invalid. */
-async function verifyPatiently(
-  checks: readonly SignatureCheck[],
-  { verifySignatures, clock }: Environment,
-): Promise<boolean> {
-  for (let tries = 1; tries < CHECK_TRIES_MAX; tries++) {
-    try {
-      return await verifySignatures(checks);
-    } catch {
-      await sleep(clock, CHECK_RETRY_MS);
-    }
-  }
-  return await verifySignatures(checks);
 }

@@ -215,6 +215,18 @@ export class BlockPool {
     this.#parts.emit({ kind: 'store', block, frame });
   }
 
+  /** A block of ours needs no checking beyond its place: we made it. */
+  made(block: Block, frame: Uint8Array, wallMs: WallMs): void {
+    const { bench, open } = this.#parts;
+    const parent = bench.tree.entry(block.header.parent);
+    // Refused only if clocks jumped or its parent was found invalid since: then it was mined in vain.
+    if (parent === undefined || parent.invalid !== undefined) return;
+    if (validateHeader(block, parent, bench, wallMs).ok !== true) return;
+    const sealed = { ...block, bytes: block.sealedHeader };
+    const entry = open.admit(bench.tree.entry(block.id) ?? bench.tree.draft(sealed, parent));
+    if (!this.isHere(entry)) this.keep(block, frame);
+  }
+
   /** storing -> (stored) */
   stored(entry: HeaderEntry): void {
     if (this.#states.get(entry.id)?.status === 'storing') this.#drop(entry.id);

@@ -52,6 +52,13 @@ export type SyncInput =
       readonly re: number;
       readonly served: number;
     }
+  /** All these signatures verified, or one of them did not. Answers `check-headers`. */
+  | {
+      readonly kind: 'headers-checked';
+      readonly peer: PeerId;
+      readonly id: number;
+      readonly valid: boolean;
+    }
   /** All signatures of a block verified, or one of its seal or of its transactions did not. Answers `check`. */
   | {
       readonly kind: 'checked';
@@ -98,6 +105,13 @@ export type SyncEffect =
       readonly peer: PeerId;
       readonly id: number;
       readonly hashes: readonly Hash[];
+    }
+  /** Verify these signatures of headers, then say `headers-checked`. */
+  | {
+      readonly kind: 'check-headers';
+      readonly peer: PeerId;
+      readonly id: number;
+      readonly checks: readonly SignatureCheck[];
     }
   /** Verify the signatures of this block, then say `checked`. */
   | {

@@ -35,6 +35,7 @@ export class HeaderRequests {
     const due: SyncPeer[] = [];
     let [asked, overdue] = [0, 0];
     for (const peer of peers) {
+      this.#release(peer);
       this.#resolve(peer);
       if (peer.reading === 'paused') continue;
       if (peer.inquiry.status === 'asked' || peer.inquiry.status === 'reading') asked++;
@@ -99,9 +100,18 @@ export class HeaderRequests {
     }
   }
 
-  postpone(peer: SyncPeer, nowMs: MonotonicMs): void {
+  /** @param needs it may be asked again as soon as the blocks up to this one are executed */
+  postpone(peer: SyncPeer, nowMs: MonotonicMs, needs?: HeaderEntry): void {
     const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
-    peer.inquiry = { status: 'postponed', untilMs };
+    peer.inquiry = { status: 'postponed', untilMs, ...(needs && { needs }) };
+  }
+
+  /** postponed -> due, if what it needs is executed by now. */
+  #release(peer: SyncPeer): void {
+    const { inquiry } = peer;
+    if (inquiry.status !== 'postponed' || inquiry.needs === undefined) return;
+    if (this.#parts.bench.rosterAfter(inquiry.needs) === undefined) return;
+    peer.inquiry = { status: 'due', after: inquiry.needs };
   }
 
   /** Its headers are to be forgotten: it may show them again later. */

@@ -5,6 +5,7 @@ import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree, Invalidity } from '../chain/header-tree.ts';
+import type { SignatureCheck } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
 import { type ChainContext, validateHeader } from '../consensus/validate.ts';
 
@@ -19,6 +20,8 @@ export interface HeaderRun {
   readonly early: SealedHeader | undefined;
   /** It ends before a block that our ledger refused, or that stands on one: which nobody else can know. */
   readonly refused: boolean;
+  /** It ends before a header that can be judged only when the blocks up to this one are executed. */
+  readonly needs: HeaderEntry | undefined;
 }
 
 /** How the reading of a message ends. */
@@ -40,6 +43,7 @@ export class HeaderReader {
   #known: HeaderEntry | undefined;
   #fresh: HeaderEntry[] = [];
   #standsOn: HeaderRun['standsOn'] = 'tree';
+  #checks: SignatureCheck[] = [];
 
   constructor(headers: readonly Uint8Array[], draft: HeaderEntry | undefined) {
     this.#headers = headers;
@@ -49,6 +53,13 @@ export class HeaderReader {
   /** What the run stands on as far as it is read: it must not leave the tree. */
   get known(): HeaderEntry | undefined {
     return this.#known;
+  }
+
+  /** Signatures that what was read since the last call depends on. */
+  takeChecks(): readonly SignatureCheck[] {
+    const checks = this.#checks;
+    this.#checks = [];
+    return checks;
   }
 
   /** Reads on, at most so many headers. */
@@ -85,12 +96,13 @@ export class HeaderReader {
     // Nothing of it connects to anything we know: an empty answer, and counted as one.
     if (parent === undefined) return this.#over();
     const verdict = validateHeader(sealed, parent, bench, wallMs);
-    if (verdict.ok === 'later') return this.#over();
+    if (verdict.ok === 'later') return this.#over({ needs: verdict.needs });
     if (!verdict.ok && verdict.fault === 'time-too-far') return this.#over({ early: sealed });
     if (!verdict.ok) return blame(`${verdict.fault}: ${verdict.why}`);
     if (this.#fresh.length === 0 && parent === draft) this.#standsOn = 'draft';
     else if (this.#fresh.length === 0) this.#known = parent;
     this.#fresh.push(tree.draft(sealed, parent));
+    this.#checks.push(...verdict.checks);
     return undefined;
   }
 
@@ -121,16 +133,22 @@ export class HeaderReader {
     return shownBy === 'ledger' ? this.#over({ refused: true }) : blame(`invalid branch: ${why}`);
   }
 
-  #over({ early, refused = false }: Partial<Pick<HeaderRun, 'early' | 'refused'>> = {}): End {
-    return { outcome: 'read', ...this.#run, early, refused };
+  #over(cut: Partial<Pick<HeaderRun, 'early' | 'refused' | 'needs'>> = {}): End {
+    const { early, refused = false, needs } = cut;
+    return { outcome: 'read', ...this.#run, early, refused, needs };
   }
 }
 
-/** A header by itself, as it is announced. */
-export function readAnnounced(bytes: Uint8Array, bench: ChainContext, wallMs: WallMs): End {
-  const reading = new HeaderReader([bytes], undefined).read(1, bench, wallMs);
+/** A header by itself, as it is announced, and the signatures that it depends on. */
+export function readAnnounced(
+  bytes: Uint8Array,
+  bench: ChainContext,
+  wallMs: WallMs,
+): { reading: End; checks: readonly SignatureCheck[] } {
+  const reader = new HeaderReader([bytes], undefined);
+  const reading = reader.read(1, bench, wallMs);
   assert(reading.outcome !== 'more', 'one header is one slice');
-  return reading;
+  return { reading, checks: reader.takeChecks() };
 }
 
 /** The last header of a run. */

@@ -4,6 +4,7 @@
 
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import type { HeaderTree } from '../chain/header-tree.ts';
+import type { SignatureCheck } from '../chain/rules.ts';
 import type { Now } from '../clock/clock.ts';
 import { validateAlone } from '../consensus/validate.ts';
 import type { Blame } from './block-pool.ts';
@@ -26,7 +27,12 @@ export class HeaderSync {
   }
 
   /** A peer announces the new end of its chain, and proves at least the work of that one block. */
-  announced(peer: SyncPeer, bytes: Uint8Array, now: Now): Blame | undefined {
+  announced(
+    peer: SyncPeer,
+    bytes: Uint8Array,
+    now: Now,
+    seal: 'unchecked' | 'checked' = 'unchecked',
+  ): Blame | undefined {
     const read = readSealedHeader(bytes);
     if (!read.ok) return blame(`new tip: ${read.fault}: ${read.why}`);
     const { id, header } = read.value;
@@ -38,8 +44,13 @@ export class HeaderSync {
       this.#claimedAbove(peer, read.value);
       return undefined;
     }
-    const reading = readAnnounced(bytes, bench, now.wallMs);
+    const { reading, checks } = readAnnounced(bytes, bench, now.wallMs);
     if (reading.outcome === 'blame') return blame(`new tip: ${reading.why}`);
+    if (checks.length > 0 && seal === 'unchecked') {
+      peer.announced = { id: this.#check(peer, checks), bytes };
+      return undefined;
+    }
+    if (reading.needs !== undefined) this.#claimedAbove(peer, read.value);
     if (reading.early !== undefined) {
       if (!isAsked(peer.inquiry) && peer.inquiry.status !== 'reading') {
         this.#requests.postpone(peer, now.nowMs);
@@ -68,33 +79,60 @@ export class HeaderSync {
     const draft = peer.survey?.status === 'out' ? peer.survey.end : undefined;
     const reader = new HeaderReader(headers, draft);
     const isFull = headers.length >= this.#parts.limits.headersPerReplyMax;
-    peer.inquiry = { status: 'reading', reader, isFull, after, claim };
+    peer.inquiry = { status: 'reading', reader, isFull, checking: undefined, after, claim };
     return this.readOn(peer, now);
   }
 
   /** Reads the next slice of the answer of a peer whose answer is being read. */
   readOn(peer: SyncPeer, now: Now): Blame | undefined {
     const { inquiry } = peer;
-    if (inquiry.status !== 'reading') return undefined;
+    if (inquiry.status !== 'reading' || inquiry.checking !== undefined) return undefined;
     const { bench, limits } = this.#parts;
     const reading = inquiry.reader.read(limits.headersPerSlice, bench, now.wallMs);
-    if (reading.outcome === 'more') return undefined;
     if (reading.outcome === 'blame') return blame(reading.why);
+    const checks = inquiry.reader.takeChecks();
+    if (checks.length > 0) {
+      // The slice is taken up again, and found to end as it does now.
+      peer.inquiry = { ...inquiry, checking: this.#check(peer, checks) };
+      return undefined;
+    }
+    if (reading.outcome === 'more') return undefined;
     if (reading.early !== undefined) this.#remark(peer, reading.early, now);
     const end = endOf(reading);
-    const isCut = reading.early !== undefined || reading.refused;
+    const isCut = reading.early !== undefined || reading.refused || reading.needs !== undefined;
     const isHigher = end !== undefined && end.height > (inquiry.after?.height ?? -1);
     const isMore = inquiry.isFull && !isCut && isHigher;
     const next = this.#branches.take(peer, reading, isMore, now.nowMs);
     if (next !== 'end') {
       peer.inquiry = { status: 'due', after: next };
-    } else if (reading.early !== undefined) {
-      this.#requests.postpone(peer, now.nowMs);
+    } else if (reading.early !== undefined || reading.needs !== undefined) {
+      this.#requests.postpone(peer, now.nowMs, reading.needs);
     } else {
       peer.inquiry = { status: 'settled' };
       return this.#settleClaim(peer, inquiry, reading);
     }
     return undefined;
+  }
+
+  /** The signatures of headers are checked: what depended on them goes on, unless it is overtaken. */
+  checked(peer: SyncPeer, id: number, valid: boolean, now: Now): Blame | undefined {
+    const { inquiry, announced } = peer;
+    if (inquiry.status === 'reading' && inquiry.checking === id) {
+      if (!valid) return blame('bad-seal: a signature does not verify');
+      peer.inquiry = { ...inquiry, checking: undefined };
+      return this.readOn(peer, now);
+    }
+    if (announced?.id !== id) return undefined;
+    if (!valid) return blame('new tip: bad-seal: a signature does not verify');
+    peer.announced = undefined;
+    return this.announced(peer, announced.bytes, now, 'checked');
+  }
+
+  /** @returns the number under which the answer comes */
+  #check(peer: SyncPeer, checks: readonly SignatureCheck[]): number {
+    const id = this.#parts.nextId();
+    this.#parts.emit({ kind: 'check-headers', peer: peer.id, id, checks });
+    return id;
   }
 
   /** An announcement that connects to nothing. It tells where its chain ends, and nothing of the rest. */

@@ -29,12 +29,15 @@ export type Inquiry =
   | ({ readonly status: 'asked'; readonly sinceMs: MonotonicMs } & Question)
   /** Others have been asked; a late answer is still welcome. */
   | ({ readonly status: 'overdue' } & Question)
-  /** Its answer is here, and being read. */
-  | ({ readonly status: 'reading'; readonly reader: HeaderReader; readonly isFull: boolean } & Omit<
-      Question,
-      'id'
-    >)
-  | { readonly status: 'postponed'; readonly untilMs: MonotonicMs };
+  /** Its answer is here, and being read. `checking`: not before these signatures of it are checked. */
+  | ({
+      readonly status: 'reading';
+      readonly reader: HeaderReader;
+      readonly isFull: boolean;
+      readonly checking: number | undefined;
+    } & Omit<Question, 'id'>)
+  /** `needs`: or sooner, when the blocks up to this one are executed. */
+  | { readonly status: 'postponed'; readonly untilMs: MonotonicMs; readonly needs?: HeaderEntry };
 
 interface Question {
   readonly id: number;
@@ -61,6 +64,8 @@ export interface SyncPeer {
   shown: HeaderEntry | undefined;
   /** What is known of a branch of it that is not kept yet. */
   survey: Survey | undefined;
+  /** An announcement whose signatures are being checked. */
+  announced: { readonly id: number; readonly bytes: Uint8Array } | undefined;
   /** Where its chain ended when it turned out to be lighter than ours. */
   lighter: { readonly height: number; readonly work: bigint } | undefined;
   emptyClaims: number;
@@ -91,6 +96,7 @@ export function newPeer(id: PeerId, claim: Claim, nowMs: MonotonicMs): SyncPeer 
     inquiry: { status: 'settled' },
     shown: undefined,
     survey: undefined,
+    announced: undefined,
     lighter: undefined,
     emptyClaims: 0,
     window: undefined,
@@ -109,6 +115,11 @@ export function owes(peer: SyncPeer): boolean {
 
 export function isAsked(inquiry: Inquiry): inquiry is Extract<Inquiry, { id: number }> {
   return inquiry.status === 'asked' || inquiry.status === 'overdue';
+}
+
+/** Whether there is more of its answer to be read now. */
+export function isReading({ inquiry }: SyncPeer): boolean {
+  return inquiry.status === 'reading' && inquiry.checking === undefined;
 }
 
 /** Blocks that may still come from this peer. */

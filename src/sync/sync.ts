@@ -18,7 +18,7 @@ import {
   NEVER,
   type Now,
 } from '../clock/clock.ts';
-import { type ChainContext, validateHeader } from '../consensus/validate.ts';
+import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
 import { type Blame, BlockPool } from './block-pool.ts';
 import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
@@ -28,7 +28,7 @@ import { HeaderRequests } from './header-requests.ts';
 import { HeaderSync } from './header-sync.ts';
 import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
-import { headersOf, newPeer, owes, type SyncPeer } from './peer.ts';
+import { headersOf, isReading, newPeer, owes, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
 import { progressOf, type SyncProgress } from './progress.ts';
 import { Requests } from './requests.ts';
@@ -155,6 +155,12 @@ export class Sync {
         this.#stored(input.stored);
         return this.#chain.resume(input);
       }
+      case 'headers-checked': {
+        const peer = this.#peers.get(input.peer);
+        return (
+          peer && this.#blame(peer.id, this.#headers.checked(peer, input.id, input.valid, now))
+        );
+      }
       case 'stored':
         return this.#stored(input.ids);
       case 'lost-block': {
@@ -168,7 +174,7 @@ export class Sync {
         this.#chain.refused(input.id, input.why);
         return;
       case 'mined':
-        return this.#keepOwn(input, now);
+        return this.#pool.made(input.block, input.frame, now.wallMs);
       case 'continue':
         return this.#readOn(now);
       case 'wake':
@@ -181,7 +187,11 @@ export class Sync {
     }
   }
 
-  #hearPeer(peer: SyncPeer, input: Exclude<PeerInput, { kind: 'peer-ready' }>, now: Now) {
+  #hearPeer(
+    peer: SyncPeer,
+    input: Exclude<PeerInput, { kind: 'peer-ready' | 'headers-checked' }>,
+    now: Now,
+  ) {
     // An announcement answers nothing; everything else shows that an answer is on its way.
     if (input.kind !== 'new-tip') peer.heardMs = now.nowMs;
     // Headers are another answer: they must not excuse blocks that do not come.
@@ -235,19 +245,7 @@ export class Sync {
   }
 
   #readingPeer(): SyncPeer | undefined {
-    for (const peer of this.#peers.values()) if (peer.inquiry.status === 'reading') return peer;
-    return undefined;
-  }
-
-  /** A block of ours needs no checking beyond its place: we made it. */
-  #keepOwn({ block, frame }: Extract<SyncInput, { kind: 'mined' }>, { wallMs }: Now): void {
-    const parent = this.#tree.entry(block.header.parent);
-    // Refused only if clocks jumped or its parent was found invalid since: then it was mined in vain.
-    if (parent === undefined || parent.invalid !== undefined) return;
-    if (validateHeader(block, parent, this.#bench, wallMs).ok !== true) return;
-    const sealed = { ...block, bytes: block.sealedHeader };
-    const entry = this.#open.admit(this.#tree.entry(block.id) ?? this.#tree.draft(sealed, parent));
-    if (!this.#pool.isHere(entry)) this.#pool.keep(block, frame);
+    return [...this.#peers.values()].find(isReading);
   }
 
   #expire(nowMs: MonotonicMs): void {

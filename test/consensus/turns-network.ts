@@ -37,18 +37,17 @@ export function turnsOptions(
 }
 
 /** What one node is started with: each has a ledger of its own. */
-export function turnsConsensus(options: TurnsOptions = turnsOptions()): Consensus {
+export function turnsConsensus(
+  options: TurnsOptions = turnsOptions(),
+): Consensus & { readonly ledger: TurnsLedger } {
   const rule = turns(options);
   return { rule, ledger: new TurnsLedger(rule, options) };
 }
 
-export function helpFor(
-  { publicKey, sign: signWith }: SigningKey,
-  { rosterAt }: TurnsOptions,
-): SealerHelp {
+export function helpFor(signer: SigningKey, { rosterAt }: TurnsOptions): SealerHelp {
   return {
-    key: publicKey,
-    sign: signWith,
+    key: signer.publicKey,
+    sign: (bytes) => signer.sign(bytes),
     medianTimeMs: ({ header }) => header.timeMs,
     rosterAfter: ({ height }) => rosterAt(height),
     intervalMs: 0,

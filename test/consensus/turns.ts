@@ -61,8 +61,9 @@ export function turns(options: TurnsOptions): ConsensusRule {
     if (roster !== undefined) rosters.set(roster.hash, roster);
     return roster;
   };
-  /** Nothing is weighed before it was checked, and its roster known. */
-  const rosterFor = (parent: HeaderEntry): Roster => rosterOn(parent, noRoster) ?? first;
+  /** Of what is weighed the roster is known, but to those who make chains. */
+  const rosterFor = (parent: HeaderEntry): Roster =>
+    rosterOn(parent, noRoster) ?? options.rosterAt(parent.height);
   return {
     name: 'turns',
     form: { target: 'absent', membershipHash: 'required', nonce: 'zero' },
@@ -210,14 +211,18 @@ export class TurnsLedger implements Ledger {
 
   readonly rosterAfter: RosterAfter = ({ id }) => this.#executed.get(id);
 
-  execute({ undo, apply }: ConnectStep): Promise<Execution> {
+  execute(step: ConnectStep): Promise<Execution> {
+    return Promise.resolve(this.executeNow(step));
+  }
+
+  executeNow({ undo, apply }: ConnectStep): Execution {
     for (const { id, header, height } of apply) {
       const { hash: rosterHash } = this.#rosterAt(height);
       const why = this.#rule.checkOutcome(header, { rosterHash });
-      if (why !== undefined) return Promise.resolve({ outcome: 'refused', id, why });
+      if (why !== undefined) return { outcome: 'refused', id, why };
     }
     for (const { id } of undo) this.#executed.delete(id);
     for (const { id, height } of apply) this.#executed.set(id, this.#rosterAt(height));
-    return Promise.resolve({ outcome: 'executed' });
+    return { outcome: 'executed' };
   }
 }

@@ -58,6 +58,7 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('blocks-begin' as const), peer, re, count: fc.nat(500) }),
   fc.record({ kind: fc.constant('block' as const), peer, bytes, frame: bytes }),
   fc.record({ kind: fc.constant('blocks-end' as const), peer, re, served: fc.nat(500) }),
+  fc.record({ kind: fc.constant('headers-checked' as const), peer, id: re, valid: fc.boolean() }),
   fc.record({ kind: fc.constant('checked' as const), id, verdict }),
   fc.record({ kind: fc.constant('lost-block' as const), id }),
   fc.record({ kind: fc.constant('stored' as const), ids: fc.array(id, { maxLength: 3 }) }),

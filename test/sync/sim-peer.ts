@@ -47,7 +47,7 @@ export class SimPeer {
     this.id = id;
     this.manners = { ...good, ...manners };
     this.#world = world;
-    this.#tree = new HeaderTree(genesisOf(world.network));
+    this.#tree = new HeaderTree(genesisOf(world.network), world.rule.weigh);
     this.chain = new BestChain(this.#tree);
     this.adopt(blocks);
   }

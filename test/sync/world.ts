@@ -8,15 +8,20 @@ import { ChainState, type ConnectStep } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
+import type { Network } from '../../src/chain/network.ts';
+import type { SignatureCheck } from '../../src/chain/rules.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster, type RosterAfter } from '../../src/consensus/roster.ts';
+import type { ConsensusRule } from '../../src/consensus/rule.ts';
 import { ruleOf } from '../../src/consensus/rules.ts';
+import type { Execution } from '../../src/node/ledger.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
+import { verify } from '../../src/workers/ed25519.ts';
 import { Invariants } from './invariants.ts';
 import { type Manners, SimPeer } from './sim-peer.ts';
 
@@ -25,6 +30,17 @@ export interface WorldOptions {
   readonly limits?: Partial<SyncLimits>;
   /** Which entry is final where the chain stands; absent: what the rule says, which is genesis. */
   readonly finalised?: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
+  /** What nodes agree by; absent: proof of work with a ledger that refuses what it is told to. */
+  readonly consensus?: WorldConsensus;
+}
+
+export interface WorldConsensus {
+  readonly network: Network;
+  readonly rule: ConsensusRule;
+  readonly ledger: {
+    readonly rosterAfter: RosterAfter;
+    readonly executeNow: (step: ConnectStep) => Execution;
+  };
 }
 
 interface Event {
@@ -40,7 +56,9 @@ const LEDGER_MS = 10;
 const STEPS_MAX = 200_000;
 
 export class World {
-  readonly network = instantNetwork;
+  readonly network: Network;
+  readonly rule: ConsensusRule;
+  readonly #consensus: WorldConsensus | undefined;
   readonly tree: HeaderTree;
   readonly chain: ChainState;
   readonly sync: Sync;
@@ -62,11 +80,16 @@ export class World {
   /** In the order in which they happen. */
   readonly #events: Event[] = [];
 
-  constructor({ seed, limits, finalised }: WorldOptions) {
-    const network = this.network;
+  constructor({ seed, limits, finalised, consensus }: WorldOptions) {
+    const { network, rule } = consensus ?? {
+      network: instantNetwork,
+      rule: ruleOf(instantNetwork),
+    };
+    this.#consensus = consensus;
+    this.network = network;
+    this.rule = rule;
     this.random = seededRandom(seed);
     this.limits = { ...syncLimits, ...limits };
-    const rule = ruleOf(network);
     this.chain = new ChainState(genesisOf(network), { ...rule, ...(finalised && { finalised }) });
     this.tree = this.chain.headers;
     // Far enough from genesis that no test chain reaches into the future.
@@ -75,7 +98,7 @@ export class World {
       chain: this.chain,
       rule,
       network,
-      rosterAfter: noRoster,
+      rosterAfter: consensus?.ledger.rosterAfter ?? noRoster,
       hasBlock: (id) => this.durable.has(id),
       ...(limits && { limits }),
     });
@@ -171,7 +194,13 @@ export class World {
   }
 
   /** The ledger takes the step, or refuses the first block that it does not like. */
-  #execute({ apply, tip }: ConnectStep): void {
+  #execute(step: ConnectStep): void {
+    const { apply, tip } = step;
+    const execution = this.#consensus?.ledger.executeNow(step);
+    if (execution?.outcome === 'refused') {
+      this.tell({ kind: 'refused', id: execution.id, why: execution.why });
+      return;
+    }
     const bad = apply.find(({ id }) => this.refused.has(id));
     if (bad === undefined) this.tell({ kind: 'connected', tip: tip.id });
     else this.tell({ kind: 'refused', id: bad.id, why: 'cannot be paid' });
@@ -183,10 +212,18 @@ export class World {
       case 'get-blocks':
         this.peers.get(effect.peer)?.hear(effect);
         return;
+      case 'check-headers': {
+        const { peer, id, checks } = effect;
+        this.at(this.nowMs + 5 * this.random(), () => {
+          this.tell({ kind: 'headers-checked', peer, id, valid: checks.every(verifies) });
+        });
+        return;
+      }
       case 'check': {
         const { id } = effect.block;
         this.at(this.nowMs + 5 * this.random(), () => {
-          const verdict = this.forged.has(id) ? 'bad-signature' : 'good';
+          const isSealed = effect.sealChecks.every(verifies);
+          const verdict = !isSealed ? 'bad-seal' : this.forged.has(id) ? 'bad-signature' : 'good';
           this.tell({ kind: 'checked', id, verdict });
         });
         return;
@@ -235,4 +272,8 @@ export function withBodyOf(block: Block, other: Block): Uint8Array {
 function bodyBytes(block: Block): Uint8Array {
   const lengthBytes = block.headerBytes.length < 128 ? 1 : 2;
   return block.bytes.subarray(1 + lengthBytes + block.headerBytes.length);
+}
+
+function verifies({ key, message, signature }: SignatureCheck): boolean {
+  return verify(key, message, signature);
 }
