@@ -2,12 +2,12 @@
 // that no client can hurt the node.
 import type { NodeHandle } from '../node/api.ts';
 import { systemCode } from './control-error.ts';
-import { errorLine, idOf, RpcError, readRequest, resultLine } from './json-rpc.ts';
+import { errorLine, RpcError, readRequest, requestIdOf, resultLine } from './json-rpc.ts';
 import { isMethodName, methods } from './methods.ts';
 import { Params } from './params.ts';
 
 /** The answer, or undefined to a notification and to an empty line. */
-export async function answerTo(line: string, handle: NodeHandle): Promise<string | undefined> {
+export async function answerLine(line: string, handle: NodeHandle): Promise<string | undefined> {
   if (line.trim() === '') return undefined;
   try {
     const { method, params, id } = readRequest(line);
@@ -15,7 +15,7 @@ export async function answerTo(line: string, handle: NodeHandle): Promise<string
     if (id === undefined) return undefined;
     return result instanceof RpcError ? errorLine(id, result) : resultLine(id, result.value);
   } catch (error) {
-    return errorLine(idOf(line), asRpcError(error));
+    return errorLine(requestIdOf(line), asRpcError(error));
   }
 }
 

@@ -51,7 +51,7 @@ export function readRequest(line: string): RpcRequest {
 }
 
 /** The id of a line that is no good request, as far as it has one: the caller may be waiting for it. */
-export function idOf(line: string): RequestId {
+export function requestIdOf(line: string): RequestId {
   try {
     const request: unknown = JSON.parse(line);
     return isRecord(request) && isId(request['id']) ? request['id'] : null;

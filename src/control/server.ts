@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
-import { answerTo, asRpcError } from './answer.ts';
+import { answerLine, asRpcError } from './answer.ts';
 import { ControlError, systemCode } from './control-error.ts';
 import { noteSocket } from './folder-note.ts';
 import { errorLine, RpcError, resultLine } from './json-rpc.ts';
@@ -248,7 +248,7 @@ class Client {
         this.#beginStream(wanted);
         continue;
       }
-      const answer = await answerTo(line, this.#handle);
+      const answer = await answerLine(line, this.#handle);
       if (answer === undefined || !this.#socket.writable) continue;
       if (!this.#socket.write(answer)) await this.#taken();
     }

@@ -3,9 +3,10 @@
 import type { Hash } from '../chain/hash.ts';
 import type { EndedBy, Ending } from '../session/endings.ts';
 import type { PhaseName } from '../session/phases.ts';
+import type { PeerId } from '../sync/effects.ts';
 
 /** A connection's name in events and commands: short, unique within the process. */
-export type PeerId = string;
+export type { PeerId };
 
 export interface PeerClose {
   type: 'peer.close';

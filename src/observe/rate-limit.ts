@@ -7,7 +7,7 @@ export const LOG_SOURCE_BYTES_MAX = 1024 * 1024;
 /** Milliseconds. An hour, as Bitcoin's. */
 export const LOG_WINDOW_MS = 60 * 60 * 1000;
 
-export interface Admission {
+export interface RateDecision {
   verdict: 'write' | 'withhold';
   /** A line for people, to be written before the line in question: withholding begins, or has ended. */
   notice?: string;
@@ -30,7 +30,7 @@ export class LogRateLimit {
     this.#windowMs = windowMs;
   }
 
-  admit(source: string, bytes: number, nowMs: number): Admission {
+  admit(source: string, bytes: number, nowMs: number): RateDecision {
     const held = this.#windows.get(source);
     // A clock that was set back must not silence a source until it catches up.
     const isCurrent =

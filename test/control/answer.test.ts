@@ -1,6 +1,6 @@
 // One line in, one line out: every method, and every way in which a line can be wrong.
 import { expect } from 'chai';
-import { answerTo } from '../../src/control/answer.ts';
+import { answerLine } from '../../src/control/answer.ts';
 import { rpcCodes } from '../../src/control/json-rpc.ts';
 import { FakeNode, fakeClose, fakePeer, fakeStatus } from './fake-node.ts';
 
@@ -8,7 +8,7 @@ const line = (method: string, params?: object, id: unknown = 1) =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });
 
 async function ask(text: string, node = new FakeNode()) {
-  return JSON.parse((await answerTo(text, node)) ?? 'null');
+  return JSON.parse((await answerLine(text, node)) ?? 'null');
 }
 
 describe('control: answers', () => {
@@ -89,8 +89,8 @@ describe('control: answers', () => {
   it('says nothing to a notification, though it obeys, and nothing to an empty line', async () => {
     const node = new FakeNode();
     const notification = '{"jsonrpc":"2.0","method":"node.mine","params":{"on":false}}';
-    expect(await answerTo(notification, node)).to.equal(undefined);
+    expect(await answerLine(notification, node)).to.equal(undefined);
     expect(node.calls).to.deep.equal(['stopMining']);
-    expect(await answerTo('  \r', node)).to.equal(undefined);
+    expect(await answerLine('  \r', node)).to.equal(undefined);
   });
 });

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { answerTo } from '../../src/control/answer.ts';
+import { answerLine } from '../../src/control/answer.ts';
 import { rpcCodes } from '../../src/control/json-rpc.ts';
 import { type MethodName, type Methods, methods } from '../../src/control/methods.ts';
 import { ControlServer } from '../../src/control/server.ts';
@@ -64,7 +64,7 @@ describe('control: the page about the socket', () => {
       const [, , said = ''] = rows.find(([name]) => name === method) ?? [];
       const command = /`(finack [a-z ]+)`/.exec(said)?.[1] ?? '';
       const request = { jsonrpc: '2.0', id: 1, method, params: given };
-      const answer = await answerTo(JSON.stringify(request), new FakeNode());
+      const answer = await answerLine(JSON.stringify(request), new FakeNode());
       expectDocumented(command, (JSON.parse(answer ?? '{}') as { result: unknown }).result);
     });
   }
