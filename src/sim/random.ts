@@ -48,7 +48,7 @@ export class Random {
   }
 
   /** A random stream of its own: what draws from it does not shift what others draw. */
-  fork(): Random {
+  split(): Random {
     return new Random(this.whole(0, 2 ** 32 - 1));
   }
 }

@@ -65,7 +65,7 @@ export class VirtualMachine {
     this.name = options.name;
     this.host = options.host;
     this.#random = options.random;
-    this.disk = new VirtualDisk(options.time, options.random.fork(), options.disk);
+    this.disk = new VirtualDisk(options.time, options.random.split(), options.disk);
     this.#index = new VirtualIndex(this.disk);
     this.key = simulatedKey(options.name);
   }

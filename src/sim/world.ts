@@ -81,8 +81,8 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.random = new Random(options.seed);
-    this.scenario = drawScenario(this.random.fork());
-    this.net = new VirtualNetwork(this.time, this.random.fork(), this.scenario.network);
+    this.scenario = drawScenario(this.random.split());
+    this.net = new VirtualNetwork(this.time, this.random.split(), this.scenario.network);
     this.#watch = new NodeWatch((rule, detail) => this.report(rule, detail));
     this.net.watcher = this.#watch.conversations;
     this.machines = this.scenario.machines.map((plan) => this.#machine(plan));
@@ -133,7 +133,7 @@ export class World {
       network: this.network,
       time: this.time,
       net: this.net,
-      random: this.random.fork(),
+      random: this.random.split(),
       disk: this.scenario.disk,
       wallStartMs: this.network.timeMs + WORLD_START_MS + plan.wallAheadMs,
       peers: plan.dials.map((other) => `${this.scenario.machines[other]?.host}:9000`),
@@ -207,7 +207,7 @@ export class World {
       host,
       network: this.network,
       net: this.net,
-      random: this.random.fork(),
+      random: this.random.split(),
       wallMs: () => this.network.timeMs + WORLD_START_MS + this.time.nowMs,
       forbid: (block) => this.#watch.conversations.forbid(block),
     });
