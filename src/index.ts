@@ -81,6 +81,7 @@ export { jsonOf, ndjsonLine } from './observe/ndjson.ts';
 // --- The protocol: a session without a socket, and the bytes --------------------------------------
 export type { Counts } from './session/counts.ts';
 export { type EndedBy, type Ending, endings, type Outcome } from './session/endings.ts';
+export type { Delivery } from './session/exchange.ts';
 export type { HandshakeMessage } from './session/handshake.ts';
 export {
   type HandshakeHelp,

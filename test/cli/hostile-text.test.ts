@@ -12,6 +12,7 @@ import { peersText } from '../../src/cli/peers-command.ts';
 import { statusText } from '../../src/cli/status-command.ts';
 import { upLines } from '../../src/cli/up-picture.ts';
 import { LiveView, PlainView } from '../../src/cli/up-view.ts';
+import { snapshotLines } from '../../src/cli/watch-command.ts';
 import { ControlError } from '../../src/control/control-error.ts';
 import { errorLine, RpcError, resultIn, resultLine } from '../../src/control/json-rpc.ts';
 import { closeWords, logLine } from '../../src/observe/log-line.ts';
@@ -72,6 +73,12 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   'a frame of a file': (text) => {
     const place = { finding: 'frame', offset: 0, bytes: 9, id: undefined, re: undefined } as const;
     return sanitize(findingText({ ...place, kind: 'Hello', says: text, fault: text }));
+  },
+  'what a watched node looks like': (text) => {
+    const peers = [{ ...fakePeer, userAgent: text, address: text }];
+    const stamps = { atMs: 0, monotonicNs: 0n };
+    const snapshot = { ...stamps, status: { ...fakeStatus, network: text }, peers, chain: [] };
+    return snapshotLines(snapshot).map(sanitize).join('\n');
   },
   'how a connection ended': (text) => sanitize(closeWords({ ...fakeClose, detail: text })),
   'a log line': (text) =>
