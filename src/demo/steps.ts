@@ -139,7 +139,7 @@ async function leaving(
   // bob first, so that he has all of his share to send; carol's handshake may last until the thaw.
   const joined = erin.connect(carol);
   joined.catch(() => {}); // checked below, when it is waited for
-  await erin.logs(new RegExp(` ${peer} <- blocks-begin `));
+  await erin.logs(new RegExp(` ${peer} <- BlocksBegin `));
   erin.freeze();
   const queuedBytes = await standing(bob, local);
   writer.fact(
