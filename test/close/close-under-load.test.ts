@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { needsCapture } from '../helpers/needs.ts';
 import { BlockServer, fillerBlock, fillerHash, fillerIndex } from '../net/block-server.ts';
-import { type End, type Listening, listen, readyPair } from '../net/ends.ts';
+import { listen, readyPair, type TestEndpoint, type TestListener } from '../net/endpoints.ts';
 import {
   accountOf,
   CLIENT_HOST,
@@ -44,17 +44,21 @@ function planOf(owedBytes: number) {
 type Plan = ReturnType<typeof planOf>;
 
 /** The early blocks: sent, and not read by the client's program. */
-async function fillTheClient(client: End, server: End, plan: Plan): Promise<void> {
+async function fillTheClient(
+  client: TestEndpoint,
+  server: TestEndpoint,
+  plan: Plan,
+): Promise<void> {
   client.connection.hold();
   const { owedBlocks: fromHeight, earlyBlocks: count } = plan;
   client.connection.send({ id: 1, message: { kind: 'GetBlockRange', fromHeight, count } });
-  await server.until(() => server.words.includes('BlocksEnd'));
+  await server.until(() => server.sent.includes('BlocksEnd'));
   const sent = server.connection.counts.bytesSent - server.connection.queuedBytes;
   expect(sent - client.connection.counts.bytesReceived).to.be.above(UNREAD_BYTES);
 }
 
 /** Four requests, Goodbye and FIN: all sent, and not read by the server's program. */
-async function leaveBehindRequests(client: End, server: End): Promise<void> {
+async function leaveBehindRequests(client: TestEndpoint, server: TestEndpoint): Promise<void> {
   server.connection.hold();
   for (let at = 0; at < REQUESTS; at++) {
     const known = Array.from({ length: BLOCKS_PER_REQUEST }, (_, i) => at * BLOCKS_PER_REQUEST + i);
@@ -70,7 +74,7 @@ async function leaveBehindRequests(client: End, server: End): Promise<void> {
 }
 
 async function closeUnderLoad(
-  listening: Listening,
+  listening: TestListener,
   plan: Plan,
   blocks: Uint8Array[],
 ): Promise<Run> {
@@ -113,7 +117,7 @@ describe('[G-4] a close under load', () => {
       const blocks = Array.from({ length: plan.count }, (_, at) =>
         fillerBlock(at, plan.blockBytes),
       );
-      const serve = (end: End): void => void new BlockServer(end, plan).attach();
+      const serve = (end: TestEndpoint): void => void new BlockServer(end, plan).attach();
       const listening = await listen({}, serve, SERVER_HOST);
       const runs: Run[] = [];
       const work = async (): Promise<void> => {

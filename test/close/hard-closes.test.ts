@@ -11,7 +11,13 @@ import { frameOf } from '../../src/wire/frames.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { BlockServer, fillerBlock } from '../net/block-server.ts';
-import { anonymousHello, type End, type Listening, listen, readyPair } from '../net/ends.ts';
+import {
+  anonymousHello,
+  listen,
+  readyPair,
+  type TestEndpoint,
+  type TestListener,
+} from '../net/endpoints.ts';
 import {
   accountOf,
   CLIENT_HOST,
@@ -30,7 +36,7 @@ const impatient = { leavingQuietMs: 150, leavingTimeoutMs: 300, writeStallTimeou
 const range = { kind: 'GetBlockRange', fromHeight: 0, count: 100 } as const;
 
 /** Both ends of a graceful close, held against each other. */
-function runOf(client: End, server: End, ours: Closing, theirs: Closing): Run {
+function runOf(client: TestEndpoint, server: TestEndpoint, ours: Closing, theirs: Closing): Run {
   expect([ours.outcome.ending, theirs.outcome.ending]).to.deep.equal(['graceful', 'graceful']);
   expect(ours.counts.bytesReceived).to.equal(theirs.counts.bytesSent);
   expect(theirs.counts.bytesReceived).to.equal(ours.counts.bytesSent);
@@ -40,18 +46,20 @@ function runOf(client: End, server: End, ours: Closing, theirs: Closing): Run {
 }
 
 describe('[G-4] a close', () => {
-  let listening: Listening;
+  let listening: TestListener;
 
   before(async function () {
     await needsCapture(this);
   });
   beforeEach(async () => {
-    const serve = (end: End): void => void new BlockServer(end, blocks).attach();
+    const serve = (end: TestEndpoint): void => void new BlockServer(end, blocks).attach();
     listening = await listen({}, serve, SERVER_HOST);
   });
 
   /** Repeats a graceful close of a pair and proves all of them. */
-  async function repeat(close: (client: End, server: End) => Promise<void>): Promise<void> {
+  async function repeat(
+    close: (client: TestEndpoint, server: TestEndpoint) => Promise<void>,
+  ): Promise<void> {
     const runs: Run[] = [];
     const work = async (): Promise<void> => {
       while (runs.length < REPEATS) {
@@ -87,7 +95,7 @@ describe('[G-4] a close', () => {
     repeat(async (client, server) => {
       client.connection.hold();
       client.connection.send({ id: 1, message: range });
-      await server.until(() => server.words.includes('Block x2'));
+      await server.until(() => server.sent.includes('Block x2'));
       client.connection.leave('done');
       await client.over();
       expect(client.envelopes.at(-1)?.message).to.deep.equal({ kind: 'BlocksEnd', served: 100 });
@@ -104,7 +112,7 @@ describe('[G-4] a close', () => {
 });
 
 describe('[X-1] a peer that cannot close', () => {
-  let listening: Listening;
+  let listening: TestListener;
   let peer: RunningProgram | undefined;
 
   before(async function () {
@@ -118,8 +126,8 @@ describe('[X-1] a peer that cannot close', () => {
   /** A peer process of the given kind joins; `work` is done to it, and the end and packets judged. */
   async function withPeer(
     how: 'idle' | 'hold' | 'leave',
-    prepare: (end: End) => void,
-    work: (end: End, peer: RunningProgram) => Promise<void>,
+    prepare: (end: TestEndpoint) => void,
+    work: (end: TestEndpoint, peer: RunningProgram) => Promise<void>,
     judge: (closing: Closing, stream: TcpStream) => void,
   ): Promise<void> {
     listening = await listen({ limits: impatient }, prepare, SERVER_HOST);
@@ -140,7 +148,7 @@ describe('[X-1] a peer that cannot close', () => {
     });
   }
 
-  const serve = (end: End): void => void new BlockServer(end, blocks).attach();
+  const serve = (end: TestEndpoint): void => void new BlockServer(end, blocks).attach();
 
   /** Flags of what our side sent to end it: FINs and RSTs, in order. */
   function endsOf(stream: TcpStream, who: 'opener' | 'acceptor'): string[] {
@@ -197,11 +205,11 @@ describe('[X-1] a peer that cannot close', () => {
         };
       },
       async (end, child) => {
-        await end.until(() => end.words.includes('BlocksEnd'));
+        await end.until(() => end.sent.includes('BlocksEnd'));
         await freeze(child);
         end.connection.leave('leaving');
         expect(end.connection.phase).to.equal('awaiting-goodbye');
-        expect(end.words.at(-1)).to.equal('Goodbye leaving');
+        expect(end.sent.at(-1)).to.equal('Goodbye leaving');
       },
       ({ outcome }, stream) => {
         expect(outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'write-stall' });
@@ -287,7 +295,7 @@ describe('[X-1] an RST in the place of the FIN', () => {
       const listening = await listen({}, () => {}, SERVER_HOST);
       const { greeting, goodbye } = scriptOf();
       const accepted = listening.next();
-      let end: End | undefined;
+      let end: TestEndpoint | undefined;
       const work = async (): Promise<void> => {
         const options = { port: listening.port, host: SERVER_HOST, localAddress: CLIENT_HOST };
         const client = connect({ ...options, allowHalfOpen: true });

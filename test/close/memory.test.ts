@@ -1,7 +1,7 @@
 // A client that stops reading while 1 GB is owed to it: the server, a process of its own, may hold
 // its queue and a little more, and gives up after its write-stall deadline.
 import { expect } from 'chai';
-import { dial } from '../net/ends.ts';
+import { dial } from '../net/endpoints.ts';
 import { CLIENT_HOST, SERVER_HOST, startPeer } from './harness.ts';
 
 const BLOCK_BYTES = 250_000;

@@ -2,7 +2,7 @@
 // blocks of that size, `dial HOST PORT FROM HOW` is a client. It reports on stdout, one line each;
 // SIGTERM says Goodbye `leaving` on every connection, but a server goes on listening.
 import { BlockServer } from '../net/block-server.ts';
-import { dial, type End, listen } from '../net/ends.ts';
+import { dial, listen, type TestEndpoint } from '../net/endpoints.ts';
 
 const [mode = '', host = '', ...rest] = process.argv.slice(2);
 
@@ -12,7 +12,7 @@ function say(word: string, about: object = {}): void {
 
 let connections = 0;
 
-async function report(end: End): Promise<void> {
+async function report(end: TestEndpoint): Promise<void> {
   const number = ++connections;
   const { outcome, counts, bytesLost } = await end.over();
   const { address: remote } = end.connection;
@@ -28,7 +28,7 @@ function heldBytes(): number {
 }
 
 /** With --expose-gc: the most that serving ever held above the beginning, measured before every run. */
-function watchMemory(end: End, server: BlockServer): void {
+function watchMemory(end: TestEndpoint, server: BlockServer): void {
   const beforeBytes = heldBytes();
   const rssBeforeBytes = process.memoryUsage().rss;
   const most = { extraBytes: 0, queuedBytes: 0, rssExtraBytes: 0, servedBytes: 0 };
@@ -43,9 +43,9 @@ function watchMemory(end: End, server: BlockServer): void {
 }
 
 async function serve(blockBytes: number): Promise<void> {
-  const living = new Set<End>();
+  const living = new Set<TestEndpoint>();
   const limits = globalThis.gc === undefined ? {} : { writeStallTimeoutMs: 500 };
-  const prepare = (end: End): void => {
+  const prepare = (end: TestEndpoint): void => {
     const server = new BlockServer(end, { count: 1_000_000, blockBytes }).attach();
     if (globalThis.gc !== undefined) watchMemory(end, server);
     living.add(end);

@@ -13,7 +13,7 @@ import { encodeHello } from '../../src/wire/messages/hello.ts';
 import type { OutgoingEnvelope } from '../../src/wire/messages.ts';
 import { needsCapture, needsProgram } from '../helpers/needs.ts';
 import { BlockServer } from '../net/block-server.ts';
-import { anonymousHello, type End, listen } from '../net/ends.ts';
+import { anonymousHello, listen, type TestEndpoint } from '../net/endpoints.ts';
 import { captured, expectFramesProve, SERVER_HOST } from './harness.ts';
 
 const BLOCKS = 300;
@@ -59,7 +59,7 @@ describe('[H-6] a recorded file is a complete client', () => {
       const [said, heard] = [join(folder, 'said'), join(folder, 'heard')];
       await writeFile(said, recordedConversation());
       const filler = { count: BLOCKS, blockBytes: 30_000 };
-      const serve = (end: End): void => void new BlockServer(end, filler).attach();
+      const serve = (end: TestEndpoint): void => void new BlockServer(end, filler).attach();
       const listening = await listen({}, serve, SERVER_HOST);
       const accepted = listening.next();
       const work = async (): Promise<void> => {

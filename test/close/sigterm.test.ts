@@ -6,7 +6,7 @@ import type { RunningProgram } from '../../src/capture/child.ts';
 import type { Closing } from '../../src/net/connection.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { fillerBlock, fillerIndex } from '../net/block-server.ts';
-import { dial } from '../net/ends.ts';
+import { dial } from '../net/endpoints.ts';
 import {
   accountOf,
   CLIENT_HOST,

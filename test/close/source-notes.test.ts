@@ -17,7 +17,7 @@ import {
 import type { TcpStream } from '../../src/capture/packets.ts';
 import { needsCapture, needsTracefs } from '../helpers/needs.ts';
 import { BlockServer } from '../net/block-server.ts';
-import { type End, listen, readyPair } from '../net/ends.ts';
+import { listen, readyPair, type TestEndpoint } from '../net/endpoints.ts';
 import { CLIENT_HOST, captured, expectFramesProve, SERVER_HOST, shape } from './harness.ts';
 
 const REPEATS = 20;
@@ -49,7 +49,7 @@ describe('[G-4] the close of the source notes', () => {
   });
 
   it(`is FIN, ACK, data, FIN, ACK and every kernel state, ${REPEATS} times of ${REPEATS}`, async () => {
-    const prepare = (end: End): void => {
+    const prepare = (end: TestEndpoint): void => {
       const server = new BlockServer(end, { count: 4, blockBytes: 20_000 }).attach();
       server.beforeReply = () => pause(BEFORE_PAYING_MS);
     };

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import varint from 'varint';
 import { blockFrame } from '../../src/wire/codec.ts';
 import type { Envelope, Request } from '../../src/wire/messages.ts';
-import type { End } from './ends.ts';
+import type { TestEndpoint } from './endpoints.ts';
 
 /** Bytes. Runs are written whole, as a store reads them from its log. */
 export const RUN_BYTES = 256 * 1024;
@@ -52,7 +52,7 @@ interface Waiting {
 
 /** Serves one end's requests in their order, one run at a time, until it is told to settle. */
 export class BlockServer {
-  readonly #end: End;
+  readonly #end: TestEndpoint;
   readonly #filler: Filler;
   readonly #waiting: Waiting[] = [];
   #mode: 'idle' | 'serving' | 'settling' = 'idle';
@@ -62,7 +62,7 @@ export class BlockServer {
   onRun: (bytes: number) => void = () => {};
   blocksServed = 0;
 
-  constructor(end: End, filler: Filler) {
+  constructor(end: TestEndpoint, filler: Filler) {
     this.#end = end;
     this.#filler = filler;
   }

@@ -8,7 +8,7 @@ import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { BlockServer, fillerBlock, fillerHash, fillerIndex, RUN_BYTES } from './block-server.ts';
-import { anonymousHello, dial, type Listening, listen, readyPair } from './ends.ts';
+import { anonymousHello, dial, listen, readyPair, type TestListener } from './endpoints.ts';
 
 /** A free port that nobody listens on. */
 async function deadPort(): Promise<number> {
@@ -40,7 +40,7 @@ function goodbyeFrame(framesSent: number, bytesSent: number): Uint8Array {
 }
 
 describe('a connection', () => {
-  let listening: Listening;
+  let listening: TestListener;
   const blocks = { count: 5000, blockBytes: 100_000 };
 
   beforeEach(async () => {
@@ -62,8 +62,8 @@ describe('a connection', () => {
 
   it('shakes hands, and knows both addresses', async () => {
     const { dialer, listener } = await readyPair(listening);
-    expect(dialer.words).to.deep.equal(['Hello', 'Ready']);
-    expect(listener.words).to.deep.equal(['Welcome']);
+    expect(dialer.sent).to.deep.equal(['Hello', 'Ready']);
+    expect(listener.sent).to.deep.equal(['Welcome']);
     expect(dialer.connection.address).to.equal(listener.connection.localAddress);
     expect(listener.connection.address).to.equal(dialer.connection.localAddress);
     expect([dialer.connection.direction, listener.connection.direction]).to.deep.equal([
@@ -113,7 +113,7 @@ describe('a connection', () => {
     const end = dial(await deadPort());
     const { outcome } = await end.over();
     expect(outcome).to.include({ ending: 'not-connected', by: 'world', reason: 'ECONNREFUSED' });
-    expect(end.moves).to.deep.equal(['over']);
+    expect(end.phases).to.deep.equal(['over']);
   });
 
   it('that is left while it dials ends at once, and does not wait for the connect', async () => {
@@ -212,7 +212,7 @@ describe('a connection', () => {
     const { framesReceived } = listener.connection.counts;
     dialer.connection.leave('done');
     await dialer.until(
-      () => dialer.socket.writableFinished || dialer.moves.includes('awaiting-goodbye'),
+      () => dialer.socket.writableFinished || dialer.phases.includes('awaiting-goodbye'),
     );
     await once(dialer.socket, 'finish');
     expect(listener.connection.counts.framesReceived).to.equal(framesReceived);
@@ -230,7 +230,7 @@ describe('a connection', () => {
     const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
     expect(ours.outcome).to.include({ ending: 'fin-without-goodbye', by: 'us' });
     expect(theirs.outcome).to.include({ ending: 'fin-without-goodbye', by: 'peer' });
-    expect(dialer.words).to.deep.equal(['Hello', 'Ready']);
+    expect(dialer.sent).to.deep.equal(['Hello', 'Ready']);
     expect(ours.bytesLost).to.equal(0);
   });
 
@@ -297,7 +297,7 @@ describe('a connection', () => {
       client.write(goodbyeFrame(2, greeting.length));
       client.resetAndDestroy();
       const { outcome } = await end.over();
-      expect(end.moves).to.include('awaiting-fin');
+      expect(end.phases).to.include('awaiting-fin');
       expect(outcome).to.include({ ending: 'reset', by: 'peer', reason: 'ECONNRESET' });
     });
 

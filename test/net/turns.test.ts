@@ -6,7 +6,7 @@ import { ReadingTurns } from '../../src/net/turns.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
-import { listen, readyPair } from './ends.ts';
+import { listen, readyPair } from './endpoints.ts';
 
 const immediate = () => new Promise((resolve) => setImmediate(resolve));
 

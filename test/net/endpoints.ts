@@ -13,7 +13,7 @@ import { Session } from '../../src/session/session.ts';
 import type { Hello } from '../../src/wire/messages/hello.ts';
 import type { Envelope } from '../../src/wire/messages.ts';
 
-export interface EndOptions {
+export interface EndpointOptions {
   limits?: Partial<SessionLimits>;
   hello?: Partial<Hello>;
 }
@@ -38,7 +38,7 @@ export function anonymousHello(overrides: Partial<Hello> = {}): Hello {
   };
 }
 
-function newSession(role: 'dialer' | 'listener', options: EndOptions): Session {
+function newSession(role: 'dialer' | 'listener', options: EndpointOptions): Session {
   const help = { sign: () => new Uint8Array(64), verify: () => false, admit: () => undefined };
   const limits = { ...sessionLimits, ...options.limits };
   const hello = anonymousHello(options.hello);
@@ -46,14 +46,14 @@ function newSession(role: 'dialer' | 'listener', options: EndOptions): Session {
 }
 
 /** One end: what it was told so far, and promises for what is still to come. */
-export class End implements ConnectionListener {
+export class TestEndpoint implements ConnectionListener {
   readonly socket: Socket;
   readonly connection: Connection;
-  readonly moves: PhaseName[] = [];
+  readonly phases: PhaseName[] = [];
   /** Names of the frames written, in order. */
-  readonly words: string[] = [];
+  readonly sent: string[] = [];
   /** Names of the frames read, in order. */
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   readonly envelopes: Envelope[] = [];
   goodbyeBytes = 0;
   closings = 0;
@@ -83,7 +83,7 @@ export class End implements ConnectionListener {
   }
 
   async untilPhase(phase: PhaseName): Promise<void> {
-    await this.until(() => this.moves.includes(phase));
+    await this.until(() => this.phases.includes(phase));
   }
 
   /** How it ended, once the socket is closed. */
@@ -97,7 +97,7 @@ export class End implements ConnectionListener {
   }
 
   moved(_from: PhaseName, to: PhaseName): void {
-    this.moves.push(to);
+    this.phases.push(to);
     this.onMoved?.(to);
     this.#told();
   }
@@ -123,14 +123,14 @@ export class End implements ConnectionListener {
   }
 
   wrote(what: string, bytes: Uint8Array): void {
-    this.words.push(what);
+    this.sent.push(what);
     if (what.startsWith('Goodbye')) this.goodbyeBytes = bytes.length;
     // It is told before the write: whoever waits asks when the bytes are in the queue.
     queueMicrotask(() => this.#told());
   }
 
   read(what: string): void {
-    this.heard.push(what);
+    this.received.push(what);
     this.#told();
   }
 
@@ -147,12 +147,12 @@ export class End implements ConnectionListener {
   }
 }
 
-/** Accepts on loopback at a free port; every accepted socket becomes an End at once. */
-export class Listening {
+/** Accepts on loopback at a free port; every accepted socket becomes a TestEndpoint at once. */
+export class TestListener {
   readonly host: string;
-  readonly ends: End[] = [];
+  readonly ends: TestEndpoint[] = [];
   readonly #server: Server;
-  readonly #taken: ((end: End) => void)[] = [];
+  readonly #taken: ((end: TestEndpoint) => void)[] = [];
 
   constructor(server: Server, host: string) {
     this.#server = server;
@@ -167,8 +167,8 @@ export class Listening {
     return `${this.host}:${this.port}`;
   }
 
-  accept(socket: Socket, options: EndOptions, prepare: (end: End) => void): void {
-    const end = new End(socket, newSession('listener', options));
+  accept(socket: Socket, options: EndpointOptions, prepare: (end: TestEndpoint) => void): void {
+    const end = new TestEndpoint(socket, newSession('listener', options));
     prepare(end);
     this.ends.push(end);
     end.connection.start();
@@ -176,7 +176,7 @@ export class Listening {
   }
 
   /** The next end to be accepted. */
-  next(): Promise<End> {
+  next(): Promise<TestEndpoint> {
     return new Promise((resolve) => this.#taken.push(resolve));
   }
 
@@ -188,12 +188,12 @@ export class Listening {
 }
 
 export async function listen(
-  options: EndOptions = {},
-  prepare: (end: End) => void = () => {},
+  options: EndpointOptions = {},
+  prepare: (end: TestEndpoint) => void = () => {},
   host = '127.0.0.1',
-): Promise<Listening> {
+): Promise<TestListener> {
   const server = createServer({ allowHalfOpen: true });
-  const listening = new Listening(server, host);
+  const listening = new TestListener(server, host);
   server.on('connection', (socket) => listening.accept(socket, options, prepare));
   server.listen(0, host);
   await once(server, 'listening');
@@ -203,22 +203,22 @@ export async function listen(
 /** Dials, and returns at once: the handshake is still to come. */
 export function dial(
   port: number,
-  options: EndOptions = {},
+  options: EndpointOptions = {},
   hosts: { to: string; from?: string } = { to: '127.0.0.1' },
-): End {
+): TestEndpoint {
   const localAddress = hosts.from === undefined ? {} : { localAddress: hosts.from };
   const socket = connect({ port, host: hosts.to, allowHalfOpen: true, ...localAddress });
-  const end = new End(socket, newSession('dialer', options), `${hosts.to}:${port}`);
+  const end = new TestEndpoint(socket, newSession('dialer', options), `${hosts.to}:${port}`);
   end.connection.start();
   return end;
 }
 
 /** A dialer and the listener's end of the same connection, both ready. */
 export async function readyPair(
-  listening: Listening,
-  options: EndOptions = {},
+  listening: TestListener,
+  options: EndpointOptions = {},
   from?: string,
-): Promise<{ dialer: End; listener: End }> {
+): Promise<{ dialer: TestEndpoint; listener: TestEndpoint }> {
   const accepted = listening.next();
   const hosts = from === undefined ? { to: listening.host } : { to: listening.host, from };
   const dialer = dial(listening.port, options, hosts);
