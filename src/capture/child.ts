@@ -208,3 +208,12 @@ async function spawned(
   child.on('close', () => living.delete(child));
   return child;
 }
+
+/** Sends a signal to a process that may have ended already. */
+export function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -163,6 +163,16 @@ const tsharkArguments = [
 
 const flagBits = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const;
 
+function flagsIn(bits: number): TcpFlags {
+  return {
+    syn: (bits & flagBits.syn) !== 0,
+    ack: (bits & flagBits.ack) !== 0,
+    fin: (bits & flagBits.fin) !== 0,
+    rst: (bits & flagBits.rst) !== 0,
+    psh: (bits & flagBits.psh) !== 0,
+  };
+}
+
 /** One line of tshark's output: the fields above, separated by tabs. */
 function readPacket(line: string): TcpPacket {
   const cells = line.split('\t');
@@ -171,20 +181,13 @@ function readPacket(line: string): TcpPacket {
   const option = (field: (typeof fields)[number]): number | undefined =>
     text(field) === '' ? undefined : number(field);
   const value = option('tcp.options.timestamp.tsval');
-  const bits = number('tcp.flags');
   return {
     number: number('frame.number'),
     timeNs: nanoseconds(text('frame.time_epoch')),
     stream: number('tcp.stream'),
     from: address(text('ip.src'), text('ipv6.src'), text('tcp.srcport')),
     to: address(text('ip.dst'), text('ipv6.dst'), text('tcp.dstport')),
-    flags: {
-      syn: (bits & flagBits.syn) !== 0,
-      ack: (bits & flagBits.ack) !== 0,
-      fin: (bits & flagBits.fin) !== 0,
-      rst: (bits & flagBits.rst) !== 0,
-      psh: (bits & flagBits.psh) !== 0,
-    },
+    flags: flagsIn(number('tcp.flags')),
     seq: number('tcp.seq'),
     ackNumber: number('tcp.ack'),
     length: number('tcp.len'),

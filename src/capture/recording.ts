@@ -5,7 +5,7 @@ import type { HostName, Text } from './names.ts';
 import type { TcpFlags, TcpHeader } from './packets.ts';
 import type { TcpState } from './tcp-state.ts';
 
-/** In the order from program to wire; `fault` is what we did to the network, `step` where the story stood. */
+/** In the order from program to wire; `fault` is what we did to the network, `step` where the scenario stood. */
 export type Level = 'step' | 'node' | 'syscall' | 'kernel' | 'packet' | 'fault';
 
 interface Observed {
@@ -90,7 +90,7 @@ export interface FaultEvent extends Observed {
   packets: number;
 }
 
-/** The host came to a step of the story. */
+/** The host came to a step of the scenario. */
 export interface StepEvent extends Observed {
   level: 'step';
   name: string;

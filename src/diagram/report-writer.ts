@@ -42,7 +42,7 @@ export class ReportWriter {
     this.line(this.paint('bold', text));
   }
 
-  /** A numbered act and what to notice in it. */
+  /** A numbered heading, and what to notice below it. */
   numberedSection(title: string, text: string): void {
     this.#sections++;
     this.#lastStep = -1;

@@ -16,7 +16,7 @@ export interface HostContext {
   address(host: HostName): string;
   /** An empty folder of this host's own. It is gone after the run, however the host ended. */
   readonly folder: string;
-  /** Comes to a step of the story. Resolves when it may go on: at once, or at the teacher's key. */
+  /** Comes to a step of the scenario. Resolves when it may go on: at once, or at the teacher's key. */
   step(name: string): Promise<void>;
   /**
    * Records every event that the thing emits and every method called through the returned value.

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { signalIfThere } from '../capture/child.ts';
 import { type Losses, withLosses } from '../capture/losses.ts';
 import { monotonicToWallNs } from '../capture/monotonic-to-wall.ts';
 import type { HostName, Text } from '../capture/names.ts';
@@ -116,7 +117,7 @@ class ScenarioRun {
   /** As the hosts dated them, by the monotonic clock. */
   readonly #events: RecordedEvent[] = [];
   readonly #here = new Set<HostName>();
-  /** Roles that were killed on purpose may end as they like. */
+  /** Hosts that were killed on purpose may end as they like. */
   readonly #killed = new Set<HostName>();
   #slow: boolean;
   /** Wall clock minus monotonic clock: measured once, so that an event keeps its date. */
@@ -170,7 +171,7 @@ class ScenarioRun {
     const recording: Recording = {
       hosts: Object.keys(this.#scenario.hosts),
       coverage: this.#recorder.coverage,
-      // What happens while somebody looks at the end is no part of the story.
+      // What happens while somebody looks at the end is no part of the scenario.
       events: withLosses(
         events.filter(({ timeNs }) => endNs === undefined || timeNs <= endNs),
         this.#losses,
@@ -392,11 +393,3 @@ class ScenarioRun {
 }
 
 type WithoutTime<E> = E extends RecordedEvent ? Omit<E, 'timeNs'> : never;
-
-function signalIfThere(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}

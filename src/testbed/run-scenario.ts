@@ -1,7 +1,7 @@
 // Runs a scenario from outside: finds out what network this user may have, starts the orchestrator in
 // it, and hands back what came of it. A namespace needs no name and no tidying: it is gone when its
 // last process is, however that ended.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,11 +92,19 @@ async function runIn(
     env: programEnvironment(),
     serialization: 'advanced',
   });
-  const complaints: string[] = [];
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  const ended = once(child, 'close');
   const interrupt = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await outcomeOf(child, onStep);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** Answers its steps until it has ended. Rejects with its reason, and with what it complained of. */
+async function outcomeOf(child: ChildProcess, onStep: OnPause): Promise<ScenarioOutcome> {
+  const complaints: string[] = [];
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   let last: Exclude<RunMessage, { kind: 'step' }> | undefined;
   child.on('message', (message: RunMessage) => {
     if (message.kind !== 'step') {
@@ -107,11 +115,7 @@ async function runIn(
     const answered = onStep(message.name, child.pid ?? 0, message.seen);
     void answered.finally(() => child.connected && child.send(goOn, () => undefined));
   });
-  try {
-    await ended;
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-  }
+  await once(child, 'close');
   if (last?.kind === 'outcome') return last.outcome;
   const said = complaints.join('').trim();
   throw new Error(
