@@ -2,6 +2,7 @@
 // stopped. Waiting is for events, never for time.
 import type { NodeHandle, NodeOptions, PeerStatus } from '../../src/node/api.ts';
 import type { Consensus } from '../../src/node/chain-at-start.ts';
+import type { Environment } from '../../src/node/environment.ts';
 import { startNodeIn } from '../../src/node/start-node.ts';
 import { systemEnvironment } from '../../src/node/system-environment.ts';
 import type { EventOf, EventType, PeerClose, StampedEvent } from '../../src/observe/events.ts';
@@ -26,6 +27,7 @@ export async function endNodes(): Promise<void> {
 export async function startTestNode(
   options: Partial<NodeOptions> = {},
   consensus?: Consensus,
+  environment: Environment = systemEnvironment,
 ): Promise<TestNode> {
   const events: StampedEvent[] = [];
   const node = new TestNode(events);
@@ -40,7 +42,7 @@ export async function startTestNode(
     ...options,
     observer: (event: StampedEvent) => node.heard(event),
   };
-  const handle = await startNodeIn(systemEnvironment, given, consensus);
+  const handle = await startNodeIn(environment, given, consensus);
   node.started(handle);
   running.add(node);
   return node;
