@@ -42,7 +42,7 @@ export function encodeBlock(
 
 /**
  * Cheapest check first. Up to the Merkle root every fault is the sender's alone; after it the bytes
- * are known to be what the header commits to, so a fault condemns the id (`condemned`).
+ * are known to be what the header commits to, so a fault makes the id invalid (`invalidBlockId`).
  */
 export function readBlock(bytes: Uint8Array): Read<Block> {
   // Before anything is decoded: nothing larger than this can be a block.
@@ -94,7 +94,7 @@ function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transac
   const transactions: Transaction[] = [];
   for (const leaf of leaves) {
     const read = readTransaction(leaf);
-    if (!read.ok) return { ...read, condemned: id };
+    if (!read.ok) return { ...read, invalidBlockId: id };
     transactions.push(read.value);
   }
   return accept(transactions);

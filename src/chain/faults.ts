@@ -42,17 +42,19 @@ export type ChainFault =
 
 /**
  * What a fault says about the block's id:
- * - `carrier`: nothing. These bytes are not that block, and only their sender is to blame.
+ * - `sender-only`: nothing. These bytes are not that block, and only their sender is to blame.
  * - `temporary`: nothing yet. The same block may be good later.
  * - `committed`: what the id commits to is wrong, so it is wrong for ever, from any sender.
  */
-export const faultVerdicts: Readonly<Record<ChainFault, 'carrier' | 'temporary' | 'committed'>> = {
-  undecodable: 'carrier',
-  'non-canonical': 'carrier',
-  oversize: 'carrier',
-  'bad-field': 'carrier',
-  'bad-seal': 'carrier',
-  'body-mismatch': 'carrier',
+export const faultVerdicts: Readonly<
+  Record<ChainFault, 'sender-only' | 'temporary' | 'committed'>
+> = {
+  undecodable: 'sender-only',
+  'non-canonical': 'sender-only',
+  oversize: 'sender-only',
+  'bad-field': 'sender-only',
+  'bad-seal': 'sender-only',
+  'body-mismatch': 'sender-only',
   'bad-version': 'committed',
   'bad-height': 'committed',
   'bad-parent': 'committed',
@@ -76,9 +78,9 @@ export interface Refusal<F extends string = ChainFault> {
   /**
    * The id of the block that can never be valid, from any sender. Absent when only the sender is to
    * blame, or when the fault may pass. A body is looked at only after it was found to match its
-   * header, so a transaction that cannot even be decoded condemns the block that commits to it.
+   * header, so a transaction that cannot even be decoded makes the block invalid that commits to it.
    */
-  readonly condemned?: Hash;
+  readonly invalidBlockId?: Hash;
 }
 
 /** A value read from bytes of a peer, or why it could not be. */
@@ -92,8 +94,8 @@ export function refuse<F extends string>(fault: F, why: string): Refusal<F> {
 
 /** @returns a refusal of a block, which names its id if that is lost for ever */
 export function refuseBlock(id: Hash, fault: ChainFault, why: string): Refusal {
-  const condemned = faultVerdicts[fault] === 'committed' ? { condemned: id } : {};
-  return { ok: false, fault, why, ...condemned };
+  const invalid = faultVerdicts[fault] === 'committed' ? { invalidBlockId: id } : {};
+  return { ok: false, fault, why, ...invalid };
 }
 
 export function accept<T>(value: T): { readonly ok: true; readonly value: T } {

@@ -274,8 +274,8 @@ export class BlockPool {
     }
   }
 
-  #refuse({ fault, why, condemned }: Refusal): Blame {
-    if (condemned !== undefined) this.#parts.chain.markInvalid(condemned, fault);
+  #refuse({ fault, why, invalidBlockId }: Refusal): Blame {
+    if (invalidBlockId !== undefined) this.#parts.chain.markInvalid(invalidBlockId, fault);
     return { fault: 'bad-block', why: `${fault}: ${why}` };
   }
 

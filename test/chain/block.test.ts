@@ -47,7 +47,7 @@ describe('a block', () => {
     const full = blockOf([Buffer.alloc(BLOCK_BYTES_MAX - rest)]);
     expect(full.bytes.length).to.equal(1_000_000);
     // Its one transaction is nothing but zeros: that is found only where the size was accepted.
-    expect(refusalOf(full.bytes)).to.include({ fault: 'undecodable', condemned: full.id });
+    expect(refusalOf(full.bytes)).to.include({ fault: 'undecodable', invalidBlockId: full.id });
     const longer = Buffer.concat([full.bytes, Buffer.of(0)]);
     expect(refusalOf(longer).fault).to.equal('oversize');
   });
@@ -67,7 +67,7 @@ describe('a block', () => {
     for (const body of [[], transactions.toReversed(), transactions.slice(1)]) {
       const refusal = refusalOf(encodeBlock(headerBytes, body));
       expect(refusal.fault).to.equal('body-mismatch');
-      expect(refusal).not.to.have.property('condemned');
+      expect(refusal).not.to.have.property('invalidBlockId');
     }
   });
 
@@ -77,7 +77,7 @@ describe('a block', () => {
     expect(refusalOf(changed).fault).to.equal('body-mismatch');
   });
 
-  it('is condemned when it commits to something that is no transaction', () => {
+  it('is invalid for ever when it commits to something that is no transaction', () => {
     const good = transactions[0] as Uint8Array;
     const bodyBytes = fromHex(worked.transactions[0]?.bodyBytes ?? '');
     const shortSignature = Buffer.concat([Buffer.of(0x0a, 0x53), bodyBytes, Buffer.of(0x12, 1, 7)]);
@@ -95,11 +95,11 @@ describe('a block', () => {
     ];
     for (const [leaf, fault] of cases) {
       const { id, bytes } = blockOf([good, leaf]);
-      expect(refusalOf(bytes)).to.include({ fault, condemned: id });
+      expect(refusalOf(bytes)).to.include({ fault, invalidBlockId: id });
     }
   });
 
-  it('is condemned when a note in it is longer than 1,024 bytes', () => {
+  it('is invalid for ever when a note in it is longer than 1,024 bytes', () => {
     const { from = '', to = '' } = worked.transactions[0]?.body ?? {};
     const limit = encodeTransactionBody({
       ...{ from, to, amount: 0n, fee: 0n, nonce: 0n },
@@ -109,12 +109,12 @@ describe('a block', () => {
     expect(readBlock(blockOf([wrap(limit)]).bytes).ok).to.equal(true);
     const longer = Buffer.concat([limit.subarray(0, 68), fromHex('328108'), Buffer.alloc(1025, 1)]);
     const { id, bytes } = blockOf([wrap(longer)]);
-    expect(refusalOf(bytes)).to.include({ fault: 'bad-field', condemned: id });
+    expect(refusalOf(bytes)).to.include({ fault: 'bad-field', invalidBlockId: id });
   });
 
   it('with a header that cannot be read is refused without naming any id', () => {
     for (const bytes of [fromHex(''), fromHex('0a00'), fromHex('0a020801'), fromHex('1200')]) {
-      expect(refusalOf(bytes)).not.to.have.property('condemned');
+      expect(refusalOf(bytes)).not.to.have.property('invalidBlockId');
     }
   });
 });

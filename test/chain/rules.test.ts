@@ -43,29 +43,29 @@ const table: readonly {
   header?: Partial<BlockHeader>;
   place?: Partial<HeaderPlace>;
   fault: ChainFault | undefined;
-  condemned?: boolean;
+  isForEver?: boolean;
 }[] = [
   { title: 'a good header', fault: undefined },
-  { title: 'version 0', header: { version: 0 }, fault: 'bad-version', condemned: true },
-  { title: 'version 2', header: { version: 2 }, fault: 'bad-version', condemned: true },
+  { title: 'version 0', header: { version: 0 }, fault: 'bad-version', isForEver: true },
+  { title: 'version 2', header: { version: 2 }, fault: 'bad-version', isForEver: true },
   {
     title: 'another parent than the one it is checked against',
     header: { parent: ZERO_HASH },
     fault: 'bad-parent',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'the height of its parent',
     header: { height: 0 },
     fault: 'bad-height',
-    condemned: true,
+    isForEver: true,
   },
-  { title: 'a height left out', header: { height: 2 }, fault: 'bad-height', condemned: true },
+  { title: 'a height left out', header: { height: 2 }, fault: 'bad-height', isForEver: true },
   {
     title: 'a membership hash on a public network',
     header: { membershipHash: members },
     fault: 'bad-form',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'a membership hash where there are members',
@@ -77,25 +77,25 @@ const table: readonly {
     title: 'no membership hash where there are members',
     place: { network: privateNetwork },
     fault: 'bad-form',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'an easier target than the rule demands',
     header: { target: `7f${'f'.repeat(62)}` },
     fault: 'wrong-target',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'a harder target than the rule demands',
     header: { target: `0001${'f'.repeat(60)}` },
     fault: 'wrong-target',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'exactly the median time',
     place: { medianTimeMs: good.timeMs },
     fault: 'time-too-early',
-    condemned: true,
+    isForEver: true,
   },
   {
     title: 'one millisecond after the median time',
@@ -111,7 +111,7 @@ const table: readonly {
     title: 'a minute and one millisecond ahead, which will pass',
     place: { wallMs: wallMs(good.timeMs - MINUTE_MS - 1) },
     fault: 'time-too-far',
-    condemned: false,
+    isForEver: false,
   },
   {
     title: 'exactly twelve spacings of ten seconds ahead',
@@ -122,14 +122,14 @@ const table: readonly {
     title: 'twelve spacings and one millisecond ahead, which will pass',
     place: { network: slower, wallMs: wallMs(good.timeMs - TWO_MINUTES_MS - 1) },
     fault: 'time-too-far',
-    condemned: false,
+    isForEver: false,
   },
   {
     title: 'too far ahead and wrong for ever: the lasting fault is named',
     header: { target: ZERO_HASH },
     place: { wallMs: wallMs(0) },
     fault: 'wrong-target',
-    condemned: true,
+    isForEver: true,
   },
 ];
 
@@ -139,7 +139,7 @@ describe('[C-7] the rules for a header in its place', () => {
       const sealed = sealedOf({ ...good, ...row.header });
       const refusal = refusalAt(sealed, { ...place, ...row.place });
       expect(refusal?.fault).to.equal(row.fault);
-      expect(refusal?.condemned).to.equal(row.condemned ? sealed.id : undefined);
+      expect(refusal?.invalidBlockId).to.equal(row.isForEver ? sealed.id : undefined);
     });
   }
 
@@ -161,7 +161,7 @@ describe('the rules for the content of a block', () => {
     const block = readBlock(encodeBlock(headerBytes, leaves));
     if (!block.ok) expect.fail(block.why);
     const refusal = checkBlock(block.value);
-    if (refusal !== undefined) expect(refusal.condemned).to.equal(block.value.id);
+    if (refusal !== undefined) expect(refusal.invalidBlockId).to.equal(block.value.id);
     return refusal?.fault;
   }
 

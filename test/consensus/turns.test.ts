@@ -80,7 +80,7 @@ describe('headers sealed in turns', () => {
     it(`have the form of their rule: ${what} is refused for ever`, () => {
       const sealed = changed(fields);
       const refusal = validateAlone(sealed, rule);
-      expect(refusal).to.include({ fault: 'bad-form', condemned: sealed.id });
+      expect(refusal).to.include({ fault: 'bad-form', invalidBlockId: sealed.id });
     });
   }
 
@@ -100,7 +100,7 @@ describe('headers sealed in turns', () => {
       const { seal: _, ...bare } = first;
       const refusal = validateAlone(seal ? { ...bare, seal } : bare, rule);
       expect(refusal?.fault).to.equal('bad-seal');
-      expect(refusal).not.to.have.property('condemned');
+      expect(refusal).not.to.have.property('invalidBlockId');
     });
   }
 

@@ -56,7 +56,7 @@ describe('judging headers', () => {
     const headerBytes = encodeHeader(header);
     const sealed: Sealed = { id: sha256(headerBytes), header, headerBytes };
     const refusal = validateHeader(sealed, context.tree.genesis, context, wallMs(0));
-    expect(refusal).to.include({ fault: 'insufficient-work', condemned: sealed.id });
+    expect(refusal).to.include({ fault: 'insufficient-work', invalidBlockId: sealed.id });
   });
 
   it('does not let a certificate where none belongs count against the id', () => {
@@ -76,7 +76,7 @@ describe('judging headers', () => {
       wallMs(block.header.timeMs),
     );
     expect(refusal).to.include({ ok: false, fault: 'bad-seal' });
-    expect(refusal).not.to.have.property('condemned');
+    expect(refusal).not.to.have.property('invalidBlockId');
   });
 
   it('refuses a chosen target, however much work stands behind it', () => {
