@@ -8,8 +8,8 @@ export { type Genesis, genesisOf } from './chain/genesis.ts';
 export type { Hash } from './chain/hash.ts';
 export { type BlockHeader, readSealedHeader, type SealedHeader } from './chain/header.ts';
 export { isUsableKey } from './chain/keys.ts';
-export type { Network, PowNetwork, PowParameters } from './chain/network.ts';
-export { networkNamed, networks } from './chain/network.ts';
+export type { Network, PowNetwork, PowParameters } from './chain/network-parameters.ts';
+export { networkNamed, networks } from './chain/network-parameters.ts';
 export type { Transaction, TransactionBody } from './chain/transaction.ts';
 
 // --- Time -----------------------------------------------------------------------------------------

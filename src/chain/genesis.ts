@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
 import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
-import type { Network, PowParameters } from './network.ts';
+import type { Network, PowParameters } from './network-parameters.ts';
 import { UINT64_MAX } from './uint64.ts';
 
 export interface Genesis {

@@ -1,7 +1,7 @@
 // What people type after an option, read strictly: a wrong value is said in one line, with what would
 // be right. commander puts the option's name before it and the command ends with 64.
 import { InvalidArgumentError } from 'commander';
-import { type Network, networkNamed, networks } from '../chain/network.ts';
+import { type Network, networkNamed, networks } from '../chain/network-parameters.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 
 export function network(text: string): Network {

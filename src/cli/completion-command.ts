@@ -2,7 +2,7 @@
 // They are made from commander's own tree, so that no command and no option can be forgotten; what the
 // scripts look like is completion-scripts.ts's concern.
 import { Argument, type Command, type Option } from 'commander';
-import { networks } from '../chain/network.ts';
+import { networks } from '../chain/network-parameters.ts';
 import { lessonFiles } from '../lessons/course.ts';
 import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
 import { print } from './print.ts';

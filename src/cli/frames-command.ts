@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { type Network, networks } from '../chain/network.ts';
+import { type Network, networks } from '../chain/network-parameters.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';

@@ -1,7 +1,7 @@
 // `finack node`: parses what a node needs, and runs it.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Network, networks } from '../chain/network.ts';
+import { type Network, networks } from '../chain/network-parameters.ts';
 import {
   addresses,
   countOrZero,

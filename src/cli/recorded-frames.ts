@@ -3,8 +3,8 @@
 
 import { genesisOf } from '../chain/genesis.ts';
 import { HeaderTree } from '../chain/header-tree.ts';
-import type { Network } from '../chain/network.ts';
-import { ruleOf } from '../consensus/rules.ts';
+import type { Network } from '../chain/network-parameters.ts';
+import { ruleOf } from '../consensus/rule-table.ts';
 import { PROTOCOL_VERSION } from '../session/handshake-rules.ts';
 import { encodeEnvelope } from '../wire/codec.ts';
 import { frameOf } from '../wire/frames.ts';

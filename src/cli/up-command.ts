@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Network, networks } from '../chain/network.ts';
+import { type Network, networks } from '../chain/network-parameters.ts';
 import { formatAddress } from '../net/address.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import { countOrZero, listenPort, network, wholeNumber } from './argument-parsers.ts';

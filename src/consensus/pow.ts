@@ -5,7 +5,7 @@ import { type ChainFault, refuseBlock } from '../chain/faults.ts';
 import { type Hash, sha256 } from '../chain/hash.ts';
 import { type BlockHeader, NONCE_BYTES, type Sealed } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import type { PowNetwork, PowParameters } from '../chain/network.ts';
+import type { PowNetwork, PowParameters } from '../chain/network-parameters.ts';
 import { aheadMaxMs, checkTime } from '../chain/rules.ts';
 import { totalWork } from '../chain/work.ts';
 import { PowSealer } from './pow-sealer.ts';

@@ -24,7 +24,7 @@ export interface ConsensusRule {
   /** What they show in their place, on a parent that follows by height and id. */
   readonly checkPlace: (sealed: Sealed, place: Place) => PlaceVerdict;
   /** Whether executing the block has led to what its header commits to. */
-  readonly checkOutcome: (header: BlockHeader, outcome: Outcome) => ChainFault | undefined;
+  readonly checkOutcome: (header: BlockHeader, outcome: ExecutionOutcome) => ChainFault | undefined;
   /** Fork choice: the weight of the chain that ends with this header. The larger wins, the first seen of equals. */
   readonly weigh: Weigh;
   /**
@@ -53,7 +53,7 @@ export type PlaceVerdict =
   | Refusal;
 
 /** What executing a block has led to, as far as headers commit to it. */
-export interface Outcome {
+export interface ExecutionOutcome {
   /** Of the roster in force after the block; undefined under rules without one. */
   readonly rosterHash: Hash | undefined;
 }

@@ -3,7 +3,7 @@
 import { type Refusal, refuseBlock } from '../chain/faults.ts';
 import type { Sealed } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import type { Network } from '../chain/network.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { checkForm, checkLink } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
 import type { RosterAfter } from './roster.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type DirectionFrames, framesInCapture } from '../capture/frames-in-capture.ts';
 import { type End, readStreams, type TcpStream } from '../capture/packets.ts';
 import type { Hash } from '../chain/hash.ts';
-import { networks } from '../chain/network.ts';
+import { networks } from '../chain/network-parameters.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { blockHashes, type ChainFindings, verifyChain } from './chain-on-disk.ts';
 import { connectionsOf, type DemoConnection } from './connections.ts';

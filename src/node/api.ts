@@ -2,7 +2,7 @@
 // Types only. Everything here is plain JSON but for `bigint`, which travels as a decimal string.
 
 import type { Hash } from '../chain/hash.ts';
-import type { Network } from '../chain/network.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type { EventOf, EventType, Observer, PeerClose } from '../observe/events.ts';

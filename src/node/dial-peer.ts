@@ -3,7 +3,7 @@
 // `readBlock` reads them. What the node asks us for is not answered.
 import { genesisOf } from '../chain/genesis.ts';
 import { isUsableKey } from '../chain/keys.ts';
-import { type Network, networks } from '../chain/network.ts';
+import { type Network, networks } from '../chain/network-parameters.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import { ReadingTurns } from '../net/turns.ts';
 import { type HandshakeHelp, PROTOCOL_VERSION } from '../session/handshake-rules.ts';

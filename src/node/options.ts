@@ -1,6 +1,6 @@
 // What a program may hand to startNode, looked at before anything is opened: a wrong option is said at
 // once and by name, not as a fault deep inside or when the first dial fails.
-import { type Network, networks } from '../chain/network.ts';
+import { type Network, networks } from '../chain/network-parameters.ts';
 import { isIpAddress } from '../net/address.ts';
 import { addressOf } from './addresses.ts';
 import { type MiningOptions, NodeError, type NodeOptions } from './api.ts';

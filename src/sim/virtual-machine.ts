@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { type Hash, sha256 } from '../chain/hash.ts';
 import { readHeader } from '../chain/header.ts';
-import type { Network } from '../chain/network.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { addMs, type Clock } from '../clock/clock.ts';
 import { searchNonce, targetOf } from '../consensus/pow.ts';
 import type { MiningOptions, NodeHandle } from '../node/api.ts';

@@ -2,7 +2,7 @@
 // seed decides, and what must hold whatever happens, looked at after every step. Then all troubles end:
 // the nodes must agree on one chain, and close without losing a byte.
 import type { Hash } from '../chain/hash.ts';
-import type { Network } from '../chain/network.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import type { Environment } from '../node/environment.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { instantNetwork } from './chain-builder.ts';

@@ -5,7 +5,7 @@ import { startCapture } from '../../src/capture/capture.ts';
 import { eachLine, startChild } from '../../src/capture/child.ts';
 import { FrameCutter, framesInCapture } from '../../src/capture/frames-in-capture.ts';
 import { readStreams } from '../../src/capture/packets.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { endPrograms, finack, finackMain, type Program, startProgram } from '../e2e/programs.ts';
 import { needsCapture, needsProgram } from '../helpers/needs.ts';

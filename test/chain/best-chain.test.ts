@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BestChain } from '../../src/chain/best-chain.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { childOf, grow } from './tree-builder.ts';
 
 const heightsOf = (entries: readonly HeaderEntry[]) => entries.map(({ height }) => height);

@@ -13,7 +13,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import type { SealedHeader } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { totalWork } from '../../src/chain/work.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import { childOf, grow } from './tree-builder.ts';

@@ -5,7 +5,7 @@ import {
   networkNamed,
   networks,
   type PowParameters,
-} from '../../src/chain/network.ts';
+} from '../../src/chain/network-parameters.ts';
 
 const alice = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
 const bob = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';

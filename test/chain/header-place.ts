@@ -4,11 +4,11 @@ import type { Refusal } from '../../src/chain/faults.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Sealed } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { type Network, networks } from '../../src/chain/network.ts';
+import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { checkForm, checkLink } from '../../src/chain/rules.ts';
 import type { WallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 
 export interface HeaderPlace {
   readonly network: Network;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
 import { childOf, grow, HARD } from './tree-builder.ts';
 

@@ -5,7 +5,7 @@ import type { ChainFault } from '../../src/chain/faults.ts';
 import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type BlockHeader, encodeHeader, type Sealed } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { type Network, networks } from '../../src/chain/network.ts';
+import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { checkBlock } from '../../src/chain/rules.ts';
 import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
 import { wallMs } from '../../src/clock/clock.ts';

@@ -10,7 +10,7 @@ import {
   withNonce,
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { signatureChecks } from '../../src/chain/rules.ts';
 import {
   encodeTransaction,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import * as parse from '../../src/cli/argument-parsers.ts';
 import { flagsForChildren } from '../../src/cli/child-node.ts';
 import { dataFolder } from '../../src/cli/data-folder.ts';

@@ -2,7 +2,7 @@
 // holds real outputs against it sees what is wrong. The outputs themselves are held against it where the
 // commands are tested: test/e2e, test/lessons-e2e, test/capture.
 import { expect } from 'chai';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { finackProgram } from '../../src/cli/program.ts';
 import { FrameFindings } from '../../src/cli/read-frames.ts';
 import { recordedConversation } from '../../src/cli/recorded-frames.ts';

@@ -2,7 +2,7 @@
 // the bytes are cut, and nothing wrong is passed over.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { findingText } from '../../src/cli/frames-command.ts';
 import { type FrameFinding, FrameFindings } from '../../src/cli/read-frames.ts';
 import { recordedConversation } from '../../src/cli/recorded-frames.ts';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { HeaderEntry } from '../../src/chain/header-tree.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { aheadMaxMs } from '../../src/chain/rules.ts';
 import { expectedTarget } from '../../src/consensus/pow.ts';
 import { seededRandom } from '../../src/sim/random.ts';

@@ -4,7 +4,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, type Sealed, sealedHeaderBytes, withNonce } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { type Network, networks } from '../../src/chain/network.ts';
+import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import {
   expectedTarget,
   meetsTarget,
@@ -12,7 +12,7 @@ import {
   searchNonce,
   targetOf,
 } from '../../src/consensus/pow.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { childOf } from '../chain/tree-builder.ts';
 import { fromHex, worked } from '../chain/worked-block.ts';
 

@@ -3,7 +3,7 @@ import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { type Network, networks } from '../../src/chain/network.ts';
+import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
 import type { Roster } from '../../src/consensus/roster.ts';
 import type { SealerHelp } from '../../src/consensus/sealer.ts';

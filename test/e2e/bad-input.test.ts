@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/capture/child.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { needsMount } from '../helpers/needs.ts';
 import { fillFolder, logOf, newFolder, removeFolders } from '../node/chains.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { FrameFindings } from '../../src/cli/read-frames.ts';
 import { recordedConversation } from '../../src/cli/recorded-frames.ts';
 import { findNodes } from '../../src/control/find-nodes.ts';

@@ -11,7 +11,7 @@ import {
   withNonce,
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { fillFolder, idsIn, newFolder, removeFolders } from '../node/chains.ts';

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';

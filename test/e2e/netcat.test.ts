@@ -12,7 +12,7 @@ import { startChild } from '../../src/capture/child.ts';
 import { framesInCapture } from '../../src/capture/frames-in-capture.ts';
 import { readStreams, type TcpStream } from '../../src/capture/packets.ts';
 import { streamBytes } from '../../src/capture/stream-bytes.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { proveClose } from '../../src/proof/close-proof.ts';
 import { describeClaim, summaryOf } from '../../src/proof/summary.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';

@@ -1,7 +1,7 @@
 // A node in a process of its own that reports its memory and its event loop when it is asked to, over
 // the parent's channel. Started by memory.test.ts with --expose-gc; not a test by itself.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { startNode } from '../../src/node/start-node.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { startCapture } from '../../src/capture/capture.ts';
 import { readStreams, senderOf, type TcpStream } from '../../src/capture/packets.ts';
 import { resetsOf } from '../../src/capture/resets.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
 import { needsCapture } from '../helpers/needs.ts';
 import { fillFolder, idsIn, logOf, newFolder, removeFolders } from '../node/chains.ts';

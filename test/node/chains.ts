@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import type { Network } from '../../src/chain/network.ts';
+import type { Network } from '../../src/chain/network-parameters.ts';
 import { Store } from '../../src/store/store.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { Hash } from '../../src/chain/hash.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { Ledger } from '../../src/node/ledger.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { fillFolder, newFolder } from './chains.ts';

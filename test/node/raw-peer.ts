@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
-import type { Network } from '../../src/chain/network.ts';
+import type { Network } from '../../src/chain/network-parameters.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';

@@ -8,7 +8,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { hashToBytes, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type BlockHeader, encodeHeader, withNonce } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import type { Network } from '../../src/chain/network.ts';
+import type { Network } from '../../src/chain/network-parameters.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,

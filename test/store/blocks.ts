@@ -2,7 +2,7 @@
 // about each.
 import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { BlockFacts } from '../../src/store/store.ts';
 import { blockFrame } from '../../src/wire/codec.ts';

@@ -18,10 +18,7 @@ const sharedBasenames: ReadonlySet<string> = new Set(['index.ts', 'limits.ts']);
  * gets shorter.
  */
 const stillShared: Readonly<Record<string, readonly string[]>> = {
-  chain: ['Network', 'network.ts', 'rules.ts'],
-  consensus: ['Outcome', 'Place'],
-  observe: ['PeerId'],
-  sync: ['Claim', 'answerTo'],
+  sync: ['Claim'],
 };
 
 describe('structure: names', () => {

@@ -6,7 +6,7 @@ import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { addMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { Sync } from '../../src/sync/sync.ts';

@@ -6,7 +6,7 @@ import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
-import { ruleOf } from '../../src/consensus/rules.ts';
+import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { ChainContext } from '../../src/consensus/validate.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { endOf, HeaderReader, type Reading } from '../../src/sync/header-run.ts';

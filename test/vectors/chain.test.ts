@@ -8,7 +8,7 @@ import { readSealedHeader, type SealedHeader, sealedHeaderBytes } from '../../sr
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../src/chain/limits.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { blockFrame, blockOfFrame } from '../../src/wire/codec.ts';

@@ -7,7 +7,7 @@ import {
   LOCATOR_HASHES_MAX,
   NETWORK_NAME_BYTES_MAX,
 } from '../../src/chain/limits.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { FRAME_BYTES_MAX, REQUEST_BLOCKS_MAX } from '../../src/wire/limits.ts';
 import { itemsMax, messageTable } from '../../src/wire/messages.ts';
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, withNonce } from '../../src/chain/header.ts';
-import { networks } from '../../src/chain/network.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import { meetsTarget, searchNonce } from '../../src/consensus/pow.ts';
 import { Miner, MinerError } from '../../src/workers/miner.ts';
 import { fromHex, worked } from '../chain/worked-block.ts';

@@ -8,7 +8,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCapture } from '../../../src/capture/capture.ts';
-import { networks } from '../../../src/chain/network.ts';
+import { networks } from '../../../src/chain/network-parameters.ts';
 import { recordedConversation } from '../../../src/cli/recorded-frames.ts';
 import { type NodeHandle, startNode } from '../../../src/index.ts';
 import type { NodeEvent } from '../../../src/observe/events.ts';

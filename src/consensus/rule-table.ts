@@ -1,5 +1,5 @@
 // The rule of a network, by its name.
-import type { Network } from '../chain/network.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { proofOfWork } from './pow.ts';
 import type { ConsensusRule } from './rule.ts';
 
