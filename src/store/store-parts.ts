@@ -8,5 +8,5 @@ export interface StoreParts extends OpenedIndex {
   /** Whether the disk keeps the modes that close the folder to others. */
   readonly modes: Footprint['modes'];
   /** Closes log and index, and gives the folder back. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }

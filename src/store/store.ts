@@ -62,7 +62,8 @@ type Job =
 export class Store {
   /** What this start found and mended. */
   readonly started: StartReport;
-  readonly #parts: StoreParts;
+  /** Not the blocks that were read at the start: their headers would stay in memory. */
+  readonly #parts: Pick<StoreParts, 'log' | 'index' | 'close'>;
   readonly #table: BlockTable;
   readonly #commits = new GroupCommit<Job>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
@@ -71,7 +72,8 @@ export class Store {
   #failure: StoreError | undefined;
 
   private constructor(parts: StoreParts, recovery: Recovery) {
-    this.#parts = parts;
+    const { log, index, close } = parts;
+    this.#parts = { log, index, close };
     const { blocks, corrupt, torn, added, refused, missing } = recovery;
     this.#table = new BlockTable(blocks.map(withoutHeader), corrupt);
     this.started = {
