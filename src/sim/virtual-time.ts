@@ -22,10 +22,15 @@ interface Event {
 export class VirtualTime {
   /** A binary heap: the earliest event is the first. */
   readonly #events: Event[] = [];
-  #nowMs = 0;
+  #nowMs: number;
   #asked = 0;
 
-  /** Milliseconds since the world began. */
+  /** @param startMs what the world's first moment is called */
+  constructor(startMs = 0) {
+    this.#nowMs = startMs;
+  }
+
+  /** Milliseconds since the world began, counted from its start. */
   get nowMs(): number {
     return this.#nowMs;
   }
@@ -54,11 +59,21 @@ export class VirtualTime {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
+  /** When the next event is due; Infinity: there is none. One that was cancelled may still count. */
+  get nextMs(): number {
+    return this.#events[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Time passes without what was due in it: that happens late. Never backwards. */
+  skipTo(ms: number): void {
+    this.#nowMs = Math.max(this.#nowMs, ms);
+  }
+
   /** The next event happens. False: there is none. */
   step(): boolean {
     for (let next = this.#first(); next !== undefined; next = this.#first()) {
       if (next.run === undefined) continue;
-      this.#nowMs = next.atMs;
+      this.skipTo(next.atMs);
       next.run();
       return true;
     }

@@ -2,6 +2,7 @@
 // blocks that its disk lost.
 import { expect } from 'chai';
 import { aheadMaxMs } from '../../src/chain/rules.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { chainOf } from './chains.ts';
 import { World } from './world.ts';
@@ -156,9 +157,9 @@ describe(`following the chain (seed ${SEED})`, () => {
   });
 
   it('waits with a block from the future, without blame, until its time has come', () => {
-    const world = new World({ seed: SEED });
-    world.nowMs =
-      (trunk[299]?.header.timeMs ?? 0) - aheadMaxMs(world.network.parameters.spacingMs) - 100_000;
+    const aheadMs = aheadMaxMs(instantNetwork.parameters.spacingMs);
+    const startMs = (trunk[299]?.header.timeMs ?? 0) - aheadMs - 100_000;
+    const world = new World({ seed: SEED, startMs });
     world.join('ann', trunk);
     world.run(() => world.chain.tip.height === 200);
     expect(world.violations).to.deep.equal([]);

@@ -17,6 +17,7 @@ import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { Execution } from '../../src/node/ledger.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { seededRandom } from '../../src/sim/random.ts';
+import { VirtualTime } from '../../src/sim/virtual-time.ts';
 import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
@@ -27,6 +28,8 @@ import { type Manners, SimPeer } from './sim-peer.ts';
 
 export interface WorldOptions {
   readonly seed: number;
+  /** When the world begins; by default a year after genesis, beyond every test chain. */
+  readonly startMs?: number;
   readonly limits?: Partial<SyncLimits>;
   /** Which entry is final where the chain stands; absent: what the rule says, which is genesis. */
   readonly finalised?: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
@@ -41,11 +44,6 @@ export interface WorldConsensus {
     readonly rosterAfter: RosterAfter;
     readonly executeNow: (step: ConnectStep) => Execution;
   };
-}
-
-interface Event {
-  readonly atMs: number;
-  readonly happen: () => void;
 }
 
 /** Virtual milliseconds between a block's arrival in the store and its being durable, at most. */
@@ -73,14 +71,12 @@ export class World {
   readonly durable = new Set<Hash>();
   readonly random: () => number;
   readonly limits: SyncLimits;
-  nowMs: number;
+  readonly #time: VirtualTime;
   /** How far the wall clock has been set ahead, or back. */
   wallAheadMs = 0;
   readonly #invariants: Invariants;
-  /** In the order in which they happen. */
-  readonly #events: Event[] = [];
 
-  constructor({ seed, limits, finalised, consensus }: WorldOptions) {
+  constructor({ seed, startMs, limits, finalised, consensus }: WorldOptions) {
     const { network, rule } = consensus ?? {
       network: instantNetwork,
       rule: ruleOf(instantNetwork),
@@ -92,8 +88,7 @@ export class World {
     this.limits = { ...syncLimits, ...limits };
     this.chain = new ChainState(genesisOf(network), { ...rule, ...(finalised && { finalised }) });
     this.tree = this.chain.headers;
-    // Far enough from genesis that no test chain reaches into the future.
-    this.nowMs = network.timeMs + 365 * 24 * 60 * 60 * 1000;
+    this.#time = new VirtualTime(startMs ?? network.timeMs + 365 * 24 * 60 * 60 * 1000);
     this.sync = new Sync({
       chain: this.chain,
       rule,
@@ -103,6 +98,15 @@ export class World {
       ...(limits && { limits }),
     });
     this.#invariants = new Invariants(this);
+  }
+
+  get nowMs(): number {
+    return this.#time.nowMs;
+  }
+
+  /** Time passes, and nothing happens in it. */
+  set nowMs(ms: number) {
+    this.#time.skipTo(ms);
   }
 
   /** A peer with this chain is ready. */
@@ -135,8 +139,7 @@ export class World {
   }
 
   at(atMs: number, happen: () => void): void {
-    const later = this.#events.findLastIndex((event) => event.atMs <= atMs) + 1;
-    this.#events.splice(later, 0, { atMs, happen });
+    this.#time.at(atMs, happen);
   }
 
   /** Runs until nothing is going to happen, or until `until` holds. Returns the virtual ms it took. */
@@ -180,16 +183,9 @@ export class World {
 
   #step(): boolean {
     const { deadlineMs } = this;
-    const next = this.#events[0];
-    if (deadlineMs < (next?.atMs ?? Infinity)) {
-      this.nowMs = Math.max(this.nowMs, deadlineMs);
-      this.tell({ kind: 'wake' });
-      return true;
-    }
-    if (next === undefined) return false;
-    this.#events.shift();
-    this.nowMs = Math.max(this.nowMs, next.atMs);
-    next.happen();
+    if (deadlineMs >= this.#time.nextMs) return this.#time.step();
+    this.#time.skipTo(deadlineMs);
+    this.tell({ kind: 'wake' });
     return true;
   }
 
