@@ -135,8 +135,8 @@ export class NodePeer implements ConnectionListener {
   // --- What the connection says ---------------------------------------------------------------
 
   opened(): void {
-    const { address, direction, localAddress: local } = this.connection;
-    this.#context.emit({ type: 'peer.open', peer: this.id, address, direction, local });
+    const { address, direction, localAddress: local, remoteAddress: remote } = this.connection;
+    this.#context.emit({ type: 'peer.open', peer: this.id, address, direction, local, remote });
   }
 
   moved(from: PhaseName, to: PhaseName, why: string): void {

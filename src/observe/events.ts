@@ -41,7 +41,9 @@ export type NodeEvent =
       peer: PeerId;
       address: string;
       direction: 'inbound' | 'outbound';
+      /** HOST:PORT of both ends as the kernel knows them: where a name was dialled, its address. */
       local: string;
+      remote: string;
     }
   | { type: 'peer.phase'; peer: PeerId; from: PhaseName; to: PhaseName; why: string }
   | {

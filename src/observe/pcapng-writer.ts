@@ -78,7 +78,7 @@ export class PcapngWriter {
   event(event: NodeEvent, timeNs: bigint): void {
     switch (event.type) {
       case 'peer.open': {
-        const { peer, local, address: remote, direction } = event;
+        const { peer, local, remote, direction } = event;
         this.#ends.set(peer, { local, remote, opener: direction === 'outbound' ? local : remote });
         return;
       }

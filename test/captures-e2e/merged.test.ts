@@ -49,7 +49,10 @@ function accountOf(own: Side, name: string, notes: boolean): Uint8Array {
   const parts = [rows.begin('finack', name)];
   let timeNs = own === 'dialler' ? 1_000_000_000n : 1_000_500_000n;
   if (notes) {
-    rows.event({ type: 'peer.open', peer: 'p1', address: remote, direction, local }, timeNs);
+    rows.event(
+      { type: 'peer.open', peer: 'p1', address: remote, direction, local, remote },
+      timeNs,
+    );
     const moved = { type: 'peer.phase', peer: 'p1', from: 'opening', to: 'greeting' } as const;
     rows.event({ ...moved, why: 'TCP is connected' }, timeNs);
   }

@@ -36,7 +36,7 @@ class Account {
   open(peer: string): this {
     const remote = remoteOf(peer);
     const opened = { type: 'peer.open', peer, address: remote, direction: 'inbound' } as const;
-    this.#rows.event({ ...opened, local: ours }, this.#timeNs);
+    this.#rows.event({ ...opened, local: ours, remote }, this.#timeNs);
     const moved = { type: 'peer.phase', peer, from: 'opening', to: 'greeting' } as const;
     this.#rows.event({ ...moved, why: 'TCP is connected' }, this.#timeNs);
     return this;

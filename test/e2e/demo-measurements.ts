@@ -99,7 +99,8 @@ export function opened(
   local: string,
   address: string,
 ): StampedEvent {
-  return { type: 'peer.open', peer: 'p1', direction, local, address, atMs: 1, monotonicNs: 1n };
+  const ends = { local, address, remote: address };
+  return { type: 'peer.open', peer: 'p1', direction, ...ends, atMs: 1, monotonicNs: 1n };
 }
 
 /** A conversation in which the opener asks for blocks, the acceptor serves them, and one leaves. */

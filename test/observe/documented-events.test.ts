@@ -24,7 +24,7 @@ const eventFields: EventFields = {
   'node.stopping': { reason: text, peers: number },
   'node.stopped': { reason: text, durationMs: number },
   'peer.dial': { peer: text, address: text },
-  'peer.open': { peer: text, address: text, direction: text, local: text },
+  'peer.open': { peer: text, address: text, direction: text, local: text, remote: text },
   'peer.phase': { peer: text, from: text, to: text, why: text },
   'peer.ready': { peer: text, address: text, key: optional, userAgent: text, height: number },
   'peer.frame': { peer: text, flow: text, what: text, bytes: number },

@@ -114,7 +114,7 @@ describe('observe: notes, which programs read too', () => {
       {
         ...{ type: 'peer.open', peer: 'p1', address, atMs: 0, monotonicNs: 0n },
         direction: 'inbound',
-        local: ends.local,
+        ...ends,
       },
       1n,
     );

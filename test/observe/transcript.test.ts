@@ -4,8 +4,8 @@ import type { NodeEvent } from '../../src/observe/events.ts';
 import { TRANSCRIPT_CONNECTIONS_KEPT, Transcript } from '../../src/observe/transcript.ts';
 
 const opened = (peer: string): NodeEvent => {
-  const address = '127.0.0.1:9002';
-  return { type: 'peer.open', peer, address, direction: 'inbound', local: '127.0.0.1:9001' };
+  const [address, local] = ['127.0.0.1:9002', '127.0.0.1:9001'];
+  return { type: 'peer.open', peer, address, direction: 'inbound', local, remote: address };
 };
 const frame = (what: string): NodeEvent => {
   return { type: 'peer.frame', peer: 'p1', flow: 'in', what, bytes: 9 };
