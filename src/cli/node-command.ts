@@ -58,10 +58,22 @@ Examples:
   finack node --mine --pcapng - | tshark -i -`;
 
 export function addNodeCommand(program: Command): void {
-  program
+  const command = program
     .command('node')
     .summary('run a node in the foreground')
-    .description('Runs a node in the foreground, until a signal ends it.')
+    .description('Runs a node in the foreground, until a signal ends it.');
+  addConnectionOptions(command);
+  addMiningOptions(command);
+  addOutputOptions(command);
+  command.addHelpText('after', examples).action(async (flags: NodeFlags) => {
+    // Loaded here, so that every other command starts without a database and a miner.
+    const { runNode } = await import('./run-node.ts');
+    process.exitCode = await runNode(runOptionsOf(flags));
+  });
+}
+
+function addConnectionOptions(command: Command): void {
+  command
     .addOption(
       new Option('--network <name>', 'dev or public')
         .default(networks.dev, networks.dev.name)
@@ -83,7 +95,11 @@ export function addNodeCommand(program: Command): void {
     )
     .addOption(
       new Option('--dial-from <address>', 'local address to dial from').argParser(localAddress),
-    )
+    );
+}
+
+function addMiningOptions(command: Command): void {
+  command
     .option('--mine', "mine blocks, after the peers' blocks are here")
     .addOption(
       new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
@@ -95,7 +111,11 @@ export function addNodeCommand(program: Command): void {
         '--interval <ms>',
         "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
       ).argParser(countOrZero),
-    )
+    );
+}
+
+function addOutputOptions(command: Command): void {
+  command
     .option('--events <file>', 'append every event to this file, as NDJSON')
     .option(
       '--pcapng <file>',
@@ -109,13 +129,7 @@ export function addNodeCommand(program: Command): void {
     )
     .option('--quiet', 'log only what goes wrong')
     .addOption(new Option('--verbose', 'log every frame and phase too').conflicts('quiet'))
-    .option('--stop-on-eof', 'stop when standard input ends (for programs that start nodes)')
-    .addHelpText('after', examples)
-    .action(async (flags: NodeFlags) => {
-      // Loaded here, so that every other command starts without a database and a miner.
-      const { runNode } = await import('./run-node.ts');
-      process.exitCode = await runNode(runOptionsOf(flags));
-    });
+    .option('--stop-on-eof', 'stop when standard input ends (for programs that start nodes)');
 }
 
 export function runOptionsOf(flags: NodeFlags): RunOptions {

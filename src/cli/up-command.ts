@@ -61,10 +61,19 @@ Examples:
   finack up -n 2 --base-port 0 --data ./nodes | cat`;
 
 export function addUpCommand(program: Command): void {
-  program
+  const command = program
     .command('up')
     .summary('run several nodes on this machine')
-    .description('Runs several nodes on this machine, each a process of its own, and shows them.')
+    .description('Runs several nodes on this machine, each a process of its own, and shows them.');
+  addNetworkOptions(command);
+  addNodeOptions(command);
+  command.addHelpText('after', examples).action(async (flags: UpFlags) => {
+    process.exitCode = await runUp(flags);
+  });
+}
+
+function addNetworkOptions(command: Command): void {
+  command
     .addOption(
       new Option('-n, --nodes <n>', 'how many')
         .default(DEFAULT_NODES)
@@ -85,7 +94,11 @@ export function addUpCommand(program: Command): void {
       new Option('--seed <n>', 'of --topology random (default: another every time)').argParser(
         (text) => wholeNumber(text, 0, SEED_MAX),
       ),
-    )
+    );
+}
+
+function addNodeOptions(command: Command): void {
+  command
     .option(
       '--data <dir>',
       'keep data folders and logs here (default: a temporary folder, removed at the end)',
@@ -108,11 +121,7 @@ export function addUpCommand(program: Command): void {
     )
     .option('--no-restart', 'leave a node that was killed as it is')
     .option('--verbose', 'log every frame and phase')
-    .option('--json', 'print what happens as JSON, one object a line')
-    .addHelpText('after', examples)
-    .action(async (flags: UpFlags) => {
-      process.exitCode = await runUp(flags);
-    });
+    .option('--json', 'print what happens as JSON, one object a line');
 }
 
 function miners(text: string): number {
