@@ -10,14 +10,14 @@ import type { Violation } from '../wire/violations.ts';
 export type PeerId = string;
 
 /** What a peer says of its chain. Believed only when deciding whom to ask. */
-export interface Claim {
+export interface ClaimedTip {
   readonly height: number;
   readonly tip: Hash;
   readonly work: bigint;
 }
 
 export type SyncInput =
-  | { readonly kind: 'peer-ready'; readonly peer: PeerId; readonly hello: Claim }
+  | { readonly kind: 'peer-ready'; readonly peer: PeerId; readonly hello: ClaimedTip }
   | { readonly kind: 'peer-left'; readonly peer: PeerId }
   /** Bytes of a frame from this peer arrived and the frame is not complete yet. */
   | { readonly kind: 'progress'; readonly peer: PeerId }

@@ -5,7 +5,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { LOCATOR_HASHES_MAX } from '../chain/limits.ts';
 import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
-import type { Claim } from './effects.ts';
+import type { ClaimedTip } from './effects.ts';
 import type { HeaderBranches, HeaderParts } from './header-branches.ts';
 import { isAsked, owes, provenWork, type SyncPeer } from './peer.ts';
 
@@ -21,7 +21,7 @@ export class HeaderRequests {
   }
 
   /** A peer says where its chain ends. */
-  claimed(peer: SyncPeer, claim: Claim): void {
+  claimed(peer: SyncPeer, claim: ClaimedTip): void {
     peer.claim = claim;
     if (peer.inquiry.status === 'settled') peer.inquiry = { status: 'due', after: undefined };
     this.#resolve(peer);

@@ -4,7 +4,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
-import type { Claim, PeerId } from './effects.ts';
+import type { ClaimedTip, PeerId } from './effects.ts';
 import type { HeaderReader } from './header-run.ts';
 import type { Survey } from './survey.ts';
 import type { Window } from './window.ts';
@@ -44,7 +44,7 @@ interface Question {
   /** Where its last answer ended; undefined: it is asked from what we have. */
   readonly after: HeaderEntry | undefined;
   /** What it claimed when it was asked. */
-  readonly claim: Claim;
+  readonly claim: ClaimedTip;
 }
 
 export interface SyncPeer {
@@ -58,7 +58,7 @@ export interface SyncPeer {
   clock: 'unremarkable' | 'remarked';
 
   // Written by header-sync.ts.
-  claim: Claim;
+  claim: ClaimedTip;
   inquiry: Inquiry;
   /** The end of its chain as far as headers prove it. */
   shown: HeaderEntry | undefined;
@@ -86,7 +86,7 @@ export interface SyncPeer {
   delivered: { blocks: number; bytes: number };
 }
 
-export function newPeer(id: PeerId, claim: Claim, nowMs: MonotonicMs): SyncPeer {
+export function newPeer(id: PeerId, claim: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
   return {
     id,
     heardMs: nowMs,

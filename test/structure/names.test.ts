@@ -13,14 +13,6 @@ const messageFile = /^src\/wire\/messages\/[\w-]+\.ts$/;
 /** Basenames that say what a file is for its folder. */
 const sharedBasenames: ReadonlySet<string> = new Set(['index.ts', 'limits.ts']);
 
-/**
- * Names that still mean two things, by the folder that is to give one of them up. The list only ever
- * gets shorter.
- */
-const stillShared: Readonly<Record<string, readonly string[]>> = {
-  sync: ['Claim'],
-};
-
 describe('structure: names', () => {
   it('an exported name is defined once in src', () => {
     expectOnce(
@@ -55,11 +47,10 @@ describe('structure: names', () => {
 
 /** Each name with the file that defines it: a name that comes twice is a fault. */
 function expectOnce(definitions: readonly (readonly [name: string, path: string])[]): void {
-  const shared = new Set(Object.values(stillShared).flat());
   const places = new Map<string, string[]>();
   for (const [name, path] of definitions) places.set(name, [...(places.get(name) ?? []), path]);
   const faults = [...places]
-    .filter(([name, paths]) => paths.length > 1 && !shared.has(name))
+    .filter(([, paths]) => paths.length > 1)
     .map(([name, paths]) => `${name} is defined in ${paths.join(' and ')}`);
   const advice = 'give one of them the name of what it is';
   expect(faults, `\n${faults.join('\n')}\n${advice}\n`).to.deep.equal([]);

@@ -5,7 +5,7 @@ import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
-import type { Claim, PeerId, SyncEffect } from '../../src/sync/effects.ts';
+import type { ClaimedTip, PeerId, SyncEffect } from '../../src/sync/effects.ts';
 import { answerTo } from '../../src/sync/serve.ts';
 import { arriving, type World } from './world.ts';
 
@@ -14,7 +14,7 @@ export interface Manners {
   readonly latencyMs: number;
   readonly blockMs: number;
   /** What it says of itself instead of the truth. */
-  readonly hello: Partial<Claim>;
+  readonly hello: Partial<ClaimedTip>;
   /** What it sends for a block: these bytes, nothing, or from here on nothing at all. */
   readonly block: (block: Block) => Uint8Array | 'skip' | 'withhold';
   readonly headers: (headers: readonly Uint8Array[]) => readonly Uint8Array[] | 'silent';
@@ -52,7 +52,7 @@ export class SimPeer {
     this.adopt(blocks);
   }
 
-  get hello(): Claim {
+  get hello(): ClaimedTip {
     const { height, id, work } = this.chain.tip;
     return { height, tip: id, work, ...this.manners.hello };
   }
