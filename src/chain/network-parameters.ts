@@ -46,7 +46,7 @@ const GENESIS_TIME_MS = 1_767_225_600_000;
  * For one machine and a person who wants blocks now. 2,048 hashes per block on average, which is
  * 2 ms of one core, and never retargeted: mining on demand must not make the next block harder.
  */
-const dev: Network = {
+const dev: PowNetwork = {
   name: 'dev',
   shape: 'public',
   rule: 'pow',
@@ -61,7 +61,7 @@ const dev: Network = {
  * within six minutes. It starts at 2^20 hashes per block, about one second of one core, so that the
  * first blocks come quickly on whatever machines there are.
  */
-const publicNetwork: Network = {
+const publicNetwork: PowNetwork = {
   name: 'public',
   shape: 'public',
   rule: 'pow',
@@ -75,7 +75,7 @@ const publicNetwork: Network = {
   },
 };
 
-export const networks: { readonly dev: Network; readonly public: Network } = {
+export const networks: { readonly dev: PowNetwork; readonly public: PowNetwork } = {
   dev,
   public: publicNetwork,
 };

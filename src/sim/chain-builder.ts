@@ -7,7 +7,7 @@ import { type Genesis, genesisOf } from '../chain/genesis.ts';
 import { type Hash, hashToBytes, sha256 } from '../chain/hash.ts';
 import { type Sealed, sealedHeaderBytes } from '../chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import { type Network, networks } from '../chain/network-parameters.ts';
+import { type Network, networks, type PowNetwork } from '../chain/network-parameters.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../clock/clock.ts';
 import { noRoster } from '../consensus/roster.ts';
@@ -34,7 +34,7 @@ export interface ChainPlan {
 }
 
 /** For tests that need many blocks and no work: two hashes each, never retargeted. */
-export const instantNetwork: Network = {
+export const instantNetwork: PowNetwork = {
   ...networks.dev,
   name: 'instant',
   parameters: { ...networks.dev.parameters, target: `7f${'f'.repeat(62)}` },

@@ -5,7 +5,7 @@ import { genesisOf } from '../chain/genesis.ts';
 import type { Hash } from '../chain/hash.ts';
 import { type BlockHeader, encodeHeader, sealedHeaderBytes, withNonce } from '../chain/header.ts';
 import { merkleRoot } from '../chain/merkle.ts';
-import type { Network } from '../chain/network-parameters.ts';
+import type { PowNetwork } from '../chain/network-parameters.ts';
 import { encodeTransaction, encodeTransactionBody } from '../chain/transaction.ts';
 import { searchNonce, targetOf } from '../consensus/pow.ts';
 import type { Address } from '../net/address.ts';
@@ -31,7 +31,7 @@ export type StrangerKind = 'early' | 'late' | 'forger' | 'garbage' | 'cut';
 export interface StrangerOptions {
   readonly kind: StrangerKind;
   readonly host: string;
-  readonly network: Network;
+  readonly network: PowNetwork;
   readonly net: VirtualNetwork;
   readonly random: Random;
   readonly wallMs: () => number;

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import {
-  type Network,
   networkNamed,
   networks,
+  type PowNetwork,
   type PowParameters,
 } from '../../src/chain/network-parameters.ts';
 
 const alice = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
 const bob = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';
 
-const base: Network = {
+const base: PowNetwork = {
   ...networks.dev,
   allocations: [
     { address: alice, amount: 7n },
@@ -20,7 +20,7 @@ const base: Network = {
 
 /** Typed so that a parameter added to Network must be added here. */
 const changes: {
-  readonly [K in Exclude<keyof Network, 'rule' | 'parameters'>]-?: readonly Network[K][];
+  readonly [K in Exclude<keyof PowNetwork, 'rule' | 'parameters'>]-?: readonly PowNetwork[K][];
 } = {
   name: ['dev2', 'devp', 'd'],
   shape: ['private', 'consortium'],
@@ -43,7 +43,7 @@ const ruleChanges: { readonly [K in keyof PowParameters]-?: readonly PowParamete
   retarget: [{ everyBlocks: 32 }, { everyBlocks: 33 }],
 };
 
-function withParameters(changed: Partial<PowParameters>): Network {
+function withParameters(changed: Partial<PowParameters>): PowNetwork {
   return { ...base, parameters: { ...base.parameters, ...changed } };
 }
 
@@ -82,7 +82,7 @@ describe('genesis', () => {
   });
 
   it('refuses parameters that make no sense', () => {
-    const bad: readonly Partial<Network>[] = [
+    const bad: readonly Partial<PowNetwork>[] = [
       withParameters({ spacingMs: 0 }),
       withParameters({ target: '0'.repeat(64) }),
       withParameters({ target: 'F'.repeat(64) }),

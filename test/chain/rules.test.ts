@@ -5,7 +5,7 @@ import type { ChainFault } from '../../src/chain/faults.ts';
 import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type BlockHeader, encodeHeader, type Sealed } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { type Network, networks } from '../../src/chain/network-parameters.ts';
+import { networks, type PowNetwork } from '../../src/chain/network-parameters.ts';
 import { checkBlock } from '../../src/chain/rules.ts';
 import { encodeTransaction, encodeTransactionBody } from '../../src/chain/transaction.ts';
 import { wallMs } from '../../src/clock/clock.ts';
@@ -22,7 +22,7 @@ const place: HeaderPlace = {
 const MINUTE_MS = 60_000;
 const TWO_MINUTES_MS = 120_000;
 /** As `dev` in all that the place of a header decides, with the spacing of `public`. */
-const slower: Network = {
+const slower: PowNetwork = {
   ...networks.dev,
   parameters: {
     ...networks.dev.parameters,
@@ -35,7 +35,7 @@ function sealedOf(header: BlockHeader): Sealed {
   return { id: sha256(headerBytes), header, headerBytes };
 }
 
-const privateNetwork: Network = { ...networks.dev, shape: 'private' };
+const privateNetwork: PowNetwork = { ...networks.dev, shape: 'private' };
 const members = 'ab'.repeat(32);
 
 const table: readonly {

@@ -4,7 +4,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, type Sealed, sealedHeaderBytes, withNonce } from '../../src/chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
-import { type Network, networks } from '../../src/chain/network-parameters.ts';
+import { networks, type PowNetwork } from '../../src/chain/network-parameters.ts';
 import {
   expectedTarget,
   meetsTarget,
@@ -18,7 +18,7 @@ import { fromHex, worked } from '../chain/worked-block.ts';
 
 const SPACING_MS = 10_000;
 const EASIEST = `0000ffff${'0'.repeat(56)}`;
-const network: Network = {
+const network: PowNetwork = {
   ...networks.public,
   parameters: { spacingMs: SPACING_MS, target: EASIEST, retarget: { everyBlocks: 8 } },
 };

@@ -4,7 +4,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, type Sealed, sealedHeaderBytes } from '../../src/chain/header.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
-import type { Network } from '../../src/chain/network-parameters.ts';
+import type { Network, PowNetwork } from '../../src/chain/network-parameters.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
@@ -13,7 +13,7 @@ import { headerTemplate } from '../../src/consensus/template.ts';
 import { type ChainContext, validateHeader } from '../../src/consensus/validate.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 
-const retargeting: Network = {
+const retargeting: PowNetwork = {
   ...instantNetwork,
   parameters: { ...instantNetwork.parameters, retarget: { everyBlocks: 4 } },
 };

@@ -8,7 +8,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { hashToBytes, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type BlockHeader, encodeHeader, withNonce } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import type { Network } from '../../src/chain/network-parameters.ts';
+import type { PowNetwork } from '../../src/chain/network-parameters.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
@@ -28,7 +28,7 @@ import { appendToLog, fillFolder, idsIn, newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 
 /** 131,072 hashes a block, so that no flip of a bit turns one of these few into another valid block. */
-const network: Network = {
+const network: PowNetwork = {
   ...instantNetwork,
   name: 'work',
   parameters: { ...instantNetwork.parameters, target: `00007${'f'.repeat(59)}` },
