@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { BlockSummary, NodeHandle, NodeStatus, PeerStatus } from '../node/api.ts';
 import { EventQueue } from '../observe/event-queue.ts';
-import type { MissedEvents, PeerId, StampedEvent } from '../observe/events.ts';
+import type { ConnectionId, MissedEvents, StampedEvent } from '../observe/events.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import {
   CHAIN_COUNT_MAX,
@@ -37,7 +37,7 @@ export interface WatchSnapshot {
 /** The frames of a connection so far, as `node.peers` counts them; only the newest counts matter. */
 export interface FrameCounts {
   type: 'peer.frames';
-  peer: PeerId;
+  peer: ConnectionId;
   framesIn: number;
   framesOut: number;
   bytesIn: number;
@@ -87,7 +87,7 @@ class WatchStream implements RunningStream {
   readonly #frames: FrameDetail;
   readonly #queue = new EventQueue<WatchEvent>();
   /** Connections with frames that have not been counted yet. */
-  readonly #uncounted = new Set<PeerId>();
+  readonly #uncounted = new Set<ConnectionId>();
   #unobserve: () => void = () => undefined;
   #flush: NodeJS.Timeout | undefined;
   #count: NodeJS.Timeout | undefined;

@@ -3,14 +3,14 @@
 import type { Hash } from '../chain/hash.ts';
 import type { EndedBy, Ending } from '../session/endings.ts';
 import type { PhaseName } from '../session/phases.ts';
-import type { PeerId } from '../sync/effects.ts';
+import type { ConnectionId } from '../sync/effects.ts';
 
 /** A connection's name in events and commands: short, unique within the process. */
-export type { PeerId };
+export type { ConnectionId };
 
 export interface PeerClose {
   type: 'peer.close';
-  peer: PeerId;
+  peer: ConnectionId;
   address: string;
   direction: 'inbound' | 'outbound';
   ending: Ending;
@@ -35,36 +35,36 @@ export type NodeEvent =
   | { type: 'node.listening'; address: string; network: string; genesis: Hash }
   | { type: 'node.stopping'; reason: string; peers: number }
   | { type: 'node.stopped'; reason: string; durationMs: number }
-  | { type: 'peer.dial'; peer: PeerId; address: string }
+  | { type: 'peer.dial'; peer: ConnectionId; address: string }
   | {
       type: 'peer.open';
-      peer: PeerId;
+      peer: ConnectionId;
       address: string;
       direction: 'inbound' | 'outbound';
       /** HOST:PORT of both ends as the kernel knows them: where a name was dialled, its address. */
       local: string;
       remote: string;
     }
-  | { type: 'peer.phase'; peer: PeerId; from: PhaseName; to: PhaseName; why: string }
+  | { type: 'peer.phase'; peer: ConnectionId; from: PhaseName; to: PhaseName; why: string }
   | {
       type: 'peer.ready';
-      peer: PeerId;
+      peer: ConnectionId;
       address: string;
       key: Hash | undefined;
       userAgent: string;
       height: number;
     }
-  | { type: 'peer.frame'; peer: PeerId; flow: 'in' | 'out'; what: string; bytes: number }
-  | { type: 'peer.round-trip'; peer: PeerId; ms: number }
+  | { type: 'peer.frame'; peer: ConnectionId; flow: 'in' | 'out'; what: string; bytes: number }
+  | { type: 'peer.round-trip'; peer: ConnectionId; ms: number }
   /** A socket was closed before it became a peer. `more`: others since the last such event. */
   | { type: 'peer.dropped'; address: string; reason: string; more: number }
   | { type: 'peer.banned'; address: string; reason: string; ms: number }
-  | { type: 'peer.violation'; peer: PeerId; violation: string; detail: string }
+  | { type: 'peer.violation'; peer: ConnectionId; violation: string; detail: string }
   | PeerClose
   /** A block of this peer is further ahead of our clock than clocks may differ. Unix milliseconds. */
-  | { type: 'peer.clock'; peer: PeerId; height: number; timeMs: number; ourMs: number }
+  | { type: 'peer.clock'; peer: ConnectionId; height: number; timeMs: number; ourMs: number }
   /** `claimed`: the height that the peer says it has, which nothing proves yet. */
-  | { type: 'sync.start'; peer: PeerId; claimed: number }
+  | { type: 'sync.start'; peer: ConnectionId; claimed: number }
   | { type: 'sync.progress'; height: number; target: number; bytes: number }
   | { type: 'sync.done'; height: number; tip: Hash }
   | {
@@ -81,7 +81,7 @@ export type NodeEvent =
   | { type: 'mining.waiting'; reason: string }
   /** Mining has ended because its thread failed; the node goes on. */
   | { type: 'mining.failed'; message: string }
-  | { type: 'block.refused'; peer: PeerId; fault: string; why: string }
+  | { type: 'block.refused'; peer: ConnectionId; fault: string; why: string }
   | {
       type: 'store.recovered';
       /** Blocks that the index did not know. */

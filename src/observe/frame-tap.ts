@@ -1,10 +1,10 @@
 // What a tap on a running node hears: every frame of every connection as it travelled, and every
 // event, in the order in which they happened. Types only; capture files are views of a tap.
-import type { PeerId, StampedEvent } from './events.ts';
+import type { ConnectionId, StampedEvent } from './events.ts';
 
 /** One whole frame, at the moment it was handed to the kernel or handled here. */
 export interface TappedFrame {
-  peer: PeerId;
+  peer: ConnectionId;
   flow: 'in' | 'out';
   /** HOST:PORT of both ends as the kernel knows them. */
   local: string;

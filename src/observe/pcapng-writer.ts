@@ -11,7 +11,7 @@ import {
   endingFacts,
   sanitizeLine,
 } from './annotations.ts';
-import type { NodeEvent, PeerId } from './events.ts';
+import type { ConnectionId, NodeEvent } from './events.ts';
 import { type Ends, exportedPdu } from './exported-pdu.ts';
 import { FRAGMENT_BYTES_MAX, FRAGMENT_DISSECTOR, fragmentsOf } from './frame-fragments.ts';
 import type { TappedFrame } from './frame-tap.ts';
@@ -28,14 +28,14 @@ import {
 export const FRAME_DISSECTOR = 'finack';
 
 interface Row {
-  peer: PeerId;
+  peer: ConnectionId;
   packet: CapturedPacket;
   comments: string[];
 }
 
 export class PcapngWriter {
   /** Where each connection runs, from when it opens until it ends. */
-  readonly #ends = new Map<PeerId, { local: string; remote: string; opener?: string }>();
+  readonly #ends = new Map<ConnectionId, { local: string; remote: string; opener?: string }>();
   /** Frames that took more than one row. */
   #cutFrames = 0;
   /** Not yet taken: those that one input of one connection caused. */
@@ -116,18 +116,18 @@ export class PcapngWriter {
   }
 
   /** Now the kernel's word for the remote end, where a name was dialled. */
-  #learnEnds(peer: PeerId, local: string, remote: string): void {
+  #learnEnds(peer: ConnectionId, local: string, remote: string): void {
     this.#ends.set(peer, { ...this.#ends.get(peer), local, remote });
   }
 
-  #say(peer: PeerId, words: string, timeNs: bigint): void {
+  #say(peer: ConnectionId, words: string, timeNs: bigint): void {
     const last = this.#rows.at(-1);
     if (last?.peer === peer) last.comments.push(sanitizeLine(words));
     else this.#note(peer, words, {}, timeNs);
   }
 
   /** From us to the peer, so that it lies in the conversation that it is about. */
-  #note(peer: PeerId, words: string, facts: AnnotationFacts, timeNs: bigint): void {
+  #note(peer: ConnectionId, words: string, facts: AnnotationFacts, timeNs: bigint): void {
     const known = this.#ends.get(peer);
     const ends = known === undefined ? undefined : { from: known.local, to: known.remote };
     this.#rows.push(noteRow(peer, `${peer} ${words}`, facts, ends, timeNs));
@@ -135,7 +135,7 @@ export class PcapngWriter {
 }
 
 function noteRow(
-  peer: PeerId,
+  peer: ConnectionId,
   words: string,
   facts: AnnotationFacts,
   ends: Ends | undefined,

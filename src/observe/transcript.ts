@@ -1,6 +1,6 @@
 // What each connection went through, in order: phases, frames, and how it ended. A view of the event
 // stream for tests, lessons and people; it keeps a bounded amount and says what it left out.
-import type { NodeEvent, PeerId, StampedEvent } from './events.ts';
+import type { ConnectionId, NodeEvent, StampedEvent } from './events.ts';
 import { closeWords } from './log-line.ts';
 import { sanitize, truncate } from './sanitize.ts';
 
@@ -26,7 +26,7 @@ interface Connection {
 }
 
 export class Transcript {
-  readonly #connections = new Map<PeerId, Connection>();
+  readonly #connections = new Map<ConnectionId, Connection>();
   readonly #entriesKept: number;
 
   constructor(entriesKept: number = TRANSCRIPT_ENTRIES_KEPT) {
@@ -49,17 +49,17 @@ export class Transcript {
   };
 
   /** Connections seen, oldest first. */
-  get peers(): PeerId[] {
+  get peers(): ConnectionId[] {
     return [...this.#connections.keys()];
   }
 
-  entries(peer: PeerId): readonly TranscriptEntry[] {
+  entries(peer: ConnectionId): readonly TranscriptEntry[] {
     const connection = this.#connections.get(peer);
     return connection === undefined ? [] : [...connection.first, ...connection.last];
   }
 
   /** For people: a heading, then one line per entry with milliseconds since the first. */
-  text(peer: PeerId): string {
+  text(peer: ConnectionId): string {
     const connection = this.#connections.get(peer);
     if (connection === undefined) return `${peer}: nothing seen\n`;
     const startMs = connection.first[0]?.atMs ?? 0;
@@ -75,7 +75,7 @@ export class Transcript {
     ].join('\n');
   }
 
-  #connectionOf(peer: PeerId): Connection {
+  #connectionOf(peer: ConnectionId): Connection {
     const known = this.#connections.get(peer);
     if (known !== undefined) return known;
     const connection: Connection = { address: '', first: [], last: [], omitted: 0 };

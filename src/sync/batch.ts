@@ -10,40 +10,40 @@
 import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import type { PeerId } from './effects.ts';
+import type { ConnectionId } from './effects.ts';
 
 /** The blocks that have not come yet, in the order asked. */
-type Owed = Map<Hash, HeaderEntry>;
+type Pending = Map<Hash, HeaderEntry>;
 
 export type BatchState =
   /** The request is out; the peer may be busy with an earlier one. */
-  | { readonly status: 'asked'; readonly owed: Owed }
+  | { readonly status: 'asked'; readonly pending: Pending }
   /** Its reply is running. */
-  | { readonly status: 'streaming'; readonly owed: Owed }
+  | { readonly status: 'streaming'; readonly pending: Pending }
   /** Too slow: others were asked. A request cannot be taken back, so its blocks may still come. */
-  | { readonly status: 'abandoned'; readonly owed: Owed }
+  | { readonly status: 'abandoned'; readonly pending: Pending }
   | { readonly status: 'over' };
 
-const nothing: Owed = new Map();
+const nothing: Pending = new Map();
 
 export class Batch {
   /** Envelope.id of the request. */
   readonly id: number;
-  readonly peer: PeerId;
+  readonly peer: ConnectionId;
   #state: BatchState;
 
-  constructor(id: number, peer: PeerId, entries: readonly HeaderEntry[]) {
+  constructor(id: number, peer: ConnectionId, entries: readonly HeaderEntry[]) {
     this.id = id;
     this.peer = peer;
-    this.#state = { status: 'asked', owed: new Map(entries.map((entry) => [entry.id, entry])) };
+    this.#state = { status: 'asked', pending: new Map(entries.map((entry) => [entry.id, entry])) };
   }
 
   get status(): BatchState['status'] {
     return this.#state.status;
   }
 
-  get owed(): ReadonlyMap<Hash, HeaderEntry> {
-    return this.#state.status === 'over' ? nothing : this.#state.owed;
+  get pending(): ReadonlyMap<Hash, HeaderEntry> {
+    return this.#state.status === 'over' ? nothing : this.#state.pending;
   }
 
   /** asked -> streaming; an abandoned batch stays abandoned */
@@ -54,18 +54,18 @@ export class Batch {
 
   /** No arrow: one block less is owed. False if it was not owed. */
   deliver(id: Hash): boolean {
-    return this.#state.status !== 'over' && this.#state.owed.delete(id);
+    return this.#state.status !== 'over' && this.#state.pending.delete(id);
   }
 
   /** asked | streaming -> abandoned */
   abandon(): void {
     assert(this.#state.status !== 'over');
-    this.#state = { status: 'abandoned', owed: this.#state.owed };
+    this.#state = { status: 'abandoned', pending: this.#state.pending };
   }
 
   /** asked | streaming | abandoned -> over. Returns what never came. */
   end(): HeaderEntry[] {
-    const missing = [...this.owed.values()];
+    const missing = [...this.pending.values()];
     this.#state = { status: 'over' };
     return missing;
   }

@@ -1,5 +1,5 @@
 // Every block that is on its way: asked of a peer, being checked, being stored. Whom to ask for
-// which is requests.ts's concern; here is what becomes of it.
+// which is block-requests.ts's concern; here is what becomes of it.
 //
 //              ask            arrived           checked          stored
 //   (wanted) -----> asked ------------> checking -----> storing -------> (stored)
@@ -18,10 +18,10 @@ import { addMs, type MonotonicMs, type Now, type WallMs } from '../clock/clock.t
 import type { PlaceVerdict } from '../consensus/rule.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import { Batch } from './batch.ts';
-import type { Emit, PeerId, SyncFault, SyncInput } from './effects.ts';
+import type { ConnectionId, Emit, SyncFault, SyncInput } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
-import { owes, type SyncPeer } from './peer.ts';
+import { isPending, type SyncPeer } from './peer.ts';
 
 type BlockState =
   | { readonly status: 'asked'; readonly batch: Batch }
@@ -29,12 +29,12 @@ type BlockState =
       readonly status: 'checking';
       readonly block: Block;
       readonly frame: Uint8Array;
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
     }
   | { readonly status: 'storing'; readonly frame: Uint8Array };
 
 /** What a peer did wrong, for its violation. */
-export interface Blame {
+export interface Misbehaviour {
   readonly fault: SyncFault;
   readonly why: string;
 }
@@ -56,7 +56,7 @@ export class BlockPool {
   readonly #lost = new Set<HeaderEntry>();
   /** Called with each block that is wanted again. */
   readonly #onWanted: (entry: HeaderEntry) => void;
-  #handBytes = 0;
+  #bufferedBytes = 0;
   #averageBytes: number;
   #duplicates = 0;
 
@@ -68,8 +68,8 @@ export class BlockPool {
   }
 
   /** Bytes of blocks that arrived and are not stored. */
-  get handBytes(): number {
-    return this.#handBytes;
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
   }
 
   /** Running average of the size of a block's frame. */
@@ -112,8 +112,8 @@ export class BlockPool {
   ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: MonotonicMs): void {
     const batch = new Batch(this.#parts.nextId(), peer.id, entries);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
-    if (!owes(peer)) peer.heardMs = nowMs;
-    if (peer.batches.length === 0) [peer.streamedMs, peer.movedMs] = [nowMs, nowMs];
+    if (!isPending(peer)) peer.lastReplyMs = nowMs;
+    if (peer.batches.length === 0) [peer.lastBlockReplyMs, peer.lastProgressMs] = [nowMs, nowMs];
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
     this.#parts.emit({ kind: 'get-blocks', peer: peer.id, id: batch.id, hashes });
@@ -129,19 +129,21 @@ export class BlockPool {
     bytes: Uint8Array,
     frame: Uint8Array,
     { nowMs, wallMs }: Now,
-  ): Blame | undefined {
+  ): Misbehaviour | undefined {
     const { bench } = this.#parts;
     // By the id that the bytes claim, before they are decoded: a copy is not worth that.
     const claimed = claimedIdOf(bytes);
     const known = claimed === undefined ? undefined : bench.tree.entry(claimed);
-    const isOwed = peer.batches.some(({ owed }) => claimed !== undefined && owed.has(claimed));
-    if (claimed !== undefined && (known === undefined ? isOwed : this.isHere(known))) {
+    const wasAsked = peer.batches.some(
+      ({ pending }) => claimed !== undefined && pending.has(claimed),
+    );
+    if (claimed !== undefined && (known === undefined ? wasAsked : this.isHere(known))) {
       // A second copy does no harm, nor does a block whose branch has been given up since.
       this.#delivered(peer, claimed, frame);
       this.#duplicates++;
       return undefined;
     }
-    if (claimed !== undefined && !isOwed) {
+    if (claimed !== undefined && !wasAsked) {
       const why = known === undefined ? 'its header is unknown' : 'not asked of this peer';
       return { fault: 'unrequested', why: `block ${claimed}: ${why}` };
     }
@@ -156,7 +158,7 @@ export class BlockPool {
     // Not delivered: who may seal it is not known any more, and it may be asked for again.
     if (seal?.ok !== true) return undefined;
     this.#delivered(peer, block.id, frame);
-    peer.movedMs = nowMs;
+    peer.lastProgressMs = nowMs;
     this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
     this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
     this.#parts.emit({ kind: 'check', block, sealChecks: seal.checks, frame, peer: peer.id });
@@ -184,7 +186,7 @@ export class BlockPool {
     peer.batches = peer.batches.filter((other) => other !== batch);
     const missing = batch.end();
     const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
-    for (const { id } of missing) peer.lacks.set(id, untilMs);
+    for (const { id } of missing) peer.notFound.set(id, untilMs);
     this.#release(batch, missing);
     return inTime && missing.length === 0;
   }
@@ -193,7 +195,7 @@ export class BlockPool {
   checked(
     id: Hash,
     verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'],
-  ): (Blame & { peer: PeerId }) | undefined {
+  ): (Misbehaviour & { peer: ConnectionId }) | undefined {
     const state = this.#states.get(id);
     if (state?.status !== 'checking') return undefined;
     this.#drop(id);
@@ -244,7 +246,7 @@ export class BlockPool {
   abandon(peer: SyncPeer): void {
     for (const batch of peer.batches) {
       batch.abandon();
-      this.#release(batch, batch.owed.values());
+      this.#release(batch, batch.pending.values());
     }
   }
 
@@ -259,7 +261,7 @@ export class BlockPool {
     let blocks = 0;
     for (const { batches } of peers) {
       // What others have been asked for since must not keep them from being asked.
-      for (const { status, owed } of batches) if (status !== 'abandoned') blocks += owed.size;
+      for (const { status, pending } of batches) if (status !== 'abandoned') blocks += pending.size;
     }
     return blocks * this.#averageBytes;
   }
@@ -274,7 +276,7 @@ export class BlockPool {
     }
   }
 
-  #refuse({ fault, why, invalidBlockId }: Refusal): Blame {
+  #refuse({ fault, why, invalidBlockId }: Refusal): Misbehaviour {
     if (invalidBlockId !== undefined) this.#parts.chain.markInvalid(invalidBlockId, fault);
     return { fault: 'bad-block', why: `${fault}: ${why}` };
   }
@@ -285,12 +287,12 @@ export class BlockPool {
 
   #hold(id: Hash, state: Exclude<BlockState, { status: 'asked' }>): void {
     this.#states.set(id, state);
-    this.#handBytes += state.frame.length;
+    this.#bufferedBytes += state.frame.length;
   }
 
   #drop(id: Hash): void {
     const state = this.#states.get(id);
-    if (state !== undefined && state.status !== 'asked') this.#handBytes -= state.frame.length;
+    if (state !== undefined && state.status !== 'asked') this.#bufferedBytes -= state.frame.length;
     this.#states.delete(id);
   }
 }

@@ -7,7 +7,7 @@ import type { SignatureCheck } from '../chain/rules.ts';
 import type { Violation } from '../wire/violations.ts';
 
 /** One connection to a remote node; another connection to the same node is another peer. */
-export type PeerId = string;
+export type ConnectionId = string;
 
 /** What a peer says of its chain. Believed only when deciding whom to ask. */
 export interface ClaimedTip {
@@ -17,45 +17,45 @@ export interface ClaimedTip {
 }
 
 export type SyncInput =
-  | { readonly kind: 'peer-ready'; readonly peer: PeerId; readonly hello: ClaimedTip }
-  | { readonly kind: 'peer-left'; readonly peer: PeerId }
+  | { readonly kind: 'peer-ready'; readonly peer: ConnectionId; readonly hello: ClaimedTip }
+  | { readonly kind: 'peer-left'; readonly peer: ConnectionId }
   /** Bytes of a frame from this peer arrived and the frame is not complete yet. */
-  | { readonly kind: 'progress'; readonly peer: PeerId }
+  | { readonly kind: 'progress'; readonly peer: ConnectionId }
   /** We stopped reading from this peer: its silence is ours. */
-  | { readonly kind: 'paused'; readonly peer: PeerId }
-  | { readonly kind: 'resumed'; readonly peer: PeerId }
+  | { readonly kind: 'paused'; readonly peer: ConnectionId }
+  | { readonly kind: 'resumed'; readonly peer: ConnectionId }
   /** Each is an encoded SealedHeader. */
   | {
       readonly kind: 'headers';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly re: number;
       readonly headers: readonly Uint8Array[];
     }
-  | { readonly kind: 'new-tip'; readonly peer: PeerId; readonly header: Uint8Array }
+  | { readonly kind: 'new-tip'; readonly peer: ConnectionId; readonly header: Uint8Array }
   | {
       readonly kind: 'blocks-begin';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly re: number;
       readonly count: number;
     }
   /** `bytes` is the Block message, `frame` what is stored: prefix and Envelope around it. */
   | {
       readonly kind: 'block';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly bytes: Uint8Array;
       readonly frame: Uint8Array;
     }
   /** `served` is for the transcript: the session has held it against what came, sync counts itself. */
   | {
       readonly kind: 'blocks-end';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly re: number;
       readonly served: number;
     }
   /** All these signatures verified, or one of them did not. Answers `check-headers`. */
   | {
       readonly kind: 'headers-checked';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly id: number;
       readonly valid: boolean;
     }
@@ -94,7 +94,7 @@ export type SyncFault = Extract<Violation, 'bad-headers' | 'bad-block' | 'unrequ
 export type SyncEffect =
   | {
       readonly kind: 'get-headers';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       /** Envelope.id: the `re` of the reply. */
       readonly id: number;
       readonly locator: readonly Hash[];
@@ -102,14 +102,14 @@ export type SyncEffect =
   /** Consecutive blocks of one branch, oldest first, so that the server can stream its log. */
   | {
       readonly kind: 'get-blocks';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly id: number;
       readonly hashes: readonly Hash[];
     }
   /** Verify these signatures of headers, then say `headers-checked`. */
   | {
       readonly kind: 'check-headers';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly id: number;
       readonly checks: readonly SignatureCheck[];
     }
@@ -120,7 +120,7 @@ export type SyncEffect =
       /** Those of its seal; none where its header came with the same one, or the rule has none. */
       readonly sealChecks: readonly SignatureCheck[];
       readonly frame: Uint8Array;
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
     }
   /** Append, make durable, then say `stored`. */
   | { readonly kind: 'store'; readonly block: Block; readonly frame: Uint8Array }
@@ -139,7 +139,7 @@ export type SyncEffect =
   /** The last effect about this peer: sync has forgotten it and ignores what else comes from it. */
   | {
       readonly kind: 'violation';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly fault: SyncFault;
       readonly why: string;
     }
@@ -151,13 +151,13 @@ export type SyncEffect =
    */
   | {
       readonly kind: 'clock-ahead';
-      readonly peer: PeerId;
+      readonly peer: ConnectionId;
       readonly height: number;
       readonly timeMs: number;
       readonly wallMs: number;
     }
   /** This peer claims to know more, or has shown more than a few blocks. Ends with `synced`. */
-  | { readonly kind: 'catching-up'; readonly peer: PeerId; readonly claimed: number }
+  | { readonly kind: 'catching-up'; readonly peer: ConnectionId; readonly claimed: number }
   /** Everything that anybody showed us, and delivers, is connected or refused. */
   | { readonly kind: 'synced' };
 

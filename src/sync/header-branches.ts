@@ -6,8 +6,8 @@ import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { ChainContext } from '../consensus/validate.ts';
+import type { DownloadTargets } from './download-targets.ts';
 import type { Emit } from './effects.ts';
-import type { Goals } from './goals.ts';
 import { endOf, type HeaderRun, shows } from './header-run.ts';
 import type { SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
@@ -19,7 +19,7 @@ export interface HeaderParts {
   readonly bench: ChainContext;
   readonly chain: ChainState;
   readonly open: OpenHeaders;
-  readonly goals: Goals;
+  readonly targets: DownloadTargets;
   readonly limits: SyncLimits;
   readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
@@ -68,13 +68,14 @@ export class HeaderBranches {
       if (hasBlock(entry.id)) open.stored(entry);
       this.show(peer, entry);
     }
-    return peer.shown;
+    return peer.provenTip;
   }
 
   show(peer: SyncPeer, entry: HeaderEntry | undefined): void {
-    if (entry === undefined || entry === peer.shown) return;
-    if (peer.shown !== undefined && entry.parent !== peer.shown) this.#parts.open.released();
-    peer.shown = entry;
+    if (entry === undefined || entry === peer.provenTip) return;
+    if (peer.provenTip !== undefined && entry.parent !== peer.provenTip)
+      this.#parts.open.released();
+    peer.provenTip = entry;
   }
 
   /** Too far below our chain to be kept for itself. */
@@ -100,7 +101,7 @@ export class HeaderBranches {
     const { chain, bench } = this.#parts;
     const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack);
     peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
-    if (peer.survey.status === 'back') return peer.shown;
+    if (peer.survey.status === 'back') return peer.provenTip;
     return isMore ? peer.survey.end : this.#ended(peer);
   }
 

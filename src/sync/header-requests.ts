@@ -7,7 +7,7 @@ import { LOCATOR_HASHES_MAX } from '../chain/limits.ts';
 import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { ClaimedTip } from './effects.ts';
 import type { HeaderBranches, HeaderParts } from './header-branches.ts';
-import { isAsked, owes, provenWork, type SyncPeer } from './peer.ts';
+import { isAsked, isPending, provenWork, type SyncPeer } from './peer.ts';
 
 export class HeaderRequests {
   readonly #parts: HeaderParts;
@@ -23,7 +23,8 @@ export class HeaderRequests {
   /** A peer says where its chain ends. */
   claimed(peer: SyncPeer, claim: ClaimedTip): void {
     peer.claim = claim;
-    if (peer.inquiry.status === 'settled') peer.inquiry = { status: 'due', after: undefined };
+    if (peer.headerRequest.status === 'settled')
+      peer.headerRequest = { status: 'due', after: undefined };
     this.#resolve(peer);
   }
 
@@ -38,15 +39,19 @@ export class HeaderRequests {
       this.#release(peer);
       this.#resolve(peer);
       if (peer.reading === 'paused') continue;
-      if (peer.inquiry.status === 'asked' || peer.inquiry.status === 'reading') asked++;
-      if (peer.inquiry.status === 'overdue') overdue++;
-      if (peer.inquiry.status === 'due') due.push(peer);
+      if (peer.headerRequest.status === 'asked' || peer.headerRequest.status === 'reading') asked++;
+      if (peer.headerRequest.status === 'overdue') overdue++;
+      if (peer.headerRequest.status === 'due') due.push(peer);
     }
     if (due.length === 0) return;
     const { limits, chain } = this.#parts;
     // The peer that has just sent a full batch goes on, then those that have delivered blocks before.
-    const rank = ({ inquiry, delivered }: SyncPeer) =>
-      inquiry.status === 'due' && inquiry.after !== undefined ? 0 : delivered.blocks > 0 ? 1 : 2;
+    const rank = ({ headerRequest, delivered }: SyncPeer) =>
+      headerRequest.status === 'due' && headerRequest.after !== undefined
+        ? 0
+        : delivered.blocks > 0
+          ? 1
+          : 2;
     due.sort((a, b) => rank(a) - rank(b));
     for (const peer of due) {
       if (asked >= Math.max(1, overdue)) return;
@@ -66,67 +71,68 @@ export class HeaderRequests {
    * bound. What has not proven to be heavier than ours yet is not followed, so no blocks would come.
    */
   mayAsk(peer: SyncPeer): boolean {
-    const { chain, goals, limits } = this.#parts;
+    const { chain, targets, limits } = this.#parts;
     if (provenWork(peer) <= chain.tip.work) return true;
-    return goals.openBelow(peer.shown) < limits.headersAheadMax;
+    return targets.openBelow(peer.provenTip) < limits.headersAheadMax;
   }
 
   /** asked -> overdue, postponed -> due, when their time has come. */
   expire(peer: SyncPeer, nowMs: MonotonicMs): void {
-    const { inquiry } = peer;
+    const { headerRequest } = peer;
     if (nowMs < (this.deadlineMs(peer) ?? NEVER)) return;
-    if (inquiry.status === 'asked') {
-      const { id, after: from, claim } = inquiry;
-      peer.inquiry = { status: 'overdue', id, after: from, claim };
+    if (headerRequest.status === 'asked') {
+      const { id, after: from, claim } = headerRequest;
+      peer.headerRequest = { status: 'overdue', id, after: from, claim };
     }
-    if (inquiry.status === 'postponed') peer.inquiry = { status: 'due', after: undefined };
+    if (headerRequest.status === 'postponed')
+      peer.headerRequest = { status: 'due', after: undefined };
   }
 
   deadlineMs(peer: SyncPeer): MonotonicMs | undefined {
-    const { inquiry } = peer;
-    if (inquiry.status === 'postponed') return inquiry.untilMs;
-    if (inquiry.status !== 'asked' || peer.reading === 'paused') return undefined;
-    return addMs(inquiry.sinceMs, this.#parts.limits.headersTimeoutMs);
+    const { headerRequest } = peer;
+    if (headerRequest.status === 'postponed') return headerRequest.untilMs;
+    if (headerRequest.status !== 'asked' || peer.reading === 'paused') return undefined;
+    return addMs(headerRequest.sinceMs, this.#parts.limits.headersTimeoutMs);
   }
 
   /** The silence of that long was ours. */
   shift(peer: SyncPeer, ms: number): void {
-    const { inquiry } = peer;
-    if (inquiry.status === 'asked') {
-      peer.inquiry = { ...inquiry, sinceMs: addMs(inquiry.sinceMs, ms) };
+    const { headerRequest } = peer;
+    if (headerRequest.status === 'asked') {
+      peer.headerRequest = { ...headerRequest, sinceMs: addMs(headerRequest.sinceMs, ms) };
     }
-    if (inquiry.status === 'postponed') {
-      peer.inquiry = { ...inquiry, untilMs: addMs(inquiry.untilMs, ms) };
+    if (headerRequest.status === 'postponed') {
+      peer.headerRequest = { ...headerRequest, untilMs: addMs(headerRequest.untilMs, ms) };
     }
   }
 
   /** @param needs it may be asked again as soon as the blocks up to this one are executed */
   postpone(peer: SyncPeer, nowMs: MonotonicMs, needs?: HeaderEntry): void {
     const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
-    peer.inquiry = { status: 'postponed', untilMs, ...(needs && { needs }) };
+    peer.headerRequest = { status: 'postponed', untilMs, ...(needs && { needs }) };
   }
 
   /** postponed -> due, if what it needs is executed by now. */
   #release(peer: SyncPeer): void {
-    const { inquiry } = peer;
-    if (inquiry.status !== 'postponed' || inquiry.needs === undefined) return;
-    if (this.#parts.bench.rosterAfter(inquiry.needs) === undefined) return;
-    peer.inquiry = { status: 'due', after: inquiry.needs };
+    const { headerRequest } = peer;
+    if (headerRequest.status !== 'postponed' || headerRequest.needs === undefined) return;
+    if (this.#parts.bench.rosterAfter(headerRequest.needs) === undefined) return;
+    peer.headerRequest = { status: 'due', after: headerRequest.needs };
   }
 
   /** Its headers are to be forgotten: it may show them again later. */
   giveUp(peer: SyncPeer, untilMs: MonotonicMs): void {
     this.#parts.open.released();
-    peer.shown = undefined;
+    peer.provenTip = undefined;
     peer.survey = undefined;
-    if (!isAsked(peer.inquiry)) peer.inquiry = { status: 'postponed', untilMs };
+    if (!isAsked(peer.headerRequest)) peer.headerRequest = { status: 'postponed', untilMs };
   }
 
   #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
     const id = this.#parts.nextId();
-    if (!owes(peer)) peer.heardMs = nowMs;
-    const from = peer.inquiry.status === 'due' ? peer.inquiry.after : undefined;
-    peer.inquiry = { status: 'asked', id, after: from, claim: peer.claim, sinceMs: nowMs };
+    if (!isPending(peer)) peer.lastReplyMs = nowMs;
+    const from = peer.headerRequest.status === 'due' ? peer.headerRequest.after : undefined;
+    peer.headerRequest = { status: 'asked', id, after: from, claim: peer.claim, sinceMs: nowMs };
     this.#parts.emit({
       kind: 'get-headers',
       peer: peer.id,
@@ -136,10 +142,11 @@ export class HeaderRequests {
   }
 
   /** From where it went on, from what it has shown, or from the best chain whose blocks are here. */
-  #locator({ shown, survey }: SyncPeer, from: HeaderEntry | undefined): readonly Hash[] {
+  #locator({ provenTip, survey }: SyncPeer, from: HeaderEntry | undefined): readonly Hash[] {
     const { tip } = this.#parts.chain;
-    const isOurs = shown === undefined || this.#tree.ancestorAt(tip, shown.height) === shown;
-    const kept = isOurs ? tip : shown;
+    const isOurs =
+      provenTip === undefined || this.#tree.ancestorAt(tip, provenTip.height) === provenTip;
+    const kept = isOurs ? tip : provenTip;
     if (survey?.status !== 'out') return this.#tree.locator(from ?? kept);
     // What was only visited has an id, but no ancestors any more. A locator is never that long.
     return [survey.end.id, ...this.#tree.locator(kept)].slice(0, LOCATOR_HASHES_MAX);
@@ -147,17 +154,17 @@ export class HeaderRequests {
 
   /** due -> settled, if meanwhile somebody else has shown us what this peer claims, or more. */
   #resolve(peer: SyncPeer): void {
-    const { inquiry, claim } = peer;
-    if (inquiry.status !== 'due' && inquiry.status !== 'overdue') return;
+    const { headerRequest, claim } = peer;
+    if (headerRequest.status !== 'due' && headerRequest.status !== 'overdue') return;
     const entry = this.#tree.entry(claim.tip);
     if (entry !== undefined) {
       this.#branches.show(peer, entry);
       peer.survey = undefined;
     }
-    if (inquiry.status === 'overdue') return;
-    const isReading = inquiry.after !== undefined || peer.survey !== undefined;
+    if (headerRequest.status === 'overdue') return;
+    const isReading = headerRequest.after !== undefined || peer.survey !== undefined;
     if (entry !== undefined || (!isReading && claim.work <= this.#parts.chain.tip.work)) {
-      peer.inquiry = { status: 'settled' };
+      peer.headerRequest = { status: 'settled' };
     }
   }
 }

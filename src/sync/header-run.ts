@@ -25,10 +25,10 @@ export interface HeaderRun {
 }
 
 /** How the reading of a message ends. */
-type End = ({ readonly outcome: 'read' } & HeaderRun) | Blamed;
+type End = ({ readonly outcome: 'read' } & HeaderRun) | Misbehaved;
 
-interface Blamed {
-  readonly outcome: 'blame';
+interface Misbehaved {
+  readonly outcome: 'misbehaved';
   readonly why: string;
 }
 
@@ -78,12 +78,12 @@ export class HeaderReader {
   #readNext(bytes: Uint8Array, bench: ChainContext, wallMs: WallMs): End | undefined {
     const { tree } = bench;
     const read = readSealedHeader(bytes);
-    if (!read.ok) return blame(`${read.fault}: ${read.why}`);
+    if (!read.ok) return misbehaved(`${read.fault}: ${read.why}`);
     const sealed = read.value;
     const { parent: before } = sealed.header;
     const last = this.#next === 0 ? undefined : endOf(this.#run);
     if (last !== undefined && before !== last.id)
-      return blame('headers that do not follow each other');
+      return misbehaved('headers that do not follow each other');
     const draft = this.draft?.id === before ? this.draft : undefined;
     const parent = last ?? tree.entry(before) ?? draft;
     const invalid = tree.condemned(sealed.id) ?? parent?.invalid;
@@ -98,7 +98,7 @@ export class HeaderReader {
     const verdict = validateHeader(sealed, parent, bench, wallMs);
     if (verdict.ok === 'later') return this.#over({ needs: verdict.needs });
     if (!verdict.ok && verdict.fault === 'time-too-far') return this.#over({ early: sealed });
-    if (!verdict.ok) return blame(`${verdict.fault}: ${verdict.why}`);
+    if (!verdict.ok) return misbehaved(`${verdict.fault}: ${verdict.why}`);
     if (this.#fresh.length === 0 && parent === draft) this.#standsOn = 'draft';
     else if (this.#fresh.length === 0) this.#known = parent;
     this.#fresh.push(tree.draft(sealed, parent));
@@ -130,7 +130,9 @@ export class HeaderReader {
   }
 
   #endBefore({ why, shownBy }: Invalidity): End {
-    return shownBy === 'ledger' ? this.#over({ refused: true }) : blame(`invalid branch: ${why}`);
+    return shownBy === 'ledger'
+      ? this.#over({ refused: true })
+      : misbehaved(`invalid branch: ${why}`);
   }
 
   #over(cut: Partial<Pick<HeaderRun, 'early' | 'refused' | 'needs'>> = {}): End {
@@ -164,6 +166,6 @@ export function shows({ known, fresh }: HeaderRun, id: Hash): boolean {
   return known?.id === id || fresh.some((entry) => entry.id === id);
 }
 
-function blame(why: string): Blamed {
-  return { outcome: 'blame', why };
+function misbehaved(why: string): Misbehaved {
+  return { outcome: 'misbehaved', why };
 }

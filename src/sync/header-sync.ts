@@ -7,11 +7,11 @@ import type { HeaderTree } from '../chain/header-tree.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
 import type { Now } from '../clock/clock.ts';
 import { validateAlone } from '../consensus/validate.ts';
-import type { Blame } from './block-pool.ts';
+import type { Misbehaviour } from './block-pool.ts';
 import type { HeaderBranches, HeaderParts } from './header-branches.ts';
 import type { HeaderRequests } from './header-requests.ts';
 import { endOf, HeaderReader, type HeaderRun, readAnnounced, shows } from './header-run.ts';
-import { type Inquiry, isAsked, type SyncPeer } from './peer.ts';
+import { type HeaderRequestState, isAsked, type SyncPeer } from './peer.ts';
 
 export class HeaderSync {
   readonly #parts: HeaderParts;
@@ -32,27 +32,27 @@ export class HeaderSync {
     bytes: Uint8Array,
     now: Now,
     seal: 'unchecked' | 'checked' = 'unchecked',
-  ): Blame | undefined {
+  ): Misbehaviour | undefined {
     const read = readSealedHeader(bytes);
-    if (!read.ok) return blame(`new tip: ${read.fault}: ${read.why}`);
+    if (!read.ok) return misbehaved(`new tip: ${read.fault}: ${read.why}`);
     const { id, header } = read.value;
-    const { bench, limits, goals } = this.#parts;
+    const { bench, limits, targets } = this.#parts;
     const parent = this.#tree.entry(header.parent);
     if (this.#tree.entry(id) === undefined && parent === undefined) {
       const refusal = validateAlone(read.value, bench.rule);
-      if (refusal !== undefined) return blame(`new tip: ${refusal.why}`);
+      if (refusal !== undefined) return misbehaved(`new tip: ${refusal.why}`);
       this.#claimedAbove(peer, read.value);
       return undefined;
     }
     const { reading, checks } = readAnnounced(bytes, bench, now.wallMs);
-    if (reading.outcome === 'blame') return blame(`new tip: ${reading.why}`);
+    if (reading.outcome === 'misbehaved') return misbehaved(`new tip: ${reading.why}`);
     if (checks.length > 0 && seal === 'unchecked') {
       peer.announced = { id: this.#check(peer, checks), bytes };
       return undefined;
     }
     if (reading.needs !== undefined) this.#claimedAbove(peer, read.value);
     if (reading.early !== undefined) {
-      if (!isAsked(peer.inquiry) && peer.inquiry.status !== 'reading') {
+      if (!isAsked(peer.headerRequest) && peer.headerRequest.status !== 'reading') {
         this.#requests.postpone(peer, now.nowMs);
       }
       this.#remark(peer, reading.early, now);
@@ -60,7 +60,7 @@ export class HeaderSync {
     const end = endOf(reading);
     // Announced, and therefore where its chain ends now, even if it was higher before.
     if (reading.fresh.length === 0) this.#branches.show(peer, end);
-    else if (this.#branches.isLight(end) || goals.openBelow(end) > limits.headersAheadMax)
+    else if (this.#branches.isLight(end) || targets.openBelow(end) > limits.headersAheadMax)
       return undefined;
     else this.#branches.keep(peer, reading.fresh, now.nowMs);
     return undefined;
@@ -72,58 +72,60 @@ export class HeaderSync {
     re: number,
     headers: readonly Uint8Array[],
     now: Now,
-  ): Blame | undefined {
-    const { inquiry } = peer;
-    if (!isAsked(inquiry) || inquiry.id !== re) return blame('headers that were not asked for');
-    const { after, claim } = inquiry;
+  ): Misbehaviour | undefined {
+    const { headerRequest } = peer;
+    if (!isAsked(headerRequest) || headerRequest.id !== re)
+      return misbehaved('headers that were not asked for');
+    const { after, claim } = headerRequest;
     const draft = peer.survey?.status === 'out' ? peer.survey.end : undefined;
     const reader = new HeaderReader(headers, draft);
     const isFull = headers.length >= this.#parts.limits.headersPerReplyMax;
-    peer.inquiry = { status: 'reading', reader, isFull, checking: undefined, after, claim };
+    peer.headerRequest = { status: 'reading', reader, isFull, checking: undefined, after, claim };
     return this.readOn(peer, now);
   }
 
   /** Reads the next slice of the answer of a peer whose answer is being read. */
-  readOn(peer: SyncPeer, now: Now): Blame | undefined {
-    const { inquiry } = peer;
-    if (inquiry.status !== 'reading' || inquiry.checking !== undefined) return undefined;
+  readOn(peer: SyncPeer, now: Now): Misbehaviour | undefined {
+    const { headerRequest } = peer;
+    if (headerRequest.status !== 'reading' || headerRequest.checking !== undefined)
+      return undefined;
     const { bench, limits } = this.#parts;
-    const reading = inquiry.reader.read(limits.headersPerSlice, bench, now.wallMs);
-    if (reading.outcome === 'blame') return blame(reading.why);
-    const checks = inquiry.reader.takeChecks();
+    const reading = headerRequest.reader.read(limits.headersPerSlice, bench, now.wallMs);
+    if (reading.outcome === 'misbehaved') return misbehaved(reading.why);
+    const checks = headerRequest.reader.takeChecks();
     if (checks.length > 0) {
       // The slice is taken up again, and found to end as it does now.
-      peer.inquiry = { ...inquiry, checking: this.#check(peer, checks) };
+      peer.headerRequest = { ...headerRequest, checking: this.#check(peer, checks) };
       return undefined;
     }
     if (reading.outcome === 'more') return undefined;
     if (reading.early !== undefined) this.#remark(peer, reading.early, now);
     const end = endOf(reading);
     const isCut = reading.early !== undefined || reading.refused || reading.needs !== undefined;
-    const isHigher = end !== undefined && end.height > (inquiry.after?.height ?? -1);
-    const isMore = inquiry.isFull && !isCut && isHigher;
+    const isHigher = end !== undefined && end.height > (headerRequest.after?.height ?? -1);
+    const isMore = headerRequest.isFull && !isCut && isHigher;
     const next = this.#branches.take(peer, reading, isMore, now.nowMs);
     if (next !== 'end') {
-      peer.inquiry = { status: 'due', after: next };
+      peer.headerRequest = { status: 'due', after: next };
     } else if (reading.early !== undefined || reading.needs !== undefined) {
       this.#requests.postpone(peer, now.nowMs, reading.needs);
     } else {
-      peer.inquiry = { status: 'settled' };
-      return this.#settleClaim(peer, inquiry, reading);
+      peer.headerRequest = { status: 'settled' };
+      return this.#settleClaim(peer, headerRequest, reading);
     }
     return undefined;
   }
 
   /** The signatures of headers are checked: what depended on them goes on, unless it is overtaken. */
-  checked(peer: SyncPeer, id: number, valid: boolean, now: Now): Blame | undefined {
-    const { inquiry, announced } = peer;
-    if (inquiry.status === 'reading' && inquiry.checking === id) {
-      if (!valid) return blame('bad-seal: a signature does not verify');
-      peer.inquiry = { ...inquiry, checking: undefined };
+  checked(peer: SyncPeer, id: number, valid: boolean, now: Now): Misbehaviour | undefined {
+    const { headerRequest, announced } = peer;
+    if (headerRequest.status === 'reading' && headerRequest.checking === id) {
+      if (!valid) return misbehaved('bad-seal: a signature does not verify');
+      peer.headerRequest = { ...headerRequest, checking: undefined };
       return this.readOn(peer, now);
     }
     if (announced?.id !== id) return undefined;
-    if (!valid) return blame('new tip: bad-seal: a signature does not verify');
+    if (!valid) return misbehaved('new tip: bad-seal: a signature does not verify');
     peer.announced = undefined;
     return this.announced(peer, announced.bytes, now, 'checked');
   }
@@ -152,9 +154,9 @@ export class HeaderSync {
   /** The last answer is in: did it bear out what the peer claimed when it was asked? */
   #settleClaim(
     peer: SyncPeer,
-    { claim, reader: { draft } }: Extract<Inquiry, { status: 'reading' }>,
+    { claim, reader: { draft } }: Extract<HeaderRequestState, { status: 'reading' }>,
     run: HeaderRun,
-  ): Blame | undefined {
+  ): Misbehaviour | undefined {
     // A peer whose chain contains a block that our ledger refused has not lied about it.
     const isBorneOut = run.refused || draft?.id === claim.tip || shows(run, claim.tip);
     const end = endOf(run) ?? draft;
@@ -164,9 +166,9 @@ export class HeaderSync {
     // It may have said something newer meanwhile.
     if (peer.claim !== claim) this.#requests.claimed(peer, peer.claim);
     const isAsGood = end !== undefined && end.work >= chain.tip.work;
-    if (isBorneOut || entry !== undefined || isAsGood) peer.emptyClaims = 0;
-    else if (++peer.emptyClaims > limits.emptyClaimsMax) {
-      return blame('again and again it claims a chain that it does not show');
+    if (isBorneOut || entry !== undefined || isAsGood) peer.unprovenClaims = 0;
+    else if (++peer.unprovenClaims > limits.unprovenClaimsMax) {
+      return misbehaved('again and again it claims a chain that it does not show');
     }
     return undefined;
   }
@@ -180,6 +182,6 @@ export class HeaderSync {
   }
 }
 
-function blame(why: string): Blame {
+function misbehaved(why: string): Misbehaviour {
   return { fault: 'bad-headers', why };
 }

@@ -10,7 +10,7 @@ export interface SyncLimits {
   openHeadersMax: number;
   lighterBlocksMax: number;
   headersTimeoutMs: number;
-  emptyClaimsMax: number;
+  unprovenClaimsMax: number;
   blocksPerRequestMax: number;
   inFlightBlocksMin: number;
   inFlightBytesMax: number;
@@ -19,7 +19,7 @@ export interface SyncLimits {
   windowBytesMax: number;
   stallTimeoutMinMs: number;
   stallTimeoutMaxMs: number;
-  patienceFactor: number;
+  slowBatchFactor: number;
   answerTimeoutMs: number;
   retryAfterMs: number;
   lateWakeMs: number;
@@ -55,7 +55,7 @@ export const syncLimits: Readonly<SyncLimits> = {
    */
   headersTimeoutMs: 1_000,
   /** Claims of more work that came to nothing. One or two are a reorganisation seen from outside. */
-  emptyClaimsMax: 3,
+  unprovenClaimsMax: 3,
   /** The server's cap, and the wire's. */
   blocksPerRequestMax: 500,
   /** In flight per peer: so many blocks, or so many bytes by the running average, whichever is more. */
@@ -80,7 +80,7 @@ export const syncLimits: Readonly<SyncLimits> = {
   stallTimeoutMinMs: 2_000,
   stallTimeoutMaxMs: 64_000,
   /** Others wait and that peer does deliver, but slowly: so many stall timeouts. */
-  patienceFactor: 4,
+  slowBatchFactor: 4,
   /** Silence of a peer that owes an answer, whether or not anybody waits. */
   answerTimeoutMs: 64_000,
   /** Before a peer is asked again for something it did not have. */
@@ -113,4 +113,4 @@ assert(2 * (headersAheadMax + headersPerReplyMax) < openHeadersMax);
 assert(syncLimits.inFlightBlocksMin >= 2 * syncLimits.batchesPerPeer);
 assert(syncLimits.inFlightBytesMax <= syncLimits.windowBytesMax / 2);
 assert(syncLimits.headersTimeoutMs < syncLimits.answerTimeoutMs);
-assert(syncLimits.stallTimeoutMinMs * syncLimits.patienceFactor < syncLimits.answerTimeoutMs);
+assert(syncLimits.stallTimeoutMinMs * syncLimits.slowBatchFactor < syncLimits.answerTimeoutMs);

@@ -4,10 +4,10 @@ import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
-import type { ClaimedTip, PeerId } from './effects.ts';
+import type { DownloadWindow } from './download-window.ts';
+import type { ClaimedTip, ConnectionId } from './effects.ts';
 import type { HeaderReader } from './header-run.ts';
 import type { Survey } from './survey.ts';
-import type { Window } from './window.ts';
 
 /**
  * Where we stand with the headers of a peer.
@@ -20,7 +20,7 @@ import type { Window } from './window.ts';
  *
  * Between the answer and what follows from it stands `reading`, for as many turns as it takes.
  */
-export type Inquiry =
+export type HeaderRequestState =
   /** It has shown all it has; its next message is an announcement. */
   | { readonly status: 'settled' }
   /** It claims more than we have and waits for its turn. */
@@ -48,95 +48,97 @@ interface Question {
 }
 
 export interface SyncPeer {
-  readonly id: PeerId;
+  readonly id: ConnectionId;
 
   // Written by sync.ts.
   /** Last sign of life in an answer; meaningful while the peer owes one. */
-  heardMs: MonotonicMs;
+  lastReplyMs: MonotonicMs;
   reading: 'reading' | 'paused';
   /** Whether people were told that its clock and ours do not agree. */
   clock: 'unremarkable' | 'remarked';
 
   // Written by header-sync.ts.
   claim: ClaimedTip;
-  inquiry: Inquiry;
+  headerRequest: HeaderRequestState;
   /** The end of its chain as far as headers prove it. */
-  shown: HeaderEntry | undefined;
+  provenTip: HeaderEntry | undefined;
   /** What is known of a branch of it that is not kept yet. */
   survey: Survey | undefined;
   /** An announcement whose signatures are being checked. */
   announced: { readonly id: number; readonly bytes: Uint8Array } | undefined;
   /** Where its chain ended when it turned out to be lighter than ours. */
   lighter: { readonly height: number; readonly work: bigint } | undefined;
-  emptyClaims: number;
+  unprovenClaims: number;
 
-  // Written by goals.ts.
+  // Written by download-targets.ts.
   /** The blocks on the way to the end of its chain, if that has more work than ours. */
-  window: Window | undefined;
+  window: DownloadWindow | undefined;
 
   // Written by block-pool.ts, and by sync.ts as time stands still.
   /** In the order asked, which is the order answered. */
   batches: Batch[];
   /** Last sign of life in an answer with blocks, or when it began to owe some. */
-  streamedMs: MonotonicMs;
+  lastBlockReplyMs: MonotonicMs;
   /** When it last delivered a block that was missing, or began to owe some. */
-  movedMs: MonotonicMs;
+  lastProgressMs: MonotonicMs;
   /** Blocks it did not have, or sent damaged, and when it may be asked for them again. */
-  lacks: Map<Hash, MonotonicMs>;
+  notFound: Map<Hash, MonotonicMs>;
   delivered: { blocks: number; bytes: number };
 }
 
-export function newPeer(id: PeerId, claim: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
+export function newPeer(id: ConnectionId, claim: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
   return {
     id,
-    heardMs: nowMs,
+    lastReplyMs: nowMs,
     reading: 'reading',
     clock: 'unremarkable',
     claim,
-    inquiry: { status: 'settled' },
-    shown: undefined,
+    headerRequest: { status: 'settled' },
+    provenTip: undefined,
     survey: undefined,
     announced: undefined,
     lighter: undefined,
-    emptyClaims: 0,
+    unprovenClaims: 0,
     window: undefined,
     batches: [],
-    streamedMs: nowMs,
-    movedMs: nowMs,
-    lacks: new Map(),
+    lastBlockReplyMs: nowMs,
+    lastProgressMs: nowMs,
+    notFound: new Map(),
     delivered: { blocks: 0, bytes: 0 },
   };
 }
 
 /** Whether silence from this peer means anything. */
-export function owes(peer: SyncPeer): boolean {
-  return isAsked(peer.inquiry) || peer.batches.length > 0;
+export function isPending(peer: SyncPeer): boolean {
+  return isAsked(peer.headerRequest) || peer.batches.length > 0;
 }
 
-export function isAsked(inquiry: Inquiry): inquiry is Extract<Inquiry, { id: number }> {
-  return inquiry.status === 'asked' || inquiry.status === 'overdue';
+export function isAsked(
+  headerRequest: HeaderRequestState,
+): headerRequest is Extract<HeaderRequestState, { id: number }> {
+  return headerRequest.status === 'asked' || headerRequest.status === 'overdue';
 }
 
 /** Whether there is more of its answer to be read now. */
-export function isReading({ inquiry }: SyncPeer): boolean {
-  return inquiry.status === 'reading' && inquiry.checking === undefined;
+export function isReading({ headerRequest }: SyncPeer): boolean {
+  return headerRequest.status === 'reading' && headerRequest.checking === undefined;
 }
 
 /** Blocks that may still come from this peer. */
 export function inFlight(peer: SyncPeer): number {
   let blocks = 0;
-  for (const batch of peer.batches) blocks += batch.owed.size;
+  for (const batch of peer.batches) blocks += batch.pending.size;
   return blocks;
 }
 
 /** The work that headers of this peer prove, kept or only visited. */
-export function provenWork({ shown, survey }: SyncPeer): bigint {
-  const kept = shown?.work ?? 0n;
+export function provenWork({ provenTip, survey }: SyncPeer): bigint {
+  const kept = provenTip?.work ?? 0n;
   return survey?.status === 'back' && survey.work > kept ? survey.work : kept;
 }
 
 /** The headers that must not be forgotten while this peer is here. */
-export function headersOf({ shown, inquiry }: SyncPeer): HeaderEntry[] {
-  const readOn = inquiry.status === 'reading' ? inquiry.reader.known : undefined;
-  return [shown, readOn].filter((entry) => entry !== undefined);
+export function headersOf({ provenTip, headerRequest }: SyncPeer): HeaderEntry[] {
+  const readOn = headerRequest.status === 'reading' ? headerRequest.reader.known : undefined;
+  return [provenTip, readOn].filter((entry) => entry !== undefined);
 }

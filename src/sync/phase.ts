@@ -1,16 +1,17 @@
 // Whether we are catching up or synced: the one answer, for all who ask. It follows from what peers have
 // shown and deliver, and from nothing that they only claim, but for as long as they are being asked.
+
+import type { DownloadWindow } from './download-window.ts';
 import type { SyncEffect } from './effects.ts';
 import { CATCHING_UP_BLOCKS_MIN } from './limits.ts';
 import type { SyncPeer } from './peer.ts';
 import type { SyncProgress } from './progress.ts';
-import type { Window } from './window.ts';
 
 /** What the answer depends on, after an input. */
 export interface Standing {
   readonly peers: readonly SyncPeer[];
   /** The windows that blocks are on their way to. */
-  readonly fresh: readonly Window[];
+  readonly fresh: readonly DownloadWindow[];
   /** Whether what is stored is being connected. */
   readonly isConnecting: boolean;
   readonly mayAsk: (peer: SyncPeer) => boolean;
@@ -54,8 +55,10 @@ function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
 function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
   if (isConnecting || fresh.some(({ length }) => length > 0)) return false;
   const isAsking = (peer: SyncPeer) => {
-    const { status } = peer.inquiry;
+    const { status } = peer.headerRequest;
     return status === 'asked' || status === 'reading' || (status === 'due' && mayAsk(peer));
   };
-  return peers.some(({ inquiry }) => inquiry.status === 'settled') && !peers.some(isAsking);
+  return (
+    peers.some(({ headerRequest }) => headerRequest.status === 'settled') && !peers.some(isAsking)
+  );
 }

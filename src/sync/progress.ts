@@ -1,8 +1,8 @@
 // What people and metrics see of a sync.
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import type { PeerId } from './effects.ts';
+import type { DownloadWindow } from './download-window.ts';
+import type { ConnectionId } from './effects.ts';
 import { inFlight, type SyncPeer } from './peer.ts';
-import type { Window } from './window.ts';
 
 /** Of one peer that is here. */
 export interface PeerProgress {
@@ -12,7 +12,7 @@ export interface PeerProgress {
   /** Blocks that may still come. */
   readonly inFlight: number;
   /** Height up to which its chain is followed; undefined: it has shown nothing, or it was forgotten. */
-  readonly shown: number | undefined;
+  readonly provenHeight: number | undefined;
 }
 
 export interface SyncProgress {
@@ -30,24 +30,24 @@ export interface SyncProgress {
   readonly openHeaders: number;
   /** Blocks that came more than once. */
   readonly duplicates: number;
-  readonly peers: ReadonlyMap<PeerId, PeerProgress>;
+  readonly peers: ReadonlyMap<ConnectionId, PeerProgress>;
 }
 
 /** @param fresh the windows that blocks are on their way to */
 export function progressOf(
   tip: HeaderEntry,
   peers: Iterable<SyncPeer>,
-  fresh: Iterable<Window>,
+  fresh: Iterable<DownloadWindow>,
 ): Pick<SyncProgress, 'headers' | 'blocks' | 'target' | 'claimed' | 'peers'> {
-  const ofPeers = new Map<PeerId, PeerProgress>();
+  const ofPeers = new Map<ConnectionId, PeerProgress>();
   let [headers, target] = [tip.height, tip.height];
   let claimed: number | undefined;
-  for (const window of fresh) target = Math.max(target, window.goal.height);
+  for (const window of fresh) target = Math.max(target, window.target.height);
   for (const peer of peers) {
-    const shown = peer.shown?.height;
-    ofPeers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer), shown });
-    headers = Math.max(headers, shown ?? 0);
-    const { status } = peer.inquiry;
+    const provenHeight = peer.provenTip?.height;
+    ofPeers.set(peer.id, { ...peer.delivered, inFlight: inFlight(peer), provenHeight });
+    headers = Math.max(headers, provenHeight ?? 0);
+    const { status } = peer.headerRequest;
     if (status !== 'due' && status !== 'asked' && status !== 'reading') continue;
     claimed = Math.max(claimed ?? 0, peer.claim.height);
   }

@@ -39,7 +39,7 @@ export class StallWatch {
     if (this.#hold.status === 'none') return undefined;
     const { batch, sinceMs } = this.#hold;
     const silentMs = addMs(latest(sinceMs, heardOf(batch)), this.#timeoutMs);
-    const slowMs = addMs(sinceMs, this.#timeoutMs * this.#limits.patienceFactor);
+    const slowMs = addMs(sinceMs, this.#timeoutMs * this.#limits.slowBatchFactor);
     return { batch, deadlineMs: earliest(silentMs, slowMs) };
   }
 

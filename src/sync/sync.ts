@@ -2,13 +2,13 @@
 // inputs to the parts, and lets every input end in the same way: what is overdue is given up, the
 // goals are chosen anew, and what can be asked for is asked.
 //
-//   hello, new-tip, headers -> HeaderSync -> shown chains -> Goals -> a Window for each branch
+//   hello, new-tip, headers -> HeaderSync -> shown chains -> DownloadTargets -> a Window for each branch
 //   Windows + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> ChainState
 //   ChainState -> connect -> connected -> tip -> Announcements -> announce
 
 import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
+import type { HeaderTree } from '../chain/header-tree.ts';
 import {
   addMs,
   CLOCK_START,
@@ -20,19 +20,19 @@ import {
 } from '../clock/clock.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
-import { type Blame, BlockPool } from './block-pool.ts';
-import type { PeerId, SyncEffect, SyncInput } from './effects.ts';
-import { Goals } from './goals.ts';
+import { BlockPool, type Misbehaviour } from './block-pool.ts';
+import { BlockRequests } from './block-requests.ts';
+import { DownloadTargets } from './download-targets.ts';
+import type { DownloadWindow } from './download-window.ts';
+import type { ConnectionId, SyncEffect, SyncInput } from './effects.ts';
 import { HeaderBranches } from './header-branches.ts';
 import { HeaderRequests } from './header-requests.ts';
 import { HeaderSync } from './header-sync.ts';
 import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
-import { headersOf, isReading, newPeer, owes, type SyncPeer } from './peer.ts';
+import { headersOf, isPending, isReading, newPeer, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
 import { progressOf, type SyncProgress } from './progress.ts';
-import { Requests } from './requests.ts';
-import type { Window } from './window.ts';
 
 export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   readonly chain: ChainState;
@@ -41,24 +41,24 @@ export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   readonly limits?: Partial<SyncLimits>;
 }
 
-type PeerInput = Extract<SyncInput, { peer: PeerId }>;
+type PeerInput = Extract<SyncInput, { peer: ConnectionId }>;
 
 export class Sync {
   readonly #bench: ChainContext;
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
-  readonly #peers = new Map<PeerId, SyncPeer>();
+  readonly #peers = new Map<ConnectionId, SyncPeer>();
   readonly #chain: ChainState;
   readonly #open: OpenHeaders;
-  readonly #goals: Goals;
+  readonly #targets: DownloadTargets;
   readonly #headerRequests: HeaderRequests;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
-  readonly #blockRequests: Requests;
+  readonly #blockRequests: BlockRequests;
   readonly #announcements: Announcements;
   readonly #phase = new SyncPhase();
   /** The goals that count as of the last input, and when that may change. */
-  #fresh: ReadonlySet<Window> = new Set();
+  #fresh: ReadonlySet<DownloadWindow> = new Set();
   #staleMs: MonotonicMs = NEVER;
   #lastId = 0;
   #effects: SyncEffect[] = [];
@@ -72,12 +72,12 @@ export class Sync {
     this.#limits = { ...syncLimits, ...limits };
     this.#chain = chain;
     this.#open = new OpenHeaders(chain);
-    this.#goals = new Goals(chain, this.#limits);
+    this.#targets = new DownloadTargets(chain, this.#limits);
     const parts = {
       bench: this.#bench,
       chain,
       open: this.#open,
-      goals: this.#goals,
+      targets: this.#targets,
       limits: this.#limits,
       hasBlock,
       nextId: () => this.#nextId(),
@@ -88,8 +88,8 @@ export class Sync {
     const branches = new HeaderBranches(parts);
     this.#headerRequests = new HeaderRequests(parts, branches);
     this.#headers = new HeaderSync(parts, branches, this.#headerRequests);
-    this.#pool = new BlockPool(parts, (entry) => this.#goals.rewind(entry.height));
-    this.#blockRequests = new Requests(tree, this.#limits, this.#pool, this.#goals);
+    this.#pool = new BlockPool(parts, (entry) => this.#targets.rewind(entry.height));
+    this.#blockRequests = new BlockRequests(tree, this.#limits, this.#pool, this.#targets);
     this.#announcements = new Announcements(tree.genesis, this.#limits);
   }
 
@@ -102,25 +102,25 @@ export class Sync {
     const { nowMs } = now;
     this.#effects = [];
     const lateMs = input.kind === 'wake' ? elapsedMs(this.deadlineMs ?? nowMs, nowMs) : 0;
-    this.#hear(input, now);
+    this.#receive(input, now);
     const { lateWakeMs } = this.#limits;
-    if (input.kind === 'wake' && lateMs > lateWakeMs) this.#forgiveSilence(lateMs + lateWakeMs);
+    if (input.kind === 'wake' && lateMs > lateWakeMs) this.#shiftDeadlines(lateMs + lateWakeMs);
     else if (input.kind === 'wake') this.#expire(nowMs);
-    for (const peer of this.#peers.values()) this.#forgive(peer, nowMs);
-    this.#goOn(nowMs);
+    for (const peer of this.#peers.values()) this.#expireNotFound(peer, nowMs);
+    this.#decide(nowMs);
     return this.#effects;
   }
 
   /** When to say `wake`; undefined while nothing is outstanding. */
   get deadlineMs(): MonotonicMs | undefined {
     let next = earliest(this.#announcements.deadlineMs ?? NEVER, this.#staleMs);
-    for (const { stall } of this.#goals.windows) {
-      const held = stall.held((batch) => this.#streamedMs(batch.peer));
+    for (const { stall } of this.#targets.windows) {
+      const held = stall.held((batch) => this.#lastBlockReplyMs(batch.peer));
       if (held !== undefined) next = earliest(next, held.deadlineMs);
     }
     for (const peer of this.#peers.values()) {
       const headersMs = this.#headerRequests.deadlineMs(peer) ?? NEVER;
-      next = earliest(next, headersMs, this.#answerMs(peer), ...peer.lacks.values());
+      next = earliest(next, headersMs, this.#answerMs(peer), ...peer.notFound.values());
     }
     return next === NEVER ? undefined : next;
   }
@@ -139,7 +139,7 @@ export class Sync {
     };
   }
 
-  #hear(input: SyncInput, now: Now): void {
+  #receive(input: SyncInput, now: Now): void {
     switch (input.kind) {
       case 'peer-ready': {
         const peer = newPeer(input.peer, input.hello, now.nowMs);
@@ -148,8 +148,8 @@ export class Sync {
         return this.#headerRequests.claimed(peer, input.hello);
       }
       case 'checked': {
-        const blamed = this.#pool.checked(input.id, input.verdict);
-        return blamed && this.#blame(blamed.peer, blamed);
+        const penalized = this.#pool.checked(input.id, input.verdict);
+        return penalized && this.#penalize(penalized.peer, penalized);
       }
       case 'loaded': {
         this.#stored(input.stored);
@@ -158,7 +158,7 @@ export class Sync {
       case 'headers-checked': {
         const peer = this.#peers.get(input.peer);
         return (
-          peer && this.#blame(peer.id, this.#headers.checked(peer, input.id, input.valid, now))
+          peer && this.#penalize(peer.id, this.#headers.checked(peer, input.id, input.valid, now))
         );
       }
       case 'stored':
@@ -182,20 +182,20 @@ export class Sync {
       default: {
         // A peer that is not here has left, or was given up: its last messages do not matter.
         const peer = this.#peers.get(input.peer);
-        return peer && this.#hearPeer(peer, input, now);
+        return peer && this.#receiveFrom(peer, input, now);
       }
     }
   }
 
-  #hearPeer(
+  #receiveFrom(
     peer: SyncPeer,
     input: Exclude<PeerInput, { kind: 'peer-ready' | 'headers-checked' }>,
     now: Now,
   ) {
     // An announcement answers nothing; everything else shows that an answer is on its way.
-    if (input.kind !== 'new-tip') peer.heardMs = now.nowMs;
+    if (input.kind !== 'new-tip') peer.lastReplyMs = now.nowMs;
     // Headers are another answer: they must not excuse blocks that do not come.
-    if (input.kind !== 'new-tip' && input.kind !== 'headers') peer.streamedMs = now.nowMs;
+    if (input.kind !== 'new-tip' && input.kind !== 'headers') peer.lastBlockReplyMs = now.nowMs;
     switch (input.kind) {
       case 'peer-left':
         return this.#forget(peer.id);
@@ -204,21 +204,21 @@ export class Sync {
       case 'paused':
       case 'resumed':
         peer.reading = input.kind === 'paused' ? 'paused' : 'reading';
-        peer.movedMs = now.nowMs;
+        peer.lastProgressMs = now.nowMs;
         return;
       case 'headers':
-        return this.#blame(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
+        return this.#penalize(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
       case 'new-tip':
-        return this.#blame(peer.id, this.#headers.announced(peer, input.header, now));
+        return this.#penalize(peer.id, this.#headers.announced(peer, input.header, now));
       case 'blocks-begin':
         return this.#pool.begin(peer, input.re);
       case 'block':
-        return this.#blame(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now));
+        return this.#penalize(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now));
       case 'blocks-end':
         // Blocks that did not come may have kept headers that nobody else needs.
-        if (peer.shown === undefined) this.#open.released();
+        if (peer.provenTip === undefined) this.#open.released();
         if (!this.#pool.end(peer, input.re, now.nowMs)) return;
-        for (const { stall } of this.#goals.windows) stall.completed();
+        for (const { stall } of this.#targets.windows) stall.completed();
         return;
     }
   }
@@ -241,7 +241,7 @@ export class Sync {
   #readOn(now: Now): void {
     this.#reading = 'done';
     const peer = this.#readingPeer();
-    if (peer !== undefined) this.#blame(peer.id, this.#headers.readOn(peer, now));
+    if (peer !== undefined) this.#penalize(peer.id, this.#headers.readOn(peer, now));
   }
 
   #readingPeer(): SyncPeer | undefined {
@@ -252,11 +252,11 @@ export class Sync {
     for (const peer of this.#peers.values()) {
       this.#headerRequests.expire(peer, nowMs);
       if (nowMs < this.#answerMs(peer)) continue;
-      const why = `silent for ${Math.round(elapsedMs(peer.heardMs, nowMs))} ms while it owed an answer`;
-      this.#blame(peer.id, { fault: 'stalled', why });
+      const why = `silent for ${Math.round(elapsedMs(peer.lastReplyMs, nowMs))} ms while it owed an answer`;
+      this.#penalize(peer.id, { fault: 'stalled', why });
     }
-    for (const { stall } of this.#goals.windows) {
-      const held = stall.held((batch) => this.#streamedMs(batch.peer));
+    for (const { stall } of this.#targets.windows) {
+      const held = stall.held((batch) => this.#lastBlockReplyMs(batch.peer));
       const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
       if (!staller) continue;
       this.#pool.abandon(staller);
@@ -268,28 +268,28 @@ export class Sync {
    * We were stopped, or too busy to look: for that long everybody's time stood still, and a little
    * longer, because what was sent meanwhile has yet to be heard.
    */
-  #forgiveSilence(lateMs: number): void {
+  #shiftDeadlines(lateMs: number): void {
     for (const peer of this.#peers.values()) {
-      peer.heardMs = addMs(peer.heardMs, lateMs);
-      peer.streamedMs = addMs(peer.streamedMs, lateMs);
-      peer.movedMs = addMs(peer.movedMs, lateMs);
+      peer.lastReplyMs = addMs(peer.lastReplyMs, lateMs);
+      peer.lastBlockReplyMs = addMs(peer.lastBlockReplyMs, lateMs);
+      peer.lastProgressMs = addMs(peer.lastProgressMs, lateMs);
       this.#headerRequests.shift(peer, lateMs);
     }
-    for (const { stall } of this.#goals.windows) stall.shift(lateMs);
+    for (const { stall } of this.#targets.windows) stall.shift(lateMs);
   }
 
   /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
-  #forgive(peer: SyncPeer, nowMs: MonotonicMs): void {
-    for (const [id, untilMs] of peer.lacks) {
+  #expireNotFound(peer: SyncPeer, nowMs: MonotonicMs): void {
+    for (const [id, untilMs] of peer.notFound) {
       const entry = this.#tree.entry(id);
       if (nowMs >= untilMs || entry === undefined || this.#pool.isHere(entry)) {
-        peer.lacks.delete(id);
+        peer.notFound.delete(id);
       }
     }
   }
 
   /** Everything that may follow from what was heard. */
-  #goOn(nowMs: MonotonicMs): void {
+  #decide(nowMs: MonotonicMs): void {
     const step = this.#chain.nextStep();
     if (step !== undefined) this.#effects.push({ kind: 'connect', ...step });
     if (this.#reading === 'done' && this.#readingPeer() !== undefined) {
@@ -297,11 +297,11 @@ export class Sync {
       this.#effects.push({ kind: 'continue' });
     }
     this.#tidy();
-    this.#goals.choose(this.#peers.values());
+    this.#targets.choose(this.#peers.values());
     this.#headerRequests.askNext(this.#peers.values(), nowMs);
     this.#blockRequests.schedule(this.#peers, nowMs);
-    for (const window of this.#goals.windows) {
-      window.stall.observe(this.#blockRequests.holdup(window, this.#peers), nowMs);
+    for (const window of this.#targets.windows) {
+      window.stall.observe(this.#blockRequests.stalledBatch(window, this.#peers), nowMs);
     }
     this.#judgeGoals(nowMs);
     this.#notePhase();
@@ -310,10 +310,10 @@ export class Sync {
 
   /** Which goals count: those that blocks are on their way to. */
   #judgeGoals(nowMs: MonotonicMs): void {
-    const fresh = new Set<Window>();
+    const fresh = new Set<DownloadWindow>();
     this.#staleMs = NEVER;
     for (const peer of this.#peers.values()) {
-      const staleMs = this.#goals.staleMs(peer);
+      const staleMs = this.#targets.staleMs(peer);
       if (peer.window === undefined || nowMs >= staleMs) continue;
       fresh.add(peer.window);
       this.#staleMs = earliest(this.#staleMs, staleMs);
@@ -322,8 +322,7 @@ export class Sync {
   }
 
   #tidy(): void {
-    const ends: HeaderEntry[] = [];
-    for (const peer of this.#peers.values()) ends.push(...headersOf(peer));
+    const ends = [...this.#peers.values()].flatMap(headersOf);
     this.#open.tidy(ends, (entry) => this.#pool.isBusy(entry));
   }
 
@@ -332,17 +331,17 @@ export class Sync {
    * of them may still come; later they may show it all again.
    */
   #makeRoom(headers: number, forWhom: SyncPeer, nowMs: MonotonicMs): void {
-    for (const peer of this.#goals.expendable(this.#peers.values(), nowMs)) {
+    for (const peer of this.#targets.expendable(this.#peers.values(), nowMs)) {
       if (peer === forWhom) continue;
       if (this.#limits.openHeadersMax - this.#open.size >= headers) break;
       const { stallTimeoutMinMs, retryAfterMs } = this.#limits;
-      const isStale = nowMs >= this.#goals.staleMs(peer);
+      const isStale = nowMs >= this.#targets.staleMs(peer);
       this.#headerRequests.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : stallTimeoutMinMs));
       this.#pool.abandon(peer);
       this.#tidy();
     }
     // What was forgotten is on nobody's way any more.
-    this.#goals.choose(this.#peers.values());
+    this.#targets.choose(this.#peers.values());
   }
 
   #notePhase(): void {
@@ -360,32 +359,32 @@ export class Sync {
   #announce(nowMs: MonotonicMs): void {
     const { tip } = this.#chain;
     if (this.#peers.size === 0) return this.#announcements.told(tip);
-    const leadsOn = ({ goal }: Window) =>
-      goal !== tip && this.#tree.ancestorAt(goal, tip.height) === tip;
+    const leadsOn = ({ target }: DownloadWindow) =>
+      target !== tip && this.#tree.ancestorAt(target, tip.height) === tip;
     const isPassing = this.#chain.step !== undefined || [...this.#fresh].some(leadsOn);
     if (this.#announcements.due(tip, isPassing, nowMs)) {
       this.#effects.push({ kind: 'announce', entry: tip });
     }
   }
 
-  #streamedMs(peer: PeerId): MonotonicMs {
-    return this.#peers.get(peer)?.streamedMs ?? CLOCK_START;
+  #lastBlockReplyMs(peer: ConnectionId): MonotonicMs {
+    return this.#peers.get(peer)?.lastBlockReplyMs ?? CLOCK_START;
   }
 
   /** When the silence of a peer that owes something is no longer put up with. */
   #answerMs(peer: SyncPeer): MonotonicMs {
-    if (peer.reading === 'paused' || !owes(peer)) return NEVER;
-    return addMs(peer.heardMs, this.#limits.answerTimeoutMs);
+    if (peer.reading === 'paused' || !isPending(peer)) return NEVER;
+    return addMs(peer.lastReplyMs, this.#limits.answerTimeoutMs);
   }
 
   /** A peer that broke a clause has nothing more to say to us, whatever becomes of its connection. */
-  #blame(peer: PeerId, blame: Blame | undefined): void {
-    if (blame === undefined || !this.#peers.has(peer)) return;
-    this.#effects.push({ kind: 'violation', peer, fault: blame.fault, why: blame.why });
+  #penalize(peer: ConnectionId, misbehaviour: Misbehaviour | undefined): void {
+    if (misbehaviour === undefined || !this.#peers.has(peer)) return;
+    this.#effects.push({ kind: 'violation', peer, ...misbehaviour });
     this.#forget(peer);
   }
 
-  #forget(id: PeerId): void {
+  #forget(id: ConnectionId): void {
     const peer = this.#peers.get(id);
     if (peer === undefined) return;
     this.#pool.left(peer);

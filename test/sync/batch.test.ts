@@ -18,7 +18,7 @@ describe('a batch of blocks', () => {
     expect(batch.status).to.equal('streaming');
     expect(batch.deliver(first)).to.equal(true);
     expect(batch.deliver(first)).to.equal(false);
-    expect([...batch.owed.keys()]).to.deep.equal([second, third]);
+    expect([...batch.pending.keys()]).to.deep.equal([second, third]);
     expect(batch.end().map(({ id }) => id)).to.deep.equal([second, third]);
     expect(batch.status).to.equal('over');
   });

@@ -98,7 +98,7 @@ describe('a Headers message', () => {
       const reading = readAll(new HeaderReader(headers, undefined), 5, context, (slices) => {
         if (slices === 2) chain.headers.markInvalid(trunk[9]?.id as string, 'bad', shownBy);
       });
-      if (shownBy === 'bytes') expect(reading.outcome).to.equal('blame');
+      if (shownBy === 'bytes') expect(reading.outcome).to.equal('misbehaved');
       else expect(reading).to.deep.include({ outcome: 'read', refused: true, fresh: [] });
     }
   });

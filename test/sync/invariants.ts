@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { readBlock } from '../../src/chain/block.ts';
 import type { Hash } from '../../src/chain/hash.ts';
-import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
+import type { ConnectionId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { syncLimits } from '../../src/sync/limits.ts';
 import type { Sync } from '../../src/sync/sync.ts';
 import type { World } from './world.ts';
@@ -13,7 +13,7 @@ interface Ledger {
   readonly headers: Set<number>;
   /** By request id. */
   readonly blocks: Map<number, BlockRequest>;
-  heardMs: number;
+  lastReplyMs: number;
   paused: 'yes' | 'no';
   /** Requests whose blocks may be asked of others: the peer was silent or slow, or is not followed. */
   readonly relieved: Set<number>;
@@ -22,12 +22,12 @@ interface Ledger {
 interface BlockRequest {
   readonly askedMs: number;
   /** The blocks that have not come. */
-  readonly owed: Set<Hash>;
+  readonly pending: Set<Hash>;
 }
 
 export class Invariants {
   readonly #world: World;
-  readonly #ledgers = new Map<PeerId, Ledger>();
+  readonly #ledgers = new Map<ConnectionId, Ledger>();
   /** After the last step. */
   #openHeaders = 0;
 
@@ -55,7 +55,7 @@ export class Invariants {
       this.#ledgers.set(input.peer, {
         headers: new Set(),
         blocks: new Map(),
-        heardMs: 0,
+        lastReplyMs: 0,
         paused: 'no',
         relieved: new Set(),
       });
@@ -65,25 +65,25 @@ export class Invariants {
     if (ledger === undefined) return;
     // An answer with blocks is a sign of life; other words do not excuse blocks that do not come.
     const isStream = input.kind !== 'new-tip' && input.kind !== 'headers';
-    if (isStream) ledger.heardMs = this.#world.nowMs;
+    if (isStream) ledger.lastReplyMs = this.#world.nowMs;
     if (input.kind === 'paused') ledger.paused = 'yes';
     if (input.kind === 'resumed') ledger.paused = 'no';
     if (input.kind === 'headers') ledger.headers.delete(input.re);
     if (input.kind === 'blocks-end') ledger.blocks.delete(input.re);
     if (input.kind === 'block') {
       const read = readBlock(input.bytes);
-      if (read.ok) for (const { owed } of ledger.blocks.values()) owed.delete(read.value.id);
+      if (read.ok) for (const { pending } of ledger.blocks.values()) pending.delete(read.value.id);
     }
   }
 
   #noteSilent(): void {
     const { nowMs } = this.#world;
-    const { stallTimeoutMinMs, patienceFactor } = syncLimits;
-    for (const { blocks, heardMs, relieved } of this.#ledgers.values()) {
+    const { stallTimeoutMinMs, slowBatchFactor } = syncLimits;
+    for (const { blocks, lastReplyMs, relieved } of this.#ledgers.values()) {
       if (blocks.size === 0) continue;
       const waitedMs = nowMs - oldestAskedMs(blocks);
-      const isSilent = nowMs - heardMs >= stallTimeoutMinMs;
-      if (!isSilent && waitedMs < stallTimeoutMinMs * patienceFactor) continue;
+      const isSilent = nowMs - lastReplyMs >= stallTimeoutMinMs;
+      if (!isSilent && waitedMs < stallTimeoutMinMs * slowBatchFactor) continue;
       for (const id of blocks.keys()) relieved.add(id);
     }
   }
@@ -94,9 +94,9 @@ export class Invariants {
     const before = this.#openHeaders;
     this.#openHeaders = openHeaders;
     if (before < limits.openHeadersMax / 2) return;
-    for (const [peer, { shown }] of peers) {
+    for (const [peer, { provenHeight }] of peers) {
       const ledger = this.#ledgers.get(peer);
-      if (shown !== undefined || ledger === undefined) continue;
+      if (provenHeight !== undefined || ledger === undefined) continue;
       for (const id of ledger.blocks.keys()) ledger.relieved.add(id);
     }
   }
@@ -121,8 +121,8 @@ export class Invariants {
       must(at === 0 || entry.parent === entries[at - 1], 'asks for blocks that do not follow');
     }
     this.#checkNotInFlight(peer, hashes);
-    if (ledger.blocks.size === 0) ledger.heardMs = nowMs;
-    ledger.blocks.set(id, { askedMs: nowMs, owed: new Set(hashes) });
+    if (ledger.blocks.size === 0) ledger.lastReplyMs = nowMs;
+    ledger.blocks.set(id, { askedMs: nowMs, pending: new Set(hashes) });
     expect(ledger.blocks.size, 'requests that wait').to.be.at.most(syncLimits.batchesPerPeer);
     expect(inFlight(ledger), 'in flight per peer').to.be.at.most(syncLimits.blocksPerRequestMax);
     let lowest = entries[0];
@@ -134,13 +134,13 @@ export class Invariants {
   }
 
   /** No block is asked of two peers, unless the first one is silent or slow. */
-  #checkNotInFlight(asked: PeerId, hashes: readonly Hash[]): void {
+  #checkNotInFlight(asked: ConnectionId, hashes: readonly Hash[]): void {
     this.#noteSilent();
-    for (const [peer, { blocks, heardMs, relieved }] of this.#ledgers) {
-      for (const [id, { owed }] of blocks) {
-        if (!hashes.some((hash) => owed.has(hash))) continue;
+    for (const [peer, { blocks, lastReplyMs, relieved }] of this.#ledgers) {
+      for (const [id, { pending }] of blocks) {
+        if (!hashes.some((hash) => pending.has(hash))) continue;
         expect(peer, 'asks the same peer twice').to.not.equal(asked);
-        const silentMs = this.#world.nowMs - heardMs;
+        const silentMs = this.#world.nowMs - lastReplyMs;
         expect(relieved.has(id), `in flight from ${peer}, heard ${silentMs} ms ago`).to.equal(true);
       }
     }
@@ -175,14 +175,14 @@ function must(holds: boolean, what: string): void {
 /** Of the blocks that are owed; Infinity if none is. */
 function oldestAskedMs(blocks: Ledger['blocks']): number {
   let oldestMs = Infinity;
-  for (const { askedMs, owed } of blocks.values()) {
-    if (owed.size > 0) oldestMs = Math.min(oldestMs, askedMs);
+  for (const { askedMs, pending } of blocks.values()) {
+    if (pending.size > 0) oldestMs = Math.min(oldestMs, askedMs);
   }
   return oldestMs;
 }
 
 function inFlight({ blocks }: Ledger): number {
   let sum = 0;
-  for (const { owed } of blocks.values()) sum += owed.size;
+  for (const { pending } of blocks.values()) sum += pending.size;
   return sum;
 }

@@ -5,7 +5,7 @@ import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
-import type { ClaimedTip, PeerId, SyncEffect } from '../../src/sync/effects.ts';
+import type { ClaimedTip, ConnectionId, SyncEffect } from '../../src/sync/effects.ts';
 import { answerTo } from '../../src/sync/serve.ts';
 import { arriving, type World } from './world.ts';
 
@@ -31,7 +31,7 @@ const good: Manners = {
 type Asked = Extract<SyncEffect, { kind: 'get-headers' | 'get-blocks' }>;
 
 export class SimPeer {
-  readonly id: PeerId;
+  readonly id: ConnectionId;
   readonly chain: BestChain;
   manners: Manners;
   readonly #world: World;
@@ -43,7 +43,7 @@ export class SimPeer {
   #streamFreeMs = 0;
   #stuck: 'no' | 'for-ever' = 'no';
 
-  constructor(world: World, id: PeerId, blocks: readonly Block[], manners: Partial<Manners>) {
+  constructor(world: World, id: ConnectionId, blocks: readonly Block[], manners: Partial<Manners>) {
     this.id = id;
     this.manners = { ...good, ...manners };
     this.#world = world;
@@ -83,8 +83,8 @@ export class SimPeer {
   }
 
   hear(asked: Asked): void {
-    const heardMs = this.#world.nowMs + this.manners.latencyMs;
-    this.#world.at(heardMs, () => {
+    const lastReplyMs = this.#world.nowMs + this.manners.latencyMs;
+    this.#world.at(lastReplyMs, () => {
       if (asked.kind === 'get-headers') this.#sendHeaders(asked);
       else this.#sendBlocks(asked);
     });

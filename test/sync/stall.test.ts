@@ -12,8 +12,8 @@ const SEED = 20260105;
 
 describe('patience with a batch that others wait for', () => {
   const batch = new Batch(1, 'ann', []);
-  const deadlineOf = (watch: StallWatch, heardMs: number) => {
-    const held = watch.held(() => monotonicMs(heardMs));
+  const deadlineOf = (watch: StallWatch, lastReplyMs: number) => {
+    const held = watch.held(() => monotonicMs(lastReplyMs));
     return held && elapsedMs(CLOCK_START, held.deadlineMs);
   };
 

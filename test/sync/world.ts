@@ -18,7 +18,7 @@ import type { Execution } from '../../src/node/ledger.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import { VirtualTime } from '../../src/sim/virtual-time.ts';
-import type { PeerId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
+import type { ConnectionId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
@@ -60,14 +60,14 @@ export class World {
   readonly tree: HeaderTree;
   readonly chain: ChainState;
   readonly sync: Sync;
-  readonly peers = new Map<PeerId, SimPeer>();
+  readonly peers = new Map<ConnectionId, SimPeer>();
   /** Blocks whose signatures do not verify. */
   readonly forged = new Set<Hash>();
   /** Blocks that the ledger refuses. */
   readonly refused = new Set<Hash>();
   readonly effects: SyncEffect[] = [];
   /** What peers have said. */
-  readonly heard: Extract<SyncInput, { peer: PeerId }>[] = [];
+  readonly heard: Extract<SyncInput, { peer: ConnectionId }>[] = [];
   readonly durable = new Set<Hash>();
   readonly random: () => number;
   readonly limits: SyncLimits;
@@ -110,14 +110,14 @@ export class World {
   }
 
   /** A peer with this chain is ready. */
-  join(id: PeerId, blocks: readonly Block[], manners: Partial<Manners> = {}): SimPeer {
+  join(id: ConnectionId, blocks: readonly Block[], manners: Partial<Manners> = {}): SimPeer {
     const peer = new SimPeer(this, id, blocks, manners);
     this.peers.set(id, peer);
     this.tell({ kind: 'peer-ready', peer: id, hello: peer.hello });
     return peer;
   }
 
-  leave(id: PeerId): void {
+  leave(id: ConnectionId): void {
     if (this.peers.delete(id)) this.tell({ kind: 'peer-left', peer: id });
   }
 
@@ -170,7 +170,7 @@ export class World {
   }
 
   /** The part of all bytes of blocks that this peer supplied. */
-  share(id: PeerId): number {
+  share(id: ConnectionId): number {
     const { peers } = this.sync.progress;
     const total = [...peers.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     return (peers.get(id)?.bytes ?? 0) / total;
@@ -252,7 +252,7 @@ export class World {
 }
 
 /** The block as it travels. */
-export function arriving(peer: PeerId, bytes: Uint8Array): SyncInput {
+export function arriving(peer: ConnectionId, bytes: Uint8Array): SyncInput {
   return { kind: 'block', peer, bytes, frame: blockFrame(bytes) };
 }
 

@@ -4,16 +4,16 @@
 import type { ChainState } from '../chain/chain-state.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
+import { DownloadWindow } from './download-window.ts';
 import type { SyncLimits } from './limits.ts';
 import { provenWork, type SyncPeer } from './peer.ts';
-import { Window } from './window.ts';
 
-export class Goals {
+export class DownloadTargets {
   readonly #tree: HeaderTree;
   readonly #chain: ChainState;
   readonly #limits: SyncLimits;
   /** Heaviest first. */
-  #windows: readonly Window[] = [];
+  #windows: readonly DownloadWindow[] = [];
 
   constructor(chain: ChainState, limits: SyncLimits) {
     this.#tree = chain.headers;
@@ -21,7 +21,7 @@ export class Goals {
     this.#limits = limits;
   }
 
-  get windows(): readonly Window[] {
+  get windows(): readonly DownloadWindow[] {
     return this.#windows;
   }
 
@@ -29,10 +29,10 @@ export class Goals {
   choose(peers: Iterable<SyncPeer>): void {
     for (const window of this.#windows) window.advance();
     const before = [...this.#windows];
-    const chosen: Window[] = [];
+    const chosen: DownloadWindow[] = [];
     for (const peer of this.#heaviestFirst(peers)) {
-      const shown = peer.shown as HeaderEntry;
-      peer.window = chosen.find((window) => window.has(shown)) ?? this.#open(shown, before);
+      const provenTip = peer.provenTip as HeaderEntry;
+      peer.window = chosen.find((window) => window.has(provenTip)) ?? this.#open(provenTip, before);
       if (!chosen.includes(peer.window)) chosen.push(peer.window);
     }
     this.#windows = chosen;
@@ -43,14 +43,14 @@ export class Goals {
   }
 
   /**
-   * When the peer's goal stops counting, because it was asked for blocks and none has come. A peer that
+   * When the peer's target stops counting, because it was asked for blocks and none has come. A peer that
    * has never delivered a block is given one stall timeout, others a few. Its bytes do not count: only
    * blocks prove headers.
    */
   staleMs(peer: SyncPeer): MonotonicMs {
     if (peer.window === undefined || peer.batches.length === 0) return NEVER;
     if (peer.reading === 'paused') return NEVER;
-    return addMs(peer.movedMs, this.#patienceMs(peer));
+    return addMs(peer.lastProgressMs, this.#quietMs(peer));
   }
 
   /**
@@ -58,19 +58,19 @@ export class Goals {
    * and among equals the one that has delivered none for longest.
    */
   expendable(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): SyncPeer[] {
-    const some = [...peers].filter(({ shown }) => this.openBelow(shown) > 0);
+    const some = [...peers].filter(({ provenTip }) => this.openBelow(provenTip) > 0);
     const rank = (peer: SyncPeer) => (this.#isDelivering(peer, nowMs) ? 1 : 0);
-    return some.sort((a, b) => rank(a) - rank(b) || elapsedMs(b.movedMs, a.movedMs));
+    return some.sort((a, b) => rank(a) - rank(b) || elapsedMs(b.lastProgressMs, a.lastProgressMs));
   }
 
   /** Whether blocks that were missing have come from it of late. */
   #isDelivering(peer: SyncPeer, nowMs: MonotonicMs): boolean {
-    return peer.delivered.blocks > 0 && nowMs < addMs(peer.movedMs, this.#patienceMs(peer));
+    return peer.delivered.blocks > 0 && nowMs < addMs(peer.lastProgressMs, this.#quietMs(peer));
   }
 
-  #patienceMs({ delivered }: SyncPeer): number {
-    const { stallTimeoutMinMs, patienceFactor } = this.#limits;
-    return stallTimeoutMinMs * (delivered.blocks === 0 ? 1 : patienceFactor);
+  #quietMs({ delivered }: SyncPeer): number {
+    const { stallTimeoutMinMs, slowBatchFactor } = this.#limits;
+    return stallTimeoutMinMs * (delivered.blocks === 0 ? 1 : slowBatchFactor);
   }
 
   /** Headers below this one whose blocks are not all here. O(log² n). */
@@ -94,37 +94,39 @@ export class Goals {
       if (this.#isWorthIt(peer)) some.push(peer);
     }
     if (some.length < 2) return some;
-    const workOf = (peer: SyncPeer) => peer.shown?.work ?? 0n;
+    const workOf = (peer: SyncPeer) => peer.provenTip?.work ?? 0n;
     return some.sort((a, b) => (workOf(a) === workOf(b) ? 0 : workOf(a) > workOf(b) ? -1 : 1));
   }
 
   #isWorthIt(peer: SyncPeer): boolean {
-    const { shown } = peer;
-    if (shown === undefined || !this.#chain.isEligible(shown)) return false;
-    if (provenWork(peer) <= this.#chain.tip.work || this.#chain.isComplete(shown)) return false;
-    return !this.#isGap(peer, shown);
+    const { provenTip } = peer;
+    if (provenTip === undefined || !this.#chain.isEligible(provenTip)) return false;
+    if (provenWork(peer) <= this.#chain.tip.work || this.#chain.isComplete(provenTip)) return false;
+    return !this.#isGap(peer, provenTip);
   }
 
   /** Whether the peer said that it does not have some block of the chain that it has shown. */
-  #isGap(peer: SyncPeer, shown: HeaderEntry): boolean {
-    for (const id of peer.lacks.keys()) {
+  #isGap(peer: SyncPeer, provenTip: HeaderEntry): boolean {
+    for (const id of peer.notFound.keys()) {
       const entry = this.#tree.entry(id);
       if (entry === undefined || this.#chain.isComplete(entry)) continue;
-      if (this.#tree.ancestorAt(shown, entry.height) === entry) return true;
+      if (this.#tree.ancestorAt(provenTip, entry.height) === entry) return true;
     }
     return false;
   }
 
   /** The window that led there before, or near there; or a new one. */
-  #open(goal: HeaderEntry, before: Window[]): Window {
+  #open(target: HeaderEntry, before: DownloadWindow[]): DownloadWindow {
     const at = before.findIndex((window) => {
-      return window.has(goal) || this.#tree.ancestorAt(goal, window.goal.height) === window.goal;
+      return (
+        window.has(target) || this.#tree.ancestorAt(target, window.target.height) === window.target
+      );
     });
     const [window] = at < 0 ? [] : before.splice(at, 1);
     if (window === undefined) {
-      return new Window(goal, this.#limits, (entry) => this.#chain.isComplete(entry));
+      return new DownloadWindow(target, this.#limits, (entry) => this.#chain.isComplete(entry));
     }
-    window.aim(goal);
+    window.moveTarget(target);
     return window;
   }
 }

@@ -1,42 +1,46 @@
-// Headers whose blocks are missing between the stored blocks and one goal, lowest first.
+// Headers whose blocks are missing between the stored blocks and one target, lowest first.
 // Which goals there are, and who is asked for what, is decided elsewhere.
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncLimits } from './limits.ts';
 import { StallWatch } from './stall.ts';
 
-export class Window {
+export class DownloadWindow {
   /** Who holds up the others on this road. */
   readonly stall: StallWatch;
   readonly #blocksMax: number;
   readonly #isComplete: (entry: HeaderEntry) => boolean;
   /** Consecutive; those before #start are behind us. */
-  #road: HeaderEntry[] = [];
+  #headers: HeaderEntry[] = [];
   #start = 0;
-  #goal: HeaderEntry;
+  #target: HeaderEntry;
   /** Below these heights nothing is wanted, and nothing is missing: what was seen is not seen again. */
   #wantedFrom = 0;
   #missingFrom = 0;
 
-  constructor(goal: HeaderEntry, limits: SyncLimits, isComplete: (entry: HeaderEntry) => boolean) {
-    this.#goal = goal;
+  constructor(
+    target: HeaderEntry,
+    limits: SyncLimits,
+    isComplete: (entry: HeaderEntry) => boolean,
+  ) {
+    this.#target = target;
     this.#blocksMax = limits.windowBlocksMax;
     this.#isComplete = isComplete;
     this.stall = new StallWatch(limits);
-    this.#road = this.#upTo(goal, undefined);
+    this.#headers = this.#upTo(target, undefined);
   }
 
-  get goal(): HeaderEntry {
-    return this.#goal;
+  get target(): HeaderEntry {
+    return this.#target;
   }
 
-  /** Headers between what is stored and the goal, beyond the window too. */
+  /** Headers between what is stored and the target, beyond the window too. */
   get length(): number {
-    return this.#road.length - this.#start;
+    return this.#headers.length - this.#start;
   }
 
   /** The lowest of them that is not stored with all below it. */
   get lowest(): HeaderEntry | undefined {
-    return this.#road[this.#start];
+    return this.#headers[this.#start];
   }
 
   /** Height of the last block that may be asked for; below every block if there is none. */
@@ -47,23 +51,23 @@ export class Window {
   at(height: number): HeaderEntry | undefined {
     const { lowest } = this;
     if (lowest === undefined || height < lowest.height) return undefined;
-    return this.#road[this.#start + height - lowest.height];
+    return this.#headers[this.#start + height - lowest.height];
   }
 
   has(entry: HeaderEntry): boolean {
     return this.at(entry.height) === entry;
   }
 
-  /** Takes another goal. */
-  aim(goal: HeaderEntry): void {
-    if (goal === this.#goal) return;
-    const added = this.#upTo(goal, this.#goal);
-    const extends_ = this.length > 0 && added[0]?.parent === this.#goal;
-    this.#road = extends_
-      ? [...this.#road.slice(this.#start), ...added]
-      : this.#upTo(goal, undefined);
+  /** Takes another target. */
+  moveTarget(target: HeaderEntry): void {
+    if (target === this.#target) return;
+    const added = this.#upTo(target, this.#target);
+    const extends_ = this.length > 0 && added[0]?.parent === this.#target;
+    this.#headers = extends_
+      ? [...this.#headers.slice(this.#start), ...added]
+      : this.#upTo(target, undefined);
     this.#start = 0;
-    this.#goal = goal;
+    this.#target = target;
     this.rewind(0);
   }
 
@@ -73,7 +77,7 @@ export class Window {
       this.#start++;
     }
     if (this.#start <= this.#blocksMax) return;
-    this.#road = this.#road.slice(this.#start);
+    this.#headers = this.#headers.slice(this.#start);
     this.#start = 0;
   }
 

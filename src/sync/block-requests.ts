@@ -5,22 +5,22 @@ import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
-import type { Goals } from './goals.ts';
+import type { DownloadTargets } from './download-targets.ts';
+import type { DownloadWindow } from './download-window.ts';
 import type { SyncLimits } from './limits.ts';
 import { inFlight, type SyncPeer } from './peer.ts';
-import type { Window } from './window.ts';
 
-export class Requests {
+export class BlockRequests {
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #pool: BlockPool;
-  readonly #goals: Goals;
+  readonly #targets: DownloadTargets;
 
-  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, goals: Goals) {
+  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, targets: DownloadTargets) {
     this.#tree = tree;
     this.#limits = limits;
     this.#pool = pool;
-    this.#goals = goals;
+    this.#targets = targets;
   }
 
   /** Asks until nobody can take more, or nothing is left to ask for. */
@@ -28,7 +28,7 @@ export class Requests {
     for (;;) {
       const free = [...peers.values()].filter((peer) => this.#isFree(peer));
       if (free.length === 0) return;
-      const heldBytes = this.#pool.handBytes + this.#pool.flightBytes(peers.values());
+      const heldBytes = this.#pool.bufferedBytes + this.#pool.flightBytes(peers.values());
       free.sort((a, b) => inFlight(a) - inFlight(b) || a.delivered.blocks - b.delivered.blocks);
       if (!free.some((peer) => this.#askNext(peer, heldBytes, nowMs))) return;
     }
@@ -39,14 +39,15 @@ export class Requests {
    * deliver it and runs dry: has no second batch to go on with. What has arrived and is being checked
    * or stored holds up nobody. Ask after `schedule`, which gives out all there is.
    */
-  holdup(window: Window, peers: ReadonlyMap<string, SyncPeer>): Batch | undefined {
+  stalledBatch(window: DownloadWindow, peers: ReadonlyMap<string, SyncPeer>): Batch | undefined {
     const missing = window.firstMissing((entry) => this.#pool.isHere(entry));
     const batch = missing && this.#pool.batchOf(missing);
     if (missing === undefined || batch === undefined) return undefined;
     if (peers.get(batch.peer)?.reading !== 'reading') return undefined;
     for (const peer of peers.values()) {
       if (peer.id === batch.peer || !this.#isFree(peer) || peer.batches.length > 1) continue;
-      if (this.#reach(peer, window) >= missing.height && !peer.lacks.has(missing.id)) return batch;
+      if (this.#reach(peer, window) >= missing.height && !peer.notFound.has(missing.id))
+        return batch;
     }
     return undefined;
   }
@@ -79,14 +80,14 @@ export class Requests {
   /** The next consecutive blocks that this peer should deliver; empty if there are none for it now. */
   #runFor(peer: SyncPeer, heldBytes: number): HeaderEntry[] {
     // Its chain may well be the one we are reading from another peer. If not, it will say so.
-    const window = peer.window ?? this.#goals.windows[0];
+    const window = peer.window ?? this.#targets.windows[0];
     const most = this.#batchBlocks(peer, heldBytes);
     if (window === undefined || most === 0) return [];
     const end = Math.min(window.endHeight, this.#reach(peer, window));
     let height = window.firstWanted((entry) => this.#pool.isWanted(entry));
     if (height > end) return [];
     // A window that moves block by block must not lead to requests of one block each.
-    const isCut = height + most - 1 > window.endHeight && window.goal.height > window.endHeight;
+    const isCut = height + most - 1 > window.endHeight && window.target.height > window.endHeight;
     if (isCut && peer.batches.length > 0) return [];
     while (height <= end && !this.#canTake(peer, window.at(height))) height++;
     const run: HeaderEntry[] = [];
@@ -99,7 +100,7 @@ export class Requests {
   }
 
   #canTake(peer: SyncPeer, entry: HeaderEntry | undefined): boolean {
-    return entry !== undefined && this.#pool.isWanted(entry) && !peer.lacks.has(entry.id);
+    return entry !== undefined && this.#pool.isWanted(entry) && !peer.notFound.has(entry.id);
   }
 
   /** How many blocks the peer's next batch may have; 0 while memory is full. */
@@ -116,23 +117,25 @@ export class Requests {
   }
 
   /** Up to which height of this window the peer has the blocks, as far as we can tell. */
-  #reach({ shown, claim, inquiry, lacks }: SyncPeer, window: Window): number {
-    const proven = shown === undefined ? 0 : this.#sharedHeight(shown, window);
-    const maybe = ['due', 'asked', 'reading'].includes(inquiry.status);
-    return maybe && lacks.size === 0 ? Math.max(proven, claim.height) : proven;
+  #reach({ provenTip, claim, headerRequest, notFound }: SyncPeer, window: DownloadWindow): number {
+    const proven = provenTip === undefined ? 0 : this.#sharedHeight(provenTip, window);
+    const maybe = ['due', 'asked', 'reading'].includes(headerRequest.status);
+    return maybe && notFound.size === 0 ? Math.max(proven, claim.height) : proven;
   }
 
-  #sharedHeight(shown: HeaderEntry, window: Window): number {
-    const { lowest, goal } = window;
-    if (lowest === undefined || shown.height < lowest.height) return 0;
-    return window.has(shown) ? shown.height : this.#tree.forkPoint(shown, goal).height;
+  #sharedHeight(provenTip: HeaderEntry, window: DownloadWindow): number {
+    const { lowest, target } = window;
+    if (lowest === undefined || provenTip.height < lowest.height) return 0;
+    return window.has(provenTip)
+      ? provenTip.height
+      : this.#tree.forkPoint(provenTip, target).height;
   }
 
-  #hasShown({ shown, lacks }: SyncPeer, entry: HeaderEntry): boolean {
+  #hasShown({ provenTip, notFound }: SyncPeer, entry: HeaderEntry): boolean {
     return (
-      shown !== undefined &&
-      !lacks.has(entry.id) &&
-      this.#tree.ancestorAt(shown, entry.height) === entry
+      provenTip !== undefined &&
+      !notFound.has(entry.id) &&
+      this.#tree.ancestorAt(provenTip, entry.height) === entry
     );
   }
 }
