@@ -252,7 +252,7 @@ export class Session {
     if (requests.pendingReplies >= this.#limits.requestsWaitingMax) this.#pause('requests');
   }
 
-  /** No more bytes can come: what is buffered is bounded, and is read whatever we owe. */
+  /** No more bytes can come: what is buffered is bounded, and is read even while replies are pending. */
   #fin(): void {
     while (!this.#flow.isReading) this.#readOn();
     this.#flow.frameEnded();

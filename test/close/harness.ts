@@ -1,4 +1,4 @@
-// What the farewell tests share: captures of one port, the proof of a close from packet headers
+// What the tests of closes share: captures of one port, the proof of a close from packet headers
 // alone, and peers in processes of their own. The scenarios stand in the tests.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,9 +50,9 @@ export async function captured(
   work: () => Promise<void>,
   judge: (seen: Captured) => Promise<void> | void,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'finack-farewell-'));
+  const folder = await mkdtemp(join(tmpdir(), 'finack-close-'));
   try {
-    const file = join(folder, 'farewell.pcap');
+    const file = join(folder, 'close.pcap');
     const capture = await startCapture({ filter: `tcp port ${port}`, file, payload });
     let complete = false;
     try {
@@ -81,7 +81,7 @@ export interface Run {
   accounts: Record<PacketEnd, Account>;
 }
 
-/** Every run is a farewell, and there was nothing else; returns how many were reset: none. */
+/** Every run is a proven close, and there was nothing else; returns how many were reset: none. */
 export function expectFarewells({ streams }: Captured, runs: readonly Run[]): number {
   expect(streams.map(({ opener }) => opener)).to.deep.equal(runs.map(({ opener }) => opener));
   for (const [at, stream] of streams.entries()) {
