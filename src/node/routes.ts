@@ -29,14 +29,14 @@ export function newRoutes(sync: SyncDriver): Routes {
     GetBlocks: serve,
     GetBlockRange: serve,
     Headers: ({ headers }, { peer, re }) =>
-      sync.input({ kind: 'headers', peer: peer.id, re, headers }),
+      sync.input({ kind: 'Headers', peer: peer.id, re, headers }),
     BlocksBegin: ({ count }, { peer, re }) =>
-      sync.input({ kind: 'blocks-begin', peer: peer.id, re, count }),
+      sync.input({ kind: 'BlocksBegin', peer: peer.id, re, count }),
     Block: ({ bytes }, { peer, frame }) =>
-      sync.input({ kind: 'block', peer: peer.id, bytes, frame }),
+      sync.input({ kind: 'Block', peer: peer.id, bytes, frame }),
     BlocksEnd: ({ served }, { peer, re }) =>
-      sync.input({ kind: 'blocks-end', peer: peer.id, re, served }),
-    NewTip: ({ header }, { peer }) => sync.input({ kind: 'new-tip', peer: peer.id, header }),
+      sync.input({ kind: 'BlocksEnd', peer: peer.id, re, served }),
+    NewTip: ({ header }, { peer }) => sync.input({ kind: 'NewTip', peer: peer.id, header }),
   } satisfies Routes;
 }
 

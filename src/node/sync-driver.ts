@@ -132,13 +132,13 @@ export class SyncDriver {
 
   #perform(effect: SyncEffect): void {
     switch (effect.kind) {
-      case 'get-headers':
+      case 'GetHeaders':
         return this.#ask(effect.peer, effect.id, {
           kind: 'GetHeaders',
           locator: effect.locator,
           stop: undefined,
         });
-      case 'get-blocks':
+      case 'GetBlocks':
         return this.#ask(effect.peer, effect.id, { kind: 'GetBlocks', hashes: effect.hashes });
       case 'check-headers':
         return this.#track(this.#checkHeaders(effect));

@@ -116,7 +116,7 @@ export class BlockPool {
     if (peer.batches.length === 0) [peer.lastBlockReplyMs, peer.lastProgressMs] = [nowMs, nowMs];
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
-    this.#parts.emit({ kind: 'get-blocks', peer: peer.id, id: batch.id, hashes });
+    this.#parts.emit({ kind: 'GetBlocks', peer: peer.id, id: batch.id, hashes });
   }
 
   begin(peer: SyncPeer, re: number): void {

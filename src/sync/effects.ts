@@ -26,28 +26,28 @@ export type SyncInput =
   | { readonly kind: 'resumed'; readonly peer: ConnectionId }
   /** Each is an encoded SealedHeader. */
   | {
-      readonly kind: 'headers';
+      readonly kind: 'Headers';
       readonly peer: ConnectionId;
       readonly re: number;
       readonly headers: readonly Uint8Array[];
     }
-  | { readonly kind: 'new-tip'; readonly peer: ConnectionId; readonly header: Uint8Array }
+  | { readonly kind: 'NewTip'; readonly peer: ConnectionId; readonly header: Uint8Array }
   | {
-      readonly kind: 'blocks-begin';
+      readonly kind: 'BlocksBegin';
       readonly peer: ConnectionId;
       readonly re: number;
       readonly count: number;
     }
   /** `bytes` is the Block message, `frame` what is stored: prefix and Envelope around it. */
   | {
-      readonly kind: 'block';
+      readonly kind: 'Block';
       readonly peer: ConnectionId;
       readonly bytes: Uint8Array;
       readonly frame: Uint8Array;
     }
   /** `served` is for the transcript: the session has held it against what came, sync counts itself. */
   | {
-      readonly kind: 'blocks-end';
+      readonly kind: 'BlocksEnd';
       readonly peer: ConnectionId;
       readonly re: number;
       readonly served: number;
@@ -93,7 +93,7 @@ export type SyncFault = Extract<Violation, 'bad-headers' | 'bad-block' | 'unrequ
 
 export type SyncEffect =
   | {
-      readonly kind: 'get-headers';
+      readonly kind: 'GetHeaders';
       readonly peer: ConnectionId;
       /** Envelope.id: the `re` of the reply. */
       readonly id: number;
@@ -101,7 +101,7 @@ export type SyncEffect =
     }
   /** Consecutive blocks of one branch, oldest first, so that the server can stream its log. */
   | {
-      readonly kind: 'get-blocks';
+      readonly kind: 'GetBlocks';
       readonly peer: ConnectionId;
       readonly id: number;
       readonly hashes: readonly Hash[];

@@ -134,7 +134,7 @@ export class HeaderRequests {
     const from = peer.headerRequest.status === 'due' ? peer.headerRequest.after : undefined;
     peer.headerRequest = { status: 'asked', id, after: from, claim: peer.claim, sinceMs: nowMs };
     this.#parts.emit({
-      kind: 'get-headers',
+      kind: 'GetHeaders',
       peer: peer.id,
       id,
       locator: this.#locator(peer, from),

@@ -193,9 +193,9 @@ export class Sync {
     now: Now,
   ) {
     // An announcement answers nothing; everything else shows that an answer is on its way.
-    if (input.kind !== 'new-tip') peer.lastReplyMs = now.nowMs;
+    if (input.kind !== 'NewTip') peer.lastReplyMs = now.nowMs;
     // Headers are another answer: they must not excuse blocks that do not come.
-    if (input.kind !== 'new-tip' && input.kind !== 'headers') peer.lastBlockReplyMs = now.nowMs;
+    if (input.kind !== 'NewTip' && input.kind !== 'Headers') peer.lastBlockReplyMs = now.nowMs;
     switch (input.kind) {
       case 'peer-left':
         return this.#forget(peer.id);
@@ -206,15 +206,15 @@ export class Sync {
         peer.reading = input.kind === 'paused' ? 'paused' : 'reading';
         peer.lastProgressMs = now.nowMs;
         return;
-      case 'headers':
+      case 'Headers':
         return this.#penalize(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
-      case 'new-tip':
+      case 'NewTip':
         return this.#penalize(peer.id, this.#headers.announced(peer, input.header, now));
-      case 'blocks-begin':
+      case 'BlocksBegin':
         return this.#pool.begin(peer, input.re);
-      case 'block':
+      case 'Block':
         return this.#penalize(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now));
-      case 'blocks-end':
+      case 'BlocksEnd':
         // Blocks that did not come may have kept headers that nobody else needs.
         if (peer.provenTip === undefined) this.#open.released();
         if (!this.#pool.end(peer, input.re, now.nowMs)) return;
@@ -345,7 +345,7 @@ export class Sync {
   }
 
   #notePhase(): void {
-    const asked = this.#effects.find((effect) => effect.kind === 'get-headers')?.peer;
+    const asked = this.#effects.find((effect) => effect.kind === 'GetHeaders')?.peer;
     const effect = this.#phase.note({
       peers: [...this.#peers.values()],
       fresh: [...this.#fresh],

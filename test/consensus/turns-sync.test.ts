@@ -34,7 +34,7 @@ describe(`sync of a chain sealed in turns (seed ${SEED})`, () => {
     world.run();
     expect(world.chain.tip.id).to.equal(tipOf(blocks));
     const kinds = world.effects.map(({ kind }) => kind);
-    expect(kinds.indexOf('check-headers')).to.be.below(kinds.indexOf('get-blocks'));
+    expect(kinds.indexOf('check-headers')).to.be.below(kinds.indexOf('GetBlocks'));
     const checked = world.effectsOf('check-headers').flatMap(({ checks }) => checks);
     expect(checked).to.have.length(60);
     // The blocks came under the seals of their headers: nothing was checked twice.
@@ -74,7 +74,7 @@ describe(`sync of a chain sealed in turns (seed ${SEED})`, () => {
     world.run();
     world.join('liar', blocks.slice(0, 50));
     const header = sealedHeaderBytes((blocks[50] as Block).headerBytes, forged);
-    world.tell({ kind: 'new-tip', peer: 'liar', header });
+    world.tell({ kind: 'NewTip', peer: 'liar', header });
     world.run();
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
     expect(world.tree.size).to.equal(51);
@@ -128,7 +128,7 @@ describe(`sync across changes of the roster (seed ${SEED})`, () => {
     const tookMs = world.run(() => world.chain.tip.height === 60);
     expect(world.chain.tip.id).to.equal(tipOf(chain));
     // To the first change, and on from there; the roster of the second one is known.
-    expect(world.effectsOf('get-headers')).to.have.length(2);
+    expect(world.effectsOf('GetHeaders')).to.have.length(2);
     expect(tookMs).to.be.below(5_000);
     expect(world.violations).to.deep.equal([]);
   });

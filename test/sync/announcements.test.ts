@@ -90,7 +90,7 @@ describe(`clocks that do not agree (seed ${SEED})`, () => {
     expect(said?.wallMs).to.be.within(wallMs, wallMs + 1000);
     // An announcement of such a block is as good a reason.
     world.join('cat', trunk.slice(0, 290));
-    world.tell({ kind: 'new-tip', peer: 'cat', header: first.sealedHeader });
+    world.tell({ kind: 'NewTip', peer: 'cat', header: first.sealedHeader });
     expect(world.effectsOf('clock-ahead').map(({ peer }) => peer)).to.deep.equal(['ben', 'cat']);
     // Clocks are mended: what was ahead is followed.
     world.wallAheadMs = 0;
@@ -104,12 +104,12 @@ describe(`a node that was stopped for a while (seed ${SEED})`, () => {
     const world = new World({ seed: SEED });
     for (const id of ['ann', 'ben', 'cat']) world.join(id, chainOf(2000), { blockMs: 5 });
     world.run(() => world.chain.tip.height > 500);
-    const asked = world.effectsOf('get-blocks').length;
+    const asked = world.effectsOf('GetBlocks').length;
     world.nowMs += 120_000;
     world.tell({ kind: 'wake' });
     expect(world.violations).to.deep.equal([]);
     // Nobody lost his blocks to others either.
-    expect(world.effectsOf('get-blocks')).to.have.length(asked);
+    expect(world.effectsOf('GetBlocks')).to.have.length(asked);
     world.run();
     expect(world.chain.tip.height).to.equal(2000);
     expect(world.violations).to.deep.equal([]);

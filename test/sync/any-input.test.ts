@@ -46,18 +46,18 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('peer-ready' as const), peer, hello: claim }),
   fc.record({ kind: fc.constantFrom('peer-left' as const, 'progress' as const), peer }),
   fc.record({ kind: fc.constantFrom('paused' as const, 'resumed' as const), peer }),
-  fc.record({ kind: fc.constant('headers' as const), peer, re, headers }),
+  fc.record({ kind: fc.constant('Headers' as const), peer, re, headers }),
   fc.record({
-    kind: fc.constant('new-tip' as const),
+    kind: fc.constant('NewTip' as const),
     peer,
     header: fc.oneof(
       block.map((one) => one.sealedHeader),
       junk,
     ),
   }),
-  fc.record({ kind: fc.constant('blocks-begin' as const), peer, re, count: fc.nat(500) }),
-  fc.record({ kind: fc.constant('block' as const), peer, bytes, frame: bytes }),
-  fc.record({ kind: fc.constant('blocks-end' as const), peer, re, served: fc.nat(500) }),
+  fc.record({ kind: fc.constant('BlocksBegin' as const), peer, re, count: fc.nat(500) }),
+  fc.record({ kind: fc.constant('Block' as const), peer, bytes, frame: bytes }),
+  fc.record({ kind: fc.constant('BlocksEnd' as const), peer, re, served: fc.nat(500) }),
   fc.record({ kind: fc.constant('headers-checked' as const), peer, id: re, valid: fc.boolean() }),
   fc.record({ kind: fc.constant('checked' as const), id, verdict }),
   fc.record({ kind: fc.constant('lost-block' as const), id }),
@@ -71,16 +71,16 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
 /** Inputs as they come: honest ones too, so that sequences get somewhere. */
 function answer(effect: SyncEffect): SyncInput[] {
   switch (effect.kind) {
-    case 'get-headers': {
+    case 'GetHeaders': {
       const known = blocks.findIndex(({ id: one }) => effect.locator.includes(one));
       const sealed = blocks.slice(known + 1).map(({ sealedHeader }) => sealedHeader);
-      return [{ kind: 'headers', peer: effect.peer, re: effect.id, headers: sealed.slice(0, 20) }];
+      return [{ kind: 'Headers', peer: effect.peer, re: effect.id, headers: sealed.slice(0, 20) }];
     }
-    case 'get-blocks':
+    case 'GetBlocks':
       return effect.hashes.flatMap((hash): SyncInput[] => {
         const found = blocks.find((one) => one.id === hash);
         if (found === undefined) return [];
-        return [{ kind: 'block', peer: effect.peer, bytes: found.bytes, frame: found.bytes }];
+        return [{ kind: 'Block', peer: effect.peer, bytes: found.bytes, frame: found.bytes }];
       });
     case 'check':
       return [{ kind: 'checked', id: effect.block.id, verdict: 'good' }];
@@ -126,7 +126,7 @@ describe(`sync under any input (seed ${SEED})`, () => {
           waiting.push(...effects.flatMap(answer));
           const asked = effects.some(
             (effect) =>
-              (effect.kind === 'get-blocks' || effect.kind === 'get-headers') &&
+              (effect.kind === 'GetBlocks' || effect.kind === 'GetHeaders') &&
               !paused.has(effect.peer),
           );
           if (asked) expect(sync.deadlineMs).to.not.equal(undefined);

@@ -30,13 +30,13 @@ describe(`following the chain (seed ${SEED})`, () => {
       expect(world.chain.tip.id).to.equal(block.id);
     }
     const effects = world.effects.slice(asked);
-    const requests = effects.flatMap((one) => (one.kind === 'get-blocks' ? [one] : []));
+    const requests = effects.flatMap((one) => (one.kind === 'GetBlocks' ? [one] : []));
     expect(requests.map(({ peer, hashes }) => [peer, hashes])).to.deep.equal([
       ['ann', [next[0]?.id]],
       ['ben', [next[1]?.id]],
       ['ann', [next[2]?.id]],
     ]);
-    expect(effects.map(({ kind }) => kind)).to.not.include('get-headers');
+    expect(effects.map(({ kind }) => kind)).to.not.include('GetHeaders');
     expect(world.sync.deadlineMs).to.equal(undefined);
   });
 
@@ -49,7 +49,7 @@ describe(`following the chain (seed ${SEED})`, () => {
     }
     world.run();
     expect(world.chain.tip.id).to.equal(next[0]?.id);
-    const asked = world.effectsOf('get-blocks').flatMap(({ hashes }) => hashes);
+    const asked = world.effectsOf('GetBlocks').flatMap(({ hashes }) => hashes);
     expect(asked.filter((hash) => hash === next[0]?.id)).to.have.length(1);
   });
 
@@ -96,18 +96,18 @@ describe(`following the chain (seed ${SEED})`, () => {
   it('stays on the branch it saw first while another is only as heavy', () => {
     const world = followed(['ann']);
     const branch = chainOf(10, { seed: 7, from: trunk.slice(0, 290) });
-    const asked = world.effectsOf('get-blocks').length;
+    const asked = world.effectsOf('GetBlocks').length;
     world.join('ben', [...trunk.slice(0, 290), ...branch]).announce();
     world.run();
     expect(world.chain.tip.id).to.equal(trunk.at(-1)?.id);
-    expect(world.effectsOf('get-blocks')).to.have.length(asked);
+    expect(world.effectsOf('GetBlocks')).to.have.length(asked);
   });
 
   it('follows a lighter branch whose blocks it can have, when the heavier one is withheld', () => {
     const world = followed(['ann']);
     const heavy = chainOf(20, { seed: 7, from: trunk });
     world.join('tease', [...trunk, ...heavy], { block: () => 'skip' });
-    world.run(() => world.effectsOf('get-blocks').at(-1)?.peer === 'tease');
+    world.run(() => world.effectsOf('GetBlocks').at(-1)?.peer === 'tease');
     const light = chainOf(2, { seed: 8, from: trunk });
     world.peers.get('ann')?.adopt(light);
     world.peers.get('ann')?.announce();
@@ -151,7 +151,7 @@ describe(`following the chain (seed ${SEED})`, () => {
     world.tell({ kind: 'lost-block', id: lost.id });
     world.run();
     const kinds = world.effects.slice(before).map(({ kind }) => kind);
-    expect(kinds).to.deep.equal(['get-blocks', 'check', 'store']);
+    expect(kinds).to.deep.equal(['GetBlocks', 'check', 'store']);
     expect(world.chain.tip.height).to.equal(300);
     expect(world.sync.deadlineMs).to.equal(undefined);
   });
@@ -174,8 +174,8 @@ describe(`following the chain (seed ${SEED})`, () => {
     world.leave('ann');
     const { bytes, sealedHeader } = block;
     const size = world.tree.size;
-    expect(world.tell({ kind: 'new-tip', peer: 'ann', header: sealedHeader })).to.deep.equal([]);
-    expect(world.tell({ kind: 'block', peer: 'ann', bytes, frame: bytes })).to.deep.equal([]);
+    expect(world.tell({ kind: 'NewTip', peer: 'ann', header: sealedHeader })).to.deep.equal([]);
+    expect(world.tell({ kind: 'Block', peer: 'ann', bytes, frame: bytes })).to.deep.equal([]);
     expect(world.tree.size).to.equal(size);
   });
 });

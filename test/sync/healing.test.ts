@@ -39,7 +39,7 @@ describe(`healing a long fork (seed ${SEED})`, () => {
     undisturbed.run();
     healed(undisturbed, theirs);
     const cuts = undisturbed.heard.flatMap(({ kind }, at) =>
-      kind === 'headers' || at % 20 === 0 ? [at + 1] : [],
+      kind === 'Headers' || at % 20 === 0 ? [at + 1] : [],
     );
     expect(cuts.length).to.be.above(12);
     for (const cut of cuts) {
@@ -111,7 +111,7 @@ describe(`healing a long fork (seed ${SEED})`, () => {
     expect(most).to.equal(0);
     expect(world.chain.tip.id).to.equal(long.at(-1)?.id);
     expect(world.violations).to.deep.equal([]);
-    expect(world.effectsOf('get-blocks')).to.deep.equal([]);
+    expect(world.effectsOf('GetBlocks')).to.deep.equal([]);
   });
 
   it('does not read a lighter branch anew for each of its blocks', () => {
@@ -120,13 +120,13 @@ describe(`healing a long fork (seed ${SEED})`, () => {
     const ann = world.join('ann', theirs, smallReplies);
     ann.announce();
     world.run();
-    const asked = world.effectsOf('get-headers').length;
+    const asked = world.effectsOf('GetHeaders').length;
     for (const block of chainOf(30, { seed: 6, from: theirs })) {
       ann.adopt([block]);
       ann.announce();
       world.run();
     }
-    expect(world.effectsOf('get-headers')).to.have.length(asked);
+    expect(world.effectsOf('GetHeaders')).to.have.length(asked);
     expect(world.violations).to.deep.equal([]);
   });
 });
@@ -137,7 +137,7 @@ describe('healing in full size', () => {
     const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(3100, { seed: 2 })];
     const world = restarted(ours, {});
     world.join('ann', theirs);
-    world.run(() => world.heard.some(({ kind }) => kind === 'headers'));
+    world.run(() => world.heard.some(({ kind }) => kind === 'Headers'));
     world.leave('ann');
     world.join('ben', theirs);
     world.run();

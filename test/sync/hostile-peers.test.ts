@@ -74,7 +74,7 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
   it('lets the clock of a peer stand still while we are not reading from it', () => {
     const world = new World({ seed: SEED });
     world.join('ann', blocks.slice(0, 4), { block: () => 'withhold' });
-    world.run(() => world.effectsOf('get-blocks').length > 0);
+    world.run(() => world.effectsOf('GetBlocks').length > 0);
     world.tell({ kind: 'paused', peer: 'ann' });
     expect(world.sync.deadlineMs).to.equal(undefined);
     world.nowMs += 3_600_000;
@@ -140,7 +140,7 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     expect(world.violations).to.deep.equal([]);
     // Having delivered, it is asked again.
     const lastAsked = world
-      .effectsOf('get-blocks')
+      .effectsOf('GetBlocks')
       .filter(({ peer }) => peer === 'late')
       .at(-1);
     expect(lastAsked).to.not.equal(undefined);
@@ -163,7 +163,7 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     world.run();
     expect(world.chain.tip.height).to.equal(2000);
     expect(world.violations).to.deep.equal([]);
-    const asked = world.effectsOf('get-blocks').filter(({ peer }) => peer === 'gap');
+    const asked = world.effectsOf('GetBlocks').filter(({ peer }) => peer === 'gap');
     const hashes = asked.flatMap((effect) => effect.hashes);
     expect(new Set(hashes).size).to.equal(hashes.length);
   });
@@ -290,13 +290,13 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     const world = new World({ seed: SEED });
     world.join('liar', blocks.slice(0, 10));
     world.run();
-    const before = world.effectsOf('get-headers').length;
+    const before = world.effectsOf('GetHeaders').length;
     const orphans = chainOf(20, { seed: 66 }).slice(10);
     for (const { sealedHeader } of orphans) {
-      world.tell({ kind: 'new-tip', peer: 'liar', header: sealedHeader });
+      world.tell({ kind: 'NewTip', peer: 'liar', header: sealedHeader });
       world.run();
     }
-    expect(world.effectsOf('get-headers').length - before).to.equal(4);
+    expect(world.effectsOf('GetHeaders').length - before).to.equal(4);
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
   });
 
@@ -305,9 +305,9 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     world.join('liar', []);
     const { headerBytes, header } = blockAt(20);
     const lie = unworked(headerBytes, targetOf(header));
-    world.tell({ kind: 'new-tip', peer: 'liar', header: lie });
+    world.tell({ kind: 'NewTip', peer: 'liar', header: lie });
     expect(world.violations).to.deep.equal(['liar: bad-headers']);
-    expect(world.effectsOf('get-headers')).to.deep.equal([]);
+    expect(world.effectsOf('GetHeaders')).to.deep.equal([]);
   });
 
   it('[S-7] condemns a block whose signatures do not verify, with all after it, and follows another branch', () => {

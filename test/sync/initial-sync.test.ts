@@ -43,11 +43,11 @@ describe(`initial sync (seed ${SEED})`, () => {
     const world = new World({ seed: SEED });
     world.join('ann', chainOf(2000));
     world.run();
-    const asked = world.effectsOf('get-blocks').flatMap(({ hashes }) => hashes);
+    const asked = world.effectsOf('GetBlocks').flatMap(({ hashes }) => hashes);
     expect(asked).to.have.length(2000);
     expect(new Set(asked).size).to.equal(2000);
     // Requests grow as blocks turn out to be small, and stay below the wire's cap.
-    const sizes = world.effectsOf('get-blocks').map(({ hashes }) => hashes.length);
+    const sizes = world.effectsOf('GetBlocks').map(({ hashes }) => hashes.length);
     expect(sizes[0]).to.equal(4);
     expect(Math.max(...sizes)).to.equal(125);
   });
@@ -64,7 +64,7 @@ describe(`initial sync (seed ${SEED})`, () => {
     });
     expect(world.chain.tip.height).to.equal(7000);
     expect(aheadMax).to.be.below(5001);
-    expect(world.effectsOf('get-headers')).to.have.length(4);
+    expect(world.effectsOf('GetHeaders')).to.have.length(4);
   });
 
   it('goes on with the other peer when one is killed half way', () => {

@@ -42,8 +42,8 @@ export class Invariants {
     this.#noteForgotten(progress);
     for (const effect of effects) {
       if (effect.kind === 'violation') this.#ledgers.delete(effect.peer);
-      if (effect.kind === 'get-headers') this.#checkGetHeaders(effect);
-      if (effect.kind === 'get-blocks') this.#checkGetBlocks(effect);
+      if (effect.kind === 'GetHeaders') this.#checkGetHeaders(effect);
+      if (effect.kind === 'GetBlocks') this.#checkGetBlocks(effect);
     }
     this.#checkDeadline();
     this.#checkProgress(progress);
@@ -64,13 +64,13 @@ export class Invariants {
     const ledger = this.#ledgers.get(input.peer);
     if (ledger === undefined) return;
     // An answer with blocks is a sign of life; other words do not excuse blocks that do not come.
-    const isStream = input.kind !== 'new-tip' && input.kind !== 'headers';
+    const isStream = input.kind !== 'NewTip' && input.kind !== 'Headers';
     if (isStream) ledger.lastReplyMs = this.#world.nowMs;
     if (input.kind === 'paused') ledger.paused = 'yes';
     if (input.kind === 'resumed') ledger.paused = 'no';
-    if (input.kind === 'headers') ledger.headers.delete(input.re);
-    if (input.kind === 'blocks-end') ledger.blocks.delete(input.re);
-    if (input.kind === 'block') {
+    if (input.kind === 'Headers') ledger.headers.delete(input.re);
+    if (input.kind === 'BlocksEnd') ledger.blocks.delete(input.re);
+    if (input.kind === 'Block') {
       const read = readBlock(input.bytes);
       if (read.ok) for (const { pending } of ledger.blocks.values()) pending.delete(read.value.id);
     }
@@ -101,7 +101,7 @@ export class Invariants {
     }
   }
 
-  #checkGetHeaders({ peer, id, locator }: Extract<SyncEffect, { kind: 'get-headers' }>): void {
+  #checkGetHeaders({ peer, id, locator }: Extract<SyncEffect, { kind: 'GetHeaders' }>): void {
     const ledger = this.#ledgers.get(peer);
     expect(ledger, 'asks a peer that is there').to.not.equal(undefined);
     expect(ledger?.headers.size, 'one header request per peer').to.equal(0);
@@ -110,7 +110,7 @@ export class Invariants {
     ledger?.headers.add(id);
   }
 
-  #checkGetBlocks({ peer, id, hashes }: Extract<SyncEffect, { kind: 'get-blocks' }>): void {
+  #checkGetBlocks({ peer, id, hashes }: Extract<SyncEffect, { kind: 'GetBlocks' }>): void {
     const { tree, durable, nowMs } = this.#world;
     const ledger = this.#ledgers.get(peer);
     if (ledger === undefined) return expect.fail('asks a peer that is not there');

@@ -161,7 +161,7 @@ describe(`blocks that the ledger refuses (seed ${SEED})`, () => {
     world.join('ben', rival);
     world.run();
     expect(world.chain.tip.id).to.equal(before.chain.tip.id);
-    expect(world.effectsOf('get-blocks')).to.deep.equal([]);
+    expect(world.effectsOf('GetBlocks')).to.deep.equal([]);
     expect(world.violations).to.deep.equal([]);
   });
 
@@ -193,7 +193,7 @@ describe(`what is final (seed ${SEED})`, () => {
     world.join('ben', rival);
     world.run();
     expect(world.chain.tip.id).to.equal(idAt(trunk, TRUNK));
-    expect(world.effectsOf('get-blocks').some(({ peer }) => peer === 'ben')).to.equal(false);
+    expect(world.effectsOf('GetBlocks').some(({ peer }) => peer === 'ben')).to.equal(false);
     expect(world.violations).to.deep.equal([]);
     expect(world.sync.deadlineMs).to.equal(undefined);
   });

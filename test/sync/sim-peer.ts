@@ -28,7 +28,7 @@ const good: Manners = {
   headers: (headers) => headers,
 };
 
-type Asked = Extract<SyncEffect, { kind: 'get-headers' | 'get-blocks' }>;
+type Asked = Extract<SyncEffect, { kind: 'GetHeaders' | 'GetBlocks' }>;
 
 export class SimPeer {
   readonly id: ConnectionId;
@@ -67,7 +67,7 @@ export class SimPeer {
   }
 
   announce(): void {
-    this.say({ kind: 'new-tip', peer: this.id, header: this.chain.tip.bytes });
+    this.say({ kind: 'NewTip', peer: this.id, header: this.chain.tip.bytes });
   }
 
   say(input: Parameters<World['arrive']>[2], fromMs = this.#world.nowMs): void {
@@ -85,12 +85,12 @@ export class SimPeer {
   hear(asked: Asked): void {
     const lastReplyMs = this.#world.nowMs + this.manners.latencyMs;
     this.#world.at(lastReplyMs, () => {
-      if (asked.kind === 'get-headers') this.#sendHeaders(asked);
+      if (asked.kind === 'GetHeaders') this.#sendHeaders(asked);
       else this.#sendBlocks(asked);
     });
   }
 
-  #sendHeaders({ id, locator }: Extract<Asked, { kind: 'get-headers' }>): void {
+  #sendHeaders({ id, locator }: Extract<Asked, { kind: 'GetHeaders' }>): void {
     const answer = answerTo(
       { kind: 'GetHeaders', locator, stop: undefined },
       this.chain,
@@ -98,11 +98,11 @@ export class SimPeer {
     );
     if (answer.kind !== 'headers') return;
     const headers = this.manners.headers(answer.headers);
-    if (headers !== 'silent') this.say({ kind: 'headers', peer: this.id, re: id, headers });
+    if (headers !== 'silent') this.say({ kind: 'Headers', peer: this.id, re: id, headers });
   }
 
   /** The reply as events of its own, so that the world can change while it runs. */
-  #sendBlocks({ id, hashes }: Extract<Asked, { kind: 'get-blocks' }>): void {
+  #sendBlocks({ id, hashes }: Extract<Asked, { kind: 'GetBlocks' }>): void {
     const has = (hash: Hash) => this.#blocks.has(hash);
     const answer = answerTo({ kind: 'GetBlocks', hashes }, this.chain, has);
     if (answer.kind !== 'blocks') return;
@@ -114,7 +114,7 @@ export class SimPeer {
         if (this.#stuck === 'no') happen();
       });
     };
-    then(() => this.say({ kind: 'blocks-begin', peer: this.id, re: id, count }));
+    then(() => this.say({ kind: 'BlocksBegin', peer: this.id, re: id, count }));
     for (const hash of ids) {
       atMs += this.manners.blockMs * (0.5 + this.#world.random());
       then(() => {
@@ -123,7 +123,7 @@ export class SimPeer {
         else if (sent !== 'skip' && ++served) this.say(arriving(this.id, sent));
       });
     }
-    then(() => this.say({ kind: 'blocks-end', peer: this.id, re: id, served }));
+    then(() => this.say({ kind: 'BlocksEnd', peer: this.id, re: id, served }));
     this.#streamFreeMs = atMs;
   }
 }

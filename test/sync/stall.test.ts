@@ -59,7 +59,7 @@ describe(`what may be on its way at once (seed ${SEED})`, () => {
     for (const peer of ['ann', 'ben', 'cat', 'dan']) world.join(peer, blocks);
     let most = 0;
     world.run(() => {
-      const asked = world.effectsOf('get-blocks').flatMap(({ hashes }) => hashes).length;
+      const asked = world.effectsOf('GetBlocks').flatMap(({ hashes }) => hashes).length;
       most = Math.max(most, asked - world.durable.size);
       return false;
     });

@@ -58,7 +58,7 @@ describe(`peers that show headers and keep the blocks back (seed ${SEED})`, () =
     const tease = world.join('tease', heavy, {
       block: (block) => (manners === 'good' ? block.bytes : 'skip'),
     });
-    world.run(() => world.effectsOf('get-blocks').some(({ peer }) => peer === 'tease'));
+    world.run(() => world.effectsOf('GetBlocks').some(({ peer }) => peer === 'tease'));
     world.runFor(syncLimits.stallTimeoutMinMs + 100);
     expect(world.sync.progress).to.deep.include({ phase: 'synced', target: 300 });
     manners = 'good';
@@ -83,7 +83,7 @@ describe(`peers that show headers and keep the blocks back (seed ${SEED})`, () =
     world.run();
     expect(world.chain.tip.id).to.equal(honest.at(-1)?.id);
     expect(world.violations).to.deep.equal([]);
-    const locators = world.effectsOf('get-headers').filter(({ peer }) => peer === 'ben');
+    const locators = world.effectsOf('GetHeaders').filter(({ peer }) => peer === 'ben');
     const ids = new Set([world.tree.genesis.id, ...honest.map(({ id }) => id)]);
     for (const { locator } of locators) expect(locator.every((id) => ids.has(id))).to.equal(true);
   });

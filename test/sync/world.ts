@@ -204,8 +204,8 @@ export class World {
 
   #perform(effect: SyncEffect): void {
     switch (effect.kind) {
-      case 'get-headers':
-      case 'get-blocks':
+      case 'GetHeaders':
+      case 'GetBlocks':
         this.peers.get(effect.peer)?.hear(effect);
         return;
       case 'check-headers': {
@@ -253,7 +253,7 @@ export class World {
 
 /** The block as it travels. */
 export function arriving(peer: ConnectionId, bytes: Uint8Array): SyncInput {
-  return { kind: 'block', peer, bytes, frame: blockFrame(bytes) };
+  return { kind: 'Block', peer, bytes, frame: blockFrame(bytes) };
 }
 
 /** The transactions of one block under the header of another. */
