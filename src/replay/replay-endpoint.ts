@@ -268,11 +268,11 @@ export class ReplayEndpoint {
       }
     }
     if (!this.#is('greeting')) this.#input({ kind: 'send-blocks', bytes: frame, frames: 1 });
-    if (kind === 'Headers' || kind === 'BlocksEnd') this.#pay(1);
+    if (kind === 'Headers' || kind === 'BlocksEnd') this.#replied(1);
   }
 
-  #pay(requests: number): void {
-    for (let paid = 0; paid < requests && this.#owed > 0; paid++) {
+  #replied(requests: number): void {
+    for (let replies = 0; replies < requests && this.#owed > 0; replies++) {
       this.#owed--;
       this.#input({ kind: 'replied' });
     }
@@ -304,8 +304,8 @@ export class ReplayEndpoint {
       else if (reason === 'violation') this.#breakOff(text);
       else {
         if (!this.#is('answering-goodbye')) this.#input({ kind: 'leave', reason, text });
-        // What was not paid by now has been dropped. [G-6]
-        this.#pay(this.#owed);
+        // What was not answered by now has been dropped. [G-6]
+        this.#replied(this.#owed);
       }
     }
     const at = this.#expected.indexOf('Goodbye');

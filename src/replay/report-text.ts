@@ -63,8 +63,8 @@ function stateText(state: EndpointState, judgedUntil: ReplayReport['judgedUntil'
   const heard = `heard ${counts.framesReceived} frames of ${counts.bytesReceived} bytes`;
   const sent = `said ${counts.framesSent} of ${counts.bytesSent}`;
   const partial = partialBytes === 0 ? '' : `, ${partialBytes} bytes of another`;
-  const debts = owed === 0 ? '' : `, owed ${owed} replies`;
-  return `${how}; ${met}${height}, ${heard}${partial}, ${sent}${debts}`;
+  const unanswered = owed === 0 ? '' : `, owed ${owed} replies`;
+  return `${how}; ${met}${height}, ${heard}${partial}, ${sent}${unanswered}`;
 }
 
 /** `graceful by us: done, confirmed`. */

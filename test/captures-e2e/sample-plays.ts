@@ -23,7 +23,7 @@ export const chain = [
   ...buildChain({ network: instantNetwork, blocks: BLOCKS, transactionsPerBlock: 1, seed: 7 }),
 ];
 
-export interface Cast {
+export interface SampleNodes {
   /** Has the chain. */
   elder: TestNode;
   /** Has none, and asks whoever claims one. */
@@ -40,7 +40,7 @@ export interface Sample {
   acceptor: string;
   /** The broken clause; 'S-6*': only nodes can tell, and the Goodbye says so. */
   clause?: string;
-  play: (cast: Cast) => Promise<void>;
+  play: (nodes: SampleNodes) => Promise<void>;
 }
 
 const frame = (envelope: OutgoingEnvelope): Uint8Array => frameOf(encodeEnvelope(envelope));
@@ -209,7 +209,7 @@ function violation(
   about: string,
   said: readonly (Uint8Array | OutgoingEnvelope)[],
 ): Sample {
-  const play = async ({ elder }: Cast) => {
+  const play = async ({ elder }: SampleNodes) => {
     const peer = await greeted(elder);
     await blurt(peer, ...said.map((one) => (one instanceof Uint8Array ? one : frame(one))));
   };
@@ -322,7 +322,7 @@ function lie(
   about: string,
   replies: (re: number) => readonly OutgoingEnvelope[],
 ): Sample {
-  const play = async ({ novice }: Cast) => {
+  const play = async ({ novice }: SampleNodes) => {
     const peer = await claimant(novice);
     const headers = chain.map(({ sealedHeader }) => sealedHeader);
     const asked = await peer.next('GetHeaders');

@@ -15,7 +15,7 @@ const RUNS = 20;
 const ALL_RUNS_TIMEOUT_MS = 240_000;
 
 /** What must be the same every time, of the connection between A and B. */
-interface Course {
+interface CloseTrace {
   /** `A FIN,ACK 0`: sender, flags, bytes of payload. */
   packets: string[];
   /** What each end became, in its own order: between two ends nobody says which change comes first. */
@@ -24,13 +24,13 @@ interface Course {
 
 describe('the four-way close, twenty times', function () {
   this.timeout(ALL_RUNS_TIMEOUT_MS);
-  let courses: Course[];
+  let traces: CloseTrace[];
 
   before(async function () {
     await needsLessons(this);
     await needsTracefs(this);
     const isolation = await findIsolation();
-    courses = await twoAtATime(RUNS, () => courseOf(isolation));
+    traces = await twoAtATime(RUNS, () => traceOf(isolation));
   });
 
   it('is FIN, ACK, data, ACK, FIN, ACK on the wire every time', () => {
@@ -38,16 +38,16 @@ describe('the four-way close, twenty times', function () {
       ...['A SYN 0', 'B SYN,ACK 0', 'A ACK 0'],
       ...['A FIN,ACK 0', 'B ACK 0', 'B PSH,ACK 9', 'A ACK 0', 'B FIN,ACK 0', 'A ACK 0'],
     ];
-    expect(courses).to.have.lengthOf(RUNS);
-    for (const { packets } of courses) expect(packets).to.deep.equal(expected);
+    expect(traces).to.have.lengthOf(RUNS);
+    for (const { packets } of traces) expect(packets).to.deep.equal(expected);
   });
 
   it('takes both ends through the same states every time', () => {
     const opener = ['SYN_SENT', 'ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT'];
     const acceptor = ['SYN_RECV', 'ESTABLISHED', 'CLOSE_WAIT', 'LAST_ACK', 'CLOSE'];
     const expected = { A: opener, B: acceptor };
-    expect(courses).to.have.lengthOf(RUNS);
-    for (const { states } of courses) expect(states).to.deep.equal(expected);
+    expect(traces).to.have.lengthOf(RUNS);
+    for (const { states } of traces) expect(states).to.deep.equal(expected);
   });
 });
 
@@ -62,7 +62,7 @@ async function twoAtATime<T>(times: number, one: () => Promise<T>): Promise<T[]>
   return (await Promise.all([lane(), lane()])).flat();
 }
 
-async function courseOf(isolation: Isolation): Promise<Course> {
+async function traceOf(isolation: Isolation): Promise<CloseTrace> {
   const { outcome, folder } = await runScenario({
     isolation,
     module: lessonUrl('11-four-way-close'),
@@ -73,10 +73,10 @@ async function courseOf(isolation: Isolation): Promise<Course> {
   });
   await rm(folder, { recursive: true });
   if (outcome.result === 'skipped') throw new Error(`skipped: ${outcome.because.en}`);
-  return courseBetween(outcome.recording);
+  return traceBetween(outcome.recording);
 }
 
-function courseBetween({ events }: Recording): Course {
+function traceBetween({ events }: Recording): CloseTrace {
   const packets = tcpBetween(events, ['A', 'B']);
   const { from: opener = '', to: acceptor = '' } = packets[0] ?? {};
   // By both addresses: the tracepoint shows the sockets of every namespace of this machine.

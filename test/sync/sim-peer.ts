@@ -1,4 +1,4 @@
-// One simulated peer: a chain, the order in which TCP keeps its words, a speed, and manners, good or
+// One simulated peer: a chain, the order in which TCP keeps its words, a speed, and behaviour, good or
 // bad. It answers what Sync asks with the very decisions that a real node serves by (src/sync/serve.ts).
 import { BestChain } from '../../src/chain/best-chain.ts';
 import type { Block } from '../../src/chain/block.ts';
@@ -9,7 +9,7 @@ import type { ClaimedTip, ConnectionId, SyncEffect } from '../../src/sync/effect
 import { answerTo } from '../../src/sync/serve.ts';
 import { arriving, type World } from './world.ts';
 
-export interface Manners {
+export interface Behaviour {
   /** Virtual milliseconds one way, and per block of a reply. */
   readonly latencyMs: number;
   readonly blockMs: number;
@@ -20,7 +20,7 @@ export interface Manners {
   readonly headers: (headers: readonly Uint8Array[]) => readonly Uint8Array[] | 'silent';
 }
 
-const good: Manners = {
+const good: Behaviour = {
   latencyMs: 5,
   blockMs: 1,
   hello: {},
@@ -33,7 +33,7 @@ type Asked = Extract<SyncEffect, { kind: 'GetHeaders' | 'GetBlocks' }>;
 export class SimPeer {
   readonly id: ConnectionId;
   readonly chain: BestChain;
-  manners: Manners;
+  behaviour: Behaviour;
   readonly #world: World;
   readonly #tree: HeaderTree;
   readonly #blocks = new Map<Hash, Block>();
@@ -43,9 +43,14 @@ export class SimPeer {
   #streamFreeMs = 0;
   #stuck: 'no' | 'for-ever' = 'no';
 
-  constructor(world: World, id: ConnectionId, blocks: readonly Block[], manners: Partial<Manners>) {
+  constructor(
+    world: World,
+    id: ConnectionId,
+    blocks: readonly Block[],
+    behaviour: Partial<Behaviour>,
+  ) {
     this.id = id;
-    this.manners = { ...good, ...manners };
+    this.behaviour = { ...good, ...behaviour };
     this.#world = world;
     this.#tree = new HeaderTree(genesisOf(world.network), world.rule.weigh);
     this.chain = new BestChain(this.#tree);
@@ -54,7 +59,7 @@ export class SimPeer {
 
   get hello(): ClaimedTip {
     const { height, id, work } = this.chain.tip;
-    return { height, tip: id, work, ...this.manners.hello };
+    return { height, tip: id, work, ...this.behaviour.hello };
   }
 
   /** Takes more blocks; its chain is the branch with the most work. */
@@ -71,7 +76,7 @@ export class SimPeer {
   }
 
   say(input: Parameters<World['arrive']>[2], fromMs = this.#world.nowMs): void {
-    const { latencyMs } = this.manners;
+    const { latencyMs } = this.behaviour;
     const atMs = fromMs + latencyMs * (1 + 0.2 * this.#world.random());
     this.#lastMs = Math.max(this.#lastMs, atMs);
     this.#world.arrive(this, this.#lastMs, input);
@@ -83,7 +88,7 @@ export class SimPeer {
   }
 
   hear(asked: Asked): void {
-    const lastReplyMs = this.#world.nowMs + this.manners.latencyMs;
+    const lastReplyMs = this.#world.nowMs + this.behaviour.latencyMs;
     this.#world.at(lastReplyMs, () => {
       if (asked.kind === 'GetHeaders') this.#sendHeaders(asked);
       else this.#sendBlocks(asked);
@@ -97,7 +102,7 @@ export class SimPeer {
       () => true,
     );
     if (answer.kind !== 'headers') return;
-    const headers = this.manners.headers(answer.headers);
+    const headers = this.behaviour.headers(answer.headers);
     if (headers !== 'silent') this.say({ kind: 'Headers', peer: this.id, re: id, headers });
   }
 
@@ -116,9 +121,9 @@ export class SimPeer {
     };
     then(() => this.say({ kind: 'BlocksBegin', peer: this.id, re: id, count }));
     for (const hash of ids) {
-      atMs += this.manners.blockMs * (0.5 + this.#world.random());
+      atMs += this.behaviour.blockMs * (0.5 + this.#world.random());
       then(() => {
-        const sent = this.manners.block(this.#blocks.get(hash) as Block);
+        const sent = this.behaviour.block(this.#blocks.get(hash) as Block);
         if (sent === 'withhold') this.#stuck = 'for-ever';
         else if (sent !== 'skip' && ++served) this.say(arriving(this.id, sent));
       });
