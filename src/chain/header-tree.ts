@@ -40,7 +40,7 @@ const LOCATOR_DENSE_HASHES = 10;
  * Ids of invalid blocks that are remembered after their headers were removed. Each has cost somebody a
  * block's work; with more than this the oldest are judged again when they come again.
  */
-const CONDEMNED_MAX = 10_000;
+const INVALID_IDS_MAX = 10_000;
 
 /** The weight of the chain that ends with this header: of two the heavier is better. */
 export type Weigh = (parent: HeaderEntry | undefined, header: BlockHeader) => bigint;
@@ -62,7 +62,7 @@ export class HeaderTree {
   #admitted = 0;
   readonly #weigh: Weigh;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
-  readonly #condemned = new Map<Hash, Invalidity>();
+  readonly #invalid = new Map<Hash, Invalidity>();
   /** Undefined: it was removed, and the next one is not known yet. */
   #best: HeaderEntry | undefined;
 
@@ -123,14 +123,14 @@ export class HeaderTree {
     const isCut = parent.skip === undefined && parent.height > 0;
     const draft: MutableEntry = {
       id,
-      header: thrifty(header, parent),
+      header: sharingText(header, parent),
       height: header.height,
       parent,
       work: this.#weigh(parent, header),
       // A copy: a view would keep the whole frame it came in alive.
       bytes: new Uint8Array(sealed.bytes),
       invalid:
-        parent.invalid === undefined ? this.condemned(id) : inherited(parent, parent.invalid),
+        parent.invalid === undefined ? this.invalidityOf(id) : inherited(parent, parent.invalid),
       skip: isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height)),
       firstChild: undefined,
       nextSibling: undefined,
@@ -175,7 +175,7 @@ export class HeaderTree {
     this.#leaves.delete(removed);
     unlink(removed, parent);
     if (parent.firstChild === undefined) this.#leaves.add(parent);
-    if (invalid !== undefined && parent.invalid === undefined) this.#condemn(id, invalid);
+    if (invalid !== undefined && parent.invalid === undefined) this.#remember(id, invalid);
     if (this.#best === entry) this.#best = undefined;
   }
 
@@ -185,8 +185,8 @@ export class HeaderTree {
   }
 
   /** Why this block can never be on the best chain, also when its header is no longer here. */
-  condemned(id: Hash): Invalidity | undefined {
-    return this.#entries.get(id)?.invalid ?? this.#condemned.get(id);
+  invalidityOf(id: Hash): Invalidity | undefined {
+    return this.#entries.get(id)?.invalid ?? this.#invalid.get(id);
   }
 
   /**
@@ -227,11 +227,10 @@ export class HeaderTree {
     return entry;
   }
 
-  #condemn(id: Hash, invalid: Invalidity): void {
-    this.#condemned.set(id, invalid);
-    const [oldest] = this.#condemned.keys();
-    if (this.#condemned.size > CONDEMNED_MAX && oldest !== undefined)
-      this.#condemned.delete(oldest);
+  #remember(id: Hash, invalid: Invalidity): void {
+    this.#invalid.set(id, invalid);
+    const [oldest] = this.#invalid.keys();
+    if (this.#invalid.size > INVALID_IDS_MAX && oldest !== undefined) this.#invalid.delete(oldest);
   }
 
   /** The ancestor (or the entry itself) at a height; undefined above it or below 0. O(log n). */
@@ -303,7 +302,7 @@ function unlink(entry: MutableEntry, parent: MutableEntry): void {
 }
 
 /** Shares equal texts with the parent: for hundreds of thousands of headers that is a third less. */
-function thrifty(header: BlockHeader, parent: HeaderEntry): BlockHeader {
+function sharingText(header: BlockHeader, parent: HeaderEntry): BlockHeader {
   const { target, sealer } = parent.header;
   return {
     ...header,

@@ -22,7 +22,7 @@ const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
 /** What a node knows of its chain. */
 export interface NodeChain {
   genesis: Genesis;
-  bench: ChainContext;
+  context: ChainContext;
   /** Sync moves it. */
   chain: ChainState;
   ledger: Ledger;
@@ -46,7 +46,7 @@ export function newNodeChain(
   const genesis = genesisOf(network);
   const chain = new ChainState(genesis, rule);
   const { rosterAfter } = ledger;
-  return { genesis, bench: { tree: chain.headers, rule, network, rosterAfter }, chain, ledger };
+  return { genesis, context: { tree: chain.headers, rule, network, rosterAfter }, chain, ledger };
 }
 
 /**
@@ -57,12 +57,12 @@ export function newNodeChain(
  * it has to come from a peer again, is refused again, and costs its sender the connection again.
  */
 export function rulesForStored(
-  { genesis, bench }: NodeChain,
+  { genesis, context }: NodeChain,
   { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
 ): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
   return {
     verify(block) {
-      if (validateAlone(block, bench.rule) !== undefined || checkBlock(block) !== undefined)
+      if (validateAlone(block, context.rule) !== undefined || checkBlock(block) !== undefined)
         return false;
       const checks = signatureChecks(block, genesis.id);
       return checks.length === 0 || verifySignatures(checks);
@@ -71,11 +71,11 @@ export function rulesForStored(
       const verdicts = new Map<Candidate['block'], Verdict>();
       // A parent is always lower than its child, wherever the two lie in the log.
       for (const candidate of candidates.toSorted((a, b) => a.block.height - b.block.height)) {
-        const verdict = judgeStored(candidate, bench, clock.wallMs());
+        const verdict = judgeStored(candidate, context, clock.wallMs());
         if (typeof verdict === 'string') verdicts.set(candidate.block, verdict);
         else if (verdict !== undefined && !(await verifySignatures(verdict.checks))) {
           verdicts.set(candidate.block, 'refused');
-        } else if (verdict !== undefined) bench.tree.add(verdict.header);
+        } else if (verdict !== undefined) context.tree.add(verdict.header);
       }
       return verdicts;
     },
@@ -92,16 +92,16 @@ interface Standing {
 /** The verdict on one block; undefined: its parent is not here. */
 function judgeStored(
   { block, isVouched }: Candidate,
-  bench: ChainContext,
+  context: ChainContext,
   now: WallMs,
 ): Verdict | Standing | undefined {
   const read = readSealedHeader(block.sealedHeader);
   if (!read.ok || !isSame(block, read.value)) return 'refused';
-  if (validateAlone(read.value, bench.rule) !== undefined) return 'refused';
-  const parent = bench.tree.entry(block.parent);
+  if (validateAlone(read.value, context.rule) !== undefined) return 'refused';
+  const parent = context.tree.entry(block.parent);
   if (parent === undefined) return undefined;
   // That its time was not too far ahead was found when it was stored; clocks may have been set since.
-  const verdict = validateHeader(read.value, parent, bench, isVouched ? END_OF_TIME : now);
+  const verdict = validateHeader(read.value, parent, context, isVouched ? END_OF_TIME : now);
   if (verdict.ok === 'later') return 'later';
   if (!verdict.ok) return faultVerdicts[verdict.fault] === 'temporary' ? 'later' : 'refused';
   return { header: read.value, checks: isVouched ? [] : verdict.checks };

@@ -58,7 +58,7 @@ export class Node implements NodeHandle {
   constructor(parts: NodeParts) {
     const { options, environment, state, store, key } = parts;
     const { clock } = environment;
-    const { bench, chain, genesis } = state;
+    const { context, chain, genesis } = state;
     this.folder = options.folder;
     this.#startedMs = clock.nowMs();
     const watchers = new Watchers(options);
@@ -69,14 +69,14 @@ export class Node implements NodeHandle {
     this.#sync = new SyncDriver({
       ...this.#context,
       announcer,
-      sync: new Sync({ ...bench, chain, hasBlock: (id) => store.has(id) }),
+      sync: new Sync({ ...context, chain, hasBlock: (id) => store.has(id) }),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#sealingStart?.begin(),
     });
     this.#connections = new ConnectionManager({ ...this.#context, announcer, sync: this.#sync });
     this.#blocks = new BlockReader(store, this.#sync);
     this.#sealing = new Sealing({
-      ...{ context: bench, key, clock, emit, failed },
+      ...{ context, key, clock, emit, failed },
       notes: new DataTransactions({
         key,
         genesis: genesis.id,

@@ -7,13 +7,13 @@ import { VERSION } from './version.ts';
 
 /** All but the nonce, which is fresh for every connection. */
 export function ownHello(
-  { bench, genesis, chain }: NodeChain,
+  { context, genesis, chain }: NodeChain,
   publicKey: Hash,
   listenAddress: string,
 ): Omit<Hello, 'nonce'> {
   const { height, id: tip, work } = chain.tip;
   return {
-    ...{ protocolVersion: PROTOCOL_VERSION, network: bench.network.name, genesis: genesis.id },
+    ...{ protocolVersion: PROTOCOL_VERSION, network: context.network.name, genesis: genesis.id },
     ...{ publicKey, listenAddress, height, tip, work },
     userAgent: `finack/${VERSION}`,
     capabilities: ['blocks'],

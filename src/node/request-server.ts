@@ -63,7 +63,7 @@ export class RequestServer {
     const { state, store } = this.#context;
     const { chain } = state;
     // A block that the ledger refused is on disk, and never leaves it.
-    const isServed = (id: Hash) => store.has(id) && chain.headers.condemned(id) === undefined;
+    const isServed = (id: Hash) => store.has(id) && chain.headers.invalidityOf(id) === undefined;
     const answer = answerTo(request, chain.best, isServed);
     if (answer.kind === 'headers') {
       this.#connection.send({ re: id, message: { kind: 'Headers', headers: answer.headers } });

@@ -40,7 +40,7 @@ export interface Misbehaviour {
 }
 
 export interface PoolParts {
-  readonly bench: ChainContext;
+  readonly context: ChainContext;
   readonly chain: ChainState;
   readonly open: OpenHeaders;
   readonly limits: SyncLimits;
@@ -130,10 +130,10 @@ export class BlockPool {
     frame: Uint8Array,
     { nowMs, wallMs }: Now,
   ): Misbehaviour | undefined {
-    const { bench } = this.#parts;
+    const { context } = this.#parts;
     // By the id that the bytes claim, before they are decoded: a copy is not worth that.
     const claimed = claimedIdOf(bytes);
-    const known = claimed === undefined ? undefined : bench.tree.entry(claimed);
+    const known = claimed === undefined ? undefined : context.tree.entry(claimed);
     const wasAsked = peer.batches.some(
       ({ pending }) => claimed !== undefined && pending.has(claimed),
     );
@@ -151,7 +151,7 @@ export class BlockPool {
     if (!read.ok) return this.#refuse(read);
     const block = read.value;
     // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
-    const refusal = validateAlone(block, bench.rule) ?? checkBlock(block);
+    const refusal = validateAlone(block, context.rule) ?? checkBlock(block);
     if (refusal !== undefined) return this.#refuse(refusal);
     const seal = known === undefined ? undefined : this.#judgeSeal(block, known, wallMs);
     if (seal?.ok === false) return this.#refuse(seal);
@@ -169,7 +169,7 @@ export class BlockPool {
   #judgeSeal(block: Block, entry: HeaderEntry, wallMs: WallMs): PlaceVerdict {
     const isSame = Buffer.compare(block.sealedHeader, entry.bytes) === 0;
     if (isSame || entry.parent === undefined) return { ok: true, checks: [] };
-    return validateHeader(block, entry.parent, this.#parts.bench, wallMs);
+    return validateHeader(block, entry.parent, this.#parts.context, wallMs);
   }
 
   #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array): void {
@@ -199,7 +199,7 @@ export class BlockPool {
     const state = this.#states.get(id);
     if (state?.status !== 'checking') return undefined;
     this.#drop(id);
-    const entry = this.#parts.bench.tree.entry(id);
+    const entry = this.#parts.context.tree.entry(id);
     if (verdict !== 'good') {
       // A seal lies outside the id: the block may come again under a good one.
       if (verdict === 'bad-signature') this.#parts.chain.markInvalid(id, verdict);
@@ -219,13 +219,13 @@ export class BlockPool {
 
   /** A block of ours needs no checking beyond its place: we made it. */
   made(block: Block, frame: Uint8Array, wallMs: WallMs): void {
-    const { bench, open } = this.#parts;
-    const parent = bench.tree.entry(block.header.parent);
+    const { context, open } = this.#parts;
+    const parent = context.tree.entry(block.header.parent);
     // Refused only if clocks jumped or its parent was found invalid since: then it was mined in vain.
     if (parent === undefined || parent.invalid !== undefined) return;
-    if (validateHeader(block, parent, bench, wallMs).ok !== true) return;
+    if (validateHeader(block, parent, context, wallMs).ok !== true) return;
     const sealed = { ...block, bytes: block.sealedHeader };
-    const entry = open.admit(bench.tree.entry(block.id) ?? bench.tree.draft(sealed, parent));
+    const entry = open.admit(context.tree.entry(block.id) ?? context.tree.draft(sealed, parent));
     if (!this.isHere(entry)) this.keep(block, frame);
   }
 

@@ -16,7 +16,7 @@ import { reached, type Survey, surveyed } from './survey.ts';
 
 /** What all that deals with headers works with. */
 export interface HeaderParts {
-  readonly bench: ChainContext;
+  readonly context: ChainContext;
   readonly chain: ChainState;
   readonly open: OpenHeaders;
   readonly targets: DownloadTargets;
@@ -34,7 +34,7 @@ export class HeaderBranches {
 
   constructor(parts: HeaderParts) {
     this.#parts = parts;
-    this.#tree = parts.bench.tree;
+    this.#tree = parts.context.tree;
   }
 
   /** What an answer leaves behind, and from where it goes on: 'end' if there is no more. */
@@ -98,8 +98,8 @@ export class HeaderBranches {
     fresh: readonly HeaderEntry[],
     isMore: boolean,
   ): HeaderEntry | 'end' | undefined {
-    const { chain, bench } = this.#parts;
-    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, bench.rule.lookBack);
+    const { chain, context } = this.#parts;
+    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, context.rule.lookBack);
     peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
     if (peer.survey.status === 'back') return peer.provenTip;
     return isMore ? peer.survey.end : this.#ended(peer);

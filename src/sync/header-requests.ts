@@ -16,7 +16,7 @@ export class HeaderRequests {
 
   constructor(parts: HeaderParts, branches: HeaderBranches) {
     this.#parts = parts;
-    this.#tree = parts.bench.tree;
+    this.#tree = parts.context.tree;
     this.#branches = branches;
   }
 
@@ -116,7 +116,7 @@ export class HeaderRequests {
   #release(peer: SyncPeer): void {
     const { headerRequest } = peer;
     if (headerRequest.status !== 'postponed' || headerRequest.needs === undefined) return;
-    if (this.#parts.bench.rosterAfter(headerRequest.needs) === undefined) return;
+    if (this.#parts.context.rosterAfter(headerRequest.needs) === undefined) return;
     peer.headerRequest = { status: 'due', after: headerRequest.needs };
   }
 

@@ -63,20 +63,20 @@ export class HeaderReader {
   }
 
   /** Reads on, at most so many headers. */
-  read(count: number, bench: ChainContext, wallMs: WallMs): Reading {
-    const stop = this.#catchUp(bench.tree);
+  read(count: number, context: ChainContext, wallMs: WallMs): Reading {
+    const stop = this.#catchUp(context.tree);
     if (stop !== undefined) return stop;
     const end = Math.min(this.#next + count, this.#headers.length);
     for (; this.#next < end; this.#next++) {
-      const ended = this.#readNext(this.#headers[this.#next] as Uint8Array, bench, wallMs);
+      const ended = this.#readNext(this.#headers[this.#next] as Uint8Array, context, wallMs);
       if (ended !== undefined) return ended;
     }
     return end < this.#headers.length ? { outcome: 'more' } : this.#over();
   }
 
   /** @returns how the run ends before this header; undefined: it goes on after it */
-  #readNext(bytes: Uint8Array, bench: ChainContext, wallMs: WallMs): End | undefined {
-    const { tree } = bench;
+  #readNext(bytes: Uint8Array, context: ChainContext, wallMs: WallMs): End | undefined {
+    const { tree } = context;
     const read = readSealedHeader(bytes);
     if (!read.ok) return misbehaved(`${read.fault}: ${read.why}`);
     const sealed = read.value;
@@ -86,7 +86,7 @@ export class HeaderReader {
       return misbehaved('headers that do not follow each other');
     const draft = this.draft?.id === before ? this.draft : undefined;
     const parent = last ?? tree.entry(before) ?? draft;
-    const invalid = tree.condemned(sealed.id) ?? parent?.invalid;
+    const invalid = tree.invalidityOf(sealed.id) ?? parent?.invalid;
     if (invalid !== undefined) return this.#endBefore(invalid);
     const entry = tree.entry(sealed.id);
     if (entry !== undefined) {
@@ -95,7 +95,7 @@ export class HeaderReader {
     }
     // Nothing of it connects to anything we know: an empty answer, and counted as one.
     if (parent === undefined) return this.#over();
-    const verdict = validateHeader(sealed, parent, bench, wallMs);
+    const verdict = validateHeader(sealed, parent, context, wallMs);
     if (verdict.ok === 'later') return this.#over({ needs: verdict.needs });
     if (!verdict.ok && verdict.fault === 'time-too-far') return this.#over({ early: sealed });
     if (!verdict.ok) return misbehaved(`${verdict.fault}: ${verdict.why}`);
@@ -144,11 +144,11 @@ export class HeaderReader {
 /** A header by itself, as it is announced, and the signatures that it depends on. */
 export function readAnnounced(
   bytes: Uint8Array,
-  bench: ChainContext,
+  context: ChainContext,
   wallMs: WallMs,
 ): { reading: End; checks: readonly SignatureCheck[] } {
   const reader = new HeaderReader([bytes], undefined);
-  const reading = reader.read(1, bench, wallMs);
+  const reading = reader.read(1, context, wallMs);
   assert(reading.outcome !== 'more', 'one header is one slice');
   return { reading, checks: reader.takeChecks() };
 }

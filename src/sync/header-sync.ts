@@ -21,7 +21,7 @@ export class HeaderSync {
 
   constructor(parts: HeaderParts, branches: HeaderBranches, requests: HeaderRequests) {
     this.#parts = parts;
-    this.#tree = parts.bench.tree;
+    this.#tree = parts.context.tree;
     this.#branches = branches;
     this.#requests = requests;
   }
@@ -36,15 +36,15 @@ export class HeaderSync {
     const read = readSealedHeader(bytes);
     if (!read.ok) return misbehaved(`new tip: ${read.fault}: ${read.why}`);
     const { id, header } = read.value;
-    const { bench, limits, targets } = this.#parts;
+    const { context, limits, targets } = this.#parts;
     const parent = this.#tree.entry(header.parent);
     if (this.#tree.entry(id) === undefined && parent === undefined) {
-      const refusal = validateAlone(read.value, bench.rule);
+      const refusal = validateAlone(read.value, context.rule);
       if (refusal !== undefined) return misbehaved(`new tip: ${refusal.why}`);
       this.#claimedAbove(peer, read.value);
       return undefined;
     }
-    const { reading, checks } = readAnnounced(bytes, bench, now.wallMs);
+    const { reading, checks } = readAnnounced(bytes, context, now.wallMs);
     if (reading.outcome === 'misbehaved') return misbehaved(`new tip: ${reading.why}`);
     if (checks.length > 0 && seal === 'unchecked') {
       peer.announced = { id: this.#check(peer, checks), bytes };
@@ -89,8 +89,8 @@ export class HeaderSync {
     const { headerRequest } = peer;
     if (headerRequest.status !== 'reading' || headerRequest.checking !== undefined)
       return undefined;
-    const { bench, limits } = this.#parts;
-    const reading = headerRequest.reader.read(limits.headersPerSlice, bench, now.wallMs);
+    const { context, limits } = this.#parts;
+    const reading = headerRequest.reader.read(limits.headersPerSlice, context, now.wallMs);
     if (reading.outcome === 'misbehaved') return misbehaved(reading.why);
     const checks = headerRequest.reader.takeChecks();
     if (checks.length > 0) {
@@ -140,7 +140,7 @@ export class HeaderSync {
   /** An announcement that connects to nothing. It tells where its chain ends, and nothing of the rest. */
   #claimedAbove(peer: SyncPeer, { id, header }: SealedHeader): void {
     const { tip } = this.#parts.chain;
-    const each = this.#parts.bench.rule.weigh(tip, header) - tip.work;
+    const each = this.#parts.context.rule.weigh(tip, header) - tip.work;
     const { lighter } = peer;
     // A branch that was found to be lighter is not read again for each of its blocks.
     if (lighter !== undefined && header.height <= tip.height && header.height >= lighter.height) {

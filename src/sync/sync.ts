@@ -44,7 +44,7 @@ export interface SyncOptions extends Omit<ChainContext, 'tree'> {
 type PeerInput = Extract<SyncInput, { peer: ConnectionId }>;
 
 export class Sync {
-  readonly #bench: ChainContext;
+  readonly #context: ChainContext;
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #peers = new Map<ConnectionId, SyncPeer>();
@@ -67,14 +67,14 @@ export class Sync {
 
   constructor({ chain, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
     const tree = chain.headers;
-    this.#bench = { tree, rule, network, rosterAfter };
+    this.#context = { tree, rule, network, rosterAfter };
     this.#tree = tree;
     this.#limits = { ...syncLimits, ...limits };
     this.#chain = chain;
     this.#open = new OpenHeaders(chain);
     this.#targets = new DownloadTargets(chain, this.#limits);
     const parts = {
-      bench: this.#bench,
+      context: this.#context,
       chain,
       open: this.#open,
       targets: this.#targets,

@@ -140,17 +140,17 @@ describe('the header tree', () => {
     tree.remove(child);
     tree.remove(bad);
     expect(tree.size).to.equal(1);
-    expect(tree.condemned(bad.id)?.why).to.equal('bad');
-    expect(tree.condemned(child.id)).to.equal(undefined);
+    expect(tree.invalidityOf(bad.id)?.why).to.equal('bad');
+    expect(tree.invalidityOf(child.id)).to.equal(undefined);
     const again = grow(tree, tree.genesis, 2);
     expect(again.parent?.invalid?.why).to.equal('bad');
     expect(again.invalid?.why).to.equal(`descends from ${bad.id}`);
     expect(tree.best).to.equal(tree.genesis);
   });
 
-  it('always chooses as a look at every entry would, whatever was added, condemned and forgotten', () => {
+  it('always chooses as a look at every entry would, whatever was added, marked invalid and forgotten', () => {
     const step = fc.record({
-      what: fc.constantFrom('add', 'add', 'add', 'add', 'condemn', 'forget'),
+      what: fc.constantFrom('add', 'add', 'add', 'add', 'mark-invalid', 'forget'),
       which: fc.nat(),
       target: fc.constantFrom(undefined, HARD),
     });
@@ -162,7 +162,7 @@ describe('the header tree', () => {
           const entry = present[which % present.length] as HeaderEntry;
           if (what === 'add') {
             present.push(tree.add(childOf(entry, { nonce, ...(target && { target }) })));
-          } else if (what === 'condemn') {
+          } else if (what === 'mark-invalid') {
             tree.markInvalid(entry.id, 'bad-signature');
           } else if (entry !== tree.genesis && tree.isLeaf(entry)) {
             tree.remove(entry);

@@ -88,7 +88,7 @@ describe(`sync of a chain sealed in turns (seed ${SEED})`, () => {
     world.join('liar', blocks, { block });
     world.run();
     expect(world.violations).to.deep.equal(['liar: bad-block']);
-    expect(world.tree.condemned(id)).to.equal(undefined);
+    expect(world.tree.invalidityOf(id)).to.equal(undefined);
     world.join('ann', blocks);
     world.run();
     expect(world.chain.tip.id).to.equal(tipOf(blocks));
@@ -152,7 +152,7 @@ describe(`sync across changes of the roster (seed ${SEED})`, () => {
     world.join('ann', wrong);
     world.run();
     expect(world.chain.tip.height).to.equal(9);
-    expect(world.tree.condemned(wrong[9]?.id ?? '')).to.deep.include({ shownBy: 'ledger' });
+    expect(world.tree.invalidityOf(wrong[9]?.id ?? '')).to.deep.include({ shownBy: 'ledger' });
     // Nobody who merely relays could know.
     expect(world.violations).to.deep.equal([]);
   });

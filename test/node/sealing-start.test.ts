@@ -172,14 +172,14 @@ describe('a miner whose thread fails', () => {
   it('says why, and ends the mining and nothing else', async () => {
     const events: NodeEvent[] = [];
     const failures: unknown[] = [];
-    const { bench, chain: best } = newNodeChain(instantNetwork);
+    const { context, chain: best } = newNodeChain(instantNetwork);
     const privateKey = importPrivateKey(Buffer.alloc(32, 7));
     const account = publicKeyOf(privateKey);
     const genesis = best.tip.id;
     const readRun = () => Promise.reject(new Error('there is nothing to read'));
     const key = { publicKey: account, sign: (message: Uint8Array) => sign(privateKey, message) };
     const deps = {
-      context: bench,
+      context,
       key,
       notes: new DataTransactions({ key, genesis, readRun }),
       tip: () => best.tip,

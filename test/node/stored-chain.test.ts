@@ -90,8 +90,8 @@ describe('A log that nobody vouches for', () => {
   for (const [what, block] of crafted) {
     it(`[C-7] never gives a chain with a block that ${what}`, async () => {
       const { state, recovery } = await start([first, block, craft(first)].map(frameOf));
-      expect(state.bench.tree.entry(block.id)).to.equal(undefined);
-      expect(state.bench.tree.best.height).to.equal(2);
+      expect(state.context.tree.entry(block.id)).to.equal(undefined);
+      expect(state.context.tree.best.height).to.equal(2);
       const usable = recovery.blocks.filter(({ id }) => id === block.id);
       // One that is only early stays, unindexed, until the time has come.
       expect(usable).to.have.length(what.includes('future') ? 1 : 0);
@@ -106,7 +106,7 @@ describe('A log that nobody vouches for', () => {
     const log = [frameOf(first), sealed, frameOf(third)];
     const { state, recovery } = await start(log);
     expect(idsOf(recovery.blocks)).to.deep.equal([first.id, third.id]);
-    expect(state.bench.tree.best.height).to.equal(1);
+    expect(state.context.tree.best.height).to.equal(1);
     // As an older version had indexed it.
     const read = readBlock(Buffer.concat([second.bytes, Buffer.from('1a030a0101', 'hex')]));
     if (!read.ok) throw new Error(read.why);
@@ -132,7 +132,7 @@ describe('A log that nobody vouches for', () => {
       { sealedHeader: Buffer.of(1, 2, 3) },
     ]) {
       const { state } = await start(blocks.map(frameOf), [one, { ...two, ...change }]);
-      expect(state.bench.tree.best.height).to.equal(1);
+      expect(state.context.tree.best.height).to.equal(1);
     }
   });
 
@@ -140,7 +140,7 @@ describe('A log that nobody vouches for', () => {
     const blocks = [first, craft(first)];
     const { recovery } = await start(blocks.map(frameOf));
     const { state } = await start(blocks.map(frameOf), recovery.blocks, 'all rules', wallMs(0));
-    expect(state.bench.tree.best.height).to.equal(2);
+    expect(state.context.tree.best.height).to.equal(2);
   });
 
   it('any of whose bits is flipped, with frames of all kinds in its notes, yields none but its own blocks', async function () {
@@ -165,8 +165,8 @@ describe('A log that nobody vouches for', () => {
         const after = await start([log], index);
         for (const { id } of after.recovery.blocks)
           expect(ids.has(id), `bit ${bit}`).to.equal(true);
-        expect(after.state.bench.tree.size, `bit ${bit}`).to.be.within(1, 3);
-        expect(ids.has(after.state.bench.tree.best.id) || at < frameOf(first).length).to.equal(
+        expect(after.state.context.tree.size, `bit ${bit}`).to.be.within(1, 3);
+        expect(ids.has(after.state.context.tree.best.id) || at < frameOf(first).length).to.equal(
           true,
         );
       }

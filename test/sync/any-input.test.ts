@@ -166,7 +166,8 @@ describe(`sync under any input (seed ${SEED})`, () => {
         world.join('staller', chain, {
           block: (one) => (one.header.height === stallsAt ? 'withhold' : one.bytes),
         });
-        for (const [at, manners] of honest.entries()) world.join(`honest ${at}`, chain, manners);
+        for (const [at, behaviour] of honest.entries())
+          world.join(`honest ${at}`, chain, behaviour);
         world.run(() => world.chain.tip.height >= killedAt);
         world.leave('honest 0');
         world.run();

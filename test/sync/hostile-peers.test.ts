@@ -123,8 +123,8 @@ describe(`sync with stalling peers (seed ${SEED})`, () => {
     world.join('ann', blocks);
     let freezeMs = 6_000;
     const late = world.join('late', blocks);
-    late.manners = {
-      ...late.manners,
+    late.behaviour = {
+      ...late.behaviour,
       block: (block) => {
         // One pause, longer than the stall timeout, then everything it owes.
         if (freezeMs > 0 && block.header.height > 500) {
@@ -310,7 +310,7 @@ describe(`sync with lying peers (seed ${SEED})`, () => {
     expect(world.effectsOf('GetHeaders')).to.deep.equal([]);
   });
 
-  it('[S-7] condemns a block whose signatures do not verify, with all after it, and follows another branch', () => {
+  it('[S-7] marks a block invalid whose signatures do not verify, with all after it, and follows another branch', () => {
     const world = new World({ seed: SEED });
     const honest = chainOf(120, { seed: 2, from: blocks.slice(0, 100) });
     world.forged.add(blockAt(150).id);

@@ -1,4 +1,4 @@
-// A node that starts from nothing catches up from several peers, whatever their speed and manners.
+// A node that starts from nothing catches up from several peers, whatever their speed and behaviour.
 import { expect } from 'chai';
 import { chainOf } from './chains.ts';
 import { World } from './world.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Block } from '../../src/chain/block.ts';
 import { syncLimits } from '../../src/sync/limits.ts';
 import { chainOf } from './chains.ts';
-import type { Manners, SimPeer } from './sim-peer.ts';
+import type { Behaviour, SimPeer } from './sim-peer.ts';
 import { smallLimits, smallReplies } from './small.ts';
 import { World } from './world.ts';
 
@@ -52,16 +52,16 @@ describe(`peers that show headers and keep the blocks back (seed ${SEED})`, () =
 
   it('are not followed for longer than a stall, and their blocks are welcome when they come', () => {
     const world = new World({ seed: SEED });
-    let manners: 'withhold' | 'good' = 'withhold';
+    let behaviour: 'withhold' | 'good' = 'withhold';
     world.join('ann', honest);
     world.run();
     const tease = world.join('tease', heavy, {
-      block: (block) => (manners === 'good' ? block.bytes : 'skip'),
+      block: (block) => (behaviour === 'good' ? block.bytes : 'skip'),
     });
     world.run(() => world.effectsOf('GetBlocks').some(({ peer }) => peer === 'tease'));
     world.runFor(syncLimits.stallTimeoutMinMs + 100);
     expect(world.sync.progress).to.deep.include({ phase: 'synced', target: 300 });
-    manners = 'good';
+    behaviour = 'good';
     world.run();
     expect(world.chain.tip.id).to.equal(tease.chain.tip.id);
     expect(world.violations).to.deep.equal([]);
@@ -103,7 +103,7 @@ describe(`peers that show headers and keep the blocks back (seed ${SEED})`, () =
 });
 
 describe(`peers that claim and are silent (seed ${SEED})`, () => {
-  const mute: Partial<Manners> = { headers: () => 'silent', hello: farClaim };
+  const mute: Partial<Behaviour> = { headers: () => 'silent', hello: farClaim };
 
   it('do not keep a node from announcing what it mines', () => {
     const world = new World({ seed: SEED });
@@ -159,40 +159,40 @@ describe(`peers that drip (seed ${SEED})`, () => {
 /** Ways to be a nuisance. `chain`: what such a peer has. */
 const nuisances: Record<
   string,
-  (world: World) => { chain: readonly Block[]; manners: Partial<Manners> }
+  (world: World) => { chain: readonly Block[]; behaviour: Partial<Behaviour> }
 > = {
-  'mute on headers': () => ({ chain: honest, manners: { headers: () => 'silent' } }),
+  'mute on headers': () => ({ chain: honest, behaviour: { headers: () => 'silent' } }),
   'claims the moon': () => ({
     chain: honest.slice(0, 20),
-    manners: { ...smallReplies, hello: farClaim },
+    behaviour: { ...smallReplies, hello: farClaim },
   }),
   'withholds a heavier branch': () => ({
     chain: heavy.slice(0, 400),
-    manners: { ...smallReplies, ...withheld },
+    behaviour: { ...smallReplies, ...withheld },
   }),
   'withholds a long light branch': () => ({
     chain: chainOf(200, { seed: 5 }),
-    manners: { ...smallReplies, ...withheld },
+    behaviour: { ...smallReplies, ...withheld },
   }),
-  'serves a lighter branch': () => ({ chain: chainOf(280, { seed: 5 }), manners: smallReplies }),
+  'serves a lighter branch': () => ({ chain: chainOf(280, { seed: 5 }), behaviour: smallReplies }),
   'skips blocks': (world) => ({
     chain: honest,
-    manners: { ...smallReplies, block: (block) => (world.random() < 0.1 ? 'skip' : block.bytes) },
+    behaviour: { ...smallReplies, block: (block) => (world.random() < 0.1 ? 'skip' : block.bytes) },
   }),
   'stops in the middle': () => ({
     chain: honest,
-    manners: {
+    behaviour: {
       ...smallReplies,
       block: (block) => (block.header.height === 150 ? 'withhold' : block.bytes),
     },
   }),
-  drips: () => ({ chain: honest, manners: { ...smallReplies, blockMs: 700 } }),
-  'answers late': () => ({ chain: honest, manners: { ...smallReplies, latencyMs: 3000 } }),
+  drips: () => ({ chain: honest, behaviour: { ...smallReplies, blockMs: 700 } }),
+  'answers late': () => ({ chain: honest, behaviour: { ...smallReplies, latencyMs: 3000 } }),
   'repeats its first answer': () => {
     let first: readonly Uint8Array[] | undefined;
     return {
       chain: honest,
-      manners: {
+      behaviour: {
         headers: (headers) => {
           first ??= headers.slice(0, 50);
           return first;
@@ -202,7 +202,7 @@ const nuisances: Record<
   },
   'mixes up its headers': () => ({
     chain: honest,
-    manners: { headers: (headers) => headers.slice(0, 50).toReversed() },
+    behaviour: { headers: (headers) => headers.slice(0, 50).toReversed() },
   }),
 };
 
@@ -226,8 +226,8 @@ describe(`any mixture of strangers and honest peers (seed ${SEED})`, () => {
           world.leave('own');
         }
         const enter = (name: string, at: number) => {
-          const { chain, manners } = (nuisances[name] as (typeof nuisances)[string])(world);
-          world.join(`liar ${at}`, chain, manners);
+          const { chain, behaviour } = (nuisances[name] as (typeof nuisances)[string])(world);
+          world.join(`liar ${at}`, chain, behaviour);
         };
         for (const [at, name] of liars.entries()) enter(name, at);
         const peers = latencies.map((latencyMs, at) => {

@@ -1,5 +1,5 @@
 // A small world around one Sync: a virtual clock, a store and a ledger that take their time, and peers that serve
-// chains, each with its own speed and manners. Everything happens in an order that the seed decides.
+// chains, each with its own speed and behaviour. Everything happens in an order that the seed decides.
 // After every step the world checks what must hold at all times (invariants.ts).
 
 import type { Block } from '../../src/chain/block.ts';
@@ -24,7 +24,7 @@ import { Sync } from '../../src/sync/sync.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { verify } from '../../src/workers/ed25519.ts';
 import { Invariants } from './invariants.ts';
-import { type Manners, SimPeer } from './sim-peer.ts';
+import { type Behaviour, SimPeer } from './sim-peer.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -110,8 +110,8 @@ export class World {
   }
 
   /** A peer with this chain is ready. */
-  join(id: ConnectionId, blocks: readonly Block[], manners: Partial<Manners> = {}): SimPeer {
-    const peer = new SimPeer(this, id, blocks, manners);
+  join(id: ConnectionId, blocks: readonly Block[], behaviour: Partial<Behaviour> = {}): SimPeer {
+    const peer = new SimPeer(this, id, blocks, behaviour);
     this.peers.set(id, peer);
     this.tell({ kind: 'peer-ready', peer: id, hello: peer.hello });
     return peer;

@@ -48,7 +48,7 @@ describe('checking signatures on the thread pool', () => {
       };
 
     for (const count of [1, 64, 300]) {
-      it(`throws its error for number ${count - 1} of ${count}, and condemns nothing`, async () => {
+      it(`throws its error for number ${count - 1} of ${count}, and finds nothing invalid`, async () => {
         const list = checks(count);
         const error = await verifySignatures(list, failing(list, count - 1)).catch(
           (thrown: unknown) => thrown,
