@@ -54,7 +54,8 @@ export interface StopReport {
 }
 
 export interface MineParams {
-  on: boolean;
+  /** Absent: true. */
+  on?: boolean;
   notesPerBlock?: number;
   noteBytes?: number;
   intervalMs?: number;
