@@ -1,4 +1,4 @@
-// What this machine allows the lab to observe. Every probe tries the thing itself, once, and where
+// What this machine allows us to observe. Every probe tries the thing itself, once, and where
 // it fails says why in words for people. Nothing is left behind.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Programs of other people that the lab starts: where they are looked for, and what brings one that is
+// Programs of other people that finack starts: where they are looked for, and what brings one that is
 // not here. Everything that starts a program asks here, so that a user whose PATH lacks /usr/sbin
 // finds tc and nft as root does. Nothing is started here.
 import { accessSync, constants, statSync } from 'node:fs';

@@ -42,7 +42,7 @@ export function addDemoCommand(program: Command): void {
 }
 
 async function demo({ requirePackets, keep, json }: DemoFlags): Promise<number> {
-  // Loaded here, so that every other command starts without a laboratory.
+  // Loaded here, so that every other command starts without the demo and its captures.
   const [{ runDemo }, { demoJson }] = await Promise.all([
     import('../demo/demo.ts'),
     import('../demo/demo-claims.ts'),

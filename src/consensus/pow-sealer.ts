@@ -15,7 +15,7 @@ type State =
   /** Until the interval is over; at first no tip is known. */
   | { readonly name: 'resting'; readonly untilMs: MonotonicMs }
   | { readonly name: 'building' | 'working'; readonly nextMs: MonotonicMs }
-  | { readonly name: 'settling'; readonly nextMs: MonotonicMs }
+  | { readonly name: 'storing'; readonly nextMs: MonotonicMs }
   | { readonly name: 'done' };
 
 export class PowSealer implements Sealer {
@@ -87,10 +87,10 @@ export class PowSealer implements Sealer {
       case 'worked':
         if (state.name !== 'working') return [];
         this.#sealed++;
-        this.#state = { ...state, name: 'settling' };
+        this.#state = { ...state, name: 'storing' };
         return [{ kind: 'sealed', re, headerBytes: input.headerBytes, certificate: undefined }];
       case 'settled':
-        if (state.name !== 'settling') return [];
+        if (state.name !== 'storing') return [];
         return this.#settled(state.nextMs, now);
     }
   }

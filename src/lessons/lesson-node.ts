@@ -1,5 +1,5 @@
 // A finack node as a host of a lesson: in the host's own folder, at the host's own address, with a
-// event log of its events that the host can wait for. What the lesson shows of them is the lesson's concern.
+// log of its events that the host can wait for. What the lesson shows of them is the lesson's concern.
 import { networks } from '../chain/network-parameters.ts';
 import type { NodeHandle } from '../node/api.ts';
 import { startNode } from '../node/start-node.ts';

@@ -102,7 +102,7 @@ export class SyncDriver {
 
   /** Our copy of a block is not what was written: it is fetched again, and written in its place. */
   lost(id: Hash): void {
-    this.input({ kind: 'lost-block', id });
+    this.input({ kind: 'missing-block', id });
   }
 
   /** A block of our own. Resolves when it is connected, or was mined in vain. */

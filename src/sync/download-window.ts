@@ -1,11 +1,11 @@
 // Headers whose blocks are missing between the stored blocks and one target, lowest first.
-// Which goals there are, and who is asked for what, is decided elsewhere.
+// Which targets there are, and who is asked for what, is decided elsewhere.
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncLimits } from './limits.ts';
 import { StallWatch } from './stall.ts';
 
 export class DownloadWindow {
-  /** Who holds up the others on this road. */
+  /** Which peer delays the others in this window. */
   readonly stall: StallWatch;
   readonly #blocksMax: number;
   readonly #isComplete: (entry: HeaderEntry) => boolean;

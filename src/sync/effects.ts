@@ -81,7 +81,7 @@ export type SyncInput =
   /** This block of the step may not stand where it is, and nothing of the step was done. Answers `connect`. */
   | { readonly kind: 'refused'; readonly id: Hash; readonly why: string }
   /** The store found its copy damaged. */
-  | { readonly kind: 'lost-block'; readonly id: Hash }
+  | { readonly kind: 'missing-block'; readonly id: Hash }
   | { readonly kind: 'mined'; readonly block: Block; readonly frame: Uint8Array }
   /** Others have had their turn. Answers `continue`. */
   | { readonly kind: 'continue' }

@@ -163,7 +163,7 @@ export class Sync {
       }
       case 'stored':
         return this.#stored(input.ids);
-      case 'lost-block': {
+      case 'missing-block': {
         const entry = this.#tree.entry(input.id);
         return entry?.parent && this.#pool.lose(entry);
       }

@@ -59,7 +59,7 @@ export async function findIsolation(): Promise<Isolation> {
 /** Rejects when the scenario could not be run; nothing of it is left, not even its folder. */
 export async function runScenario(options: ScenarioOptions): Promise<FinishedRun> {
   const claim = await claimPorts(options.isolation.kind !== 'here');
-  const folder = await mkdtemp(join(tmpdir(), 'finack-lab-'));
+  const folder = await mkdtemp(join(tmpdir(), 'finack-testbed-'));
   try {
     return { outcome: await runIn(folder, claim.port, options), folder };
   } catch (error) {

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
 import { loopbackInterface } from '../../src/capture/loopback-interface.ts';
 
-describe('lab: the loopback interface', () => {
+describe('capture: the loopback interface', () => {
   it('is called lo, lo0, or what Npcap calls it', () => {
     expect(loopbackInterface('linux')).to.equal('lo');
     for (const platform of ['darwin', 'freebsd', 'openbsd'] as const) {

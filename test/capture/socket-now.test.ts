@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { socketNow } from '../../src/capture/socket-now.ts';
 import { needsLinux } from '../helpers/needs.ts';
 
-describe('lab: a socket, as the kernel has it now', () => {
+describe('capture: a socket, as the kernel has it now', () => {
   before(async function () {
     await needsLinux(this);
   });

@@ -15,7 +15,7 @@ import {
   accountOf,
   CLIENT_HOST,
   captured,
-  expectFarewells,
+  expectCloses,
   RUNS,
   type Run,
   SERVER_HOST,
@@ -125,7 +125,7 @@ describe('[G-4] a close under load', () => {
         await listening.close();
       };
       await captured(listening.port, 'headers', work, (seen) => {
-        const resets = expectFarewells(seen, runs);
+        const resets = expectCloses(seen, runs);
         console.log(`      ${name}: ${runs.length} closes, ${resets} RST`);
       });
     });

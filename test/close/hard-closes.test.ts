@@ -22,7 +22,7 @@ import {
   accountOf,
   CLIENT_HOST,
   captured,
-  expectFarewells,
+  expectCloses,
   freeze,
   type Run,
   SERVER_HOST,
@@ -70,7 +70,7 @@ describe('[G-4] a close', () => {
       }
       await listening.close();
     };
-    await captured(listening.port, 'headers', work, (seen) => void expectFarewells(seen, runs));
+    await captured(listening.port, 'headers', work, (seen) => void expectCloses(seen, runs));
   }
 
   it('by both at once is graceful by both', () =>

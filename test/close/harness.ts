@@ -82,11 +82,11 @@ export interface Run {
 }
 
 /** Every run is a proven close, and there was nothing else; returns how many were reset: none. */
-export function expectFarewells({ streams }: Captured, runs: readonly Run[]): number {
+export function expectCloses({ streams }: Captured, runs: readonly Run[]): number {
   expect(streams.map(({ opener }) => opener)).to.deep.equal(runs.map(({ opener }) => opener));
   for (const [at, stream] of streams.entries()) {
     const accounts = runs[at]?.accounts;
-    if (accounts !== undefined) expectFarewell(stream, accounts);
+    if (accounts !== undefined) expectClose(stream, accounts);
   }
   const resets = streams.map(resetsOf);
   const echoes = resets.flatMap((one) => one.echoes);
@@ -102,7 +102,7 @@ const headerClaims: readonly string[] = [
 ];
 
 /** Both FINs, both acknowledged, no RST, and as many bytes on the wire as the Goodbyes count. */
-export function expectFarewell(stream: TcpStream, accounts: Record<PacketEnd, Account>): void {
+export function expectClose(stream: TcpStream, accounts: Record<PacketEnd, Account>): void {
   const claims = new Map(proveClose({ stream, frames: headersOnly }).map((one) => [one.id, one]));
   for (const id of headerClaims) {
     const claim = claims.get(id);

@@ -11,7 +11,7 @@ import {
   accountOf,
   CLIENT_HOST,
   captured,
-  expectFarewells,
+  expectCloses,
   RUNS,
   type Run,
   SERVER_HOST,
@@ -107,7 +107,7 @@ describe('[G-4] SIGTERM in mid-stream', () => {
         }
       };
       await captured(port, 'headers', work, (seen) => {
-        const resets = expectFarewells(seen, runs);
+        const resets = expectCloses(seen, runs);
         const served = runs.map((run) => run.served);
         const range = `${Math.min(...served)} to ${Math.max(...served)} of ${BLOCKS_ASKED} blocks`;
         console.log(`      ${name}: ${runs.length} signals, ${range} served, ${resets} RST`);

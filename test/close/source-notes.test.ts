@@ -26,7 +26,7 @@ const REPEATS = 20;
 const BEFORE_PAYING_MS = 60;
 
 /** Everything from A's FIN on: sizes left out, runs of data and their ACKs folded. */
-function farewellOf(stream: TcpStream): string[] {
+function closeOf(stream: TcpStream): string[] {
   const packets = shape(stream).map((one) => one.replace(/A\d+$/, 'A+data'));
   const fromFin = packets.slice(packets.indexOf('a:FA'));
   const lastData = fromFin.lastIndexOf('b:A+data');
@@ -73,7 +73,7 @@ describe('[G-4] the close of the source notes', () => {
     await captured(listening.port, 'whole', work, async ({ file, streams }) => {
       expect(streams).to.have.length(REPEATS);
       for (const stream of streams) {
-        expect(farewellOf(stream)).to.deep.equal(['a:FA', 'b:A', 'b:A+data...', 'b:FA', 'a:A']);
+        expect(closeOf(stream)).to.deep.equal(['a:FA', 'b:A', 'b:A+data...', 'b:FA', 'a:A']);
         expect(statesOf(changes, stream, 'opener').slice(1)).to.deep.equal([
           ...['ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSE', 'TIME_WAIT (sample)'],
         ]);

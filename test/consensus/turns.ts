@@ -122,7 +122,7 @@ class TurnsSealer implements Sealer {
   readonly #rosterOn: (tip: HeaderEntry) => Roster | undefined;
   readonly #options: TurnsOptions;
   #tip: HeaderEntry | undefined;
-  #state: 'waiting' | 'building' | 'settling' | 'done' = 'waiting';
+  #state: 'waiting' | 'building' | 'storing' | 'done' = 'waiting';
   #dueMs: MonotonicMs = CLOCK_START;
   #re = 0;
   #sealed = 0;
@@ -152,7 +152,7 @@ class TurnsSealer implements Sealer {
     if (input.kind === 'wake') return this.#build(now);
     if (input.re !== this.#re) return [];
     if (input.kind === 'built' && this.#state === 'building') return this.#seal(input.headerBytes);
-    if (input.kind === 'settled' && this.#state === 'settling') return this.#settled(now);
+    if (input.kind === 'settled' && this.#state === 'storing') return this.#settled(now);
     return [];
   }
 
@@ -185,7 +185,7 @@ class TurnsSealer implements Sealer {
   }
 
   #seal(headerBytes: Uint8Array): SealEffect[] {
-    this.#state = 'settling';
+    this.#state = 'storing';
     this.#sealed++;
     const certificate = this.#help.sign(sealBytes(this.#options.genesis.id, sha256(headerBytes)));
     return [{ kind: 'sealed', re: this.#re, headerBytes, certificate }];

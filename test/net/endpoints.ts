@@ -24,7 +24,7 @@ let nonce = 0n;
 export function anonymousHello(overrides: Partial<Hello> = {}): Hello {
   return {
     protocolVersion: PROTOCOL_VERSION,
-    network: 'farewell',
+    network: 'close-test',
     genesis: '11'.repeat(32),
     publicKey: undefined,
     nonce: nonce++,

@@ -60,7 +60,7 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('BlocksEnd' as const), peer, re, served: fc.nat(500) }),
   fc.record({ kind: fc.constant('headers-checked' as const), peer, id: re, valid: fc.boolean() }),
   fc.record({ kind: fc.constant('checked' as const), id, verdict }),
-  fc.record({ kind: fc.constant('lost-block' as const), id }),
+  fc.record({ kind: fc.constant('missing-block' as const), id }),
   fc.record({ kind: fc.constant('stored' as const), ids: fc.array(id, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('connected' as const), tip: id }),
   fc.record({ kind: fc.constant('refused' as const), id, why: fc.constant('cannot be paid') }),

@@ -148,7 +148,7 @@ describe(`following the chain (seed ${SEED})`, () => {
     const lost = trunk[42];
     if (lost === undefined) return expect.fail();
     const before = world.effects.length;
-    world.tell({ kind: 'lost-block', id: lost.id });
+    world.tell({ kind: 'missing-block', id: lost.id });
     world.run();
     const kinds = world.effects.slice(before).map(({ kind }) => kind);
     expect(kinds).to.deep.equal(['GetBlocks', 'check', 'store']);
