@@ -25,7 +25,7 @@ const params: { readonly [M in MethodName]: SaidFields<Methods[M]['params']> } =
   'node.unban': { address: 'text' },
   'node.bans': {},
   'node.mine': {
-    ...{ on: 'boolean', notesPerBlock: 'number?', noteBytes: 'number?', intervalMs: 'number?' },
+    ...{ on: 'boolean?', notesPerBlock: 'number?', noteBytes: 'number?', intervalMs: 'number?' },
     count: 'number?',
   },
   'node.stop': { reason: 'text?', wait: 'boolean?' },

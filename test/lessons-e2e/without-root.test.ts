@@ -12,7 +12,7 @@ import { needsLessons, needsProgram } from '../helpers/needs.ts';
 
 interface Result {
   name: string;
-  isolation: 'root' | 'user' | 'here';
+  place: 'root' | 'user' | 'here';
   verdict: 'passed' | 'failed' | 'skipped';
   because?: { en: string; ko: string };
   proved?: number;
@@ -107,8 +107,8 @@ describe('the course without root', function () {
     expect(skipped.length + passed.length, said).to.equal(20);
     expect(skipped.map(({ name }) => name)).to.include('congestion-control');
     expect(passed.map(({ name }) => name)).to.include('four-way-close');
-    for (const { because, isolation } of skipped) {
-      expect(isolation).to.equal('here');
+    for (const { because, place } of skipped) {
+      expect(place).to.equal('here');
       expect(because?.en).to.include('network namespace');
       expect(because?.ko).to.include('네임스페이스');
     }

@@ -76,7 +76,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a block counts as stored before it is durable',
     breaks: [DURABLE],
-    seedsMax: 3,
+    seedsMax: 20,
     alter: withStore((store) => {
       const early = new Set<string>();
       return {
