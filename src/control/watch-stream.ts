@@ -86,6 +86,8 @@ class WatchStream implements RunningStream {
   readonly #socket: Socket;
   readonly #frames: FrameDetail;
   readonly #queue = new EventQueue<WatchEvent>();
+  /** `node.stopped` never counts as missed: a reader takes an end without it for a killed node. */
+  #stopped: StampedEvent | undefined;
   /** Connections with frames that have not been counted yet. */
   readonly #uncounted = new Set<ConnectionId>();
   #unobserve: () => void = () => undefined;
@@ -124,7 +126,8 @@ class WatchStream implements RunningStream {
     }
     // Its own counts are the last ones.
     if (event.type === 'peer.close') this.#uncounted.delete(event.peer);
-    this.#queue.push(event);
+    if (event.type === 'node.stopped') this.#stopped = event;
+    else this.#queue.push(event);
     this.#flushSoon();
   }
 
@@ -149,6 +152,9 @@ class WatchStream implements RunningStream {
 
   #write(): void {
     const events = this.#queue.takeAll();
+    // The last event of a node: all others stand before it.
+    if (this.#stopped !== undefined) events.push(this.#stopped);
+    this.#stopped = undefined;
     if (events.length === 0) return;
     this.#socket.write(events.map((event) => `${jsonOf(event)}\n`).join(''));
   }

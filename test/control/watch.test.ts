@@ -128,6 +128,16 @@ describe('control: watching a node', () => {
     expect(next).to.equal(count);
   });
 
+  it('tells a reader whose queue was full that the node stopped properly', async () => {
+    const watch = await new ControlClient(path).watch();
+    for (let sent = 0; sent <= QUEUE_EVENTS_MAX; sent++) node.watchers.event(roundTrip(sent));
+    const stopped = stamped({ type: 'node.stopped', reason: 'x', durationMs: 2 });
+    node.watchers.event(stopped);
+    const events = all(watch);
+    await server.close();
+    expect((await events).slice(-2)).to.deep.equal([{ type: 'events.missed', events: 1 }, stopped]);
+  });
+
   it('ends with its signal, with its reader, and with a break', async () => {
     const client = new ControlClient(path);
     const stop = new AbortController();
