@@ -201,7 +201,9 @@ class Client {
     this.#dropSoon();
   }
 
+  /** Who does not read must not keep a place for ever. */
   #dropSoon(): void {
+    if (this.#socket.destroyed) return;
     const drop = setTimeout(() => this.drop(), CLOSE_TIMEOUT_MS);
     this.#socket.on('close', () => clearTimeout(drop));
   }
@@ -283,6 +285,7 @@ class Client {
   /** The node stops, or the client has seen enough. */
   #endStream(stream: RunningStream): void {
     this.#state = 'leaving';
+    this.#dropSoon();
     void stream.close().then(() => this.drop());
   }
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ControlClient } from '../../src/control/client.ts';
-import { WATCHERS_MAX } from '../../src/control/limits.ts';
+import { CLIENTS_MAX, WATCHERS_MAX } from '../../src/control/limits.ts';
 import { ControlServer } from '../../src/control/server.ts';
 import type { Watch } from '../../src/control/watch-client.ts';
 import type { WatchEvent } from '../../src/control/watch-stream.ts';
@@ -27,6 +27,15 @@ async function all(watch: Watch): Promise<WatchEvent[]> {
   const events: WatchEvent[] = [];
   for await (const event of watch) events.push(event);
   return events;
+}
+
+/** A watcher that has seen its answer come, and reads nothing. */
+async function deafWatcher(path: string): Promise<Socket> {
+  const socket = connect({ path, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.write('{"jsonrpc":"2.0","id":1,"method":"node.watch","params":{}}\n');
+  await once(socket, 'readable');
+  return socket;
 }
 
 describe('control: watching a node', () => {
@@ -159,6 +168,36 @@ describe('control: watching a node', () => {
     expect(refused).to.include({ code: 'REFUSED', remoteCode: 'BUSY' });
     expect((await client.call('node.status', {})).height).to.equal(7);
     for (const watch of watches) watch.close();
+  });
+
+  it('drops those who end their side and never read', async () => {
+    const running = new Set<() => void>();
+    node.observe = (observer) => {
+      const unobserve = node.watchers.observe(observer);
+      running.add(unobserve);
+      return () => {
+        running.delete(unobserve);
+        unobserve();
+      };
+    };
+    const deaf: Socket[] = [];
+    while (deaf.length < CLIENTS_MAX) {
+      const some = await Promise.all(Array.from({ length: WATCHERS_MAX }, () => deafWatcher(path)));
+      // More than a socket holds: it stays with the server.
+      const reason = 'x'.repeat(4 * 1024 * 1024);
+      node.watchers.event(stamped({ type: 'node.stopping', reason, peers: 0 }));
+      for (const socket of some) socket.end();
+      while (running.size > 0) await pause(1);
+      deaf.push(...some);
+    }
+    const client = new ControlClient(path);
+    const isRefused = () =>
+      client.call('node.status', {}).then(
+        () => false,
+        () => true,
+      );
+    while (await isRefused()) await pause(20);
+    for (const socket of deaf) socket.destroy();
   });
 
   it('says which parameter is wrong', async () => {
