@@ -70,11 +70,18 @@ export async function drawSlowly(text: string): Promise<void> {
 }
 
 async function outputTaken(): Promise<void> {
-  const stream = standard(1);
+  await taken(standard(1));
+}
+
+/** Resolves when the reader has room for more, or is gone. */
+export async function taken(stream: Writable): Promise<void> {
   if (!stream.writableNeedDrain || stream.destroyed) return;
   await new Promise<void>((resolve) => {
-    stream.once('drain', resolve);
-    stream.once('close', resolve);
+    const goOn = () => {
+      stream.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    stream.on('drain', goOn).on('close', goOn);
   });
 }
 

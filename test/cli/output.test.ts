@@ -1,0 +1,21 @@
+// Waiting for the reader of our output, again and again, leaves nothing behind.
+import { PassThrough } from 'node:stream';
+import { expect } from 'chai';
+import { taken } from '../../src/cli/output.ts';
+
+describe('cli: output that waits for its reader', () => {
+  it('takes its listeners off, whether the reader reads or goes away', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 });
+    const listeners = () => [stream.listenerCount('drain'), stream.listenerCount('close')];
+    const before = listeners();
+    for (const leave of [() => stream.resume(), () => stream.destroy()]) {
+      stream.pause();
+      stream.write('a line');
+      stream.write('another');
+      const waited = taken(stream);
+      leave();
+      await waited;
+      expect(listeners()).to.deep.equal(before);
+    }
+  });
+});
