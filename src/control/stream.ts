@@ -79,12 +79,15 @@ export async function openStream(
 /** Reads one line and leaves what stands behind it in the socket. */
 async function firstLine(socket: Socket, signal: AbortSignal): Promise<string> {
   let arrived = Buffer.alloc(0);
+  const hungUp = ended(socket);
+  // It may end when nobody waits for its first line any more.
+  hungUp.catch(() => undefined);
   while (!arrived.includes(NEWLINE)) {
     if (arrived.length > REPLY_LINE_BYTES_MAX || socket.readableEnded) {
       throw new ControlError('BAD_REPLY', 'the node did not answer with a line');
     }
     const chunk = socket.read() as Buffer | null;
-    if (chunk === null) await Promise.race([once(socket, 'readable', { signal }), ended(socket)]);
+    if (chunk === null) await Promise.race([once(socket, 'readable', { signal }), hungUp]);
     else arrived = Buffer.concat([arrived, chunk]);
   }
   const end = arrived.indexOf(NEWLINE);

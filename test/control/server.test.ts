@@ -6,11 +6,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ControlClient } from '../../src/control/client.ts';
 import type { ControlError } from '../../src/control/control-error.ts';
 import { CLIENTS_MAX, REQUEST_LINE_BYTES_MAX } from '../../src/control/limits.ts';
 import { ControlServer } from '../../src/control/server.ts';
+import { openStream } from '../../src/control/stream.ts';
 import { FakeNode, fakeStatus, type Sandbox, sandbox } from './fake-node.ts';
 
 const statusLine = '{"jsonrpc":"2.0","id":1,"method":"node.status"}';
@@ -227,6 +229,31 @@ describe('control: the socket', () => {
 });
 
 describe('control: the client', () => {
+  it('listens once for the end of a stream, however many pieces its answer comes in', async () => {
+    const box = await sandbox();
+    const path = `${box.around.temporaryFolder}/s`;
+    const answer = '{"jsonrpc":"2.0","id":1,"result":{}}\n';
+    const endListeners: number[] = [];
+    for (const piece of [answer.length, 1]) {
+      const stranger = createServer();
+      await once(stranger.listen(path), 'listening');
+      const opening = openStream(path, 'node.watch', {});
+      const [connection] = (await once(stranger, 'connection')) as [Socket];
+      connection.resume();
+      for (let at = 0; at < answer.length; at += piece) {
+        connection.write(answer.slice(at, at + piece));
+        await pause(1);
+      }
+      const { socket } = await opening;
+      endListeners.push(socket.listenerCount('end'));
+      socket.destroy();
+      stranger.close();
+      await once(stranger, 'close');
+    }
+    expect(endListeners[1]).to.equal(endListeners[0]);
+    await box.remove();
+  });
+
   it('is not misled by what does not speak the protocol', async () => {
     const box = await sandbox();
     const path = `${box.around.temporaryFolder}/s`;
