@@ -27,7 +27,10 @@ export interface WatchParams {
 
 export interface WatchSnapshot {
   atMs: number;
-  /** On the clock of the events; a decimal string in JSON. */
+  /**
+   * The machine's monotonic clock, which stamps events too unless the node was given another clock
+   * (NodeOptions.clock); a decimal string in JSON.
+   */
   monotonicNs: bigint;
   status: NodeStatus;
   peers: PeerStatus[];
