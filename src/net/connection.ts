@@ -125,6 +125,12 @@ export class Connection {
     return this.#session.peerHello;
   }
 
+  /** Does a request of ours with this id wait for its reply? */
+  awaits(id: number): boolean {
+    const { phase } = this.#session;
+    return 'exchange' in phase && phase.exchange?.requests.awaits(id) === true;
+  }
+
   /** Whole milliseconds since this connection began. */
   get ageMs(): number {
     return Math.round(elapsedMs(this.#startedMs, this.#clock.nowMs()));
@@ -263,11 +269,22 @@ export class Connection {
   #input(input: Input): void {
     this.#inputs.push(input);
     if (this.#inputs.length > 1) return;
+    try {
+      this.#handleAll();
+    } catch (fault) {
+      // A fault of this program: nothing more is handled but the end, which the reset brings as `lost`.
+      this.#inputs = [];
+      this.#channel.reset();
+      throw fault;
+    }
+    this.#timer.arm();
+  }
+
+  #handleAll(): void {
     for (let next = this.#inputs[0]; next !== undefined; next = this.#inputs[0]) {
       for (const effect of this.#session.handle(next, this.#clock.nowMs())) this.#perform(effect);
       this.#inputs.shift();
     }
-    this.#timer.arm();
   }
 
   #perform(effect: Effect): void {

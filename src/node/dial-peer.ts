@@ -45,7 +45,10 @@ export interface DialledPeer extends AsyncIterable<Envelope>, AsyncDisposable {
   >;
   /** How it ended, once its socket is closed. Never rejects. */
   readonly closed: Promise<Closing>;
-  /** A request carries an `id`, and its replies carry it as `re`. */
+  /**
+   * A request carries an `id`, and its replies carry it as `re`.
+   * @throws NodeError OPTIONS: a request without an id, or with that of one whose reply is not whole yet
+   */
   send(envelope: OutgoingEnvelope): void;
   /** Goodbye, FIN, and all that the node still sends; the iteration then ends. */
   leave(reason?: GoodbyeReason, text?: string): Promise<Closing>;
@@ -113,6 +116,14 @@ class Dialled implements DialledPeer {
   }
 
   send(envelope: OutgoingEnvelope): void {
+    const { id, message } = envelope;
+    if (isRequest(message)) {
+      if (id === undefined) throw new NodeError('OPTIONS', `${message.kind} needs an id`);
+      if (this.connection.awaits(id)) {
+        const why = `${message.kind} needs another id: the request with id ${id} still waits for its reply`;
+        throw new NodeError('OPTIONS', why);
+      }
+    }
     this.connection.send(envelope);
   }
 

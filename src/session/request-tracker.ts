@@ -36,6 +36,11 @@ export class RequestTracker {
     return this.#asked.size > 0;
   }
 
+  /** Is a reply to our request with this id still to come? */
+  awaits(id: number): boolean {
+    return this.#asked.has(id);
+  }
+
   /** We have sent a request. */
   asked(id: number | undefined, kind: RequestKind): void {
     assert(id !== undefined && !this.#asked.has(id), 'every request of ours has an id of its own');

@@ -60,6 +60,15 @@ describe('a connection', () => {
     await dialer.over();
   });
 
+  it('ends after an input that breaks a rule of ours, and is not stuck with it', async () => {
+    const { dialer, listener } = await readyPair(listening);
+    const withoutId = { message: { kind: 'GetBlocks', hashes: [] } } as const;
+    expect(() => dialer.connection.send(withoutId)).to.throw('every request of ours has an id');
+    const [ours, theirs] = await Promise.all([dialer.over(), listener.over()]);
+    expect([ours.outcome.ending, theirs.outcome.ending]).to.not.include('graceful');
+    expect([dialer.closings, dialer.connection.phase]).to.deep.equal([1, 'over']);
+  });
+
   it('shakes hands, and knows both addresses', async () => {
     const { dialer, listener } = await readyPair(listening);
     expect(dialer.sent).to.deep.equal(['Hello', 'Ready']);

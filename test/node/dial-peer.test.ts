@@ -1,6 +1,7 @@
 // A peer without a chain, against a real node: handshake, requests, backpressure, and every ending.
 import { expect } from 'chai';
 import { readBlock } from '../../src/chain/block.ts';
+import { NodeError } from '../../src/node/api.ts';
 import { dialPeer } from '../../src/node/dial-peer.ts';
 import { newKey } from '../../src/node/system-environment.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
@@ -39,6 +40,23 @@ describe('node: a peer without a chain', () => {
     expect(outcome).to.include({ ending: 'graceful', delivery: 'confirmed' });
     const close = await node.first('peer.close');
     expect(close).to.include({ ending: 'graceful', bytesOut: counts.bytesReceived });
+  });
+
+  it('refuses a request without an id of its own, and goes on', async () => {
+    await using peer = await dialPeer(node.address, { network });
+    const message = { kind: 'GetBlockRange', fromHeight: 1, count: 1 } as const;
+    const send = (id: number | undefined) => () => peer.send({ id, message });
+    expect(send(undefined))
+      .to.throw(NodeError, /needs an id/)
+      .with.property('code', 'OPTIONS');
+    send(1)();
+    expect(send(1))
+      .to.throw(NodeError, /id 1 .*waits/)
+      .with.property('code', 'OPTIONS');
+    for await (const { message: reply } of peer) if (reply.kind === 'BlocksEnd') break;
+    // Its reply is whole: the id is free again.
+    send(1)();
+    expect((await peer.leave()).outcome).to.include({ ending: 'graceful' });
   });
 
   it('takes no more than it reads', async () => {
