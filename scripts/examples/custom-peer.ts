@@ -1,12 +1,13 @@
 // A peer without a chain: asks a node for blocks, reads them, and parts with a goodbye that proves what
 // arrived. Usage: custom-peer HOST:PORT [first height] [how many]
-import { dialPeer, networks, readBlock } from 'finack';
+import { dialPeer, networks, readBlock, sanitize } from 'finack';
 
 const [address = '127.0.0.1:9001', from = '1', count = '10'] = process.argv.slice(2);
 
 // The handshake is done when this resolves; the connection has a heartbeat and deadlines from now on.
 const peer = await dialPeer(address, { network: networks.dev });
-console.log(`${peer.hello.userAgent} at height ${peer.hello.height}`);
+// What a peer says may hold anything, also what moves a terminal's cursor.
+console.log(`${sanitize(peer.hello.userAgent)} at height ${peer.hello.height}`);
 
 peer.send({
   id: 1,

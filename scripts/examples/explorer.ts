@@ -1,6 +1,6 @@
 // The blocks of a node that runs on this machine, and each new one as it comes, until the node stops.
 // Usage: explorer [HOST:PORT where the node listens] [how many blocks to show]
-import { type BlockDetails, findNodes } from 'finack';
+import { type BlockDetails, findNodes, jsonOf } from 'finack';
 
 const [address, count = 'Infinity'] = process.argv.slice(2);
 const running = await findNodes();
@@ -17,7 +17,8 @@ async function show(height: number): Promise<void> {
 }
 
 function lineOf({ height, id, transactions, sealer }: BlockDetails): string {
-  const notes = transactions.map(({ data }) => JSON.stringify(data)).join(' ');
+  // Anybody's text: JSON with everything escaped that a terminal would not show as it is.
+  const notes = transactions.map(({ data }) => jsonOf(data)).join(' ');
   return `#${height} ${id.slice(0, 16)} by ${sealer.slice(0, 8)} ${notes}`;
 }
 

@@ -6,6 +6,7 @@ import { readSealedHeader } from '../chain/header.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 import type { Closing, Connection } from '../net/connection.ts';
 import type { PeerClose } from '../observe/events.ts';
+import { sanitize } from '../observe/sanitize.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { NodeError, type PeerStatus } from './api.ts';
 import type { NodePeer } from './node-peer.ts';
@@ -63,7 +64,8 @@ export function closeEvent({ id, address, direction }: Connection, closing: Clos
 }
 
 export function connectFailure({ address, ending, by, reason, detail }: PeerClose): string {
-  const because = detail === '' ? reason : `${reason}: ${detail}`;
+  // What the peer says of it is foreign text, and this becomes the message of an error.
+  const because = sanitize(detail === '' ? reason : `${reason}: ${detail}`);
   if (ending === 'not-connected') {
     const advice: Record<string, string> = {
       ECONNREFUSED: 'nobody listens there: is the node running?',

@@ -15,7 +15,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type RunningProgram, startChild } from '../../src/capture/child.ts';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
+import { ControlServer } from '../../src/control/server.ts';
+import { NodeError } from '../../src/node/api.ts';
+import { FakeNode } from '../control/fake-node.ts';
 import { root } from '../helpers/root.ts';
+import { listen } from '../net/endpoints.ts';
 
 /** The first TypeScript example of the README; it has no types, so it is JavaScript as well. */
 function readmeExample(): string {
@@ -40,6 +46,33 @@ function install(folder: string): void {
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }
 }
+
+/** What a peer may say: controls, a change of direction, and nothing to be seen. */
+const foreignText = '\u001b[2J\u009b\u202e\u200b';
+
+/** Stops when it is asked for its second block. */
+class StoppingNode extends FakeNode {
+  readonly #blocks: number;
+
+  constructor(blocks: number) {
+    super('127.0.0.1:2');
+    this.#blocks = blocks;
+  }
+
+  override chain() {
+    return [{ height: 2 }, { height: 1 }].slice(-this.#blocks) as never[];
+  }
+
+  override block(height: number) {
+    if (height > 1) return Promise.reject(new NodeError('STOPPED', 'the node is stopping'));
+    return Promise.resolve(fakeBlock as never);
+  }
+}
+
+const fakeBlock = {
+  ...{ height: 1, id: 'ab'.repeat(32), sealer: 'cd'.repeat(32) },
+  transactions: [{ data: foreignText }],
+};
 
 describe('the package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'finack-package-'));
@@ -85,8 +118,17 @@ describe('the package', () => {
     /** As the package's users would write it. */
     const example = (name: string, ...args: readonly string[]) => run(`${name}.mjs`, ...args);
     let address = '';
+    let server: ControlServer;
 
+    /** The explorer of a node that is asked from outside. */
+    async function exploring(node: StoppingNode): Promise<RunningProgram> {
+      await server.start(node, mkdtempSync(join(folder, 'control-')));
+      return example('explorer', node.address);
+    }
+
+    afterEach(() => server.close());
     beforeEach(async () => {
+      server = new ControlServer();
       for (const name of names) {
         copyFileSync(join(examples, name), join(folder, name.replace(/js$/, 'mjs')));
       }
@@ -123,6 +165,23 @@ describe('the package', () => {
       await bot.waitForLine(/^#\d+ [0-9a-f]{16} mine$/);
       expect(await bot.end('SIGINT')).to.deep.equal({ code: 0, signal: null });
       expect(bot.lines.at(-1)).to.match(/ graceful: /);
+    });
+
+    it('explorer, in plain', async () => {
+      const explorer = await exploring(new StoppingNode(1));
+      await explorer.waitForLine(/^#1 /);
+      expect(explorer.lines[0]).to.match(/ "\\u001b\[2J\\u009b\\u202e\\u200b"$/);
+    });
+
+    it('custom-peer, in plain', async () => {
+      const { id } = genesisOf(networks.dev);
+      const hello = { network: networks.dev.name, genesis: id, userAgent: foreignText };
+      const listening = await listen({ hello });
+      const peer = await example('custom-peer', listening.address);
+      await peer.waitForLine(/ at height 0$/);
+      expect(peer.lines[0]).to.equal(String.raw`\u{1b}[2J\u{9b}\u{202e}\u{200b} at height 0`);
+      await peer.end('SIGKILL');
+      await listening.close();
     });
 
     it('observe', async () => {

@@ -1,8 +1,9 @@
 // What is said of a peer: how high its chain is by its latest words, and which one a person means.
 import { expect } from 'chai';
 import { sealedHeaderBytes } from '../../src/chain/header.ts';
-import { heightAfter } from '../../src/node/peer-views.ts';
+import { connectFailure, heightAfter } from '../../src/node/peer-views.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+import { fakeClose } from '../control/fake-node.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
 
 const plan = { network: instantNetwork, blocks: 3, transactionsPerBlock: 0, seed: 8 };
@@ -36,6 +37,14 @@ describe('the height of a peer', () => {
     const locator = ['f'.repeat(64)];
     const asked = { kind: 'GetHeaders' as const, locator, stop: undefined };
     expect(heightAfter(7, asked, heightOf)).to.equal(7);
+  });
+});
+
+describe('why somebody did not become a peer', () => {
+  it('is said in plain, whatever the peer has said', () => {
+    const detail = 'no\u001b[2J\u202e\u200b';
+    const said = connectFailure({ ...fakeClose, ending: 'refused', by: 'peer', detail });
+    expect(said).to.match(/refused by peer \(leaving: no\\u\{1b\}\[2J\\u\{202e\}\\u\{200b\}\)$/);
   });
 });
 
