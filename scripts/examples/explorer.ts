@@ -1,6 +1,6 @@
 // The blocks of a node that runs on this machine, and each new one as it comes, until the node stops.
 // Usage: explorer [HOST:PORT where the node listens] [how many blocks to show]
-import { type BlockDetails, findNodes, jsonOf } from 'finack';
+import { type BlockDetails, ControlError, findNodes, jsonOf } from 'finack';
 
 const [address, count = 'Infinity'] = process.argv.slice(2);
 const running = await findNodes();
@@ -24,12 +24,24 @@ function lineOf({ height, id, transactions, sealer }: BlockDetails): string {
 
 // What there is and what comes, with nothing in between: one snapshot, then every event.
 const watch = await client.watch({ blocks: 5 });
-for (const { height } of watch.snapshot.chain.toReversed()) await show(height);
-for await (const event of watch) {
-  if (shown >= Number(count)) break;
-  if (event.type !== 'chain.tip') continue;
-  // A reorganisation replaces blocks: they are shown again, as they are now.
-  for (let height = event.height - event.added + 1; height <= event.height; height++) {
-    await show(height);
+try {
+  for (const { height } of watch.snapshot.chain.toReversed()) await show(height);
+  for await (const event of watch) {
+    if (shown >= Number(count)) break;
+    if (event.type !== 'chain.tip') continue;
+    // A reorganisation replaces blocks: they are shown again, as they are now.
+    for (let height = event.height - event.added + 1; height <= event.height; height++) {
+      await show(height);
+    }
   }
+} catch (error) {
+  if (!hasStopped(error)) throw error;
+} finally {
+  watch.close();
+}
+
+/** The node stops, or is gone, while it is asked for a block: no fault of ours. */
+function hasStopped(error: unknown): boolean {
+  if (!(error instanceof ControlError)) return false;
+  return ['NOT_RUNNING', 'BAD_REPLY'].includes(error.code) || error.remoteCode === 'STOPPED';
 }

@@ -50,6 +50,15 @@ function install(folder: string): void {
 /** What a peer may say: controls, a change of direction, and nothing to be seen. */
 const foreignText = '\u001b[2J\u009b\u202e\u200b';
 
+/** Loaded before the bot: an interrupt comes as soon as it has told of somebody else's block. */
+const interrupted = `
+const { log } = console;
+console.log = (line) => {
+  log(line);
+  if (/ from /.test(line)) process.emit('SIGINT');
+};
+`;
+
 /** Stops when it is asked for its second block. */
 class StoppingNode extends FakeNode {
   readonly #blocks: number;
@@ -167,10 +176,23 @@ describe('the package', () => {
       expect(bot.lines.at(-1)).to.match(/ graceful: /);
     });
 
+    it('bot, which is told to stop in the middle of an answer', async () => {
+      writeFileSync(join(folder, 'interrupted.mjs'), interrupted);
+      const bot = await run('--import', './interrupted.mjs', 'bot.mjs', address);
+      expect(await bot.exit, bot.output).to.deep.equal({ code: 0, signal: null });
+      expect(bot.lines.at(-1)).to.match(/ graceful: /);
+    });
+
     it('explorer, in plain', async () => {
       const explorer = await exploring(new StoppingNode(1));
       await explorer.waitForLine(/^#1 /);
       expect(explorer.lines[0]).to.match(/ "\\u001b\[2J\\u009b\\u202e\\u200b"$/);
+    });
+
+    it('explorer, whose node stops in the middle of an answer', async () => {
+      const explorer = await exploring(new StoppingNode(2));
+      expect(await explorer.exit, explorer.output).to.deep.equal({ code: 0, signal: null });
+      expect(explorer.lines).to.have.lengthOf(1);
     });
 
     it('custom-peer, in plain', async () => {
