@@ -112,7 +112,7 @@ export interface NodeHandle extends AsyncDisposable {
   on<Type extends EventType>(type: Type, listener: (event: EventOf<Type>) => void): () => void;
   /**
    * `for await` over the events from this call on, until the node has stopped. A reader that is too slow
-   * finds `events.missed` where events are missing.
+   * finds `events.missed` where events are missing. @throws NodeError OPTIONS
    */
   events<Type extends EventType = EventType>(
     options?: EventsOptions<Type>,

@@ -1,9 +1,10 @@
-// What a program may hand to startNode, looked at before anything is opened: a wrong option is said at
+// What a program may hand to a node, looked at before anything is opened: a wrong option is said at
 // once and by name, not as a fault deep inside or when the first dial fails.
 import { type Network, networks } from '../chain/network-parameters.ts';
 import { isIpAddress } from '../net/address.ts';
+import type { EventType } from '../observe/events.ts';
 import { addressOf } from './addresses.ts';
-import { type MiningOptions, NodeError, type NodeOptions } from './api.ts';
+import { type EventsOptions, type MiningOptions, NodeError, type NodeOptions } from './api.ts';
 
 /** Options with what they are when nothing is said; the folder is empty then. */
 export type CheckedOptions = NodeOptions &
@@ -89,6 +90,15 @@ export function checkedMining(options: MiningOptions, { parameters }: Network): 
   if (!isRight(options)) throw wrong(`mining must be ${right}, and is ${shown(options)}`);
   const { notesPerBlock = 0, intervalMs = parameters.spacingMs } = options;
   return { ...options, notesPerBlock, intervalMs };
+}
+
+/** A queue whose length is no number would have no end. @throws NodeError OPTIONS */
+export function checkedEvents<Type extends EventType>(
+  options: EventsOptions<Type>,
+): EventsOptions<Type> {
+  const { queueEventsMax } = options;
+  if (queueEventsMax === undefined || isCount(queueEventsMax)) return options;
+  throw wrong(`queueEventsMax must be a whole number, and is ${shown(queueEventsMax)}`);
 }
 
 function withDefaults(given: NodeOptions): CheckedOptions {

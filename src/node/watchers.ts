@@ -9,6 +9,7 @@ import { sanitize } from '../observe/sanitize.ts';
 import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { EventsOptions, NodeOptions } from './api.ts';
+import { checkedEvents } from './options.ts';
 
 /** The code of the process warning about a watcher that throws. */
 export const WATCHER_WARNING = 'FINACK_WATCHER';
@@ -48,9 +49,12 @@ export class Watchers {
     return this.observe((event) => (isOf([type], event) ? listener(event) : undefined));
   }
 
-  /** Holds what happens from this call on, so that nothing is lost before the first `next`. */
+  /**
+   * Holds what happens from this call on, so that nothing is lost before the first `next`.
+   * @throws NodeError OPTIONS
+   */
   events<Type extends EventType>(options: EventsOptions<Type>): EventStream<EventOf<Type>> {
-    const { types, signal, queueEventsMax } = options;
+    const { types, signal, queueEventsMax } = checkedEvents(options);
     const off = this.observe((event) => {
       if (types === undefined || isOf(types, event)) stream.push(event as EventOf<Type>);
     });

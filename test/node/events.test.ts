@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
+import { NodeError } from '../../src/node/api.ts';
 import { startNode } from '../../src/node/start-node.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { newFolder } from './chains.ts';
@@ -67,6 +68,16 @@ describe('node: those who listen', () => {
     for await (const event of events) heard.push(event);
     expect(heard[0]).to.include({ type: 'node.stopping' });
     expect(heard[1]).to.deep.equal({ type: 'events.missed', events: 1 });
+  });
+
+  it('are refused a queue whose length is none', async () => {
+    const node = await startTestNode();
+    for (const queueEventsMax of [Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY, '9' as never]) {
+      expect(() => node.handle.events({ queueEventsMax }), String(queueEventsMax))
+        .to.throw(NodeError, /^queueEventsMax must be a whole number, and is /)
+        .with.property('code', 'OPTIONS');
+    }
+    await node.handle.events({ queueEventsMax: 0 }).return();
   });
 
   it('end when their signal says so, and the node goes on', async () => {
