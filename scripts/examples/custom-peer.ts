@@ -13,6 +13,8 @@ peer.send({
   id: 1,
   message: { kind: 'GetBlockRange', fromHeight: Number(from), count: Number(count) },
 });
+// Whoever keeps a peer keeps reading: with 64 messages unread nothing more is taken from the socket, no
+// Ping either, and the node ends the connection for want of a Pong.
 for await (const { message } of peer) {
   if (message.kind === 'BlocksEnd') break;
   if (message.kind !== 'Block') continue;

@@ -19,9 +19,10 @@ import { closeEvent, connectFailure } from './peer-views.ts';
 import { systemEnvironment } from './system-environment.ts';
 import { VERSION } from './version.ts';
 
-/** Messages that wait to be read: beyond, nothing more is taken from the socket until half are read. */
+/** Messages that wait to be read, as `DialledPeer` says: beyond, nothing more is read until half are taken. */
 const WAITING_MESSAGES_MAX = 64;
 
+/** How to dial. Whoever dials also iterates over the messages that come: see `DialledPeer`. */
 export interface DialOptions {
   /** The development network if nothing is said. */
   network?: Network;
@@ -34,7 +35,11 @@ export interface DialOptions {
   signal?: AbortSignal;
 }
 
-/** A connection to a node whose handshake is done. Its messages are iterated over once. */
+/**
+ * A connection to a node whose handshake is done. Its messages are iterated over once, and must be, also
+ * when they are of no interest: with 64 of them unread nothing more is read from the socket, the node's
+ * Pings with it, and the node then ends the connection by its deadline for a Pong.
+ */
 export interface DialledPeer extends AsyncIterable<Envelope>, AsyncDisposable {
   /** What the node said of itself. */
   readonly hello: Hello;
