@@ -61,6 +61,9 @@ export class HeaderBranches {
   /** Keeps as many as there is room for. @returns the last of them */
   keep(peer: SyncPeer, fresh: readonly HeaderEntry[], nowMs: MonotonicMs): HeaderEntry | undefined {
     const { open, hasBlock } = this.#parts;
+    // What they stand on is this peer's too: making room must not forget it.
+    const base = fresh[0]?.parent;
+    if (base !== undefined && this.#tree.entry(base.id) === base) this.show(peer, base);
     this.hasRoom(fresh.length, peer, nowMs);
     for (const draft of fresh.slice(0, Math.max(0, this.#room))) {
       const entry = open.admit(draft);

@@ -55,7 +55,8 @@ export class HeaderRequests {
     due.sort((a, b) => rank(a) - rank(b));
     for (const peer of due) {
       if (asked >= Math.max(1, overdue)) return;
-      if (!this.mayAsk(peer)) continue;
+      // Making room for one before it may have given this one up.
+      if (peer.headerRequest.status !== 'due' || !this.mayAsk(peer)) continue;
       // Meanwhile our chain has grown beyond what was proven: what follows has to be seen first.
       if (provenWork(peer) <= chain.tip.work && peer.survey?.status === 'back') {
         peer.survey = undefined;

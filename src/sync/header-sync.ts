@@ -90,9 +90,10 @@ export class HeaderSync {
     if (headerRequest.status !== 'reading' || headerRequest.checking !== undefined)
       return undefined;
     const { context, limits } = this.#parts;
-    const reading = headerRequest.reader.read(limits.headersPerSlice, context, now.wallMs);
+    const { reader } = headerRequest;
+    const reading = reader.read(limits.headersPerSlice, context, now.wallMs);
     if (reading.outcome === 'misbehaved') return misbehaved(reading.why);
-    const checks = headerRequest.reader.takeChecks();
+    const checks = reader.takeChecks();
     if (checks.length > 0) {
       // The slice is taken up again, and found to end as it does now.
       peer.headerRequest = { ...headerRequest, checking: this.#check(peer, checks) };
@@ -101,8 +102,15 @@ export class HeaderSync {
     if (reading.outcome === 'more') return undefined;
     if (reading.early !== undefined) this.#remark(peer, reading.early, now);
     const end = endOf(reading);
+    // Its headers were forgotten while we waited: they may be shown again, and nothing else is known.
+    const { after } = headerRequest;
+    const isKnown = after === undefined || reader.draft?.id === after.id;
+    if (end === undefined && !isKnown && this.#tree.entry(after.id) === undefined) {
+      this.#requests.postpone(peer, now.nowMs);
+      return undefined;
+    }
     const isCut = reading.early !== undefined || reading.refused || reading.needs !== undefined;
-    const isHigher = end !== undefined && end.height > (headerRequest.after?.height ?? -1);
+    const isHigher = end !== undefined && end.height > (after?.height ?? -1);
     const isMore = headerRequest.isFull && !isCut && isHigher;
     const next = this.#branches.take(peer, reading, isMore, now.nowMs);
     if (next !== 'end') {

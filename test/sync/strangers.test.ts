@@ -50,6 +50,39 @@ describe(`peers that show headers and keep the blocks back (seed ${SEED})`, () =
     });
   }
 
+  it('make no room of what another announces upon', () => {
+    const branches = [20, 21, 22].map((seed) => chainOf(200, { seed }));
+    for (const height of [5, 40, 59]) {
+      for (const branch of branches) {
+        const world = new World({ seed: SEED, limits: smallLimits });
+        for (const [at, blocks] of branches.entries())
+          world.join(`liar ${at}`, blocks, { ...smallReplies, ...withheld });
+        world.run(() => world.tree.size > 300);
+        expect(world.tree.size, 'full').to.equal(301);
+        world.join('ann', []);
+        const [tip] = chainOf(1, { seed: 30, from: branch.slice(0, height) }).slice(-1);
+        if (tip === undefined) throw new Error('a tip');
+        world.tell({ kind: 'NewTip', peer: 'ann', header: tip.sealedHeader });
+        expect(world.tree.entry(tip.id)?.height).to.equal(height + 1);
+      }
+    }
+  });
+
+  it('do not make a liar of one whose headers were forgotten while it was asked for more', () => {
+    const world = new World({ seed: SEED, limits: { ...smallLimits, openHeadersMax: 100 } });
+    // Its blocks come late, and its second answer later than the stranger's tips.
+    const slow = { ...smallReplies, latencyMs: 1000 };
+    world.join('ann', honest.slice(0, 120), slow);
+    world.run(() => world.effectsOf('GetHeaders').length === 2);
+    expect(world.tree.size).to.equal(51);
+    world.join('liar', []);
+    for (const { sealedHeader } of chainOf(60, { seed: 40 }))
+      world.tell({ kind: 'NewTip', peer: 'liar', header: sealedHeader });
+    expect(world.tree.entry(honest[49]?.id ?? ''), 'forgotten').to.equal(undefined);
+    world.run(() => world.chain.tip.height === 120);
+    expect(world.violations.filter((one) => one.startsWith('ann'))).to.deep.equal([]);
+  });
+
   it('are not followed for longer than a stall, and their blocks are welcome when they come', () => {
     const world = new World({ seed: SEED });
     let behaviour: 'withhold' | 'good' = 'withhold';
