@@ -120,7 +120,9 @@ export function lostHeightOf({ chain }: NodeChain, store: BlockStore): number | 
   const { missing } = store.started;
   if (missing.length === 0 && store.corrupt().length === 0) return undefined;
   let highest = chain.tip.height;
-  for (const { height } of [...missing, ...store.entries()]) highest = Math.max(highest, height);
+  // What the ledger refused is no loss.
+  const kept = [...store.entries()].filter(({ id }) => !chain.headers.invalidityOf(id));
+  for (const { height } of [...missing, ...kept]) highest = Math.max(highest, height);
   return highest > chain.tip.height ? highest : undefined;
 }
 

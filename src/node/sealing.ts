@@ -199,7 +199,10 @@ class SealingRun {
     const { notes, key } = this.#deps;
     const texts = textsFor(parent, this.#options);
     const transactions = await notes.write(parent, texts).catch(unlessDamaged);
-    if (transactions === 'damaged') return this.#input({ kind: 'not-built', re });
+    if (transactions === 'damaged') {
+      this.#attempts.delete(re);
+      return this.#input({ kind: 'not-built', re });
+    }
     attempt.transactions = transactions;
     const template = headerTemplate({ parent, fields, transactions, sealer: key.publicKey });
     this.#input({ kind: 'built', re, headerBytes: encodeHeader(template) });

@@ -195,6 +195,9 @@ export class SyncDriver {
     }
     if (verdict !== 'good') this.#senders.delete(block.id);
     this.input({ kind: 'checked', id: block.id, verdict });
+    // Good by itself, and dropped, because what it stands on was found invalid meanwhile.
+    const entry = this.#options.state.chain.headers.entry(block.id);
+    if (entry?.invalid !== undefined) this.#senders.delete(block.id);
   }
 
   async #checkHeaders({
@@ -202,12 +205,14 @@ export class SyncDriver {
     id,
     checks,
   }: Extract<SyncEffect, { kind: 'check-headers' }>): Promise<void> {
+    let valid: boolean;
     try {
-      const valid = await verifyPatiently(checks, this.#options.environment);
-      this.input({ kind: 'headers-checked', peer, id, valid });
+      valid = await verifyPatiently(checks, this.#options.environment);
     } catch (error) {
       this.#failed(error);
+      return;
     }
+    this.input({ kind: 'headers-checked', peer, id, valid });
   }
 
   async #store(block: Block, frame: Uint8Array): Promise<void> {
@@ -237,11 +242,14 @@ export class SyncDriver {
   }
 
   async #connect(step: ConnectStep): Promise<void> {
+    let answer: SyncInput;
     try {
-      this.input(await this.#execute(step));
+      answer = await this.#execute(step);
     } catch (error) {
       this.#failed(error);
+      return;
     }
+    this.input(answer);
   }
 
   /** Has the ledger take one step, and writes its answer down. */
