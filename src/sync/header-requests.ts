@@ -129,6 +129,22 @@ export class HeaderRequests {
     if (!isAsked(peer.headerRequest)) peer.headerRequest = { status: 'postponed', untilMs };
   }
 
+  /**
+   * Our chain has found a block invalid, or final: what peers have shown on a side that it can never take
+   * says nothing of what else they have, and is no reason not to ask them.
+   */
+  releaseIneligible(peers: Iterable<SyncPeer>): void {
+    for (const peer of peers) {
+      if (peer.provenTip === undefined || this.#parts.chain.isEligible(peer.provenTip)) continue;
+      this.#parts.open.released();
+      peer.provenTip = undefined;
+      peer.survey = undefined;
+      if (peer.headerRequest.status === 'due') {
+        peer.headerRequest = { status: 'due', after: undefined };
+      }
+    }
+  }
+
   #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
     const id = this.#parts.nextId();
     if (!isPending(peer)) peer.lastReplyMs = nowMs;

@@ -172,7 +172,7 @@ export class Sync {
       case 'refused':
         // No peer is to blame: one that has not executed the chain before it could not know.
         this.#chain.refused(input.id, input.why);
-        return;
+        return this.#headerRequests.releaseIneligible(this.#peers.values());
       case 'mined':
         return this.#pool.made(input.block, input.frame, now.wallMs);
       case 'continue':
@@ -233,6 +233,7 @@ export class Sync {
   #connected(tip: Hash): void {
     const step = this.#chain.connected(tip);
     if (step === undefined) return;
+    this.#headerRequests.releaseIneligible(this.#peers.values());
     const [undone, applied] = [step.undo.length, step.apply.length];
     this.#effects.push({ kind: 'tip', entry: step.tip, undone, applied });
   }
