@@ -70,9 +70,11 @@ export async function captured(
 }
 
 /** Somebody else on this machine was given our port to call from, at another loopback address. */
-function dialsFrom({ opener, packets: [first] }: TcpStream, port: number): boolean {
+function dialsFrom({ opener, acceptor, packets: [first] }: TcpStream, port: number): boolean {
   const { syn = false, ack = false } = first?.flags ?? {};
-  return syn && !ack && opener.endsWith(`:${port}`);
+  // Our own client may be given the number too, as one of tens of thousands.
+  const isOurs = acceptor.endsWith(`:${port}`);
+  return syn && !ack && opener.endsWith(`:${port}`) && !isOurs;
 }
 
 /** One close of many that were captured one after the other. */
