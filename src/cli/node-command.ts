@@ -2,17 +2,10 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Network, networks } from '../chain/network-parameters.ts';
-import {
-  addresses,
-  countOrZero,
-  host,
-  listenPort,
-  localAddress,
-  network,
-  seconds,
-} from './argument-parsers.ts';
+import { addresses, host, listenPort, localAddress, network, seconds } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
+import { intervalOption, notesOption } from './mining-options.ts';
 import { outputTerminal } from './output.ts';
 import type { RunOptions } from './run-node.ts';
 
@@ -101,17 +94,8 @@ function addConnectionOptions(command: Command): void {
 function addMiningOptions(command: Command): void {
   command
     .option('--mine', "mine blocks, after the peers' blocks are here")
-    .addOption(
-      new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
-        countOrZero,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--interval <ms>',
-        "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
-      ).argParser(countOrZero),
-    );
+    .addOption(notesOption())
+    .addOption(intervalOption());
 }
 
 function addOutputOptions(command: Command): void {

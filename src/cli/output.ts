@@ -8,6 +8,7 @@
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
+import { drained } from '../control/drained.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize, truncate } from '../observe/sanitize.ts';
 import {
@@ -60,29 +61,13 @@ export function printJson(value: unknown): void {
 /** A line, and a wait when its reader is slower than we are: a block log can be larger than memory. */
 export async function printSlowly(line: string): Promise<void> {
   print(line);
-  await outputTaken();
+  await drained(standard(1));
 }
 
 /** As `draw`, with such a wait. */
 export async function drawSlowly(text: string): Promise<void> {
   draw(text);
-  await outputTaken();
-}
-
-async function outputTaken(): Promise<void> {
-  await taken(standard(1));
-}
-
-/** Resolves when the reader has room for more, or is gone. */
-export async function taken(stream: Writable): Promise<void> {
-  if (!stream.writableNeedDrain || stream.destroyed) return;
-  await new Promise<void>((resolve) => {
-    const goOn = () => {
-      stream.off('drain', goOn).off('close', goOn);
-      resolve();
-    };
-    stream.on('drain', goOn).on('close', goOn);
-  });
+  await drained(standard(1));
 }
 
 /** For standard output that is no terminal. */

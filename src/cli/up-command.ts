@@ -5,11 +5,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Network, networks } from '../chain/network-parameters.ts';
 import { formatAddress } from '../net/address.ts';
 import { sanitize } from '../observe/sanitize.ts';
-import { countOrZero, listenPort, network, wholeNumber } from './argument-parsers.ts';
+import { listenPort, network, wholeNumber } from './argument-parsers.ts';
 import { paintFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
 import type { LocalNodeEvents, NodeSnapshot } from './local-node.ts';
+import { intervalOption, notesOption } from './mining-options.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node-command.ts';
 import { openStandard, outputTerminal } from './output.ts';
 import { duration } from './print.ts';
@@ -108,17 +109,8 @@ function addNodeOptions(command: Command): void {
         miners,
       ),
     )
-    .addOption(
-      new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
-        countOrZero,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--interval <ms>',
-        "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
-      ).argParser(countOrZero),
-    )
+    .addOption(notesOption())
+    .addOption(intervalOption())
     .option('--no-restart', 'leave a node that was killed as it is')
     .option('--verbose', 'log every frame and phase')
     .option('--json', 'print what happens as JSON, one object a line');
