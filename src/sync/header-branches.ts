@@ -1,29 +1,18 @@
 // What becomes of the headers that a peer shows: kept in the tree, or only visited, if their branch is too
 // light to be kept for itself (survey.ts). Who is asked for more is decided by header-requests.ts.
-import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
-import type { ChainContext } from '../consensus/validate.ts';
+import type { PoolParts } from './block-pool.ts';
 import type { DownloadTargets } from './download-targets.ts';
-import type { Emit } from './effects.ts';
 import { endOf, type HeaderRun, shows } from './header-run.ts';
-import type { SyncLimits } from './limits.ts';
-import type { OpenHeaders } from './open-headers.ts';
 import type { SyncPeer } from './peer.ts';
 import { reached, type Survey, surveyed } from './survey.ts';
 
 /** What all that deals with headers works with. */
-export interface HeaderParts {
-  readonly context: ChainContext;
-  readonly chain: ChainState;
-  readonly open: OpenHeaders;
+export interface HeaderParts extends PoolParts {
   readonly targets: DownloadTargets;
-  readonly limits: SyncLimits;
-  readonly hasBlock: (id: Hash) => boolean;
-  readonly nextId: () => number;
-  readonly emit: Emit;
   /** Forgets headers of other peers that no blocks prove, until so many of this one find room. */
   readonly makeRoom: (headers: number, forWhom: SyncPeer, nowMs: MonotonicMs) => void;
 }

@@ -123,9 +123,7 @@ export class HeaderRequests {
 
   /** Its headers are to be forgotten: it may show them again later. */
   giveUp(peer: SyncPeer, untilMs: MonotonicMs): void {
-    this.#parts.open.released();
-    peer.provenTip = undefined;
-    peer.survey = undefined;
+    this.#forgetShown(peer);
     if (!isAsked(peer.headerRequest)) peer.headerRequest = { status: 'postponed', untilMs };
   }
 
@@ -136,13 +134,17 @@ export class HeaderRequests {
   releaseIneligible(peers: Iterable<SyncPeer>): void {
     for (const peer of peers) {
       if (peer.provenTip === undefined || this.#parts.chain.isEligible(peer.provenTip)) continue;
-      this.#parts.open.released();
-      peer.provenTip = undefined;
-      peer.survey = undefined;
+      this.#forgetShown(peer);
       if (peer.headerRequest.status === 'due') {
         peer.headerRequest = { status: 'due', after: undefined };
       }
     }
+  }
+
+  #forgetShown(peer: SyncPeer): void {
+    this.#parts.open.released();
+    peer.provenTip = undefined;
+    peer.survey = undefined;
   }
 
   #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
