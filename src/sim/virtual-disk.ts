@@ -4,15 +4,9 @@
 
 import { dirname } from 'node:path';
 import type { Footprint } from '../files/own-folders.ts';
-import {
-  type BlockIndex,
-  type ChainRecord,
-  type IndexBatch,
-  type IndexedBlock,
-  noChain,
-  recordAfter,
-} from '../store/block-index.ts';
+import type { BlockIndex, ChainRecord, IndexBatch, IndexedBlock } from '../store/block-index.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
+import { MemoryIndex } from '../store/memory-store.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -255,16 +249,18 @@ export class VirtualIndex implements BlockIndex {
   }
 
   get blocks(): readonly IndexedBlock[] {
-    const byOffset = new Map<number, IndexedBlock>();
-    for (const { removedOffsets, added } of this.#batches) {
-      for (const offset of removedOffsets) byOffset.delete(offset);
-      for (const block of added) byOffset.set(block.offset, block);
-    }
-    return [...byOffset.values()].sort((one, other) => one.offset - other.offset);
+    return this.#applied().blocks;
   }
 
   get chain(): ChainRecord {
-    return this.#batches.flatMap(({ updates }) => updates).reduce(recordAfter, noChain);
+    return this.#applied().chain;
+  }
+
+  /** What a start finds: all batches that are left, in order. */
+  #applied(): MemoryIndex {
+    const index = new MemoryIndex();
+    for (const batch of this.#batches) index.apply(batch);
+    return index;
   }
 
   powerLost(): void {

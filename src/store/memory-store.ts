@@ -34,12 +34,16 @@ export class MemoryIndex implements BlockIndex {
     return this.#chain;
   }
 
+  commit(batch: IndexBatch): Promise<void> {
+    this.apply(batch);
+    return Promise.resolve();
+  }
+
   /** What a ledger writes is for its own look-ups, of which there are none yet. */
-  commit({ removedOffsets, added, updates }: IndexBatch): Promise<void> {
+  apply({ removedOffsets, added, updates }: IndexBatch): void {
     for (const offset of removedOffsets) this.#byOffset.delete(offset);
     for (const block of added) this.#byOffset.set(block.offset, block);
     for (const update of updates) this.#chain = recordAfter(this.#chain, update);
-    return Promise.resolve();
   }
 
   close(): Promise<void> {
