@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { NodeHandle } from '../node/api.ts';
 import { answerLine, asRpcError } from './answer.ts';
 import { ControlError, systemCode } from './control-error.ts';
+import { drained } from './drained.ts';
 import { noteSocket } from './folder-note.ts';
 import { errorLine, RpcError, resultLine } from './json-rpc.ts';
 import { CLIENTS_MAX, CLOSE_TIMEOUT_MS, REQUEST_LINE_BYTES_MAX } from './limits.ts';
@@ -294,15 +295,4 @@ class Client {
     this.#state = 'leaving';
     this.#socket.end(() => this.#socket.destroy());
   }
-}
-
-/** Resolves when the client has read, or is gone. */
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const goOn = () => {
-      socket.off('drain', goOn).off('close', goOn);
-      resolve();
-    };
-    socket.on('drain', goOn).on('close', goOn);
-  });
 }

@@ -120,9 +120,11 @@ export function lostHeightOf({ chain }: NodeChain, store: BlockStore): number | 
   const { missing } = store.started;
   if (missing.length === 0 && store.corrupt().length === 0) return undefined;
   let highest = chain.tip.height;
-  // What the ledger refused is no loss.
-  const kept = [...store.entries()].filter(({ id }) => !chain.headers.invalidityOf(id));
-  for (const { height } of [...missing, ...kept]) highest = Math.max(highest, height);
+  for (const { height } of missing) highest = Math.max(highest, height);
+  for (const { id, height } of store.entries()) {
+    // What the ledger refused is no loss.
+    if (chain.headers.invalidityOf(id) === undefined) highest = Math.max(highest, height);
+  }
   return highest > chain.tip.height ? highest : undefined;
 }
 

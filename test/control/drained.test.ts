@@ -1,9 +1,9 @@
-// Waiting for the reader of our output, again and again, leaves nothing behind.
+// Waiting for a reader, again and again, leaves nothing behind.
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { taken } from '../../src/cli/output.ts';
+import { drained } from '../../src/control/drained.ts';
 
-describe('cli: output that waits for its reader', () => {
+describe('control: a stream that waits for its reader', () => {
   it('takes its listeners off, whether the reader reads or goes away', async () => {
     const stream = new PassThrough({ highWaterMark: 1 });
     const listeners = () => [stream.listenerCount('drain'), stream.listenerCount('close')];
@@ -12,7 +12,7 @@ describe('cli: output that waits for its reader', () => {
       stream.pause();
       stream.write('a line');
       stream.write('another');
-      const waited = taken(stream);
+      const waited = drained(stream);
       leave();
       await waited;
       expect(listeners()).to.deep.equal(before);
