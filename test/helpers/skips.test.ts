@@ -1,4 +1,4 @@
-// What CI believes about skipped tests: a need that its setting cannot give is skipped with the reason,
+// What scripts/test and CI are told of a run, and believe about skipped tests: a need that its setting cannot give is skipped with the reason,
 // any other fails, and a skip without a reason fails too. Each case is a run of mocha of its own.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ describe('outside', () => {
 it('inside', async function () { await needs(this, 'moon', moon); });
 it('passes', () => {});`;
 
-describe('skipped tests', () => {
+describe('the tally of a run', () => {
   let folder: string;
 
   before(async () => {
@@ -52,27 +52,33 @@ describe('skipped tests', () => {
 
   const because = 'no moon here, because it is day';
 
-  it('are counted with their reason, and are no failure', async () => {
+  it('counts skipped tests with their reason, and as no failure', async () => {
     const { code, tally, said } = await mocha(suite, {});
     expect(code, said).to.equal(0);
-    expect(tally).to.deep.equal(['1 0 3', because, because, because]);
+    expect(tally).to.deep.equal(['1 0 3', ...Array(3).fill(`skipped ${because}`)]);
     expect(said).to.include(`skipped 3: ${because}`);
   });
 
-  it('fail in CI unless its setting has no more to give', async () => {
+  it('fails them in CI unless its setting has no more to give', async () => {
     const strict = await mocha(suite, { CI: 'true' });
     expect(strict.code).to.be.greaterThan(0);
+    expect(strict.tally[1]).to.include(`failed inside: ${because}`);
     expect(strict.said).to.include(`${because}; in CI nothing may be skipped for that`);
     const lenient = await mocha(suite, { CI: 'true', FINACK_MAY_SKIP: 'tracefs,moon' });
     expect(lenient.code, lenient.said).to.equal(0);
     expect(lenient.tally[0]).to.equal('1 0 3');
   });
 
-  it('fail in CI if nobody gave a reason', async () => {
+  it('hands on what failed with its error, on one line', async () => {
+    const text = "it('one', () => { throw new Error('two\\n  lines'); });";
+    expect((await mocha(text, {})).tally).to.deep.equal(['0 1 0', 'failed one: two lines']);
+  });
+
+  it('fails them in CI if nobody gave a reason', async () => {
     const byHand = "it('one', function () { this.skip(); });\nit('two', () => {});";
     const strict = await mocha(byHand, { CI: 'true', FINACK_MAY_SKIP: 'moon' });
     expect(strict.code).to.equal(1);
-    expect(strict.tally).to.deep.equal(['1 1 0']);
+    expect(strict.tally).to.deep.equal(['1 1 0', 'failed one: skipped by hand']);
     expect(strict.said).to.include('skipped without a reason: one');
     expect((await mocha(byHand, {})).code).to.equal(0);
   });

@@ -1,10 +1,13 @@
 // The mocha reporter of both suites. It shows one of mocha's own views (`view=dot|spec`), names the
-// tests that were skipped with the reason, hands the counts and reasons to scripts/test through the
-// file $FINACK_TALLY, and refuses to hang: mocha ends by itself when nothing is left open, so what is
+// tests that were skipped with the reason, hands the counts, what failed and the reasons to scripts/test
+// through the file $FINACK_TALLY, and refuses to hang: mocha ends by itself when nothing is left open, so what is
 // left open is a fault. So is a listener that is added again and again and never taken away.
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { reasonOf } from './skips.ts';
+
+/** Of an error's text, in the list of what failed: enough to know it again, one line of a terminal or three. */
+const ERROR_TEXT_MAX = 300;
 
 /** Time to let go of sockets and timers after the last test. Long: TIME_WAIT holds no handle. */
 const LETTING_GO_TIMEOUT_MS = 15_000;
@@ -12,6 +15,8 @@ const LETTING_GO_TIMEOUT_MS = 15_000;
 class Tally {
   /** Why each was skipped: one for every test. */
   readonly #reasons: string[] = [];
+  /** What failed, and with which error. */
+  readonly #failures: string[] = [];
   /** Tests that somebody skipped by hand: nobody would notice that they never run. */
   readonly #unexplained: string[] = [];
   /** What Node says of emitters that gather listeners. */
@@ -25,6 +30,9 @@ class Tally {
       const skip = reasonOf(test);
       if (skip === undefined) this.#unexplained.push(test.fullTitle());
       else this.#reasons.push(skip.because);
+    });
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error: Error) => {
+      this.#failures.push(`${test.fullTitle()}: ${onOneLine(error)}`);
     });
     process.on('warning', ({ name, stack, message }) => {
       if (name === 'MaxListenersExceededWarning') this.#leaks.push(stack ?? message);
@@ -44,10 +52,26 @@ class Tally {
     const file = process.env['FINACK_TALLY'];
     if (file !== undefined && stats !== undefined) {
       const counts = [stats.passes, stats.failures + faults, stats.pending - unexplained];
-      appendFileSync(file, [counts.join(' '), ...this.#reasons, ''].join('\n'));
+      const failed = [
+        ...this.#failures,
+        ...(unexplained > 0 ? this.#unexplained.map((title) => `${title}: skipped by hand`) : []),
+        ...this.#leaks.map((leak) => `listeners leak: ${leak.split('\n', 1)[0]}`),
+      ];
+      const lines = [
+        counts.join(' '),
+        ...failed.map((what) => `failed ${what}`),
+        ...this.#reasons.map((because) => `skipped ${because}`),
+      ];
+      appendFileSync(file, `${lines.join('\n')}\n`);
     }
     setTimeout(reportLeftovers, LETTING_GO_TIMEOUT_MS).unref();
   }
+}
+
+/** mocha hands on whatever was thrown. */
+function onOneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, ' ').trim().slice(0, ERROR_TEXT_MAX);
 }
 
 function counted(reasons: readonly string[]): Map<string, number> {
