@@ -65,13 +65,13 @@ export { WATCHER_WARNING } from './node/watchers.ts';
 // --- What happens: events, frames, and their views ------------------------------------------------
 export { EventStream } from './observe/event-stream.ts';
 export type {
+  ConnectionClose,
   ConnectionId,
   EventOf,
   EventType,
   MissedEvents,
   NodeEvent,
   Observer,
-  PeerClose,
   StampedEvent,
 } from './observe/events.ts';
 export type { Tap, TappedFrame } from './observe/frame-tap.ts';

@@ -13,7 +13,7 @@ await using node = await startNode({
 const { key } = node.status();
 console.log(`listening ${node.address} as ${key.slice(0, 8)}`);
 
-node.on('peer.close', ({ address, ending, reason }) =>
+node.on('connection.close', ({ address, ending, reason }) =>
   console.log(`${address} ${ending}: ${reason}`),
 );
 

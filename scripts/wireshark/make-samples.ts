@@ -37,7 +37,7 @@ async function make({ name, play }: Sample, scratch: string): Promise<void> {
 }
 
 function isIdle(node: TestNode): boolean {
-  return node.closes.length === node.of('peer.open').length;
+  return node.closes.length === node.of('connection.open').length;
 }
 
 function index(): string {

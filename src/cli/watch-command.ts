@@ -38,7 +38,7 @@ Exit codes: 0 ended by Ctrl-C or by a node that stopped, 1 no node, or it was ki
 Examples:
   finack watch
   finack watch --node 127.0.0.1:9002 --frames
-  finack watch --json | jq -c 'select(.type == "peer.close")'`;
+  finack watch --json | jq -c 'select(.type == "connection.close")'`;
 
 export function addWatchCommand(program: Command): void {
   const command = program.command('watch').summary('show what happens in a running node');
@@ -99,7 +99,7 @@ function readableLines(): Show {
       const date = logDate(event);
       if (date !== today) await show('faint', `${date}, times are UTC`);
       today = date;
-      if (event.type === 'peer.frames') return show('faint', countWords(event));
+      if (event.type === 'connection.frames') return show('faint', countWords(event));
       return show(toneOf(event), logLine(event, 'time of day'));
     },
   };

@@ -39,7 +39,7 @@ export interface WatchSnapshot {
 
 /** The frames of a connection so far, as `node.peers` counts them; only the newest counts matter. */
 export interface FrameCounts {
-  type: 'peer.frames';
+  type: 'connection.frames';
   peer: ConnectionId;
   framesIn: number;
   framesOut: number;
@@ -122,13 +122,13 @@ class WatchStream implements RunningStream {
   }
 
   #observed(event: StampedEvent): void {
-    if (event.type === 'peer.frame' && this.#frames === 'counts') {
+    if (event.type === 'connection.frame' && this.#frames === 'counts') {
       this.#uncounted.add(event.peer);
       this.#count ??= setTimeout(() => this.#countFrames(), FRAME_COUNTS_INTERVAL_MS);
       return;
     }
     // Its own counts are the last ones.
-    if (event.type === 'peer.close') this.#uncounted.delete(event.peer);
+    if (event.type === 'connection.close') this.#uncounted.delete(event.peer);
     if (event.type === 'node.stopped') this.#stopped = event;
     else this.#queue.push(event);
     this.#flushSoon();
@@ -140,7 +140,7 @@ class WatchStream implements RunningStream {
     this.#uncounted.clear();
     for (const { peer, framesIn, framesOut, bytesIn, bytesOut } of counted) {
       const counts = { peer, framesIn, framesOut, bytesIn, bytesOut };
-      this.#queue.push({ type: 'peer.frames', ...counts, ...moment() });
+      this.#queue.push({ type: 'connection.frames', ...counts, ...moment() });
     }
     this.#flushSoon();
   }

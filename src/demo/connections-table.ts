@@ -6,7 +6,7 @@ import type { DirectionFrames } from '../capture/frames-in-capture.ts';
 import type { End } from '../capture/packets.ts';
 import { resetsOf } from '../capture/resets.ts';
 import { number } from '../diagram/report-writer.ts';
-import type { PeerClose } from '../observe/events.ts';
+import type { ConnectionClose } from '../observe/events.ts';
 import { firstToClose } from '../proof/close-proof.ts';
 import type { DemoConnection } from './connections.ts';
 import type { CapturedConnection, Measurements } from './measurements.ts';
@@ -59,7 +59,7 @@ function wireRow({ names }: DemoConnection, { stream, frames }: CapturedConnecti
 
 function countedRow({ names, closes }: DemoConnection): Row {
   const close = closes.opener;
-  const called = (by: PeerClose | undefined): string => {
+  const called = (by: ConnectionClose | undefined): string => {
     if (by?.by === 'us') return names.opener;
     return by?.by === 'peer' ? names.acceptor : (by?.by ?? '?');
   };

@@ -1,7 +1,7 @@
 // Who met whom, and what each end's program counted: read from the nodes' own event files. PURE.
 
 import type { End } from '../capture/packets.ts';
-import type { PeerClose, StampedEvent } from '../observe/events.ts';
+import type { ConnectionClose, StampedEvent } from '../observe/events.ts';
 import type { NodeName } from './plan.ts';
 
 /** One connection between two nodes. */
@@ -10,7 +10,7 @@ export interface DemoConnection {
   /** HOST:PORT of both ends, as the packets show them. */
   addresses: Readonly<Record<End, string>>;
   /** The last message of each end's program; undefined if it never came. */
-  closes: Readonly<Record<End, PeerClose | undefined>>;
+  closes: Readonly<Record<End, ConnectionClose | undefined>>;
 }
 
 /** In order of their beginning. */
@@ -18,7 +18,7 @@ export function connectionsOf(
   events: readonly (readonly [NodeName, readonly StampedEvent[]])[],
 ): DemoConnection[] {
   const openings = events.flatMap(([name, own]) => {
-    return own.flatMap((event) => (event.type === 'peer.open' ? [{ name, own, event }] : []));
+    return own.flatMap((event) => (event.type === 'connection.open' ? [{ name, own, event }] : []));
   });
   const dialled = openings.filter(({ event }) => event.direction === 'outbound');
   const connections = dialled.flatMap(({ name, own, event }) => {
@@ -44,9 +44,9 @@ export function connectionId({ names }: DemoConnection): string {
   return `${names.opener}-${names.acceptor}`;
 }
 
-function closeOf(events: readonly StampedEvent[], peer: string): PeerClose | undefined {
+function closeOf(events: readonly StampedEvent[], peer: string): ConnectionClose | undefined {
   for (const event of events) {
-    if (event.type === 'peer.close' && event.peer === peer) return event;
+    if (event.type === 'connection.close' && event.peer === peer) return event;
   }
   return undefined;
 }

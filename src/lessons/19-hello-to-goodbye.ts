@@ -16,10 +16,10 @@ const BLOCKS = 2;
 
 /** What a node says and hears, frame by frame, and how it thinks that the connection ended. */
 function tell(context: HostContext, event: StampedEvent): void {
-  if (event.type === 'peer.frame') {
+  if (event.type === 'connection.frame') {
     const [word = ''] = event.what.split(' '); // 'Goodbye leaving': the reason is not shown
     context.record(`${event.flow === 'out' ? 'says' : 'hears'} ${word}`, '', event.bytes);
-  } else if (event.type === 'peer.close') {
+  } else if (event.type === 'connection.close') {
     const { ending, by, framesOut, framesIn, bytesOut, bytesIn } = event;
     context.record('counts sent', `${framesOut} frames`, bytesOut);
     context.record('counts received', `${framesIn} frames`, bytesIn);
@@ -34,7 +34,7 @@ async function listener(context: HostContext): Promise<void> {
   await context.waitFor('ready');
   await context.step('blocks');
   node.startMining({ notesPerBlock: 1, intervalMs: 0, count: BLOCKS });
-  await log.until('peer.close');
+  await log.until('connection.close');
   await node.stop();
 }
 

@@ -41,7 +41,7 @@ export async function newcomer(context: HostContext): Promise<void> {
   /** Blocks by the connection they came from. */
   const received = new Map<string, number>();
   const { node, log } = await startLessonNode(context, (event) => {
-    if (event.type !== 'peer.frame' || event.flow !== 'in' || event.what !== 'Block') return;
+    if (event.type !== 'connection.frame' || event.flow !== 'in' || event.what !== 'Block') return;
     received.set(event.peer, (received.get(event.peer) ?? 0) + 1);
   });
   await Promise.all([context.waitFor('C has all'), context.waitFor('D has all')]);
@@ -106,7 +106,7 @@ async function blocksFrom(
   received: ReadonlyMap<string, number>,
 ): Promise<void> {
   await log.until(
-    'peer.frame',
+    'connection.frame',
     (event) => event.peer === peer && (received.get(peer) ?? 0) >= BLOCKS_BEFORE_DEATH,
   );
 }
@@ -117,6 +117,6 @@ async function lost(
   peer: string,
   log: EventLog,
 ): Promise<void> {
-  const { ending, by } = await log.until('peer.close', (event) => event.peer === peer);
+  const { ending, by } = await log.until('connection.close', (event) => event.peer === peer);
   context.record(`lost ${host}`, `${ending}, by ${by}`);
 }

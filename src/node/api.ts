@@ -5,7 +5,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { EventStream } from '../observe/event-stream.ts';
-import type { EventOf, EventType, Observer, PeerClose } from '../observe/events.ts';
+import type { ConnectionClose, EventOf, EventType, Observer } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import type { Ending } from '../session/endings.ts';
 import type { SessionLimits } from '../session/limits.ts';
@@ -91,7 +91,7 @@ export interface NodeHandle extends AsyncDisposable {
    * id, address, remote address, listening address, or at least 6 digits of its key.
    * @throws NodeError NO_SUCH_PEER
    */
-  leave(peer: string, how: LeaveHow): Promise<PeerClose>;
+  leave(peer: string, how: LeaveHow): Promise<ConnectionClose>;
   /**
    * Speaks to nobody at this IP address for so many milliseconds (default 10 min), and leaves who is
    * there. In memory only. @throws NodeError BAN: not an IP address, or loopback, which is never banned

@@ -8,7 +8,7 @@ import { socketsAffordable } from '../net/descriptors.ts';
 import { OUTBOUND_MAX } from '../net/limits.ts';
 import type { Listening } from '../net/transport.ts';
 import { ReadingTurns } from '../net/turns.ts';
-import type { PeerClose } from '../observe/events.ts';
+import type { ConnectionClose } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import { violations } from '../wire/violations.ts';
@@ -143,7 +143,7 @@ export class ConnectionManager {
     const { environment, options, emit } = this.#context;
     const channel = environment.transport.dial(address, options.dialFrom);
     const peer = this.#add(channel, text, persistent);
-    emit({ type: 'peer.dial', peer: peer.id, address: text });
+    emit({ type: 'connection.dial', peer: peer.id, address: text });
     return peer;
   }
 
@@ -164,7 +164,7 @@ export class ConnectionManager {
   // --- Endings --------------------------------------------------------------------------------
 
   /** Closes one connection as asked; resolves when it is closed. @throws NodeError NO_SUCH_PEER */
-  async leave(which: string, how: LeaveHow): Promise<PeerClose> {
+  async leave(which: string, how: LeaveHow): Promise<ConnectionClose> {
     const peer = peerNamed(which, this.#context.peers.all());
     const closed = peer.untilClosed();
     // Whom a person sends away is not dialled again.
@@ -216,7 +216,7 @@ export class ConnectionManager {
     const { ending, reason: violation, detail } = close;
     const host = hostOf(peer.connection.remoteAddress);
     if (ending === 'aborted' && violation in violations) {
-      emit({ type: 'peer.violation', peer: peer.id, violation, detail });
+      emit({ type: 'connection.violation', peer: peer.id, violation, detail });
       this.#banFor(violation, host);
     }
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);

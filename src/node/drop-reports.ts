@@ -28,6 +28,6 @@ export class DropReports {
     this.#tokens--;
     const more = this.#withheld;
     this.#withheld = 0;
-    return { type: 'peer.dropped', address, reason, more };
+    return { type: 'connection.dropped', address, reason, more };
   }
 }

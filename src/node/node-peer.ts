@@ -8,7 +8,7 @@ import type { Address } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
 import type { ReadingTurns } from '../net/turns.ts';
-import type { PeerClose } from '../observe/events.ts';
+import type { ConnectionClose } from '../observe/events.ts';
 import { sessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
@@ -70,8 +70,8 @@ export class NodePeer implements ConnectionListener {
   height: number | undefined;
   readonly #context: PeerContext;
   /** Who waits for the handshake, or for the end that came first. */
-  #readyWaiters: ((outcome: PeerStatus | PeerClose) => void)[] = [];
-  #closeWaiters: ((close: PeerClose) => void)[] = [];
+  #readyWaiters: ((outcome: PeerStatus | ConnectionClose) => void)[] = [];
+  #closeWaiters: ((close: ConnectionClose) => void)[] = [];
 
   /** Only stores; `start` begins. */
   constructor(start: PeerStart, context: PeerContext) {
@@ -118,16 +118,16 @@ export class NodePeer implements ConnectionListener {
   }
 
   /** Resolves when the handshake is done, or when it all ended before. */
-  untilReady(): Promise<PeerStatus | PeerClose> {
+  untilReady(): Promise<PeerStatus | ConnectionClose> {
     return new Promise((resolve) => this.#readyWaiters.push(resolve));
   }
 
-  untilClosed(): Promise<PeerClose> {
+  untilClosed(): Promise<ConnectionClose> {
     return new Promise((resolve) => this.#closeWaiters.push(resolve));
   }
 
   /** For those who wait. */
-  tellClosed(close: PeerClose): void {
+  tellClosed(close: ConnectionClose): void {
     for (const tell of this.#readyWaiters.splice(0)) tell(close);
     for (const tell of this.#closeWaiters.splice(0)) tell(close);
   }
@@ -136,11 +136,18 @@ export class NodePeer implements ConnectionListener {
 
   opened(): void {
     const { address, direction, localAddress: local, remoteAddress: remote } = this.connection;
-    this.#context.emit({ type: 'peer.open', peer: this.id, address, direction, local, remote });
+    this.#context.emit({
+      type: 'connection.open',
+      peer: this.id,
+      address,
+      direction,
+      local,
+      remote,
+    });
   }
 
   moved(from: PhaseName, to: PhaseName, why: string): void {
-    this.#context.emit({ type: 'peer.phase', peer: this.id, from, to, why });
+    this.#context.emit({ type: 'connection.phase', peer: this.id, from, to, why });
   }
 
   established(hello: Hello): void {
@@ -148,7 +155,7 @@ export class NodePeer implements ConnectionListener {
     if (!admission.stays(this.id)) return;
     const { publicKey: key, userAgent, height } = hello;
     const { address } = this.connection;
-    emit({ type: 'peer.ready', peer: this.id, address, key, userAgent, height });
+    emit({ type: 'connection.ready', peer: this.id, address, key, userAgent, height });
     if (this.persistent !== undefined) this.persistent = { ...this.persistent, attempt: 1 };
     for (const tell of this.#readyWaiters.splice(0)) tell(this.status);
     announcer.joined(this);
@@ -174,7 +181,7 @@ export class NodePeer implements ConnectionListener {
   measured(roundTripMs: number): void {
     const ms = toMicroseconds(roundTripMs);
     this.roundTripMs = ms;
-    this.#context.emit({ type: 'peer.round-trip', peer: this.id, ms });
+    this.#context.emit({ type: 'connection.round-trip', peer: this.id, ms });
   }
 
   wrote(what: string, bytes: Uint8Array): void {
@@ -192,6 +199,6 @@ export class NodePeer implements ConnectionListener {
   #passed(flow: 'in' | 'out', what: string, bytes: Uint8Array): void {
     const { watchers, emit } = this.#context;
     watchers.frames(this.connection, flow, bytes);
-    emit({ type: 'peer.frame', peer: this.id, flow, what, bytes: bytes.length });
+    emit({ type: 'connection.frame', peer: this.id, flow, what, bytes: bytes.length });
   }
 }

@@ -6,7 +6,13 @@
 import type { Hash } from '../chain/hash.ts';
 import { addMs, type MonotonicMs } from '../clock/clock.ts';
 import type { EventStream } from '../observe/event-stream.ts';
-import type { EventOf, EventType, NodeEvent, Observer, PeerClose } from '../observe/events.ts';
+import type {
+  ConnectionClose,
+  EventOf,
+  EventType,
+  NodeEvent,
+  Observer,
+} from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
 import { Sync } from '../sync/sync.ts';
 import { blockFrame } from '../wire/codec.ts';
@@ -207,7 +213,7 @@ export class Node implements NodeHandle {
     return this.#connections.connect(address, options);
   }
 
-  leave(peer: string, how: LeaveHow): Promise<PeerClose> {
+  leave(peer: string, how: LeaveHow): Promise<ConnectionClose> {
     return this.#connections.leave(peer, how);
   }
 

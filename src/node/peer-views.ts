@@ -5,7 +5,7 @@ import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader } from '../chain/header.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 import type { Closing, Connection } from '../net/connection.ts';
-import type { PeerClose } from '../observe/events.ts';
+import type { ConnectionClose } from '../observe/events.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import type { Envelope } from '../wire/messages.ts';
 import { NodeError, type PeerStatus } from './api.ts';
@@ -45,10 +45,13 @@ export function statusOf({ connection, roundTripMs, height }: NodePeer): PeerSta
   };
 }
 
-export function closeEvent({ id, address, direction }: Connection, closing: Closing): PeerClose {
+export function closeEvent(
+  { id, address, direction }: Connection,
+  closing: Closing,
+): ConnectionClose {
   const { outcome, counts, bytesPartial, bytesLost, durationMs } = closing;
   return {
-    type: 'peer.close',
+    type: 'connection.close',
     peer: id,
     address,
     direction,
@@ -63,7 +66,7 @@ export function closeEvent({ id, address, direction }: Connection, closing: Clos
   };
 }
 
-export function connectFailure({ address, ending, by, reason, detail }: PeerClose): string {
+export function connectFailure({ address, ending, by, reason, detail }: ConnectionClose): string {
   // What the peer says of it is foreign text, and this becomes the message of an error.
   const because = sanitize(detail === '' ? reason : `${reason}: ${detail}`);
   if (ending === 'not-connected') {

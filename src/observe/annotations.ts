@@ -1,7 +1,7 @@
 // What a node says in its own capture beside the frames: a line for people, and behind it what a
 // program wants to know, one `name: value` in each line. PURE: words and facts in, text out, and back.
 // The dissector's exported-pdu.lua reads the same text.
-import type { PeerClose } from './events.ts';
+import type { ConnectionClose } from './events.ts';
 import { sanitize, truncate } from './sanitize.ts';
 
 /** The name under which the reader of notes registers itself in Wireshark. */
@@ -39,6 +39,12 @@ export function readAnnotation(text: string): { words: string; facts: Annotation
   return { words, facts: Object.fromEntries(facts.filter(([name]) => name !== undefined)) };
 }
 
-export function endingFacts({ ending, by, reason, detail, delivery }: PeerClose): AnnotationFacts {
+export function endingFacts({
+  ending,
+  by,
+  reason,
+  detail,
+  delivery,
+}: ConnectionClose): AnnotationFacts {
   return { ending, by, reason, ...(detail === '' ? {} : { detail }), delivery };
 }

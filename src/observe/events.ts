@@ -8,8 +8,8 @@ import type { ConnectionId } from '../sync/effects.ts';
 /** A connection's name in events and commands: short, unique within the process. */
 export type { ConnectionId };
 
-export interface PeerClose {
-  type: 'peer.close';
+export interface ConnectionClose {
+  type: 'connection.close';
   peer: ConnectionId;
   address: string;
   direction: 'inbound' | 'outbound';
@@ -35,9 +35,9 @@ export type NodeEvent =
   | { type: 'node.listening'; address: string; network: string; genesis: Hash }
   | { type: 'node.stopping'; reason: string; peers: number }
   | { type: 'node.stopped'; reason: string; durationMs: number }
-  | { type: 'peer.dial'; peer: ConnectionId; address: string }
+  | { type: 'connection.dial'; peer: ConnectionId; address: string }
   | {
-      type: 'peer.open';
+      type: 'connection.open';
       peer: ConnectionId;
       address: string;
       direction: 'inbound' | 'outbound';
@@ -45,22 +45,28 @@ export type NodeEvent =
       local: string;
       remote: string;
     }
-  | { type: 'peer.phase'; peer: ConnectionId; from: PhaseName; to: PhaseName; why: string }
+  | { type: 'connection.phase'; peer: ConnectionId; from: PhaseName; to: PhaseName; why: string }
   | {
-      type: 'peer.ready';
+      type: 'connection.ready';
       peer: ConnectionId;
       address: string;
       key: Hash | undefined;
       userAgent: string;
       height: number;
     }
-  | { type: 'peer.frame'; peer: ConnectionId; flow: 'in' | 'out'; what: string; bytes: number }
-  | { type: 'peer.round-trip'; peer: ConnectionId; ms: number }
+  | {
+      type: 'connection.frame';
+      peer: ConnectionId;
+      flow: 'in' | 'out';
+      what: string;
+      bytes: number;
+    }
+  | { type: 'connection.round-trip'; peer: ConnectionId; ms: number }
   /** A socket was closed before it became a peer. `more`: others since the last such event. */
-  | { type: 'peer.dropped'; address: string; reason: string; more: number }
+  | { type: 'connection.dropped'; address: string; reason: string; more: number }
   | { type: 'peer.banned'; address: string; reason: string; ms: number }
-  | { type: 'peer.violation'; peer: ConnectionId; violation: string; detail: string }
-  | PeerClose
+  | { type: 'connection.violation'; peer: ConnectionId; violation: string; detail: string }
+  | ConnectionClose
   /** A block of this peer is further ahead of our clock than clocks may differ. Unix milliseconds. */
   | { type: 'peer.clock'; peer: ConnectionId; height: number; timeMs: number; ourMs: number }
   /** `claimed`: the height that the peer says it has, which nothing proves yet. */

@@ -1,6 +1,6 @@
 // One readable line per event, for people. Only words and order are decided here; colours, and where
 // lines go, are the caller's concern. Times are UTC, as those of blocks are, and say so with a Z.
-import type { NodeEvent, PeerClose, StampedEvent } from './events.ts';
+import type { ConnectionClose, NodeEvent, StampedEvent } from './events.ts';
 import { sanitize, truncate } from './sanitize.ts';
 
 /** 'quiet': what went wrong. 'normal': what people follow. 'verbose': every frame and phase too. */
@@ -32,28 +32,28 @@ export function isShown(event: NodeEvent, detail: LogDetail): boolean {
 
 export function toneOf(event: NodeEvent): Tone {
   switch (event.type) {
-    case 'peer.frame':
-    case 'peer.phase':
-    case 'peer.round-trip':
-    case 'peer.dial':
+    case 'connection.frame':
+    case 'connection.phase':
+    case 'connection.round-trip':
+    case 'connection.dial':
       return 'faint';
     case 'chain.tip':
       return event.sync === 'catching-up' ? 'faint' : 'plain';
-    case 'peer.ready':
+    case 'connection.ready':
     case 'sync.done':
     case 'block.mined':
       return 'good';
-    case 'peer.close':
+    case 'connection.close':
       return event.ending === 'graceful' ? 'good' : 'warning';
     case 'peer.clock':
-    case 'peer.dropped':
+    case 'connection.dropped':
     case 'peer.banned':
     case 'store.exposed':
     case 'mining.waiting':
       return 'warning';
     case 'store.recovered':
       return event.corrupt > 0 ? 'bad' : 'plain';
-    case 'peer.violation':
+    case 'connection.violation':
     case 'block.refused':
     case 'store.gap':
     case 'mining.failed':
@@ -76,17 +76,17 @@ function short(id: string): string {
 
 function sentence(event: NodeEvent): string {
   switch (event.type) {
-    case 'peer.dial':
-    case 'peer.open':
-    case 'peer.phase':
-    case 'peer.ready':
-    case 'peer.frame':
-    case 'peer.round-trip':
+    case 'connection.dial':
+    case 'connection.open':
+    case 'connection.phase':
+    case 'connection.ready':
+    case 'connection.frame':
+    case 'connection.round-trip':
     case 'peer.clock':
-    case 'peer.violation':
-    case 'peer.close':
-      return `${event.peer} ${peerWords(event)}`;
-    case 'peer.dropped':
+    case 'connection.violation':
+    case 'connection.close':
+      return `${event.peer} ${connectionWords(event)}`;
+    case 'connection.dropped':
       return `dropped ${event.address}: ${event.reason}${othersWords(event.more)}`;
     case 'peer.banned':
       return `banned ${event.address} for ${Math.round(event.ms / 60_000)} min: ${event.reason}`;
@@ -99,31 +99,33 @@ function sentence(event: NodeEvent): string {
   }
 }
 
-type PeerEvent = Extract<NodeEvent, { type: `peer.${string}` }>;
+type ConnectionEvent = Extract<NodeEvent, { type: `connection.${string}` | `peer.${string}` }>;
 
 function othersWords(more: number): string {
   return more === 0 ? '' : `; ${more} others were dropped since it was last said`;
 }
 
-function peerWords(event: Exclude<PeerEvent, { type: 'peer.dropped' | 'peer.banned' }>): string {
+function connectionWords(
+  event: Exclude<ConnectionEvent, { type: 'connection.dropped' | 'peer.banned' }>,
+): string {
   switch (event.type) {
-    case 'peer.dial':
+    case 'connection.dial':
       return `${event.address} dialling`;
-    case 'peer.open':
+    case 'connection.open':
       return `${event.address} connected, ${event.direction}, local end ${event.local}`;
-    case 'peer.phase':
+    case 'connection.phase':
       return `${event.from} -> ${event.to}: ${event.why}`;
-    case 'peer.ready':
+    case 'connection.ready':
       return `${event.address} ready: ${event.userAgent} at height ${event.height}, ${keyWords(event.key)}`;
-    case 'peer.frame':
+    case 'connection.frame':
       return `${event.flow === 'in' ? '<-' : '->'} ${event.what} ${event.bytes} bytes`;
-    case 'peer.round-trip':
+    case 'connection.round-trip':
       return `round trip ${event.ms} ms`;
     case 'peer.clock':
       return clockWords(event);
-    case 'peer.violation':
+    case 'connection.violation':
       return `violation ${event.violation}: ${event.detail}`;
-    case 'peer.close':
+    case 'connection.close':
       return closeWords(event);
   }
 }
@@ -149,7 +151,7 @@ function keyWords(key: string | undefined): string {
 }
 
 /** `127.0.0.1:9002 closed: graceful by peer (done), delivery confirmed, in 12 frames 3456 bytes, ...` */
-export function closeWords(close: PeerClose): string {
+export function closeWords(close: ConnectionClose): string {
   const detail = close.detail === '' ? '' : `: ${close.detail}`;
   const partial = close.bytesPartial > 0 ? `, ${close.bytesPartial} bytes of a partial frame` : '';
   const lost = close.bytesLost > 0 ? `, ${close.bytesLost} bytes never sent` : '';
@@ -171,7 +173,7 @@ function syncWords(event: Extract<NodeEvent, { type: `sync.${string}` }>): strin
   }
 }
 
-type OtherEvent = Exclude<NodeEvent, PeerEvent | { type: `sync.${string}` }>;
+type OtherEvent = Exclude<NodeEvent, ConnectionEvent | { type: `sync.${string}` }>;
 
 function nodeWords(event: OtherEvent): string {
   switch (event.type) {

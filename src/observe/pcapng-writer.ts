@@ -77,12 +77,12 @@ export class PcapngWriter {
 
   event(event: NodeEvent, timeNs: bigint): void {
     switch (event.type) {
-      case 'peer.open': {
+      case 'connection.open': {
         const { peer, local, remote, direction } = event;
         this.#ends.set(peer, { local, remote, opener: direction === 'outbound' ? local : remote });
         return;
       }
-      case 'peer.phase': {
+      case 'connection.phase': {
         const { peer, from, to, why } = event;
         // The note of the ending says it.
         if (to === 'over') return;
@@ -90,7 +90,7 @@ export class PcapngWriter {
         const opener = this.#ends.get(peer)?.opener;
         return this.#note(peer, `${to}: ${why}`, opener === undefined ? {} : { opener }, timeNs);
       }
-      case 'peer.close':
+      case 'connection.close':
         this.#note(event.peer, closeWords(event), endingFacts(event), timeNs);
         this.#ends.delete(event.peer);
         return;

@@ -97,17 +97,17 @@ function entryOf(event: StampedEvent): TranscriptEntry | undefined {
 
 function wordsOf(event: NodeEvent): [what: string, detail: string] | undefined {
   switch (event.type) {
-    case 'peer.dial':
+    case 'connection.dial':
       return ['dial', event.address];
-    case 'peer.open':
+    case 'connection.open':
       return ['open', `${event.direction}, local end ${event.local}`];
-    case 'peer.phase':
+    case 'connection.phase':
       return [event.to, event.why];
-    case 'peer.frame':
+    case 'connection.frame':
       return [`${event.flow === 'in' ? '<-' : '->'} ${event.what}`, `${event.bytes} bytes`];
-    case 'peer.violation':
+    case 'connection.violation':
       return ['violation', `${event.violation}: ${event.detail}`];
-    case 'peer.close':
+    case 'connection.close':
       return [event.ending, closeWords(event)];
     default:
       return undefined;

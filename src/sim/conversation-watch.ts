@@ -3,7 +3,7 @@
 import { claimedIdOf } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader } from '../chain/header.ts';
-import type { PeerClose } from '../observe/events.ts';
+import type { ConnectionClose } from '../observe/events.ts';
 import { blockOfFrame, decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
@@ -47,7 +47,7 @@ interface End {
   readonly given: Stream;
   /** So many frames of the other end have been given whole. */
   heard: number;
-  close: PeerClose | undefined;
+  close: ConnectionClose | undefined;
 }
 
 export class ConversationWatch {
@@ -115,7 +115,7 @@ export class ConversationWatch {
   }
 
   /** A node says how a connection of it ended. */
-  closed(local: string, remote: string, close: PeerClose): void {
+  closed(local: string, remote: string, close: ConnectionClose): void {
     const channel = this.#byAddresses.get(addressesOf(local, remote));
     const end = channel === undefined ? undefined : this.#ends.get(channel);
     if (channel === undefined || end === undefined) return;

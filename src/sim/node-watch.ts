@@ -1,7 +1,7 @@
 // What must hold in a simulated world whatever happens, as the nodes' own events tell and as the bytes of
 // their connections and disks show. It reports, and changes nothing.
 import { hostOf } from '../net/address.ts';
-import type { PeerClose, StampedEvent } from '../observe/events.ts';
+import type { ConnectionClose, StampedEvent } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import { ConversationWatch, type Report } from './conversation-watch.ts';
 import { DurableBlocks } from './durable-blocks.ts';
@@ -68,12 +68,12 @@ export class NodeWatch {
       case 'node.listening':
         this.#checkSurvived(machine);
         return this.#forgetConnections(machine);
-      case 'peer.open': {
+      case 'connection.open': {
         const { local, address: remote } = event;
         this.#connections.set(`${machine.name} ${event.peer}`, { local, remote });
         return;
       }
-      case 'peer.close':
+      case 'connection.close':
         return this.#closed(machine, event);
       case 'store.failed':
         if (this.#failing.has(machine)) return;
@@ -100,7 +100,7 @@ export class NodeWatch {
     }
   }
 
-  #closed(machine: VirtualMachine, event: PeerClose): void {
+  #closed(machine: VirtualMachine, event: ConnectionClose): void {
     const { peer, ending, by, reason } = event;
     const connection = this.#connections.get(`${machine.name} ${peer}`);
     // One that never opened has carried nothing.
@@ -124,7 +124,7 @@ export class NodeWatch {
   #checkBlameless({ name }: VirtualMachine, event: StampedEvent): void {
     const isBlame =
       event.type === 'peer.banned' ||
-      event.type === 'peer.violation' ||
+      event.type === 'connection.violation' ||
       (event.type === 'block.refused' && event.fault !== 'stalled');
     if (!isBlame) return;
     const host = event.type === 'peer.banned' ? event.address : this.#hostOf(name, event.peer);

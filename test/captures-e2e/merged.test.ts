@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { PeerClose } from '../../src/observe/events.ts';
+import type { ConnectionClose } from '../../src/observe/events.ts';
 import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -50,10 +50,15 @@ function accountOf(own: Side, name: string, notes: boolean): Uint8Array {
   let timeNs = own === 'dialler' ? 1_000_000_000n : 1_000_500_000n;
   if (notes) {
     rows.event(
-      { type: 'peer.open', peer: 'p1', address: remote, direction, local, remote },
+      { type: 'connection.open', peer: 'p1', address: remote, direction, local, remote },
       timeNs,
     );
-    const moved = { type: 'peer.phase', peer: 'p1', from: 'opening', to: 'greeting' } as const;
+    const moved = {
+      type: 'connection.phase',
+      peer: 'p1',
+      from: 'opening',
+      to: 'greeting',
+    } as const;
     rows.event({ ...moved, why: 'TCP is connected' }, timeNs);
   }
   for (const [from, bytes] of talk) {
@@ -61,8 +66,8 @@ function accountOf(own: Side, name: string, notes: boolean): Uint8Array {
     const flow = from === own ? 'out' : 'in';
     rows.frame({ peer: 'p1', flow, local, remote, bytes }, timeNs);
   }
-  const close: PeerClose = {
-    ...{ type: 'peer.close', peer: 'p1', address: remote, direction, ending: 'graceful' },
+  const close: ConnectionClose = {
+    ...{ type: 'connection.close', peer: 'p1', address: remote, direction, ending: 'graceful' },
     ...{ by: own === 'dialler' ? 'us' : 'peer', reason: 'done', detail: '' },
     ...{ delivery: 'unconfirmed', framesIn: 0, framesOut: 0, bytesIn: 0, bytesOut: 0 },
     ...{ bytesPartial: 0, bytesLost: 0, durationMs: 1 },

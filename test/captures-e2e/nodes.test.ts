@@ -227,7 +227,7 @@ describe('two nodes in Wireshark', () => {
       const script = `require('node:net').connect(${port}, '127.0.0.1')
         .on('data', () => {}).write(Buffer.from('${Buffer.from(hello).toString('hex')}', 'hex'))`;
       const child = await startChild(process.execPath, ['-e', script]);
-      await elder.until(() => elder.of('peer.frame').some(({ flow }) => flow === 'out'));
+      await elder.until(() => elder.of('connection.frame').some(({ flow }) => flow === 'out'));
       await child.end('SIGKILL');
     });
     expectTrue(seen, seen.rows);

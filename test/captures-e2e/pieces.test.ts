@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import type { PeerClose } from '../../src/observe/events.ts';
+import type { ConnectionClose } from '../../src/observe/events.ts';
 import { PcapngWriter } from '../../src/observe/pcapng-writer.ts';
 import { readConversations } from '../../src/replay/read-conversations.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -35,9 +35,14 @@ class Account {
   /** Peers dial us; `p1` from port 50001. */
   open(peer: string): this {
     const remote = remoteOf(peer);
-    const opened = { type: 'peer.open', peer, address: remote, direction: 'inbound' } as const;
+    const opened = {
+      type: 'connection.open',
+      peer,
+      address: remote,
+      direction: 'inbound',
+    } as const;
     this.#rows.event({ ...opened, local: ours, remote }, this.#timeNs);
-    const moved = { type: 'peer.phase', peer, from: 'opening', to: 'greeting' } as const;
+    const moved = { type: 'connection.phase', peer, from: 'opening', to: 'greeting' } as const;
     this.#rows.event({ ...moved, why: 'TCP is connected' }, this.#timeNs);
     return this;
   }
@@ -54,9 +59,9 @@ class Account {
     return this.open(peer).hears(peer, hello).says(peer, welcome).hears(peer, ready);
   }
 
-  closes(peer: string, outcome: Partial<PeerClose> = {}): this {
-    const close: PeerClose = {
-      ...{ type: 'peer.close', peer, address: remoteOf(peer), direction: 'inbound' },
+  closes(peer: string, outcome: Partial<ConnectionClose> = {}): this {
+    const close: ConnectionClose = {
+      ...{ type: 'connection.close', peer, address: remoteOf(peer), direction: 'inbound' },
       ...{ ending: 'graceful', by: 'peer', reason: 'done', detail: '', delivery: 'unconfirmed' },
       ...{ framesIn: 0, framesOut: 0, bytesIn: 0, bytesOut: 0, bytesPartial: 0, bytesLost: 0 },
       ...{ durationMs: 1, ...outcome },

@@ -19,7 +19,7 @@ describe('cli: watch', () => {
   it('says what has travelled so far', () => {
     const counts = { framesIn: 3, framesOut: 2, bytesIn: 300, bytesOut: 20 };
     const stamps = { atMs: Date.UTC(2026, 0, 1, 12), monotonicNs: 0n };
-    expect(countWords({ type: 'peer.frames', peer: 'p1', ...counts, ...stamps })).to.equal(
+    expect(countWords({ type: 'connection.frames', peer: 'p1', ...counts, ...stamps })).to.equal(
       '12:00:00.000Z p1 so far in 3 frames 300 bytes, out 2 frames 20 bytes',
     );
   });

@@ -11,7 +11,7 @@ import {
   type PeerStatus,
 } from '../../src/node/api.ts';
 import { Watchers } from '../../src/node/watchers.ts';
-import type { Observer, PeerClose } from '../../src/observe/events.ts';
+import type { ConnectionClose, Observer } from '../../src/observe/events.ts';
 import type { Tap } from '../../src/observe/frame-tap.ts';
 
 const hash = 'ab'.repeat(32);
@@ -55,8 +55,8 @@ export const fakePeer: PeerStatus = {
   ageMs: 1,
 };
 
-export const fakeClose: PeerClose = {
-  type: 'peer.close',
+export const fakeClose: ConnectionClose = {
+  type: 'connection.close',
   peer: 'p1',
   address: '127.0.0.1:9002',
   direction: 'outbound',
@@ -114,7 +114,7 @@ export class FakeNode implements NodeHandle {
     return Promise.resolve(fakePeer);
   }
 
-  async leave(peer: string, how: string): Promise<PeerClose> {
+  async leave(peer: string, how: string): Promise<ConnectionClose> {
     this.#note('leave', peer, how);
     await this.left;
     return fakeClose;

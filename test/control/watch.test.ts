@@ -19,9 +19,9 @@ function stamped(event: NodeEvent): StampedEvent {
   return { ...event, atMs: stamp, monotonicNs: 2n ** 60n + BigInt(stamp) };
 }
 
-const roundTrip = (ms: number) => stamped({ type: 'peer.round-trip', peer: 'p1', ms });
+const roundTrip = (ms: number) => stamped({ type: 'connection.round-trip', peer: 'p1', ms });
 const frame = (bytes: number): StampedEvent =>
-  stamped({ type: 'peer.frame', peer: 'p1', flow: 'in', what: 'Ping', bytes });
+  stamped({ type: 'connection.frame', peer: 'p1', flow: 'in', what: 'Ping', bytes });
 
 async function all(watch: Watch): Promise<WatchEvent[]> {
   const events: WatchEvent[] = [];
@@ -83,7 +83,10 @@ describe('control: watching a node', () => {
     for (let watchers = 0; watchers < 5; watchers++) {
       const watch = await new ControlClient(path).watch();
       for await (const event of watch) {
-        expect(event).to.include({ type: 'peer.round-trip', ms: watch.snapshot.status.height + 1 });
+        expect(event).to.include({
+          type: 'connection.round-trip',
+          ms: watch.snapshot.status.height + 1,
+        });
         break;
       }
     }
@@ -98,12 +101,12 @@ describe('control: watching a node', () => {
     const seen: WatchEvent[] = [];
     for await (const event of counts) {
       seen.push(event);
-      if (event.type === 'peer.frames') break;
+      if (event.type === 'connection.frames') break;
     }
     expect(seen[0]).to.deep.equal(happened[2]);
     const { framesIn, framesOut, bytesIn, bytesOut } = fakePeer;
     const counted = { peer: 'p1', framesIn, framesOut, bytesIn, bytesOut };
-    expect(seen[1]).to.include({ type: 'peer.frames', ...counted });
+    expect(seen[1]).to.include({ type: 'connection.frames', ...counted });
     expect(seen).to.have.lengthOf(2);
     const shown = all(frames);
     await server.close();
@@ -129,7 +132,7 @@ describe('control: watching a node', () => {
         next += event.events;
         gaps++;
       } else {
-        expect(event).to.include({ type: 'peer.round-trip', ms: next });
+        expect(event).to.include({ type: 'connection.round-trip', ms: next });
         next++;
       }
     }

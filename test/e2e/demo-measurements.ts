@@ -6,7 +6,7 @@ import type { End, TcpStream } from '../../src/capture/packets.ts';
 import type { DemoConnection } from '../../src/demo/connections.ts';
 import type { CapturedConnection, Measurements } from '../../src/demo/measurements.ts';
 import { CHAIN_BLOCKS, LATER_BLOCKS, type NodeName, nodeNames } from '../../src/demo/plan.ts';
-import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import type { ConnectionClose, StampedEvent } from '../../src/observe/events.ts';
 import { conversation } from '../capture/conversation.ts';
 
 const BLOCK_BYTES = 1_000;
@@ -100,7 +100,7 @@ export function opened(
   address: string,
 ): StampedEvent {
   const ends = { local, address, remote: address };
-  return { type: 'peer.open', peer: 'p1', direction, ...ends, atMs: 1, monotonicNs: 1n };
+  return { type: 'connection.open', peer: 'p1', direction, ...ends, atMs: 1, monotonicNs: 1n };
 }
 
 /** A conversation in which the opener asks for blocks, the acceptor serves them, and one leaves. */
@@ -189,10 +189,14 @@ function leaves(
   };
 }
 
-function closeOf(frames: Record<End, DirectionFrames>, end: End, miscounted: number): PeerClose {
+function closeOf(
+  frames: Record<End, DirectionFrames>,
+  end: End,
+  miscounted: number,
+): ConnectionClose {
   const heard = frames[end === 'opener' ? 'acceptor' : 'opener'];
   return {
-    type: 'peer.close',
+    type: 'connection.close',
     peer: 'p1',
     address: '127.0.0.1:9001',
     direction: end === 'opener' ? 'outbound' : 'inbound',

@@ -188,7 +188,7 @@ describe('peers that lie', () => {
     expect(await node.stop()).to.deep.equal({ code: 0, signal: null });
     const stored = await idsIn(folder, network);
     expect(stored).to.deep.equal([...trunk, next].map(({ id }) => id));
-    const violations = (await node.events()).filter(({ type }) => type === 'peer.violation');
+    const violations = (await node.events()).filter(({ type }) => type === 'connection.violation');
     const hostile = Object.keys(lies).length + Object.keys(broken).length + 1;
     expect(violations).to.have.length(hostile);
     const closes = await node.closes();

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChildExit, type RunningProgram, startChild } from '../../src/capture/child.ts';
-import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import type { ConnectionClose, StampedEvent } from '../../src/observe/events.ts';
 import { root } from '../helpers/root.ts';
 
 /** The compiled command. */
@@ -90,8 +90,8 @@ export class Program {
     return lines.map((line) => JSON.parse(line) as StampedEvent);
   }
 
-  async closes(): Promise<PeerClose[]> {
-    return ofType(await this.events(), 'peer.close');
+  async closes(): Promise<ConnectionClose[]> {
+    return ofType(await this.events(), 'connection.close');
   }
 }
 

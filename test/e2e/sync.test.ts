@@ -18,9 +18,9 @@ const SEED = 20260404;
 /** Block frames that a program received, from everybody or from one address. */
 async function blocksIn(program: Program, address?: string): Promise<number> {
   const events = await program.events();
-  const closes = ofType(events, 'peer.close').filter((close) => close.address === address);
+  const closes = ofType(events, 'connection.close').filter((close) => close.address === address);
   const peers = new Set(closes.map(({ peer }) => peer));
-  return ofType(events, 'peer.frame').filter(({ flow, what, peer }) => {
+  return ofType(events, 'connection.frame').filter(({ flow, what, peer }) => {
     return flow === 'in' && what === 'Block' && (address === undefined || peers.has(peer));
   }).length;
 }

@@ -38,10 +38,10 @@ describe('finack watch', () => {
     const watch = await finack('watch', '--node', node.address, '--json', '--frames');
     await watch.waitForLine(/^\{"type":"snapshot"/);
     const peer = await startProgram({ folder: join(folder, 'b'), peers: [node.address] });
-    await watch.waitForLine(/^\{"type":"peer.frame","peer":"p1","flow":"in","what":"Ready"/);
+    await watch.waitForLine(/^\{"type":"connection.frame","peer":"p1","flow":"in","what":"Ready"/);
     expect(await watch.end('SIGINT')).to.deep.equal({ code: 0, signal: null });
     const events = watch.lines.map((line) => JSON.parse(line) as { type: string });
-    expect(events.filter(({ type }) => type === 'peer.frames')).to.deep.equal([]);
+    expect(events.filter(({ type }) => type === 'connection.frames')).to.deep.equal([]);
     // The node has not noticed.
     const { code } = await finackRun('status', '--data', data);
     expect(code).to.equal(0);

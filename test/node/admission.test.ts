@@ -142,7 +142,7 @@ describe('nodes that meet [H-9]', () => {
     const node = await startTestNode({ port, peers: [`127.0.0.1:${port}`] });
     await node.until(() => node.closes.length === 2);
     // A redial would keep this test running: its timer is of a minute.
-    expect(node.of('peer.dial')).to.have.length(1);
+    expect(node.of('connection.dial')).to.have.length(1);
   });
 
   it('ends with the same one connection on both ends, however the dials cross (20 times)', async function () {
@@ -202,13 +202,13 @@ describe('nodes that meet [H-9]', () => {
     const silent: RawPeer[] = [];
     for (let at = 0; at < PENDING_MAX; at++) {
       silent.push(await RawPeer.dial(node.address));
-      await node.until(() => node.of('peer.open').length === at + 1);
+      await node.until(() => node.of('connection.open').length === at + 1);
     }
     expect(node.closes).to.deep.equal([]);
     const honest = await RawPeer.met(node.address, instantNetwork);
     expect(await silent[0]?.letGo).to.equal('reset');
-    const dropped = await node.first('peer.dropped');
-    expect(dropped.address).to.equal(node.of('peer.open')[0]?.address);
+    const dropped = await node.first('connection.dropped');
+    expect(dropped.address).to.equal(node.of('connection.open')[0]?.address);
     expect(node.closes.map(({ ending, by }) => `${ending} ${by}`)).to.deep.equal(['aborted us']);
     for (const peer of [...silent, honest]) peer.vanish();
     await node.until(() => node.closes.length === PENDING_MAX + 1);

@@ -17,16 +17,16 @@ async function dialled(): Promise<string> {
 const node = await startTestNode({ host: HOST });
 const stranger = await RawPeer.dial(node.address);
 stranger.greet(instantNetwork, { publicKey: 'ab'.repeat(32) });
-const broken = await node.first('peer.close');
+const broken = await node.first('connection.close');
 stranger.vanish();
 const banned = node.handle.bans().map(({ address }) => address);
 
 const next = await dialled();
-const { reason: dropped } = await node.first('peer.dropped');
+const { reason: dropped } = await node.first('connection.dropped');
 
 node.handle.unban(HOST);
 const third = await RawPeer.met(node.address, instantNetwork);
-await node.first('peer.ready');
+await node.first('connection.ready');
 node.handle.ban(HOST);
 const { message } = await third.next('Goodbye');
 const afterBan = await dialled();

@@ -127,6 +127,6 @@ describe('a node that bans', () => {
     expect(node.handle.bans()).to.have.length(1);
     expect(node.handle.unban('192.0.2.7')).to.equal(true);
     expect(node.handle.bans()).to.deep.equal([]);
-    expect(node.of('peer.dial')).to.deep.equal([]);
+    expect(node.of('connection.dial')).to.deep.equal([]);
   });
 });

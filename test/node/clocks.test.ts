@@ -44,9 +44,9 @@ describe('a wall clock that is set while a node runs', () => {
       const sessionLimits = { ...hastyLimits, handshakeTimeoutMs: 150 };
       const node = await startTestNode({ clock, sessionLimits });
       const stranger = await RawPeer.dial(node.address);
-      await node.first('peer.open');
+      await node.first('connection.open');
       clock.set = set;
-      const close = await node.first('peer.close');
+      const close = await node.first('connection.close');
       expect(close).to.include({ ending: 'timed-out', by: 'us', reason: 'handshake' });
       expect(close.durationMs).to.be.within(100, 60_000);
       await stranger.letGo;
@@ -68,7 +68,7 @@ describe('a wall clock that is set while a node runs', () => {
       await honest.next('Pong');
       // Before genesis no block is old enough to be believed, which is no fault of the server's.
       if (set(1) !== 0) await node.reaches(300);
-      expect(node.of('peer.violation')).to.deep.equal([]);
+      expect(node.of('connection.violation')).to.deep.equal([]);
       expect(node.closes).to.deep.equal([]);
       expect(node.handle.status().uptimeMs).to.be.within(0, 60_000);
       for (const { ageMs } of node.handle.peers()) expect(ageMs).to.be.within(0, 60_000);
@@ -83,7 +83,7 @@ describe('a wall clock that is set while a node runs', () => {
     const node = await startTestNode({ clock });
     clock.set = (now) => now - DAY_MS;
     const peer = await RawPeer.met(node.address, instantNetwork);
-    await node.first('peer.ready');
+    await node.first('connection.ready');
     const [first, last] = [node.events[0], node.events.at(-1)];
     expect((last?.atMs ?? 0) - (first?.atMs ?? 0)).to.be.below(-HOUR_MS);
     const monotonic = node.events.map(({ monotonicNs }) => monotonicNs);

@@ -152,7 +152,7 @@ describe('places for sockets [H-9]', () => {
     const said = Array.from({ length: 1_000 }, () => reports.dropped('x', 'y', monotonicMs(0)));
     expect(said.filter((event) => event !== undefined)).to.have.length(DROP_REPORTS_BURST_MAX);
     const next = reports.dropped('x', 'y', monotonicMs(1_000));
-    expect(next).to.include({ type: 'peer.dropped', more: 1_000 - DROP_REPORTS_BURST_MAX });
+    expect(next).to.include({ type: 'connection.dropped', more: 1_000 - DROP_REPORTS_BURST_MAX });
     expect(reports.dropped('x', 'y', monotonicMs(1_001))).to.equal(undefined);
   });
 });
@@ -201,10 +201,10 @@ describe('a node with few places [H-9]', () => {
       }
       await node.until(() => node.handle.peers().some((peer) => peer.phase === phase));
       const honest = await RawPeer.met(node.address, instantNetwork);
-      await node.first('peer.ready');
+      await node.first('connection.ready');
       most = Math.max(most, held(node));
       expect(most).to.be.at.most(32);
-      expect(node.of('peer.dropped').length).to.be.within(1, DROP_REPORTS_BURST_MAX + 2);
+      expect(node.of('connection.dropped').length).to.be.within(1, DROP_REPORTS_BURST_MAX + 2);
       honest.vanish();
     });
   }
@@ -217,9 +217,9 @@ describe('a node with few places [H-9]', () => {
       await node.until(() => node.ready.length === at + 1);
     }
     const newcomer = await RawPeer.met(node.address, instantNetwork);
-    await node.until(() => node.of('peer.ready').length === 17);
+    await node.until(() => node.of('connection.ready').length === 17);
     await node.until(() => node.ready.length === 16);
-    const gone = node.of('peer.phase').filter(({ from }) => from === 'ready');
+    const gone = node.of('connection.phase').filter(({ from }) => from === 'ready');
     expect(gone.map(({ why }) => why)).to.deep.equal(['we leave: capacity']);
     // The youngest of the idle: those who were here for long are protected.
     expect(gone[0]?.peer).to.equal('p16');

@@ -38,7 +38,7 @@ describe('node: a peer without a chain', () => {
     expect(heights).to.deep.equal(Array.from({ length: BLOCKS }, (_, at) => at + 1));
     const { outcome, counts } = await peer.leave();
     expect(outcome).to.include({ ending: 'graceful', delivery: 'confirmed' });
-    const close = await node.first('peer.close');
+    const close = await node.first('connection.close');
     expect(close).to.include({ ending: 'graceful', bytesOut: counts.bytesReceived });
   });
 
@@ -76,7 +76,7 @@ describe('node: a peer without a chain', () => {
   it('is somebody if it has a key, and hears the end when the node leaves', async () => {
     const key = newKey();
     const peer = await dialPeer(node.address, { network, key, hello: { userAgent: 'a test/1' } });
-    const ready = await node.first('peer.ready');
+    const ready = await node.first('connection.ready');
     expect(ready).to.include({ key: key.publicKey, userAgent: 'a test/1' });
     const [kinds] = await Promise.all([kindsOf(peer), node.stop()]);
     expect(kinds).to.deep.equal([]);
@@ -87,7 +87,7 @@ describe('node: a peer without a chain', () => {
     // It claims a chain, so that the node asks for headers.
     const hello = { height: BLOCKS + 9, tip: 'ab'.repeat(32), work: 2n ** 60n };
     const peer = await dialPeer(node.address, { network, hello });
-    await node.first('peer.frame', ({ what }) => what === 'GetHeaders');
+    await node.first('connection.frame', ({ what }) => what === 'GetHeaders');
     expect((await peer.leave()).outcome.ending).to.equal('graceful');
   });
 
@@ -116,7 +116,7 @@ describe('node: a peer without a chain', () => {
       await using peer = await dialPeer(node.address, { network });
       expect(peer.connection.phase).to.equal('ready');
     }
-    expect(await node.first('peer.close')).to.include({ ending: 'graceful', reason: 'done' });
+    expect(await node.first('connection.close')).to.include({ ending: 'graceful', reason: 'done' });
   });
 });
 

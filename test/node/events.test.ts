@@ -17,9 +17,9 @@ describe('node: those who listen', () => {
     const peer = await startTestNode();
     const [all, ready]: [string[], string[]] = [[], []];
     const deaf = node.handle.observe(({ type }) => all.push(type));
-    node.handle.on('peer.ready', ({ address }) => ready.push(address));
+    node.handle.on('connection.ready', ({ address }) => ready.push(address));
     await node.handle.connect(peer.address);
-    expect(all[0]).to.equal('peer.dial');
+    expect(all[0]).to.equal('connection.dial');
     const heard = all.length;
     deaf();
     await node.handle.leave('p1', 'goodbye');
@@ -32,9 +32,9 @@ describe('node: those who listen', () => {
     const node = await startTestNode();
     const peer = await startTestNode();
     let late = 0;
-    const off = node.handle.on('peer.ready', () => {
+    const off = node.handle.on('connection.ready', () => {
       off();
-      node.handle.on('peer.ready', () => late++);
+      node.handle.on('connection.ready', () => late++);
     });
     for (const name of ['p1', 'p2']) {
       await node.handle.connect(peer.address);
@@ -153,7 +153,7 @@ describe('node: signals', () => {
     const stop = new AbortController();
     const { signal } = stop;
     const connected = node.handle.connect(`127.0.0.1:${port}`, { signal });
-    await node.first('peer.open');
+    await node.first('connection.open');
     stop.abort(new Error('too slow'));
     expect((await rejectionOf(connected)).message).to.equal('too slow');
     expect((await rejectionOf(node.handle.connect('127.0.0.1:1', { signal }))).message).to.equal(

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VERSION } from '../../src/node/version.ts';
-import type { PeerClose } from '../../src/observe/events.ts';
+import type { ConnectionClose } from '../../src/observe/events.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { DiskFile } from '../../src/store/disk.ts';
@@ -21,7 +21,7 @@ async function pair(): Promise<[TestNode, TestNode]> {
   return [a, b];
 }
 
-const words = ({ ending, by, reason }: PeerClose) => `${ending} by ${by} (${reason})`;
+const words = ({ ending, by, reason }: ConnectionClose) => `${ending} by ${by} (${reason})`;
 
 /** The types of the stream, in order, without repetitions and without the peers' chatter. */
 function story(node: TestNode): string[] {
@@ -49,7 +49,7 @@ describe('leaving a peer', () => {
   it('with a reset: aborted here, reset there', async () => {
     const [a, b] = await pair();
     expect(words(await a.handle.leave('p1', 'reset'))).to.equal('aborted by us (forced)');
-    const close = await b.first('peer.close');
+    const close = await b.first('connection.close');
     expect(close).to.include({ ending: 'reset', by: 'peer', delivery: 'unconfirmed' });
   });
 
@@ -77,7 +77,9 @@ describe('leaving a peer', () => {
     await rejectionOf(a.handle.connect(b.address));
     await a.stop();
     for (const node of [a, b]) {
-      const began = [...node.of('peer.dial'), ...node.of('peer.open')].map(({ peer }) => peer);
+      const began = [...node.of('connection.dial'), ...node.of('connection.open')].map(
+        ({ peer }) => peer,
+      );
       expect(node.closes.map(({ peer }) => peer)).to.have.members([...new Set(began)]);
       for (const close of node.closes) {
         expect(close).to.have.all.keys(
@@ -142,7 +144,7 @@ describe('stopping a node', () => {
     expect(await rejectionOf(a.handle.connect(b.address))).to.include({ code: 'STOPPED' });
     expect(await rejectionOf(a.handle.block(1))).to.include({ code: 'STOPPED' });
     a.handle.stopMining();
-    expect(a.of('peer.dial')).to.have.length(1);
+    expect(a.of('connection.dial')).to.have.length(1);
   });
 
   it('stops while both leave at once', async () => {
@@ -161,13 +163,13 @@ describe('stopping a node', () => {
     });
     // Asked for at the start, mining would wait a while for these peers.
     node.handle.startMining({ notesPerBlock: 3, intervalMs: 0 });
-    await node.first('peer.close');
+    await node.first('connection.close');
     await node.reaches(3);
     await node.stop();
     expect(node.of('store.failed')).to.deep.equal([]);
     expect(node.handle.status().mining).to.equal(false);
     // How often it dialled depends on how long the mining took; each dial has come to its end.
-    const dials = node.of('peer.dial').length;
+    const dials = node.of('connection.dial').length;
     expect(dials).to.be.at.least(2);
     expect(node.closes.map(({ ending }) => ending)).to.deep.equal(
       Array.from({ length: dials }, () => 'not-connected'),
@@ -190,7 +192,7 @@ describe('stopping a node', () => {
   it('resets a peer that never closes its half when the shutdown takes too long', async () => {
     const node = await startTestNode({ sessionLimits, shutdownTimeoutMs: 150 });
     const frozen = await RawPeer.met(node.address, instantNetwork);
-    await node.first('peer.ready');
+    await node.first('connection.ready');
     await node.stop();
     expect(node.closes.map(words)).to.deep.equal(['aborted by us (forced)']);
     expect(node.closes[0]?.detail).to.include('150 ms');

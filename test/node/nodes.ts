@@ -5,7 +5,12 @@ import type { Consensus } from '../../src/node/chain-at-start.ts';
 import type { Environment } from '../../src/node/environment.ts';
 import { startNodeIn } from '../../src/node/start-node.ts';
 import { systemEnvironment } from '../../src/node/system-environment.ts';
-import type { EventOf, EventType, PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import type {
+  ConnectionClose,
+  EventOf,
+  EventType,
+  StampedEvent,
+} from '../../src/observe/events.ts';
 import { type SessionLimits, sessionLimits } from '../../src/session/limits.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { newFolder, removeFolders } from './chains.ts';
@@ -87,8 +92,8 @@ export class TestNode {
     return this.events.filter((event): event is EventOf<T> => event.type === type);
   }
 
-  get closes(): PeerClose[] {
-    return this.of('peer.close');
+  get closes(): ConnectionClose[] {
+    return this.of('connection.close');
   }
 
   /** Peers whose handshake is done and who have not said Goodbye. */

@@ -49,11 +49,11 @@ describe('redialling a kept peer', () => {
     const [host, port] = gone.address.split(':');
     await gone.stop();
     const node = await startTestNode({ peers: [gone.address] });
-    await node.first('peer.close', ({ ending }) => ending === 'not-connected');
+    await node.first('connection.close', ({ ending }) => ending === 'not-connected');
     const late = await startTestNode({ host: host ?? '', port: Number(port) });
     await node.until(() => node.ready.length === 1);
     // One who is sent away by a person is not dialled again: its timer would keep this test running.
     await node.handle.leave(late.address, 'goodbye');
-    expect(node.of('peer.dial')).to.have.length(2);
+    expect(node.of('connection.dial')).to.have.length(2);
   });
 });

@@ -45,7 +45,7 @@ describe(`a provider that resets in the middle of a block (seed ${SEED})`, () =>
       expect(reason).to.be.oneOf(['ECONNRESET', 'EPIPE']);
       if (node.height === blocks.length) break;
     }
-    expect(node.of('peer.violation')).to.deep.equal([]);
+    expect(node.of('connection.violation')).to.deep.equal([]);
     expect(node.of('block.refused')).to.deep.equal([]);
     expect(node.handle.bans()).to.deep.equal([]);
   });

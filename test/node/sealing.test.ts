@@ -83,7 +83,7 @@ describe('mining', () => {
     await elder.reaches(5);
     expect(node.of('store.failed')).to.deep.equal([]);
     const fetched = node
-      .of('peer.frame')
+      .of('connection.frame')
       .filter(({ what, flow }) => what === 'Block' && flow === 'in');
     expect(fetched).to.have.length(1);
     const log = await readFile(logOf(folder));

@@ -36,7 +36,7 @@ describe('a node that catches up', () => {
     await node.reaches(40);
     await node.stop();
     const fetched = node
-      .of('peer.frame')
+      .of('connection.frame')
       .filter(({ flow, what }) => flow === 'in' && what === 'Block');
     expect(fetched).to.have.length(40 - 16);
     expect(new Set(await idsIn(gaps, instantNetwork)).size).to.equal(40);
@@ -44,7 +44,7 @@ describe('a node that catches up', () => {
 });
 
 const blockFrames = (node: TestNode, flow: 'in' | 'out', what = 'Block') =>
-  node.of('peer.frame').filter((frame) => frame.flow === flow && frame.what === what);
+  node.of('connection.frame').filter((frame) => frame.flow === flow && frame.what === what);
 
 describe('announcements [S-8]', () => {
   afterEach(endNodes);
@@ -87,7 +87,7 @@ describe('announcements [S-8]', () => {
     const node = await startTestNode();
     const peer = await RawPeer.dial(node.address);
     // Its greeting is written when the connection is accepted.
-    await node.first('peer.open');
+    await node.first('connection.open');
     node.handle.startMining({ notesPerBlock: 0, intervalMs: 0, count: 1 });
     await node.reaches(1);
     peer.greet(instantNetwork);

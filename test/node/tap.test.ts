@@ -44,7 +44,7 @@ describe('a tap', () => {
     const elder = await startTestNode({ folder, tap: elderTape });
     const node = await startTestNode({ tap: tape, peers: [elder.address] });
     await node.reaches(40);
-    const [close] = await Promise.all([elder.first('peer.close'), node.stop()]);
+    const [close] = await Promise.all([elder.first('connection.close'), node.stop()]);
     expect(close.ending).to.equal('graceful');
     expect(tape.kinds('out')).to.deep.equal(elderTape.kinds('in'));
     expect(tape.kinds('in')).to.deep.equal(elderTape.kinds('out'));
@@ -61,7 +61,7 @@ describe('a tap', () => {
     const node = await startTestNode({ peers: [elder.address] });
     await node.first('sync.done');
     await node.stop();
-    const words = node.of('peer.frame').map(({ flow, what }) => `${flow} ${what}`);
+    const words = node.of('connection.frame').map(({ flow, what }) => `${flow} ${what}`);
     expect(words.slice(0, 3)).to.deep.equal(['out Hello', 'in Welcome', 'out Ready']);
     expect(words.slice(-2).sort()).to.deep.equal(['in Goodbye leaving', 'out Goodbye leaving']);
   });

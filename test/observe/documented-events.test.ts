@@ -23,16 +23,16 @@ const eventFields: EventFields = {
   'node.listening': { address: text, network: text, genesis: text },
   'node.stopping': { reason: text, peers: number },
   'node.stopped': { reason: text, durationMs: number },
-  'peer.dial': { peer: text, address: text },
-  'peer.open': { peer: text, address: text, direction: text, local: text, remote: text },
-  'peer.phase': { peer: text, from: text, to: text, why: text },
-  'peer.ready': { peer: text, address: text, key: optional, userAgent: text, height: number },
-  'peer.frame': { peer: text, flow: text, what: text, bytes: number },
-  'peer.round-trip': { peer: text, ms: number },
-  'peer.dropped': { address: text, reason: text, more: number },
+  'connection.dial': { peer: text, address: text },
+  'connection.open': { peer: text, address: text, direction: text, local: text, remote: text },
+  'connection.phase': { peer: text, from: text, to: text, why: text },
+  'connection.ready': { peer: text, address: text, key: optional, userAgent: text, height: number },
+  'connection.frame': { peer: text, flow: text, what: text, bytes: number },
+  'connection.round-trip': { peer: text, ms: number },
+  'connection.dropped': { address: text, reason: text, more: number },
   'peer.banned': { address: text, reason: text, ms: number },
-  'peer.violation': { peer: text, violation: text, detail: text },
-  'peer.close': {
+  'connection.violation': { peer: text, violation: text, detail: text },
+  'connection.close': {
     ...{ peer: text, address: text, direction: text, ending: text, by: text, reason: text },
     ...{ detail: text, delivery: text, ...counts, bytesPartial: number, bytesLost: number },
     durationMs: number,
@@ -54,16 +54,16 @@ const eventFields: EventFields = {
 
 const lineFields: {
   readonly 'events.missed': FieldsOf<MissedEvents>;
-  readonly 'peer.frames': FieldsOf<FrameCounts>;
+  readonly 'connection.frames': FieldsOf<FrameCounts>;
 } = {
   'events.missed': { events: number },
-  'peer.frames': { peer: text, ...counts },
+  'connection.frames': { peer: text, ...counts },
 };
 
 const page = readFileSync(join(root, 'src/observe/README.md'), 'utf8');
 const families = ['The node', 'Connections', 'Sync and chain', 'The data folder'];
 
-/** `{ 'peer.dial': ['peer', 'address'] }`, a `?` behind what may be absent. */
+/** `{ 'connection.dial': ['peer', 'address'] }`, a `?` behind what may be absent. */
 function documented(headings: readonly string[]): Record<string, string[]> {
   const rows = headings.flatMap((heading) => rowsBelow(page, heading));
   return Object.fromEntries(

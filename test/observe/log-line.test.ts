@@ -1,14 +1,14 @@
 // Lines for people: the words, the limits, and what a peer's text cannot do to a terminal.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { NodeEvent, PeerClose } from '../../src/observe/events.ts';
+import type { ConnectionClose, NodeEvent } from '../../src/observe/events.ts';
 import { isShown, logLine, toneOf } from '../../src/observe/log-line.ts';
 import { LINE_CHARS_MAX, sanitize, truncate } from '../../src/observe/sanitize.ts';
 
 const id = 'ab'.repeat(32);
 const at = { atMs: Date.UTC(2026, 0, 2, 12, 0, 1, 123), monotonicNs: 0n };
-const close: PeerClose = {
-  type: 'peer.close',
+const close: ConnectionClose = {
+  type: 'connection.close',
   peer: 'p3',
   address: '127.0.0.1:9002',
   direction: 'outbound',
@@ -30,7 +30,7 @@ describe('observe: log lines', () => {
   const told: [NodeEvent, string][] = [
     [
       {
-        type: 'peer.ready',
+        type: 'connection.ready',
         peer: 'p3',
         address: '127.0.0.1:9002',
         key: undefined,
@@ -40,11 +40,17 @@ describe('observe: log lines', () => {
       'p3 127.0.0.1:9002 ready: finack/0.1.0 at height 40, anonymous',
     ],
     [
-      { type: 'peer.phase', peer: 'p1', from: 'ready', to: 'awaiting-goodbye', why: 'we leave' },
+      {
+        type: 'connection.phase',
+        peer: 'p1',
+        from: 'ready',
+        to: 'awaiting-goodbye',
+        why: 'we leave',
+      },
       'p1 ready -> awaiting-goodbye: we leave',
     ],
     [
-      { type: 'peer.frame', peer: 'p1', flow: 'out', what: 'hello', bytes: 250 },
+      { type: 'connection.frame', peer: 'p1', flow: 'out', what: 'hello', bytes: 250 },
       'p1 -> hello 250 bytes',
     ],
     [close, 'p3 127.0.0.1:9002 closed: graceful by peer (done), delivery confirmed, '],
@@ -108,7 +114,13 @@ describe('observe: log lines', () => {
   });
 
   it('shows frames and phases only when asked, faults always', () => {
-    const frame: NodeEvent = { type: 'peer.frame', peer: 'p1', flow: 'in', what: 'x', bytes: 1 };
+    const frame: NodeEvent = {
+      type: 'connection.frame',
+      peer: 'p1',
+      flow: 'in',
+      what: 'x',
+      bytes: 1,
+    };
     const fault: NodeEvent = { type: 'store.failed', code: 'DISK', message: 'full' };
     expect(isShown(frame, 'normal')).to.equal(false);
     expect(isShown(frame, 'verbose')).to.equal(true);
@@ -130,7 +142,7 @@ describe('observe: log lines', () => {
   it('keeps every line, whatever a peer says, to one line of 256 plain characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (reason) => {
-        const line = logLine({ type: 'peer.dropped', address: 'x', reason, more: 0, ...at });
+        const line = logLine({ type: 'connection.dropped', address: 'x', reason, more: 0, ...at });
         expect(line.length).to.be.at.most(LINE_CHARS_MAX);
         expect(line).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(line).to.not.match(/\p{Cs}/u);

@@ -5,14 +5,14 @@ import { jsonOf, ndjsonLine } from '../../src/observe/ndjson.ts';
 describe('observe: NDJSON', () => {
   it('writes one event as one line', () => {
     const line = ndjsonLine({
-      type: 'peer.round-trip',
+      type: 'connection.round-trip',
       peer: 'p1',
       ms: 3,
       atMs: 7,
       monotonicNs: 1_500n,
     });
     expect(line).to.equal(
-      '{"type":"peer.round-trip","peer":"p1","ms":3,"atMs":7,"monotonicNs":"1500"}\n',
+      '{"type":"connection.round-trip","peer":"p1","ms":3,"atMs":7,"monotonicNs":"1500"}\n',
     );
   });
 

@@ -1,7 +1,7 @@
 // Frames and events as rows: which comment stands where, and that what is missing is said.
 import { expect } from 'chai';
 import { annotationText, endingFacts, readAnnotation } from '../../src/observe/annotations.ts';
-import type { PeerClose, StampedEvent } from '../../src/observe/events.ts';
+import type { ConnectionClose, StampedEvent } from '../../src/observe/events.ts';
 import {
   FRAGMENT_BYTES_MAX,
   FRAGMENT_HEADER_BYTES,
@@ -20,11 +20,19 @@ const ends = { local: '127.0.0.1:9001', remote: '127.0.0.1:50000' };
 const frame = (flow: 'in' | 'out', peer = 'p1', size = 3) =>
   ({ peer, flow, ...ends, bytes: new Uint8Array(size).fill(7) }) as const;
 const moved = (to: 'ready' | 'over' | 'flushing-fin', peer = 'p1'): StampedEvent => ({
-  ...{ type: 'peer.phase', peer, from: 'greeting', to, why: 'because', atMs: 0, monotonicNs: 0n },
-});
-const close: PeerClose & { atMs: number; monotonicNs: bigint } = {
   ...{
-    type: 'peer.close',
+    type: 'connection.phase',
+    peer,
+    from: 'greeting',
+    to,
+    why: 'because',
+    atMs: 0,
+    monotonicNs: 0n,
+  },
+});
+const close: ConnectionClose & { atMs: number; monotonicNs: bigint } = {
+  ...{
+    type: 'connection.close',
     peer: 'p1',
     address: ends.remote,
     direction: 'inbound',
@@ -112,7 +120,7 @@ describe('observe: notes, which programs read too', () => {
     const address = ends.remote;
     rows.event(
       {
-        ...{ type: 'peer.open', peer: 'p1', address, atMs: 0, monotonicNs: 0n },
+        ...{ type: 'connection.open', peer: 'p1', address, atMs: 0, monotonicNs: 0n },
         direction: 'inbound',
         ...ends,
       },
@@ -120,7 +128,7 @@ describe('observe: notes, which programs read too', () => {
     );
     rows.event(
       {
-        ...{ type: 'peer.phase', peer: 'p1', why: 'because', atMs: 0, monotonicNs: 0n },
+        ...{ type: 'connection.phase', peer: 'p1', why: 'because', atMs: 0, monotonicNs: 0n },
         from: 'opening',
         to: 'greeting',
       },

@@ -59,7 +59,7 @@ describe('observe: sinks', () => {
     });
     log(event);
     log({
-      type: 'peer.frame',
+      type: 'connection.frame',
       peer: 'p1',
       flow: 'in',
       what: 'x',

@@ -5,10 +5,10 @@ import { TRANSCRIPT_CONNECTIONS_KEPT, Transcript } from '../../src/observe/trans
 
 const opened = (peer: string): NodeEvent => {
   const [address, local] = ['127.0.0.1:9002', '127.0.0.1:9001'];
-  return { type: 'peer.open', peer, address, direction: 'inbound', local, remote: address };
+  return { type: 'connection.open', peer, address, direction: 'inbound', local, remote: address };
 };
 const frame = (what: string): NodeEvent => {
-  return { type: 'peer.frame', peer: 'p1', flow: 'in', what, bytes: 9 };
+  return { type: 'connection.frame', peer: 'p1', flow: 'in', what, bytes: 9 };
 };
 
 describe('observe: transcripts', () => {
@@ -18,7 +18,7 @@ describe('observe: transcripts', () => {
       opened('p1'),
       frame('hello'),
       opened('p2'),
-      { type: 'peer.phase', peer: 'p1', from: 'greeting', to: 'ready', why: 'Ready came' },
+      { type: 'connection.phase', peer: 'p1', from: 'greeting', to: 'ready', why: 'Ready came' },
       { type: 'node.stopping', reason: 'x', peers: 2 },
     ];
     for (const [at, event] of story.entries())

@@ -62,7 +62,7 @@ export async function recordGuideCapture(file: string): Promise<void> {
 class Heard {
   closes = 0;
   add(event: NodeEvent): void {
-    if (event.type === 'peer.close') this.closes++;
+    if (event.type === 'connection.close') this.closes++;
   }
 }
 
