@@ -52,7 +52,7 @@ export class Batch {
     if (this.#state.status === 'asked') this.#state = { ...this.#state, status: 'streaming' };
   }
 
-  /** No arrow: one block less is owed. False if it was not owed. */
+  /** No arrow: one block less is pending. False if it was not. */
   deliver(id: Hash): boolean {
     return this.#state.status !== 'over' && this.#state.pending.delete(id);
   }

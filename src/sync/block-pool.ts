@@ -237,7 +237,7 @@ export class BlockPool {
   }
 
   /** (stored) -> (wanted) */
-  lose(entry: HeaderEntry): void {
+  markLost(entry: HeaderEntry): void {
     this.#lost.add(entry);
     this.#onWanted(entry);
   }

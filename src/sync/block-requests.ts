@@ -117,10 +117,13 @@ export class BlockRequests {
   }
 
   /** Up to which height of this window the peer has the blocks, as far as we can tell. */
-  #reach({ provenTip, claim, headerRequest, notFound }: SyncPeer, window: DownloadWindow): number {
+  #reach(
+    { provenTip, claimedTip, headerRequest, notFound }: SyncPeer,
+    window: DownloadWindow,
+  ): number {
     const proven = provenTip === undefined ? 0 : this.#sharedHeight(provenTip, window);
     const maybe = ['due', 'asked', 'reading'].includes(headerRequest.status);
-    return maybe && notFound.size === 0 ? Math.max(proven, claim.height) : proven;
+    return maybe && notFound.size === 0 ? Math.max(proven, claimedTip.height) : proven;
   }
 
   #sharedHeight(provenTip: HeaderEntry, window: DownloadWindow): number {

@@ -1,14 +1,14 @@
-// What becomes of the headers that a peer shows: kept in the tree, or only visited, if their branch is too
-// light to be kept for itself (survey.ts). Who is asked for more is decided by header-requests.ts.
+// What becomes of the headers that a peer shows: kept in the tree, or only measured, if their branch is too
+// light to be kept for itself (header-presync.ts). Who is asked for more is decided by header-requests.ts.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { PoolParts } from './block-pool.ts';
 import type { DownloadTargets } from './download-targets.ts';
+import { type HeaderPresync, measured, reached } from './header-presync.ts';
 import { endOf, type HeaderRun, shows } from './header-run.ts';
 import type { SyncPeer } from './peer.ts';
-import { reached, type Survey, surveyed } from './survey.ts';
 
 /** What all that deals with headers works with. */
 export interface HeaderParts extends PoolParts {
@@ -35,16 +35,17 @@ export class HeaderBranches {
   ): HeaderEntry | 'end' | undefined {
     const { fresh, known, standsOn } = run;
     const end = endOf(run);
-    if (peer.survey?.status === 'out' && standsOn === 'tree') peer.survey = undefined;
+    if (peer.presync?.status === 'measuring' && standsOn === 'tree') peer.presync = undefined;
     if (standsOn === 'tree' && known !== undefined) this.show(peer, known);
-    const { survey } = peer;
-    if (survey?.status === 'back') return this.#goBack(peer, survey, run, isMore, nowMs);
+    const { presync } = peer;
+    if (presync?.status === 'redownloading')
+      return this.#keepUpToMark(peer, presync, run, isMore, nowMs);
     if (fresh.length === 0) return isMore ? end : this.#ended(peer);
     if (standsOn === 'tree' && !this.isLight(end)) {
       const last = this.keep(peer, fresh, nowMs);
       return isMore || last !== end ? last : 'end';
     }
-    return this.#visit(peer, fresh, isMore);
+    return this.#measure(peer, fresh, isMore);
   }
 
   /** Keeps as many as there is room for. @returns the last of them */
@@ -85,22 +86,22 @@ export class HeaderBranches {
   }
 
   /** Headers of a light branch: checked, and dropped. */
-  #visit(
+  #measure(
     peer: SyncPeer,
     fresh: readonly HeaderEntry[],
     isMore: boolean,
   ): HeaderEntry | 'end' | undefined {
     const { chain, context } = this.#parts;
     const lookBack = Math.max(MEDIAN_TIME_BLOCKS, context.rule.lookBack);
-    peer.survey = surveyed(peer.survey, fresh, chain.tip.work, lookBack);
-    if (peer.survey.status === 'back') return peer.provenTip;
-    return isMore ? peer.survey.end : this.#ended(peer);
+    peer.presync = measured(peer.presync, fresh, chain.tip.work, lookBack);
+    if (peer.presync.status === 'redownloading') return peer.provenTip;
+    return isMore ? peer.presync.end : this.#ended(peer);
   }
 
-  /** Headers of a branch that was visited before: kept, if they lead where they led then. */
-  #goBack(
+  /** Headers of a branch that was measured before: kept, if they lead where they led then. */
+  #keepUpToMark(
     peer: SyncPeer,
-    survey: Extract<Survey, { status: 'back' }>,
+    presync: Extract<HeaderPresync, { status: 'redownloading' }>,
     run: HeaderRun,
     isMore: boolean,
     nowMs: MonotonicMs,
@@ -108,30 +109,30 @@ export class HeaderBranches {
     const { fresh } = run;
     if (fresh.length === 0) return isMore ? endOf(run) : this.#ended(peer);
     const isAhead = (id: Hash) => this.#tree.entry(id) === undefined && !shows(run, id);
-    const ahead = survey.marks.findIndex(isAhead);
-    const count = ahead < 0 ? survey.marks.length : ahead;
+    const ahead = presync.marks.findIndex(isAhead);
+    const count = ahead < 0 ? presync.marks.length : ahead;
     if (count === 0) {
-      // Another chain than before, as after a reorganisation: it is looked at anew.
-      peer.survey = undefined;
+      // Another chain than before, as after a reorganisation: it is measured anew.
+      peer.presync = undefined;
       return this.take(peer, run, isMore, nowMs);
     }
     // What lies behind the last mark is proven when all marks are reached, or comes again.
-    const mark = survey.marks[count - 1];
+    const mark = presync.marks[count - 1];
     const upTo = ahead < 0 ? fresh.length : fresh.findIndex(({ id }) => id === mark) + 1;
     const last = this.keep(peer, fresh.slice(0, upTo), nowMs);
     // Without room for all of them the rest comes again, and so does its mark.
     const isKept = upTo === 0 || last === fresh[upTo - 1];
-    if (isKept) peer.survey = reached(survey, count);
-    return peer.survey === undefined && !isMore ? 'end' : last;
+    if (isKept) peer.presync = reached(presync, count);
+    return peer.presync === undefined && !isMore ? 'end' : last;
   }
 
-  /** A branch that is visited has ended lighter than our chain. */
+  /** A branch that is being measured has ended lighter than our chain. */
   #ended(peer: SyncPeer): 'end' {
-    if (peer.survey?.status === 'out') {
-      const { height, work } = peer.survey.end;
+    if (peer.presync?.status === 'measuring') {
+      const { height, work } = peer.presync.end;
       peer.lighter = { height, work };
     }
-    peer.survey = undefined;
+    peer.presync = undefined;
     return 'end';
   }
 

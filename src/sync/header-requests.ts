@@ -21,8 +21,8 @@ export class HeaderRequests {
   }
 
   /** A peer says where its chain ends. */
-  claimed(peer: SyncPeer, claim: ClaimedTip): void {
-    peer.claim = claim;
+  claimed(peer: SyncPeer, claimedTip: ClaimedTip): void {
+    peer.claimedTip = claimedTip;
     if (peer.headerRequest.status === 'settled')
       peer.headerRequest = { status: 'due', after: undefined };
     this.#resolve(peer);
@@ -58,8 +58,8 @@ export class HeaderRequests {
       // Making room for one before it may have given this one up.
       if (peer.headerRequest.status !== 'due' || !this.mayAsk(peer)) continue;
       // Meanwhile our chain has grown beyond what was proven: what follows has to be seen first.
-      if (provenWork(peer) <= chain.tip.work && peer.survey?.status === 'back') {
-        peer.survey = undefined;
+      if (provenWork(peer) <= chain.tip.work && peer.presync?.status === 'redownloading') {
+        peer.presync = undefined;
       }
       if (!this.#branches.hasRoom(limits.headersPerReplyMax, peer, nowMs)) continue;
       this.#ask(peer, nowMs);
@@ -82,8 +82,8 @@ export class HeaderRequests {
     const { headerRequest } = peer;
     if (nowMs < (this.deadlineMs(peer) ?? NEVER)) return;
     if (headerRequest.status === 'asked') {
-      const { id, after: from, claim } = headerRequest;
-      peer.headerRequest = { status: 'overdue', id, after: from, claim };
+      const { id, after: from, claimedTip } = headerRequest;
+      peer.headerRequest = { status: 'overdue', id, after: from, claimedTip };
     }
     if (headerRequest.status === 'postponed')
       peer.headerRequest = { status: 'due', after: undefined };
@@ -144,14 +144,20 @@ export class HeaderRequests {
   #forgetShown(peer: SyncPeer): void {
     this.#parts.open.released();
     peer.provenTip = undefined;
-    peer.survey = undefined;
+    peer.presync = undefined;
   }
 
   #ask(peer: SyncPeer, nowMs: MonotonicMs): void {
     const id = this.#parts.nextId();
     if (!isPending(peer)) peer.lastReplyMs = nowMs;
     const from = peer.headerRequest.status === 'due' ? peer.headerRequest.after : undefined;
-    peer.headerRequest = { status: 'asked', id, after: from, claim: peer.claim, sinceMs: nowMs };
+    peer.headerRequest = {
+      status: 'asked',
+      id,
+      after: from,
+      claimedTip: peer.claimedTip,
+      sinceMs: nowMs,
+    };
     this.#parts.emit({
       kind: 'GetHeaders',
       peer: peer.id,
@@ -161,28 +167,28 @@ export class HeaderRequests {
   }
 
   /** From where it went on, from what it has shown, or from the best chain whose blocks are here. */
-  #locator({ provenTip, survey }: SyncPeer, from: HeaderEntry | undefined): readonly Hash[] {
+  #locator({ provenTip, presync }: SyncPeer, from: HeaderEntry | undefined): readonly Hash[] {
     const { tip } = this.#parts.chain;
     const isOurs =
       provenTip === undefined || this.#tree.ancestorAt(tip, provenTip.height) === provenTip;
     const kept = isOurs ? tip : provenTip;
-    if (survey?.status !== 'out') return this.#tree.locator(from ?? kept);
-    // What was only visited has an id, but no ancestors any more. A locator is never that long.
-    return [survey.end.id, ...this.#tree.locator(kept)].slice(0, LOCATOR_HASHES_MAX);
+    if (presync?.status !== 'measuring') return this.#tree.locator(from ?? kept);
+    // What was only measured has an id, but no ancestors any more. A locator is never that long.
+    return [presync.end.id, ...this.#tree.locator(kept)].slice(0, LOCATOR_HASHES_MAX);
   }
 
   /** due -> settled, if meanwhile somebody else has shown us what this peer claims, or more. */
   #resolve(peer: SyncPeer): void {
-    const { headerRequest, claim } = peer;
+    const { headerRequest, claimedTip } = peer;
     if (headerRequest.status !== 'due' && headerRequest.status !== 'overdue') return;
-    const entry = this.#tree.entry(claim.tip);
+    const entry = this.#tree.entry(claimedTip.tip);
     if (entry !== undefined) {
       this.#branches.show(peer, entry);
-      peer.survey = undefined;
+      peer.presync = undefined;
     }
     if (headerRequest.status === 'overdue') return;
-    const isReading = headerRequest.after !== undefined || peer.survey !== undefined;
-    if (entry !== undefined || (!isReading && claim.work <= this.#parts.chain.tip.work)) {
+    const isReading = headerRequest.after !== undefined || peer.presync !== undefined;
+    if (entry !== undefined || (!isReading && claimedTip.work <= this.#parts.chain.tip.work)) {
       peer.headerRequest = { status: 'settled' };
     }
   }

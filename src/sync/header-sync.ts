@@ -76,11 +76,18 @@ export class HeaderSync {
     const { headerRequest } = peer;
     if (!isAsked(headerRequest) || headerRequest.id !== re)
       return misbehaved('headers that were not asked for');
-    const { after, claim } = headerRequest;
-    const draft = peer.survey?.status === 'out' ? peer.survey.end : undefined;
+    const { after, claimedTip } = headerRequest;
+    const draft = peer.presync?.status === 'measuring' ? peer.presync.end : undefined;
     const reader = new HeaderReader(headers, draft);
     const isFull = headers.length >= this.#parts.limits.headersPerReplyMax;
-    peer.headerRequest = { status: 'reading', reader, isFull, checking: undefined, after, claim };
+    peer.headerRequest = {
+      status: 'reading',
+      reader,
+      isFull,
+      checking: undefined,
+      after,
+      claimedTip,
+    };
     return this.readOn(peer, now);
   }
 
@@ -162,17 +169,17 @@ export class HeaderSync {
   /** The last answer is in: did it bear out what the peer claimed when it was asked? */
   #settleClaim(
     peer: SyncPeer,
-    { claim, reader: { draft } }: Extract<HeaderRequestState, { status: 'reading' }>,
+    { claimedTip, reader: { draft } }: Extract<HeaderRequestState, { status: 'reading' }>,
     run: HeaderRun,
   ): Misbehaviour | undefined {
     // A peer whose chain contains a block that our ledger refused has not lied about it.
-    const isBorneOut = run.refused || draft?.id === claim.tip || shows(run, claim.tip);
+    const isBorneOut = run.refused || draft?.id === claimedTip.tip || shows(run, claimedTip.tip);
     const end = endOf(run) ?? draft;
     const { chain, limits } = this.#parts;
-    const entry = this.#tree.entry(claim.tip);
+    const entry = this.#tree.entry(claimedTip.tip);
     if (entry !== undefined) this.#branches.show(peer, entry);
     // It may have said something newer meanwhile.
-    if (peer.claim !== claim) this.#requests.claimed(peer, peer.claim);
+    if (peer.claimedTip !== claimedTip) this.#requests.claimed(peer, peer.claimedTip);
     const isAsGood = end !== undefined && end.work >= chain.tip.work;
     if (isBorneOut || entry !== undefined || isAsGood) peer.unprovenClaims = 0;
     else if (++peer.unprovenClaims > limits.unprovenClaimsMax) {

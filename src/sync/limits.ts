@@ -45,8 +45,8 @@ export const syncLimits: Readonly<SyncLimits> = {
    */
   openHeadersMax: 16_000,
   /**
-   * A branch whose work falls short of ours by more than so many blocks is not kept, only visited
-   * (survey.ts). Bitcoin's buffer: a day of its blocks.
+   * A branch whose work falls short of ours by more than so many blocks is not kept, only measured
+   * (header-presync.ts). Bitcoin's buffer: a day of its blocks.
    */
   lighterBlocksMax: 144,
   /**
@@ -81,7 +81,7 @@ export const syncLimits: Readonly<SyncLimits> = {
   stallTimeoutMaxMs: 64_000,
   /** Others wait and that peer does deliver, but slowly: so many stall timeouts. */
   slowBatchFactor: 4,
-  /** Silence of a peer that owes an answer, whether or not anybody waits. */
+  /** Silence of a peer whose answer is outstanding, whether or not anybody waits. */
   answerTimeoutMs: 64_000,
   /** Before a peer is asked again for something it did not have. */
   retryAfterMs: 64_000,

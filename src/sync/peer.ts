@@ -6,8 +6,8 @@ import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { DownloadWindow } from './download-window.ts';
 import type { ClaimedTip, ConnectionId } from './effects.ts';
+import type { HeaderPresync } from './header-presync.ts';
 import type { HeaderReader } from './header-run.ts';
-import type { Survey } from './survey.ts';
 
 /**
  * Where we stand with the headers of a peer.
@@ -44,26 +44,26 @@ interface Question {
   /** Where its last answer ended; undefined: it is asked from what we have. */
   readonly after: HeaderEntry | undefined;
   /** What it claimed when it was asked. */
-  readonly claim: ClaimedTip;
+  readonly claimedTip: ClaimedTip;
 }
 
 export interface SyncPeer {
   readonly id: ConnectionId;
 
   // Written by sync.ts.
-  /** Last sign of life in an answer; meaningful while the peer owes one. */
+  /** Last sign of life in an answer; meaningful while one is outstanding. */
   lastReplyMs: MonotonicMs;
   reading: 'reading' | 'paused';
   /** Whether people were told that its clock and ours do not agree. */
   clock: 'unremarkable' | 'remarked';
 
   // Written by header-sync.ts.
-  claim: ClaimedTip;
+  claimedTip: ClaimedTip;
   headerRequest: HeaderRequestState;
   /** The end of its chain as far as headers prove it. */
   provenTip: HeaderEntry | undefined;
   /** What is known of a branch of it that is not kept yet. */
-  survey: Survey | undefined;
+  presync: HeaderPresync | undefined;
   /** An announcement whose signatures are being checked. */
   announced: { readonly id: number; readonly bytes: Uint8Array } | undefined;
   /** Where its chain ended when it turned out to be lighter than ours. */
@@ -77,7 +77,7 @@ export interface SyncPeer {
   // Written by block-pool.ts, and by sync.ts as time stands still.
   /** In the order asked, which is the order answered. */
   batches: Batch[];
-  /** Last sign of life in an answer with blocks, or when it began to owe some. */
+  /** Last sign of life in an answer with blocks, or when the first was asked for. */
   lastBlockReplyMs: MonotonicMs;
   /** When it last delivered a block that was missing, or began to owe some. */
   lastProgressMs: MonotonicMs;
@@ -86,16 +86,16 @@ export interface SyncPeer {
   delivered: { blocks: number; bytes: number };
 }
 
-export function newPeer(id: ConnectionId, claim: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
+export function newPeer(id: ConnectionId, claimedTip: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
   return {
     id,
     lastReplyMs: nowMs,
     reading: 'reading',
     clock: 'unremarkable',
-    claim,
+    claimedTip,
     headerRequest: { status: 'settled' },
     provenTip: undefined,
-    survey: undefined,
+    presync: undefined,
     announced: undefined,
     lighter: undefined,
     unprovenClaims: 0,
@@ -131,10 +131,10 @@ export function inFlight(peer: SyncPeer): number {
   return blocks;
 }
 
-/** The work that headers of this peer prove, kept or only visited. */
-export function provenWork({ provenTip, survey }: SyncPeer): bigint {
+/** The work that headers of this peer prove, kept or only measured. */
+export function provenWork({ provenTip, presync }: SyncPeer): bigint {
   const kept = provenTip?.work ?? 0n;
-  return survey?.status === 'back' && survey.work > kept ? survey.work : kept;
+  return presync?.status === 'redownloading' && presync.work > kept ? presync.work : kept;
 }
 
 /** The headers that must not be forgotten while this peer is here. */

@@ -32,7 +32,7 @@ export class SyncPhase {
     const begun = this.#phase === 'catching-up' ? undefined : begins(standing);
     if (begun !== undefined) {
       this.#phase = 'catching-up';
-      return { kind: 'catching-up', peer: begun.id, claimed: begun.claim.height };
+      return { kind: 'catching-up', peer: begun.id, claimed: begun.claimedTip.height };
     }
     if (this.#phase === 'synced' || !isCaughtUp(standing)) return undefined;
     this.#phase = 'synced';

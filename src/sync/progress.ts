@@ -49,7 +49,7 @@ export function progressOf(
     headers = Math.max(headers, provenHeight ?? 0);
     const { status } = peer.headerRequest;
     if (status !== 'due' && status !== 'asked' && status !== 'reading') continue;
-    claimed = Math.max(claimed ?? 0, peer.claim.height);
+    claimed = Math.max(claimed ?? 0, peer.claimedTip.height);
   }
   return { headers, blocks: tip.height, target, claimed, peers: ofPeers };
 }

@@ -165,7 +165,7 @@ export class Sync {
         return this.#stored(input.ids);
       case 'missing-block': {
         const entry = this.#tree.entry(input.id);
-        return entry?.parent && this.#pool.lose(entry);
+        return entry?.parent && this.#pool.markLost(entry);
       }
       case 'connected':
         return this.#connected(input.tip);
@@ -253,7 +253,7 @@ export class Sync {
     for (const peer of this.#peers.values()) {
       this.#headerRequests.expire(peer, nowMs);
       if (nowMs < this.#answerMs(peer)) continue;
-      const why = `silent for ${Math.round(elapsedMs(peer.lastReplyMs, nowMs))} ms while it owed an answer`;
+      const why = `silent for ${Math.round(elapsedMs(peer.lastReplyMs, nowMs))} ms while its answer was outstanding`;
       this.#penalize(peer.id, { fault: 'stalled', why });
     }
     for (const { stall } of this.#targets.windows) {
@@ -372,7 +372,7 @@ export class Sync {
     return this.#peers.get(peer)?.lastBlockReplyMs ?? CLOCK_START;
   }
 
-  /** When the silence of a peer that owes something is no longer put up with. */
+  /** When the silence of a peer with an outstanding request is no longer put up with. */
   #answerMs(peer: SyncPeer): MonotonicMs {
     if (peer.reading === 'paused' || !isPending(peer)) return NEVER;
     return addMs(peer.lastReplyMs, this.#limits.answerTimeoutMs);

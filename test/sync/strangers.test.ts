@@ -165,7 +165,7 @@ describe(`peers that claim and are silent (seed ${SEED})`, () => {
     });
   }
 
-  it('are provenTip as claims, not as where we are going', () => {
+  it('are told as claims, not as where we are going', () => {
     const world = new World({ seed: SEED });
     world.join('mute', [], mute);
     expect(world.sync.progress).to.deep.include({ target: 0, claimed: 2 ** 32 - 1 });
