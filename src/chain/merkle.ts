@@ -13,27 +13,31 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Hash {
   return level[0] ?? sha256(new Uint8Array(0));
 }
 
-function leafHash(leaf: Uint8Array): Hash {
+/** Of a whole transaction: its name wherever the signature counts, too. */
+export function leafHash(leaf: Uint8Array): Hash {
   const prefixed = Buffer.allocUnsafe(1 + leaf.length);
   prefixed[0] = LEAF_PREFIX;
   prefixed.set(leaf, 1);
   return sha256(prefixed);
 }
 
-function levelAbove(level: readonly Hash[]): Hash[] {
+/** The next level of the tree: half as many nodes. */
+export function levelAbove(level: readonly Hash[]): Hash[] {
   const above: Hash[] = [];
-  const node = Buffer.allocUnsafe(65);
-  node[0] = NODE_PREFIX;
   for (let i = 0; i < level.length; i += 2) {
     const left = level[i] as Hash;
     const right = level[i + 1];
-    if (right === undefined) {
-      above.push(left);
-    } else {
-      node.write(left, 1, 'hex');
-      node.write(right, 33, 'hex');
-      above.push(sha256(node));
-    }
+    above.push(right === undefined ? left : nodeHash(left, right));
   }
   return above;
+}
+
+/** One buffer for all nodes: hashing is done before anybody else can write into it. */
+const node = Buffer.alloc(65);
+node[0] = NODE_PREFIX;
+
+export function nodeHash(left: Hash, right: Hash): Hash {
+  node.write(left, 1, 'hex');
+  node.write(right, 33, 'hex');
+  return sha256(node);
 }

@@ -1,7 +1,7 @@
 // `finack completion`: scripts with which shells complete finack's commands, options and their values.
 // They are made from commander's own tree, so that no command and no option can be forgotten; what the
 // scripts look like is completion-scripts.ts's concern.
-import { Argument, type Command, type Option } from 'commander';
+import { Argument, type Command, type Help, type Option } from 'commander';
 import { networks } from '../chain/network-parameters.ts';
 import { lessonFiles } from '../lessons/course.ts';
 import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
@@ -57,15 +57,21 @@ export function addCompletionCommand(program: Command): void {
     .action((shell: Shell) => print(scripts[shell](completedCommands(program))));
 }
 
-/** Every command that --help shows, with every option that its --help shows. */
+/** Every command that --help shows, with every option that its --help, or that of a subcommand, shows. */
 export function completedCommands(program: Command): CompletedCommand[] {
   const help = program.createHelp();
   return help.visibleCommands(program).map((command) => ({
     name: command.name(),
     help: command.summary() || command.description(),
-    options: help.visibleOptions(command).map(completedOption),
+    options: optionsOf(command, help).map(completedOption),
     argument: argumentOf(command, program),
   }));
+}
+
+/** Its own and those of its subcommands, each once. */
+function optionsOf(command: Command, help: Help): Option[] {
+  const all = [command, ...command.commands].flatMap((one) => help.visibleOptions(one));
+  return [...new Map(all.map((option) => [option.flags, option])).values()];
 }
 
 function completedOption(option: Option): CompletedOption {

@@ -22,6 +22,7 @@ import { endNow } from './signals.ts';
 import { addStatusCommand } from './status-command.ts';
 import { addStopCommand } from './stop-command.ts';
 import { addUpCommand } from './up-command.ts';
+import { addWalletCommand } from './wallet-command.ts';
 import { addWatchCommand } from './watch-command.ts';
 import { addWiresharkCommand } from './wireshark-command.ts';
 
@@ -38,7 +39,8 @@ Exit codes:
 
 Environment:
   FINACK_DATA                 data folder of node, and of the node that other commands mean
-  HOME                        without FINACK_DATA data are in ~/.finack/NETWORK-PORT
+  FINACK_WALLETS              where wallets are
+  HOME                        without these data are in ~/.finack/NETWORK-PORT, wallets in ~/.finack/wallets
   XDG_RUNTIME_DIR, TMPDIR     where control sockets are, the first if it is there; TMPDIR also holds
                               the temporary folders of up, demo and lessons
   NO_COLOR, FORCE_COLOR       no colours; colours also in a pipe (FORCE_COLOR=0: none)
@@ -83,6 +85,7 @@ export function finackProgram(): Command {
   addConnectCommand(program);
   addLeaveCommand(program);
   addMineCommand(program);
+  addWalletCommand(program);
   addStopCommand(program);
   addWatchCommand(program);
   addFramesCommand(program);

@@ -42,6 +42,20 @@ export async function inspectFolder(
   return footprint.modes;
 }
 
+/**
+ * As `inspectFolder`, for a folder of ours whose files are judged one by one when they are opened.
+ * @throws StoreError `UNSAFE`; the system's error (`ENOENT`, ...)
+ */
+export async function inspectOwnFolder(disk: Disk, folder: string): Promise<Footprint['modes']> {
+  if (process.platform === 'win32') return 'kept';
+  const root = await followedOnce(folder);
+  assertKind(root, 'a folder');
+  if (isOurs(root.stats)) return 'kept';
+  const footprint = await disk.footprint(root.path).catch(() => ordinaryFootprint());
+  assertUnexposed(root, footprint);
+  return footprint.modes;
+}
+
 /** The folder itself may be reached through a link, if nobody but us or root can have made that link. */
 async function followedOnce(folder: string): Promise<Found> {
   const link = await lstat(folder);

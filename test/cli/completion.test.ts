@@ -54,6 +54,9 @@ describe('cli: completion', () => {
       expect(bashOffers('node', '--network', 'p')).to.deep.equal(['public']);
       expect(bashOffers('lesson', '--lang', '')).to.deep.equal(['en', 'ko']);
       expect(bashOffers('node', '--port', '')).to.deep.equal([]);
+      expect(bashOffers('wallet', '')).to.deep.equal(['new', 'list', 'address']);
+      expect(bashOffers('wallet', '--wal')).to.deep.equal(['--wallets']);
+      expect(bashOffers('peers', '--min')).to.deep.equal(['--minutes']);
     });
 
     it('completes lessons, subcommands, files and folders', () => {

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { dataFolder } from '../../src/cli/data-folder.ts';
+import { dataFolder, walletFolder } from '../../src/cli/data-folder.ts';
 import { CommandError } from '../../src/cli/exit-codes.ts';
 
 function refusalOf(given: string | undefined, env = {}): CommandError {
@@ -50,9 +50,17 @@ describe('cli: the data folder', () => {
       const refusal = refusalOf(given);
       expect(refusal.exitCode).to.equal(64);
       expect(refusal.message).to.equal(
-        `the data folder ${given}: write the path out, or ./${given} for that very name`,
+        `the folder ${given}: write the path out, or ./${given} for that very name`,
       );
     }
+  });
+
+  it('of wallets is what --wallets says, else FINACK_WALLETS, else one in the home folder', () => {
+    const env = { FINACK_WALLETS: '~/money', FINACK_DATA: '/d' };
+    process.env['HOME'] = '/home/ada';
+    expect(walletFolder('given', env)).to.equal(resolve('given'));
+    expect(walletFolder(undefined, env)).to.equal(resolve('/home/ada/money'));
+    expect(walletFolder(undefined, {})).to.equal(resolve('/home/ada/.finack/wallets'));
   });
 
   it('is asked for when there is no home folder', () => {
@@ -60,7 +68,7 @@ describe('cli: the data folder', () => {
     for (const given of [undefined, '~/x']) {
       expect(refusalOf(given)).to.include({
         exitCode: 78,
-        message: 'there is no home folder to keep the data in: give --data or set HOME',
+        message: 'there is no home folder: give --data (or --wallets), or set HOME',
       });
     }
     expect(dataFolder('/data', 'dev', 9001, {})).to.equal('/data');

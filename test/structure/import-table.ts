@@ -37,7 +37,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     kind: 'pure',
     imports: ['clock'],
     builtins: pureBuiltins,
-    packages: ['protobufjs', 'long'],
+    packages: ['protobufjs', 'long', '@scure/base'],
     reason: 'what a block is depends on its bytes and the time alone',
   },
   consensus: {

@@ -112,7 +112,7 @@ describe('structure: package', () => {
     const names = sourceFiles('src').flatMap(({ text }) => importsOf(text).map((one) => one.from));
     const packages = names
       .filter((name) => !/^(\.|node:)/.test(name))
-      .map((name) => name.split('/')[0]);
+      .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
     // The generated modules load these two: protobufjs at run time, long in the declarations.
     const used = new Set([...packages, 'protobufjs', 'long']);
     expect(Object.keys(manifest.dependencies).sort()).to.deep.equal([...used].sort());
