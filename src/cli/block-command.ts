@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { BlockDetails } from '../node/api.ts';
 import { heightOrId } from './argument-parsers.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { type Cell, fields, print, printJson, shortId, table } from './print.ts';
+import { type Cell, fields, print, printJson, shortAccount, shortId, table } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
 /** Characters of a note that fit beside the rest of a row. */
@@ -39,7 +39,7 @@ export function blockText(block: BlockDetails): string {
     ['time', new Date(block.timeMs).toISOString()],
     ...(block.target === undefined ? [] : [['target', block.target] as const]),
     ['nonce', block.nonce],
-    ['sealer', block.sealer],
+    ['sealer', block.sealerAddress ?? block.sealer],
     ['version', block.version],
     ['bytes', block.bytes],
     ['transactions', block.transactions.length],
@@ -47,8 +47,8 @@ export function blockText(block: BlockDetails): string {
   if (block.transactions.length === 0) return facts;
   const rows: Cell[][] = block.transactions.map((tx) => [
     shortId(tx.id),
-    shortId(tx.from),
-    shortId(tx.to),
+    shortAccount(tx.fromAddress, tx.from),
+    shortAccount(tx.toAddress, tx.to),
     tx.amount,
     tx.fee,
     tx.nonce,

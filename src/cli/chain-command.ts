@@ -4,7 +4,7 @@ import { CHAIN_COUNT_MAX } from '../control/limits.ts';
 import type { BlockSummary } from '../node/api.ts';
 import { countOrZero, wholeNumber } from './argument-parsers.ts';
 import { outputTerminal } from './output.ts';
-import { type Column, fittedTable, print, printJson, shortId } from './print.ts';
+import { type Column, fittedTable, print, printJson, shortAccount, shortId } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
 interface ChainFlags extends TargetOptions {
@@ -48,7 +48,11 @@ export function chainText(
     { head: 'ID', cells: blocks.map((block) => id(block.id)) },
     { head: 'TIME', cells: blocks.map(({ timeMs }) => new Date(timeMs).toISOString()) },
     { head: 'BYTES', cells: blocks.map(({ bytes }) => bytes) },
-    { head: 'SEALER', cells: blocks.map(({ sealer }) => shortId(sealer)), order: 1 },
+    {
+      head: 'SEALER',
+      cells: blocks.map(({ sealer, sealerAddress }) => shortAccount(sealerAddress, sealer)),
+      order: 1,
+    },
   ];
   const whole = fittedTable(
     columns((hash) => hash),

@@ -75,6 +75,17 @@ export function shortId(id: string): string {
   return `${id.slice(0, 12)}…`;
 }
 
+/** Behind an account's network, enough of its address to tell accounts apart, and its end. */
+const ADDRESS_CHARS_SHOWN = 6;
+
+/** `dev1q0xup4…3rjm`: an account on a screen; without an address, its key. */
+export function shortAccount(address: string | undefined, key: string): string {
+  if (address === undefined) return shortId(key);
+  const name = address.slice(0, address.lastIndexOf('1') + 1);
+  const rest = address.slice(name.length);
+  return `${name}${rest.slice(0, ADDRESS_CHARS_SHOWN)}…${rest.slice(-4)}`;
+}
+
 /** `45 s`, `12 min`, `3.4 h`, `2.0 d`. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

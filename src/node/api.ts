@@ -190,6 +190,8 @@ export interface BlockSummary {
   parent: Hash;
   timeMs: number;
   sealer: Hash;
+  /** As people write it; absent for genesis, and where the network's name cannot stand in an address. */
+  sealerAddress?: string;
   /** Of the encoded block, without the prefix and envelope of its frame; 0 for genesis, which is never sent. */
   bytes: number;
 }
@@ -207,6 +209,9 @@ export interface TransactionDetails {
   id: Hash;
   from: Hash;
   to: Hash;
+  /** As people write the two; absent where the network's name cannot stand in an address. */
+  fromAddress?: string;
+  toAddress?: string;
   amount: string;
   fee: string;
   nonce: string;

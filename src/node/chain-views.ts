@@ -1,7 +1,8 @@
 // Blocks and progress as people see them: what `status`, `chain` and `block` answer with. Pure.
+import { accountAddress } from '../chain/account-address.ts';
 import type { ChainView } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
-import type { Hash } from '../chain/hash.ts';
+import { type Hash, ZERO_HASH } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import { blockBytesIn } from '../wire/codec.ts';
@@ -14,10 +15,19 @@ import type {
 } from './api.ts';
 
 /** `frameBytes`: of its frame in the store; undefined for genesis, which is in none. */
-function summaryOf({ id, header }: HeaderEntry, frameBytes: number | undefined): BlockSummary {
+function summaryOf(
+  { id, header }: HeaderEntry,
+  frameBytes: number | undefined,
+  networkName: string,
+): BlockSummary {
   const { height, parent, timeMs, sealer } = header;
   const bytes = frameBytes === undefined ? 0 : blockBytesIn(frameBytes);
-  return { height, id, parent, timeMs, sealer, bytes };
+  return { height, id, parent, timeMs, sealer, ...sealerAddressOf(sealer, networkName), bytes };
+}
+
+function sealerAddressOf(sealer: Hash, networkName: string): Pick<BlockSummary, 'sealerAddress'> {
+  const address = sealer === ZERO_HASH ? undefined : accountAddress(networkName, sealer);
+  return address === undefined ? {} : { sealerAddress: address };
 }
 
 /** Headers of the best chain, newest first, from `fromHeight` (default the tip) downwards. */
@@ -26,12 +36,13 @@ export function summariesOf(
   fromHeight: number | undefined,
   count: number,
   frameBytesOf: (id: Hash) => number | undefined,
+  networkName: string,
 ): BlockSummary[] {
   const summaries: BlockSummary[] = [];
   const first = Math.min(fromHeight ?? Infinity, chain.tip.height);
   for (let height = first; height >= 0 && summaries.length < count; height--) {
     const entry = chain.at(height);
-    if (entry !== undefined) summaries.push(summaryOf(entry, frameBytesOf(entry.id)));
+    if (entry !== undefined) summaries.push(summaryOf(entry, frameBytesOf(entry.id), networkName));
   }
   return summaries;
 }
@@ -47,7 +58,7 @@ export function syncOf({ phase, target, claimed }: SyncProgress): NodeStatus['sy
   return { state, target, ...(claimed !== undefined && claimed > target && { claimed }) };
 }
 
-export function detailsOf(block: Block): BlockDetails {
+export function detailsOf(block: Block, networkName: string): BlockDetails {
   const { header, id, bytes, transactions } = block;
   const { height, parent, timeMs, sealer, version, txRoot, target, nonce } = header;
   return {
@@ -56,21 +67,29 @@ export function detailsOf(block: Block): BlockDetails {
     parent,
     timeMs,
     sealer,
+    ...sealerAddressOf(sealer, networkName),
     bytes: bytes.length,
     version,
     txRoot,
     ...(target !== undefined && { target }),
     nonce: String(nonce),
-    transactions: transactions.map(transactionDetails),
+    transactions: transactions.map((transaction) => transactionDetails(transaction, networkName)),
   };
 }
 
-function transactionDetails({ id, body }: Block['transactions'][number]): TransactionDetails {
+function transactionDetails(
+  { id, body }: Block['transactions'][number],
+  networkName: string,
+): TransactionDetails {
   const { from, to, amount, fee, nonce, data } = body;
+  const fromAddress = accountAddress(networkName, from);
+  const toAddress = accountAddress(networkName, to);
   return {
     id,
     from,
     to,
+    ...(fromAddress !== undefined && { fromAddress }),
+    ...(toAddress !== undefined && { toAddress }),
     amount: String(amount),
     fee: String(fee),
     nonce: String(nonce),

@@ -198,7 +198,8 @@ export class Node implements NodeHandle {
 
   chain(fromHeight: number | undefined, count: number): BlockSummary[] {
     const frameBytesOf = (id: Hash) => this.#context.store.entry(id)?.length;
-    return summariesOf(this.#context.state.chain.best, fromHeight, count, frameBytesOf);
+    const { options, state } = this.#context;
+    return summariesOf(state.chain.best, fromHeight, count, frameBytesOf, options.network.name);
   }
 
   async block(which: number | Hash): Promise<BlockDetails | undefined> {
@@ -206,7 +207,7 @@ export class Node implements NodeHandle {
     const chain = this.#context.state.chain.best;
     const id = typeof which === 'number' ? chain.at(which)?.id : which;
     if (id === undefined || !this.#context.store.has(id)) return undefined;
-    return detailsOf(await this.#blocks.block(id));
+    return detailsOf(await this.#blocks.block(id), this.#context.options.network.name);
   }
 
   connect(address: string, options?: CallOptions): Promise<PeerStatus> {

@@ -4,7 +4,14 @@ import { blockText } from '../../src/cli/block-command.ts';
 import { chainText } from '../../src/cli/chain-command.ts';
 import { paintFor } from '../../src/cli/colour.ts';
 import { peersText } from '../../src/cli/peers-command.ts';
-import { byteSize, duration, fields, fittedTable, table } from '../../src/cli/print.ts';
+import {
+  byteSize,
+  duration,
+  fields,
+  fittedTable,
+  shortAccount,
+  table,
+} from '../../src/cli/print.ts';
 import { statusText } from '../../src/cli/status-command.ts';
 import { fakePeer, fakeStatus } from '../control/fake-node.ts';
 
@@ -49,6 +56,13 @@ describe('cli: print', () => {
       '1.5 h',
       '2.3 d',
     ]);
+  });
+
+  it('shortens an account so that its network and its end can be seen', () => {
+    const address = 'dev16adtqx5jqv4ctjptxdvg4w4dk9vrccxupthrwhuq5zxgz52yp0vsqy3rjm';
+    expect(shortAccount(address, hash)).to.equal('dev16adtqx…3rjm');
+    expect(shortAccount(undefined, hash)).to.equal('abababababab…');
+    expect(chainText([{ ...summary, sealerAddress: address }])).to.include('dev16adtqx…3rjm');
   });
 
   it('paints on a terminal only, and not with NO_COLOR', () => {
