@@ -8,7 +8,7 @@ import { type ChainFault, type Refusal, refuseBlock } from './faults.ts';
 import type { Hash } from './hash.ts';
 import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
-import { signingBytes } from './transaction.ts';
+import { signingBytes, type Transaction } from './transaction.ts';
 
 export type { ChainFault } from './faults.ts';
 
@@ -109,9 +109,13 @@ export function checkBlock(block: Block): Refusal | undefined {
 
 /** Every signature of the block, in order. All of them must verify, or it is a `bad-signature`. */
 export function signatureChecks(block: Block, genesis: Hash): SignatureCheck[] {
-  return block.transactions.map(({ body, bodyBytes, signature }) => ({
-    key: body.from,
-    message: signingBytes(genesis, bodyBytes),
-    signature,
-  }));
+  return block.transactions.map((transaction) => signatureCheck(transaction, genesis));
+}
+
+/** The signature of one transaction. */
+export function signatureCheck(
+  { body, bodyBytes, signature }: Transaction,
+  genesis: Hash,
+): SignatureCheck {
+  return { key: body.from, message: signingBytes(genesis, bodyBytes), signature };
 }

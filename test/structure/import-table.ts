@@ -20,7 +20,7 @@ export interface FolderRule {
 const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto'];
 const pureCryptoNames = ['hash', 'createHash'];
 
-const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync'];
+const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync', 'mempool'];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
 const watching = ['capture', 'wireshark', 'replay', 'proof', 'diagram', 'testbed', 'demo', 'sim'];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', ...watching];
@@ -66,6 +66,12 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     typesOf: ['wire'],
     builtins: pureBuiltins,
     reason: 'peers are only ids here, so that the same decisions run in the simulator',
+  },
+  mempool: {
+    kind: 'pure',
+    imports: ['clock', 'chain'],
+    builtins: pureBuiltins,
+    reason: 'accounts come in as a function: it holds neither state nor keys, and knows no peer',
   },
   observe: {
     kind: 'watches',
