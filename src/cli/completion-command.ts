@@ -6,6 +6,7 @@ import { networks } from '../chain/network-parameters.ts';
 import { lessonFiles } from '../lessons/course.ts';
 import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
 import { print } from './print.ts';
+import { finackProgram } from './program.ts';
 
 /** What may stand in one place of a command line. */
 export interface CompletedValue {
@@ -54,7 +55,9 @@ export function addCompletionCommand(program: Command): void {
     )
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(shells))
     .addHelpText('after', notes)
-    .action((shell: Shell) => print(scripts[shell](completedCommands(program))));
+    .action(async (shell: Shell) => {
+      print(scripts[shell](completedCommands(await finackProgram())));
+    });
 }
 
 /** Every command that --help shows, with every option that its --help, or that of a subcommand, shows. */

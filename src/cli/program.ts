@@ -1,30 +1,10 @@
 // All commands under one name, and what a command line comes to: an exit code and at most one message.
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../node/version.ts';
-import { addBlockCommand } from './block-command.ts';
-import { addCaptureCommand } from './capture-command.ts';
-import { addChainCommand } from './chain-command.ts';
-import { addCompletionCommand } from './completion-command.ts';
-import { addConnectCommand } from './connect-command.ts';
-import { addDemoCommand } from './demo-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
+import { type CommandName, commandNames, commands, isCommandName } from './commands.ts';
 import { exitReportOf } from './exit-codes.ts';
-import { addExtcapCommand } from './extcap-command.ts';
-import { addFramesCommand } from './frames-command.ts';
-import { addLeaveCommand } from './leave-command.ts';
-import { addLessonCommand } from './lesson-command.ts';
-import { addMineCommand } from './mine-command.ts';
-import { addNodeCommand } from './node-command.ts';
 import { complain, outputFailure, print, remark } from './output.ts';
-import { addPeersCommand } from './peers-command.ts';
-import { addReplayCommand } from './replay-command.ts';
 import { endNow } from './signals.ts';
-import { addStatusCommand } from './status-command.ts';
-import { addStopCommand } from './stop-command.ts';
-import { addUpCommand } from './up-command.ts';
-import { addWalletCommand } from './wallet-command.ts';
-import { addWatchCommand } from './watch-command.ts';
-import { addWiresharkCommand } from './wireshark-command.ts';
 
 /** Behind the list of commands. README.md and src/cli/README.md say the same at more length. */
 const overview = `
@@ -54,7 +34,8 @@ Examples:
   finack peers --node 127.0.0.1:9002       one node of several
   finack lesson list                       the course`;
 
-export function finackProgram(): Command {
+/** @param only the one command that is wanted, with which little has to be loaded; otherwise all of them */
+export async function finackProgram(only?: CommandName): Promise<Command> {
   const program = new Command('finack');
   program
     .description('A blockchain node on raw TCP that you can watch.')
@@ -74,27 +55,8 @@ export function finackProgram(): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'finack: ')),
     })
     .exitOverride();
-  addNodeCommand(program);
-  addUpCommand(program);
-  addDemoCommand(program);
-  addDoctorCommand(program);
-  addStatusCommand(program);
-  addPeersCommand(program);
-  addChainCommand(program);
-  addBlockCommand(program);
-  addConnectCommand(program);
-  addLeaveCommand(program);
-  addMineCommand(program);
-  addWalletCommand(program);
-  addStopCommand(program);
-  addWatchCommand(program);
-  addFramesCommand(program);
-  addCaptureCommand(program);
-  addWiresharkCommand(program);
-  addExtcapCommand(program);
-  addReplayCommand(program);
-  addLessonCommand(program);
-  addCompletionCommand(program);
+  const names = only === undefined ? commandNames : [only];
+  for (const name of names) (await commands[name]())(program);
   return program;
 }
 
@@ -106,7 +68,10 @@ export async function run(args: readonly string[]): Promise<void> {
     endNow(Number(process.exitCode));
   });
   try {
-    await finackProgram().parseAsync(args, { from: 'user' });
+    const [first] = args;
+    const only = isCommandName(first) ? first : undefined;
+    const program = await finackProgram(only);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     failed(error);
   }

@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { networks } from '../../src/chain/network-parameters.ts';
 import * as parse from '../../src/cli/argument-parsers.ts';
 import { flagsForChildren } from '../../src/cli/child-node.ts';
+import { commandNames } from '../../src/cli/commands.ts';
 import { dataFolder } from '../../src/cli/data-folder.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { addNodeCommand, type NodeFlags, runOptionsOf } from '../../src/cli/node-command.ts';
@@ -33,6 +34,8 @@ async function flagsOf<T>(add: (program: Command) => void, args: readonly string
 
 const node = async (...args: string[]) =>
   runOptionsOf(await flagsOf<NodeFlags>(addNodeCommand, ['--data', '/d', ...args]));
+
+const whole = await finackProgram();
 
 describe('cli: finack node', () => {
   it('listens on 127.0.0.1:9001 of the dev network, mines nothing and dials nobody by default', async () => {
@@ -73,7 +76,7 @@ describe('cli: finack node', () => {
   });
 
   it('says the default shutdown timeout that the node has', () => {
-    const help = finackProgram().commands.find((command) => command.name() === 'node');
+    const help = whole.commands.find((command) => command.name() === 'node');
     const text = help?.helpInformation().replace(/\s+/g, ' ');
     expect(text).to.include(`for all goodbyes together (default: ${SHUTDOWN_TIMEOUT_MS / 1000})`);
   });
@@ -148,7 +151,7 @@ describe('cli: the whole program', () => {
   /** What it prints when it is asked for help or its version. */
   async function printed(...args: string[]): Promise<string> {
     let text = '';
-    const program = finackProgram().configureOutput({
+    const program = (await finackProgram()).configureOutput({
       writeOut: (part) => {
         text += part;
       },
@@ -188,7 +191,7 @@ describe('cli: the whole program', () => {
   });
 
   it('lists every command in the README', () => {
-    for (const command of finackProgram().createHelp().visibleCommands(finackProgram())) {
+    for (const command of whole.createHelp().visibleCommands(whole)) {
       if (command.name() !== 'help') expect(readme).to.match(new RegExp(`\\b${command.name()}\\b`));
     }
   });
@@ -238,8 +241,17 @@ describe('cli: arguments', () => {
   }
 });
 
+describe('cli: commands', () => {
+  for (const name of commandNames) {
+    it(`${name} is loaded alone under the name of the command`, async () => {
+      const { commands } = await finackProgram(name);
+      expect(commands.map((command) => command.name())).to.deep.equal([name]);
+    });
+  }
+});
+
 describe('cli: help', () => {
-  for (const command of finackProgram().commands) {
+  for (const command of whole.commands) {
     it(`${command.name()} has a description and examples`, () => {
       let text = '';
       command.configureOutput({
@@ -254,10 +266,9 @@ describe('cli: help', () => {
   }
 
   it('"finack mine off" is told to say --off, before any node is asked', async () => {
-    const run = (...args: string[]) => {
-      return finackProgram()
-        .parseAsync(['mine', ...args], { from: 'user' })
-        .catch((error: Error) => error);
+    const run = async (...args: string[]) => {
+      const program = await finackProgram();
+      return program.parseAsync(['mine', ...args], { from: 'user' }).catch((error: Error) => error);
     };
     expect(await run('off'))
       .to.have.property('message')
@@ -268,7 +279,7 @@ describe('cli: help', () => {
   const wrong = [[], ['fly'], ['node', '--fly'], ['block'], ['node', 'x'], ['frames', '--range']];
   for (const args of wrong) {
     it(`"finack ${args.join(' ')}" is a usage error`, async () => {
-      const program = finackProgram();
+      const program = await finackProgram();
       for (const command of [program, ...program.commands]) {
         command.configureOutput({ writeErr: () => undefined });
       }

@@ -7,7 +7,7 @@ import { finackProgram } from '../../src/cli/program.ts';
 import { didYouMean, mistakesBetween } from '../../src/cli/similar.ts';
 import { lessonFiles } from '../../src/lessons/course.ts';
 
-const program = finackProgram();
+const program = await finackProgram();
 const commands = completedCommands(program);
 
 /** What bash offers for a line that ends where the cursor is. */

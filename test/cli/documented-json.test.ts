@@ -10,8 +10,8 @@ import { jsonOf } from '../../src/observe/ndjson.ts';
 import { documentedCommands, expectDocumented, faultsOf } from '../helpers/documented-json.ts';
 
 describe('cli: the page about --json', () => {
-  it('has a section for every command that takes the option', () => {
-    const program = finackProgram();
+  it('has a section for every command that takes the option', async () => {
+    const program = await finackProgram();
     const withJson = program.commands.filter((command) =>
       command.options.some(({ long }) => long === '--json'),
     );
