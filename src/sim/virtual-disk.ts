@@ -2,7 +2,7 @@
 // leaves. It takes its time, can refuse, write short and fill up; what was written and not synced may be
 // lost sector by sector, and the last write torn. What lies in the files is not known here.
 
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Footprint } from '../files/own-folders.ts';
 import type { BlockIndex, ChainRecord, IndexBatch, IndexedBlock } from '../store/block-index.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
@@ -48,6 +48,11 @@ export class VirtualDisk implements Disk {
     return this.#durableNames.get(path)?.durable ?? new Uint8Array(0);
   }
 
+  /** What lies in a folder after a power cut now. */
+  durableNames(folder: string): string[] {
+    return namesIn(folder, this.#durableNames);
+  }
+
   /** The next operation of this kind fails. */
   failNext(fault: DiskFault): void {
     this.#fault = fault;
@@ -80,6 +85,11 @@ export class VirtualDisk implements Disk {
   async createAnew(path: string): Promise<DiskFile> {
     await this.operation();
     return new OpenFile(this, this.#create(path));
+  }
+
+  async names(folder: string): Promise<readonly string[]> {
+    await this.operation();
+    return namesIn(folder, this.#names);
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -232,6 +242,10 @@ class OpenFile implements DiskFile {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function namesIn(folder: string, files: ReadonlyMap<string, StoredFile>): string[] {
+  return [...files.keys()].filter((path) => dirname(path) === folder).map((path) => basename(path));
 }
 
 function errorOf(code: string): Error {

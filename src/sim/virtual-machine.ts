@@ -22,6 +22,8 @@ import { VirtualClock, type VirtualTime } from './virtual-time.ts';
 const PORT = 9000;
 /** Where the block log lies on a machine's disk. */
 const FOLDER = 'data';
+/** A few blocks in each file of the log, so that power is lost while one is begun. */
+const SEGMENT_BYTES_SIMULATED = 4096;
 /** Descriptors: enough for every place that a node has. */
 const OPEN_FILES_MAX = 1_024;
 
@@ -114,7 +116,7 @@ export class VirtualMachine {
 
   /** @param disk a test may put another in front of this machine's own */
   async openStore(rules: RulesForStored, disk: Disk = this.disk): Promise<Store> {
-    const log = await BlockLog.open(FOLDER, disk);
+    const log = await BlockLog.open(FOLDER, disk, SEGMENT_BYTES_SIMULATED);
     const close = () => log.close();
     const { blocks, chain } = this.#index;
     return Store.on({ log, index: this.#index, blocks, chain, modes: 'kept', close }, rules);

@@ -2,13 +2,14 @@
 // chain stands. All of it can be rebuilt from the log, so whatever is wrong with it is answered by throwing it away. No disk here;
 // LevelDB is in level-index.ts, an index in memory in memory-store.ts.
 import type { Hash } from '../chain/hash.ts';
+import type { LogPlace } from './place.ts';
 
-/** One block and where its frame lies in the log: bytes `offset` to `offset + length`. */
+/** One block and where its frame lies in the log: `length` bytes from a place. */
 export interface StoredBlock {
   readonly id: Hash;
   readonly parent: Hash;
   readonly height: number;
-  readonly offset: number;
+  readonly place: LogPlace;
   readonly length: number;
   /** Of the whole frame; the fast check made on every read. */
   readonly crc32: number;
@@ -44,7 +45,7 @@ export type ChainUpdate =
  * would be a chain that never was.
  */
 export interface IndexBatch {
-  readonly removedOffsets: readonly number[];
+  readonly removedPlaces: readonly LogPlace[];
   readonly added: readonly IndexedBlock[];
   readonly updates: readonly ChainUpdate[];
 }
@@ -58,7 +59,7 @@ export interface BlockIndex {
   close(): Promise<void>;
 }
 
-/** An index that has just been opened, with all its entries by offset. */
+/** An index that has just been opened, with all its entries by place. */
 export interface OpenedIndex {
   readonly index: BlockIndex;
   readonly blocks: readonly IndexedBlock[];

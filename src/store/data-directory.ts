@@ -6,7 +6,14 @@ import { BlockLog } from './block-log.ts';
 import type { Disk } from './disk.ts';
 import { lockFolder } from './folder-lock.ts';
 import { inspectFolder } from './folder-safety.ts';
-import { checkFolder, claimFolder, FORMAT_FILE, type FolderOwner, makeFolder } from './format.ts';
+import {
+  checkFolder,
+  claimFolder,
+  FORMAT_FILE,
+  type FolderOwner,
+  type FolderState,
+  makeFolder,
+} from './format.ts';
 import { openLevelIndex } from './level-index.ts';
 import { realDisk } from './real-disk.ts';
 import { asDiskError } from './store-error.ts';
@@ -17,6 +24,8 @@ export interface DataDirectoryOptions extends FolderOwner {
   /** Rebuild the index from the log even if it looks good. */
   rebuild?: boolean;
   disk?: Disk;
+  /** Where a file of the log ends. */
+  segmentBytes?: number;
 }
 
 /**
@@ -42,25 +51,25 @@ async function openInOrder(
   options: DataDirectoryOptions,
   opened: (() => Promise<void>)[],
 ): Promise<Omit<StoreParts, 'close'>> {
-  const { folder, rebuild = false, disk = realDisk } = options;
+  const { folder, rebuild = false, disk = realDisk, segmentBytes } = options;
   await makeFolder(disk, folder);
   await lookInto(disk, folder, options); // before the lock, which off Linux writes a file
   const lock = await lockFolder(folder);
   opened.push(() => lock.release());
   // Again: until the lock was ours, another process could have made the folder its own.
-  if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
+  if ((await lookInto(disk, folder, options)) !== 'ours') await claimFolder(disk, folder, options);
   // And again: a folder that was open to others may have been filled before it was closed to them.
   const modes = await inspectFolder(disk, folder, false);
   const { index, blocks, chain } = await openLevelIndex(folder, rebuild);
   opened.push(() => index.close());
   await lock.announce();
-  const log = await BlockLog.open(folder, disk);
+  const log = await BlockLog.open(folder, disk, segmentBytes);
   opened.push(() => log.close());
   return { log, index, blocks, chain, modes };
 }
 
-/** `new` or `ours`, once nobody else can have a hand in it; only reads. */
-async function lookInto(disk: Disk, folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
+/** Whose folder it is, once nobody else can have a hand in it; only reads. */
+async function lookInto(disk: Disk, folder: string, owner: FolderOwner): Promise<FolderState> {
   const names = await readdir(folder);
   await inspectFolder(disk, folder, !names.includes(FORMAT_FILE));
   return checkFolder(folder, owner);

@@ -23,6 +23,8 @@ export interface Disk {
   openOrCreate(path: string): Promise<DiskFile>;
   /** A new file in the place of whatever lies there. */
   createAnew(path: string): Promise<DiskFile>;
+  /** What lies in a folder. */
+  names(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
   /** @returns the topmost folder that was made; undefined if the folder was there */
   makeFolders(path: string): Promise<string | undefined>;

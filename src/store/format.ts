@@ -9,8 +9,10 @@ import { type Disk, unfinished, writeFileAtomically } from './disk.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { codeOf, StoreError } from './store-error.ts';
 
-/** Rises when a folder written today could no longer be read as it lies. */
-export const FORMAT_VERSION = 1;
+/** Rises when a finack of before could not read a folder written today. 2: more than one log file. */
+export const FORMAT_VERSION = 2;
+/** What lies in a folder since this version is read as it lies. */
+const FORMAT_VERSION_OLDEST = 1;
 
 export const FORMAT_FILE = 'FORMAT';
 
@@ -37,11 +39,14 @@ export interface FolderOwner {
   genesis: Hash;
 }
 
+/** `earlier`: ours, as an earlier finack left it; it may not open the folder again once we have. */
+export type FolderState = 'new' | 'earlier' | 'ours';
+
 /**
- * `new` or `ours`; only reads.
+ * Whose folder it is; only reads.
  * @throws StoreError `FORMAT` or `OTHER_NETWORK`.
  */
-export async function checkFolder(folder: string, owner: FolderOwner): Promise<'new' | 'ours'> {
+export async function checkFolder(folder: string, owner: FolderOwner): Promise<FolderState> {
   const names = await readdir(folder);
   if (!names.includes(FORMAT_FILE)) {
     if (names.every((name) => namesOfNewFolder.has(name))) return 'new';
@@ -50,17 +55,19 @@ export async function checkFolder(folder: string, owner: FolderOwner): Promise<'
       `${folder} is not empty and not a finack data folder (no ${FORMAT_FILE} file): give an empty or a new folder`,
     );
   }
-  checkFormat(folder, await readPlainFile(join(folder, FORMAT_FILE), FORMAT_BYTES_MAX), owner);
-  return 'ours';
+  const text = await readPlainFile(join(folder, FORMAT_FILE), FORMAT_BYTES_MAX);
+  return checkFormat(folder, text, owner) < FORMAT_VERSION ? 'earlier' : 'ours';
 }
 
-function checkFormat(folder: string, text: string, owner: FolderOwner): void {
+/** @returns the folder's version */
+function checkFormat(folder: string, text: string, owner: FolderOwner): number {
   const { format, network, genesis } = fieldsOf(text);
-  if (format !== FORMAT_VERSION) {
-    const found = typeof format === 'number' ? `format ${format}` : `an unreadable ${FORMAT_FILE}`;
+  const isNumber = typeof format === 'number' && Number.isInteger(format);
+  if (!isNumber || format < FORMAT_VERSION_OLDEST || format > FORMAT_VERSION) {
+    const found = isNumber ? `format ${format}` : `an unreadable ${FORMAT_FILE}`;
     throw new StoreError(
       'FORMAT',
-      `${folder} has ${found}, this finack reads format ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
+      `${folder} has ${found}, this finack reads formats ${FORMAT_VERSION_OLDEST} to ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
     );
   }
   if (network !== owner.networkName || genesis !== owner.genesis) {
@@ -70,6 +77,7 @@ function checkFormat(folder: string, text: string, owner: FolderOwner): void {
         `${owner.networkName} (genesis ${owner.genesis}): give another folder, or the network it belongs to`,
     );
   }
+  return format;
 }
 
 function fieldsOf(text: string): { format?: unknown; network?: unknown; genesis?: unknown } {
@@ -91,7 +99,7 @@ export async function makeFolder(disk: Disk, path: string): Promise<void> {
   }
 }
 
-/** Makes a new folder ours. Written before anything else, and whole or not at all. */
+/** Makes a folder ours, and of our format. Written before anything else, and whole or not at all. */
 export async function claimFolder(disk: Disk, folder: string, owner: FolderOwner): Promise<void> {
   await disk.chmod(folder, OWN_FOLDER_MODE).catch((error: unknown) => {
     // FAT and exFAT refuse modes that they cannot keep. Whether that matters is found out next.

@@ -14,6 +14,7 @@ import {
   type OpenedIndex,
 } from './block-index.ts';
 import { lockedError } from './folder-lock.ts';
+import type { LogPlace } from './place.ts';
 import { asDiskError, codeOf, isOutOfDescriptors } from './store-error.ts';
 
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
@@ -24,7 +25,7 @@ const LOAD_ENTRIES = 1000;
 const CHECKSUM_BYTES = 4;
 
 /**
- * Opens the index with all its entries by offset. If any of it is damaged, or `anew` is wanted, it
+ * Opens the index with all its entries by place. If any of it is damaged, or `anew` is wanted, it
  * starts empty.
  * @throws StoreError `LOCKED` or `DISK`.
  */
@@ -92,11 +93,11 @@ class LevelIndex implements BlockIndex {
     }
   }
 
-  async commit({ removedOffsets, added, updates }: IndexBatch): Promise<void> {
+  async commit({ removedPlaces, added, updates }: IndexBatch): Promise<void> {
     try {
       await this.#database.batch([
-        ...removedOffsets.map((offset) => del(keyOf(offset))),
-        ...added.map((block) => put(keyOf(block.offset), writeEntry(block))),
+        ...removedPlaces.map((place) => del(keyOf(place))),
+        ...added.map((block) => put(keyOf(block.place), writeEntry(block))),
         ...updates.flatMap(operationsOf),
       ]);
     } catch (error) {
@@ -125,7 +126,7 @@ function isLocked(error: unknown): boolean {
   return error instanceof Error && codeOf(error.cause) === 'LEVEL_LOCKED';
 }
 
-// What lies under which keys. The first byte of an offset is 0, because files are not that long.
+// What lies under which keys. The first byte of a place is 0, because logs are not that long.
 
 interface KeyRange {
   readonly gte: Uint8Array;
@@ -176,7 +177,7 @@ function checked(key: Uint8Array, entry: Uint8Array): Uint8Array | undefined {
   return Buffer.from(entry).equals(withChecksum(key, value)) ? value : undefined;
 }
 
-// Blocks. Key: the offset, 8 bytes big-endian, so that LevelDB's order is the log's order.
+// Blocks. Key: the place, 8 bytes big-endian, so that LevelDB's order is the log's order.
 // Value: crc32 of key and all that follows | height | length | crc32 of the frame | id | parent | sealed header
 
 const HEIGHT_AT = 4;
@@ -186,9 +187,9 @@ const ID_AT = 16;
 const PARENT_AT = 48;
 const SEALED_HEADER_AT = 80;
 
-function keyOf(offset: number): Uint8Array {
+function keyOf(place: LogPlace): Uint8Array {
   const key = Buffer.alloc(8);
-  key.writeBigUInt64BE(BigInt(offset));
+  key.writeBigUInt64BE(BigInt(place));
   return key;
 }
 
@@ -200,7 +201,7 @@ function writeEntry(block: IndexedBlock): Uint8Array {
   entry.set(hashToBytes(block.id), ID_AT);
   entry.set(hashToBytes(block.parent), PARENT_AT);
   entry.set(block.sealedHeader, SEALED_HEADER_AT);
-  entry.writeUInt32BE(crc32(entry.subarray(HEIGHT_AT), crc32(keyOf(block.offset))), 0);
+  entry.writeUInt32BE(crc32(entry.subarray(HEIGHT_AT), crc32(keyOf(block.place))), 0);
   return entry;
 }
 
@@ -208,13 +209,13 @@ function readEntry(key: Uint8Array, value: Uint8Array): IndexedBlock | undefined
   if (key.length !== 8 || value.length < SEALED_HEADER_AT) return undefined;
   const entry = Buffer.from(value.buffer, value.byteOffset, value.length);
   if (entry.readUInt32BE(0) !== crc32(entry.subarray(HEIGHT_AT), crc32(key))) return undefined;
-  const offset = Buffer.from(key.buffer, key.byteOffset, key.length).readBigUInt64BE();
+  const place = Buffer.from(key.buffer, key.byteOffset, key.length).readBigUInt64BE();
   return {
     id: bytesToHash(entry.subarray(ID_AT, PARENT_AT)),
     parent: bytesToHash(entry.subarray(PARENT_AT, SEALED_HEADER_AT)),
     height: entry.readUInt32BE(HEIGHT_AT),
     sealedHeader: entry.subarray(SEALED_HEADER_AT),
-    offset: Number(offset),
+    place: Number(place),
     length: entry.readUInt32BE(LENGTH_AT),
     crc32: entry.readUInt32BE(FRAME_CRC_AT),
   };

@@ -8,6 +8,7 @@ import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, PREFIX_BYTES_MAX } from '../wire/limits.ts';
 import type { IndexedBlock, StoredBlock } from './block-index.ts';
 import type { BlockLog } from './block-log.ts';
+import type { LogPlace } from './place.ts';
 
 /**
  * Says of a block that no index vouches for whether it is one: its seal and all it commits to. A
@@ -16,11 +17,11 @@ import type { BlockLog } from './block-log.ts';
 export type Verify = (block: Block) => boolean | Promise<boolean>;
 
 /** What recovery needs of the block log. */
-export type ScannedLog = Pick<BlockLog, 'bytes' | 'read'>;
+export type ScannedLog = Pick<BlockLog, 'segments' | 'endOf' | 'read'>;
 
-/** Bytes `offset` to `offset + length` hold no block that verifies. */
+/** `length` bytes from a place hold no block that verifies. */
 export interface CorruptRange {
-  readonly offset: number;
+  readonly place: LogPlace;
   readonly length: number;
   /** The block that was there, if the index still knew it. */
   readonly block: StoredBlock | undefined;
@@ -32,40 +33,46 @@ const WHOLE_FRAME_BYTES_MAX = PREFIX_BYTES_MAX + FRAME_BYTES_MAX;
 /** Blocks whose signatures are checked while the scan goes on: enough for the thread pool, at most 16 MB. */
 const CHECKS_AHEAD_MAX = 16;
 
-/** Reads a stretch of the log front to back, a window at a time. */
+/** Reads the log front to back, a window at a time; no window spans two segments. */
 export class LogReader {
   readonly #log: ScannedLog;
-  readonly #end: number;
-  #start = 0;
+  readonly #end: LogPlace;
+  #start: LogPlace = 0;
   #bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(log: ScannedLog, end: number) {
+  /** @param end where to stop; absent: where the log ends */
+  constructor(log: ScannedLog, end: LogPlace = Number.POSITIVE_INFINITY) {
     this.#log = log;
     this.#end = end;
   }
 
-  /** At least `atLeast` bytes from `offset`, as many as are at hand; fewer only before the end. */
-  async from(offset: number, atLeast: number): Promise<Uint8Array> {
-    const wanted = Math.min(atLeast, this.#end - offset);
-    if (offset < this.#start || offset + wanted > this.#start + this.#bytes.length) {
-      const length = Math.min(Math.max(WINDOW_BYTES, wanted), this.#end - offset);
-      this.#bytes = await this.#log.read(offset, length);
-      this.#start = offset;
+  /** At least `atLeast` bytes from a place, as many as are at hand; fewer only before the end, or its segment's. */
+  async from(place: LogPlace, atLeast: number): Promise<Uint8Array> {
+    const left = Math.min(this.#log.endOf(place), this.#end) - place;
+    const wanted = Math.min(atLeast, left);
+    if (place < this.#start || place + wanted > this.#start + this.#bytes.length) {
+      this.#bytes = await this.#log.read(place, Math.min(Math.max(WINDOW_BYTES, wanted), left));
+      this.#start = place;
     }
-    return this.#bytes.subarray(offset - this.#start);
+    return this.#bytes.subarray(place - this.#start);
   }
 }
 
 /**
- * Looks at every byte from `start` to `end` for frames of blocks that verify. `known` are the ids that
+ * Looks at every byte from `start` to `end`, which lie in one segment, for frames of blocks that verify. `known` are the ids that
  * lie elsewhere in the log (a copy of one inside another block's notes must not be taken for a frame);
  * what is found joins them.
  * @returns what was found, in order, without overlaps
  */
 export async function scanLog(
   log: ScannedLog,
-  { start, end, verify, known }: { start: number; end: number; verify: Verify; known: Set<Hash> },
-  progress: (offset: number) => void = () => undefined,
+  {
+    start,
+    end,
+    verify,
+    known,
+  }: { start: LogPlace; end: LogPlace; verify: Verify; known: Set<Hash> },
+  progress: (place: LogPlace) => void = () => undefined,
 ): Promise<IndexedBlock[]> {
   const reader = new LogReader(log, end);
   const checks = new Checks();
@@ -78,7 +85,7 @@ export async function scanLog(
     const read = claimed === undefined ? undefined : readFrame(bytes.subarray(0, claimed));
     const verdict = read !== undefined && !known.has(read.facts.id) && verify(read.block);
     if (read !== undefined && verdict !== false) {
-      await checks.add({ ...read.facts, offset: at }, verdict);
+      await checks.add({ ...read.facts, place: at }, verdict);
       known.add(read.facts.id);
       at += read.facts.length;
       boundary = at;
@@ -152,7 +159,7 @@ export function claimedFrameBytes(bytes: Uint8Array, offset: number): number | u
 /** The block in exactly these bytes, or undefined if they are not a frame of one. */
 export function readFrame(
   frame: Uint8Array,
-): { block: Block; facts: Omit<IndexedBlock, 'offset'> } | undefined {
+): { block: Block; facts: Omit<IndexedBlock, 'place'> } | undefined {
   const blockBytes = blockOfFrame(frame);
   if (blockBytes === undefined) return undefined;
   const read = readBlock(blockBytes);

@@ -1,5 +1,6 @@
 // A store in memory: the real log, index and recovery over files that are byte arrays. Nothing of it
 // outlives the process.
+import { basename, dirname } from 'node:path';
 import type { Footprint } from '../files/own-folders.ts';
 import {
   type BlockIndex,
@@ -11,6 +12,7 @@ import {
 } from './block-index.ts';
 import { BlockLog } from './block-log.ts';
 import type { Disk, DiskFile } from './disk.ts';
+import type { LogPlace } from './place.ts';
 import type { StoreParts } from './store-parts.ts';
 
 /** A new store without any block. */
@@ -22,12 +24,12 @@ export async function openMemoryParts(): Promise<StoreParts> {
 
 /** An index in memory; a caller that keeps it can open it again. */
 export class MemoryIndex implements BlockIndex {
-  readonly #byOffset = new Map<number, IndexedBlock>();
+  readonly #byPlace = new Map<LogPlace, IndexedBlock>();
   #chain = noChain;
 
-  /** All entries by offset. */
+  /** All entries by place. */
   get blocks(): readonly IndexedBlock[] {
-    return [...this.#byOffset.values()].sort((one, other) => one.offset - other.offset);
+    return [...this.#byPlace.values()].sort((one, other) => one.place - other.place);
   }
 
   get chain(): ChainRecord {
@@ -40,9 +42,9 @@ export class MemoryIndex implements BlockIndex {
   }
 
   /** What a ledger writes is for its own look-ups, of which there are none yet. */
-  apply({ removedOffsets, added, updates }: IndexBatch): void {
-    for (const offset of removedOffsets) this.#byOffset.delete(offset);
-    for (const block of added) this.#byOffset.set(block.offset, block);
+  apply({ removedPlaces, added, updates }: IndexBatch): void {
+    for (const place of removedPlaces) this.#byPlace.delete(place);
+    for (const block of added) this.#byPlace.set(block.place, block);
     for (const update of updates) this.#chain = recordAfter(this.#chain, update);
   }
 
@@ -63,6 +65,11 @@ class MemoryDisk implements Disk {
     const file = new MemoryFile();
     this.#files.set(path, file);
     return Promise.resolve(file);
+  }
+
+  names(folder: string): Promise<readonly string[]> {
+    const paths = [...this.#files.keys()].filter((path) => dirname(path) === folder);
+    return Promise.resolve(paths.map((path) => basename(path)));
   }
 
   rename(from: string, to: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The disk of this machine. Nothing is decided here.
-import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { createOwnFile, openPlainFile } from '../files/own-files.ts';
 import { footprintIn, makeFolders } from '../files/own-folders.ts';
 import type { Disk, DiskFile } from './disk.ts';
@@ -18,6 +18,7 @@ export const realDisk: Disk = {
     await rm(path, { force: true });
     return new RealFile(await createOwnFile(path));
   },
+  names: (folder) => readdir(folder),
   rename: (from, to) => rename(from, to),
   makeFolders: (path) => makeFolders(path),
   async syncFolder(path) {

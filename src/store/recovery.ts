@@ -12,6 +12,7 @@ import {
   scanLog,
   type Verify,
 } from './log-scan.ts';
+import { type LogPlace, offsetOf, type Segment, segmentOf } from './place.ts';
 
 /** A block that may be used again, if its place in the chain allows it. */
 export interface Candidate {
@@ -36,9 +37,9 @@ export interface Recovery {
   readonly corrupt: readonly CorruptRange[];
   /** How the index has to change. */
   readonly added: readonly IndexedBlock[];
-  readonly removedOffsets: readonly number[];
+  readonly removedPlaces: readonly LogPlace[];
   /** What was cut off the end, and the file in which it is kept. */
-  readonly torn: { offset: number; length: number; keptAs: string } | undefined;
+  readonly torn: { place: LogPlace; length: number; keptAs: string } | undefined;
   /** Blocks that were judged to be on no chain; those the index knew are among `corrupt`. */
   readonly refused: readonly IndexedBlock[];
   /** Blocks that the index vouched for and whose bytes are not there any more. */
@@ -54,9 +55,12 @@ export type Progress = (doneBytes: number, totalBytes: number) => void;
  */
 const CHECKED_BYTES = 64 * 1024 * 1024;
 
+/** What recovery needs of the block log. */
+export type RecoveredLog = ScannedLog & Pick<BlockLog, 'bytes' | 'end' | 'cut' | 'sync'>;
+
 /** Brings log and index together. @throws StoreError `DISK`. */
 export async function recover(
-  log: Pick<BlockLog, 'bytes' | 'read' | 'cut' | 'sync'>,
+  log: RecoveredLog,
   indexed: readonly IndexedBlock[],
   verify: Verify,
   judge: Judge = () => new Map(),
@@ -71,21 +75,25 @@ export async function recover(
   for (const { block, isVouched } of candidates) {
     if (isRefused(block) && isVouched) named.push(block);
   }
-  const corrupt = corruptRangesBetween(blocks, named, log.bytes);
+  const corrupt: CorruptRange[] = [];
+  for (const [segment, good] of bySegment(log, blocks)) {
+    const bad = named.filter(({ place }) => segmentOf(place) === segment.number);
+    corrupt.push(...corruptRangesIn(segment, good, bad));
+  }
   // Nothing in the index vouches for what follows the last block: a torn tail, cut but kept.
   const last = corrupt.at(-1);
   const isTorn =
-    last !== undefined && last.block === undefined && last.offset + last.length === log.bytes;
+    last !== undefined && last.block === undefined && last.place + last.length === log.end;
   if (isTorn) corrupt.pop();
   const torn = isTorn
-    ? { offset: last.offset, length: last.length, keptAs: await log.cut(last.offset) }
+    ? { place: last.place, length: last.length, keptAs: await log.cut(last.place) }
     : undefined;
   progress(log.bytes, log.bytes);
-  const { added, removedOffsets } = changes(indexed, blocks, corrupt, verdicts);
+  const { added, removedPlaces } = changes(indexed, blocks, corrupt, verdicts);
   // A process that was killed may have written without syncing: only now it is durable.
   if (added.length > 0) await log.sync();
   const refused = candidates.map(({ block }) => block).filter(isRefused);
-  return { blocks, corrupt, torn, added, removedOffsets, refused, missing };
+  return { blocks, corrupt, torn, added, removedPlaces, refused, missing };
 }
 
 /** Everything in the log that is a block by itself, in order, and what the index knows to be lost. */
@@ -99,55 +107,81 @@ async function candidatesOf(
   corruptBlocks: readonly StoredBlock[];
   missing: readonly StoredBlock[];
 }> {
-  const report = (offset: number) => progress(offset, log.bytes);
   const { kept, suspects, dropped } = await trusted(log, indexed);
   const known = new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
   const candidates: Candidate[] = [];
   const corruptBlocks: StoredBlock[] = [];
-  const scanTo = async (end: number, start: number) => {
+  const report = placeProgress(log, progress);
+  const scanTo = async (end: LogPlace, start: LogPlace) => {
     const found = await scanLog(log, { start, end, verify, known }, report);
     candidates.push(...found.map((block) => ({ block, isVouched: false })));
   };
-  let end = 0;
-  for (const block of kept) {
-    await scanTo(block.offset, end);
-    const good = suspects.has(block) ? await readAgain(log, block, verify) : block;
-    if (good === undefined) {
-      corruptBlocks.push(block);
-    } else {
-      candidates.push({ block: good, isVouched: good === block });
-      known.add(good.id);
+  for (const [segment, entries] of bySegment(log, kept)) {
+    let end = segment.start;
+    for (const block of entries) {
+      await scanTo(block.place, end);
+      const good = suspects.has(block) ? await readAgain(log, block, verify) : block;
+      if (good === undefined) {
+        corruptBlocks.push(block);
+      } else {
+        candidates.push({ block: good, isVouched: good === block });
+        known.add(good.id);
+      }
+      end = block.place + block.length;
     }
-    end = block.offset + block.length;
+    await scanTo(segment.end, end);
   }
-  await scanTo(log.bytes, end);
   // Entries behind the last good one count as lost only where no scan has found the block again.
   const missing = [...corruptBlocks, ...dropped.filter(({ id }) => !known.has(id))];
   return { candidates, corruptBlocks, missing };
 }
 
-/** What lies between the good blocks, cut at those whose place and name the index knows. */
-function corruptRangesBetween(
+/** Each segment with the entries in it, which come in the order of their places. */
+function* bySegment<Block extends StoredBlock>(
+  { segments }: Pick<ScannedLog, 'segments'>,
+  entries: readonly Block[],
+): Generator<[Segment, readonly Block[]]> {
+  let at = 0;
+  for (const segment of segments) {
+    const first = at;
+    while (segmentOf(entries[at]?.place ?? Number.POSITIVE_INFINITY) <= segment.number) at++;
+    yield [segment, entries.slice(first, at)];
+  }
+}
+
+/** Progress for who knows places only. */
+function placeProgress({ segments }: Pick<ScannedLog, 'segments'>, progress: Progress) {
+  const bytesBefore = [0];
+  for (const { start, end } of segments) bytesBefore.push((bytesBefore.at(-1) ?? 0) + end - start);
+  const total = bytesBefore.at(-1) ?? 0;
+  return (place: LogPlace): void => {
+    const before = bytesBefore[segmentOf(place) - 1] ?? 0;
+    progress(before + offsetOf(place), total);
+  };
+}
+
+/** What lies between the good blocks of a segment, cut at those whose place and name the index knows. */
+function corruptRangesIn(
+  segment: Segment,
   blocks: readonly StoredBlock[],
   named: readonly StoredBlock[],
-  end: number,
 ): CorruptRange[] {
   const places = [
     ...blocks.map((block) => ({ block, isGood: true })),
     ...named.map((block) => ({ block, isGood: false })),
-  ].sort((one, other) => one.block.offset - other.block.offset);
+  ].sort((one, other) => one.block.place - other.block.place);
   const corrupt: CorruptRange[] = [];
-  let at = 0;
-  const unnamedTo = (offset: number) => {
-    if (offset > at) corrupt.push({ offset: at, length: offset - at, block: undefined });
+  let at = segment.start;
+  const unnamedTo = (place: LogPlace) => {
+    if (place > at) corrupt.push({ place: at, length: place - at, block: undefined });
   };
   for (const { block, isGood } of places) {
-    const { offset, length } = block;
-    unnamedTo(offset);
-    if (!isGood) corrupt.push({ offset, length, block });
-    at = offset + length;
+    const { place, length } = block;
+    unnamedTo(place);
+    if (!isGood) corrupt.push({ place, length, block });
+    at = place + length;
   }
-  unnamedTo(end);
+  unnamedTo(segment.end);
   return corrupt;
 }
 
@@ -166,11 +200,11 @@ async function trusted(
 }> {
   const nothing = { kept: [], suspects: new Set<StoredBlock>(), dropped: [] };
   let end = 0;
-  for (const { offset, length } of indexed) {
-    if (offset < end || length === 0) return nothing;
-    end = offset + length;
+  for (const { place, length } of indexed) {
+    if (place < end || length === 0) return nothing;
+    end = place + length;
   }
-  const inLog = indexed.filter(({ offset, length }) => offset + length <= log.bytes);
+  const inLog = indexed.filter(({ place, length }) => place + length <= log.endOf(place));
   let first = inLog.length;
   for (let bytes = 0; first > 0 && bytes < CHECKED_BYTES; bytes += inLog[first]?.length ?? 0)
     first--;
@@ -178,7 +212,10 @@ async function trusted(
   const lastGood = inLog.findLastIndex((block) => !suspects.has(block));
   if (lastGood < first) return nothing;
   for (const block of inLog.slice(lastGood + 1)) suspects.delete(block);
-  return { kept: inLog.slice(0, lastGood + 1), suspects, dropped: indexed.slice(lastGood + 1) };
+  const kept = inLog.slice(0, lastGood + 1);
+  if (kept.length === indexed.length) return { kept, suspects, dropped: [] };
+  const remaining = new Set(kept); // a segment may have gone from the middle of the log
+  return { kept, suspects, dropped: indexed.filter((block) => !remaining.has(block)) };
 }
 
 /** Those of `blocks` whose bytes in the log are not what was written. */
@@ -187,11 +224,12 @@ export async function failingCrc(
   blocks: readonly StoredBlock[],
   progress: Progress = () => undefined,
 ): Promise<StoredBlock[]> {
-  const reader = new LogReader(log, log.bytes);
+  const reader = new LogReader(log);
+  const report = placeProgress(log, progress);
   const failing: StoredBlock[] = [];
   for (const block of blocks) {
-    progress(block.offset, log.bytes);
-    const bytes = await reader.from(block.offset, block.length);
+    report(block.place);
+    const bytes = await reader.from(block.place, block.length);
     if (crc32(bytes.subarray(0, block.length)) !== block.crc32) failing.push(block);
   }
   return failing;
@@ -200,26 +238,26 @@ export async function failingCrc(
 /** The very block of an entry, if only the entry's CRC was wrong. */
 async function readAgain(
   log: ScannedLog,
-  { id, offset, length }: StoredBlock,
+  { id, place, length }: StoredBlock,
   verify: Verify,
 ): Promise<IndexedBlock | undefined> {
-  const read = readFrame(await log.read(offset, length));
+  const read = readFrame(await log.read(place, length));
   if (read?.facts.id !== id || !(await verify(read.block))) return undefined;
-  return { ...read.facts, offset };
+  return { ...read.facts, place };
 }
 
-/** What the index lacks, and the offsets of entries that are of no use any more. */
+/** What the index lacks, and the places of entries that are of no use any more. */
 function changes(
   indexed: readonly IndexedBlock[],
   blocks: readonly IndexedBlock[],
   corrupt: readonly CorruptRange[],
   verdicts: Verdicts,
-): { added: IndexedBlock[]; removedOffsets: number[] } {
+): { added: IndexedBlock[]; removedPlaces: LogPlace[] } {
   const before = new Set(indexed);
   const after = new Set<StoredBlock | undefined>([...blocks, ...corrupt.map(({ block }) => block)]);
   return {
     // An entry vouches for its block: what cannot be judged yet gets none.
     added: blocks.filter((block) => !before.has(block) && verdicts.get(block) === undefined),
-    removedOffsets: indexed.filter((block) => !after.has(block)).map(({ offset }) => offset),
+    removedPlaces: indexed.filter((block) => !after.has(block)).map(({ place }) => place),
   };
 }

@@ -8,12 +8,13 @@ import assert from 'node:assert';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
 import type { ChainRecord, ChainUpdate, IndexedBlock, StoredBlock } from './block-index.ts';
-import type { Rewrite } from './block-log.ts';
-import { BlockTable, placeIn, withoutPlace } from './block-table.ts';
+import type { PlacedFrame } from './block-log.ts';
+import { BlockTable, placeForFrame, withoutPlace } from './block-table.ts';
 import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type CorruptRange, claimedFrameBytes, type Verify } from './log-scan.ts';
 import { openMemoryParts } from './memory-store.ts';
+import { type LogPlace, offsetOf, segmentFile, segmentOf } from './place.ts';
 import { failingCrc, type Judge, type Progress, type Recovery, recover } from './recovery.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -105,8 +106,8 @@ export class Store {
     const { log, index, blocks } = parts;
     try {
       const recovery = await recover(log, blocks, verify, judge, progress);
-      const { removedOffsets, added } = recovery;
-      await index.commit({ removedOffsets, added, updates: [] });
+      const { removedPlaces, added } = recovery;
+      await index.commit({ removedPlaces, added, updates: [] });
       return new Store(parts, recovery);
     } catch (error) {
       await parts.close();
@@ -192,7 +193,7 @@ export class Store {
     const [first, ...others] = run;
     if (first === undefined) throw this.#corruptBefore(ids[0]);
     const length = others.reduce((sum, block) => sum + block.length, first.length);
-    const bytes = await this.#readLog(first.offset, length);
+    const bytes = await this.#readLog(first.place, length);
     const { count, end } = this.#goodPart(run, bytes);
     if (count === 0) throw corruptError(first);
     return { bytes: bytes.subarray(0, end), count };
@@ -214,11 +215,12 @@ export class Store {
 
   async #commit(jobs: readonly Job[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    const { log, index } = this.#parts;
     const stored: IndexedBlock[] = [];
-    const appended: Uint8Array[] = [];
-    const rewrites: Rewrite[] = [];
+    const frames: PlacedFrame[] = [];
+    const rewrites: StoredBlock[] = [];
     let corrupt = this.#table.corrupt;
-    let end = this.#parts.log.bytes;
+    let { end } = log;
     const updates: ChainUpdate[] = [];
     for (const job of jobs) {
       if (job.kind === 'update') {
@@ -227,28 +229,29 @@ export class Store {
       }
       const { block, frame } = job;
       const { id, parent, height, sealedHeader } = block;
-      const place = placeIn(corrupt, id, frame.length);
-      const offset = place ?? end;
-      if (place === undefined) {
-        appended.push(frame);
-        end += frame.length;
+      const { length } = frame;
+      const damaged = placeForFrame(corrupt, id, length);
+      const place = damaged ?? log.placeAfter(end, length);
+      const entry = { id, parent, height, sealedHeader, place, length, crc32: crc32(frame) };
+      stored.push(entry);
+      frames.push({ place, frame });
+      if (damaged === undefined) {
+        end = place + length;
       } else {
-        rewrites.push({ offset, frame });
-        corrupt = withoutPlace(corrupt, offset, frame.length);
+        rewrites.push(entry);
+        corrupt = withoutPlace(corrupt, place, length);
       }
-      const length = frame.length;
-      stored.push({ id, parent, height, sealedHeader, offset, length, crc32: crc32(frame) });
     }
     try {
-      if (stored.length > 0) await this.#parts.log.commit(appended, rewrites);
-      await this.#parts.index.commit({ removedOffsets: [], added: stored, updates });
+      if (frames.length > 0) await log.commit(frames);
+      await index.commit({ removedPlaces: [], added: stored, updates });
     } catch (error) {
       const failure = asDiskError('store blocks', error);
       if (!(failure instanceof DiskFullError)) this.#failure = failure;
       throw failure;
     }
     for (const block of stored) this.#table.add(withoutHeader(block));
-    for (const { offset, frame } of rewrites) this.#table.filled(offset, frame.length);
+    for (const { place, length } of rewrites) this.#table.filled(place, length);
   }
 
   /** The first of `ids`, and those that follow it in the log without a gap, up to `bytesMax`. */
@@ -258,11 +261,11 @@ export class Store {
     let bytes = 0;
     for (const id of ids) {
       const block = this.#table.block(id);
-      if (block === undefined || (end !== undefined && block.offset !== end)) break;
+      if (block === undefined || (end !== undefined && block.place !== end)) break;
       bytes += block.length;
       if (run.length > 0 && bytes > bytesMax) break;
       run.push(block);
-      end = block.offset + block.length;
+      end = block.place + block.length;
     }
     return run;
   }
@@ -280,9 +283,9 @@ export class Store {
     return { count: run.length, end };
   }
 
-  async #readLog(offset: number, length: number): Promise<Uint8Array> {
+  async #readLog(place: LogPlace, length: number): Promise<Uint8Array> {
     try {
-      return await this.#parts.log.read(offset, length);
+      return await this.#parts.log.read(place, length);
     } catch (error) {
       throw asDiskError(`read ${this.#parts.log.path}`, error);
     }
@@ -299,14 +302,15 @@ export class Store {
  * What is kept of a block for as long as the store is open. The header is in the index and the header
  * tree; here it would keep the buffer alive that it came in, 8 KiB for every block.
  */
-function withoutHeader({ id, parent, height, offset, length, crc32 }: StoredBlock): StoredBlock {
-  return { id, parent, height, offset, length, crc32 };
+function withoutHeader({ id, parent, height, place, length, crc32 }: StoredBlock): StoredBlock {
+  return { id, parent, height, place, length, crc32 };
 }
 
-function corruptError({ id, offset }: StoredBlock): StoreError {
+function corruptError({ id, place }: StoredBlock): StoreError {
+  const where = `byte ${offsetOf(place)} of ${segmentFile(segmentOf(place))}`;
   return new StoreError(
     'CORRUPT',
-    `block ${id} at byte ${offset} of the log is damaged: it has to be fetched again`,
+    `block ${id} at ${where} is damaged: it has to be fetched again`,
     { id },
   );
 }

@@ -20,6 +20,7 @@ import { type NodeChain, newNodeChain, rulesForStored } from '../../src/node/cha
 import { systemClock } from '../../src/node/system-clock.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { IndexedBlock } from '../../src/store/block-index.ts';
+import { openMemoryParts } from '../../src/store/memory-store.ts';
 import { type Recovery, recover } from '../../src/store/recovery.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
@@ -279,14 +280,12 @@ async function start(
   rules: 'all rules' | 'no rules' = 'all rules',
   now = NOW,
 ): Promise<{ state: NodeChain; recovery: Recovery }> {
-  const bytes = Buffer.concat(frames);
-  const log = {
-    bytes: bytes.length,
-    read: (offset: number, length: number) =>
-      Promise.resolve(bytes.subarray(offset, offset + length)),
-    cut: (offset: number) => Promise.resolve(`cut at ${offset}`),
-    sync: () => Promise.resolve(),
-  };
+  const { log } = await openMemoryParts();
+  let end = 0;
+  for (const frame of frames) {
+    await log.commit([{ place: end, frame }]);
+    end += frame.length;
+  }
   const state = newNodeChain(network);
   const { verify, judge } = rulesForStored(state, {
     clock: { ...systemClock, wallMs: () => now },

@@ -98,7 +98,7 @@ describe('The record of the chain', () => {
 
   it('is kept by an index in memory too', async () => {
     const index = new MemoryIndex();
-    const batch = { removedOffsets: [], added: [] };
+    const batch = { removedPlaces: [], added: [] };
     await index.commit({ ...batch, updates: [{ outcome: 'connected', tip: idAt(1), writes: [] }] });
     await index.commit({ ...batch, updates: [{ outcome: 'refused', id: idAt(2), why: 'bad' }] });
     expect(index.chain).to.deep.equal({ tip: idAt(1), refused: new Map([[idAt(2), 'bad']]) });

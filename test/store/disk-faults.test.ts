@@ -1,4 +1,5 @@
-import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { expect } from 'chai';
 import { openLevelIndex } from '../../src/store/level-index.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -12,6 +13,7 @@ import {
   openStore,
   rejectionOf,
   removeFolders,
+  wholeLogOf,
 } from './folders.ts';
 import { type Fault, type Plan, TestDisk } from './test-disk.ts';
 
@@ -27,11 +29,12 @@ const survivals: Record<string, (sector: number) => boolean> = {
 };
 
 /** A life of a store: opened, used, closed. Returns what it acknowledged, however it ended. */
-async function live(folder: string, disk: TestDisk, arrivals: FramedBlock[][]): Promise<string[]> {
+async function live(folder: string, disk: TestDisk, life: Life): Promise<string[]> {
+  const { arrivals, segmentBytes } = life;
   const acknowledged: string[] = [];
   let store: Store;
   try {
-    store = await openStore(folder, { disk });
+    store = await openStore(folder, { disk, ...(segmentBytes && { segmentBytes }) });
   } catch {
     return acknowledged; // crashed while opening
   }
@@ -46,7 +49,17 @@ async function live(folder: string, disk: TestDisk, arrivals: FramedBlock[][]): 
   return acknowledged;
 }
 
-const lives: Record<string, { prepare: () => Promise<string>; arrivals: FramedBlock[][] }> = {
+interface Life {
+  readonly prepare: () => Promise<string>;
+  readonly arrivals: FramedBlock[][];
+  /** Where a log file ends; absent: where it does for everybody. */
+  readonly segmentBytes?: number;
+}
+
+/** Two blocks fit one segment. */
+const TWO_BLOCKS = Math.floor(2.5 * at(0).frame.length);
+
+const lives: Record<string, Life> = {
   'a first start and three commits': {
     prepare: newFolder,
     arrivals: [[at(0), at(1), at(2)], [at(3)], [at(5), at(4)]],
@@ -61,12 +74,32 @@ const lives: Record<string, { prepare: () => Promise<string>; arrivals: FramedBl
     },
     arrivals: [[at(1), at(6)], [at(7)]],
   },
+  'commits that fill one segment after another, and span two or three': {
+    prepare: newFolder,
+    arrivals: [[at(0)], [at(1), at(2)], [at(3), at(4), at(5), at(6)], [at(7)]],
+    segmentBytes: TWO_BLOCKS,
+  },
+  'a start with a torn third segment and damage in the first': {
+    async prepare() {
+      const folder = await filledFolder(blocks.slice(0, 5), { segmentBytes: TWO_BLOCKS });
+      const first = Buffer.from(await readFile(logOf(folder))).fill(0, 20, 60);
+      await writeFile(logOf(folder), first);
+      await appendFile(logOf(folder, 3), at(5).frame.subarray(0, 100));
+      return folder;
+    },
+    arrivals: [
+      [at(0), at(5)],
+      [at(6), at(7)],
+    ],
+    segmentBytes: TWO_BLOCKS,
+  },
 };
 
 describe('The disk fails', () => {
   afterEach(removeFolders);
 
-  for (const [name, { prepare, arrivals }] of Object.entries(lives)) {
+  for (const [name, life] of Object.entries(lives)) {
+    const { prepare, arrivals, segmentBytes } = life;
     describe(name, () => {
       /** Runs this life with a fault at each operation, then `examine`s what is left. */
       async function atEachOperation(
@@ -77,12 +110,12 @@ describe('The disk fails', () => {
         const rehearsal = new TestDisk();
         const folder = await newFolder();
         await cp(template, folder, { recursive: true });
-        await live(folder, rehearsal, arrivals);
+        await live(folder, rehearsal, life);
         for (let k = 1; k <= rehearsal.operations.length; k++) {
           await rm(folder, { recursive: true });
           await cp(template, folder, { recursive: true });
           const disk = new TestDisk((_, number) => (number === k ? fault : undefined));
-          await examine(folder, disk, await live(folder, disk, arrivals));
+          await examine(folder, disk, await live(folder, disk, life));
         }
         return rehearsal.operations.length;
       }
@@ -90,25 +123,25 @@ describe('The disk fails', () => {
       for (const [kept, keeps] of Object.entries(survivals)) {
         it(`crashes at each disk operation; of what was not synced, ${kept} survives [G7]`, async () => {
           const count = await atEachOperation('crash', async (folder, disk, acknowledged) => {
-            await disk.losePower(logOf(folder), keeps);
-            await expectWhole(folder, acknowledged, disk);
+            await disk.losePower(dirname(logOf(folder)), keeps);
+            await expectWhole(folder, acknowledged, disk, segmentBytes);
           });
           expect(count).to.be.at.least(10);
         });
       }
 
       it('meets EIO at each disk operation: nothing acknowledged is lost [G6]', async () => {
-        await atEachOperation('EIO', expectWholeAfter);
+        await atEachOperation('EIO', expectWholeAfter(segmentBytes));
       });
 
       it('meets a full disk at each disk operation: nothing acknowledged is lost', async () => {
-        await atEachOperation('ENOSPC', expectWholeAfter);
+        await atEachOperation('ENOSPC', expectWholeAfter(segmentBytes));
       });
 
       it('takes one byte of a write at a time now and then: nothing is lost at all', async () => {
         await atEachOperation('short', async (folder, disk, acknowledged) => {
           expect(acknowledged).to.have.members(idsOf(arrivals.flat()));
-          await expectWhole(folder, acknowledged, disk);
+          await expectWhole(folder, acknowledged, disk, segmentBytes);
         });
       });
     });
@@ -187,26 +220,33 @@ function failingLater(): { plan: Plan; next: (operation: string, fault: Fault) =
   };
 }
 
-const expectWholeAfter = (folder: string, disk: TestDisk, acknowledged: string[]) =>
-  expectWhole(folder, acknowledged, disk);
+const expectWholeAfter =
+  (segmentBytes: number | undefined) => (folder: string, disk: TestDisk, acknowledged: string[]) =>
+    expectWhole(folder, acknowledged, disk, segmentBytes);
 
 /** The next start works, has all that was acknowledged, serves it, and is followed by an equal one. */
-async function expectWhole(folder: string, acknowledged: string[], disk: TestDisk): Promise<void> {
+async function expectWhole(
+  folder: string,
+  acknowledged: string[],
+  disk: TestDisk,
+  segmentBytes: number | undefined,
+): Promise<void> {
   const when = `after operation ${disk.operations.length} (${disk.operations.at(-1)})`;
-  const store = await openStore(folder);
+  const options = segmentBytes === undefined ? {} : { segmentBytes };
+  const store = await openStore(folder, options);
   for (const id of acknowledged) {
     const original = blocks.find(({ facts }) => facts.id === id);
     expect(store.has(id), when).to.equal(true);
     expect(await store.read(id), when).to.deep.equal(original?.frame);
   }
   const entries = idsOf(store.entries());
-  const corrupt = store.corrupt().map(({ offset, length }) => ({ offset, length }));
+  const corrupt = store.corrupt().map(({ place, length }) => ({ place, length }));
   await appendAll(store, blocks); // whatever is missing can be fetched again
   expect(store.corrupt(), when).to.deep.equal([]);
   await store.close();
-  expect((await readFile(logOf(folder))).length, when).to.equal(concat(blocks).length);
+  expect((await wholeLogOf(folder)).length, when).to.equal(concat(blocks).length);
 
-  const again = await openStore(folder);
+  const again = await openStore(folder, options);
   expect(idsOf(again.entries()).slice(), when).to.have.members(idsOf(blocks));
   expect(again.started, when).to.deep.equal({
     torn: undefined,

@@ -1,5 +1,5 @@
 // Data folders for tests: made, opened and removed.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store, type StoreOptions } from '../../src/store/store.ts';
@@ -22,8 +22,17 @@ export function openStore(folder: string, options: Partial<StoreOptions> = {}): 
   return Store.open({ folder, ...network, verify, ...options });
 }
 
-export function logOf(folder: string): string {
-  return join(folder, 'blocks', '000001.frames');
+export function logOf(folder: string, segment = 1): string {
+  return join(folder, 'blocks', `00000${segment}.frames`);
+}
+
+/** All segments, one after another. */
+export async function wholeLogOf(folder: string): Promise<Buffer> {
+  const names = (await readdir(join(folder, 'blocks'))).filter((name) =>
+    /^\d+\.frames$/.test(name),
+  );
+  const files = names.toSorted().map((name) => readFile(join(folder, 'blocks', name)));
+  return Buffer.concat(await Promise.all(files));
 }
 
 export async function writeLog(folder: string, bytes: Uint8Array): Promise<void> {
@@ -32,9 +41,12 @@ export async function writeLog(folder: string, bytes: Uint8Array): Promise<void>
 }
 
 /** A folder whose store was closed cleanly with `blocks` in it. */
-export async function filledFolder(blocks: readonly FramedBlock[]): Promise<string> {
+export async function filledFolder(
+  blocks: readonly FramedBlock[],
+  options: Partial<StoreOptions> = {},
+): Promise<string> {
   const folder = await newFolder();
-  const store = await openStore(folder);
+  const store = await openStore(folder, options);
   await appendAll(store, blocks);
   await store.close();
   return folder;

@@ -32,7 +32,9 @@ describe('A store in memory', () => {
   it('has room for a log that grows far beyond its first buffer', async () => {
     const { log, close } = await openMemoryParts();
     const frame = new Uint8Array(100_000).fill(7);
-    for (let written = 0; written < 20; written++) await log.commit([frame], []);
+    for (let written = 0; written < 20; written++) {
+      await log.commit([{ place: log.end, frame }]);
+    }
     expect(log.bytes).to.equal(2_000_000);
     expect(await log.read(1_999_990, 100)).to.deep.equal(Buffer.alloc(10, 7));
     await close();

@@ -42,7 +42,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
   it('rebuilds the whole index from the log alone', async () => {
     const { blocks: found, added, corrupt, torn } = await start(whole);
     expect(idsOf(found)).to.deep.equal(idsOf(blocks));
-    expect(found.map(({ offset }) => offset)).to.deep.equal(
+    expect(found.map(({ place }) => place)).to.deep.equal(
       blocks.map((_, index) => offsetOf(blocks, index)),
     );
     expect(found.map(({ sealedHeader }) => Buffer.from(sealedHeader))).to.deep.equal(
@@ -58,7 +58,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
     const again = await startAgain(indexed);
     expect(again.blocks).to.deep.equal(indexed);
     expect(again.added).to.deep.equal([]);
-    expect(again.removedOffsets).to.deep.equal([]);
+    expect(again.removedPlaces).to.deep.equal([]);
   });
 
   describe('a torn tail is cut off and kept aside [G2]', () => {
@@ -73,7 +73,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
           const first = await start(all.subarray(0, bytes), index);
           expect(idsOf(first.blocks), `${bytes} bytes`).to.deep.equal(idsOf(intact));
           expect(first.corrupt).to.deep.equal([]);
-          expect(first.torn?.offset).to.equal(bytes === end ? undefined : end);
+          expect(first.torn?.place).to.equal(bytes === end ? undefined : end);
           if (first.torn !== undefined) {
             const aside = await readFile(`${logOf(folder)}.broken-${end}`);
             expect(aside.equals(all.subarray(end, bytes)), `${bytes} bytes aside`).to.equal(true);
@@ -84,7 +84,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
             ...first,
             torn: undefined,
             added: [],
-            removedOffsets: [],
+            removedPlaces: [],
             missing: [],
           });
         }
@@ -101,7 +101,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       it(`when ${what} follow the last frame`, async () => {
         const { blocks: found, torn, corrupt } = await start(Buffer.concat([whole, tail]));
         expect(idsOf(found)).to.deep.equal(idsOf(blocks));
-        expect(torn).to.include({ offset: whole.length, length: tail.length });
+        expect(torn).to.include({ place: whole.length, length: tail.length });
         expect(corrupt).to.deep.equal([]);
         expect(await readFile(logOf(folder))).to.deep.equal(whole);
       });
@@ -111,10 +111,10 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         const log = Buffer.from(whole);
         const last = offsetOf(blocks, 7);
         Buffer.alloc(log.length, tail).copy(log, last);
-        const { blocks: found, torn, removedOffsets } = await start(log, indexed);
+        const { blocks: found, torn, removedPlaces } = await start(log, indexed);
         expect(idsOf(found)).to.deep.equal(idsOf(blocks.slice(0, 7)));
-        expect(torn?.offset).to.equal(last);
-        expect(removedOffsets).to.deep.equal([last]);
+        expect(torn?.place).to.equal(last);
+        expect(removedPlaces).to.deep.equal([last]);
       });
     }
 
@@ -126,7 +126,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
         const torn = carrying(carried.frame).subarray(0, -1);
         const found = await start(Buffer.concat([concat(blocks.slice(0, 7)), torn]));
         expect(idsOf(found.blocks)).to.deep.equal(idsOf(blocks.slice(0, 7)));
-        expect(found.torn).to.include({ offset: offsetOf(blocks, 7), length: torn.length });
+        expect(found.torn).to.include({ place: offsetOf(blocks, 7), length: torn.length });
         expect(found.corrupt).to.deep.equal([]);
       });
     }
@@ -136,13 +136,13 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       carrier[0] = (carrier[0] ?? 0) ^ 1;
       const found = await start(Buffer.concat([concat(blocks.slice(0, 7)), carrier]));
       expect(idsOf(found.blocks)).to.deep.equal(idsOf(blocks.slice(0, 7)));
-      expect(found.torn?.offset).to.equal(offsetOf(blocks, 7));
+      expect(found.torn?.place).to.equal(offsetOf(blocks, 7));
     });
 
     it('when nothing at all is good', async () => {
       const { blocks: found, torn } = await start(Buffer.alloc(5 * 1024 * 1024, 0x72));
       expect(found).to.deep.equal([]);
-      expect(torn).to.include({ offset: 0, length: 5 * 1024 * 1024 });
+      expect(torn).to.include({ place: 0, length: 5 * 1024 * 1024 });
       expect(await readFile(logOf(folder))).to.have.length(0);
     });
   });
@@ -160,7 +160,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
           log[at] = (log[at] ?? 0) ^ (1 << (bit & 7));
           const { blocks: found, corrupt, torn } = await start(log, indexed);
           expect(idsOf(found), `bit ${bit}`).to.deep.equal(idsOf(others));
-          expect(corrupt.map((one) => [one.offset, one.length, one.block?.id])).to.deep.equal([
+          expect(corrupt.map((one) => [one.place, one.length, one.block?.id])).to.deep.equal([
             [offset, victim.frame.length, indexed.length > 0 ? victim.facts.id : undefined],
           ]);
           expect(torn).to.equal(undefined);
@@ -175,7 +175,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       const scanned = await start(log);
       expect(scanned.corrupt).to.deep.equal([
         {
-          offset: offsetOf(blocks, 2),
+          place: offsetOf(blocks, 2),
           length: offsetOf(blocks, 4) - offsetOf(blocks, 2),
           block: undefined,
         },
@@ -198,16 +198,16 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
           const log = Buffer.from(whole);
           log.set(bytes.subarray(0, log.length - at), at);
           const { blocks: found, corrupt, torn } = await start(log, index);
-          for (const { id, offset, length } of found) {
-            expect(original.get(id)).to.deep.equal(log.subarray(offset, offset + length));
+          for (const { id, place, length } of found) {
+            expect(original.get(id)).to.deep.equal(log.subarray(place, place + length));
           }
           // Every byte is accounted for, exactly once.
           const parts = [...found, ...corrupt, ...(torn === undefined ? [] : [torn])];
-          parts.sort((one, other) => one.offset - other.offset);
+          parts.sort((one, other) => one.place - other.place);
           let end = 0;
-          for (const { offset, length } of parts) {
-            expect(offset).to.equal(end);
-            end = offset + length;
+          for (const { place, length } of parts) {
+            expect(place).to.equal(end);
+            end = place + length;
           }
           expect(end).to.equal(log.length);
           // And a second start finds the same.
@@ -225,7 +225,7 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
       const { blocks: found, corrupt } = await start(log);
       expect(idsOf(found)).to.deep.equal(idsOf(blocks));
       expect(corrupt).to.deep.equal([
-        { offset: offsetOf(blocks, 2), length: rubbish.length, block: undefined },
+        { place: offsetOf(blocks, 2), length: rubbish.length, block: undefined },
       ]);
     });
 
@@ -290,9 +290,9 @@ describe('Recovery: the log is right, and the index is made to agree with it', (
 
     it('ahead of the log is cut back', async () => {
       const indexed = await indexOf(whole);
-      const { blocks: found, removedOffsets } = await start(concat(blocks.slice(0, 6)), indexed);
+      const { blocks: found, removedPlaces } = await start(concat(blocks.slice(0, 6)), indexed);
       expect(found).to.deep.equal(indexed.slice(0, 6));
-      expect(removedOffsets).to.deep.equal(indexed.slice(6).map(({ offset }) => offset));
+      expect(removedPlaces).to.deep.equal(indexed.slice(6).map(({ place }) => place));
     });
 
     it('of another log is thrown away', async () => {

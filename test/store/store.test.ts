@@ -175,7 +175,9 @@ describe('The store keeps the frames that travelled', () => {
       expect(store.has(at(3).facts.id)).to.equal(false);
       const error = await rejectionOf(store.readRun(idsOf(blocks.slice(3)), 1_000_000));
       expect(error).to.include({ code: 'CORRUPT', id: at(3).facts.id });
-      expect(error.message).to.match(/^block [0-9a-f]{64} at byte \d+ of the log is damaged/);
+      expect(error.message).to.match(
+        /^block [0-9a-f]{64} at byte \d+ of 000001\.frames is damaged/,
+      );
       await store.close();
     });
   });
@@ -222,7 +224,7 @@ describe('The store keeps the frames that travelled', () => {
       await rm(join(folder, 'index'), { recursive: true });
       const store = await openStore(folder);
       expect(store.corrupt()).to.deep.equal([
-        { offset: offsetOf(blocks, 3), length: at(3).frame.length, block: undefined },
+        { place: offsetOf(blocks, 3), length: at(3).frame.length, block: undefined },
       ]);
       await appendAll(store, [at(3)]);
       await store.close();
@@ -269,7 +271,7 @@ describe('The store keeps the frames that travelled', () => {
       const folder = await filledFolder(blocks);
       await truncate(logOf(folder), offsetOf(blocks, 5) + 10);
       const store = await openStore(folder);
-      expect(store.started.torn).to.include({ offset: offsetOf(blocks, 5), length: 10 });
+      expect(store.started.torn).to.include({ place: offsetOf(blocks, 5), length: 10 });
       expect(idsOf(store.entries())).to.deep.equal(idsOf(blocks.slice(0, 5)));
       await store.close();
       expect((await entriesOf(folder)).map(({ id }) => id)).to.deep.equal(

@@ -1,6 +1,8 @@
 // Disks that misbehave on purpose. Every operation has a number, from 1, so that a test can go
 // through all of them; what was written and not synced can be lost afterwards.
-import { open, rename, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Footprint } from '../../src/files/own-folders.ts';
 import type { Disk, DiskFile } from '../../src/store/disk.ts';
 import { realDisk } from '../../src/store/real-disk.ts';
@@ -32,7 +34,9 @@ export class TestDisk implements Disk {
   readonly operations: Operation[] = [];
   readonly #plan: Plan;
   #unsynced: Unsynced[] = [];
+  /** Names that their folders would forget in a power cut. */
   #renames: { from: string; to: string }[] = [];
+  #created: string[] = [];
   #crashed = false;
 
   constructor(plan: Plan = () => undefined) {
@@ -44,12 +48,16 @@ export class TestDisk implements Disk {
   }
 
   async openOrCreate(path: string): Promise<DiskFile> {
+    if (this.#crashed) throw errorOf('crash');
+    if (!existsSync(path)) this.#created.push(path);
     const file = await realDisk.openOrCreate(path);
     const { ino } = await stat(path);
     return new TestFile(this, file, ino);
   }
 
   async createAnew(path: string): Promise<DiskFile> {
+    if (this.#crashed) throw errorOf('crash');
+    if (!existsSync(path)) this.#created.push(path);
     const file = await realDisk.createAnew(path);
     const { ino } = await stat(path);
     return new TestFile(this, file, ino);
@@ -81,6 +89,10 @@ export class TestDisk implements Disk {
     this.#unsynced = this.#unsynced.filter((write) => write.inode !== inode);
   }
 
+  names(folder: string): Promise<readonly string[]> {
+    return realDisk.names(folder);
+  }
+
   makeFolders(path: string): Promise<string | undefined> {
     return realDisk.makeFolders(path);
   }
@@ -91,9 +103,10 @@ export class TestDisk implements Disk {
     this.#renames.push({ from, to });
   }
 
-  async syncFolder(): Promise<void> {
+  async syncFolder(path: string): Promise<void> {
     this.orThrow('sync-folder');
-    this.#renames = [];
+    this.#renames = this.#renames.filter(({ to }) => dirname(to) !== path);
+    this.#created = this.#created.filter((created) => dirname(created) !== path);
   }
 
   chmod(path: string, mode: number): Promise<void> {
@@ -104,13 +117,19 @@ export class TestDisk implements Disk {
     return realDisk.footprint(folder);
   }
 
-  /** The power is gone: sectors written to the file and not synced are kept only if `keeps`. */
-  async losePower(path: string, keeps: (sector: number) => boolean): Promise<void> {
+  /**
+   * The power is gone: of what was written to files of this folder and not synced, sectors are kept only if
+   * `keeps`; files that the folder was not synced with are gone.
+   */
+  async losePower(folder: string, keeps: (sector: number) => boolean): Promise<void> {
     for (const { from, to } of this.#renames.reverse()) await rename(to, from);
-    const inode = await stat(path).then(
-      ({ ino }) => ino,
-      () => undefined,
-    );
+    for (const path of this.#created) await rm(path, { force: true });
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) await this.#loseSectors(join(folder, name), keeps);
+  }
+
+  async #loseSectors(path: string, keeps: (sector: number) => boolean): Promise<void> {
+    const { ino: inode } = await stat(path);
     const lost = this.#unsynced.filter((write) => write.inode === inode).reverse();
     if (lost.length === 0) return;
     const file = await open(path, 'r+');
