@@ -1,6 +1,6 @@
 // Makes the sample captures and their index anew: `npx tsx scripts/wireshark/make-samples.ts [NAME ...]`.
 // Needs the right to capture on loopback, and tshark. What is played stands in
-// test/captures-e2e/sample-plays.ts; times, ports and nonces differ from run to run.
+// test/captures-e2e/sample-conversations.ts; times, ports and nonces differ from run to run.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startCapture } from '../../src/capture/capture.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
-import { chain, HOST, PORTS, type Sample, samples } from '../../test/captures-e2e/sample-plays.ts';
+import {
+  chain,
+  HOST,
+  PORTS,
+  type Sample,
+  samples,
+} from '../../test/captures-e2e/sample-conversations.ts';
 import { fillFolder, newFolder } from '../../test/node/chains.ts';
 import { endNodes, startTestNode, type TestNode } from '../../test/node/nodes.ts';
 

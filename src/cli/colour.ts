@@ -2,7 +2,7 @@
 // FORCE_COLOR asks for them anywhere (force-color.org).
 import { styleText } from 'node:util';
 import type { Tone } from '../observe/log-line.ts';
-import type { Paint } from '../observe/sinks/log-sink.ts';
+import type { Colourize } from '../observe/sinks/log-sink.ts';
 
 const styles = {
   plain: 'reset',
@@ -22,7 +22,10 @@ export function colourFits(
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
-export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
+export function colourizerFor(
+  stream: { isTTY?: boolean },
+  env: NodeJS.ProcessEnv = process.env,
+): Colourize {
   if (!colourFits(stream, env)) return (_, line) => line;
   return (tone, line) =>
     tone === 'plain' ? line : styleText(styles[tone], line, { validateStream: false });

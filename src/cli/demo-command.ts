@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { flagsForChildren } from './child-node.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './output.ts';
+import { nowhere, standardOutput } from './output-target.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
-import { nowhere, standardOutput } from './stage.ts';
 
 interface DemoFlags {
   requirePackets?: true;

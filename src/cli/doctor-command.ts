@@ -6,9 +6,9 @@ import type { Lesson } from '../lessons/lesson.ts';
 import { VERSION } from '../node/version.ts';
 import type { Ability, Diagnosis, ProgramVersion } from '../testbed/diagnosis.ts';
 import { exitCodes } from './exit-codes.ts';
+import { standardOutput } from './output-target.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
-import { standardOutput } from './stage.ts';
 
 const notes = `
 Everything is tried: a packet is captured, the kernel's tracepoint is opened, the smallest lesson is
@@ -90,56 +90,57 @@ const signs: Readonly<Record<Ability['level'], { sign: string; style: Style }>> 
   absent: { sign: '✘', style: 'red' },
 };
 
-function page(diagnosis: Diagnosis, lessons: readonly LessonHere[], voice: ReportWriter): void {
+function page(diagnosis: Diagnosis, lessons: readonly LessonHere[], writer: ReportWriter): void {
   const { machine, abilities, programs } = diagnosis;
-  voice.title('finack doctor: what this machine can show');
+  writer.title('finack doctor: what this machine can show');
   const user = machine.uid === 0 ? 'root' : `user ${machine.uid ?? '-'}`;
   const rights = machine.capabilities.join(', ') || 'no capabilities for watching';
-  voice.paragraph(
+  writer.paragraph(
     [machine.system, machine.distribution, `Node ${machine.node}`, `finack ${machine.finack}`]
       .filter((part) => part !== '')
       .join(', '),
   );
-  voice.paragraph(`${user}, with ${rights}`);
-  voice.line();
-  for (const one of abilities) showAbility(one, voice);
-  showLessons(lessons, voice);
-  showPrograms(programs, voice);
+  writer.paragraph(`${user}, with ${rights}`);
+  writer.line();
+  for (const one of abilities) showAbility(one, writer);
+  showLessons(lessons, writer);
+  showPrograms(programs, writer);
 }
 
-function showAbility({ name, shows, level, because, cure }: Ability, voice: ReportWriter): void {
+function showAbility({ name, shows, level, because, cure }: Ability, writer: ReportWriter): void {
   const { sign, style } = signs[level];
-  voice.marked(sign, style, `${name}: ${shows}`);
+  writer.marked(sign, style, `${name}: ${shows}`);
   const answer = level === 'absent' ? 'not here' : 'only in part';
-  if (because !== undefined) under(`${answer}, because ${because}`, voice);
-  if (cure !== undefined) under(`to do: ${cure}`, voice);
+  if (because !== undefined) under(`${answer}, because ${because}`, writer);
+  if (cure !== undefined) under(`to do: ${cure}`, writer);
 }
 
-function showLessons(lessons: readonly LessonHere[], voice: ReportWriter): void {
+function showLessons(lessons: readonly LessonHere[], writer: ReportWriter): void {
   const playable = lessons.filter((lesson) => lesson.playable).length;
   const level = playable === lessons.length ? 'full' : playable > 0 ? 'reduced' : 'absent';
   const { sign, style } = signs[level];
-  voice.marked(sign, style, `course: ${playable} of ${lessons.length} lessons can be played`);
+  writer.marked(sign, style, `course: ${playable} of ${lessons.length} lessons can be played`);
   const reasons = new Set(lessons.flatMap(({ because }) => because ?? []));
-  for (const because of reasons) under(`the others not, because of this: ${because}`, voice);
+  for (const because of reasons) under(`the others not, because of this: ${because}`, writer);
 }
 
 /** Below the words of a marked line. */
 const UNDER_COLUMNS = 5;
 
-function under(text: string, voice: ReportWriter): void {
-  for (const line of voice.wrap(text, UNDER_COLUMNS)) voice.line(' '.repeat(UNDER_COLUMNS) + line);
+function under(text: string, writer: ReportWriter): void {
+  for (const line of writer.wrap(text, UNDER_COLUMNS))
+    writer.line(' '.repeat(UNDER_COLUMNS) + line);
 }
 
-function showPrograms(programs: readonly ProgramVersion[], voice: ReportWriter): void {
+function showPrograms(programs: readonly ProgramVersion[], writer: ReportWriter): void {
   const here = programs.filter(({ path }) => path !== undefined);
   const missing = programs.filter(({ path }) => path === undefined);
-  voice.section(
+  writer.section(
     'Programs',
     here.map(({ name, version = '' }) => `${name} ${version}`.trim()).join(', '),
   );
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
-  voice.paragraph(`not installed: ${missing.map(({ name }) => name).join(', ')}`);
-  voice.paragraph(`on Debian and Ubuntu, as root: apt-get install ${packages.join(' ')}`);
+  writer.paragraph(`not installed: ${missing.map(({ name }) => name).join(', ')}`);
+  writer.paragraph(`on Debian and Ubuntu, as root: apt-get install ${packages.join(' ')}`);
 }

@@ -13,10 +13,10 @@ import type { Isolation, OnPause } from '../testbed/run-scenario.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { complain, draw } from './output.ts';
 import { mustBeWritable } from './output-file.ts';
+import { nowhere, standardOutput } from './output-target.ts';
 import { printJson } from './print.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { didYouMean } from './similar.ts';
-import { nowhere, standardOutput } from './stage.ts';
 
 interface LessonFlags {
   lang?: Language;
@@ -78,7 +78,7 @@ function language(text: string): Language {
 }
 
 /** What every part below needs, loaded only when a lesson is wanted. */
-interface Room {
+interface LessonContext {
   flags: LessonFlags;
   language: Language;
   writer: ReportWriter;
@@ -91,10 +91,10 @@ interface Room {
 async function lesson(name: string, flags: LessonFlags): Promise<number> {
   const interrupted = abortedBySignals();
   try {
-    const room = await enter(flags, interrupted);
-    if (name === 'list') return list(room);
-    if (name === 'all') return await course(room);
-    return await single(found(room.lessons, name), room);
+    const context = await load(flags, interrupted);
+    if (name === 'list') return list(context);
+    if (name === 'all') return await course(context);
+    return await single(found(context.lessons, name), context);
   } catch (error) {
     if (!interrupted.aborted) throw error;
     const by = interrupted.reason as StopSignal;
@@ -103,7 +103,7 @@ async function lesson(name: string, flags: LessonFlags): Promise<number> {
   }
 }
 
-async function enter(flags: LessonFlags, signal: AbortSignal): Promise<Room> {
+async function load(flags: LessonFlags, signal: AbortSignal): Promise<LessonContext> {
   const [{ loadCourse }, { languageOf }, { LessonPrinter }, { ReportWriter }, { findIsolation }] =
     await Promise.all([
       import('../lessons/course.ts'),
@@ -134,7 +134,7 @@ function found(lessons: readonly Lesson[], name: string): Lesson {
   throw usageError(`there is no lesson "${name}"${near}; see: finack lesson list`);
 }
 
-function list({ lessons, flags, language, printer }: Room): number {
+function list({ lessons, flags, language, printer }: LessonContext): number {
   if (flags.json) {
     printJson(
       lessons.map(({ number, name, title, minutes }) => ({
@@ -150,18 +150,18 @@ function list({ lessons, flags, language, printer }: Room): number {
   return exitCodes.clean;
 }
 
-async function single(lesson: Lesson, room: Room): Promise<number> {
-  const { printer, flags, lessons } = room;
+async function single(lesson: Lesson, context: LessonContext): Promise<number> {
+  const { printer, flags, lessons } = context;
   // Found out before anybody has watched a lesson that cannot be kept.
   for (const file of [flags.pcapng, flags.html, flags.events]) {
     if (file !== undefined) await mustBeWritable(file, exitCodes.disk);
   }
   const wrong = flags.wrong === true;
   printer.introduce(lesson, { all: lessons.length, wrong });
-  const run = await (flags.step === true ? stepped(lesson, room) : told(lesson, room));
+  const run = await (flags.step === true ? stepped(lesson, context) : told(lesson, context));
   try {
     printer.conclude(run);
-    await save(run, room);
+    await save(run, context);
     if (flags.json) printJson(await resultOf(run));
     return exitCodeOf([run], flags);
   } finally {
@@ -170,23 +170,23 @@ async function single(lesson: Lesson, room: Room): Promise<number> {
 }
 
 /** Says each step as it happens. */
-async function told(lesson: Lesson, room: Room): Promise<LessonRun> {
-  return await played(lesson, room, async (name) => {
-    if (name !== undefined) room.printer.step(lesson, name);
+async function told(lesson: Lesson, context: LessonContext): Promise<LessonRun> {
+  return await played(lesson, context, async (name) => {
+    if (name !== undefined) context.printer.step(lesson, name);
   });
 }
 
-async function stepped(lesson: Lesson, room: Room): Promise<LessonRun> {
-  const enter = new EnterKey(room.signal);
+async function stepped(lesson: Lesson, context: LessonContext): Promise<LessonRun> {
+  const enter = new EnterKey(context.signal);
   try {
-    return await played(lesson, room, stepping(lesson, room, enter));
+    return await played(lesson, context, stepping(lesson, context, enter));
   } finally {
     enter.close();
   }
 }
 
 /** Draws what has happened, and waits for Enter. */
-function stepping(lesson: Lesson, { printer, isolation }: Room, enter: EnterKey): OnPause {
+function stepping(lesson: Lesson, { printer, isolation }: LessonContext, enter: EnterKey): OnPause {
   let isFirst = true;
   return async (name, pid, seen) => {
     if (seen !== undefined) printer.grow(lesson, name, seen);
@@ -197,15 +197,15 @@ function stepping(lesson: Lesson, { printer, isolation }: Room, enter: EnterKey)
   };
 }
 
-async function course(room: Room): Promise<number> {
-  const { printer, flags, lessons } = room;
+async function course(context: LessonContext): Promise<number> {
+  const { printer, flags, lessons } = context;
   for (const option of ['pcapng', 'html', 'events'] as const) {
     if (flags[option] !== undefined) throw usageError(`--${option} is for one lesson, not for all`);
   }
   const runs: LessonRun[] = [];
   const startMs = performance.now();
   for (const lesson of lessons) {
-    const run = await played(lesson, room, () => Promise.resolve());
+    const run = await played(lesson, context, () => Promise.resolve());
     await rm(run.folder, { recursive: true, force: true });
     runs.push(run);
     printer.courseLine(run);
@@ -228,7 +228,7 @@ export function exitCodeOf(
 
 async function played(
   lesson: Lesson,
-  { isolation, flags, signal }: Room,
+  { isolation, flags, signal }: LessonContext,
   onStep: OnPause,
 ): Promise<LessonRun> {
   const { runLesson } = await import('../lessons/run-lesson.ts');
@@ -279,7 +279,7 @@ class EnterKey {
   }
 }
 
-async function save(run: LessonRun, { flags, language }: Room): Promise<void> {
+async function save(run: LessonRun, { flags, language }: LessonContext): Promise<void> {
   if (run.outcome.result === 'skipped') return;
   const { pcapngOf, pageOf, eventLinesOf } = await import('../lessons/lesson-files.ts');
   if (flags.pcapng !== undefined) await writeFile(flags.pcapng, await pcapngOf(run, language));

@@ -12,7 +12,7 @@ import { type EventFile, openEventFile } from '../observe/sinks/file-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
 import { openPcapngFile, PcapngSink } from '../observe/sinks/pcapng-sink.ts';
-import { paintFor } from './colour.ts';
+import { colourizerFor } from './colour.ts';
 import { CommandError, exitCodeOfStore, exitCodes } from './exit-codes.ts';
 import { foldedText } from './folded-text.ts';
 import { liveTap } from './live-tap.ts';
@@ -191,16 +191,16 @@ class NodeMonitor {
       lost: (bytes) => complain(`nobody reads the log: ${bytes} bytes of it are lost`),
     });
     const terminal = descriptor === 1 ? outputTerminal() : errorTerminal();
-    const paint = paintFor(terminal);
+    const colourize = colourizerFor(terminal);
     // On a terminal a line keeps within it, and one line says the date of many.
     const fold = (line: string) => foldedText(line, terminal.columns || DEFAULT_COLUMNS).join('\n');
     this.#log = terminal.isTTY
       ? logTo(this.#sink, {
           detail,
           times: 'time of day',
-          paint: (tone, line) => paint(tone, fold(line)),
+          colourize: (tone, line) => colourize(tone, fold(line)),
         })
-      : logTo(this.#sink, { detail, times: 'date and time', paint });
+      : logTo(this.#sink, { detail, times: 'date and time', colourize });
     this.#events = events;
     this.stopping = new Promise((resolve) => {
       this.#isStopping = resolve;

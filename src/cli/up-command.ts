@@ -6,7 +6,7 @@ import { type Network, networks } from '../chain/network-parameters.ts';
 import { formatAddress } from '../net/address.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import { listenPort, network, wholeNumber } from './argument-parsers.ts';
-import { paintFor } from './colour.ts';
+import { colourizerFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
 import type { LocalNodeEvents, NodeSnapshot } from './local-node.ts';
@@ -323,7 +323,7 @@ function viewOf({ json }: UpFlags): UpView {
   const stream = openStandard(1);
   if (json) return new JsonView(stream);
   const terminal = outputTerminal();
-  if (terminal.isTTY) return new LiveView(stream, outputTerminal, paintFor(terminal));
+  if (terminal.isTTY) return new LiveView(stream, outputTerminal, colourizerFor(terminal));
   return new PlainView(stream, openStandard(2));
 }
 

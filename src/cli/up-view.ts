@@ -4,7 +4,7 @@ import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import type { LineStream } from '../observe/sinks/line-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
-import type { Paint } from '../observe/sinks/log-sink.ts';
+import type { Colourize } from '../observe/sinks/log-sink.ts';
 import { linksOf } from './local-network.ts';
 import { endingWords, type NodeSnapshot } from './local-node.ts';
 import { stateWords, type UpPicture, upLines } from './up-picture.ts';
@@ -141,13 +141,13 @@ const clearLine = '\u001b[2K';
 export class LiveView implements UpView {
   readonly #screen: LineStream;
   readonly #size: ScreenSize;
-  readonly #paint: Paint;
+  readonly #colourize: Colourize;
   readonly #sink: LineSink;
   #lines: string[] = [];
   #drawnLines = 0;
 
-  constructor(screen: LineStream, size: ScreenSize, paint: Paint) {
-    this.#paint = paint;
+  constructor(screen: LineStream, size: ScreenSize, colourize: Colourize) {
+    this.#colourize = colourize;
     this.#screen = screen;
     this.#size = size;
     this.#sink = openSink(screen);
@@ -170,7 +170,7 @@ export class LiveView implements UpView {
     const rows = size.rows || DEFAULT_ROWS;
     const lines = upLines({ ...picture, log: this.#lines }, { columns, rows });
     const up = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A`;
-    const shown = lines.map(({ text, tone }) => clearLine + this.#paint(tone, sanitize(text)));
+    const shown = lines.map(({ text, tone }) => clearLine + this.#colourize(tone, sanitize(text)));
     this.#sink.write(`${up}\r${shown.join('\n')}\n${clearBelow}`);
     this.#drawnLines = shown.length;
   }

@@ -11,7 +11,7 @@ import type { MissedEvents } from '../observe/events.ts';
 import { logDate, logLine, type Tone, toneOf, utcOf } from '../observe/log-line.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize } from '../observe/sanitize.ts';
-import { paintFor } from './colour.ts';
+import { colourizerFor } from './colour.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { foldedText } from './folded-text.ts';
 import { drawSlowly, isOutputRead, outputTerminal, printSlowly } from './output.ts';
@@ -83,12 +83,12 @@ function jsonLines(): Show {
 
 /** On a terminal a line keeps within it; one line says the date of many. */
 function readableLines(): Show {
-  const paint = paintFor(outputTerminal());
+  const colourize = colourizerFor(outputTerminal());
   let today = '';
   const show = async (tone: Tone, text: string) => {
     const { isTTY, columns } = outputTerminal();
     const lines = isTTY ? foldedText(text, columns || DEFAULT_COLUMNS) : [sanitize(text)];
-    await drawSlowly(`${paint(tone, lines.join('\n'))}\n`);
+    await drawSlowly(`${colourize(tone, lines.join('\n'))}\n`);
   };
   return {
     async snapshot(snapshot) {

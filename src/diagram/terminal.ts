@@ -42,7 +42,7 @@ const NARROW_STRIDE = 24;
 const TAIL_COLUMNS = 5;
 
 type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
+type StyleText = (style: Style, text: string) => string;
 
 /** The signs of the levels, and their colours. */
 const signs = { node: '●', syscall: '○', kernel: '◆', fault: '▲' } as const;
@@ -84,7 +84,7 @@ const growing = { packetColumns: 7, timeColumns: 9 } as const;
 class TextRenderer {
   readonly #options: TerminalOptions;
   readonly #ladder: Ladder;
-  readonly #paint: Paint;
+  readonly #styled: StyleText;
   readonly #language: Language;
   readonly #columns: number;
   readonly #packetColumns: number;
@@ -100,8 +100,8 @@ class TextRenderer {
     this.#options = options;
     this.#ladder = ladder;
     // The caller has decided about colour; styleText would decide again, by standard output.
-    const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
-    this.#paint = options.colour ? coloured : (_, text) => text;
+    const coloured: StyleText = (style, text) => styleText(style, text, { validateStream: false });
+    this.#styled = options.colour ? coloured : (_, text) => text;
     this.#language = options.language ?? 'en';
     this.#columns = Math.max(options.columns ?? COLUMNS, COLUMNS_MIN);
     this.#packetColumns = widest([
@@ -135,11 +135,11 @@ class TextRenderer {
         const lines = titles[index] ?? [];
         return padded(lines[at - height + lines.length] ?? '', this.#stride);
       });
-      return ' '.repeat(this.#margin) + this.#paint('bold', row.join('').trimEnd());
+      return ' '.repeat(this.#margin) + this.#styled('bold', row.join('').trimEnd());
     });
     const ips = hosts.map((host) => padded(labels.ip(host) ?? '', this.#stride));
     const left = this.#left(this.#packetTitle, 'ms');
-    return [...lines, this.#paint('dim', `${left}${ips.join('')}`.trimEnd())];
+    return [...lines, this.#styled('dim', `${left}${ips.join('')}`.trimEnd())];
   }
 
   rows(): string[] {
@@ -175,15 +175,19 @@ class TextRenderer {
     const parts = (['node', 'syscall', 'kernel', 'fault'] as const)
       .filter((level) => marks.some((mark) => mark.level === level && !mark.sampled))
       .map((level) =>
-        this.#paint(styles[level], `${signs[level]} ${levelNames[level][this.#language]}`),
+        this.#styled(styles[level], `${signs[level]} ${levelNames[level][this.#language]}`),
       );
     if (marks.some(({ sampled }) => sampled)) {
-      parts.push(this.#paint(styles.kernel, `${SAMPLE_SIGN} ${levelNames.sample[this.#language]}`));
+      parts.push(
+        this.#styled(styles.kernel, `${SAMPLE_SIGN} ${levelNames.sample[this.#language]}`),
+      );
     }
     const arrows = rows.filter((row) => row.kind === 'arrow');
     if (arrows.length > 0) parts.push(`─▶ ${levelNames.packet[this.#language]}`);
     if (arrows.some((row) => endingOf(row) === 'lost')) {
-      parts.push(this.#paint(arrowStyles.lost, `─${LOST_SIGN} ${levelNames.lost[this.#language]}`));
+      parts.push(
+        this.#styled(arrowStyles.lost, `─${LOST_SIGN} ${levelNames.lost[this.#language]}`),
+      );
     }
     return parts.length === 0 ? [] : [`  ${parts.join('   ')}`];
   }
@@ -191,7 +195,7 @@ class TextRenderer {
   #notes(): string[] {
     return this.#ladder.notes
       .flatMap((note) => linesOf(note, this.#columns - 2))
-      .map((line) => this.#paint('dim', `  ${line}`));
+      .map((line) => this.#styled('dim', `  ${line}`));
   }
 
   #arrow(row: ArrowRow): string[] {
@@ -201,8 +205,8 @@ class TextRenderer {
     const line = source === target ? this.#loop(source, row) : this.#between(source, target, row);
     const style = arrowStyles[endingOf(row) ?? 'none'];
     const drawn = [
-      this.#paint('dim', left) +
-        line.map(({ text: piece, arrow }) => this.#paint(arrow ? style : 'dim', piece)).join(''),
+      this.#styled('dim', left) +
+        line.map(({ text: piece, arrow }) => this.#styled(arrow ? style : 'dim', piece)).join(''),
     ];
     if (below !== '') {
       const beside = source < target ? source : source - 1;
@@ -210,7 +214,7 @@ class TextRenderer {
       const indent = ' '.repeat(TAIL_COLUMNS + 1);
       const words = cut(below, room - columnsOf(indent));
       const label = source < target ? indent + words : words.padStart(room - columnsOf(indent));
-      drawn.push(this.#line('', '', Math.max(0, beside), this.#paint('dim', label)));
+      drawn.push(this.#line('', '', Math.max(0, beside), this.#styled('dim', label)));
     }
     return drawn.map((one) => one.trimEnd());
   }
@@ -260,20 +264,20 @@ class TextRenderer {
     return shown.map((line, index) => {
       const time = index === 0 ? msText(timeNs, this.#ladder.beginNs) : '';
       const words = ` ${index === 0 ? sign : ' '} ${line}`;
-      return this.#line('', time, at, this.#paint(styles[level], words)).trimEnd();
+      return this.#line('', time, at, this.#styled(styles[level], words)).trimEnd();
     });
   }
 
   /** A line with text beside one lifeline, over the next ones where it is longer than its room. */
   #line(numbers: string, time: string, at: number, text: string): string {
-    const line = this.#paint('dim', '│');
+    const line = this.#styled('dim', '│');
     const hosts = this.#ladder.hosts.length;
     const columns = columnsOf(stripVTControlCharacters(text));
     const covered = Math.max(1, Math.ceil((columns + 1) / this.#stride));
     const rest = ' '.repeat(Math.max(0, covered * this.#stride - 1 - columns));
     const empty = line + ' '.repeat(this.#stride - 1);
     return [
-      this.#paint('dim', this.#left(numbers, time)),
+      this.#styled('dim', this.#left(numbers, time)),
       empty.repeat(at),
       line,
       text + rest,
@@ -289,7 +293,7 @@ class TextRenderer {
     const rest = '─'.repeat(Math.max(0, this.#columns - columnsOf(left) - columnsOf(head)));
     const words = said === undefined ? [] : linesOf(said, this.#columns - this.#margin - 3);
     return [
-      this.#paint('dim', left) + this.#paint('bold', head) + this.#paint('dim', rest),
+      this.#styled('dim', left) + this.#styled('bold', head) + this.#styled('dim', rest),
       ...words.map((line) => ' '.repeat(this.#margin + 3) + line.trimStart()),
     ];
   }
@@ -299,7 +303,7 @@ class TextRenderer {
     const room = this.#columns - columnsOf(left);
     const words = `┄┄ ${signs.fault} ${cut(text, room - 8)} `;
     const rest = '┄'.repeat(Math.max(0, room - columnsOf(words)));
-    return this.#paint('dim', left) + this.#paint(styles.fault, words + rest);
+    return this.#styled('dim', left) + this.#styled(styles.fault, words + rest);
   }
 
   /** Dotted lifelines: how long nothing happened. */
@@ -307,7 +311,7 @@ class TextRenderer {
     const room = this.#stride - 1;
     const words = centred(idleGapText(row, this.#language), ' ', room);
     const lifelines = this.#ladder.hosts.map((_, at) => `┊${at === 0 ? words : ' '.repeat(room)}`);
-    return this.#paint('dim', `${this.#left('', '')}${lifelines.join('')}`.trimEnd());
+    return this.#styled('dim', `${this.#left('', '')}${lifelines.join('')}`.trimEnd());
   }
 
   #gap(row: GapRow): string {
@@ -317,7 +321,7 @@ class TextRenderer {
       '┄',
       this.#columns - columnsOf(left),
     );
-    return this.#paint('dim', left + words);
+    return this.#styled('dim', left + words);
   }
 
   #left(numbers: string, time: string): string {

@@ -36,17 +36,17 @@ export class AdmissionControl {
   accepts(channel: Channel): boolean {
     const { bans, slots, peers } = this.#options;
     const from = channel.remoteAddress;
-    const room = slotFor(this.#holders(), slots);
+    const decision = slotFor(this.#holders(), slots);
     const isBanned = bans.leftMs(hostOf(from)) > 0;
-    if (isBanned || room.room === 'none') {
-      this.dropped(from, room.room === 'none' ? room.why : 'it is banned');
+    if (isBanned || decision.slot === 'none') {
+      this.dropped(from, decision.slot === 'none' ? decision.why : 'it is banned');
       channel.reset();
       return false;
     }
-    const gone = room.room === 'after' ? peers.get(room.gone)?.connection : undefined;
-    if (room.room === 'after' && gone !== undefined) {
-      this.dropped(gone.address, room.why);
-      gone.abort('forced', room.why);
+    const gone = decision.slot === 'after' ? peers.get(decision.gone)?.connection : undefined;
+    if (decision.slot === 'after' && gone !== undefined) {
+      this.dropped(gone.address, decision.why);
+      gone.abort('forced', decision.why);
     }
     return true;
   }

@@ -36,12 +36,12 @@ export interface SlotHolder {
   readonly gaveBlockMs: MonotonicMs | undefined;
 }
 
-export type Room =
-  | { readonly room: 'free' }
+export type SlotDecision =
+  | { readonly slot: 'free' }
   /** This one is to be reset first. */
-  | { readonly room: 'after'; readonly gone: string; readonly why: string }
+  | { readonly slot: 'after'; readonly gone: string; readonly why: string }
   /** The newcomer is to be dropped. */
-  | { readonly room: 'none'; readonly why: string };
+  | { readonly slot: 'none'; readonly why: string };
 
 /**
  * The limits of the house, or less where the system allows fewer sockets: then every kind shrinks.
@@ -56,7 +56,7 @@ export function slotsWithin(affordable: number, outbound: number): ConnectionSlo
 }
 
 /** Whether one more socket can be accepted. @param table in the order in which they were accepted */
-export function slotFor(table: readonly SlotHolder[], slots: ConnectionSlots): Room {
+export function slotFor(table: readonly SlotHolder[], slots: ConnectionSlots): SlotDecision {
   const inbound = table.filter(
     ({ direction, phase }) => direction === 'inbound' && phase !== 'over',
   );
@@ -67,15 +67,15 @@ export function slotFor(table: readonly SlotHolder[], slots: ConnectionSlots): R
     const judged = pending.filter(({ isRead }) => isRead);
     const gone = judged.find(({ isGreeted }) => !isGreeted) ?? judged[0];
     const why = `${slots.pending} handshakes are pending, this one longest`;
-    if (gone !== undefined) return { room: 'after', gone: gone.id, why };
+    if (gone !== undefined) return { slot: 'after', gone: gone.id, why };
   }
-  if (inbound.length < slots.inbound) return { room: 'free' };
+  if (inbound.length < slots.inbound) return { slot: 'free' };
   const why = `${slots.inbound} sockets are open`;
   const gone =
     leavingLongest(inbound) ?? pending.find(({ isGreeted, isRead }) => isRead && !isGreeted);
   return gone === undefined
-    ? { room: 'none', why }
-    : { room: 'after', gone: gone.id, why: `${why}, and this one is leaving` };
+    ? { slot: 'none', why }
+    : { slot: 'after', gone: gone.id, why: `${why}, and this one is leaving` };
 }
 
 /** Those who only have to say their FIN before those who are still being paid. */

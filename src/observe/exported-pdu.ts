@@ -21,7 +21,7 @@ const tags = {
 const PORT_TYPE_TCP = 2;
 
 /** HOST:PORT of both ends, as the kernel knows them. */
-export interface Ends {
+export interface EndpointPair {
   from: string;
   to: string;
 }
@@ -29,7 +29,7 @@ export interface Ends {
 export interface ExportedPdu {
   /** The dissector's name, in lower case. */
   dissector: string;
-  ends?: Ends | undefined;
+  ends?: EndpointPair | undefined;
   /** What the columns say where the dissector itself does not say it. */
   protocol?: string;
   info?: string;
@@ -45,7 +45,7 @@ export function exportedPdu({ dissector, ends, protocol, info, payload }: Export
   return Buffer.concat([...parts, tag(tags.end, new Uint8Array(0)), payload]);
 }
 
-function endTags({ from, to }: Ends): Uint8Array[] {
+function endTags({ from, to }: EndpointPair): Uint8Array[] {
   const [source, destination] = [readEnd(from), readEnd(to)];
   if (source === undefined || destination?.address.length !== source.address.length) return [];
   const isIpv4 = source.address.length === 4;

@@ -12,7 +12,7 @@ import {
   sanitizeLine,
 } from './annotations.ts';
 import type { ConnectionId, NodeEvent } from './events.ts';
-import { type Ends, exportedPdu } from './exported-pdu.ts';
+import { type EndpointPair, exportedPdu } from './exported-pdu.ts';
 import { FRAGMENT_BYTES_MAX, FRAGMENT_DISSECTOR, fragmentsOf } from './frame-fragments.ts';
 import type { TappedFrame } from './frame-tap.ts';
 import { closeWords } from './log-line.ts';
@@ -138,7 +138,7 @@ function noteRow(
   peer: ConnectionId,
   words: string,
   facts: AnnotationFacts,
-  ends: Ends | undefined,
+  ends: EndpointPair | undefined,
   timeNs: bigint,
 ): Row {
   const info = sanitizeLine(words);

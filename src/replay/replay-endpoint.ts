@@ -35,7 +35,7 @@ export type VerifySignature = (key: string, bytes: Uint8Array, signature: Uint8A
 /** What an endpoint tells: where its session went, and what it found. */
 export type EndpointEvent =
   | { finding: 'moved'; to: string; why: string }
-  | { finding: 'departed'; why: string };
+  | { finding: 'deviated'; why: string };
 
 /** What this end knew when the capture ended. */
 export interface EndpointState {
@@ -46,7 +46,7 @@ export interface EndpointState {
   counts: Readonly<Counts>;
   partialBytes: number;
   /** Requests of the peer without a complete reply. */
-  owed: number;
+  pendingReplies: number;
 }
 
 type ReceivedInput = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'fin' };
@@ -76,7 +76,7 @@ export class ReplayEndpoint {
   readonly #pings = new Pings();
   /** What the chain's rules may have been broken by. */
   #lastJudged: 'headers' | 'block' | undefined;
-  #owed = 0;
+  #pendingReplies = 0;
   #goodbye: 'unsaid' | 'said' = 'unsaid';
   #fin: 'unasked' | 'asked' | 'sent' = 'unasked';
   #hasDeviated = false;
@@ -122,7 +122,7 @@ export class ReplayEndpoint {
     const outcome = this.#outcome ?? (phase.name === 'over' ? phase.outcome : undefined);
     return {
       phase: phase.name,
-      ...{ outcome, peer: peerHello, counts, partialBytes, owed: this.#owed },
+      ...{ outcome, peer: peerHello, counts, partialBytes, pendingReplies: this.#pendingReplies },
     };
   }
 
@@ -272,8 +272,8 @@ export class ReplayEndpoint {
   }
 
   #replied(requests: number): void {
-    for (let replies = 0; replies < requests && this.#owed > 0; replies++) {
-      this.#owed--;
+    for (let replies = 0; replies < requests && this.#pendingReplies > 0; replies++) {
+      this.#pendingReplies--;
       this.#input({ kind: 'replied' });
     }
   }
@@ -305,7 +305,7 @@ export class ReplayEndpoint {
       else {
         if (!this.#is('answering-goodbye')) this.#input({ kind: 'leave', reason, text });
         // What was not answered by now has been dropped. [G-6]
-        this.#replied(this.#owed);
+        this.#replied(this.#pendingReplies);
       }
     }
     const at = this.#expected.indexOf('Goodbye');
@@ -383,7 +383,7 @@ export class ReplayEndpoint {
 
   #delivered({ envelope }: Extract<Effect, { kind: 'deliver' }>): void {
     const { message, re } = envelope;
-    if (isRequest(message)) this.#owed++;
+    if (isRequest(message)) this.#pendingReplies++;
     if (message.kind === 'Block') this.#lastJudged = 'block';
     if (message.kind === 'Headers' || message.kind === 'NewTip') this.#lastJudged = 'headers';
     const ends = message.kind === 'Headers' || message.kind === 'BlocksEnd';
@@ -394,6 +394,6 @@ export class ReplayEndpoint {
   #deviate(why: string): void {
     if (this.#hasDeviated) return;
     this.#hasDeviated = true;
-    this.#tell({ finding: 'departed', why });
+    this.#tell({ finding: 'deviated', why });
   }
 }

@@ -25,7 +25,7 @@ export type Line = CapturePosition &
     | { what: 'moved'; end: End; to: string; why: string }
     | { what: 'broken'; end: End; clause: string; violation: string; why: string }
     /** The end did otherwise than a finack node. */
-    | { what: 'departed'; end: End; why: string }
+    | { what: 'deviated'; end: End; why: string }
   );
 
 export interface Broken {
@@ -181,7 +181,7 @@ class Replay {
   }
 
   #found(end: End, finding: EndpointEvent): void {
-    if (finding.finding === 'departed') this.#write({ what: 'departed', end, why: finding.why });
+    if (finding.finding === 'deviated') this.#write({ what: 'deviated', end, why: finding.why });
     else this.#write({ what: 'moved', end, to: finding.to, why: finding.why });
   }
 

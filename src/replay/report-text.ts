@@ -45,7 +45,7 @@ function lineText(line: Line, startMs: number): string {
       return `${indent}   ${line.end}: ${line.to} (${line.why})`;
     case 'broken':
       return `${indent}   !! ${line.clause} ${line.violation}, by the ${line.end}: ${line.why}`;
-    case 'departed':
+    case 'deviated':
       return `${indent}   ?? ${line.end}: ${line.why}`;
   }
 }
@@ -55,7 +55,7 @@ function arrow(end: End): string {
 }
 
 function stateText(state: EndpointState, judgedUntil: ReplayReport['judgedUntil']): string {
-  const { phase, outcome, peer, counts, partialBytes, owed } = state;
+  const { phase, outcome, peer, counts, partialBytes, pendingReplies } = state;
   const until = judgedUntil === 'gap' ? 'bytes went missing' : 'the capture ended';
   const how = outcome === undefined ? `was ${phase} when ${until}` : outcomeText(outcome);
   const met = peer === undefined ? 'had met nobody' : `had met ${peer.userAgent || 'somebody'}`;
@@ -63,7 +63,7 @@ function stateText(state: EndpointState, judgedUntil: ReplayReport['judgedUntil'
   const heard = `heard ${counts.framesReceived} frames of ${counts.bytesReceived} bytes`;
   const sent = `said ${counts.framesSent} of ${counts.bytesSent}`;
   const partial = partialBytes === 0 ? '' : `, ${partialBytes} bytes of another`;
-  const unanswered = owed === 0 ? '' : `, owed ${owed} replies`;
+  const unanswered = pendingReplies === 0 ? '' : `, ${pendingReplies} replies pending`;
   return `${how}; ${met}${height}, ${heard}${partial}, ${sent}${unanswered}`;
 }
 

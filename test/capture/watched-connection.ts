@@ -22,9 +22,9 @@ export interface WatchedConnection {
 export async function watchServer(
   talk: (server: Server, port: number) => Promise<void>,
 ): Promise<WatchedConnection> {
-  const folder = await mkdtemp(join(tmpdir(), 'finack-scene-'));
+  const folder = await mkdtemp(join(tmpdir(), 'finack-connection-'));
   after(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, 'scene.pcap');
+  const file = join(folder, 'connection.pcap');
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

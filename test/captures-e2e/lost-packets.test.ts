@@ -12,7 +12,7 @@ import { needsProgram, needsTshark } from '../helpers/needs.ts';
 import { all, dissect, type Row } from './dissection.ts';
 import { packetsOf, type Variant, Variants } from './lost-packets.ts';
 import { random } from './said.ts';
-import { samples } from './sample-plays.ts';
+import { samples } from './sample-conversations.ts';
 
 /** Another one may be given, to look further. */
 const SEED = Number(process.env['FINACK_SEED'] ?? 652844);

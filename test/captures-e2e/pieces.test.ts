@@ -22,7 +22,7 @@ const cutFile = joinPath(folder, 'cut.pcapng');
 const ours = '10.0.0.2:9001';
 
 /** A node's report, written by the class that nodes use. */
-class Account {
+class NodeRows {
   readonly #rows = new PcapngWriter();
   readonly #parts: Uint8Array[] = [this.#rows.begin('finack', 'test')];
   #now = 1_000_000_000n;
@@ -125,7 +125,7 @@ describe('frames in pieces', () => {
   it('are the frames that they were, linked, counted and filterable', async () => {
     const fromA = [hello, ready, ask];
     const fromB = [welcome, begin, block, block, end];
-    new Account()
+    new NodeRows()
       .greets('p1')
       .hears('p1', ask)
       .says('p1', begin, block, block, end)
@@ -166,7 +166,7 @@ describe('frames in pieces', () => {
 
   it('of several connections, both directions at once', async () => {
     const begun = say({ kind: 'BlocksBegin', count: 1 }, { re: 1 });
-    new Account()
+    new NodeRows()
       .greets('p1')
       .greets('p2')
       .hears('p1', ask)
@@ -186,7 +186,7 @@ describe('frames in pieces', () => {
   });
 
   it('whose beginning is missing are called so, and what follows them is decoded', async () => {
-    new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+    new NodeRows().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
     // Notes and greetings are rows 1 to 4, the reply begins in 6, its first block in 7 to 11.
     without(7);
     const rows = await dissect(cutFile);
@@ -202,7 +202,7 @@ describe('frames in pieces', () => {
 
   for (const row of [8, 11]) {
     it(`of which the ${row === 8 ? 'second' : 'last'} is missing are no frame`, async () => {
-      new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+      new NodeRows().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
       without(row);
       const rows = await dissect(cutFile);
       expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), ...reply.slice(3)]);
@@ -216,7 +216,7 @@ describe('frames in pieces', () => {
   }
 
   it('of two frames of the same size are not joined', async () => {
-    new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+    new NodeRows().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
     // The first piece of one, and all but the first of the other.
     without(8, 9, 10, 11, 12);
     const rows = await dissect(cutFile);
@@ -225,7 +225,7 @@ describe('frames in pieces', () => {
   });
 
   it('show the whole frame in the last one, also when a filter leaves nothing else (-R)', async () => {
-    new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+    new NodeRows().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
     const only = await tshark('-n', '-2', '-r', file, '-R', 'finack.kind == "Block"', '-V');
     expect(only.stdout.match(/^ +Message: Block$/gm)).to.have.lengthOf(2);
     expect(only.stdout.match(/^ +data: \(999000 bytes\)$/gm)).to.have.lengthOf(2);
@@ -238,7 +238,7 @@ describe('frames in pieces, looked at in any order', () => {
   });
 
   it('as in Wireshark: the last piece alone, the first one after it, and the last one again', () => {
-    new Account().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
+    new NodeRows().greets('p1').hears('p1', ask).says('p1', begin, block, block, end).write();
     const trees = wiresharkTrees(11, 7, 11);
     const [one = '', other = '', again = ''] = trees;
     expect(one).to.contain('The frame begins in packet: 7').and.contain('data: (999000 bytes)');
@@ -269,7 +269,7 @@ describe('a capture that begins in the middle', () => {
 
   it('accuses nobody, and its frames are found all the same', async () => {
     const ping = say({ kind: 'Ping', nonce: 5n });
-    new Account()
+    new NodeRows()
       .hears('p1', ping, block)
       .says('p1', say({ kind: 'Pong', nonce: 5n }))
       .write();
@@ -283,7 +283,7 @@ describe('a capture that begins in the middle', () => {
   });
 
   it('rows that the node could not write are said, and held against nobody', async () => {
-    const missed = new Account().greets('p1').hears('p1', ask).says('p1', begin).missing(2);
+    const missed = new NodeRows().greets('p1').hears('p1', ask).says('p1', begin).missing(2);
     missed.says('p1', end).write();
     const rows = await dissect(file);
     expect(framesOf(rows)).to.deep.equal([...handshake, ...reply.slice(0, 2), 'BlocksEnd 2 re #1']);
@@ -300,7 +300,7 @@ describe("a node's notes", () => {
   });
 
   it('fill the columns, also where Wireshark does not know the tag for that', async () => {
-    new Account().greets('p1').closes('p1', { ending: 'reset', by: 'world', reason: 'x' }).write();
+    new NodeRows().greets('p1').closes('p1', { ending: 'reset', by: 'world', reason: 'x' }).write();
     const { stdout } = await tshark('-n', '-r', file);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).to.match(/NODE .*p1 greeting: TCP is connected$/);
@@ -311,7 +311,7 @@ describe("a node's notes", () => {
   });
 
   it('end a connection: the same ports may meet again', async () => {
-    new Account().greets('p1').closes('p1').greets('p1').closes('p1', { by: 'us' }).write();
+    new NodeRows().greets('p1').closes('p1').greets('p1').closes('p1', { by: 'us' }).write();
     const rows = await dissect(file);
     expect(all(rows, 'clauses')).to.deep.equal([]);
     expect(framesOf(rows)).to.deep.equal([...handshake, ...handshake]);
@@ -321,7 +321,7 @@ describe("a node's notes", () => {
 
   it('are heard by a replay: the ending is the word of the node', async () => {
     const violation = { ending: 'aborted', by: 'us', reason: 'ping-rate' } as const;
-    new Account()
+    new NodeRows()
       .greets('p1')
       .closes('p1', { ...violation, detail: 'B-3 so fast' })
       .write();
@@ -344,7 +344,7 @@ describe('a file that was cut', () => {
   });
 
   it('packet by packet: a frame is named by its first bytes, and the blocks are counted', async () => {
-    new Account()
+    new NodeRows()
       .greets('p1')
       .hears('p1', ask)
       .says('p1', begin, bigBlock(9_000), block, end)
@@ -364,7 +364,7 @@ describe('a file that was cut', () => {
 
   it('where only large frames were cut, the conversation is followed across them', async () => {
     const again = [begin, bigBlock(9_000), bigBlock(8_000), end];
-    new Account()
+    new NodeRows()
       .greets('p1')
       .hears('p1', ask)
       .says('p1', ...again)
@@ -377,7 +377,7 @@ describe('a file that was cut', () => {
   });
 
   it('so short that nothing is left to name', async () => {
-    new Account().greets('p1').write();
+    new NodeRows().greets('p1').write();
     cutTo(62);
     const rows = await dissect(cutFile);
     expect(framesOf(rows)).to.deep.equal([]);
@@ -387,7 +387,7 @@ describe('a file that was cut', () => {
   });
 
   it('in the middle of a packet: everything before is replayed, and it is said', async () => {
-    new Account().greets('p1').closes('p1').greets('p2').hears('p2', ask, block).write();
+    new NodeRows().greets('p1').closes('p1').greets('p2').hears('p2', ask, block).write();
     truncateSync(file, readFileSync(file).length - 50_000);
     const [first = '', second = ''] = await told(file);
     expect(first).to.not.contain('cut short');

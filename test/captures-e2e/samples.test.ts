@@ -15,7 +15,7 @@ import { verify } from '../../src/workers/ed25519.ts';
 import { needsProgram, needsTshark } from '../helpers/needs.ts';
 import { root } from '../helpers/root.ts';
 import { all, dissect, type Row } from './dissection.ts';
-import { samples } from './sample-plays.ts';
+import { samples } from './sample-conversations.ts';
 
 const folder = join(root, 'scripts/wireshark/samples');
 const FILES_BYTES_MAX = 1_500_000;

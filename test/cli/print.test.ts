@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { blockText } from '../../src/cli/block-command.ts';
 import { chainText } from '../../src/cli/chain-command.ts';
-import { paintFor } from '../../src/cli/colour.ts';
+import { colourizerFor } from '../../src/cli/colour.ts';
 import { peersText } from '../../src/cli/peers-command.ts';
 import {
   byteSize,
@@ -66,18 +66,18 @@ describe('cli: print', () => {
   });
 
   it('paints on a terminal only, and not with NO_COLOR', () => {
-    expect(paintFor({ isTTY: true }, {})('bad', 'x')).to.equal('\u001b[31mx\u001b[39m');
-    expect(paintFor({ isTTY: true }, { NO_COLOR: '1' })('bad', 'x')).to.equal('x');
-    expect(paintFor({ isTTY: true }, { TERM: 'dumb' })('bad', 'x')).to.equal('x');
-    expect(paintFor({}, {})('bad', 'x')).to.equal('x');
+    expect(colourizerFor({ isTTY: true }, {})('bad', 'x')).to.equal('\u001b[31mx\u001b[39m');
+    expect(colourizerFor({ isTTY: true }, { NO_COLOR: '1' })('bad', 'x')).to.equal('x');
+    expect(colourizerFor({ isTTY: true }, { TERM: 'dumb' })('bad', 'x')).to.equal('x');
+    expect(colourizerFor({}, {})('bad', 'x')).to.equal('x');
   });
 
   it('paints anywhere with FORCE_COLOR, and nowhere with FORCE_COLOR=0', () => {
     const painted = '\u001b[31mx\u001b[39m';
-    expect(paintFor({}, { FORCE_COLOR: '1' })('bad', 'x')).to.equal(painted);
-    expect(paintFor({}, { FORCE_COLOR: '3', NO_COLOR: '1' })('bad', 'x')).to.equal(painted);
-    expect(paintFor({ isTTY: true }, { FORCE_COLOR: '0' })('bad', 'x')).to.equal('x');
-    expect(paintFor({ isTTY: true }, { FORCE_COLOR: '' })('bad', 'x')).to.equal(painted);
+    expect(colourizerFor({}, { FORCE_COLOR: '1' })('bad', 'x')).to.equal(painted);
+    expect(colourizerFor({}, { FORCE_COLOR: '3', NO_COLOR: '1' })('bad', 'x')).to.equal(painted);
+    expect(colourizerFor({ isTTY: true }, { FORCE_COLOR: '0' })('bad', 'x')).to.equal('x');
+    expect(colourizerFor({ isTTY: true }, { FORCE_COLOR: '' })('bad', 'x')).to.equal(painted);
   });
 
   it('shows status, chain and block', () => {

@@ -12,9 +12,9 @@ import { needsCapture } from '../helpers/needs.ts';
 import { BlockServer, fillerBlock, fillerHash, fillerIndex } from '../net/block-server.ts';
 import { listen, readyPair, type TestEndpoint, type TestListener } from '../net/endpoints.ts';
 import {
-  accountOf,
   CLIENT_HOST,
   captured,
+  endReportOf,
   expectCloses,
   RUNS,
   type Run,
@@ -98,11 +98,11 @@ async function closeUnderLoad(
   expect(theirs.outcome).to.include({ ending: 'graceful', by: 'peer', reason: 'done' });
   expect(ours.counts.bytesReceived).to.equal(theirs.counts.bytesSent);
   expect(theirs.counts.bytesReceived).to.equal(ours.counts.bytesSent);
-  const accounts = {
-    opener: accountOf(ours, client.goodbyeBytes),
-    acceptor: accountOf(theirs, server.goodbyeBytes),
+  const reports = {
+    opener: endReportOf(ours, client.goodbyeBytes),
+    acceptor: endReportOf(theirs, server.goodbyeBytes),
   };
-  return { opener: client.connection.localAddress, accounts };
+  return { opener: client.connection.localAddress, reports };
 }
 
 describe('[G-4] a close under load', () => {

@@ -19,9 +19,9 @@ import {
   type TestListener,
 } from '../net/endpoints.ts';
 import {
-  accountOf,
   CLIENT_HOST,
   captured,
+  endReportOf,
   expectCloses,
   freeze,
   type Run,
@@ -40,9 +40,9 @@ function runOf(client: TestEndpoint, server: TestEndpoint, ours: Closing, theirs
   expect([ours.outcome.ending, theirs.outcome.ending]).to.deep.equal(['graceful', 'graceful']);
   expect(ours.counts.bytesReceived).to.equal(theirs.counts.bytesSent);
   expect(theirs.counts.bytesReceived).to.equal(ours.counts.bytesSent);
-  const opener = accountOf(ours, client.goodbyeBytes);
-  const acceptor = accountOf(theirs, server.goodbyeBytes);
-  return { opener: client.connection.localAddress, accounts: { opener, acceptor } };
+  const opener = endReportOf(ours, client.goodbyeBytes);
+  const acceptor = endReportOf(theirs, server.goodbyeBytes);
+  return { opener: client.connection.localAddress, reports: { opener, acceptor } };
 }
 
 describe('[G-4] a close', () => {

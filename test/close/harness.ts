@@ -28,12 +28,12 @@ export const CLIENT_HOST = '127.0.0.12';
 export const RUNS = Number(process.env['FINACK_RUNS'] ?? 250);
 
 /** What one end says about itself when all is over. */
-export interface Account {
+export interface EndReport {
   bytesSent: number;
   goodbyeBytes: number;
 }
 
-export function accountOf(closing: Pick<Closing, 'counts'>, goodbyeBytes: number): Account {
+export function endReportOf(closing: Pick<Closing, 'counts'>, goodbyeBytes: number): EndReport {
   return { bytesSent: closing.counts.bytesSent, goodbyeBytes };
 }
 
@@ -80,15 +80,15 @@ function dialsFrom({ opener, acceptor, packets: [first] }: TcpStream, port: numb
 /** One close of many that were captured one after the other. */
 export interface Run {
   opener: string;
-  accounts: Record<PacketEnd, Account>;
+  reports: Record<PacketEnd, EndReport>;
 }
 
 /** Every run is a proven close, and there was nothing else; returns how many were reset: none. */
 export function expectCloses({ streams }: Captured, runs: readonly Run[]): number {
   expect(streams.map(({ opener }) => opener)).to.deep.equal(runs.map(({ opener }) => opener));
   for (const [at, stream] of streams.entries()) {
-    const accounts = runs[at]?.accounts;
-    if (accounts !== undefined) expectClose(stream, accounts);
+    const reports = runs[at]?.reports;
+    if (reports !== undefined) expectClose(stream, reports);
   }
   const resets = streams.map(resetsOf);
   const echoes = resets.flatMap((one) => one.echoes);
@@ -104,7 +104,7 @@ const headerClaims: readonly string[] = [
 ];
 
 /** Both FINs, both acknowledged, no RST, and as many bytes on the wire as the Goodbyes count. */
-export function expectClose(stream: TcpStream, accounts: Record<PacketEnd, Account>): void {
+export function expectClose(stream: TcpStream, reports: Record<PacketEnd, EndReport>): void {
   const claims = new Map(proveClose({ stream, frames: headersOnly }).map((one) => [one.id, one]));
   for (const id of headerClaims) {
     const claim = claims.get(id);
@@ -112,7 +112,7 @@ export function expectClose(stream: TcpStream, accounts: Record<PacketEnd, Accou
     expect(claim?.result, `${stream.opener} ${id} ${because}`).to.equal('proved');
   }
   for (const end of ['opener', 'acceptor'] as const) {
-    const { bytesSent, goodbyeBytes } = accounts[end];
+    const { bytesSent, goodbyeBytes } = reports[end];
     expect(wireBytes(stream, end), `bytes of the ${end}`).to.equal(bytesSent + goodbyeBytes);
   }
 }

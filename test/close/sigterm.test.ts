@@ -8,9 +8,9 @@ import { needsCapture } from '../helpers/needs.ts';
 import { fillerBlock, fillerIndex } from '../net/block-server.ts';
 import { dial } from '../net/endpoints.ts';
 import {
-  accountOf,
   CLIENT_HOST,
   captured,
+  endReportOf,
   expectCloses,
   RUNS,
   type Run,
@@ -73,11 +73,11 @@ async function signalInMidStream(
   expect(theirs.outcome).to.include({ ending: 'graceful', by: 'us', delivery: 'confirmed' });
   expect(ours.counts.bytesReceived).to.equal(theirs.counts.bytesSent);
   expect(theirs.counts.bytesReceived).to.equal(ours.counts.bytesSent);
-  const accounts = {
-    opener: accountOf(ours, client.goodbyeBytes),
-    acceptor: accountOf(theirs, theirs.goodbyeBytes),
+  const reports = {
+    opener: endReportOf(ours, client.goodbyeBytes),
+    acceptor: endReportOf(theirs, theirs.goodbyeBytes),
   };
-  return { opener: client.connection.localAddress, served, accounts };
+  return { opener: client.connection.localAddress, served, reports };
 }
 
 describe('[G-4] SIGTERM in mid-stream', () => {

@@ -86,7 +86,7 @@ const ownNetwork =
 describe('a node on a real network [H-9]', () => {
   it('bans who breaks a clause, drops its next dial, and unbans it', async function () {
     await needsNamespace(this);
-    const play = join(root, '.build', 'test', 'node', 'ban-play.js');
+    const play = join(root, '.build', 'test', 'node', 'ban-scenario.js');
     const args = ['--net', '--', 'sh', '-c', ownNetwork, process.execPath, play];
     const { stdout } = await promisify(execFile)('unshare', args);
     expect(JSON.parse(stdout)).to.deep.equal({

@@ -76,15 +76,15 @@ describe('places for sockets [H-9]', () => {
       'flushing-fin',
     ];
     for (const phase of leaving) {
-      expect(slotFor(many(all - 1, { phase }), house)).to.deep.equal({ room: 'free' });
+      expect(slotFor(many(all - 1, { phase }), house)).to.deep.equal({ slot: 'free' });
       const full = many(all, { phase });
-      expect(slotFor(full, house)).to.include({ room: 'after', gone: full[0]?.id });
+      expect(slotFor(full, house)).to.include({ slot: 'after', gone: full[0]?.id });
     }
     // What is over has no socket, and our own dials are counted apart.
-    expect(slotFor(many(all, { phase: 'over' }), house).room).to.equal('free');
-    expect(slotFor(many(all, { direction: 'outbound' }), house).room).to.equal('free');
+    expect(slotFor(many(all, { phase: 'over' }), house).slot).to.equal('free');
+    expect(slotFor(many(all, { direction: 'outbound' }), house).slot).to.equal('free');
     expect(slotFor(many(all), house)).to.deep.equal({
-      room: 'none',
+      slot: 'none',
       why: `${all} sockets are open`,
     });
   });
@@ -102,17 +102,17 @@ describe('places for sockets [H-9]', () => {
     expect(slotFor([...greeted, ...silent], house)).to.include({ gone: silent[0]?.id });
     const polite = many(PENDING_MAX, { phase: 'greeting' });
     expect(slotFor(polite, house)).to.include({ gone: polite[0]?.id });
-    expect(slotFor(greeted, house).room).to.equal('free');
+    expect(slotFor(greeted, house).slot).to.equal('free');
   });
 
   it('are not taken from those who came in one burst, before they could be read', () => {
     const burst = many(PENDING_MAX, { phase: 'greeting', isGreeted: false, isRead: false });
-    expect(slotFor(burst, house)).to.deep.equal({ room: 'free' });
+    expect(slotFor(burst, house)).to.deep.equal({ slot: 'free' });
     const older = holder({ phase: 'greeting', isGreeted: false });
     expect(slotFor([...burst, older], house)).to.include({ gone: older.id });
     // A burst may exceed the limit of its kind, but not that of all.
     const flood = many(all, { phase: 'greeting', isGreeted: false, isRead: false });
-    expect(slotFor(flood, house).room).to.equal('none');
+    expect(slotFor(flood, house).slot).to.equal('none');
   });
 
   describe('of peers that are ready', () => {

@@ -19,7 +19,7 @@ const event: StampedEvent = {
   monotonicNs: 0n,
 };
 
-const style: LogStyle = { detail: 'normal', times: 'date and time', paint: (_, line) => line };
+const style: LogStyle = { detail: 'normal', times: 'date and time', colourize: (_, line) => line };
 
 describe('observe: sinks', () => {
   it('a reader that is too slow costs lines, which are counted', async () => {
@@ -55,7 +55,7 @@ describe('observe: sinks', () => {
     const stream = new MemoryStream();
     const log = logTo(new LineSink(stream, { dropNotice }), {
       ...style,
-      paint: (tone, line) => `[${tone}]${line}`,
+      colourize: (tone, line) => `[${tone}]${line}`,
     });
     log(event);
     log({

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import type { CapturedConversation, CaptureEvent } from '../../src/replay/capture-events.ts';
 import { replay } from '../../src/replay/replay.ts';
 import type { VerifySignature } from '../../src/replay/replay-endpoint.ts';
-import { ALICE, BOB, helpOf } from '../session/actors.ts';
 import { apply, event, finish, side, type TestEvent } from '../session/events.ts';
 import { Pair, START_MS } from '../session/pair.ts';
+import { ALICE, BOB, helpOf } from '../session/sessions.ts';
 
 const SEED = 20260107;
 const RUNS = 300;
@@ -53,7 +53,7 @@ describe('replay: what two sessions did', () => {
         finish(pair, how);
         const { ends, broken, lines } = replay(conversation, verify);
         expect(broken).to.deep.equal([]);
-        expect(lines.filter(({ what }) => what === 'departed')).to.deep.equal([]);
+        expect(lines.filter(({ what }) => what === 'deviated')).to.deep.equal([]);
         expect([ends.opener.outcome, ends.acceptor.outcome]).to.deep.equal(
           pair.ends.map(({ outcome }) => outcome),
         );

@@ -56,7 +56,7 @@ describe('replay: unusual captures', () => {
     const { ends, lines } = await only();
     expect(ends.opener.outcome).to.include({ ending: 'graceful', delivery: 'confirmed' });
     expect(ends.acceptor.outcome).to.include({ ending: 'graceful', by: 'peer' });
-    expect(lines.filter(({ what }) => what === 'departed')).to.deep.equal([]);
+    expect(lines.filter(({ what }) => what === 'deviated')).to.deep.equal([]);
   });
 
   it('[B-1] two Pings at once break no clause, and both Pongs are expected', async () => {

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { monotonicMs } from '../../src/clock/clock.ts';
 import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
-import { ALICE, BOB, type PeerSpec, sessionOf } from './actors.ts';
 import { establishedPair, Pair, type SessionEnd, START_MS } from './pair.ts';
 import { ScriptedPeer } from './scripted-peer.ts';
+import { ALICE, BOB, type PeerSpec, sessionOf } from './sessions.ts';
 
 const SEED = 20260105;
 

@@ -1,9 +1,9 @@
 // How two sides part: the last frame of each, which replies still come, and the FINs. The picture is in
 // src/session/README.md.
 import { expect } from 'chai';
-import { someBlock } from './actors.ts';
 import { establishedPair } from './pair.ts';
 import { kindsOf, movesOf, ScriptedPeer } from './scripted-peer.ts';
+import { someBlock } from './sessions.ts';
 
 const leave = { kind: 'leave', reason: 'leaving', text: '' } as const;
 const done = { kind: 'leave', reason: 'done', text: '' } as const;

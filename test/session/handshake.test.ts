@@ -4,9 +4,9 @@ import { handshakeBytes } from '../../src/session/handshake-rules.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
 import type { Message } from '../../src/wire/messages.ts';
-import { ALICE, BOB, helloOf, type PeerSpec, SMALL_ORDER, signatureOf } from './actors.ts';
 import { establishedPair, Pair } from './pair.ts';
 import { kindsOf, movesOf, ScriptedPeer } from './scripted-peer.ts';
+import { ALICE, BOB, helloOf, type PeerSpec, SMALL_ORDER, signatureOf } from './sessions.ts';
 
 const NO_SIGNATURE = new Uint8Array(0);
 

@@ -4,7 +4,7 @@ import { Handshake } from '../../src/session/handshake.ts';
 import { FrameReader, frameOf } from '../../src/wire/frames.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import { keptBufferBytes } from '../helpers/kept-bytes.ts';
-import { ALICE, BOB, helloOf } from './actors.ts';
+import { ALICE, BOB, helloOf } from './sessions.ts';
 
 const CONNECTIONS = 500;
 /** What libuv allocates for one read of a socket. */

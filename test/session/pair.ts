@@ -8,7 +8,7 @@ import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import type { Session } from '../../src/session/session.ts';
 import { type Envelope, isRequest, type Message } from '../../src/wire/messages.ts';
-import { type PeerSpec, sessionOf, someBlock } from './actors.ts';
+import { type PeerSpec, sessionOf, someBlock } from './sessions.ts';
 
 type OnTheWire = Uint8Array | 'fin' | 'rst';
 

@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import type { Input } from '../../src/session/phases.ts';
 import type { Message } from '../../src/wire/messages.ts';
-import { someBlock } from './actors.ts';
 import { establishedPair } from './pair.ts';
 import { kindsOf, ScriptedPeer } from './scripted-peer.ts';
+import { someBlock } from './sessions.ts';
 
 /** A session that has asked for headers under 1, for blocks under 2 and 3. */
 function asked(): ScriptedPeer {

@@ -12,8 +12,8 @@ import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
 import type { Goodbye, GoodbyeReason } from '../../src/wire/messages/goodbye.ts';
 import { encodeHello } from '../../src/wire/messages/hello.ts';
 import type { Envelope, Message } from '../../src/wire/messages.ts';
-import { helloOf, type PeerSpec, sessionOf } from './actors.ts';
 import { START_MS } from './pair.ts';
+import { helloOf, type PeerSpec, sessionOf } from './sessions.ts';
 
 interface Ids {
   id?: number;

@@ -2,9 +2,9 @@
 // nothing else, Hello and Goodbye included. Whoever records effects has recorded the conversation.
 import { expect } from 'chai';
 import { frameOf } from '../../src/wire/frames.ts';
-import { ALICE, BOB } from './actors.ts';
 import { establishedPair, type SessionEnd } from './pair.ts';
 import { ScriptedPeer } from './scripted-peer.ts';
+import { ALICE, BOB } from './sessions.ts';
 
 const named = (end: SessionEnd, kind: 'read' | 'write') =>
   end.effects.flatMap((one) => (one.kind === kind ? [one.what.replace(/ x1$/, '')] : []));

@@ -1,7 +1,7 @@
 // After our Goodbye and FIN: what is still heard, and how long we wait for the peer's.
 import { expect } from 'chai';
-import { someBlock } from './actors.ts';
 import { kindsOf, ScriptedPeer } from './scripted-peer.ts';
+import { someBlock } from './sessions.ts';
 
 const leave = { kind: 'leave', reason: 'leaving', text: '' } as const;
 const done = { kind: 'leave', reason: 'done', text: '' } as const;

@@ -9,7 +9,7 @@ import type { Sync } from '../../src/sync/sync.ts';
 import type { World } from './world.ts';
 
 /** Requests of one peer that have no answer yet. */
-interface Ledger {
+interface PendingRequests {
   readonly headers: Set<number>;
   /** By request id. */
   readonly blocks: Map<number, BlockRequest>;
@@ -27,7 +27,7 @@ interface BlockRequest {
 
 export class Invariants {
   readonly #world: World;
-  readonly #ledgers = new Map<ConnectionId, Ledger>();
+  readonly #pending = new Map<ConnectionId, PendingRequests>();
   /** After the last step. */
   #openHeaders = 0;
 
@@ -38,10 +38,10 @@ export class Invariants {
   check(input: SyncInput, effects: readonly SyncEffect[]): void {
     const { progress } = this.#world.sync;
     this.#noteSilent();
-    this.#account(input);
+    this.#track(input);
     this.#noteForgotten(progress);
     for (const effect of effects) {
-      if (effect.kind === 'violation') this.#ledgers.delete(effect.peer);
+      if (effect.kind === 'violation') this.#pending.delete(effect.peer);
       if (effect.kind === 'GetHeaders') this.#checkGetHeaders(effect);
       if (effect.kind === 'GetBlocks') this.#checkGetBlocks(effect);
     }
@@ -49,10 +49,10 @@ export class Invariants {
     this.#checkProgress(progress);
   }
 
-  #account(input: SyncInput): void {
+  #track(input: SyncInput): void {
     if (!('peer' in input)) return;
     if (input.kind === 'peer-ready') {
-      this.#ledgers.set(input.peer, {
+      this.#pending.set(input.peer, {
         headers: new Set(),
         blocks: new Map(),
         lastReplyMs: 0,
@@ -60,26 +60,27 @@ export class Invariants {
         relieved: new Set(),
       });
     }
-    if (input.kind === 'peer-left') this.#ledgers.delete(input.peer);
-    const ledger = this.#ledgers.get(input.peer);
-    if (ledger === undefined) return;
+    if (input.kind === 'peer-left') this.#pending.delete(input.peer);
+    const requests = this.#pending.get(input.peer);
+    if (requests === undefined) return;
     // An answer with blocks is a sign of life; other words do not excuse blocks that do not come.
     const isStream = input.kind !== 'NewTip' && input.kind !== 'Headers';
-    if (isStream) ledger.lastReplyMs = this.#world.nowMs;
-    if (input.kind === 'paused') ledger.paused = 'yes';
-    if (input.kind === 'resumed') ledger.paused = 'no';
-    if (input.kind === 'Headers') ledger.headers.delete(input.re);
-    if (input.kind === 'BlocksEnd') ledger.blocks.delete(input.re);
+    if (isStream) requests.lastReplyMs = this.#world.nowMs;
+    if (input.kind === 'paused') requests.paused = 'yes';
+    if (input.kind === 'resumed') requests.paused = 'no';
+    if (input.kind === 'Headers') requests.headers.delete(input.re);
+    if (input.kind === 'BlocksEnd') requests.blocks.delete(input.re);
     if (input.kind === 'Block') {
       const read = readBlock(input.bytes);
-      if (read.ok) for (const { pending } of ledger.blocks.values()) pending.delete(read.value.id);
+      if (read.ok)
+        for (const request of requests.blocks.values()) request.pending.delete(read.value.id);
     }
   }
 
   #noteSilent(): void {
     const { nowMs } = this.#world;
     const { stallTimeoutMinMs, slowBatchFactor } = syncLimits;
-    for (const { blocks, lastReplyMs, relieved } of this.#ledgers.values()) {
+    for (const { blocks, lastReplyMs, relieved } of this.#pending.values()) {
       if (blocks.size === 0) continue;
       const waitedMs = nowMs - oldestAskedMs(blocks);
       const isSilent = nowMs - lastReplyMs >= stallTimeoutMinMs;
@@ -95,25 +96,25 @@ export class Invariants {
     this.#openHeaders = openHeaders;
     if (before < limits.openHeadersMax / 2) return;
     for (const [peer, { provenHeight }] of peers) {
-      const ledger = this.#ledgers.get(peer);
-      if (provenHeight !== undefined || ledger === undefined) continue;
-      for (const id of ledger.blocks.keys()) ledger.relieved.add(id);
+      const requests = this.#pending.get(peer);
+      if (provenHeight !== undefined || requests === undefined) continue;
+      for (const id of requests.blocks.keys()) requests.relieved.add(id);
     }
   }
 
   #checkGetHeaders({ peer, id, locator }: Extract<SyncEffect, { kind: 'GetHeaders' }>): void {
-    const ledger = this.#ledgers.get(peer);
-    expect(ledger, 'asks a peer that is there').to.not.equal(undefined);
-    expect(ledger?.headers.size, 'one header request per peer').to.equal(0);
+    const requests = this.#pending.get(peer);
+    expect(requests, 'asks a peer that is there').to.not.equal(undefined);
+    expect(requests?.headers.size, 'one header request per peer').to.equal(0);
     expect(locator.length).to.be.within(1, 64);
     expect(locator.at(-1)).to.equal(this.#world.tree.genesis.id);
-    ledger?.headers.add(id);
+    requests?.headers.add(id);
   }
 
   #checkGetBlocks({ peer, id, hashes }: Extract<SyncEffect, { kind: 'GetBlocks' }>): void {
     const { tree, durable, nowMs } = this.#world;
-    const ledger = this.#ledgers.get(peer);
-    if (ledger === undefined) return expect.fail('asks a peer that is not there');
+    const requests = this.#pending.get(peer);
+    if (requests === undefined) return expect.fail('asks a peer that is not there');
     expect(hashes.length).to.be.within(1, syncLimits.blocksPerRequestMax);
     const entries = hashes.map((hash) => tree.entry(hash));
     for (const [at, entry] of entries.entries()) {
@@ -121,10 +122,10 @@ export class Invariants {
       must(at === 0 || entry.parent === entries[at - 1], 'asks for blocks that do not follow');
     }
     this.#checkNotInFlight(peer, hashes);
-    if (ledger.blocks.size === 0) ledger.lastReplyMs = nowMs;
-    ledger.blocks.set(id, { askedMs: nowMs, pending: new Set(hashes) });
-    expect(ledger.blocks.size, 'requests that wait').to.be.at.most(syncLimits.batchesPerPeer);
-    expect(inFlight(ledger), 'in flight per peer').to.be.at.most(syncLimits.blocksPerRequestMax);
+    if (requests.blocks.size === 0) requests.lastReplyMs = nowMs;
+    requests.blocks.set(id, { askedMs: nowMs, pending: new Set(hashes) });
+    expect(requests.blocks.size, 'requests that wait').to.be.at.most(syncLimits.batchesPerPeer);
+    expect(inFlight(requests), 'in flight per peer').to.be.at.most(syncLimits.blocksPerRequestMax);
     let lowest = entries[0];
     while (lowest?.parent?.parent !== undefined && !durable.has(lowest.parent.id)) {
       lowest = lowest.parent;
@@ -136,7 +137,7 @@ export class Invariants {
   /** No block is asked of two peers, unless the first one is silent or slow. */
   #checkNotInFlight(asked: ConnectionId, hashes: readonly Hash[]): void {
     this.#noteSilent();
-    for (const [peer, { blocks, lastReplyMs, relieved }] of this.#ledgers) {
+    for (const [peer, { blocks, lastReplyMs, relieved }] of this.#pending) {
       for (const [id, { pending }] of blocks) {
         if (!hashes.some((hash) => pending.has(hash))) continue;
         expect(peer, 'asks the same peer twice').to.not.equal(asked);
@@ -147,16 +148,19 @@ export class Invariants {
   }
 
   #checkDeadline(): void {
-    const owing = [...this.#ledgers.values()].some(({ headers, blocks, paused }) => {
+    const owing = [...this.#pending.values()].some(({ headers, blocks, paused }) => {
       return paused === 'no' && (headers.size > 0 || blocks.size > 0);
     });
     must(!owing || this.#world.sync.deadlineMs !== undefined, 'a deadline while a peer owes');
   }
 
   #checkProgress({ peers, blocks, target, openHeaders }: Sync['progress']): void {
-    for (const [peer, ledger] of this.#ledgers) {
+    for (const [peer, requests] of this.#pending) {
       const told = peers.get(peer)?.inFlight;
-      must(told === inFlight(ledger), `${peer} owes ${inFlight(ledger)} blocks, not ${told}`);
+      must(
+        told === inFlight(requests),
+        `${peer} has ${inFlight(requests)} blocks in flight, not ${told}`,
+      );
     }
     must(blocks <= target, `${blocks} blocks of ${target}`);
     const { limits, tree, durable } = this.#world;
@@ -172,8 +176,8 @@ function must(holds: boolean, what: string): void {
   if (!holds) expect.fail(what);
 }
 
-/** Of the blocks that are owed; Infinity if none is. */
-function oldestAskedMs(blocks: Ledger['blocks']): number {
+/** When the oldest outstanding request was made; Infinity if none is. */
+function oldestAskedMs(blocks: PendingRequests['blocks']): number {
   let oldestMs = Infinity;
   for (const { askedMs, pending } of blocks.values()) {
     if (pending.size > 0) oldestMs = Math.min(oldestMs, askedMs);
@@ -181,7 +185,7 @@ function oldestAskedMs(blocks: Ledger['blocks']): number {
   return oldestMs;
 }
 
-function inFlight({ blocks }: Ledger): number {
+function inFlight({ blocks }: PendingRequests): number {
   let sum = 0;
   for (const { pending } of blocks.values()) sum += pending.size;
   return sum;

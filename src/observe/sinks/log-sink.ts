@@ -13,28 +13,28 @@ import {
 import { LogRateLimit } from '../rate-limit.ts';
 import type { LineSink } from './line-sink.ts';
 
-export type Paint = (tone: Tone, line: string) => string;
+export type Colourize = (tone: Tone, line: string) => string;
 
 export interface LogStyle {
   detail: LogDetail;
   times: LogTimes;
-  paint: Paint;
+  colourize: Colourize;
 }
 
 /** An Observer that writes to `sink`. One event type is one source line. */
-export function logTo(sink: LineSink, { detail, times, paint }: LogStyle): Observer {
+export function logTo(sink: LineSink, { detail, times, colourize }: LogStyle): Observer {
   const limit = new LogRateLimit();
   let today = '';
   return (event) => {
     if (!isShown(event, detail)) return;
     const date = logDate(event);
     if (times === 'time of day' && date !== today) {
-      sink.write(`${paint('faint', `${date}, times are UTC`)}\n`);
+      sink.write(`${colourize('faint', `${date}, times are UTC`)}\n`);
       today = date;
     }
     const line = logLine(event, times);
     const { verdict, notice } = limit.admit(event.type, Buffer.byteLength(line) + 1, event.atMs);
-    if (notice !== undefined) sink.write(`${paint('warning', notice)}\n`);
-    if (verdict === 'write') sink.write(`${paint(toneOf(event), line)}\n`);
+    if (notice !== undefined) sink.write(`${colourize('warning', notice)}\n`);
+    if (verdict === 'write') sink.write(`${colourize(toneOf(event), line)}\n`);
   };
 }
