@@ -27,7 +27,8 @@ function deep(folder: string): string[] {
 function pagesIn(folder: string, below: boolean): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return below ? pagesIn(path, true) : [];
+    const isOurs = below && entry.name !== 'node_modules';
+    if (entry.isDirectory()) return isOurs ? pagesIn(path, true) : [];
     return path.endsWith('.md') ? [path] : [];
   });
 }

@@ -20,11 +20,14 @@ export interface Import {
   readonly line: number;
 }
 
-/** Every hand-written TypeScript file below a folder of the repository; generated ones are not. */
+/** What is not written by hand: generated code, and the packages of others beside scripts/bench. */
+const notOurs: ReadonlySet<string> = new Set(['gen', 'node_modules']);
+
+/** Every hand-written TypeScript file below a folder of the repository. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name === 'gen' ? [] : sourceFiles(path);
+    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : sourceFiles(path);
     return path.endsWith('.ts') ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : [];
   });
 }
