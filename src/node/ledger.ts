@@ -3,9 +3,9 @@
 // commits to something else.
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
+import type { StateWrite } from '../chain/state-write.ts';
 import { noRoster, type RosterAfter } from '../consensus/roster.ts';
 import type { ConsensusRule } from '../consensus/rule.ts';
-import type { StateWrite } from '../store/store.ts';
 
 export type Execution =
   /** What it writes becomes durable in one commit with the tip where the step ends. */

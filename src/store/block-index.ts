@@ -2,6 +2,7 @@
 // chain stands. All of it can be rebuilt from the log, so whatever is wrong with it is answered by throwing it away. No disk here;
 // LevelDB is in level-index.ts, an index in memory in memory-store.ts.
 import type { Hash } from '../chain/hash.ts';
+import type { StateWrite } from '../chain/state-write.ts';
 import type { LogPlace } from './place.ts';
 
 /** One block and where its frame lies in the log: `length` bytes from a place. */
@@ -27,12 +28,6 @@ export interface ChainRecord {
   readonly tip: Hash | undefined;
   /** Blocks that the ledger refused, and why. */
   readonly refused: ReadonlyMap<Hash, string>;
-}
-
-/** What the ledger writes: a value under a key; undefined: there is none any more. */
-export interface StateWrite {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array | undefined;
 }
 
 /** One answer of the ledger, to be written down. */

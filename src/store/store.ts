@@ -19,7 +19,7 @@ import { failingCrc, type Judge, type Progress, type Recovery, recover } from '.
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
-export type { ChainRecord, ChainUpdate, StateWrite, StoredBlock } from './block-index.ts';
+export type { ChainRecord, ChainUpdate, StoredBlock } from './block-index.ts';
 export type { CorruptRange } from './log-scan.ts';
 export type { Candidate, Judge, Verdict } from './recovery.ts';
 

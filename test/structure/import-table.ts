@@ -20,7 +20,7 @@ export interface FolderRule {
 const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto'];
 const pureCryptoNames = ['hash', 'createHash'];
 
-const thinking = ['clock', 'chain', 'consensus', 'wire', 'session', 'sync', 'mempool'];
+const thinking = ['clock', 'chain', 'ledger', 'consensus', 'wire', 'session', 'sync', 'mempool'];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
 const watching = ['capture', 'wireshark', 'replay', 'proof', 'diagram', 'testbed', 'demo', 'sim'];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', ...watching];
@@ -39,6 +39,12 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     builtins: pureBuiltins,
     packages: ['protobufjs', 'long', '@scure/base'],
     reason: 'what a block is depends on its bytes and the time alone',
+  },
+  ledger: {
+    kind: 'pure',
+    imports: ['chain'],
+    builtins: pureBuiltins,
+    reason: 'what a block leads to depends on the state before it alone',
   },
   consensus: {
     kind: 'pure',

@@ -1,0 +1,84 @@
+// The execution of one block: its transactions in order, each of which must be payable at its place,
+// then reward and fees for the sealer, who can so not spend them in their own block. The state is only
+// read; what comes out are the writes that lead to it after the block. Whoever builds a block asks
+// the same of each transaction that could go in.
+import { strict as assert } from 'node:assert';
+import type { Hash } from '../chain/hash.ts';
+import type { StateWrite } from '../chain/state-write.ts';
+import type { TransactionBody } from '../chain/transaction.ts';
+import { UINT64_MAX } from '../chain/uint64.ts';
+import { accountOf, accountWrite, supplyOf, supplyWrite } from './accounts.ts';
+import type { State } from './state.ts';
+
+/** Why a transaction cannot be paid at its place; the block that holds it there is invalid for ever. */
+export type PaymentFault =
+  /** Amount and fee, or the nonce after it, are more than 64 bits hold. */
+  | 'overflow'
+  /** Not the number of transactions that its account has sent before it. */
+  | 'bad-nonce'
+  /** Amount and fee are more than its account holds at this place. */
+  | 'insufficient-balance';
+
+interface TouchedAccount {
+  readonly balanceBefore: bigint;
+  readonly nonceBefore: bigint;
+  balance: bigint;
+  nonce: bigint;
+}
+
+/** One block that is being executed, or put together. */
+export class OpenBlock {
+  readonly #state: State;
+  readonly #touched = new Map<Hash, TouchedAccount>();
+  #fees = 0n;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** Takes the block's next transaction; one with a fault changes nothing. */
+  pay(body: TransactionBody): PaymentFault | undefined {
+    const { amount, fee, nonce } = body;
+    const total = amount + fee;
+    if (total > UINT64_MAX || nonce === UINT64_MAX) return 'overflow';
+    const from = this.#account(body.from);
+    if (nonce !== from.nonce) return 'bad-nonce';
+    if (total > from.balance) return 'insufficient-balance';
+    from.nonce++;
+    from.balance -= total;
+    if (amount > 0n) this.#account(body.to).balance += amount;
+    this.#fees += fee;
+    return undefined;
+  }
+
+  /**
+   * Ends the block: reward and fees for its sealer, who gets less where the supply would be more than
+   * 64 bits hold.
+   * @returns what it has changed, each key once
+   */
+  seal(sealer: Hash, reward: bigint): StateWrite[] {
+    const supply = supplyOf(this.#state);
+    const room = UINT64_MAX - supply;
+    const minted = reward < room ? reward : room;
+    this.#account(sealer).balance += minted + this.#fees;
+    let gained = 0n;
+    const writes: StateWrite[] = [];
+    for (const [key, { balanceBefore, nonceBefore, balance, nonce }] of this.#touched) {
+      gained += balance - balanceBefore;
+      if (balance === balanceBefore && nonce === nonceBefore) continue;
+      writes.push(accountWrite(key, { balance, nonce }));
+    }
+    assert.equal(gained, minted, 'what a block adds to all balances is what it mints');
+    if (minted > 0n) writes.push(supplyWrite(supply + minted));
+    return writes;
+  }
+
+  #account(publicKey: Hash): TouchedAccount {
+    const known = this.#touched.get(publicKey);
+    if (known !== undefined) return known;
+    const { balance, nonce } = accountOf(this.#state, publicKey);
+    const account = { balanceBefore: balance, nonceBefore: nonce, balance, nonce };
+    this.#touched.set(publicKey, account);
+    return account;
+  }
+}

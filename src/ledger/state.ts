@@ -1,0 +1,201 @@
+// The ledger's state: values under keys, in memory, committed to by the root of a binary Merkle trie over
+// SHA-256 of the keys. What keys and values mean is not known here, and nothing is written to disk.
+//
+//   root            A subtree with one leaf is that leaf, moved up to where its path is its own;
+//   ├─ 0            an empty side counts as 32 zero bytes. So the shape, and with it the root,
+//   │  ├─ leaf      follows from the set of pairs alone, whatever order they came in.
+//   │  └─ leaf
+//   └─ leaf
+//
+// Changing a value touches no hash but the leaf's; the nodes above it are stale, and are hashed together
+// before the root is read. Blocks that touch many accounts so share the hashing of the upper levels.
+import { strict as assert } from 'node:assert';
+import { type Hash, hexOf, ZERO_HASH } from '../chain/hash.ts';
+import type { StateWrite } from '../chain/state-write.ts';
+import { LeafSlots } from './leaf-slots.ts';
+import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
+import type { StateProof } from './state-proof.ts';
+import {
+  DEPTH_MAX,
+  EMPTY_HASH,
+  type RawHash,
+  rawHash,
+  sideAt,
+  stateLeafHash,
+} from './trie-hash.ts';
+
+/** Where a path ends: a side of a node, and how many bits of the key's hash lead there. */
+interface PathEnd {
+  readonly node: number;
+  readonly side: Side;
+  readonly depth: number;
+  readonly ref: Ref;
+}
+
+const SIDES: readonly Side[] = [0, 1];
+
+export class State {
+  readonly #nodes = new NodePool();
+  readonly #slots = new LeafSlots();
+  /** The nodes of the path that was walked last, from the top down. */
+  readonly #path: number[] = [];
+
+  /** Pairs in it. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Bytes that it takes, but for values that are longer than an account's. */
+  get bytes(): number {
+    return this.#nodes.bytes + this.#slots.bytes;
+  }
+
+  /** The value under a key, as a copy; undefined: there is none. */
+  get(key: Uint8Array): Uint8Array | undefined {
+    const { ref } = this.#walk(rawHash(key), 'look');
+    return ref < 0 && this.#slots.hasKey(-ref, key) ? this.#slots.value(-ref) : undefined;
+  }
+
+  /** @returns the writes that take these back, in the order in which to apply them */
+  apply(writes: readonly StateWrite[]): StateWrite[] {
+    const undo = writes.map(({ key, value }) => ({
+      key,
+      value: value === undefined ? this.#delete(key) : this.#set(key, value),
+    }));
+    return undo.reverse();
+  }
+
+  /** Hashes at most so many of the stale nodes. @returns whether the root is known now */
+  hash(nodesMax: number): boolean {
+    return this.#hashBelow(TOP, { left: nodesMax });
+  }
+
+  /** The root of what is in it now; hashes first what is stale. */
+  root(): Hash {
+    this.hash(Number.POSITIVE_INFINITY);
+    const hash = this.#nodes.hash(TOP, 0);
+    return hash === EMPTY_HASH ? ZERO_HASH : hexOfRaw(hash);
+  }
+
+  /** What shows to whoever knows the root which value is under this key, or that there is none. */
+  prove(key: Uint8Array): StateProof {
+    this.hash(Number.POSITIVE_INFINITY);
+    const keyHash = rawHash(key);
+    const { ref } = this.#walk(keyHash, 'look');
+    const siblings = this.#path.slice(1).map((node, depth) => {
+      return hexOfRaw(this.#nodes.hash(node, sideAt(keyHash, depth) === 0 ? 1 : 0));
+    });
+    if (ref === 0) return { siblings, end: { kind: 'nothing' } };
+    const value = this.#slots.value(-ref);
+    if (this.#slots.hasKey(-ref, key)) return { siblings, end: { kind: 'value', value } };
+    const other = hexOfRaw(rawHash(this.#slots.key(-ref)));
+    const valueHash = hexOfRaw(rawHash(value));
+    return { siblings, end: { kind: 'other', keyHash: other, valueHash } };
+  }
+
+  /** All pairs, by the hash of their key, as copies. Not to be changed meanwhile. */
+  *entries(): Generator<{ readonly key: Uint8Array; readonly value: Uint8Array }, void, void> {
+    const ahead: Ref[] = [this.#nodes.ref(TOP, 0)];
+    for (let ref = ahead.pop(); ref !== undefined; ref = ahead.pop()) {
+      if (ref > 0) ahead.push(this.#nodes.ref(ref, 1), this.#nodes.ref(ref, 0));
+      if (ref < 0) yield { key: this.#slots.key(-ref), value: this.#slots.value(-ref) };
+    }
+  }
+
+  /** Follows a key's hash to where nothing or a leaf hangs. */
+  #walk(keyHash: RawHash, purpose: 'look' | 'change'): PathEnd {
+    this.#path.length = 0;
+    this.#path.push(TOP);
+    let node = TOP;
+    let side: Side = 0;
+    let depth = 0;
+    let ref = this.#nodes.ref(TOP, 0);
+    while (ref > 0) {
+      if (purpose === 'change') this.#nodes.setStale(node, side);
+      this.#path.push(ref);
+      node = ref;
+      side = sideAt(keyHash, depth++);
+      ref = this.#nodes.ref(node, side);
+    }
+    return { node, side, depth, ref };
+  }
+
+  /** @returns the value before */
+  #set(key: Uint8Array, value: Uint8Array): Uint8Array | undefined {
+    const keyHash = rawHash(key);
+    const end = this.#walk(keyHash, 'change');
+    const { node, side, ref } = end;
+    const hash = stateLeafHash(keyHash, rawHash(value));
+    if (ref < 0 && this.#slots.hasKey(-ref, key)) {
+      const before = this.#slots.value(-ref);
+      this.#slots.setValue(-ref, value);
+      this.#nodes.setHash(node, side, hash);
+      return before;
+    }
+    const slot = this.#slots.take(key, value);
+    if (ref === 0) this.#nodes.setSide(node, side, -slot, hash);
+    else this.#split(end, keyHash, -slot, hash);
+    return undefined;
+  }
+
+  /** Where one leaf hangs, both are to hang: as deep as it takes for their paths to part. */
+  #split({ node, side, depth, ref }: PathEnd, keyHash: RawHash, leaf: Ref, hash: RawHash): void {
+    const otherKeyHash = rawHash(this.#slots.key(-ref));
+    const otherHash = this.#nodes.hash(node, side);
+    for (let at = depth; ; at++) {
+      assert(at < DEPTH_MAX, 'two keys with one SHA-256');
+      const inner = this.#nodes.take();
+      this.#nodes.setSide(node, side, inner, EMPTY_HASH);
+      this.#nodes.setStale(node, side);
+      node = inner;
+      side = sideAt(keyHash, at);
+      const otherSide = sideAt(otherKeyHash, at);
+      if (side === otherSide) continue;
+      this.#nodes.setSide(inner, side, leaf, hash);
+      this.#nodes.setSide(inner, otherSide, ref, otherHash);
+      return;
+    }
+  }
+
+  /** @returns the value before */
+  #delete(key: Uint8Array): Uint8Array | undefined {
+    const { node, side, ref } = this.#walk(rawHash(key), 'change');
+    if (ref === 0 || !this.#slots.hasKey(-ref, key)) return undefined;
+    const before = this.#slots.value(-ref);
+    this.#slots.give(-ref);
+    this.#nodes.setSide(node, side, 0, EMPTY_HASH);
+    this.#moveUp();
+    return before;
+  }
+
+  /** A leaf that is alone below the last node of the path rises to where its path is its own. */
+  #moveUp(): void {
+    for (let at = this.#path.length - 1; at > 0; at--) {
+      const node = this.#path[at] as number;
+      const above = this.#path[at - 1] as number;
+      const left = this.#nodes.ref(node, 0);
+      const right = this.#nodes.ref(node, 1);
+      const isLone = (left === 0 && right < 0) || (right === 0 && left < 0);
+      if (!isLone) return;
+      const hash = this.#nodes.hash(node, left === 0 ? 1 : 0);
+      this.#nodes.give(node);
+      this.#nodes.setSide(above, this.#nodes.ref(above, 0) === node ? 0 : 1, left + right, hash);
+    }
+  }
+
+  /** Brings both hashes of a node up to date, deepest first. @returns whether the budget sufficed */
+  #hashBelow(node: number, budget: { left: number }): boolean {
+    for (const side of SIDES) {
+      if (!this.#nodes.isStale(node, side)) continue;
+      const below = this.#nodes.ref(node, side);
+      if (!this.#hashBelow(below, budget) || budget.left <= 0) return false;
+      budget.left--;
+      this.#nodes.setHash(node, side, this.#nodes.hashNode(below));
+    }
+    return true;
+  }
+}
+
+function hexOfRaw(hash: RawHash): Hash {
+  return hexOf(Buffer.from(hash, 'latin1'));
+}
