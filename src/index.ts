@@ -1,26 +1,40 @@
 // The embedding API: what a program that imports finack may use. Nothing is defined here.
 
 // --- The chain: networks, blocks, keys ------------------------------------------------------------
+export { accountAddress, type ReadAddress, readAccountAddress } from './chain/account-address.ts';
 export type { Block } from './chain/block.ts';
 export { readBlock } from './chain/block.ts';
 export type { ChainFault, Read, Refusal } from './chain/faults.ts';
 export { type Genesis, genesisOf } from './chain/genesis.ts';
 export type { Hash } from './chain/hash.ts';
 export { type BlockHeader, readSealedHeader, type SealedHeader } from './chain/header.ts';
+export { type InclusionProof, inclusionProof, rootOfInclusion } from './chain/inclusion-proof.ts';
 export { isUsableKey } from './chain/keys.ts';
 export type { Network, PowNetwork, PowParameters } from './chain/network-parameters.ts';
 export { networkNamed, networks } from './chain/network-parameters.ts';
+export { noteData, notedHash } from './chain/note.ts';
+export type { SignatureCheck } from './chain/rules.ts';
 export type { Transaction, TransactionBody } from './chain/transaction.ts';
-
 // --- Time -----------------------------------------------------------------------------------------
 export type { Cancel, Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
+export {
+  judgeProof,
+  type ProvenTransaction,
+  type TransactionProof,
+} from './consensus/transaction-proof.ts';
 
 // --- A running node from outside: the control socket ----------------------------------------------
 export { ControlClient } from './control/client.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export { findNodes, nodeOfFolder, type RunningNode } from './control/find-nodes.ts';
-export type { MethodName, Methods, MineParams, StopReport } from './control/methods.ts';
+export type {
+  MethodName,
+  Methods,
+  MineParams,
+  StopReport,
+  TransactionParams,
+} from './control/methods.ts';
 export { ControlServer } from './control/server.ts';
 export type { Surroundings } from './control/socket-path.ts';
 export type { RunningStream } from './control/stream.ts';
@@ -53,6 +67,9 @@ export type {
   NodeStatus,
   PeerStatus,
   TransactionDetails,
+  TransactionProofDetails,
+  TransactionQuery,
+  TransactionStatus,
 } from './node/api.ts';
 export { NodeError } from './node/api.ts';
 export { type DialledPeer, type DialOptions, dialPeer } from './node/dial-peer.ts';

@@ -36,6 +36,12 @@ export const NOTES_PER_BLOCK_MAX = 2_000;
 /** Bytes of one note: what a transaction may carry (src/chain/transaction.ts). */
 export const NOTE_BYTES_MAX = 1_024;
 
+/** Headers on top of a transaction's block in one answer (src/node/payments.ts): about 40 KB of hex. */
+export const HEADERS_ASKED_MAX = 100;
+
+/** Milliseconds for a look into the chain, which ends after a second. Reading it can be slow. */
+export const SEARCH_CALL_TIMEOUT_MS = 15_000;
+
 /** Seconds of a ban: a week. Longer than that is a firewall's concern. */
 export const BAN_SECONDS_MAX = 7 * 24 * 60 * 60;
 

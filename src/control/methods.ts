@@ -8,15 +8,19 @@ import type {
   NodeHandle,
   NodeStatus,
   PeerStatus,
+  TransactionStatus,
 } from '../node/api.ts';
+import { RpcError } from './json-rpc.ts';
 import {
   BAN_SECONDS_MAX,
   CALL_TIMEOUT_MS,
   CHAIN_COUNT_MAX,
   CONNECT_CALL_TIMEOUT_MS,
+  HEADERS_ASKED_MAX,
   LEAVE_CALL_TIMEOUT_MS,
   NOTE_BYTES_MAX,
   NOTES_PER_BLOCK_MAX,
+  SEARCH_CALL_TIMEOUT_MS,
   STOP_CALL_TIMEOUT_MS,
 } from './limits.ts';
 import type { Params } from './params.ts';
@@ -31,6 +35,8 @@ export interface Methods {
   'node.chain': { params: { from?: number; count?: number }; result: BlockSummary[] };
   /** null: not on our best chain. */
   'node.block': { params: { which: number | string }; result: BlockDetails | null };
+  /** By `id`, or the first one with these `data`, as hex. */
+  'node.transaction': { params: TransactionParams; result: TransactionStatus };
   'node.connect': { params: { address: string }; result: PeerStatus };
   'node.leave': { params: { peer: string; how?: LeaveHow }; result: CloseReport };
   /** For so many seconds; 600 if nothing is said. */
@@ -51,6 +57,13 @@ export interface StopReport {
   durationMs: number;
   /** How the connections ended that were open when it began, by name. */
   endings: NodeStatus['endings'];
+}
+
+export interface TransactionParams {
+  id?: string;
+  data?: string;
+  fromHeight?: number;
+  headersOnTop?: number;
 }
 
 export interface MineParams {
@@ -109,6 +122,7 @@ export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']>
       return (await handle.block(which)) ?? null;
     },
   },
+  'node.transaction': { timeoutMs: SEARCH_CALL_TIMEOUT_MS, call: transaction },
   'node.connect': {
     timeoutMs: CONNECT_CALL_TIMEOUT_MS,
     call(handle, params) {
@@ -169,6 +183,18 @@ function mine(handle: NodeHandle, params: Params): { mining: boolean } {
   if (on) handle.startMining({ notesPerBlock, intervalMs, ...limits });
   else handle.stopMining();
   return { mining: on };
+}
+
+function transaction(handle: NodeHandle, params: Params): Promise<TransactionStatus> {
+  const id = params.optionalId('id');
+  const data = params.optionalHex('data', NOTE_BYTES_MAX);
+  const fromHeight = params.optionalCount('fromHeight', 0, HEIGHT_MAX) ?? 0;
+  const headersOnTop = params.optionalCount('headersOnTop', 0, HEADERS_ASKED_MAX) ?? 0;
+  params.noMore();
+  const limits = { fromHeight, headersOnTop };
+  if (id !== undefined && data === undefined) return handle.transaction({ id, ...limits });
+  if (id === undefined && data !== undefined) return handle.transaction({ data, ...limits });
+  throw new RpcError('INVALID_PARAMS', 'give "id" or "data"');
 }
 
 function stop(handle: NodeHandle, params: Params): { stopping: true } | Promise<StopReport> {

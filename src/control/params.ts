@@ -2,6 +2,9 @@
 // fault, said in one sentence. Unknown names are refused, because a typing error must not pass.
 import { RpcError } from './json-rpc.ts';
 
+/** SHA-256, as ids are shown. */
+const idForm = /^[0-9a-f]{64}$/;
+
 export class Params {
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #known = new Set<string>();
@@ -52,8 +55,25 @@ export class Params {
     const value = this.#given[name];
     if (typeof value === 'number') return this.optionalCount(name, 0, 2 ** 32 - 1) ?? 0;
     const id = this.text(name);
-    if (!/^[0-9a-f]{64}$/.test(id)) throw wrong(`"${name}" must be a height or 64 hex digits`);
+    if (!idForm.test(id)) throw wrong(`"${name}" must be a height or 64 hex digits`);
     return id;
+  }
+
+  optionalId(name: string): string | undefined {
+    const id = this.optionalText(name);
+    if (id !== undefined && !idForm.test(id)) throw wrong(`"${name}" must be 64 hex digits`);
+    return id;
+  }
+
+  /** Bytes as hex digits, two for each; at most `bytesMax`. */
+  optionalHex(name: string, bytesMax: number): Uint8Array | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined) return undefined;
+    const bytes = text.length / 2;
+    if (!/^([0-9a-f]{2})+$/.test(text) || bytes > bytesMax) {
+      throw wrong(`"${name}" must be 1 to ${bytesMax} bytes as lower-case hex digits`);
+    }
+    return Buffer.from(text, 'hex');
   }
 
   /** Call it when all that is known has been read. */

@@ -2,6 +2,7 @@
 // Types only. Everything here is plain JSON but for `bigint`, which travels as a decimal string.
 
 import type { Hash } from '../chain/hash.ts';
+import type { InclusionProof } from '../chain/inclusion-proof.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { EventStream } from '../observe/event-stream.ts';
@@ -84,6 +85,12 @@ export interface NodeHandle extends AsyncDisposable {
    * @throws NodeError STOPPED; StoreError CORRUPT: our copy is damaged and is being fetched again
    */
   block(which: number | Hash): Promise<BlockDetails | undefined>;
+  /**
+   * Where a transaction stands, with the proof of it. The chain is read for it: after a second without a
+   * find the answer says how far, and whoever asks goes on from there.
+   * @throws NodeError OPTIONS, STOPPED; StoreError CORRUPT: a block is damaged and is being fetched again
+   */
+  transaction(query: TransactionQuery): Promise<TransactionStatus>;
   /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
   connect(address: string, options?: CallOptions): Promise<PeerStatus>;
   /**
@@ -217,6 +224,35 @@ export interface TransactionDetails {
   nonce: string;
   /** As text where it is UTF-8, else hex with `0x`. */
   data: string;
+}
+
+/** A transaction by its id, or the first one in the chain that carries exactly these data. */
+export type TransactionQuery = ({ readonly id: Hash } | { readonly data: Uint8Array }) & {
+  /** Where to begin; at the first block if nothing is said. */
+  readonly fromHeight?: number;
+  /** Headers on top of its block that the proof should have, 100 at most; none if nothing is said. */
+  readonly headersOnTop?: number;
+};
+
+export type TransactionStatus =
+  | {
+      state: 'in-block';
+      block: BlockSummary;
+      /** Blocks of the chain from its own to the tip. */
+      confirmations: number;
+      transaction: TransactionDetails;
+      proof: TransactionProofDetails;
+    }
+  /** In no block up to this height. The search goes on behind it if the chain does. */
+  | { state: 'not-found'; searchedTo: number };
+
+/** What `judgeProof` takes, all bytes as hex. */
+export interface TransactionProofDetails extends InclusionProof {
+  genesis: Hash;
+  /** The encoded Transaction. */
+  transaction: string;
+  /** Encoded SealedHeaders: of its block, and on top of it. */
+  headers: string[];
 }
 
 export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED' | 'BAN';

@@ -4,6 +4,7 @@ import type { ChainView } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import { type Hash, ZERO_HASH } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { Transaction } from '../chain/transaction.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import { blockBytesIn } from '../wire/codec.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 } from './api.ts';
 
 /** `frameBytes`: of its frame in the store; undefined for genesis, which is in none. */
-function summaryOf(
+export function blockSummary(
   { id, header }: HeaderEntry,
   frameBytes: number | undefined,
   networkName: string,
@@ -42,7 +43,8 @@ export function summariesOf(
   const first = Math.min(fromHeight ?? Infinity, chain.tip.height);
   for (let height = first; height >= 0 && summaries.length < count; height--) {
     const entry = chain.at(height);
-    if (entry !== undefined) summaries.push(summaryOf(entry, frameBytesOf(entry.id), networkName));
+    if (entry !== undefined)
+      summaries.push(blockSummary(entry, frameBytesOf(entry.id), networkName));
   }
   return summaries;
 }
@@ -77,8 +79,8 @@ export function detailsOf(block: Block, networkName: string): BlockDetails {
   };
 }
 
-function transactionDetails(
-  { id, body }: Block['transactions'][number],
+export function transactionDetails(
+  { id, body }: Pick<Transaction, 'id' | 'body'>,
   networkName: string,
 ): TransactionDetails {
   const { from, to, amount, fee, nonce, data } = body;

@@ -29,6 +29,8 @@ import {
   type NodeHandle,
   type NodeStatus,
   type PeerStatus,
+  type TransactionQuery,
+  type TransactionStatus,
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
 import { lostHeightOf, startEvents } from './chain-at-start.ts';
@@ -37,6 +39,7 @@ import { ConnectionManager } from './connection-manager.ts';
 import { DataTransactions } from './data-transactions.ts';
 import type { NodeContext, NodeParts } from './node-context.ts';
 import { checkedMining } from './options.ts';
+import { Payments } from './payments.ts';
 import { PeerTable } from './peer-table.ts';
 import { Sealing } from './sealing.ts';
 import { SealingStart } from './sealing-start.ts';
@@ -55,6 +58,7 @@ export class Node implements NodeHandle {
   readonly #startedMs: MonotonicMs;
   readonly #sync: SyncDriver;
   readonly #blocks: BlockReader;
+  readonly #payments: Payments;
   readonly #connections: ConnectionManager;
   readonly #sealing: Sealing;
   #sealingStart: SealingStart | undefined;
@@ -81,6 +85,13 @@ export class Node implements NodeHandle {
     });
     this.#connections = new ConnectionManager({ ...this.#context, announcer, sync: this.#sync });
     this.#blocks = new BlockReader(store, this.#sync);
+    this.#payments = new Payments({
+      ...this.#context,
+      readRun: (ids, bytesMax) => {
+        this.#assertRunning();
+        return this.#blocks.run(ids, bytesMax);
+      },
+    });
     this.#sealing = new Sealing({
       ...{ context, key, clock, emit, failed },
       notes: new DataTransactions({
@@ -208,6 +219,10 @@ export class Node implements NodeHandle {
     const id = typeof which === 'number' ? chain.at(which)?.id : which;
     if (id === undefined || !this.#context.store.has(id)) return undefined;
     return detailsOf(await this.#blocks.block(id), this.#context.options.network.name);
+  }
+
+  transaction(query: TransactionQuery): Promise<TransactionStatus> {
+    return this.#payments.transaction(query);
   }
 
   connect(address: string, options?: CallOptions): Promise<PeerStatus> {

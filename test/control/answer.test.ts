@@ -11,6 +11,8 @@ async function ask(text: string, node = new FakeNode()) {
   return JSON.parse((await answerLine(text, node)) ?? 'null');
 }
 
+const notFound = { state: 'not-found', searchedTo: 7 };
+
 describe('control: answers', () => {
   const asked: [string, object | undefined, unknown, string[]][] = [
     ['node.status', undefined, fakeStatus, []],
@@ -19,6 +21,13 @@ describe('control: answers', () => {
     ['node.chain', { from: 5, count: 2 }, [], ['chain 5 2']],
     ['node.block', { which: 0 }, null, ['block 0']],
     ['node.block', { which: 'ab'.repeat(32) }, null, [`block ${'ab'.repeat(32)}`]],
+    ['node.transaction', { id: 'cd'.repeat(32) }, notFound, [`transaction ${'cd'.repeat(32)} 0 0`]],
+    [
+      'node.transaction',
+      { data: '00ff', fromHeight: 3, headersOnTop: 100 },
+      notFound,
+      ['transaction 00ff 3 100'],
+    ],
     ['node.connect', { address: '127.0.0.1:9002' }, fakePeer, ['connect 127.0.0.1:9002']],
     ['node.leave', { peer: 'p1' }, fakeClose, ['leave p1 goodbye']],
     ['node.leave', { peer: 'p1', how: 'reset' }, fakeClose, ['leave p1 reset']],
@@ -56,6 +65,22 @@ describe('control: answers', () => {
     [line('node.status', { verbose: true }), 'INVALID_PARAMS', /no parameter "verbose"/],
     [line('node.connect', {}), 'INVALID_PARAMS', /"address" must be a text/],
     [line('node.leave', { peer: 'p1', how: 'rudely' }), 'INVALID_PARAMS', /one of goodbye, reset/],
+    [line('node.transaction', {}), 'INVALID_PARAMS', /give "id" or "data"/],
+    [line('node.transaction', { id: '00' }), 'INVALID_PARAMS', /"id" must be 64 hex digits/],
+    [line('node.transaction', { data: '0' }), 'INVALID_PARAMS', /"data" must be 1 to 1024 bytes/],
+    [line('node.transaction', { data: 'FF' }), 'INVALID_PARAMS', /lower-case hex/],
+    [line('node.transaction', { data: '' }), 'INVALID_PARAMS', /1 to 1024 bytes/],
+    [line('node.transaction', { data: '00'.repeat(1025) }), 'INVALID_PARAMS', /1 to 1024 bytes/],
+    [
+      line('node.transaction', { id: 'cd'.repeat(32), data: '00' }),
+      'INVALID_PARAMS',
+      /give "id" or "data"/,
+    ],
+    [
+      line('node.transaction', { data: '00', headersOnTop: 101 }),
+      'INVALID_PARAMS',
+      /from 0 to 100/,
+    ],
     [line('node.chain', { count: 2001 }), 'INVALID_PARAMS', /from 1 to 2000/],
     [line('node.chain', { from: 1.5 }), 'INVALID_PARAMS', /whole number/],
     [line('node.block', { which: 'tip' }), 'INVALID_PARAMS', /a height or 64 hex digits/],

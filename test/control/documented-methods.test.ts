@@ -19,6 +19,9 @@ const params: { readonly [M in MethodName]: SaidFields<Methods[M]['params']> } =
   'node.peers': {},
   'node.chain': { from: 'number?', count: 'number?' },
   'node.block': { which: 'text or number' },
+  'node.transaction': {
+    ...{ id: 'text?', data: 'text?', fromHeight: 'number?', headersOnTop: 'number?' },
+  },
   'node.connect': { address: 'text' },
   'node.leave': { peer: 'text', how: 'text?' },
   'node.ban': { address: 'text', seconds: 'number?' },

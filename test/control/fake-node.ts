@@ -9,6 +9,8 @@ import {
   type NodeHandle,
   type NodeStatus,
   type PeerStatus,
+  type TransactionQuery,
+  type TransactionStatus,
 } from '../../src/node/api.ts';
 import { Watchers } from '../../src/node/watchers.ts';
 import type { ConnectionClose, Observer } from '../../src/observe/events.ts';
@@ -105,6 +107,12 @@ export class FakeNode implements NodeHandle {
   block(which: number | string) {
     this.#note('block', which);
     return Promise.resolve(undefined);
+  }
+
+  transaction(query: TransactionQuery): Promise<TransactionStatus> {
+    const wanted = 'id' in query ? query.id : Buffer.from(query.data).toString('hex');
+    this.#note('transaction', wanted, query.fromHeight, query.headersOnTop);
+    return Promise.resolve({ state: 'not-found', searchedTo: 7 });
   }
 
   connect(address: string): Promise<PeerStatus> {
