@@ -62,15 +62,18 @@ async function chainFolder(): Promise<string> {
   return folder;
 }
 
-/** A node that syncs a chain and leaves; both record themselves. */
-async function syncRecorded(elderFile: string, file: string): Promise<Program> {
-  const elder = await startProgram({ folder: await chainFolder(), args: ['--pcapng', elderFile] });
+/** A node that has a chain and records itself. */
+async function startElder(elderFile: string): Promise<Program> {
+  return startProgram({ folder: await chainFolder(), args: ['--pcapng', elderFile] });
+}
+
+/** Another syncs it, records itself too, and leaves. */
+async function syncRecorded(elder: Program, file: string): Promise<void> {
   const args = ['--pcapng', file];
   const node = await startProgram({ folder: await newFolder(), peers: [elder.address], args });
   await node.reaches(BLOCKS);
   expect(await node.stop()).to.deep.equal({ code: 0, signal: null });
   expect(await elder.stop()).to.deep.equal({ code: 0, signal: null });
-  return elder;
 }
 
 describe(`a rootless capture (${BLOCKS} blocks, seed ${SEED})`, () => {
@@ -81,9 +84,11 @@ describe(`a rootless capture (${BLOCKS} blocks, seed ${SEED})`, () => {
     await needsCapture(this);
     const base = await newFolder();
     const [pcap, elderFile, file] = [`${base}/a.pcap`, `${base}/elder.pcapng`, `${base}/a.pcapng`];
-    // The port is not known before the node has bound it; what else runs here is sorted out below.
-    const capture = await startCapture({ filter: 'tcp', file: pcap });
-    const elder = await syncRecorded(elderFile, file);
+    const elder = await startElder(elderFile);
+    // Its port alone: what else runs on this machine could take the room that the capture has.
+    const filter = `tcp port ${portOf(elder.address)}`;
+    const capture = await startCapture({ filter, file: pcap });
+    await syncRecorded(elder, file);
     await capture.stop();
 
     const streams = await readStreams(pcap);
@@ -112,7 +117,7 @@ describe(`a rootless capture (${BLOCKS} blocks, seed ${SEED})`, () => {
     await needsProgram(this, 'tshark', '--version');
     const base = await newFolder();
     const [elderFile, file] = [`${base}/elder.pcapng`, `${base}/a.pcapng`];
-    await syncRecorded(elderFile, file);
+    await syncRecorded(await startElder(elderFile), file);
     const rows = await readRows(file);
     const said = rows.map(({ comments }) => comments).filter((words) => words !== '');
     expect(said[0]).to.equal('p1 greeting: TCP is connected');
