@@ -10,9 +10,16 @@ export type { Hash } from './chain/hash.ts';
 export { type BlockHeader, readSealedHeader, type SealedHeader } from './chain/header.ts';
 export { type InclusionProof, inclusionProof, rootOfInclusion } from './chain/inclusion-proof.ts';
 export { isUsableKey } from './chain/keys.ts';
-export type { Network, PowNetwork, PowParameters } from './chain/network-parameters.ts';
+export type {
+  Network,
+  PowNetwork,
+  PowParameters,
+  Retarget,
+  SpacingParameters,
+} from './chain/network-parameters.ts';
 export { networkNamed, networks } from './chain/network-parameters.ts';
 export { noteData, notedHash } from './chain/note.ts';
+export { type RewardSchedule, rewardAt } from './chain/reward.ts';
 export type { SignatureCheck } from './chain/rules.ts';
 export type { Transaction, TransactionBody } from './chain/transaction.ts';
 // --- Time -----------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ export type ChainFault =
   | 'insufficient-work'
   /** The same transaction twice in one block. */
   | 'duplicate-transaction'
+  /** It stands above the last height that the transaction itself names. */
+  | 'expired'
   /** An account key for which anybody could make signatures, or with two spellings. */
   | 'unusable-key'
   /** Executing it has led to something else than its header commits to. */
@@ -64,6 +66,7 @@ export const faultVerdicts: Readonly<
   'wrong-target': 'committed',
   'insufficient-work': 'committed',
   'duplicate-transaction': 'committed',
+  expired: 'committed',
   'unusable-key': 'committed',
   'wrong-outcome': 'committed',
   'bad-signature': 'committed',

@@ -5,6 +5,7 @@ import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
 import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
 import type { Network, PowParameters } from './network-parameters.ts';
+import type { RewardSchedule } from './reward.ts';
 import { UINT64_MAX } from './uint64.ts';
 
 export interface Genesis {
@@ -14,9 +15,9 @@ export interface Genesis {
 }
 
 /** So that these bytes can never be mistaken for anything else that is hashed. */
-const NETWORK_DOMAIN = 'finack-network-v1';
-/** Fewer intervals than this would be noise, not a measurement. */
-const RETARGET_BLOCKS_MIN = 4;
+const NETWORK_DOMAIN = 'finack-network-v2';
+/** What fits the u32 of the layout. */
+const UINT32_MAX = 2 ** 32 - 1;
 
 /** The parameters of the network stand where other headers have the root of their transactions. */
 export function genesisOf(network: Network): Genesis {
@@ -28,6 +29,7 @@ export function genesisOf(network: Network): Genesis {
     timeMs: network.timeMs,
     target: network.parameters.target,
     sealer: ZERO_HASH,
+    stateRoot: ZERO_HASH,
     nonce: 0n,
   };
   const headerBytes = encodeHeader(header);
@@ -38,9 +40,12 @@ export function genesisOf(network: Network): Genesis {
  * The canonical layout of a network:
  *
  *     domain  name  shape  rule            texts: length as u32, then UTF-8
- *     spacingMs  reward  timeMs            u64
+ *     timeMs                               u64
+ *     first  halvingBlocks  tail           u64: the reward
+ *     spacingMs                            u64
+ *     futureSpacings                       u32
  *     target                               32 bytes
- *     everyBlocks                          u64, 0 when the target never changes
+ *     halfLifeMs                           u64, 0 when the target never changes
  *     count                                u32
  *     count times: address  amount         32 bytes and u64, in ascending order of address
  *
@@ -48,18 +53,22 @@ export function genesisOf(network: Network): Genesis {
  */
 export function networkBytes(network: Network): Uint8Array {
   assertNetwork(network);
-  const { spacingMs, target, retarget } = network.parameters;
+  const { spacingMs, futureSpacings, target, retarget } = network.parameters;
+  const { first, halvingBlocks, tail } = network.reward;
   const allocations = network.allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
   return Buffer.concat([
     text(NETWORK_DOMAIN),
     text(network.name),
     text(network.shape),
     text(network.rule),
-    uint64(BigInt(spacingMs)),
-    uint64(network.reward),
     uint64(BigInt(network.timeMs)),
+    uint64(first),
+    uint64(BigInt(halvingBlocks)),
+    uint64(tail),
+    uint64(BigInt(spacingMs)),
+    uint32(futureSpacings),
     hashToBytes(target),
-    uint64(BigInt(retarget === 'never' ? 0 : retarget.everyBlocks)),
+    uint64(BigInt(retarget === 'never' ? 0 : retarget.halfLifeMs)),
     uint32(allocations.length),
     ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64(amount)]),
   ]);
@@ -71,7 +80,7 @@ function assertNetwork(network: Network): void {
   assert(nameBytes >= 1 && nameBytes <= NETWORK_NAME_BYTES_MAX, 'network name: 1 to 32 bytes');
   assert(Number.isSafeInteger(network.timeMs) && network.timeMs >= 0, 'timeMs: Unix milliseconds');
   assertPowParameters(network.parameters);
-  assert(network.reward >= 0n && network.reward <= UINT64_MAX, 'reward: 64 bits');
+  assertReward(network.reward);
   const addresses = new Set(network.allocations.map((allocation) => allocation.address));
   assert.equal(addresses.size, network.allocations.length, 'allocations: no address twice');
   for (const { address, amount } of network.allocations) {
@@ -82,13 +91,24 @@ function assertNetwork(network: Network): void {
   assert(supply <= UINT64_MAX, 'allocations: more than 64 bits in all');
 }
 
-function assertPowParameters({ spacingMs, target, retarget }: PowParameters): void {
-  assert(Number.isSafeInteger(spacingMs) && spacingMs > 0, 'spacingMs: above 0');
+function assertReward({ first, halvingBlocks, tail }: RewardSchedule): void {
+  assert(first >= 0n && first <= UINT64_MAX, 'reward: 64 bits');
+  assert(tail >= 0n && tail <= first, 'the tail of the reward: at most the first one');
+  const isCount = Number.isSafeInteger(halvingBlocks) && halvingBlocks >= 0;
+  assert(isCount, 'halvingBlocks: 0 or more');
+}
+
+function assertPowParameters(parameters: PowParameters): void {
+  const { spacingMs, futureSpacings, target, retarget } = parameters;
+  assert(isPositive(spacingMs), 'spacingMs: above 0');
+  assert(isPositive(futureSpacings) && futureSpacings <= UINT32_MAX, 'futureSpacings: 32 bits');
   assert(isHash(target) && target !== ZERO_HASH, 'target: 64 hex digits, not zero');
   if (retarget === 'never') return;
-  const { everyBlocks } = retarget;
-  const isLong = Number.isSafeInteger(everyBlocks) && everyBlocks >= RETARGET_BLOCKS_MIN;
-  assert(isLong, 'everyBlocks: 4 or more');
+  assert(isPositive(retarget.halfLifeMs), 'halfLifeMs: above 0');
+}
+
+function isPositive(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }
 
 function text(value: string): Uint8Array {

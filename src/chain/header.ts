@@ -19,8 +19,10 @@ export interface BlockHeader {
   readonly target?: Hash;
   /** The Ed25519 public key that earns reward and fees. */
   readonly sealer: Hash;
-  /** Of the roster in force after this block. Absent on public networks. */
-  readonly membershipHash?: Hash;
+  /** Of the roster in force after this block. Absent where the rule has no roster. */
+  readonly rosterHash?: Hash;
+  /** Root of the state after this block: what executing it leads to. */
+  readonly stateRoot: Hash;
   readonly nonce: bigint;
 }
 
@@ -39,7 +41,7 @@ export interface SealedHeader extends Sealed {
   readonly bytes: Uint8Array;
 }
 
-export const HEADER_VERSION = 1;
+export const HEADER_VERSION = 2;
 /**
  * The nonce is the last field, a fixed64 that is always present: mining changes the last eight
  * bytes (little-endian) and nothing else. The byte before them is its tag, 0x79.
@@ -60,9 +62,8 @@ export function encodeHeader(header: BlockHeader): Uint8Array {
       timeMs: toLong(BigInt(header.timeMs)),
       ...(header.target !== undefined && { target: hashToBytes(header.target) }),
       sealer: hashToBytes(header.sealer),
-      ...(header.membershipHash !== undefined && {
-        membershipHash: hashToBytes(header.membershipHash),
-      }),
+      ...(header.rosterHash !== undefined && { rosterHash: hashToBytes(header.rosterHash) }),
+      stateRoot: hashToBytes(header.stateRoot),
       nonce: toLong(header.nonce),
     })
     .finish();
@@ -78,13 +79,11 @@ export function withNonce(headerBytes: Uint8Array, nonce: bigint): Uint8Array {
 export function readHeader(bytes: Uint8Array): Read<BlockHeader> {
   const read = decodeStrictly(codec, bytes, 'header');
   if (!read.ok) return read;
-  const { version, height, parent, txRoot, target, sealer, membershipHash, nonce } = read.value;
+  const { version, height, parent, txRoot, target, sealer, rosterHash, stateRoot, nonce } =
+    read.value;
   // An empty target is one that is not there: strict decoding knows no other spelling of that.
-  const hashes = { parent, txRoot, sealer, ...(target.length > 0 && { target }) };
-  for (const [name, value] of Object.entries({
-    ...hashes,
-    ...(membershipHash && { membershipHash }),
-  })) {
+  const hashes = { parent, txRoot, sealer, stateRoot, ...(target.length > 0 && { target }) };
+  for (const [name, value] of Object.entries({ ...hashes, ...(rosterHash && { rosterHash }) })) {
     if (value.length !== HASH_BYTES) return refuse('bad-field', `header: ${name} has not 32 bytes`);
   }
   // Without this the last eight bytes of a header could be something other than its nonce.
@@ -99,7 +98,8 @@ export function readHeader(bytes: Uint8Array): Read<BlockHeader> {
     timeMs,
     ...(target.length > 0 && { target: bytesToHash(target) }),
     sealer: bytesToHash(sealer),
-    ...(membershipHash && { membershipHash: bytesToHash(membershipHash) }),
+    ...(rosterHash && { rosterHash: bytesToHash(rosterHash) }),
+    stateRoot: bytesToHash(stateRoot),
     nonce: fromLong(nonce),
   });
 }

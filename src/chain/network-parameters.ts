@@ -7,27 +7,39 @@
 // pbft (spacing, view timeouts), both with a roster of those who may seal; their genesis has a layout
 // of its own, so that the ids of proof of work stay as they are.
 import type { Hash } from './hash.ts';
+import type { RewardSchedule } from './reward.ts';
 
 /** What every network has, whatever its rule. */
 interface NetworkBase {
   /** 1 to 32 bytes of UTF-8, as Hello carries it. */
   readonly name: string;
   readonly shape: 'public' | 'private' | 'consortium';
-  /** What the sealer of a block earns beside the fees, in the smallest unit. */
-  readonly reward: bigint;
+  /** What the sealer of a block earns beside the fees. */
+  readonly reward: RewardSchedule;
   /** Balances before the first block. The order does not matter; no address twice. */
   readonly allocations: readonly { readonly address: Hash; readonly amount: bigint }[];
   /** Time of the genesis block, Unix milliseconds. */
   readonly timeMs: number;
 }
 
-export interface PowParameters {
+/** What every rule that aims at a pace has. */
+export interface SpacingParameters {
   /** Milliseconds between blocks that the rule aims at. */
   readonly spacingMs: number;
+  /** How many spacings the time of a header may be ahead of the clock of whoever judges it. */
+  readonly futureSpacings: number;
+}
+
+export interface PowParameters extends SpacingParameters {
   /** The first target, and the easiest one ever allowed: 32 bytes big-endian, as hex. */
   readonly target: Hash;
-  /** How many blocks share one target, or that the first target stays for ever. */
-  readonly retarget: { readonly everyBlocks: number } | 'never';
+  /** How fast the target follows the pace of the chain, or that the first target stays for ever. */
+  readonly retarget: Retarget | 'never';
+}
+
+export interface Retarget {
+  /** A chain that is this many milliseconds late has a target twice as easy, and half if it is early. */
+  readonly halfLifeMs: number;
 }
 
 /** A network under proof of work. */
@@ -38,6 +50,9 @@ export interface PowNetwork extends NetworkBase {
 }
 
 export type Network = PowNetwork;
+
+/** Bitcoin's two hours are twelve of its ten minutes: room for bad clocks, and little for lies. */
+const FUTURE_SPACINGS = 12;
 
 /** 2026-01-01T00:00:00Z. In the past on purpose: test chains with virtual time start here. */
 const GENESIS_TIME_MS = 1_767_225_600_000;
@@ -50,28 +65,35 @@ const dev: PowNetwork = {
   name: 'dev',
   shape: 'public',
   rule: 'pow',
-  reward: 50_000_000n,
+  reward: { first: 50_000_000n, halvingBlocks: 0, tail: 0n },
   allocations: [],
   timeMs: GENESIS_TIME_MS,
-  parameters: { spacingMs: 1_000, target: `001f${'f'.repeat(60)}`, retarget: 'never' },
+  parameters: {
+    spacingMs: 1_000,
+    futureSpacings: FUTURE_SPACINGS,
+    target: `001f${'f'.repeat(60)}`,
+    retarget: 'never',
+  },
 };
 
 /**
- * Retargets every 32 blocks toward one block in ten seconds: at that pace a class sees an adjustment
- * within six minutes. It starts at 2^20 hashes per block, about one second of one core, so that the
- * first blocks come quickly on whatever machines there are.
+ * One block in ten seconds. The half-life is 32 of them: if half of the miners leave, a class sees the
+ * pace return within six minutes. It starts at 2^20 hashes per block, about one second of one core, so
+ * that the first blocks come quickly on whatever machines there are. The reward is halved every 24 days
+ * (after as many blocks as Bitcoin's), six times; the tail is what later sealers can count on.
  */
 const publicNetwork: PowNetwork = {
   name: 'public',
   shape: 'public',
   rule: 'pow',
-  reward: 50_000_000n,
+  reward: { first: 50_000_000n, halvingBlocks: 210_000, tail: 1_000_000n },
   allocations: [],
   timeMs: GENESIS_TIME_MS,
   parameters: {
     spacingMs: 10_000,
+    futureSpacings: FUTURE_SPACINGS,
     target: `00000${'f'.repeat(59)}`,
-    retarget: { everyBlocks: 32 },
+    retarget: { halfLifeMs: 320_000 },
   },
 };
 

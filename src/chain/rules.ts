@@ -8,18 +8,13 @@ import { type ChainFault, type Refusal, refuseBlock } from './faults.ts';
 import type { Hash } from './hash.ts';
 import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
+import type { SpacingParameters } from './network-parameters.ts';
 import { signingBytes, type Transaction } from './transaction.ts';
 
 export type { ChainFault } from './faults.ts';
 
 /**
- * How many spacings of its network a header's time may be ahead of our clock: Bitcoin's two hours are
- * twelve of its ten minutes. The longer the limit is beside a period of retargeting, the more an
- * invented time can ease the target: by two hours sixty-fold, by twelve spacings of 32 two-fold.
- */
-const SPACINGS_AHEAD_MAX = 12;
-/**
- * Milliseconds that are allowed however short the spacing: a week of drift at 100 ppm, which is what the
+ * Milliseconds that a header's time may be ahead of our clock however short the network's spacing: a week of drift at 100 ppm, which is what the
  * clock of a machine without a time service may have.
  */
 const AHEAD_MS_MIN = 60_000;
@@ -29,7 +24,7 @@ export const MEDIAN_TIME_BLOCKS = 11;
 /** Which of the header fields that not every rule has must be there, and which must not. */
 export interface HeaderForm {
   readonly target: 'required' | 'absent';
-  readonly membershipHash: 'required' | 'absent';
+  readonly rosterHash: 'required' | 'absent';
   readonly nonce: 'free' | 'zero';
 }
 
@@ -41,13 +36,13 @@ export interface SignatureCheck {
 }
 
 /** Milliseconds that a header's time may be ahead of our clock. */
-export function aheadMaxMs(spacingMs: number): number {
-  return Math.max(SPACINGS_AHEAD_MAX * spacingMs, AHEAD_MS_MIN);
+export function aheadMaxMs({ spacingMs, futureSpacings }: SpacingParameters): number {
+  return Math.max(futureSpacings * spacingMs, AHEAD_MS_MIN);
 }
 
 /** Whether a header has the fields that its rule demands, and no others. */
 export function checkForm({ id, header }: Sealed, form: HeaderForm): Refusal | undefined {
-  for (const field of ['target', 'membershipHash'] as const) {
+  for (const field of ['target', 'rosterHash'] as const) {
     const found = header[field] === undefined ? 'absent' : 'required';
     // What a rule does not look at must not be smuggled in, or one block would have many ids.
     if (found !== form[field])
@@ -103,6 +98,9 @@ export function checkBlock(block: Block): Refusal | undefined {
     // Only `from`: it is the key that signatures are checked against. A payment to an unusable
     // key is lost, and harms nobody else.
     if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
+    // Without this an old transaction that never found a block could be used years later.
+    if (body.lastHeight !== 0 && body.lastHeight < block.header.height)
+      return refuseBlock(block.id, 'expired', `transaction ${id} ended at ${body.lastHeight}`);
   }
   return undefined;
 }

@@ -16,6 +16,8 @@ export interface TransactionBody {
   readonly nonce: bigint;
   /** A note, a document's hash, a record. Often a view into the frame it came in. */
   readonly data: Uint8Array;
+  /** No block above this height may hold it; 0: any may. So a payment that nobody took is over one day. */
+  readonly lastHeight: number;
 }
 
 export interface Transaction {
@@ -45,6 +47,7 @@ export function encodeTransactionBody(body: TransactionBody): Uint8Array {
     fee: toLong(body.fee),
     nonce: toLong(body.nonce),
     data: body.data,
+    lastHeight: body.lastHeight,
   }).finish();
 }
 
@@ -78,7 +81,7 @@ export function readTransaction(bytes: Uint8Array): Read<Transaction> {
 function readTransactionBody(bytes: Uint8Array): Read<TransactionBody> {
   const read = decodeStrictly(finack.v1.TransactionBody, bytes, 'transaction body');
   if (!read.ok) return read;
-  const { from, to, amount, fee, nonce, data } = read.value;
+  const { from, to, amount, fee, nonce, data, lastHeight } = read.value;
   if (from.length !== HASH_BYTES || to.length !== HASH_BYTES) {
     return refuse('bad-field', 'transaction: from and to have 32 bytes each');
   }
@@ -92,5 +95,6 @@ function readTransactionBody(bytes: Uint8Array): Read<TransactionBody> {
     fee: fromLong(fee),
     nonce: fromLong(nonce),
     data,
+    lastHeight,
   });
 }

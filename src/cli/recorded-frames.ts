@@ -51,6 +51,7 @@ function helloOf(network: Network): Message {
     work: tip.work,
     userAgent: 'finack-frames',
     capabilities: [],
+    firstHeight: 0,
   };
   return { kind: 'Hello', hello, helloBytes: encodeHello(hello) };
 }

@@ -9,10 +9,8 @@ import type { PowNetwork, PowParameters } from '../chain/network-parameters.ts';
 import { aheadMaxMs, checkTime } from '../chain/rules.ts';
 import { totalWork } from '../chain/work.ts';
 import { PowSealer } from './pow-sealer.ts';
+import { retargeted } from './retarget.ts';
 import type { ConsensusRule, Place, PlaceVerdict } from './rule.ts';
-
-/** One retarget changes the difficulty at most by this factor, either way: Bitcoin's four. */
-const RETARGET_FACTOR_MAX = 4n;
 
 /** Both are big-endian hex of one length, so the order of texts is the order of numbers. */
 export function meetsTarget(id: Hash, target: Hash): boolean {
@@ -43,16 +41,10 @@ export function searchNonce(
   return undefined;
 }
 
-export function proofOfWork({ parameters, shape }: PowNetwork): ConsensusRule {
-  const { retarget } = parameters;
+export function proofOfWork({ parameters }: PowNetwork): ConsensusRule {
   return {
     name: 'pow',
-    form: {
-      target: 'required',
-      membershipHash: shape === 'public' ? 'absent' : 'required',
-      nonce: 'free',
-    },
-    lookBack: retarget === 'never' ? 0 : retarget.everyBlocks,
+    form: { target: 'required', rosterHash: 'absent', nonce: 'free' },
     checkAlone,
     checkPlace: (sealed, place) => checkPlace(sealed, place, parameters),
     // Nothing that executing a block leads to is in the header yet.
@@ -82,41 +74,28 @@ function checkPlace(
     return refuseBlock(sealed.id, 'wrong-target', `target ${target}, expected ${expected}`);
   }
   // Last, because it can pass by itself: what is wrong for ever is said first.
-  const aheadMs = aheadMaxMs(parameters.spacingMs);
+  const aheadMs = aheadMaxMs(parameters);
   const refusal = checkTime(sealed, { medianTimeMs, aheadMaxMs: aheadMs, wallMs });
   return refusal ?? { ok: true, checks: [] };
 }
 
 /**
- * Every `everyBlocks` blocks: the old target times the time they took, divided by the time they
- * should have taken. A period is measured from the last block of the period before, so that no
- * interval goes unmeasured (Bitcoin leaves one out, which is what its time warp attack lives on).
- * The first period starts at block 1: nobody mined genesis at the time it carries.
+ * What a child of `parent` must carry. The target of a block is judged by when its parent came, because
+ * its own time is still open while it is mined. Blocks 1 and 2 carry the first target: nobody mined
+ * genesis at the time it carries, so nothing is measured before block 2. [C-11]
  */
 export function expectedTarget(parent: HeaderEntry, parameters: PowParameters): Hash {
   const target = targetOf(parent.header);
-  if (parameters.retarget === 'never') return target;
-  const { everyBlocks } = parameters.retarget;
-  if ((parent.height + 1) % everyBlocks !== 0) return target;
-  const intervals = Math.min(everyBlocks, parent.height - 1);
-  let first = parent;
-  for (let i = 0; i < intervals && first.parent !== undefined; i++) first = first.parent;
-  const tookMs = BigInt(parent.header.timeMs - first.header.timeMs);
-  return retarget(target, tookMs, BigInt(intervals * parameters.spacingMs), parameters.target);
+  const { retarget, spacingMs } = parameters;
+  if (retarget === 'never' || parent.height < 2) return target;
+  assert(parent.parent !== undefined, 'no header is judged without the one before its parent');
+  const tookMs = parent.header.timeMs - parent.parent.header.timeMs;
+  const pace = { spacingMs, halfLifeMs: retarget.halfLifeMs };
+  return retargeted(target, tookMs, pace, parameters.target);
 }
 
 /** @throws AssertionError for a header that has none: its form was not checked */
 export function targetOf({ target }: BlockHeader): Hash {
   assert(target !== undefined, 'under proof of work every header has a target');
   return target;
-}
-
-function retarget(target: Hash, tookMs: bigint, expectedMs: bigint, easiest: Hash): Hash {
-  const shortest = expectedMs / RETARGET_FACTOR_MAX;
-  const longest = expectedMs * RETARGET_FACTOR_MAX;
-  const countedMs = tookMs < shortest ? shortest : tookMs > longest ? longest : tookMs;
-  const next = (BigInt(`0x${target}`) * countedMs) / expectedMs;
-  const limit = BigInt(`0x${easiest}`);
-  const bounded = next < 1n ? 1n : next > limit ? limit : next;
-  return bounded.toString(16).padStart(64, '0');
 }

@@ -1,5 +1,5 @@
 // Who may seal, where a rule has a list of those who may. A roster is part of what executed blocks have
-// led to; headers commit to it by its hash (membership_hash), so that headers alone show who was allowed.
+// led to; headers commit to it by its hash (roster_hash), so that headers alone show who was allowed.
 // Proof of work has none. The rosters of slots and pbft add organisations, roles and weights here.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';

@@ -17,11 +17,12 @@ export interface ConsensusRule {
   readonly name: string;
   /** Which of the fields that not every header has this rule demands. */
   readonly form: HeaderForm;
-  /** How many blocks back from a parent `checkPlace` may look: with fewer it cannot judge. */
-  readonly lookBack: number;
   /** What a header and its seal show with nothing else known: the first and cheapest look. */
   readonly checkAlone: (sealed: Sealed) => ChainFault | undefined;
-  /** What they show in their place, on a parent that follows by height and id. */
+  /**
+   * What they show in their place, on a parent that follows by height and id. Of the past it may need
+   * no more than the median time does: MEDIAN_TIME_BLOCKS.
+   */
   readonly checkPlace: (sealed: Sealed, place: Place) => PlaceVerdict;
   /** Whether executing the block has led to what its header commits to. */
   readonly checkOutcome: (header: BlockHeader, outcome: ExecutionOutcome) => ChainFault | undefined;

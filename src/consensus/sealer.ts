@@ -34,7 +34,7 @@ export interface SealerHelp {
 }
 
 /** The fields of a header that the rule alone decides. */
-export type RuleFields = Pick<BlockHeader, 'timeMs' | 'target' | 'membershipHash'>;
+export type RuleFields = Pick<BlockHeader, 'timeMs' | 'target' | 'rosterHash'>;
 
 /** `re` is the number of the attempt: answers to one that was dropped do not count. */
 export type SealInput =

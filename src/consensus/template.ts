@@ -13,15 +13,19 @@ export interface NextBlock {
   /** Encoded transactions, in order. */
   readonly transactions: readonly Uint8Array[];
   readonly sealer: Hash;
+  /** Root of the state after this block. */
+  readonly stateRoot: Hash;
 }
 
-export function headerTemplate({ parent, fields, transactions, sealer }: NextBlock): BlockHeader {
+export function headerTemplate(next: NextBlock): BlockHeader {
+  const { parent, fields, transactions, sealer, stateRoot } = next;
   return {
     version: HEADER_VERSION,
     height: parent.height + 1,
     parent: parent.id,
     txRoot: merkleRoot(transactions),
     sealer,
+    stateRoot,
     nonce: 0n,
     ...fields,
   };

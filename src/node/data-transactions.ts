@@ -62,6 +62,7 @@ export class DataTransactions {
       fee: 0n,
       nonce,
       data,
+      lastHeight: 0,
     });
     return encodeTransaction(body, key.sign(signingBytes(genesis, body)));
   }

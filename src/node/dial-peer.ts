@@ -217,7 +217,7 @@ function helloOf(
     ...{ protocolVersion: PROTOCOL_VERSION, network: network.name, genesis: genesis.id },
     ...{ publicKey: key?.publicKey, nonce: Buffer.from(randomBytes(8)).readBigUInt64LE() },
     ...{ listenAddress: '', height: 0, tip: genesis.id, work: 0n },
-    ...{ userAgent: `finack/${VERSION}`, capabilities: [], ...hello },
+    ...{ userAgent: `finack/${VERSION}`, capabilities: [], firstHeight: 0, ...hello },
   };
 }
 

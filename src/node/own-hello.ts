@@ -17,5 +17,6 @@ export function ownHello(
     ...{ publicKey, listenAddress, height, tip, work },
     userAgent: `finack/${VERSION}`,
     capabilities: ['blocks'],
+    firstHeight: 0,
   };
 }

@@ -2,6 +2,7 @@
 // hands the sealed ones to the chain. A run begins with `start` and ends with `stop`, which awaits every
 // promise of it, or when all blocks that were asked for are made.
 import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
+import { ZERO_HASH } from '../chain/hash.ts';
 import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
@@ -204,7 +205,8 @@ class SealingRun {
       return this.#input({ kind: 'not-built', re });
     }
     attempt.transactions = transactions;
-    const template = headerTemplate({ parent, fields, transactions, sealer: key.publicKey });
+    const content = { transactions, sealer: key.publicKey, stateRoot: ZERO_HASH };
+    const template = headerTemplate({ parent, fields, ...content });
     this.#input({ kind: 'built', re, headerBytes: encodeHeader(template) });
   }
 

@@ -73,7 +73,7 @@ export function placeholderHelloFor(peer: Hello | undefined): Hello {
   const unknown: Hello = {
     ...{ protocolVersion: PROTOCOL_VERSION, network: 'unknown', genesis: '00'.repeat(32) },
     ...{ publicKey: undefined, nonce: 1n, listenAddress: '', height: 0, tip: '00'.repeat(32) },
-    ...{ work: 0n, userAgent: '', capabilities: [] },
+    ...{ work: 0n, userAgent: '', capabilities: [], firstHeight: 0 },
   };
   if (peer === undefined) return unknown;
   const { protocolVersion, network, genesis, nonce } = peer;

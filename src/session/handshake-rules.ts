@@ -5,7 +5,7 @@ import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 
 /** The version of proto/README.md that this code speaks. [H-3] */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type HandshakeRole = 'dialer' | 'listener';
 

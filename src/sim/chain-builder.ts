@@ -90,6 +90,7 @@ function* signedNotes(plan: ChainPlan, genesis: Genesis): Generator<Uint8Array, 
       fee: 0n,
       nonce: BigInt(Math.floor(turn / ACCOUNTS)),
       data: payload(`${plan.seed} ${turn}`, plan.payloadBytes ?? DEFAULT_PAYLOAD_BYTES),
+      lastHeight: 0,
     });
     yield encodeTransaction(bodyBytes, sign(privateKey, signingBytes(genesis.id, bodyBytes)));
   }

@@ -2,7 +2,7 @@
 // stored or sent; the caller decides what becomes of the block.
 import { strict as assert } from 'node:assert';
 import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
-import type { Hash } from '../chain/hash.ts';
+import { type Hash, ZERO_HASH } from '../chain/hash.ts';
 import { encodeHeader, readHeader, withNonce } from '../chain/header.ts';
 import { encodeSeal } from '../chain/seal.ts';
 import type { Now } from '../clock/clock.ts';
@@ -23,7 +23,8 @@ export function sealAtOnce(
   const perform = (effect: SealEffect): void => {
     if (effect.kind === 'build') {
       const { re, parent, fields } = effect;
-      const header = headerTemplate({ parent, fields, transactions, sealer: key });
+      const content = { transactions, sealer: key, stateRoot: ZERO_HASH };
+      const header = headerTemplate({ parent, fields, ...content });
       inputs.push({ kind: 'built', re, headerBytes: encodeHeader(header) });
     } else if (effect.kind === 'work') {
       inputs.push({ kind: 'worked', re: effect.re, headerBytes: worked(effect.headerBytes) });

@@ -2,8 +2,14 @@
 // Goodbye, in garbage, or with blocks that are none. Whatever it sends, no honest node may pass on.
 import { encodeBlock, readBlock } from '../chain/block.ts';
 import { genesisOf } from '../chain/genesis.ts';
-import type { Hash } from '../chain/hash.ts';
-import { type BlockHeader, encodeHeader, sealedHeaderBytes, withNonce } from '../chain/header.ts';
+import { type Hash, ZERO_HASH } from '../chain/hash.ts';
+import {
+  type BlockHeader,
+  encodeHeader,
+  HEADER_VERSION,
+  sealedHeaderBytes,
+  withNonce,
+} from '../chain/header.ts';
 import { merkleRoot } from '../chain/merkle.ts';
 import type { PowNetwork } from '../chain/network-parameters.ts';
 import { encodeTransaction, encodeTransactionBody } from '../chain/transaction.ts';
@@ -111,13 +117,14 @@ export class Stranger implements ChannelListener {
     const { network, kind, random, wallMs, forbid } = this.#options;
     const transactions = kind === 'forger' ? [this.#unsigned()] : [];
     const header: BlockHeader = {
-      version: 1,
+      version: HEADER_VERSION,
       height: height + 1,
       parent,
       txRoot: merkleRoot(transactions),
       timeMs: Math.floor(wallMs()),
       target: network.parameters.target,
       sealer: STRANGER_KEY,
+      stateRoot: ZERO_HASH,
       nonce: 0n,
     };
     const template = encodeHeader(header);
@@ -138,6 +145,7 @@ export class Stranger implements ChannelListener {
       fee: 0n,
       nonce: 0n,
       data: new Uint8Array(0),
+      lastHeight: 0,
     });
     return encodeTransaction(body, new Uint8Array(64).fill(1));
   }
@@ -161,6 +169,7 @@ export class Stranger implements ChannelListener {
       work: 0n,
       userAgent: 'stranger',
       capabilities: [],
+      firstHeight: 0,
     };
     return { message: { kind: 'Hello', hello, helloBytes: encodeHello(hello) } };
   }

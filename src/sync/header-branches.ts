@@ -2,7 +2,6 @@
 // light to be kept for itself (header-presync.ts). Who is asked for more is decided by header-requests.ts.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { PoolParts } from './block-pool.ts';
 import type { DownloadTargets } from './download-targets.ts';
@@ -91,9 +90,8 @@ export class HeaderBranches {
     fresh: readonly HeaderEntry[],
     isMore: boolean,
   ): HeaderEntry | 'end' | undefined {
-    const { chain, context } = this.#parts;
-    const lookBack = Math.max(MEDIAN_TIME_BLOCKS, context.rule.lookBack);
-    peer.presync = measured(peer.presync, fresh, chain.tip.work, lookBack);
+    const { chain } = this.#parts;
+    peer.presync = measured(peer.presync, fresh, chain.tip.work);
     if (peer.presync.status === 'redownloading') return peer.provenTip;
     return isMore ? peer.presync.end : this.#ended(peer);
   }

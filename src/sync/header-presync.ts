@@ -10,6 +10,7 @@
 // A branch that ends lighter than our chain has left nothing behind.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import { MEDIAN_TIME_BLOCKS } from '../chain/rules.ts';
 
 export type HeaderPresync =
   /** `end` is a draft; of its past only so much is there as it takes to judge the next header. */
@@ -21,13 +22,11 @@ export type HeaderPresync =
  * One more reply measured.
  * @param fresh the headers of the reply that are not in the tree, as drafts; not empty
  * @param enough the work of our chain: with more, the branch is downloaded again
- * @param lookBack so many ancestors of a header are needed to judge it
  */
 export function measured(
   before: HeaderPresync | undefined,
   fresh: readonly HeaderEntry[],
   enough: bigint,
-  lookBack: number,
 ): HeaderPresync {
   const marks = before?.status === 'measuring' ? before.marks : [];
   // No further than needed: what lies behind may change until it comes again, as tips do.
@@ -35,7 +34,11 @@ export function measured(
   if (turn !== undefined)
     return { status: 'redownloading', marks: [...marks, turn.id], work: turn.work };
   const end = fresh.at(-1) as HeaderEntry;
-  return { status: 'measuring', marks: [...marks, end.id], end: withoutPast(end, lookBack) };
+  return {
+    status: 'measuring',
+    marks: [...marks, end.id],
+    end: withoutPast(end, MEDIAN_TIME_BLOCKS),
+  };
 }
 
 /** What is left to be redownloaded after so many marks have been reached; undefined: nothing. */

@@ -25,7 +25,7 @@ export const CAPABILITY_BYTES_MAX = 32;
 /** Hashes in one GetBlocks, blocks in one GetBlockRange. Bitcoin asks for 16 at a time, we for batches. [S-4] */
 export const REQUEST_BLOCKS_MAX = 500;
 
-/** Headers in one Headers message, as in Bitcoin: about 430 KB. [S-2] */
+/** Headers in one Headers message, as in Bitcoin: about 390 KB. [S-2] */
 export const HEADERS_MAX = 2000;
 
 /** Names of abilities in one Hello. [E-5] */

@@ -19,7 +19,7 @@ const SEED = Number(process.env['FINACK_SEED'] ?? 20261130);
 const MUTANTS = 600;
 const FIRST_PORT = 20_000;
 /** Of the header in the block that is changed. */
-const HEADER_BYTES = 156;
+const HEADER_BYTES = 190;
 
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

@@ -4,6 +4,7 @@
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import type { Message } from '../../src/wire/messages.ts';
+import { worked } from '../chain/worked-block.ts';
 import { frameNamed } from '../vectors/wire-vectors.ts';
 
 export function bytes(hex: string): Uint8Array {
@@ -54,7 +55,7 @@ export function received(...frames: Uint8Array[]): Counts {
 /** A block frame of about `size` bytes that is in its one encoding: one transaction with long data. */
 export function bigBlock(size: number): Uint8Array {
   const small = example('block').subarray(2 + 1 + 2);
-  const header = small.subarray(0, 3 + 0x9c);
+  const header = small.subarray(0, 3 + worked.header.bytes.length / 2);
   const data = Buffer.alloc(size, 0x78);
   const field = (tag: number, value: Uint8Array) =>
     join(Uint8Array.of(tag), varint(value.length), value);

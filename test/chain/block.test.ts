@@ -102,7 +102,7 @@ describe('a block', () => {
   it('is invalid for ever when a note in it is longer than 1,024 bytes', () => {
     const { from = '', to = '' } = worked.transactions[0]?.body ?? {};
     const limit = encodeTransactionBody({
-      ...{ from, to, amount: 0n, fee: 0n, nonce: 0n },
+      ...{ from, to, amount: 0n, fee: 0n, nonce: 0n, lastHeight: 0 },
       data: Buffer.alloc(1024, 1),
     });
     const wrap = (bodyBytes: Uint8Array) => encodeTransaction(bodyBytes, Buffer.alloc(64));

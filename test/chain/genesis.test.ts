@@ -24,7 +24,11 @@ const changes: {
 } = {
   name: ['dev2', 'devp', 'd'],
   shape: ['private', 'consortium'],
-  reward: [0n, 50_000_001n],
+  reward: [
+    { first: 0n, halvingBlocks: 0, tail: 0n },
+    { first: 50_000_000n, halvingBlocks: 1, tail: 0n },
+    { first: 50_000_000n, halvingBlocks: 0, tail: 1n },
+  ],
   allocations: [
     [],
     [{ address: alice, amount: 7n }],
@@ -39,8 +43,9 @@ const changes: {
 /** The same of the rule's own parameters. */
 const ruleChanges: { readonly [K in keyof PowParameters]-?: readonly PowParameters[K][] } = {
   spacingMs: [1001],
+  futureSpacings: [13],
   target: [`001e${'f'.repeat(60)}`],
-  retarget: [{ everyBlocks: 32 }, { everyBlocks: 33 }],
+  retarget: [{ halfLifeMs: 320_000 }, { halfLifeMs: 320_001 }],
 };
 
 function withParameters(changed: Partial<PowParameters>): PowNetwork {
@@ -50,10 +55,10 @@ function withParameters(changed: Partial<PowParameters>): PowNetwork {
 describe('genesis', () => {
   it('is fixed for the built-in networks', () => {
     expect(genesisOf(networks.dev).id).to.equal(
-      '38dd6e4dcc5acc9319bbab9523f4ec0a727060f582e4428abc4ad80728e30db9',
+      '6c0799365b9b99bab0388b952edf5b2cd5d23be22bed6a306e66a99131ef71f4',
     );
     expect(genesisOf(networks.public).id).to.equal(
-      '20f77cb82c12fed0fb416a13ec98e2de05b6c2a513d18fce8f466fb5d34e8fa7',
+      '3d67dbf7225c4dc09fea6628726c091465bddba4b90d7594dedff33e6f48258c',
     );
   });
 
@@ -86,13 +91,20 @@ describe('genesis', () => {
       withParameters({ spacingMs: 0 }),
       withParameters({ target: '0'.repeat(64) }),
       withParameters({ target: 'F'.repeat(64) }),
-      withParameters({ retarget: { everyBlocks: 3 } }),
+      withParameters({ retarget: { halfLifeMs: 0 } }),
+      withParameters({ retarget: { halfLifeMs: 0.5 } }),
+      withParameters({ futureSpacings: 0 }),
+      withParameters({ futureSpacings: 2 ** 32 }),
       { name: '' },
       { name: 'x'.repeat(33) },
       { timeMs: -1 },
       { timeMs: 0.5 },
-      { reward: -1n },
-      { reward: 2n ** 64n },
+      { reward: { first: -1n, halvingBlocks: 0, tail: 0n } },
+      { reward: { first: 2n ** 64n, halvingBlocks: 0, tail: 0n } },
+      { reward: { first: 1n, halvingBlocks: -1, tail: 0n } },
+      { reward: { first: 1n, halvingBlocks: 1.5, tail: 0n } },
+      { reward: { first: 1n, halvingBlocks: 1, tail: 2n } },
+      { reward: { first: 1n, halvingBlocks: 1, tail: -1n } },
       { allocations: [{ address: 'alice', amount: 1n }] },
       { allocations: [{ address: alice, amount: -1n }] },
       {

@@ -12,7 +12,7 @@ import { wallMs } from '../../src/clock/clock.ts';
 import { devGenesis, type HeaderPlace, refusalAt } from './header-place.ts';
 import { fromHex, worked } from './worked-block.ts';
 
-const good: BlockHeader = { ...worked.header.fields, nonce: 1559n };
+const good: BlockHeader = { ...worked.header.fields, nonce: BigInt(worked.header.fields.nonce) };
 const place: HeaderPlace = {
   network: networks.dev,
   parent: devGenesis,
@@ -47,7 +47,8 @@ const table: readonly {
 }[] = [
   { title: 'a good header', fault: undefined },
   { title: 'version 0', header: { version: 0 }, fault: 'bad-version', isForEver: true },
-  { title: 'version 2', header: { version: 2 }, fault: 'bad-version', isForEver: true },
+  { title: 'version 1', header: { version: 1 }, fault: 'bad-version', isForEver: true },
+  { title: 'version 3', header: { version: 3 }, fault: 'bad-version', isForEver: true },
   {
     title: 'another parent than the one it is checked against',
     header: { parent: ZERO_HASH },
@@ -62,22 +63,22 @@ const table: readonly {
   },
   { title: 'a height left out', header: { height: 2 }, fault: 'bad-height', isForEver: true },
   {
-    title: 'a membership hash on a public network',
-    header: { membershipHash: members },
+    title: 'a roster hash, because proof of work has no roster',
+    header: { rosterHash: members },
     fault: 'bad-form',
     isForEver: true,
   },
   {
-    title: 'a membership hash where there are members',
-    header: { membershipHash: members },
+    title: 'a roster hash on a private network under proof of work',
+    header: { rosterHash: members },
+    place: { network: privateNetwork },
+    fault: 'bad-form',
+    isForEver: true,
+  },
+  {
+    title: 'none there',
     place: { network: privateNetwork },
     fault: undefined,
-  },
-  {
-    title: 'no membership hash where there are members',
-    place: { network: privateNetwork },
-    fault: 'bad-form',
-    isForEver: true,
   },
   {
     title: 'an easier target than the rule demands',
@@ -179,8 +180,27 @@ describe('the rules for the content of a block', () => {
     expect(faultOf(first, again)).to.equal('duplicate-transaction');
   });
 
-  it('refuse a key under which anybody can sign, but let money be thrown away', () => {
+  it('[C-4] refuse a transaction above the last height that it names, and none at it', () => {
+    const { from, to } = worked.transactions[0]?.body ?? { from: '', to: '' };
     const numbers = { amount: 0n, fee: 0n, nonce: 0n, data: Buffer.alloc(0) };
+    const faultAt = (height: number, lastHeight: number) => {
+      const body = encodeTransactionBody({ from, to, ...numbers, lastHeight });
+      const leaves = [encodeTransaction(body, Buffer.alloc(64))];
+      const headerBytes = encodeHeader({ ...good, height, txRoot: merkleRoot(leaves) });
+      const block = readBlock(encodeBlock(headerBytes, leaves));
+      if (!block.ok) expect.fail(block.why);
+      const refusal = checkBlock(block.value);
+      if (refusal !== undefined) expect(refusal.invalidBlockId).to.equal(block.value.id);
+      return refusal?.fault;
+    };
+    expect(faultAt(300, 300)).to.equal(undefined);
+    expect(faultAt(301, 300)).to.equal('expired');
+    expect(faultAt(2 ** 32 - 1, 2 ** 32 - 1)).to.equal(undefined);
+    expect(faultAt(2 ** 32 - 1, 0), 'none').to.equal(undefined);
+  });
+
+  it('refuse a key under which anybody can sign, but let money be thrown away', () => {
+    const numbers = { amount: 0n, fee: 0n, nonce: 0n, data: Buffer.alloc(0), lastHeight: 0 };
     const pay = (from: string, to: string) =>
       encodeTransaction(encodeTransactionBody({ from, to, ...numbers }), Buffer.alloc(64));
     const alice = worked.header.fields.sealer;

@@ -115,7 +115,7 @@ for (const { name, read, hex } of messages) {
 
     it('and no other length: cut anywhere, or a byte longer, it is refused', () => {
       // A body without its last numbers is another body, in which they are zero.
-      const others = name === 'TransactionBody' ? [68, 71, 73] : [];
+      const others = name === 'TransactionBody' ? [68, 71, 73, 76] : [];
       for (let length = 0; length < bytes.length; length++) {
         const cut = faultOf(read(bytes.subarray(0, length)));
         expect(cut === 'accepted', `cut at ${length}`).to.equal(others.includes(length));
@@ -150,7 +150,7 @@ describe('[E-6] defaults are left out', () => {
     return Buffer.concat(parts);
   };
 
-  it('amount, fee and nonce of zero, and empty data', () => {
+  it('amount, fee, nonce and last height of zero, and empty data', () => {
     const body = note?.bodyBytes ?? '';
     for (const zero of ['1800', '2000', '2800']) {
       expect(faultOf(readBody(withField(body, 2, zero)))).to.equal('non-canonical');
@@ -190,7 +190,12 @@ describe('the fields of a header', () => {
     expect(faultOf(readHeader(empty))).to.equal('non-canonical');
   });
 
-  it('have 32 bytes where a hash is due, the membership hash too', () => {
+  it('[C-9] have a state root, also where the state is empty', () => {
+    const at = fields.findIndex(({ tag }) => tag === 0x4a);
+    expect(faultOf(readHeader(joinFields(fields.toSpliced(at, 1))))).to.equal('bad-field');
+  });
+
+  it('have 32 bytes where a hash is due, the roster hash too', () => {
     for (const [at, { tag }] of fields.entries()) {
       if ((tag & 7) !== 2) continue;
       for (const length of [31, 33]) {
@@ -201,8 +206,8 @@ describe('the fields of a header', () => {
     }
     for (const length of [0, 31, 33]) {
       const value = Buffer.concat([Buffer.of(length), Buffer.alloc(length, 1)]);
-      const read = readHeader(joinFields(fields.toSpliced(-1, 0, { tag: 0x42, value })));
-      expect(faultOf(read), `membership_hash of ${length} bytes`).to.equal('bad-field');
+      const read = readHeader(joinFields(fields.toSpliced(-2, 0, { tag: 0x42, value })));
+      expect(faultOf(read), `roster_hash of ${length} bytes`).to.equal('bad-field');
     }
   });
 
@@ -218,7 +223,7 @@ describe('[E-6] whatever is encoded reads back as itself', () => {
   const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
   const uint64 = fc.bigInt(0n, 2n ** 64n - 1n);
 
-  it('headers, with and without target and membership hash', () => {
+  it('headers, with and without target and roster hash', () => {
     const header = fc.record(
       {
         version: fc.nat(2 ** 32 - 1),
@@ -228,11 +233,15 @@ describe('[E-6] whatever is encoded reads back as itself', () => {
         timeMs: fc.maxSafeNat(),
         target: hash,
         sealer: hash,
-        membershipHash: hash,
+        rosterHash: hash,
+        stateRoot: hash,
         nonce: uint64,
       },
       {
-        requiredKeys: ['version', 'height', 'parent', 'txRoot', 'timeMs', 'sealer', 'nonce'],
+        requiredKeys: [
+          ...(['version', 'height', 'parent', 'txRoot', 'timeMs', 'sealer'] as const),
+          ...(['stateRoot', 'nonce'] as const),
+        ],
       },
     );
     fc.assert(
@@ -252,6 +261,7 @@ describe('[E-6] whatever is encoded reads back as itself', () => {
       fee: uint64,
       nonce: uint64,
       data,
+      lastHeight: fc.nat(2 ** 32 - 1),
     });
     fc.assert(
       fc.property(body, (fields) => {

@@ -35,7 +35,7 @@ describe('the worked block of test/vectors/chain.json', () => {
     it(`[C-4] signs transaction ${i} over the domain tag, the genesis id and the body bytes`, () => {
       const key = importPrivateKey(fromHex(vector.seed));
       expect(publicKeyOf(key)).to.equal(vector.body.from);
-      const { from, to, amount, fee, nonce, data } = vector.body;
+      const { from, to, amount, fee, nonce, data, lastHeight } = vector.body;
       const bodyBytes = encodeTransactionBody({
         from,
         to,
@@ -43,6 +43,7 @@ describe('the worked block of test/vectors/chain.json', () => {
         fee: BigInt(fee),
         nonce: BigInt(nonce),
         data: fromHex(data),
+        lastHeight,
       });
       expect(toHex(bodyBytes)).to.equal(vector.bodyBytes);
       const message = signingBytes(worked.genesis.id, bodyBytes);

@@ -6,7 +6,7 @@ import type { TransactionBody } from '../../src/chain/transaction.ts';
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends number ? number : string };
 
-interface WorkedBlock {
+export interface WorkedBlock {
   readonly genesis: {
     readonly networkBytes: string;
     readonly txRoot: Hash;
@@ -32,6 +32,7 @@ interface WorkedBlock {
       readonly timeMs: number;
       readonly target: Hash;
       readonly sealer: Hash;
+      readonly stateRoot: Hash;
       readonly nonce: string;
     };
     readonly bytes: string;

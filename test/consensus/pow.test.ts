@@ -17,10 +17,16 @@ import { childOf } from '../chain/tree-builder.ts';
 import { fromHex, worked } from '../chain/worked-block.ts';
 
 const SPACING_MS = 10_000;
+const HALF_LIFE_MS = 64_000;
 const EASIEST = `0000ffff${'0'.repeat(56)}`;
 const network: PowNetwork = {
   ...networks.public,
-  parameters: { spacingMs: SPACING_MS, target: EASIEST, retarget: { everyBlocks: 8 } },
+  parameters: {
+    ...networks.public.parameters,
+    spacingMs: SPACING_MS,
+    target: EASIEST,
+    retarget: { halfLifeMs: HALF_LIFE_MS },
+  },
 };
 
 /** Adds a block with the target the rule demands, and no work: the tree does not ask. */
@@ -49,6 +55,7 @@ function targetsAfter(stepsMs: readonly number[]): bigint[] {
 
 const steps = (count: number, stepMs: number) => Array.from({ length: count }, () => stepMs);
 const easiest = BigInt(`0x${EASIEST}`);
+const ratio = (a = 0n, b = 1n) => Number(a) / Number(b);
 
 describe('the target', () => {
   it('never changes on the dev network', () => {
@@ -58,39 +65,47 @@ describe('the target', () => {
     );
   });
 
-  it('stays for a period, then follows the pace: twice as fast is half the target', () => {
-    const targets = targetsAfter(steps(24, SPACING_MS / 2));
-    expect(targets.slice(0, 7)).to.deep.equal(Array(7).fill(easiest));
-    expect(targets.slice(7, 15)).to.deep.equal(Array(8).fill(easiest / 2n));
-    expect(targets[15]).to.equal(easiest / 2n / 2n);
-  });
-
-  it('changes at most fourfold, and does not fear time that runs backwards', () => {
-    expect(targetsAfter(steps(8, 1))[7]).to.equal(easiest / 4n);
-    expect(targetsAfter([100_000, ...steps(7, -1_000)])[7]).to.equal(easiest / 4n);
-    const slowAgain = targetsAfter([...steps(16, 1), ...steps(8, 1_000 * SPACING_MS)]);
-    expect(slowAgain[15]).to.equal(easiest / 16n);
-    expect(slowAgain[23]).to.equal((easiest / 16n) * 4n);
-  });
-
-  it('never gets easier than the network began', () => {
-    expect(targetsAfter(steps(17, 60 * SPACING_MS)).every((target) => target === easiest)).to.equal(
+  it('[C-11] is the first one in blocks 1 and 2: nobody mined genesis at the time it carries', () => {
+    const year = 31_536_000_000;
+    expect(targetsAfter([year, 1]).slice(0, 2)).to.deep.equal([easiest, easiest]);
+    expect((targetsAfter([year, 1, 1])[2] as bigint) < easiest, 'an early block counts').to.equal(
       true,
     );
   });
 
-  it('does not count the time since genesis, which nobody mined', () => {
-    const year = 31_536_000_000;
-    const targets = targetsAfter([year, ...steps(7, SPACING_MS / 2)]);
-    expect(targets[7]).to.equal(easiest / 2n);
+  it('[C-11] stays where the pace is right, to the last bit', () => {
+    const targets = targetsAfter([...steps(20, 1_000), ...steps(5, SPACING_MS)]);
+    expect((targets[20] as bigint) < easiest, 'harder than at first').to.equal(true);
+    expect(targets.slice(20)).to.deep.equal(Array(5).fill(targets[20]));
   });
 
-  it('leaves no interval unmeasured: the one between two periods counts (time warp)', () => {
-    const quickPeriod = steps(7, SPACING_MS / 4);
-    const targets = targetsAfter([...quickPeriod, 8 * SPACING_MS, ...steps(7, 1), 1]);
-    expect(targets[7]).to.equal(easiest / 4n);
-    // Block 8 took eight spacings, 9 to 15 a millisecond each: 80,007 ms where 80,000 are due.
-    expect(targets[15]).to.equal(((easiest / 4n) * 80_007n) / 80_000n);
+  it('[C-11] is half after a half-life that a chain is early, and twice after one that it is late', () => {
+    const early = (blocks: number) => targetsAfter(steps(blocks, SPACING_MS - HALF_LIFE_MS / 8));
+    // Blocks 2 to 9 are measured when block 10 is due.
+    expect(ratio(early(10).at(-1), easiest)).to.be.closeTo(1 / 2, 1e-8);
+    expect(ratio(early(18).at(-1), easiest)).to.be.closeTo(1 / 4, 1e-8);
+    const late = targetsAfter([
+      ...steps(18, SPACING_MS - HALF_LIFE_MS / 8),
+      ...[SPACING_MS + HALF_LIFE_MS, SPACING_MS],
+    ]);
+    expect(ratio(late.at(-1), late.at(-2))).to.be.closeTo(2, 1e-8);
+  });
+
+  it('never gets easier than the network began, and owes nothing for a time that stood still', () => {
+    expect(targetsAfter(steps(17, 60 * SPACING_MS)).every((target) => target === easiest)).to.equal(
+      true,
+    );
+    const week = 604_800_000;
+    const after = targetsAfter([SPACING_MS, week, ...steps(9, SPACING_MS - HALF_LIFE_MS / 8)]);
+    expect(ratio(after.at(-1), easiest)).to.be.closeTo(1 / 2, 1e-8);
+  });
+
+  it('takes back with the next true time what a wrong one gave', () => {
+    const hard = steps(40, 1_000);
+    const truth = targetsAfter([...hard, ...steps(3, SPACING_MS)]).at(-1);
+    const lied = targetsAfter([...hard, SPACING_MS + 50_000, SPACING_MS - 50_000, SPACING_MS]);
+    expect(ratio(lied.at(-1), truth)).to.be.closeTo(1, 1e-8);
+    expect(ratio(lied.at(-2), truth)).to.be.above(1.1);
   });
 
   it('does not reach zero, under which no block could ever be found', () => {
@@ -116,7 +131,8 @@ describe('the target', () => {
 describe('a seal of work', () => {
   const dev = proofOfWork(networks.dev);
   const headerBytes = fromHex(worked.header.bytes);
-  const header = { ...worked.header.fields, nonce: 1559n };
+  const nonce = BigInt(worked.header.fields.nonce);
+  const header = { ...worked.header.fields, nonce };
   const good: Sealed = { id: worked.header.id, header, headerBytes };
 
   it('is an id that does not exceed the target', () => {
@@ -128,7 +144,7 @@ describe('a seal of work', () => {
   });
 
   it('is refused one nonce further', () => {
-    const other = withNonce(headerBytes, 1560n);
+    const other = withNonce(headerBytes, nonce + 1n);
     const sealed = { ...good, id: sha256(other), headerBytes: other };
     expect(dev.checkAlone(sealed)).to.equal('insufficient-work');
   });
@@ -139,9 +155,9 @@ describe('a seal of work', () => {
 
   it('is found by counting, and not found in too few tries', () => {
     const template = withNonce(headerBytes, 0n);
-    expect(searchNonce(template, header.target, 0n, 1559)).to.equal(undefined);
-    expect(searchNonce(template, header.target, 0n, 1560)).to.equal(1559n);
-    expect(searchNonce(template, header.target, 1559n, 1)).to.equal(1559n);
+    expect(searchNonce(template, header.target, 0n, Number(nonce))).to.equal(undefined);
+    expect(searchNonce(template, header.target, 0n, Number(nonce) + 1)).to.equal(nonce);
+    expect(searchNonce(template, header.target, nonce, 1)).to.equal(nonce);
   });
 
   it('is looked for across the boundary of 32 bits, and after the last nonce at zero', () => {

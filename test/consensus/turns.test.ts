@@ -85,7 +85,7 @@ describe('headers sealed in turns', () => {
   }
 
   it('commit to a roster', () => {
-    const { membershipHash: _, ...header } = first.header;
+    const { rosterHash: _, ...header } = first.header;
     const headerBytes = encodeHeader(header);
     const sealed = { ...first, id: sha256(headerBytes), header, headerBytes };
     expect(validateAlone(sealed, rule)?.fault).to.equal('bad-form');

@@ -2,7 +2,7 @@
 // Ed25519 signature. It is as different from proof of work as a rule can be, to show that nothing in the
 // program but the rule knows how blocks are made:
 //
-// - no target and no nonce; the header commits to the roster that seals the next block (membership_hash)
+// - no target and no nonce; the header commits to the roster that seals the next block (roster_hash)
 // - whoever is in turn weighs 2, any other sealer of the roster 1, so that a lone one can go on and a chain
 //   of blocks in turn wins
 // - a block is final when more than half of the roster has sealed it or a block after it
@@ -56,7 +56,7 @@ export function turns(options: TurnsOptions): ConsensusRule {
   const rosters = new Map([[first.hash, first]]);
   /** Which roster seals on top of an entry; genesis itself commits to none. */
   const rosterOn = (entry: HeaderEntry, rosterAfter: RosterAfter): Roster | undefined => {
-    const known = rosters.get(entry.header.membershipHash ?? first.hash);
+    const known = rosters.get(entry.header.rosterHash ?? first.hash);
     const roster = known ?? rosterAfter(entry);
     if (roster !== undefined) rosters.set(roster.hash, roster);
     return roster;
@@ -66,8 +66,7 @@ export function turns(options: TurnsOptions): ConsensusRule {
     rosterOn(parent, noRoster) ?? options.rosterAt(parent.height);
   return {
     name: 'turns',
-    form: { target: 'absent', membershipHash: 'required', nonce: 'zero' },
-    lookBack: 0,
+    form: { target: 'absent', rosterHash: 'required', nonce: 'zero' },
     checkAlone({ seal }) {
       const certificate = seal && readSeal(seal);
       if (!certificate?.ok) return 'bad-seal';
@@ -76,7 +75,7 @@ export function turns(options: TurnsOptions): ConsensusRule {
     checkPlace: (sealed, place) =>
       checkPlace(sealed, place, rosterOn(place.parent, place.rosterAfter), options),
     checkOutcome: (header, { rosterHash }) =>
-      header.membershipHash === rosterHash ? undefined : 'wrong-outcome',
+      header.rosterHash === rosterHash ? undefined : 'wrong-outcome',
     weigh(parent, header) {
       if (parent === undefined) return OUT_OF_TURN;
       const place = placeOf(header.sealer, header.height, rosterFor(parent));
@@ -105,7 +104,7 @@ function checkPlace(
   const place = placeOf(header.sealer, header.height, roster);
   if (place === undefined) return refuseBlock(id, 'bad-form', 'not sealed by one of the roster');
   const earliestMs = parent.header.timeMs + spacingMs * (1 + place);
-  const aheadMs = aheadMaxMs(spacingMs);
+  const aheadMs = aheadMaxMs({ spacingMs, futureSpacings: 12 });
   const refusal = checkTime(sealed, { medianTimeMs: earliestMs - 1, aheadMaxMs: aheadMs, wallMs });
   return refusal ?? { ok: true, checks: [signatureOf(sealed, header, genesis.id)] };
 }
@@ -180,7 +179,7 @@ class TurnsSealer implements Sealer {
     if (nowMs < this.#dueMs) return [];
     this.#state = 'building';
     const timeMs = Math.max(wallMs, parent.header.timeMs + this.#options.spacingMs * (1 + place));
-    const fields = { timeMs, membershipHash: this.#options.rosterAt(parent.height + 1).hash };
+    const fields = { timeMs, rosterHash: this.#options.rosterAt(parent.height + 1).hash };
     return [{ kind: 'build', re: ++this.#re, parent, fields }];
   }
 

@@ -1,7 +1,7 @@
 // The whole judgement of a header, on chains as they are really built.
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import { sha256 } from '../../src/chain/hash.ts';
+import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import { encodeHeader, type Sealed, sealedHeaderBytes } from '../../src/chain/header.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network, PowNetwork } from '../../src/chain/network-parameters.ts';
@@ -15,7 +15,7 @@ import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 
 const retargeting: PowNetwork = {
   ...instantNetwork,
-  parameters: { ...instantNetwork.parameters, retarget: { everyBlocks: 4 } },
+  parameters: { ...instantNetwork.parameters, retarget: { halfLifeMs: 16_000 } },
 };
 
 function contextOf(network: Network): ChainContext {
@@ -84,7 +84,8 @@ describe('judging headers', () => {
     const { genesis } = context.tree;
     const now = wallMs(genesis.header.timeMs + 1);
     const fields = { timeMs: now, target: `0fff${'0'.repeat(60)}` };
-    const next = { parent: genesis, transactions: [], sealer: genesis.id, fields };
+    const content = { transactions: [], sealer: genesis.id, stateRoot: ZERO_HASH };
+    const next = { parent: genesis, fields, ...content };
     const header = headerTemplate(next);
     const nonce = searchNonce(encodeHeader(header), targetOf(header), 0n, 10_000);
     const headerBytes = encodeHeader({ ...header, nonce: nonce ?? 0n });
@@ -98,8 +99,11 @@ describe('the template of the next block', () => {
     const { genesis } = contextOf(instantNetwork).tree;
     const sealer = 'ab'.repeat(32);
     const fields = { timeMs: 7, target: genesis.id };
-    const template = headerTemplate({ parent: genesis, transactions: [], sealer, fields });
-    expect(template).to.include({ height: 1, parent: genesis.id, sealer, nonce: 0n, ...fields });
+    const content = { transactions: [], sealer, stateRoot: 'cd'.repeat(32) };
+    const template = headerTemplate({ parent: genesis, fields, ...content });
+    const { stateRoot } = content;
+    const place = { height: 1, parent: genesis.id, sealer, stateRoot, nonce: 0n };
+    expect(template).to.include({ ...place, ...fields });
     expect(template.txRoot).to.equal(sha256(Buffer.alloc(0)));
     expect(sealedHeaderBytes(encodeHeader(template))).to.have.length.above(100);
   });

@@ -20,7 +20,8 @@ const everybody = [ann, ben, cat, sam];
 
 function payment(fields: Partial<TransactionBody>): TransactionBody {
   const data = new Uint8Array(0);
-  return { from: ann, to: ben, amount: 0n, fee: 0n, nonce: 0n, data, ...fields };
+  const numbers = { amount: 0n, fee: 0n, nonce: 0n, lastHeight: 0 };
+  return { from: ann, to: ben, ...numbers, data, ...fields };
 }
 
 function blockOf(...bodies: TransactionBody[]): ExecutableBlock {

@@ -35,6 +35,7 @@ export function payment(of: Payment = {}): Transaction {
     fee: BigInt(of.fee ?? 0),
     nonce: BigInt(of.nonce ?? 0),
     data: Buffer.alloc(of.note ?? 0, 'x'),
+    lastHeight: 0,
   });
   const read = readTransaction(encodeTransaction(body, Buffer.alloc(64, of.signature ?? 1)));
   assert(read.ok);

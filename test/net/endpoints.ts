@@ -34,6 +34,7 @@ export function anonymousHello(overrides: Partial<Hello> = {}): Hello {
     work: 0n,
     userAgent: 'finack tests',
     capabilities: [],
+    firstHeight: 0,
     ...overrides,
   };
 }

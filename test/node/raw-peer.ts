@@ -159,7 +159,7 @@ export function helloOf(network: Network, hello: Partial<Hello> = {}): Hello {
   const genesis = genesisOf(network);
   nonce++;
   return {
-    protocolVersion: 1,
+    protocolVersion: 2,
     network: network.name,
     genesis: genesis.id,
     publicKey: undefined,
@@ -170,6 +170,7 @@ export function helloOf(network: Network, hello: Partial<Hello> = {}): Hello {
     work: 0n,
     userAgent: 'by-hand',
     capabilities: [],
+    firstHeight: 0,
     ...hello,
   };
 }

@@ -6,7 +6,12 @@ import { expect } from 'chai';
 import { type Block, encodeBlock, readBlock } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { hashToBytes, ZERO_HASH } from '../../src/chain/hash.ts';
-import { type BlockHeader, encodeHeader, withNonce } from '../../src/chain/header.ts';
+import {
+  type BlockHeader,
+  encodeHeader,
+  HEADER_VERSION,
+  withNonce,
+} from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import type { PowNetwork } from '../../src/chain/network-parameters.ts';
 import {
@@ -41,7 +46,15 @@ const privateKey = importPrivateKey(hashToBytes('22'.repeat(32)));
 const from = publicKeyOf(privateKey);
 
 function note(data: Uint8Array, signed: 'well' | 'badly' = 'well'): Uint8Array {
-  const body = encodeTransactionBody({ from, to: from, amount: 0n, fee: 0n, nonce: 0n, data });
+  const body = encodeTransactionBody({
+    from,
+    to: from,
+    amount: 0n,
+    fee: 0n,
+    nonce: 0n,
+    data,
+    lastHeight: 0,
+  });
   const signature = sign(privateKey, signingBytes(signed === 'well' ? genesis : ZERO_HASH, body));
   return encodeTransaction(body, signature);
 }
@@ -53,13 +66,14 @@ function craft(
   transactions: readonly Uint8Array[] = [],
 ): Block {
   const header: BlockHeader = {
-    version: 1,
+    version: HEADER_VERSION,
     height: parent.header.height + 1,
     parent: parent.id,
     txRoot: merkleRoot(transactions),
     timeMs: parent.header.timeMs + network.parameters.spacingMs,
     target: network.parameters.target,
     sealer: '33'.repeat(32),
+    stateRoot: ZERO_HASH,
     nonce: 0n,
     ...change,
   };
@@ -81,8 +95,8 @@ const crafted: readonly [string, Block][] = [
   ['does not follow the height of its parent', craft(first, { height: 4000 })],
   ['is not later than its parents', craft(first, { timeMs: first.header.timeMs })],
   ['is too far in the future', craft(first, { timeMs: NOW + 366 * 24 * 3_600_000 })],
-  ['has another version', craft(first, { version: 2 })],
-  ['has a membership hash', craft(first, { membershipHash: '44'.repeat(32) })],
+  ['has another version', craft(first, { version: 1 })],
+  ['has a roster hash', craft(first, { rosterHash: '44'.repeat(32) })],
   ['has a signature that does not verify', craft(first, {}, [note(Buffer.of(1), 'badly')])],
   ['has the same transaction twice', craft(first, {}, [note(Buffer.of(1)), note(Buffer.of(1))])],
 ];

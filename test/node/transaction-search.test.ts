@@ -19,7 +19,7 @@ const genesis = genesisOf(instantNetwork);
 function transactionWith(data: string, nonce = 0n): { leaf: Uint8Array; id: Hash } {
   const body = encodeTransactionBody({
     ...{ from: 'ab'.repeat(32), to: 'cd'.repeat(32), amount: 1n, fee: 0n, nonce },
-    data: Buffer.from(data),
+    ...{ data: Buffer.from(data), lastHeight: 0 },
   });
   return { leaf: encodeTransaction(body, new Uint8Array(64)), id: sha256(body) };
 }

@@ -46,7 +46,7 @@ describe('session: the handshake', () => {
 
   describe('refusals: a Goodbye with the reason, FIN and drain', () => {
     const refusals: [string, string, PeerSpec, PeerSpec][] = [
-      ['[H-3]', 'version', { hello: { protocolVersion: 2 } }, {}],
+      ['[H-3]', 'version', { hello: { protocolVersion: 9 } }, {}],
       ['[H-3]', 'network', { hello: { network: 'public' } }, {}],
       ['[H-3]', 'genesis', { hello: { genesis: 'ff'.repeat(32) } }, {}],
       ['[H-6]', 'identity', {}, { key: BOB, identityRequired: true }],
@@ -88,7 +88,7 @@ describe('session: the handshake', () => {
       expect(peer.goodbyes).to.have.lengthOf(1);
       expect(peer.goodbyes[0]).to.include({
         reason: 'version',
-        text: 'protocol version 9, here 1',
+        text: 'protocol version 9, here 2',
       });
       expect(admitted).to.deep.equal([]);
     });

@@ -15,7 +15,7 @@ export const SMALL_ORDER = `01${'00'.repeat(31)}`;
 
 export function helloOf(key: string | undefined, changes: Partial<Hello> = {}): Hello {
   return {
-    protocolVersion: 1,
+    protocolVersion: 2,
     network: 'dev',
     genesis: '6e'.repeat(32),
     publicKey: key,
@@ -26,6 +26,7 @@ export function helloOf(key: string | undefined, changes: Partial<Hello> = {}): 
     work: 99n,
     userAgent: 'finack-test',
     capabilities: [],
+    firstHeight: 0,
     ...changes,
   };
 }

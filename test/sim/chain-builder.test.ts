@@ -21,7 +21,7 @@ describe('the chain builder', () => {
       second.map(({ bytes }) => Buffer.from(bytes).toString('hex')),
     );
     expect(first.at(-1)?.id).to.equal(
-      '2fb305e2767299e6c1e7e3ea1e9e6ef596ad28e1cd9860e26c4a8636043e54a9',
+      '4c25c992c528a22814a546a15fb168de49abf9aff948139624272bc52ce5ebfe',
     );
   });
 

@@ -13,7 +13,7 @@ import { newFolder, openStore, removeFolders } from './folders.ts';
 const BLOCKS = 4_000;
 /** Appended at a time, as a sync does. */
 const GROUP = 500;
-/** A sealed header has 159 bytes, and is kept once, in the tree; malloc and pages add some. */
+/** A sealed header has 193 bytes, and is kept once, in the tree; malloc and pages add some. */
 const HEADER_BYTES_MAX = 300;
 
 /** A chain without work, whose blocks all have the same ten transactions. */

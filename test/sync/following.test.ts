@@ -157,7 +157,7 @@ describe(`following the chain (seed ${SEED})`, () => {
   });
 
   it('waits with a block from the future, without blame, until its time has come', () => {
-    const aheadMs = aheadMaxMs(instantNetwork.parameters.spacingMs);
+    const aheadMs = aheadMaxMs(instantNetwork.parameters);
     const startMs = (trunk[299]?.header.timeMs ?? 0) - aheadMs - 100_000;
     const world = new World({ seed: SEED, startMs });
     world.join('ann', trunk);

@@ -66,10 +66,10 @@ describe('specification: bytes, blocks, signatures', () => {
     header: Partial<SealedHeader['header']>,
     Partial<HeaderPlace>,
   ][] = [
-    ['bad-version', { version: 2 }, {}],
+    ['bad-version', { version: 1 }, {}],
     ['bad-parent', {}, { parent: { ...devGenesis, id: worked.header.id } }],
     ['bad-height', {}, { parent: { ...devGenesis, height: 1 } }],
-    ['bad-form', { membershipHash: worked.genesis.id }, {}],
+    ['bad-form', { rosterHash: worked.genesis.id }, {}],
     [
       'wrong-target',
       {},

@@ -24,14 +24,18 @@ export interface RefusedVector {
   readonly before?: 'handshake';
 }
 
-const vectors = JSON.parse(readFileSync(join(root, 'test/vectors/wire.json'), 'utf8')) as {
+export interface WireVectors {
   readonly frames: readonly FrameVector[];
   readonly refused: readonly RefusedVector[];
   readonly conversation: {
     readonly dialer: readonly string[];
     readonly listener: readonly string[];
   };
-};
+}
+
+const vectors = JSON.parse(
+  readFileSync(join(root, 'test/vectors/wire.json'), 'utf8'),
+) as WireVectors;
 
 export const { frames, refused, conversation } = vectors;
 

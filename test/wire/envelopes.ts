@@ -39,11 +39,12 @@ export const hello: fc.Arbitrary<Hello> = fc.record({
   work: fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
   userAgent: text(64),
   capabilities: fc.array(text(32), { maxLength: 16 }),
+  firstHeight: uint32,
 });
 
 /** Every field as long as it may be. */
 export const longestHello: Hello = {
-  protocolVersion: 1,
+  protocolVersion: 2,
   network: 'n'.repeat(32),
   genesis: '11'.repeat(32),
   publicKey: '22'.repeat(32),
@@ -54,6 +55,7 @@ export const longestHello: Hello = {
   work: 2n ** 256n - 1n,
   userAgent: 'u'.repeat(64),
   capabilities: ['c'.repeat(32)],
+  firstHeight: 2 ** 32 - 1,
 };
 
 const opaque = bytes({ minLength: 0, maxLength: 300 });

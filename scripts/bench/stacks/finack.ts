@@ -148,7 +148,7 @@ function greeting(nonce: bigint) {
   return {
     ...{ protocolVersion: PROTOCOL_VERSION, network: 'bench', genesis: '11'.repeat(32) },
     ...{ publicKey: undefined, nonce, listenAddress: '', height: 0, tip: '11'.repeat(32) },
-    ...{ work: 0n, userAgent: 'finack bench', capabilities: [] },
+    ...{ work: 0n, userAgent: 'finack bench', capabilities: [], firstHeight: 0 },
   };
 }
 

@@ -47,8 +47,11 @@ export namespace finack {
             /** BlockHeader sealer. */
             sealer: Uint8Array;
 
-            /** BlockHeader membershipHash. */
-            membershipHash?: (Uint8Array|null);
+            /** BlockHeader rosterHash. */
+            rosterHash?: (Uint8Array|null);
+
+            /** BlockHeader stateRoot. */
+            stateRoot: Uint8Array;
 
             /** BlockHeader nonce. */
             nonce?: (Long|null);
@@ -123,8 +126,11 @@ export namespace finack {
                 /** BlockHeader sealer */
                 sealer?: (Uint8Array|null);
 
-                /** BlockHeader membershipHash */
-                membershipHash?: (Uint8Array|null);
+                /** BlockHeader rosterHash */
+                rosterHash?: (Uint8Array|null);
+
+                /** BlockHeader stateRoot */
+                stateRoot?: (Uint8Array|null);
 
                 /** BlockHeader nonce */
                 nonce?: (Long|null);
@@ -173,6 +179,9 @@ export namespace finack {
 
             /** TransactionBody data. */
             data: Uint8Array;
+
+            /** TransactionBody lastHeight. */
+            lastHeight: number;
 
             /**
              * Creates a new TransactionBody instance using the specified properties.
@@ -240,6 +249,9 @@ export namespace finack {
 
                 /** TransactionBody data */
                 data?: (Uint8Array|null);
+
+                /** TransactionBody lastHeight */
+                lastHeight?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

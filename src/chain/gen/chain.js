@@ -38,7 +38,8 @@ export const finack = $root.finack = (() => {
              * @property {Long|null} [timeMs] BlockHeader timeMs
              * @property {Uint8Array|null} [target] BlockHeader target
              * @property {Uint8Array|null} [sealer] BlockHeader sealer
-             * @property {Uint8Array|null} [membershipHash] BlockHeader membershipHash
+             * @property {Uint8Array|null} [rosterHash] BlockHeader rosterHash
+             * @property {Uint8Array|null} [stateRoot] BlockHeader stateRoot
              * @property {Long|null} [nonce] BlockHeader nonce
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -128,12 +129,20 @@ export const finack = $root.finack = (() => {
             BlockHeader.prototype.sealer = $util.newBuffer([]);
 
             /**
-             * BlockHeader membershipHash.
-             * @member {Uint8Array|null|undefined} membershipHash
+             * BlockHeader rosterHash.
+             * @member {Uint8Array|null|undefined} rosterHash
              * @memberof finack.v1.BlockHeader
              * @instance
              */
-            BlockHeader.prototype.membershipHash = null;
+            BlockHeader.prototype.rosterHash = null;
+
+            /**
+             * BlockHeader stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof finack.v1.BlockHeader
+             * @instance
+             */
+            BlockHeader.prototype.stateRoot = $util.newBuffer([]);
 
             /**
              * BlockHeader nonce.
@@ -147,8 +156,8 @@ export const finack = $root.finack = (() => {
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(BlockHeader.prototype, "_membershipHash", {
-                get: $util.oneOfGetter($oneOfFields = ["membershipHash"]),
+            $Object.defineProperty(BlockHeader.prototype, "_rosterHash", {
+                get: $util.oneOfGetter($oneOfFields = ["rosterHash"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -204,8 +213,10 @@ export const finack = $root.finack = (() => {
                     writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.target);
                 if (message.sealer != null && $Object.hasOwnProperty.call(message, "sealer") && message.sealer.length)
                     writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.sealer);
-                if (message.membershipHash != null && $Object.hasOwnProperty.call(message, "membershipHash"))
-                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.membershipHash);
+                if (message.rosterHash != null && $Object.hasOwnProperty.call(message, "rosterHash"))
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.rosterHash);
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.stateRoot);
                 if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce"))
                     writer.uint32(/* id 15, wireType 1 =*/121).fixed64(message.nonce);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -331,8 +342,17 @@ export const finack = $root.finack = (() => {
                     case 8: {
                             if (wireType !== 2)
                                 break;
-                            message.membershipHash = reader.bytes();
-                            message._membershipHash = "membershipHash";
+                            message.rosterHash = reader.bytes();
+                            message._rosterHash = "rosterHash";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
                             continue;
                         }
                     case 15: {
@@ -389,6 +409,7 @@ export const finack = $root.finack = (() => {
              * @property {Long|null} [fee] TransactionBody fee
              * @property {Long|null} [nonce] TransactionBody nonce
              * @property {Uint8Array|null} [data] TransactionBody data
+             * @property {number|null} [lastHeight] TransactionBody lastHeight
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -469,6 +490,14 @@ export const finack = $root.finack = (() => {
             TransactionBody.prototype.data = $util.newBuffer([]);
 
             /**
+             * TransactionBody lastHeight.
+             * @member {number} lastHeight
+             * @memberof finack.v1.TransactionBody
+             * @instance
+             */
+            TransactionBody.prototype.lastHeight = 0;
+
+            /**
              * Creates a new TransactionBody instance using the specified properties.
              * @function create
              * @memberof finack.v1.TransactionBody
@@ -512,6 +541,8 @@ export const finack = $root.finack = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.nonce);
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
                     writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.data);
+                if (message.lastHeight != null && $Object.hasOwnProperty.call(message, "lastHeight") && message.lastHeight !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.lastHeight);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -621,6 +652,15 @@ export const finack = $root.finack = (() => {
                                 message.data = value;
                             else
                                 delete message.data;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastHeight = value;
+                            else
+                                delete message.lastHeight;
                             continue;
                         }
                     }

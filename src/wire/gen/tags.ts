@@ -10,7 +10,8 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     5: { name: 'time_ms', wireType: 0 },
     6: { name: 'target', wireType: 2 },
     7: { name: 'sealer', wireType: 2 },
-    8: { name: 'membership_hash', wireType: 2 },
+    8: { name: 'roster_hash', wireType: 2 },
+    9: { name: 'state_root', wireType: 2 },
     15: { name: 'nonce', wireType: 1 },
   },
   TransactionBody: {
@@ -20,6 +21,7 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     4: { name: 'fee', wireType: 0 },
     5: { name: 'nonce', wireType: 0 },
     6: { name: 'data', wireType: 2 },
+    7: { name: 'last_height', wireType: 0 },
   },
   Transaction: {
     1: { name: 'body', wireType: 2, message: 'TransactionBody' },
@@ -68,6 +70,7 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     10: { name: 'work', wireType: 2 },
     11: { name: 'user_agent', wireType: 2 },
     12: { name: 'capabilities', wireType: 2, repeated: true },
+    13: { name: 'first_height', wireType: 0 },
   },
   Welcome: {
     1: { name: 'hello', wireType: 2, message: 'Hello' },

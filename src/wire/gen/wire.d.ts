@@ -260,6 +260,9 @@ export namespace finack {
             /** Hello capabilities. */
             capabilities: string[];
 
+            /** Hello firstHeight. */
+            firstHeight: number;
+
             /**
              * Creates a new Hello instance using the specified properties.
              * @param [properties] Properties to set
@@ -344,6 +347,9 @@ export namespace finack {
 
                 /** Hello capabilities */
                 capabilities?: (string[]|null);
+
+                /** Hello firstHeight */
+                firstHeight?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

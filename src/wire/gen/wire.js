@@ -539,6 +539,7 @@ export const finack = $root.finack = (() => {
              * @property {Uint8Array|null} [work] Hello work
              * @property {string|null} [userAgent] Hello userAgent
              * @property {Array.<string>|null} [capabilities] Hello capabilities
+             * @property {number|null} [firstHeight] Hello firstHeight
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -668,6 +669,14 @@ export const finack = $root.finack = (() => {
             Hello.prototype.capabilities = $util.emptyArray;
 
             /**
+             * Hello firstHeight.
+             * @member {number} firstHeight
+             * @memberof finack.v1.Hello
+             * @instance
+             */
+            Hello.prototype.firstHeight = 0;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @function create
              * @memberof finack.v1.Hello
@@ -724,6 +733,8 @@ export const finack = $root.finack = (() => {
                 if (message.capabilities != null && message.capabilities.length)
                     for (let i = 0; i < message.capabilities.length; ++i)
                         writer.uint32(/* id 12, wireType 2 =*/98).string(message.capabilities[i]);
+                if (message.firstHeight != null && $Object.hasOwnProperty.call(message, "firstHeight") && message.firstHeight !== 0)
+                    writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.firstHeight);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -886,6 +897,15 @@ export const finack = $root.finack = (() => {
                             if (!(message.capabilities && message.capabilities.length))
                                 message.capabilities = [];
                             message.capabilities.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstHeight = value;
+                            else
+                                delete message.firstHeight;
                             continue;
                         }
                     }

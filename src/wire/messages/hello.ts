@@ -29,6 +29,8 @@ export interface Hello {
   work: bigint;
   userAgent: string;
   capabilities: readonly string[];
+  /** The lowest block that the sender serves; 0: all of them. */
+  firstHeight: number;
 }
 
 /** A Hello and its bytes as they travelled, which are what a signature covers. [H-5] */
@@ -71,6 +73,7 @@ export function readHello(bytes: Uint8Array): Hello {
     capabilities: raw.capabilities.map((name) =>
       readText(name, CAPABILITY_BYTES_MAX, 'Hello.capabilities'),
     ),
+    firstHeight: raw.firstHeight,
   };
 }
 
@@ -91,6 +94,7 @@ export function encodeHello(hello: Hello): Uint8Array {
         work: hashToBytes(hello.work.toString(16).padStart(64, '0')),
         userAgent: hello.userAgent,
         capabilities: [...hello.capabilities],
+        firstHeight: hello.firstHeight,
       }),
     )
     .finish();

@@ -11,7 +11,8 @@ schema.messages = {
     [5] = { name = 'time_ms', wire = 0 },
     [6] = { name = 'target', wire = 2 },
     [7] = { name = 'sealer', wire = 2 },
-    [8] = { name = 'membership_hash', wire = 2, optional = true },
+    [8] = { name = 'roster_hash', wire = 2, optional = true },
+    [9] = { name = 'state_root', wire = 2 },
     [15] = { name = 'nonce', wire = 1, optional = true },
   },
   TransactionBody = {
@@ -21,6 +22,7 @@ schema.messages = {
     [4] = { name = 'fee', wire = 0 },
     [5] = { name = 'nonce', wire = 0 },
     [6] = { name = 'data', wire = 2 },
+    [7] = { name = 'last_height', wire = 0, bits = 32 },
   },
   Transaction = {
     [1] = { name = 'body', wire = 2, message = 'TransactionBody' },
@@ -69,6 +71,7 @@ schema.messages = {
     [10] = { name = 'work', wire = 2 },
     [11] = { name = 'user_agent', wire = 2, text = true },
     [12] = { name = 'capabilities', wire = 2, repeated = true, text = true },
+    [13] = { name = 'first_height', wire = 0, bits = 32 },
   },
   Welcome = {
     [1] = { name = 'hello', wire = 2, message = 'Hello' },
