@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { CHAIN_COUNT_MAX } from '../control/limits.ts';
 import type { BlockSummary } from '../node/api.ts';
 import { countOrZero, wholeNumber } from './argument-parsers.ts';
+import { addChainFiles } from './chain-files.ts';
 import { outputTerminal } from './output.ts';
 import { type Column, fittedTable, print, printJson, shortAccount, shortId } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
@@ -15,7 +16,10 @@ interface ChainFlags extends TargetOptions {
 const DEFAULT_COUNT = 20;
 
 export function addChainCommand(program: Command): void {
-  const command = program.command('chain').summary('list blocks of the best chain, newest first');
+  const command = program
+    .command('chain')
+    .summary('list blocks of the best chain, newest first; export and import chains');
+  addChainFiles(command);
   addTargetOptions(command)
     .description('Lists blocks of the best chain, newest first.')
     .addOption(
@@ -28,7 +32,10 @@ export function addChainCommand(program: Command): void {
         .default(DEFAULT_COUNT)
         .argParser((text) => wholeNumber(text, 1, CHAIN_COUNT_MAX)),
     )
-    .addHelpText('after', '\nExamples:\n  finack chain\n  finack chain --from 100 --count 5 --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  finack chain\n  finack chain --from 100 --count 5 --json\n  finack chain export chain.frames\n  finack chain import chain.frames',
+    )
     .action(async ({ from, count, ...target }: ChainFlags) => {
       const node = await targetNode(target);
       const params = from === undefined ? { count } : { from, count };

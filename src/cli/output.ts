@@ -85,6 +85,17 @@ export function draw(text: string): void {
   write(1, drawnText(text));
 }
 
+/** Bytes for a program that reads more slowly than we make them. */
+export async function printBytesSlowly(bytes: Uint8Array): Promise<void> {
+  printBytes(bytes);
+  await drained(standard(1));
+}
+
+/** As `draw`, beside the output: on standard error. */
+export function drawBeside(text: string): void {
+  write(2, drawnText(text));
+}
+
 /** What went wrong, in one line on standard error; `more` stands below it, line by line. */
 export function complain(message: string, more = ''): void {
   write(2, complaint(message, more));

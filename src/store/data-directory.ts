@@ -2,6 +2,7 @@
 // log and the index, in the one order that is safe. What the log and the index mean is the store's
 // concern.
 import { readdir } from 'node:fs/promises';
+import type { OpenedIndex } from './block-index.ts';
 import { BlockLog } from './block-log.ts';
 import type { Disk } from './disk.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -14,9 +15,9 @@ import {
   type FolderState,
   makeFolder,
 } from './format.ts';
-import { openLevelIndex } from './level-index.ts';
+import { openLevelIndex, readLevelIndex } from './level-index.ts';
 import { realDisk } from './real-disk.ts';
-import { asDiskError } from './store-error.ts';
+import { asDiskError, codeOf, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
 export interface DataDirectoryOptions extends FolderOwner {
@@ -44,6 +45,52 @@ export async function openDataDirectory(options: DataDirectoryOptions): Promise<
     await close();
     throw asDiskError(`open the data folder ${options.folder}`, error);
   }
+}
+
+/** A data directory that somebody looks at: under its lock, and nothing in it is mended. */
+export interface InspectedDirectory {
+  readonly log: BlockLog;
+  readonly index: Omit<OpenedIndex, 'index'> | 'damaged';
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a data directory to look at it.
+ * @throws StoreError as `openDataDirectory`; `FORMAT` also when the folder is none, or not there
+ */
+export async function inspectDataDirectory(
+  options: DataDirectoryOptions,
+): Promise<InspectedDirectory> {
+  const { folder, disk = realDisk, segmentBytes } = options;
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.reverse()) await closeOne();
+  };
+  try {
+    await mustBeDataFolder(folder);
+    await lookInto(disk, folder, options);
+    const lock = await lockFolder(folder);
+    opened.push(() => lock.release());
+    const { found, close: closeIndex } = await readLevelIndex(folder);
+    opened.push(closeIndex);
+    await lock.announce();
+    const log = await BlockLog.open(folder, disk, segmentBytes);
+    opened.push(() => log.close());
+    return { log, index: found, close };
+  } catch (error) {
+    await close();
+    throw asDiskError(`open the data folder ${folder}`, error);
+  }
+}
+
+/** @throws StoreError `FORMAT` when there is no data folder at this path */
+export async function mustBeDataFolder(folder: string): Promise<void> {
+  const names: readonly string[] = await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  if (names.includes(FORMAT_FILE)) return;
+  throw new StoreError('FORMAT', `there is no data folder ${folder}: give the folder of a node`);
 }
 
 /** @param opened how to close what is open so far, in the order in which it was opened */

@@ -49,6 +49,25 @@ export async function openLevelIndex(folder: string, anew = false): Promise<Open
   }
 }
 
+/**
+ * The index as it lies, for who only looks; nothing of it is thrown away.
+ * @returns what is in it, and how to close it; `damaged`: LevelDB, or a checksum of ours, says so
+ * @throws StoreError `LOCKED` or `DISK`.
+ */
+export async function readLevelIndex(
+  folder: string,
+): Promise<{ found: Omit<OpenedIndex, 'index'> | 'damaged'; close: () => Promise<void> }> {
+  const path = join(folder, 'index');
+  try {
+    const index = new LevelIndex(await openDatabase(path));
+    return { found: (await index.load()) ?? 'damaged', close: () => index.close() };
+  } catch (error) {
+    if (isLocked(error)) throw await lockedError(folder);
+    if (isOutOfDescriptors(error)) throw asDiskError(`open the index ${path}`, error);
+    return { found: 'damaged', close: () => Promise.resolve() };
+  }
+}
+
 class LevelIndex implements BlockIndex {
   readonly #database: Database;
 

@@ -29,7 +29,7 @@ export interface CorruptRange {
 
 /** Bytes read at a time: large enough to stream, and more than any frame. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
-const WHOLE_FRAME_BYTES_MAX = PREFIX_BYTES_MAX + FRAME_BYTES_MAX;
+export const WHOLE_FRAME_BYTES_MAX = PREFIX_BYTES_MAX + FRAME_BYTES_MAX;
 /** Blocks whose signatures are checked while the scan goes on: enough for the thread pool, at most 16 MB. */
 const CHECKS_AHEAD_MAX = 16;
 
@@ -164,8 +164,10 @@ export function readFrame(
   if (blockBytes === undefined) return undefined;
   const read = readBlock(blockBytes);
   if (!read.ok) return undefined;
-  const { id, header, sealedHeader } = read.value;
+  const { id, header } = read.value;
   const { parent, height } = header;
+  // A copy: encoded, it is a view of 8 KiB that protobufjs fills with other headers too.
+  const sealedHeader = new Uint8Array(read.value.sealedHeader);
   const facts = { id, parent, height, sealedHeader, length: frame.length, crc32: crc32(frame) };
   return { block: read.value, facts };
 }

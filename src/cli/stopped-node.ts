@@ -1,0 +1,37 @@
+// Commands that work on the data folder of a node that does not run: which folder, and of which network.
+import { type Command, Option } from 'commander';
+import { type Network, networks } from '../chain/network-parameters.ts';
+import { listenPort, network } from './argument-parsers.ts';
+import { dataFolder } from './data-folder.ts';
+import { DEFAULT_PORT } from './node-command.ts';
+
+export interface StoppedNodeOptions {
+  network: Network;
+  port: number;
+  data?: string;
+  json?: true;
+}
+
+/** The options that say to `node` which folder it has, so that the same words mean the same folder. */
+export function addStoppedNodeOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', 'data folder (default: $FINACK_DATA or ~/.finack/NETWORK-PORT)')
+    .addOption(
+      new Option('--network <name>', 'dev or public')
+        .default(networks.dev, networks.dev.name)
+        .argParser(network),
+    )
+    .addOption(
+      new Option(
+        '--port <port>',
+        'of the node, when neither --data nor $FINACK_DATA names its folder',
+      )
+        .default(DEFAULT_PORT)
+        .argParser(listenPort),
+    )
+    .option('--json', 'print JSON');
+}
+
+export function folderOf({ data, network: { name }, port }: StoppedNodeOptions): string {
+  return dataFolder(data, name, port);
+}

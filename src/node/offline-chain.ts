@@ -1,0 +1,102 @@
+// The chain of a data folder whose node does not run: opened as a node opens it, under the same lock and
+// the same rules, and connected up to its best block. What it is wanted for is the callers' concern.
+import type { Hash } from '../chain/hash.ts';
+import type { Network } from '../chain/network-parameters.ts';
+import type { Progress } from '../store/recovery.ts';
+import { Store } from '../store/store.ts';
+import { type NodeChain, newNodeChain, rulesForStored } from './chain-at-start.ts';
+import { systemEnvironment } from './system-environment.ts';
+
+export interface OfflineOptions {
+  readonly folder: string;
+  readonly network: Network;
+  /** Throw away whatever is derived from the log, and derive it anew. */
+  readonly rebuild?: boolean;
+  /** Bytes of the log that were looked at; of a log that the index knows only its end. */
+  readonly reading?: Progress;
+  /** Blocks that are connected, of how many. */
+  readonly connecting?: Progress;
+}
+
+/** A block that the ledger does not accept where it stands. */
+export interface RefusedBlock {
+  readonly id: Hash;
+  readonly height: number;
+  readonly why: string;
+}
+
+export class OfflineChain {
+  readonly state: NodeChain;
+  readonly store: Store;
+  readonly #connecting: Progress;
+
+  private constructor(state: NodeChain, store: Store, connecting: Progress) {
+    this.state = state;
+    this.store = store;
+    this.#connecting = connecting;
+  }
+
+  /** Opens the folder, makes it ours if it is new, mends it as a start does, and connects what is stored. @throws StoreError */
+  static async open(options: OfflineOptions): Promise<OfflineChain> {
+    const { folder, network, rebuild = false, reading, connecting = () => undefined } = options;
+    const state = newNodeChain(network);
+    const store = await Store.open({
+      folder,
+      networkName: network.name,
+      genesis: state.genesis.id,
+      rebuild,
+      ...(reading !== undefined && { progress: reading }),
+      ...rulesForStored(state, systemEnvironment),
+    });
+    try {
+      const chain = new OfflineChain(state, store, connecting);
+      chain.stored(store.entries());
+      const { refused, tip } = store.started.chain;
+      const resumes = tip !== undefined && state.ledger.resumes?.(tip) === true;
+      state.chain.resume({ refused, tip: resumes ? tip : undefined });
+      await chain.connect();
+      return chain;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** These blocks are durable. Those whose headers are not known yet wait for another start. */
+  stored(blocks: Iterable<{ readonly id: Hash }>): void {
+    const { chain } = this.state;
+    for (const { id } of blocks) {
+      const entry = chain.headers.entry(id);
+      if (entry !== undefined) chain.stored(entry);
+    }
+  }
+
+  /**
+   * Connects the best of what is stored.
+   * @returns the blocks that the ledger refused on the way
+   */
+  async connect(): Promise<RefusedBlock[]> {
+    const { chain, ledger } = this.state;
+    const refused: RefusedBlock[] = [];
+    for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {
+      const execution = await ledger.execute(step);
+      if (execution.outcome === 'executed') {
+        const { id: tip } = step.tip;
+        await this.store.record({ outcome: 'connected', tip, writes: execution.writes ?? [] });
+        chain.connected(tip);
+      } else {
+        await this.store.record(execution);
+        const { id, why } = execution;
+        const height = chain.headers.entry(id)?.height ?? step.tip.height;
+        refused.push({ id, height, why });
+        chain.refused(id, why);
+      }
+      this.#connecting(chain.tip.height, chain.headers.best.height);
+    }
+    return refused;
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+  }
+}
