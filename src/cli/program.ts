@@ -47,6 +47,8 @@ export async function finackProgram(only?: CommandName): Promise<Command> {
     })
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', overview)
+    // An option behind a subcommand is the subcommand's: `peers list --json`. Copied by every command below.
+    .enablePositionalOptions()
     // Both are copied by every command below: faults are one line, and come back as errors that only
     // here become exit codes.
     .configureOutput({

@@ -1,23 +1,19 @@
 // `finack wallet new|list|address`: a person's accounts, whose keys lie on this machine.
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { accountAddress } from '../chain/account-address.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
-import {
-  createWallet,
-  isWalletName,
-  listWallets,
-  loadWallet,
-  type Wallet,
-} from '../store/wallet-files.ts';
+import { createWallet, listWallets, type Wallet } from '../store/wallet-files.ts';
 import { network } from './argument-parsers.ts';
 import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 import { fields, print, printJson, table } from './print.ts';
-
-export interface WalletFolderOptions {
-  wallets?: string;
-}
+import {
+  type WalletFolderOptions,
+  walletName,
+  walletNamed,
+  walletsOption,
+} from './wallet-options.ts';
 
 interface WalletOptions extends WalletFolderOptions {
   network: Network;
@@ -112,23 +108,6 @@ function addAddress(wallet: Command): void {
     });
 }
 
-/** @throws CommandError that says how to make it */
-export async function walletNamed(options: WalletFolderOptions, name: string): Promise<Wallet> {
-  const folder = walletFolder(options.wallets);
-  const wallet = await loadWallet(folder, name);
-  if (wallet !== undefined) return wallet;
-  const why = `there is no wallet '${name}' in ${folder}: finack wallet new ${name} makes it`;
-  throw new CommandError(exitCodes.failed, why);
-}
-
-/** The option of every command that uses a wallet. */
-export function walletsOption(): Option {
-  return new Option(
-    '--wallets <dir>',
-    'where the wallets are (default: $FINACK_WALLETS, else ~/.finack/wallets)',
-  );
-}
-
 function addWalletOptions(command: Command): Command {
   return command
     .addOption(walletsOption())
@@ -138,13 +117,6 @@ function addWalletOptions(command: Command): Command {
         .argParser(network),
     )
     .option('--json', 'print JSON');
-}
-
-export function walletName(text: string): string {
-  if (isWalletName(text)) return text;
-  throw new InvalidArgumentError(
-    'A name has 1 to 32 small letters, digits, - and _, and begins with a letter or a digit.',
-  );
 }
 
 function nameIsTaken(folder: string, name: string): CommandError {

@@ -190,6 +190,18 @@ describe('cli: the whole program', () => {
     }
   });
 
+  it('gives an option behind a subcommand to it, also where the command above has the same', async () => {
+    const program = await finackProgram();
+    const peers = program.commands.find((command) => command.name() === 'peers');
+    const list = peers?.commands.find((command) => command.name() === 'list');
+    let given: unknown;
+    list?.action((options: unknown) => {
+      given = options;
+    });
+    await program.parseAsync(['peers', 'list', '--json'], { from: 'user' });
+    expect(given).to.deep.equal({ json: true });
+  });
+
   it('lists every command in the README', () => {
     for (const command of whole.createHelp().visibleCommands(whole)) {
       if (command.name() !== 'help') expect(readme).to.match(new RegExp(`\\b${command.name()}\\b`));
