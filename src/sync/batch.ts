@@ -10,6 +10,7 @@
 import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { MonotonicMs } from '../clock/clock.ts';
 import type { ConnectionId } from './effects.ts';
 
 /** The blocks that have not come yet, in the order asked. */
@@ -30,11 +31,18 @@ export class Batch {
   /** Envelope.id of the request. */
   readonly id: number;
   readonly peer: ConnectionId;
+  readonly askedMs: MonotonicMs;
   #state: BatchState;
 
-  constructor(id: number, peer: ConnectionId, entries: readonly HeaderEntry[]) {
+  constructor(
+    id: number,
+    peer: ConnectionId,
+    entries: readonly HeaderEntry[],
+    askedMs: MonotonicMs,
+  ) {
     this.id = id;
     this.peer = peer;
+    this.askedMs = askedMs;
     this.#state = { status: 'asked', pending: new Map(entries.map((entry) => [entry.id, entry])) };
   }
 

@@ -110,10 +110,13 @@ export class BlockPool {
 
   /** (wanted) -> asked */
   ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: MonotonicMs): void {
-    const batch = new Batch(this.#parts.nextId(), peer.id, entries);
+    const batch = new Batch(this.#parts.nextId(), peer.id, entries, nowMs);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
     if (!isPending(peer)) peer.lastReplyMs = nowMs;
-    if (peer.batches.length === 0) [peer.lastBlockReplyMs, peer.lastProgressMs] = [nowMs, nowMs];
+    if (peer.batches.length === 0) {
+      [peer.lastBlockReplyMs, peer.lastProgressMs] = [nowMs, nowMs];
+      peer.pace.begin(nowMs);
+    }
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
     this.#parts.emit({ kind: 'GetBlocks', peer: peer.id, id: batch.id, hashes });
@@ -139,7 +142,7 @@ export class BlockPool {
     );
     if (claimed !== undefined && (known === undefined ? wasAsked : this.isHere(known))) {
       // A second copy does no harm, nor does a block whose branch has been given up since.
-      this.#delivered(peer, claimed, frame);
+      this.#delivered(peer, claimed, frame, nowMs);
       this.#duplicates++;
       return undefined;
     }
@@ -157,7 +160,7 @@ export class BlockPool {
     if (seal?.ok === false) return this.#refuse(seal);
     // Not delivered: who may seal it is not known any more, and it may be asked for again.
     if (seal?.ok !== true) return undefined;
-    this.#delivered(peer, block.id, frame);
+    this.#delivered(peer, block.id, frame, nowMs);
     peer.lastProgressMs = nowMs;
     this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
     this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
@@ -172,23 +175,29 @@ export class BlockPool {
     return validateHeader(block, entry.parent, this.#parts.context, wallMs);
   }
 
-  #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array): void {
-    if (!peer.batches.some((batch) => batch.deliver(id))) return;
+  #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array, nowMs: MonotonicMs): void {
+    const batch = peer.batches.find((one) => one.deliver(id));
+    if (batch === undefined) return;
+    peer.pace.delivered(nowMs, batch.askedMs);
     peer.delivered.blocks++;
     peer.delivered.bytes += frame.length;
   }
 
-  /** The reply is over: what did not come is wanted again, of others. True if all of it came in time. */
-  end(peer: SyncPeer, re: number, nowMs: MonotonicMs): boolean {
+  /**
+   * The reply is over: what did not come is wanted again, of others.
+   * @returns how many milliseconds it took; undefined: it came too late, or not all of it came
+   */
+  end(peer: SyncPeer, re: number, nowMs: MonotonicMs): number | undefined {
     const batch = peer.batches.find(({ id }) => id === re);
-    if (batch === undefined) return false;
+    if (batch === undefined) return undefined;
+    const tookMs = peer.pace.batchEnded(nowMs);
     const inTime = batch.status !== 'abandoned';
     peer.batches = peer.batches.filter((other) => other !== batch);
     const missing = batch.end();
     const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
     for (const { id } of missing) peer.notFound.set(id, untilMs);
     this.#release(batch, missing);
-    return inTime && missing.length === 0;
+    return inTime && missing.length === 0 ? tookMs : undefined;
   }
 
   /** checking -> storing, or dropped for ever. Returns the peer to blame, if any. */

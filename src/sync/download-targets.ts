@@ -44,7 +44,7 @@ export class DownloadTargets {
 
   /**
    * When the peer's target stops counting, because it was asked for blocks and none has come. A peer that
-   * has never delivered a block is given one stall timeout, others a few. Its bytes do not count: only
+   * has never delivered a block is given `quietMs`, others a few times that. Its bytes do not count: only
    * blocks prove headers.
    */
   staleMs(peer: SyncPeer): MonotonicMs {
@@ -69,8 +69,8 @@ export class DownloadTargets {
   }
 
   #quietMs({ delivered }: SyncPeer): number {
-    const { stallTimeoutMinMs, slowBatchFactor } = this.#limits;
-    return stallTimeoutMinMs * (delivered.blocks === 0 ? 1 : slowBatchFactor);
+    const { quietMs, slowBlockFactor } = this.#limits;
+    return quietMs * (delivered.blocks === 0 ? 1 : slowBlockFactor);
   }
 
   /** Headers below this one whose blocks are not all here. O(log² n). */

@@ -2,11 +2,11 @@
 // Which targets there are, and who is asked for what, is decided elsewhere.
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SyncLimits } from './limits.ts';
-import { StallWatch } from './stall.ts';
+import { Patience } from './patience.ts';
 
 export class DownloadWindow {
-  /** Which peer delays the others in this window. */
-  readonly stall: StallWatch;
+  /** With a peer that delays the others in this window. */
+  readonly patience: Patience;
   readonly #blocksMax: number;
   readonly #isComplete: (entry: HeaderEntry) => boolean;
   /** Consecutive; those before #start are behind us. */
@@ -25,7 +25,7 @@ export class DownloadWindow {
     this.#target = target;
     this.#blocksMax = limits.windowBlocksMax;
     this.#isComplete = isComplete;
-    this.stall = new StallWatch(limits);
+    this.patience = new Patience(limits);
     this.#headers = this.#upTo(target, undefined);
   }
 

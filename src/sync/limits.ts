@@ -17,9 +17,13 @@ export interface SyncLimits {
   batchesPerPeer: number;
   windowBlocksMax: number;
   windowBytesMax: number;
-  stallTimeoutMinMs: number;
-  stallTimeoutMaxMs: number;
-  slowBatchFactor: number;
+  batchTimeMs: number;
+  patienceMinMs: number;
+  patienceMaxMs: number;
+  patienceBatches: number;
+  slowBlockFactor: number;
+  slowerFactor: number;
+  quietMs: number;
   answerTimeoutMs: number;
   retryAfterMs: number;
   lateWakeMs: number;
@@ -73,14 +77,22 @@ export const syncLimits: Readonly<SyncLimits> = {
   windowBlocksMax: 1024,
   /** Bytes asked for or in hand and not yet stored: what a sync may hold in memory. */
   windowBytesMax: 32 * 1024 * 1024,
+  /** A batch has as many blocks as its peer delivers in that time, so that all take about as long. */
+  batchTimeMs: 500,
   /**
-   * Others wait and the peer with the lowest missing block is silent. Doubles with every stall, or a
-   * slow link would count every peer as stalling (bitcoin#9213); shrinks again as batches complete.
+   * Others wait and the peer with the lowest missing block is silent. So short because nobody is blamed
+   * for it; twice what a batch takes, where that is longer. Doubles each time somebody is relieved, and
+   * shrinks again as batches complete.
    */
-  stallTimeoutMinMs: 2_000,
-  stallTimeoutMaxMs: 64_000,
-  /** Others wait and that peer does deliver, but slowly: so many stall timeouts. */
-  slowBatchFactor: 4,
+  patienceMinMs: 250,
+  patienceMaxMs: 64_000,
+  patienceBatches: 2,
+  /** Bytes of a block keep coming, but no whole one: so many times as long. */
+  slowBlockFactor: 4,
+  /** A peer that needs so many times as long as another for the same blocks is the slower one. */
+  slowerFactor: 2,
+  /** A branch counts as delivered, and keeps us from being synced, while its blocks come as often. */
+  quietMs: 2_000,
   /** Silence of a peer whose answer is outstanding, whether or not anybody waits. */
   answerTimeoutMs: 64_000,
   /** Before a peer is asked again for something it did not have. */
@@ -97,8 +109,8 @@ export const syncLimits: Readonly<SyncLimits> = {
   announcementsPerSecondMax: 5,
 };
 
-/** Share of the gap to the minimum that the stall timeout keeps with every completed batch; Bitcoin's. */
-export const STALL_DECAY = 0.85;
+/** What is left of a longer patience after each batch that came whole; Bitcoin's. */
+export const PATIENCE_DECAY = 0.85;
 /** Weight of one new block in the running average of their size. */
 export const AVERAGE_WEIGHT = 1 / 16;
 /** Blocks to fetch from which on people are told that we are catching up: fewer come in passing. */
@@ -113,4 +125,5 @@ assert(2 * (headersAheadMax + headersPerReplyMax) < openHeadersMax);
 assert(syncLimits.inFlightBlocksMin >= 2 * syncLimits.batchesPerPeer);
 assert(syncLimits.inFlightBytesMax <= syncLimits.windowBytesMax / 2);
 assert(syncLimits.headersTimeoutMs < syncLimits.answerTimeoutMs);
-assert(syncLimits.stallTimeoutMinMs * syncLimits.slowBatchFactor < syncLimits.answerTimeoutMs);
+assert(syncLimits.quietMs * syncLimits.slowBlockFactor < syncLimits.answerTimeoutMs);
+assert(syncLimits.patienceMinMs < syncLimits.quietMs);

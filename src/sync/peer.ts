@@ -8,6 +8,7 @@ import type { DownloadWindow } from './download-window.ts';
 import type { ClaimedTip, ConnectionId } from './effects.ts';
 import type { HeaderPresync } from './header-presync.ts';
 import type { HeaderReader } from './header-run.ts';
+import { PeerPace } from './peer-pace.ts';
 
 /**
  * Where we stand with the headers of a peer.
@@ -79,11 +80,12 @@ export interface SyncPeer {
   batches: Batch[];
   /** Last sign of life in an answer with blocks, or when the first was asked for. */
   lastBlockReplyMs: MonotonicMs;
-  /** When it last delivered a block that was missing, or began to owe some. */
+  /** When it last delivered a block that was missing, or was asked for the first of them. */
   lastProgressMs: MonotonicMs;
   /** Blocks it did not have, or sent damaged, and when it may be asked for them again. */
   notFound: Map<Hash, MonotonicMs>;
   delivered: { blocks: number; bytes: number };
+  readonly pace: PeerPace;
 }
 
 export function newPeer(id: ConnectionId, claimedTip: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
@@ -105,6 +107,7 @@ export function newPeer(id: ConnectionId, claimedTip: ClaimedTip, nowMs: Monoton
     lastProgressMs: nowMs,
     notFound: new Map(),
     delivered: { blocks: 0, bytes: 0 },
+    pace: new PeerPace(nowMs),
   };
 }
 

@@ -9,15 +9,7 @@
 import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderTree } from '../chain/header-tree.ts';
-import {
-  addMs,
-  CLOCK_START,
-  earliest,
-  elapsedMs,
-  type MonotonicMs,
-  NEVER,
-  type Now,
-} from '../clock/clock.ts';
+import { addMs, earliest, elapsedMs, type MonotonicMs, NEVER, type Now } from '../clock/clock.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
 import { BlockPool, type Misbehaviour } from './block-pool.ts';
@@ -33,6 +25,7 @@ import { OpenHeaders } from './open-headers.ts';
 import { headersOf, isPending, isReading, newPeer, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
 import { progressOf, type SyncProgress } from './progress.ts';
+import { Relief } from './relief.ts';
 
 export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   readonly chain: ChainState;
@@ -54,7 +47,7 @@ export class Sync {
   readonly #headerRequests: HeaderRequests;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
-  readonly #blockRequests: BlockRequests;
+  readonly #relief: Relief;
   readonly #announcements: Announcements;
   readonly #phase = new SyncPhase();
   /** The goals that count as of the last input, and when that may change. */
@@ -89,7 +82,8 @@ export class Sync {
     this.#headerRequests = new HeaderRequests(parts, branches);
     this.#headers = new HeaderSync(parts, branches, this.#headerRequests);
     this.#pool = new BlockPool(parts, (entry) => this.#targets.rewind(entry.height));
-    this.#blockRequests = new BlockRequests(tree, this.#limits, this.#pool, this.#targets);
+    const requests = new BlockRequests(tree, this.#limits, this.#pool, this.#targets);
+    this.#relief = new Relief(this.#limits, this.#pool, requests, this.#targets);
     this.#announcements = new Announcements(tree.genesis, this.#limits);
   }
 
@@ -113,11 +107,11 @@ export class Sync {
 
   /** When to say `wake`; undefined while nothing is outstanding. */
   get deadlineMs(): MonotonicMs | undefined {
-    let next = earliest(this.#announcements.deadlineMs ?? NEVER, this.#staleMs);
-    for (const { stall } of this.#targets.windows) {
-      const held = stall.held((batch) => this.#lastBlockReplyMs(batch.peer));
-      if (held !== undefined) next = earliest(next, held.deadlineMs);
-    }
+    let next = earliest(
+      this.#announcements.deadlineMs ?? NEVER,
+      this.#staleMs,
+      this.#relief.deadlineMs,
+    );
     for (const peer of this.#peers.values()) {
       const headersMs = this.#headerRequests.deadlineMs(peer) ?? NEVER;
       next = earliest(next, headersMs, this.#answerMs(peer), ...peer.notFound.values());
@@ -205,6 +199,7 @@ export class Sync {
       case 'resumed':
         peer.reading = input.kind === 'paused' ? 'paused' : 'reading';
         peer.lastProgressMs = now.nowMs;
+        peer.pace.begin(now.nowMs);
         return;
       case 'Headers':
         return this.#penalize(peer.id, this.#headers.answered(peer, input.re, input.headers, now));
@@ -217,10 +212,12 @@ export class Sync {
       case 'BlocksEnd':
         // Blocks that did not come may have kept headers that nobody else needs.
         if (peer.provenTip === undefined) this.#open.released();
-        if (!this.#pool.end(peer, input.re, now.nowMs)) return;
-        for (const { stall } of this.#targets.windows) stall.completed();
-        return;
+        return this.#batchEnded(this.#pool.end(peer, input.re, now.nowMs));
     }
+  }
+
+  #batchEnded(tookMs: number | undefined): void {
+    if (tookMs !== undefined) this.#relief.completed(tookMs);
   }
 
   #stored(ids: readonly Hash[]): void {
@@ -256,13 +253,7 @@ export class Sync {
       const why = `silent for ${Math.round(elapsedMs(peer.lastReplyMs, nowMs))} ms while its answer was outstanding`;
       this.#penalize(peer.id, { fault: 'stalled', why });
     }
-    for (const { stall } of this.#targets.windows) {
-      const held = stall.held((batch) => this.#lastBlockReplyMs(batch.peer));
-      const staller = held && nowMs >= held.deadlineMs && this.#peers.get(held.batch.peer);
-      if (!staller) continue;
-      this.#pool.abandon(staller);
-      stall.stalled();
-    }
+    this.#relief.expire(this.#peers, nowMs);
   }
 
   /**
@@ -274,9 +265,9 @@ export class Sync {
       peer.lastReplyMs = addMs(peer.lastReplyMs, lateMs);
       peer.lastBlockReplyMs = addMs(peer.lastBlockReplyMs, lateMs);
       peer.lastProgressMs = addMs(peer.lastProgressMs, lateMs);
+      peer.pace.shift(lateMs);
       this.#headerRequests.shift(peer, lateMs);
     }
-    for (const { stall } of this.#targets.windows) stall.shift(lateMs);
   }
 
   /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
@@ -300,10 +291,7 @@ export class Sync {
     this.#tidy();
     this.#targets.choose(this.#peers.values());
     this.#headerRequests.askNext(this.#peers.values(), nowMs);
-    this.#blockRequests.schedule(this.#peers, nowMs);
-    for (const window of this.#targets.windows) {
-      window.stall.observe(this.#blockRequests.stalledBatch(window, this.#peers), nowMs);
-    }
+    this.#relief.schedule(this.#peers, nowMs);
     this.#judgeGoals(nowMs);
     this.#notePhase();
     this.#announce(nowMs);
@@ -335,9 +323,9 @@ export class Sync {
     for (const peer of this.#targets.expendable(this.#peers.values(), nowMs)) {
       if (peer === forWhom) continue;
       if (this.#limits.openHeadersMax - this.#open.size >= headers) break;
-      const { stallTimeoutMinMs, retryAfterMs } = this.#limits;
+      const { quietMs, retryAfterMs } = this.#limits;
       const isStale = nowMs >= this.#targets.staleMs(peer);
-      this.#headerRequests.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : stallTimeoutMinMs));
+      this.#headerRequests.giveUp(peer, addMs(nowMs, isStale ? retryAfterMs : quietMs));
       this.#pool.abandon(peer);
       this.#tidy();
     }
@@ -366,10 +354,6 @@ export class Sync {
     if (this.#announcements.due(tip, isPassing, nowMs)) {
       this.#effects.push({ kind: 'announce', entry: tip });
     }
-  }
-
-  #lastBlockReplyMs(peer: ConnectionId): MonotonicMs {
-    return this.#peers.get(peer)?.lastBlockReplyMs ?? CLOCK_START;
   }
 
   /** When the silence of a peer with an outstanding request is no longer put up with. */

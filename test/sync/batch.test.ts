@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
+import { CLOCK_START } from '../../src/clock/clock.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { Batch } from '../../src/sync/batch.ts';
 import { chainOf } from './chains.ts';
@@ -12,7 +13,7 @@ const [first, second, third] = entries.map(({ id }) => id) as [string, string, s
 
 describe('a batch of blocks', () => {
   it('asked -> streaming -> over, and tells what never came', () => {
-    const batch = new Batch(1, 'ann', entries);
+    const batch = new Batch(1, 'ann', entries, CLOCK_START);
     expect(batch.status).to.equal('asked');
     batch.begin();
     expect(batch.status).to.equal('streaming');
@@ -24,7 +25,7 @@ describe('a batch of blocks', () => {
   });
 
   it('asked -> abandoned: what comes late is still taken, and begin does not revive it', () => {
-    const batch = new Batch(1, 'ann', entries);
+    const batch = new Batch(1, 'ann', entries, CLOCK_START);
     batch.abandon();
     batch.begin();
     expect(batch.status).to.equal('abandoned');
@@ -33,7 +34,7 @@ describe('a batch of blocks', () => {
   });
 
   it('has no arrow out of over', () => {
-    const batch = new Batch(1, 'ann', entries);
+    const batch = new Batch(1, 'ann', entries, CLOCK_START);
     batch.end();
     expect(() => batch.begin()).to.throw();
     expect(() => batch.abandon()).to.throw();

@@ -12,7 +12,7 @@ import { arriving, type World } from './world.ts';
 export interface Behaviour {
   /** Virtual milliseconds one way, and per block of a reply. */
   readonly latencyMs: number;
-  readonly blockMs: number;
+  readonly blockMs: number | (() => number);
   /** What it says of itself instead of the truth. */
   readonly hello: Partial<ClaimedTip>;
   /** What it sends for a block: these bytes, nothing, or from here on nothing at all. */
@@ -121,7 +121,9 @@ export class SimPeer {
     };
     then(() => this.say({ kind: 'BlocksBegin', peer: this.id, re: id, count }));
     for (const hash of ids) {
-      atMs += this.behaviour.blockMs * (0.5 + this.#world.random());
+      const { blockMs } = this.behaviour;
+      const each = typeof blockMs === 'number' ? blockMs : blockMs();
+      atMs += each * (0.5 + this.#world.random());
       then(() => {
         const sent = this.behaviour.block(this.#blocks.get(hash) as Block);
         if (sent === 'withhold') this.#stuck = 'for-ever';
