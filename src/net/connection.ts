@@ -214,6 +214,11 @@ export class Connection {
     this.#input({ kind: 'release' });
   }
 
+  /** Asks whether the peer is still there; if it does not answer soon the connection ends. [H-9] */
+  probe(): void {
+    this.#input({ kind: 'probe' });
+  }
+
   /** Goodbye, FIN, drain, the peer's FIN. `closed` tells when it is done. */
   leave(reason: GoodbyeReason, text = ''): void {
     this.#readAll();

@@ -8,7 +8,7 @@ import type { Channel } from '../net/channel.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { HandshakeRefusal } from '../session/handshake-rules.ts';
 import type { Hello } from '../wire/messages/hello.ts';
-import { type AdmissionCandidate, admit, superseded } from './admission-rules.ts';
+import { type AdmissionCandidate, admit, judgeDuplicates } from './admission-rules.ts';
 import type { Bans } from './bans.ts';
 import { type ConnectionSlots, peerToEvict, type SlotHolder, slotFor } from './connection-slots.ts';
 import { DropReports } from './drop-reports.ts';
@@ -23,8 +23,13 @@ export interface AdmissionControlOptions {
   peers: PeerTable;
 }
 
+/** Where a peer stands that has proven its key. `waits`: until another connection to it is known to live. */
+export type AdmissionStatus = 'stays' | 'goes' | 'waits';
+
 export class AdmissionControl {
   readonly #options: AdmissionControlOptions;
+  /** Newcomers that wait, and the older connections to the same key that have neither answered nor ended. */
+  readonly #waiting = new Map<string, Set<string>>();
   readonly #drops: DropReports;
 
   constructor(options: AdmissionControlOptions) {
@@ -71,9 +76,46 @@ export class AdmissionControl {
     return admission.refusal;
   }
 
-  /** A peer has proven itself: whether it stays. Others may have to go for it. */
-  stays(id: string): boolean {
-    return this.#isOnly(id) && this.#makesRoom(id);
+  /**
+   * A peer has proven itself. Others may have to go for it. While it waits, another connection is asked
+   * for a sign of life; then it is told to `judge` again, or it goes.
+   */
+  standing(id: string): AdmissionStatus {
+    const { peers, key } = this.#options;
+    const { newcomer, others } = this.#candidates(id);
+    if (newcomer === undefined) return 'goes';
+    const verdict = judgeDuplicates(newcomer, others, key);
+    switch (verdict.kind) {
+      case 'goes':
+        this.#leaveDuplicate(id);
+        return 'goes';
+      case 'waits':
+        this.#waiting.set(id, new Set(verdict.for));
+        for (const older of verdict.for) peers.get(older)?.connection.probe();
+        return 'waits';
+      case 'stays':
+        for (const older of verdict.gone) this.#leaveDuplicate(older);
+        return this.#makesRoom(id) ? 'stays' : 'goes';
+    }
+  }
+
+  /** A Pong has come: who waits for this connection to be found dead goes. */
+  answered(id: string): void {
+    for (const [newcomer, olderIds] of this.#waiting) {
+      if (!olderIds.has(id)) continue;
+      this.#waiting.delete(newcomer);
+      this.#leaveDuplicate(newcomer);
+    }
+  }
+
+  /** A connection is not ready any more: who waits for it need not. */
+  ended(id: string): void {
+    this.#waiting.delete(id);
+    for (const [newcomer, olderIds] of this.#waiting) {
+      if (!olderIds.delete(id) || olderIds.size > 0) continue;
+      this.#waiting.delete(newcomer);
+      this.#options.peers.get(newcomer)?.judge();
+    }
   }
 
   /**
@@ -91,16 +133,9 @@ export class AdmissionControl {
     }
   }
 
-  /** Of all connections to one proven key one stays. False: not this one. */
-  #isOnly(id: string): boolean {
-    const { peers, key } = this.#options;
-    const { newcomer, others } = this.#candidates(id);
-    if (newcomer === undefined) return false;
-    const gone = superseded(newcomer, others, key);
-    for (const one of gone) {
-      peers.get(one)?.connection.leave('duplicate', 'another connection between us stays');
-    }
-    return !gone.includes(id);
+  #leaveDuplicate(id: string): void {
+    const why = 'another connection between us lives and stays; or is your data folder a copy?';
+    this.#options.peers.get(id)?.connection.leave('duplicate', why);
   }
 
   /** When all places are taken somebody says Goodbye. False: it is this one. */
@@ -139,7 +174,7 @@ export class AdmissionControl {
     others: AdmissionCandidate[];
   } {
     const all = this.#options.peers.all().map(({ connection, ourHello }): AdmissionCandidate => {
-      const { direction, phase, address, peerHello, silentMs } = connection;
+      const { direction, phase, address, peerHello, ageMs, silentMs } = connection;
       const key = peerHello?.publicKey;
       return {
         id: connection.id,
@@ -148,6 +183,7 @@ export class AdmissionControl {
         address,
         ourNonce: ourHello.nonce,
         key,
+        ageMs,
         silentMs,
       };
     });

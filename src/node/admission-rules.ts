@@ -1,5 +1,5 @@
 // Whether a peer that has shown its greeting may come in, and which of two connections to one node
-// stays: what a session cannot know, because it depends on the other connections. Pure judgement over
+// stays when it has proven its key: what a session cannot know, because it depends on the other connections. Pure judgement over
 // the table of connections. [H-9]
 import type { Hash } from '../chain/hash.ts';
 import { hostOf, isLoopback } from '../net/address.ts';
@@ -19,6 +19,8 @@ export interface AdmissionCandidate {
   ourNonce: bigint;
   /** The peer's key, once its greeting has come. */
   key: Hash | undefined;
+  /** Milliseconds since it was accepted or dialled. */
+  ageMs: number;
   /** Milliseconds since anything was heard from it. */
   silentMs: number;
 }
@@ -36,8 +38,14 @@ export interface Capacity {
 
 export type AdmissionVerdict = { admitted: true } | { admitted: false; refusal: HandshakeRefusal };
 
-/** Older connection of the same direction counts as gone after so much silence. One missed Ping. */
-export const SILENT_MS = 30_000;
+/** Which of several connections to one proven key stays. */
+export type DuplicateVerdict =
+  /** The newcomer, and these end. */
+  | { kind: 'stays'; gone: readonly string[] }
+  /** The other one: it is alive. */
+  | { kind: 'goes' }
+  /** One of these, if it answers; else the newcomer. */
+  | { kind: 'waits'; for: readonly string[] };
 
 /**
  * Judges a greeting. It is judged before its key is proven, so nothing but the newcomer itself may
@@ -55,29 +63,26 @@ export function admit(
   if (isEcho) return refuse('self', 'you are me');
   if (hello.publicKey === ourKey) return refuse('self', copiedFolder);
 
-  for (const older of duplicatesOf(hello.publicKey, others)) {
-    const isGone = newcomer.direction === older.direction && older.silentMs >= SILENT_MS;
-    if (isGone || outlives(newcomer, older, ourKey)) continue;
-    return refuse('duplicate', 'there is another connection between us, or a copy of your folder');
-  }
   return capacity(newcomer, others, slots) ?? { admitted: true };
 }
 
 /**
- * Of several connections to one key, all of them proven, only one stays: those that end, by id, which
- * may be the newcomer. Both ends come to the same answer. Opposite directions: the dial of the lower
- * key stays. Same direction: the newcomer, because the dialer has judged before it said Ready.
+ * Judges a newcomer that has proven its key: of several connections to one key only one stays. Opposite
+ * directions: the dial of the lower key. Same direction: the older one. Both ends come to the same answer,
+ * unless one of them does not know the older connection any more, because it lost power. Then nothing
+ * comes on that one, so it only counts if it is alive: because something was heard on it since the
+ * newcomer came, or because it answers when it is asked.
  */
-export function superseded(
+export function judgeDuplicates(
   newcomer: AdmissionCandidate,
   others: readonly AdmissionCandidate[],
   ourKey: Hash,
-): readonly string[] {
+): DuplicateVerdict {
   const duplicates = duplicatesOf(newcomer.key, others);
-  const stays = duplicates.every(
-    (older) => newcomer.direction === older.direction || outlives(newcomer, older, ourKey),
-  );
-  return stays ? duplicates.map(({ id }) => id) : [newcomer.id];
+  const rivals = duplicates.filter((older) => !outlives(newcomer, older, ourKey));
+  if (rivals.some((older) => older.silentMs < newcomer.ageMs)) return { kind: 'goes' };
+  if (rivals.length > 0) return { kind: 'waits', for: rivals.map(({ id }) => id) };
+  return { kind: 'stays', gone: duplicates.map(({ id }) => id) };
 }
 
 /** Only a proven key counts: an unproven one must not keep its owner out. */

@@ -14,7 +14,7 @@ import type { PhaseName } from '../session/phases.ts';
 import { Session } from '../session/session.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import { type Envelope, isDelivered } from '../wire/messages.ts';
-import type { AdmissionControl } from './admission-control.ts';
+import type { AdmissionControl, AdmissionStatus } from './admission-control.ts';
 import type { PeerStatus } from './api.ts';
 import type { NodeContext } from './node-context.ts';
 import { ownHello } from './own-hello.ts';
@@ -61,6 +61,7 @@ export class NodePeer implements ConnectionListener {
   /** The Hello that we send on this connection. */
   readonly ourHello: Hello;
   persistent: PersistentPeer | undefined;
+  standing: AdmissionStatus | 'unproven' = 'unproven';
   /** What it had sent when it came has been read by now. */
   isRead = false;
   roundTripMs: number | undefined;
@@ -148,11 +149,28 @@ export class NodePeer implements ConnectionListener {
 
   moved(from: PhaseName, to: PhaseName, why: string): void {
     this.#context.emit({ type: 'connection.phase', peer: this.id, from, to, why });
+    if (from === 'ready') this.#context.admission.ended(this.id);
   }
 
-  established(hello: Hello): void {
-    const { admission, emit, announcer, sync } = this.#context;
-    if (!admission.stays(this.id)) return;
+  established(): void {
+    this.judge();
+  }
+
+  /**
+   * The peer has proven its key: it joins, goes, or waits until another connection to it has answered or
+   * ended. While it waits nothing more is read from it. What came in one chunk with its last greeting
+   * is handled as ever, but an announcement is lost on a sync that does not know the peer yet.
+   */
+  judge(): void {
+    this.standing = this.#context.admission.standing(this.id);
+    if (this.standing === 'waits') this.connection.hold();
+    if (this.standing === 'stays') this.#join();
+  }
+
+  #join(): void {
+    const { emit, announcer, sync } = this.#context;
+    const hello = this.connection.peerHello;
+    assert(hello !== undefined, 'the handshake is done');
     const { publicKey: key, userAgent, height } = hello;
     const { address } = this.connection;
     emit({ type: 'connection.ready', peer: this.id, address, key, userAgent, height });
@@ -182,6 +200,7 @@ export class NodePeer implements ConnectionListener {
     const ms = toMicroseconds(roundTripMs);
     this.roundTripMs = ms;
     this.#context.emit({ type: 'connection.round-trip', peer: this.id, ms });
+    this.#context.admission.answered(this.id);
   }
 
   wrote(what: string, bytes: Uint8Array): void {

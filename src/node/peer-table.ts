@@ -21,7 +21,7 @@ export class PeerTable {
     return [...this.#peers.values()];
   }
 
-  /** Those whose handshake is done and who have not said Goodbye, nor we to them. */
+  /** Those who have been let in and have not said Goodbye, nor we to them. */
   ready(): readonly NodePeer[] {
     return this.all().filter(isReady);
   }
@@ -33,6 +33,6 @@ export class PeerTable {
   }
 }
 
-function isReady({ connection }: NodePeer): boolean {
-  return connection.phase === 'ready';
+function isReady({ connection, standing }: NodePeer): boolean {
+  return connection.phase === 'ready' && standing === 'stays';
 }

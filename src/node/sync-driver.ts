@@ -370,10 +370,10 @@ export class SyncDriver {
     this.#work.add(tracked);
   }
 
-  /** A peer that is ready. While the disk is behind it waits like the others. */
+  /** A peer that is ready, and may have waited until now. While the disk is behind it waits like the others. */
   joined({ id: peer, connection }: NodePeer, { height, tip, work }: Hello): void {
     this.input({ kind: 'peer-ready', peer, hello: { height, tip, work } });
-    if (this.#flow === 'reading') return;
+    if (this.#flow === 'reading') return connection.release();
     connection.hold();
     this.input({ kind: 'paused', peer });
   }

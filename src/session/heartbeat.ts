@@ -6,7 +6,14 @@ import type { SessionLimits } from './limits.ts';
 
 type Beat =
   | { state: 'idle'; pingAtMs: MonotonicMs }
-  | { state: 'asked'; nonce: bigint; askedMs: MonotonicMs; receivedMs: MonotonicMs };
+  | {
+      state: 'asked';
+      nonce: bigint;
+      askedMs: MonotonicMs;
+      receivedMs: MonotonicMs;
+      /** So much silence after the Ping, and the peer counts as dead. */
+      silenceMaxMs: number;
+    };
 
 export class Heartbeat {
   readonly #limits: SessionLimits;
@@ -28,17 +35,34 @@ export class Heartbeat {
   /** When to ask, or when an asked peer counts as dead: bytes that arrive put that off, to a bound. [B-2] */
   get deadlineMs(): MonotonicMs {
     if (this.#beat.state === 'idle') return this.#beat.pingAtMs;
-    const { askedMs, receivedMs } = this.#beat;
-    const { pongTimeoutMs, deadTimeoutMs } = this.#limits;
-    return earliest(addMs(receivedMs, pongTimeoutMs), addMs(askedMs, deadTimeoutMs));
+    const { askedMs, receivedMs, silenceMaxMs } = this.#beat;
+    return earliest(addMs(receivedMs, silenceMaxMs), addMs(askedMs, this.#limits.deadTimeoutMs));
   }
 
   /** At the deadline: the nonce to ask with, or 'dead'. */
   wake(nowMs: MonotonicMs): bigint | 'dead' {
     if (this.#beat.state === 'asked') return 'dead';
+    return this.#ask(nowMs, this.#limits.pongTimeoutMs);
+  }
+
+  /**
+   * Doubts that the peer is there: asks now, or waits less for the Pong that is due. [H-9]
+   * @returns the nonce to ask with; undefined: a Ping is out already
+   */
+  probe(nowMs: MonotonicMs): bigint | undefined {
+    const { probeTimeoutMs } = this.#limits;
+    if (this.#beat.state === 'idle') return this.#ask(nowMs, probeTimeoutMs);
+    if (addMs(nowMs, probeTimeoutMs) < this.deadlineMs) {
+      this.#beat.receivedMs = nowMs;
+      this.#beat.silenceMaxMs = probeTimeoutMs;
+    }
+    return undefined;
+  }
+
+  #ask(nowMs: MonotonicMs, silenceMaxMs: number): bigint {
     const nonce = this.#nonce;
     this.#nonce = BigInt.asUintN(64, nonce + 1n);
-    this.#beat = { state: 'asked', nonce, askedMs: nowMs, receivedMs: nowMs };
+    this.#beat = { state: 'asked', nonce, askedMs: nowMs, receivedMs: nowMs, silenceMaxMs };
     return nonce;
   }
 

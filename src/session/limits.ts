@@ -9,6 +9,7 @@ export interface SessionLimits {
   frameBytesPerSecondMin: number;
   pingIntervalMs: number;
   pongTimeoutMs: number;
+  probeTimeoutMs: number;
   deadTimeoutMs: number;
   writeStallTimeoutMs: number;
   leavingQuietMs: number;
@@ -32,6 +33,11 @@ export const sessionLimits: Readonly<SessionLimits> = {
   /** geth pings every 15 s, CometBFT every 60 s. [B-1] */
   pingIntervalMs: 30_000,
   pongTimeoutMs: 20_000,
+  /**
+   * The same where another connection has proven the peer's key, which makes it likely that this one is
+   * dead: TCP sends a lost segment again after 1 s and after 3 s (RFC 6298). [H-9]
+   */
+  probeTimeoutMs: 5_000,
   /** However many bytes arrive, a Pong that never comes ends the connection. [B-2] */
   deadTimeoutMs: 90_000,
   /** Bytes wait here and the peer takes none of them: it has stopped reading. geth 20 s. [G-6] */
@@ -61,6 +67,7 @@ export const sessionLimits: Readonly<SessionLimits> = {
   foreignBytesMax: 64 * 1024,
 };
 
+assert(sessionLimits.probeTimeoutMs < sessionLimits.pongTimeoutMs);
 assert(sessionLimits.pongTimeoutMs < sessionLimits.deadTimeoutMs);
 assert(sessionLimits.pingIntervalMs + sessionLimits.pongTimeoutMs < sessionLimits.deadTimeoutMs);
 assert(sessionLimits.leavingQuietMs < sessionLimits.leavingTimeoutMs);

@@ -99,6 +99,13 @@ export class SessionState {
     this.sendFrames(frameOf(encodeEnvelope(envelope)), 1, envelope.message.kind);
   }
 
+  /** A Ping of its own time. Before and after `ready` there is no heartbeat: nothing. [H-9] */
+  probe(): void {
+    if (this.#phase.name !== 'ready') return;
+    const nonce = this.#phase.exchange.heartbeat.probe(this.#nowMs);
+    if (nonce !== undefined) this.send({ message: { kind: 'Ping', nonce } });
+  }
+
   /** Whole frames that are encoded already. */
   sendFrames(bytes: Uint8Array, frames: number, what: string): void {
     this.counts.framesSent += frames;

@@ -107,6 +107,8 @@ export class Session {
         return this.#pause('held');
       case 'release':
         return this.#unpause('held');
+      case 'probe':
+        return this.#state.probe();
       case 'leave':
         this.#closing.leave(input.reason, input.text);
         // What has come is read first: a Goodbye among it is answered, not crossed. And a paused

@@ -23,7 +23,7 @@ import { VirtualTime } from './virtual-time.ts';
 /** Far enough from genesis that no chain of such a world reaches into the future. */
 const WORLD_START_MS = 365 * 24 * 60 * 60 * 1000;
 /** Virtual milliseconds for all nodes to agree: the longest wait between two dials, and a sync. */
-const AGREE_MS = 150_000;
+const AGREE_MS = 90_000;
 /** No sooner than this after the last trouble: what it has left behind shows itself meanwhile. */
 const CALM_MS = 10_000;
 /** And for all to stop: a shutdown's own limit, and what a slow network adds. */
@@ -329,6 +329,6 @@ export class World {
 }
 
 /** Lets every promise go on that this step has resolved: the only real time in a world. */
-function turnOver(): Promise<void> {
+export function turnOver(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,12 +2,7 @@
 // alone, then real nodes that dial themselves and each other.
 import { expect } from 'chai';
 import { INBOUND_MAX, PENDING_MAX } from '../../src/net/limits.ts';
-import {
-  type AdmissionCandidate,
-  admit,
-  SILENT_MS,
-  superseded,
-} from '../../src/node/admission-rules.ts';
+import { type AdmissionCandidate, admit, judgeDuplicates } from '../../src/node/admission-rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
 import { helloOf, RawPeer } from './raw-peer.ts';
@@ -23,6 +18,7 @@ function candidate(id: string, facts: Partial<AdmissionCandidate> = {}): Admissi
     address: '127.0.0.1:50000',
     ourNonce: BigInt(id.slice(1)) * 1000n,
     key: undefined,
+    ageMs: 1_000,
     silentMs: 0,
     ...facts,
   };
@@ -57,44 +53,57 @@ describe('admission [H-9]', () => {
       const we = ourKey === LOW ? 'lower' : 'higher';
       it(`${direction}, with the ${we} key, against the dial of the other side: both ends agree`, () => {
         const stays = (direction === 'outbound') === (ourKey === LOW);
+        const won = { kind: 'stays', gone: ['p1'] };
         const older = candidate('p1', { direction: opposite[direction], key: theirKey });
-        const admission = admit(hello(theirKey), greeting({ direction }), [older], ourKey, roomy);
-        expect(admission.admitted).to.equal(stays);
-        const met = candidate('p9', { direction, key: theirKey });
-        expect(superseded(met, [older], ourKey)).to.deep.equal([stays ? 'p1' : 'p9']);
+        const newcomer = candidate('p9', { direction, key: theirKey });
+        const verdict = judgeDuplicates(newcomer, [older], ourKey);
+        expect(verdict).to.deep.equal(stays ? won : { kind: 'goes' });
         // The same two connections as the other end sees them, in whichever order they came.
         const theirs = candidate('p9', { direction: opposite[direction], key: ourKey });
         const theirOlder = candidate('p1', { direction, key: ourKey });
-        expect(superseded(theirs, [theirOlder], theirKey)).to.deep.equal([stays ? 'p1' : 'p9']);
-        expect(superseded(theirOlder, [theirs], theirKey)).to.deep.equal([stays ? 'p1' : 'p9']);
+        expect(judgeDuplicates(theirs, [theirOlder], theirKey).kind).to.equal(verdict.kind);
+        const crossed = judgeDuplicates(theirOlder, [theirs], theirKey);
+        expect(crossed).to.deep.equal(stays ? { kind: 'goes' } : { kind: 'stays', gone: ['p9'] });
       });
     }
   }
 
-  it('keeps the older of two from the same side, unless it has gone silent', () => {
+  it('keeps the older of two from the same side if it has been heard since the other one came', () => {
     for (const direction of ['inbound', 'outbound'] as const) {
+      const newcomer = candidate('p9', { direction, key: HIGH, ageMs: 100 });
       const older = (silentMs: number) => [candidate('p1', { direction, key: HIGH, silentMs })];
-      const newcomer = greeting({ direction });
-      expect(admit(hello(HIGH), newcomer, older(SILENT_MS - 1), LOW, roomy).admitted).to.equal(
-        false,
-      );
-      expect(admit(hello(HIGH), newcomer, older(SILENT_MS), LOW, roomy).admitted).to.equal(true);
-      const met = candidate('p9', { direction, key: HIGH });
-      expect(superseded(met, older(SILENT_MS), LOW)).to.deep.equal(['p1']);
+      expect(judgeDuplicates(newcomer, older(99), LOW)).to.deep.equal({ kind: 'goes' });
+      const asked = { kind: 'waits', for: ['p1'] };
+      expect(judgeDuplicates(newcomer, older(100), LOW)).to.deep.equal(asked);
     }
   });
 
-  it('lets nobody be kept out by a key that nobody has proven', () => {
-    const claims = [candidate('p1', { phase: 'greeting', key: HIGH })];
-    expect(admit(hello(HIGH), greeting({}), claims, LOW, roomy).admitted).to.equal(true);
-    const met = candidate('p9', { key: HIGH });
-    expect(superseded(met, claims, LOW)).to.deep.equal([]);
+  it('asks the dial of the lower key for a sign of life, too: its owner may have lost power', () => {
+    const older = candidate('p1', { direction: 'outbound', key: HIGH, silentMs: 1_000 });
+    const newcomer = candidate('p9', { key: HIGH, ageMs: 10 });
+    expect(judgeDuplicates(newcomer, [older], LOW)).to.deep.equal({ kind: 'waits', for: ['p1'] });
+  });
+
+  it('lets nobody be kept out by a key that is not proven, or by a connection that is ending', () => {
+    for (const phase of ['greeting', 'awaiting-goodbye'] as const) {
+      const claims = [candidate('p1', { phase, key: HIGH })];
+      const met = candidate('p9', { key: HIGH });
+      expect(judgeDuplicates(met, claims, LOW)).to.deep.equal({ kind: 'stays', gone: [] });
+    }
+  });
+
+  it('judges no duplicate by a Hello alone, which proves nothing', () => {
+    const others = [candidate('p1', { key: HIGH })];
+    expect(admit(hello(HIGH), greeting({}), others, LOW, roomy).admitted).to.equal(true);
   });
 
   it('has no duplicates among the anonymous', () => {
     const others = [candidate('p1'), candidate('p2', { key: HIGH })];
     expect(admit(hello(undefined), greeting({}), others, LOW, roomy).admitted).to.equal(true);
-    expect(superseded(candidate('p9'), others, LOW)).to.deep.equal([]);
+    expect(judgeDuplicates(candidate('p9'), others, LOW)).to.deep.equal({
+      kind: 'stays',
+      gone: [],
+    });
   });
 
   it(`takes ${INBOUND_MAX} inbound peers, 8 from one address that is not loopback, and dials on`, () => {

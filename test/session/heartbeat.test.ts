@@ -52,6 +52,45 @@ describe('session: the heartbeat', () => {
     expect(peer.goodbyes).to.have.lengthOf(1);
   });
 
+  it('[H-9] in doubt it asks at once, and who says nothing for 5 s is dead', () => {
+    const peer = new ScriptedPeer().established();
+    peer.pass(1_000);
+    peer.input({ kind: 'probe' });
+    expect(pings(peer)).to.have.lengthOf(1);
+    peer.pass(4_999);
+    expect(peer.phase).to.equal('ready');
+    peer.pass(1);
+    expect(peer.outcome).to.include({ ending: 'timed-out', by: 'us', reason: 'pong' });
+  });
+
+  it('[H-9] an answer ends the doubt, and the next Ping is one like any other', () => {
+    const peer = new ScriptedPeer().established();
+    peer.input({ kind: 'probe' });
+    peer.sends({ kind: 'Pong', nonce: pings(peer)[0] ?? 0n });
+    peer.pass(30_000);
+    expect(pings(peer)).to.have.lengthOf(2);
+    peer.pass(19_999);
+    expect(peer.phase).to.equal('ready');
+    peer.pass(1);
+    expect(peer.outcome.reason).to.equal('pong');
+  });
+
+  it('[H-9] a Ping that is out already is not sent twice, and is waited for no longer than it was', () => {
+    for (const [askedForMs, leftMs] of [
+      [1_000, 5_000],
+      [18_000, 2_000],
+    ] as const) {
+      const peer = new ScriptedPeer().established();
+      peer.pass(30_000 + askedForMs);
+      peer.input({ kind: 'probe' });
+      expect(pings(peer)).to.have.lengthOf(1);
+      peer.pass(leftMs - 1);
+      expect(peer.phase).to.equal('ready');
+      peer.pass(1);
+      expect(peer.outcome.reason).to.equal('pong');
+    }
+  });
+
   it('[B-2] bytes of any kind put that off', () => {
     const peer = new ScriptedPeer().established();
     peer.pass(49_000);

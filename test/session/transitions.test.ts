@@ -282,6 +282,7 @@ const variants: Record<InputKind, Variant[]> = {
   replied: [one({ kind: 'replied' })],
   hold: [one({ kind: 'hold' })],
   release: [one({ kind: 'release' })],
+  probe: [one({ kind: 'probe' })],
   leave: [one(leave), one({ kind: 'leave', reason: 'done', text: '' }, 'done')],
   'hang-up': [one({ kind: 'hang-up' })],
   abort: [

@@ -159,6 +159,7 @@ schema.limits = {
   ['frameBytesPerSecondMin'] = 16384,
   ['pingIntervalMs'] = 30000,
   ['pongTimeoutMs'] = 20000,
+  ['probeTimeoutMs'] = 5000,
   ['deadTimeoutMs'] = 90000,
   ['writeStallTimeoutMs'] = 20000,
   ['leavingQuietMs'] = 5000,
