@@ -56,8 +56,22 @@ export type {
 } from './control/watch-stream.ts';
 
 // --- One connection -------------------------------------------------------------------------------
-export type { Closing, Connection } from './net/connection.ts';
-export { ListenError } from './net/transport.ts';
+export { type Address, formatAddress, type ParsedAddress, parseAddress } from './net/address.ts';
+export type { Channel, ChannelListener, WriteFate } from './net/channel.ts';
+export {
+  type Closing,
+  Connection,
+  type ConnectionListener,
+  type ConnectionOptions,
+} from './net/connection.ts';
+export { tcpTransport } from './net/tcp-transport.ts';
+export {
+  ListenError,
+  type ListenerEvents,
+  type Listening,
+  type Transport,
+} from './net/transport.ts';
+export { ReadingTurns } from './net/turns.ts';
 
 // --- A node of one's own, or a peer without a chain -----------------------------------------------
 export type {
@@ -65,6 +79,7 @@ export type {
   BlockDetails,
   BlockSummary,
   CallOptions,
+  ClosingOptions,
   EventsOptions,
   LeaveHow,
   MiningOptions,
@@ -82,6 +97,7 @@ export { NodeError } from './node/api.ts';
 export { type DialledPeer, type DialOptions, dialPeer } from './node/dial-peer.ts';
 export type { SigningKey } from './node/environment.ts';
 export { startNode } from './node/start-node.ts';
+export { systemClock } from './node/system-clock.ts';
 export { newKey } from './node/system-environment.ts';
 export { VERSION } from './node/version.ts';
 export { WATCHER_WARNING } from './node/watchers.ts';

@@ -61,6 +61,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+export interface ClosingOptions {
+  /**
+   * Aborted, before or during the call: no more patience. What is not closed by then is reset, without a
+   * Goodbye; the promise resolves all the same, as soon as everything is closed.
+   */
+  signal?: AbortSignal;
+}
+
 export interface EventsOptions<Type extends EventType = EventType> {
   /** Of these types only; absent: of all. */
   types?: readonly Type[];
@@ -98,7 +106,7 @@ export interface NodeHandle extends AsyncDisposable {
    * id, address, remote address, listening address, or at least 6 digits of its key.
    * @throws NodeError NO_SUCH_PEER
    */
-  leave(peer: string, how: LeaveHow): Promise<ConnectionClose>;
+  leave(peer: string, how: LeaveHow, options?: ClosingOptions): Promise<ConnectionClose>;
   /**
    * Speaks to nobody at this IP address for so many milliseconds (default 10 min), and leaves who is
    * there. In memory only. @throws NodeError BAN: not an IP address, or loopback, which is never banned
@@ -127,7 +135,7 @@ export interface NodeHandle extends AsyncDisposable {
   /** Listens in on frames and events from now on; the function that comes back ends it. */
   tap(tap: Tap): () => void;
   /** Goodbye to all, drain, close the log. Asked again it joins the stop that is under way. */
-  stop(reason?: string): Promise<void>;
+  stop(reason?: string, options?: ClosingOptions): Promise<void>;
   /** Resets every connection now; a stop that is under way ends at once. */
   force(): void;
 }

@@ -16,11 +16,13 @@ import { AdmissionControl } from './admission-control.ts';
 import {
   type BanStatus,
   type CallOptions,
+  type ClosingOptions,
   type LeaveHow,
   NodeError,
   type PeerStatus,
 } from './api.ts';
 import { Bans } from './bans.ts';
+import { withoutPatience } from './closing-signal.ts';
 import { slotsWithin } from './connection-slots.ts';
 import type { NodeContext } from './node-context.ts';
 import { NodePeer, type PeerContext, type PersistentPeer } from './node-peer.ts';
@@ -164,7 +166,11 @@ export class ConnectionManager {
   // --- Endings --------------------------------------------------------------------------------
 
   /** Closes one connection as asked; resolves when it is closed. @throws NodeError NO_SUCH_PEER */
-  async leave(which: string, how: LeaveHow): Promise<ConnectionClose> {
+  async leave(
+    which: string,
+    how: LeaveHow,
+    { signal }: ClosingOptions = {},
+  ): Promise<ConnectionClose> {
     const peer = peerNamed(which, this.#context.peers.all());
     const closed = peer.untilClosed();
     // Whom a person sends away is not dialled again.
@@ -172,7 +178,8 @@ export class ConnectionManager {
     if (how === 'goodbye') peer.connection.leave('leaving', 'asked to leave');
     else if (how === 'reset') peer.connection.abort('forced', 'asked to reset');
     else peer.connection.endWithoutGoodbye();
-    return await closed;
+    const reset = () => peer.connection.abort('forced', 'closing took too long');
+    return await withoutPatience(signal, closed, reset);
   }
 
   /** Nobody at this address is spoken to for a while; who is there is left. @throws NodeError BAN */

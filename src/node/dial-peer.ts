@@ -5,6 +5,7 @@ import { genesisOf } from '../chain/genesis.ts';
 import { isUsableKey } from '../chain/keys.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
 import { type Closing, Connection, type ConnectionListener } from '../net/connection.ts';
+import type { Transport } from '../net/transport.ts';
 import { ReadingTurns } from '../net/turns.ts';
 import { type HandshakeHelp, PROTOCOL_VERSION } from '../session/handshake-rules.ts';
 import { type SessionLimits, sessionLimits } from '../session/limits.ts';
@@ -31,6 +32,8 @@ export interface DialOptions {
   /** What our Hello says instead of "no chain, no address". */
   hello?: Partial<Hello>;
   limits?: SessionLimits;
+  /** What carries the bytes: this machine's TCP if nothing is said. */
+  transport?: Transport;
   /** Aborted: the connection is reset, at any time. */
   signal?: AbortSignal;
 }
@@ -90,7 +93,8 @@ class Dialled implements DialledPeer {
 
   constructor(address: string, options: DialOptions, environment: Environment) {
     const { limits = sessionLimits } = options;
-    const { clock, transport } = environment;
+    const { clock } = environment;
+    const { transport = environment.transport } = options;
     this.#hello = helloOf(options, environment);
     const help = helpOf(options.key, environment);
     const session = new Session(

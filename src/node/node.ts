@@ -22,6 +22,7 @@ import {
   type BlockDetails,
   type BlockSummary,
   type CallOptions,
+  type ClosingOptions,
   type EventsOptions,
   type LeaveHow,
   type MiningOptions,
@@ -35,6 +36,7 @@ import {
 import { BlockReader } from './block-reader.ts';
 import { lostHeightOf, startEvents } from './chain-at-start.ts';
 import { detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
+import { withoutPatience } from './closing-signal.ts';
 import { ConnectionManager } from './connection-manager.ts';
 import { DataTransactions } from './data-transactions.ts';
 import type { NodeContext, NodeParts } from './node-context.ts';
@@ -125,12 +127,12 @@ export class Node implements NodeHandle {
     this.#sealing.start(checkedMining(mining, network), this.#sealingStart);
   }
 
-  stop(reason = 'asked to stop'): Promise<void> {
+  stop(reason = 'asked to stop', { signal }: ClosingOptions = {}): Promise<void> {
     // A microtask later, so that a caller that is told of it and asks again joins this stop.
     this.#stopping ??= Promise.resolve()
       .then(() => this.#stop(reason))
       .finally(() => this.#context.watchers.end());
-    return this.#stopping;
+    return withoutPatience(signal, this.#stopping, () => this.force());
   }
 
   async #stop(reason: string): Promise<void> {
@@ -229,8 +231,8 @@ export class Node implements NodeHandle {
     return this.#connections.connect(address, options);
   }
 
-  leave(peer: string, how: LeaveHow): Promise<ConnectionClose> {
-    return this.#connections.leave(peer, how);
+  leave(peer: string, how: LeaveHow, options?: ClosingOptions): Promise<ConnectionClose> {
+    return this.#connections.leave(peer, how, options);
   }
 
   ban(address: string, ms?: number): BanStatus {

@@ -159,6 +159,16 @@ describe('the package', () => {
       expect(Number(frames), peer.output).to.be.at.least(4);
     });
 
+    it('other-transport', async () => {
+      const peer = await example('other-transport', address);
+      expect(await peer.exit).to.deep.equal({ code: 0, signal: null });
+      expect(peer.lines[0]).to.equal(`opened to ${address}`);
+      expect(peer.lines[1]).to.match(/^out, \d+ bytes$/);
+      expect(peer.lines[2]).to.match(/^in, \d+ bytes$/);
+      const tail = peer.lines.filter((line) => !line.endsWith(' bytes')).slice(1);
+      expect(tail).to.deep.equal(['out, FIN', 'in, FIN', 'closed, CLOSED', 'graceful, confirmed']);
+    });
+
     it('explorer', async () => {
       const explorer = await example('explorer', address, '8');
       expect(await explorer.exit).to.deep.equal({ code: 0, signal: null });
@@ -214,7 +224,7 @@ describe('the package', () => {
     });
 
     it('and knows them all', () => {
-      const tested = ['bot', 'custom-peer', 'explorer', 'observe'];
+      const tested = ['bot', 'custom-peer', 'explorer', 'observe', 'other-transport'];
       expect(names.map((name) => name.replace(/\.js$/, '')).sort()).to.deep.equal(tested);
     });
   });

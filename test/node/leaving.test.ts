@@ -61,6 +61,22 @@ describe('leaving a peer', () => {
     expect(b.closes[0]).to.include({ ending: 'fin-without-goodbye', by: 'peer' });
   });
 
+  it('waits no longer when its signal is aborted, before or meanwhile: what is open is reset', async () => {
+    for (const when of ['before', 'meanwhile'] as const) {
+      const node = await startTestNode({ sessionLimits });
+      // It never sends its FIN.
+      const peer = await RawPeer.met(node.address, instantNetwork);
+      await node.until(() => node.ready.length === 1);
+      const patience = new AbortController();
+      if (when === 'before') patience.abort();
+      const leaving = node.handle.leave('p1', 'goodbye', patience);
+      if (when === 'meanwhile') await peer.next('Goodbye');
+      patience.abort();
+      expect(words(await leaving)).to.equal('aborted by us (forced)');
+      peer.vanish();
+    }
+  });
+
   it('names the peers there are when it is asked for another', async () => {
     const [a, b] = await pair();
     const error = await rejectionOf(a.handle.leave('p7', 'goodbye'));
@@ -115,6 +131,20 @@ describe('leaving a peer', () => {
 
 describe('stopping a node', () => {
   afterEach(endNodes);
+
+  it('at once when its signal is aborted: what is open is reset, and the store is closed', async () => {
+    const node = await startTestNode({ sessionLimits });
+    const peer = await RawPeer.met(node.address, instantNetwork);
+    await node.until(() => node.ready.length === 1);
+    const patience = new AbortController();
+    const stopped = node.handle.stop('asked to stop', patience);
+    await peer.next('Goodbye');
+    patience.abort();
+    await stopped;
+    expect(node.closes.map(words)).to.deep.equal(['aborted by us (forced)']);
+    expect(story(node).at(-1)).to.equal('node.stopped');
+    peer.vanish();
+  });
 
   it('says goodbye to everybody, and is over when the last FIN has come', async () => {
     const [a, b] = await pair();
