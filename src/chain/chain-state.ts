@@ -149,14 +149,39 @@ export class ChainState {
     return this.#step;
   }
 
-  /** The step was taken. @returns it; undefined: no step that leads there is under way */
+  /**
+   * The step was taken, or of one that undoes nothing a first part.
+   * @returns what was taken; undefined: no step that leads there is under way
+   */
   connected(tip: Hash): ConnectStep | undefined {
-    const step = this.#step;
-    if (step?.tip.id !== tip) return undefined;
+    const step = this.#step && partTo(this.#step, tip);
+    if (step === undefined) return undefined;
     this.#step = undefined;
     this.#best.moveTo(step.tip);
     this.#settleFloor();
     return step;
+  }
+
+  /**
+   * The bytes of this block are damaged, and it is not connected: until it is stored again, no chain leads
+   * over it. A step with it is not taken.
+   */
+  lost(entry: HeaderEntry): void {
+    if (!this.#complete.has(entry) || this.#best.contains(entry)) return;
+    const above = [...this.#complete.keys()].filter(
+      (other) =>
+        other.height >= entry.height && this.headers.ancestorAt(other, entry.height) === entry,
+    );
+    for (const other of above) {
+      this.#complete.delete(other);
+      this.#ends.delete(other);
+    }
+    // With its first ancestor that is stored again, each of them is complete again.
+    for (const other of above) if (other !== entry) this.stored(other);
+    const { parent } = entry;
+    if (parent !== undefined && !this.#hasCompleteChild(parent)) this.#ends.add(parent);
+    if (this.#step?.apply.includes(entry)) this.#step = undefined;
+    this.#candidate = undefined;
   }
 
   /**
@@ -198,6 +223,11 @@ export class ChainState {
     }
   }
 
+  #hasCompleteChild(parent: HeaderEntry): boolean {
+    for (const entry of this.#complete.keys()) if (entry.parent === parent) return true;
+    return false;
+  }
+
   #settleFloor(): void {
     const floor = this.#finalised(this.tip, this.#finalFloor);
     if (floor === this.#finalFloor) return;
@@ -235,4 +265,13 @@ export class ChainState {
     } while (end !== goal && tip.invalid === undefined && end.work <= tip.work);
     return { ...this.#best.pathTo(end), tip: end };
   }
+}
+
+/** The part of a step that ends with this block; undefined: it cannot be taken alone. */
+function partTo(step: ConnectStep, tip: Hash): ConnectStep | undefined {
+  if (step.tip.id === tip) return step;
+  const at = step.apply.findIndex(({ id }) => id === tip);
+  const end = step.apply[at];
+  if (end === undefined || step.undo.length > 0) return undefined;
+  return { undo: [], apply: step.apply.slice(0, at + 1), tip: end };
 }

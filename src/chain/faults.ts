@@ -37,7 +37,9 @@ export type ChainFault =
   | 'expired'
   /** An account key for which anybody could make signatures, or with two spellings. */
   | 'unusable-key'
-  /** Executing it has led to something else than its header commits to. */
+  /** Executing it has led to another state than its header commits to. */
+  | 'bad-state-root'
+  /** Executing it has led to another roster than its header commits to. */
   | 'wrong-outcome'
   /** A signature does not verify; found by the caller that performs the checks that rules.ts lists. */
   | 'bad-signature';
@@ -68,6 +70,7 @@ export const faultVerdicts: Readonly<
   'duplicate-transaction': 'committed',
   expired: 'committed',
   'unusable-key': 'committed',
+  'bad-state-root': 'committed',
   'wrong-outcome': 'committed',
   'bad-signature': 'committed',
 };

@@ -47,7 +47,7 @@ export function proofOfWork({ parameters }: PowNetwork): ConsensusRule {
     form: { target: 'required', rosterHash: 'absent', nonce: 'free' },
     checkAlone,
     checkPlace: (sealed, place) => checkPlace(sealed, place, parameters),
-    // Nothing that executing a block leads to is in the header yet.
+    // What every rule demands is in validate.ts; proof of work demands nothing else.
     checkOutcome: () => undefined,
     weigh: totalWork,
     // More work can always come from somewhere: nothing is ever final.

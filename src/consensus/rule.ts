@@ -2,8 +2,8 @@
 // final. One pure file per rule beside this one, bound to the parameters of its network; nothing else in
 // the program asks which rule it is.
 //
-// What comes with slots (pos, dpos) and pbft, and not before: more header fields in `form`, a state root
-// in `Outcome`, and votes and persistence in the sealer (sealer.ts).
+// What comes with slots (pos, dpos) and pbft, and not before: more header fields in `form`, and votes and
+// persistence in the sealer (sealer.ts).
 import type { ChainFault, Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { BlockHeader, Sealed } from '../chain/header.ts';

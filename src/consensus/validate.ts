@@ -1,13 +1,14 @@
 // A header validated in its place: the chain's rules and those of its consensus rule together.
 
-import { type Refusal, refuseBlock } from '../chain/faults.ts';
-import type { Sealed } from '../chain/header.ts';
+import { type ChainFault, type Refusal, refuseBlock } from '../chain/faults.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { BlockHeader, Sealed } from '../chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { checkForm, checkLink } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
 import type { RosterAfter } from './roster.ts';
-import type { ConsensusRule, PlaceVerdict } from './rule.ts';
+import type { ConsensusRule, ExecutionOutcome, PlaceVerdict } from './rule.ts';
 
 /** What stays the same for all headers of one network. */
 export interface ChainContext {
@@ -40,4 +41,14 @@ export function validateAlone(sealed: Sealed, rule: ConsensusRule): Refusal | un
   if (refusal !== undefined) return refusal;
   const fault = rule.checkAlone(sealed);
   return fault && refuseBlock(sealed.id, fault, `seal: ${fault}`);
+}
+
+/** Whether executing a block has led to what its header commits to: the state [C-9], and what its rule adds. */
+export function validateOutcome(
+  header: BlockHeader,
+  rule: ConsensusRule,
+  outcome: ExecutionOutcome & { readonly stateRoot: Hash },
+): ChainFault | undefined {
+  if (header.stateRoot !== outcome.stateRoot) return 'bad-state-root';
+  return rule.checkOutcome(header, outcome);
 }

@@ -4,7 +4,6 @@ import { strict as assert } from 'node:assert';
 import { HASH_BYTES, type Hash, hashToBytes } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { StateWrite } from '../chain/state-write.ts';
-import type { State } from './state.ts';
 
 /** An account with neither balance nor nonce does not exist: it takes no place in the state. */
 export interface Account {
@@ -12,6 +11,11 @@ export interface Account {
   readonly balance: bigint;
   /** Transactions that it has sent, and so the nonce that its next one must have. */
   readonly nonce: bigint;
+}
+
+/** Whatever knows the value under a key. */
+export interface StateReader {
+  readonly get: (key: Uint8Array) => Uint8Array | undefined;
 }
 
 /** Key: this byte ('a') and the public key. Value: balance and nonce, 8 bytes each, big-endian. */
@@ -30,7 +34,7 @@ export function accountKey(publicKey: Hash): Uint8Array {
   return key;
 }
 
-export function accountOf(state: State, publicKey: Hash): Account {
+export function accountOf(state: StateReader, publicKey: Hash): Account {
   const value = state.get(accountKey(publicKey));
   if (value === undefined) return { balance: 0n, nonce: 0n };
   assert.equal(value.length, ACCOUNT_BYTES, 'an account has 16 bytes');
@@ -49,7 +53,7 @@ export function accountWrite(publicKey: Hash, { balance, nonce }: Account): Stat
 }
 
 /** The sum of all balances. */
-export function supplyOf(state: State): bigint {
+export function supplyOf(state: StateReader): bigint {
   const value = state.get(SUPPLY_KEY);
   if (value === undefined) return 0n;
   assert.equal(value.length, SUPPLY_BYTES, 'the supply has 8 bytes');

@@ -1,13 +1,14 @@
 // A whole block executed on the state, and taken back: what connecting one means to the ledger.
 import type { Hash } from '../chain/hash.ts';
+import { type RewardSchedule, rewardAt } from '../chain/reward.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { Transaction } from '../chain/transaction.ts';
+import type { StateReader } from './accounts.ts';
 import { OpenBlock, type PaymentFault } from './open-block.ts';
-import type { State } from './state.ts';
 
 /** What the ledger needs of a block. */
 export interface ExecutableBlock {
-  readonly header: { readonly sealer: Hash };
+  readonly header: { readonly height: number; readonly sealer: Hash };
   readonly transactions: readonly Pick<Transaction, 'id' | 'body'>[];
 }
 
@@ -22,8 +23,13 @@ export type BlockExecution =
       readonly why: string;
     };
 
-/** Reads the state and leaves it as it is. @param reward of this height, in the smallest unit */
-export function executeBlock(state: State, block: ExecutableBlock, reward: bigint): BlockExecution {
+/** Reads the state and leaves it as it is. */
+export function executeBlock(
+  state: StateReader,
+  block: ExecutableBlock,
+  schedule: RewardSchedule,
+): BlockExecution {
+  const { height, sealer } = block.header;
   const open = new OpenBlock(state);
   for (const [index, { id, body }] of block.transactions.entries()) {
     const fault = open.pay(body);
@@ -31,5 +37,5 @@ export function executeBlock(state: State, block: ExecutableBlock, reward: bigin
       return { ok: false, fault, index, why: `${fault}: transaction ${index}, ${id}` };
     }
   }
-  return { ok: true, writes: open.seal(block.header.sealer, reward) };
+  return { ok: true, writes: open.seal(sealer, rewardAt(schedule, height)) };
 }

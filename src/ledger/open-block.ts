@@ -1,4 +1,4 @@
-// The execution of one block: its transactions in order, each of which must be payable at its place,
+// The execution of one block [C-12]: its transactions in order, each of which must be payable at its place,
 // then reward and fees for the sealer, who can so not spend them in their own block. The state is only
 // read; what comes out are the writes that lead to it after the block. Whoever builds a block asks
 // the same of each transaction that could go in.
@@ -7,8 +7,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { TransactionBody } from '../chain/transaction.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
-import { accountOf, accountWrite, supplyOf, supplyWrite } from './accounts.ts';
-import type { State } from './state.ts';
+import { accountOf, accountWrite, type StateReader, supplyOf, supplyWrite } from './accounts.ts';
 
 /** Why a transaction cannot be paid at its place; the block that holds it there is invalid for ever. */
 export type PaymentFault =
@@ -28,11 +27,11 @@ interface TouchedAccount {
 
 /** One block that is being executed, or put together. */
 export class OpenBlock {
-  readonly #state: State;
+  readonly #state: StateReader;
   readonly #touched = new Map<Hash, TouchedAccount>();
   #fees = 0n;
 
-  constructor(state: State) {
+  constructor(state: StateReader) {
     this.#state = state;
   }
 

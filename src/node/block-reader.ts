@@ -17,11 +17,7 @@ export class BlockReader {
 
   /** A block that the store has. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
   async block(id: Hash): Promise<Block> {
-    const { bytes } = await this.run([id], 0);
-    const blockBytes = blockOfFrame(bytes);
-    const read = blockBytes === undefined ? undefined : readBlock(blockBytes);
-    if (!read?.ok) throw new Error(`the stored block ${id} cannot be read`);
-    return read.value;
+    return await readStored({ readRun: (ids, bytesMax) => this.run(ids, bytesMax) }, id);
   }
 
   /** As Store.readRun. @throws StoreError `CORRUPT` when our copy of the first is damaged; `DISK` */
@@ -33,4 +29,13 @@ export class BlockReader {
       throw error;
     }
   }
+}
+
+/** A block that the store has. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
+export async function readStored(store: Pick<BlockStore, 'readRun'>, id: Hash): Promise<Block> {
+  const { bytes } = await store.readRun([id], 0);
+  const blockBytes = blockOfFrame(bytes);
+  const read = blockBytes === undefined ? undefined : readBlock(blockBytes);
+  if (!read?.ok) throw new Error(`the stored block ${id} cannot be read`);
+  return read.value;
 }

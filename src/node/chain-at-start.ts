@@ -14,7 +14,8 @@ import { type ChainContext, validateAlone, validateHeader } from '../consensus/v
 import type { NodeEvent } from '../observe/events.ts';
 import type { Candidate, StoreOptions, Verdict } from '../store/store.ts';
 import type { BlockStore, Environment } from './environment.ts';
-import { acceptingLedger, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { StateLedger } from './state-ledger.ts';
 
 /** No time is too far ahead of it. */
 const END_OF_TIME = wallMs(Number.POSITIVE_INFINITY);
@@ -36,7 +37,7 @@ export interface Consensus {
 
 export function consensusOf(network: Network): Consensus {
   const rule = ruleOf(network);
-  return { rule, ledger: acceptingLedger(rule) };
+  return { rule, ledger: new StateLedger(network, rule) };
 }
 
 export function newNodeChain(

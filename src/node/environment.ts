@@ -38,6 +38,8 @@ export type BlockStore = Pick<
   | 'record'
   | 'pendingBytes'
   | 'readRun'
+  | 'stateValue'
+  | 'stateValues'
   | 'close'
 >;
 

@@ -1,41 +1,68 @@
 // What executes blocks. The driver of sync hands it one step after the other, and whatever it answers is
-// final. Until balances come there is nothing that executing a block could find wrong, but that its header
-// commits to something else.
+// final. Types only; the ledger with accounts is state-ledger.ts.
+import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { StateWrite } from '../chain/state-write.ts';
-import { noRoster, type RosterAfter } from '../consensus/roster.ts';
-import type { ConsensusRule } from '../consensus/rule.ts';
+import type { Transaction } from '../chain/transaction.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { RosterAfter } from '../consensus/roster.ts';
+import type { Account } from '../ledger/accounts.ts';
+import type { BlockStore } from './environment.ts';
+
+/** What a ledger needs of the node. */
+export interface LedgerWorld extends Pick<BlockStore, 'stateValue' | 'stateValues'> {
+  /** A stored block. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
+  readonly block: (id: Hash) => Promise<Block>;
+  readonly clock: Clock;
+}
 
 export type Execution =
-  /** What it writes becomes durable in one commit with the tip where the step ends. */
-  | { readonly outcome: 'executed'; readonly writes?: readonly StateWrite[] }
+  | {
+      readonly outcome: 'executed';
+      /** The end of the step, or of one that undoes nothing an earlier block. */
+      readonly tip: Hash;
+      /** Become durable in one commit with the tip. */
+      readonly writes: readonly StateWrite[];
+    }
   /** This block of the step may not stand where it is; the ledger is as it was before the step. */
-  | { readonly outcome: 'refused'; readonly id: Hash; readonly why: string };
+  | { readonly outcome: 'refused'; readonly id: Hash; readonly why: string }
+  /** Our copy of this block is damaged; the ledger is as it was before the step. */
+  | { readonly outcome: 'lost'; readonly id: Hash }
+  /** It was told to stop; the ledger is as it was before the step. */
+  | { readonly outcome: 'stopped' };
+
+/** A block that could stand on our tip. */
+export interface Proposal {
+  readonly sealer: Hash;
+  /** In order; those that cannot be paid at their place are left out. */
+  readonly candidates: (accountOf: (key: Hash) => Account) => readonly Transaction[];
+}
+
+/** What executing it would lead to. */
+export interface Preview {
+  readonly transactions: readonly Transaction[];
+  readonly stateRoot: Hash;
+}
 
 export interface Ledger {
   /**
+   * At a start, before anything else is asked: reads what it has kept. True if that is the state after this
+   * block; otherwise it stands at genesis. @throws StoreError `DISK`
+   */
+  begin(world: LedgerWorld, tip: HeaderEntry | undefined): Promise<boolean>;
+  /**
    * Undoes and applies the blocks of a step, as a whole or not at all. A step that begins on genesis, and
-   * undoes nothing, is the order to begin with nothing. @throws when the disk fails
+   * undoes nothing, is the order to begin with nothing. @throws StoreError `DISK`
    */
   execute(step: ConnectStep): Promise<Execution>;
-  /** At a start: whether it stands at this block, from what it wrote. Otherwise it begins at genesis. */
-  resumes?(tip: Hash): boolean;
+  /** An account after the last step that was executed, also while another is under way. */
+  accountOf(key: Hash): Account;
+  /** Undefined if it does not stand at `parent`. */
+  preview(parent: HeaderEntry, proposal: Proposal): Promise<Preview | undefined>;
+  /** What is under way ends as soon as it can. */
+  stop(): void;
   /** Who may seal on top of a block that it has executed. */
   readonly rosterAfter: RosterAfter;
-}
-
-/** One without balances, and so without a roster. */
-export function acceptingLedger(rule: ConsensusRule): Ledger {
-  return {
-    rosterAfter: noRoster,
-    resumes: () => true,
-    execute({ apply }) {
-      for (const { id, header } of apply) {
-        const why = rule.checkOutcome(header, { rosterHash: undefined });
-        if (why !== undefined) return Promise.resolve({ outcome: 'refused', id, why });
-      }
-      return Promise.resolve({ outcome: 'executed' });
-    },
-  };
 }

@@ -96,11 +96,8 @@ export class Node implements NodeHandle {
     });
     this.#sealing = new Sealing({
       ...{ context, key, clock, emit, failed },
-      notes: new DataTransactions({
-        key,
-        genesis: genesis.id,
-        readRun: (ids, bytesMax) => this.#blocks.run(ids, bytesMax),
-      }),
+      notes: new DataTransactions({ key, genesis: genesis.id }),
+      ledger: state.ledger,
       tip: () => chain.tip,
       work: environment.newMiner(),
       found: (block) => this.#sync.mined(block, blockFrame(block.bytes)),

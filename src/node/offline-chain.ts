@@ -5,6 +5,7 @@ import type { Network } from '../chain/network-parameters.ts';
 import type { Progress } from '../store/recovery.ts';
 import { Store } from '../store/store.ts';
 import { type NodeChain, newNodeChain, rulesForStored } from './chain-at-start.ts';
+import { Connector } from './connector.ts';
 import { systemEnvironment } from './system-environment.ts';
 
 export interface OfflineOptions {
@@ -29,11 +30,20 @@ export class OfflineChain {
   readonly state: NodeChain;
   readonly store: Store;
   readonly #connecting: Progress;
+  readonly #connector: Connector;
 
   private constructor(state: NodeChain, store: Store, connecting: Progress) {
     this.state = state;
     this.store = store;
     this.#connecting = connecting;
+    const { clock } = systemEnvironment;
+    // Commands say nothing of their own about a start.
+    this.#connector = new Connector({
+      state,
+      store,
+      environment: { clock },
+      emit: () => undefined,
+    });
   }
 
   /** Opens the folder, makes it ours if it is new, mends it as a start does, and connects what is stored. @throws StoreError */
@@ -51,9 +61,8 @@ export class OfflineChain {
     try {
       const chain = new OfflineChain(state, store, connecting);
       chain.stored(store.entries());
-      const { refused, tip } = store.started.chain;
-      const resumes = tip !== undefined && state.ledger.resumes?.(tip) === true;
-      state.chain.resume({ refused, tip: resumes ? tip : undefined });
+      const { refused } = store.started.chain;
+      state.chain.resume({ refused, tip: await chain.#connector.begin() });
       await chain.connect();
       return chain;
     } catch (error) {
@@ -76,20 +85,20 @@ export class OfflineChain {
    * @returns the blocks that the ledger refused on the way
    */
   async connect(): Promise<RefusedBlock[]> {
-    const { chain, ledger } = this.state;
+    const { chain } = this.state;
     const refused: RefusedBlock[] = [];
     for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {
-      const execution = await ledger.execute(step);
-      if (execution.outcome === 'executed') {
-        const { id: tip } = step.tip;
-        await this.store.record({ outcome: 'connected', tip, writes: execution.writes ?? [] });
-        chain.connected(tip);
-      } else {
-        await this.store.record(execution);
-        const { id, why } = execution;
+      const answer = await this.#connector.take(step);
+      if (answer?.kind === 'connected') chain.connected(answer.tip);
+      else if (answer?.kind === 'refused') {
+        const { id, why } = answer;
         const height = chain.headers.entry(id)?.height ?? step.tip.height;
         refused.push({ id, height, why });
         chain.refused(id, why);
+      } else if (answer?.kind === 'missing-block') {
+        // Damaged: the chain ends below it until a node fetches it again.
+        const entry = chain.headers.entry(answer.id);
+        if (entry !== undefined) chain.lost(entry);
       }
       this.#connecting(chain.tip.height, chain.headers.best.height);
     }

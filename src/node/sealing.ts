@@ -2,7 +2,6 @@
 // hands the sealed ones to the chain. A run begins with `start` and ends with `stop`, which awaits every
 // promise of it, or when all blocks that were asked for are made.
 import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
-import { ZERO_HASH } from '../chain/hash.ts';
 import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
@@ -13,10 +12,10 @@ import { headerTemplate } from '../consensus/template.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
-import { StoreError } from '../store/store-error.ts';
 import { MinerError } from '../workers/miner.ts';
 import type { DataTransactions } from './data-transactions.ts';
 import type { MiningWork, SigningKey } from './environment.ts';
+import type { Ledger } from './ledger.ts';
 import type { CheckedMining } from './options.ts';
 import type { SealingStart } from './sealing-start.ts';
 
@@ -25,10 +24,11 @@ const POINTLESS = 'the tip moved, or sealing was stopped';
 
 export interface SealingDeps {
   context: ChainContext;
-  /** Who seals, and earns. */
+  /** Who seals, and earns if no other address was named. */
   key: SigningKey;
   work: MiningWork;
   notes: DataTransactions;
+  ledger: Pick<Ledger, 'preview'>;
   tip: () => HeaderEntry;
   clock: Clock;
   emit: (event: NodeEvent) => void;
@@ -197,15 +197,21 @@ class SealingRun {
     attempt: Attempt,
   ): Promise<void> {
     if (attempt.abort.signal.aborted) return;
-    const { notes, key } = this.#deps;
+    const { notes, ledger, key } = this.#deps;
+    const sealer = key.publicKey;
     const texts = textsFor(parent, this.#options);
-    const transactions = await notes.write(parent, texts).catch(unlessDamaged);
-    if (transactions === 'damaged') {
+    const preview = await ledger.preview(parent, {
+      sealer,
+      candidates: (accountOf) => notes.write(texts, accountOf(notes.account).nonce),
+    });
+    // Our tip has moved on, and the sealer is about to hear of it.
+    if (preview === undefined) {
       this.#attempts.delete(re);
       return this.#input({ kind: 'not-built', re });
     }
+    const transactions = preview.transactions.map(({ bytes }) => bytes);
     attempt.transactions = transactions;
-    const content = { transactions, sealer: key.publicKey, stateRoot: ZERO_HASH };
+    const content = { transactions, sealer, stateRoot: preview.stateRoot };
     const template = headerTemplate({ parent, fields, ...content });
     this.#input({ kind: 'built', re, headerBytes: encodeHeader(template) });
   }
@@ -267,10 +273,4 @@ function textsFor(
   return Array.from({ length: Math.min(notesPerBlock, most) }, (_, index) =>
     `note ${index + 1} of block ${height + 1}`.padEnd(noteBytes, '.'),
   );
-}
-
-/** A block with notes of ours cannot be read: it is being fetched again, which is no reason to stop. */
-function unlessDamaged(error: unknown): 'damaged' {
-  if (error instanceof StoreError && error.code === 'CORRUPT') return 'damaged';
-  throw error;
 }

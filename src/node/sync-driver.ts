@@ -13,6 +13,7 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
+import { Connector } from './connector.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
@@ -53,13 +54,16 @@ export class SyncDriver {
   #told: { bytes: number; atMs: MonotonicMs };
   /** Resolves when all blocks handed in so far are checked. */
   #checked: Promise<void> = Promise.resolve();
+  readonly #connector: Connector;
   readonly #timer: DeadlineTimer;
   #flow: 'reading' | 'held' = 'reading';
-  #state: 'running' | 'stopped' = 'running';
+  /** While it stops, what has arrived is still stored, and nothing is connected any more. */
+  #state: 'running' | 'stopping' | 'stopped' = 'running';
 
   constructor(options: SyncDriverOptions) {
     this.#options = options;
     this.#told = { bytes: 0, atMs: options.environment.clock.nowMs() };
+    this.#connector = new Connector(options);
     this.#timer = new DeadlineTimer({
       clock: options.environment.clock,
       deadlineMs: () => options.sync.deadlineMs,
@@ -80,15 +84,15 @@ export class SyncDriver {
    * it stood, which is no news to anybody.
    */
   async load(): Promise<void> {
-    const { sync, store, state } = this.#options;
+    const { sync, store } = this.#options;
     const stored = store.entries().map(({ id }) => id);
-    const { refused, tip: recorded } = store.started.chain;
-    const tip = recorded !== undefined && state.ledger.resumes?.(recorded) ? recorded : undefined;
+    const { refused } = store.started.chain;
+    const tip = await this.#connector.begin();
     let input: SyncInput | undefined = { kind: 'loaded', stored, refused, tip };
     while (input !== undefined) {
       const effects: SyncEffect[] = sync.handle(input, this.#now());
       const step = effects.find((effect) => effect.kind === 'connect');
-      input = step && (await this.#execute(step));
+      input = step && (await this.#connector.take(step));
     }
   }
 
@@ -107,7 +111,7 @@ export class SyncDriver {
 
   /** A block of our own. Resolves when it is connected, or was mined in vain. */
   mined(block: Block, frame: Uint8Array): Promise<void> {
-    if (this.#state === 'stopped') return Promise.resolve();
+    if (this.#state !== 'running') return Promise.resolve();
     return new Promise((resolve) => {
       this.#own.set(block.id, resolve);
       this.input({ kind: 'mined', block, frame });
@@ -116,6 +120,8 @@ export class SyncDriver {
 
   /** What has arrived is still checked and stored; then nothing more is decided. */
   async stop(): Promise<void> {
+    this.#state = 'stopping';
+    this.#connector.stop();
     while (this.#work.size > 0 || this.#durable.length > 0) {
       await Promise.all(this.#work);
       this.#tellStored();
@@ -148,7 +154,8 @@ export class SyncDriver {
       case 'store':
         return this.#track(this.#store(effect.block, effect.frame));
       case 'connect':
-        return this.#track(this.#connect(effect));
+        if (this.#state === 'running') this.#track(this.#connect(effect));
+        return;
       case 'continue':
         this.#clock.atEndOfTurn(() => this.input({ kind: 'continue' }));
         return;
@@ -217,6 +224,7 @@ export class SyncDriver {
 
   async #store(block: Block, frame: Uint8Array): Promise<void> {
     const { id, header, sealedHeader } = block;
+    this.#connector.keep(block);
     try {
       await this.#options.store.append(frame, {
         id,
@@ -242,41 +250,36 @@ export class SyncDriver {
   }
 
   async #connect(step: ConnectStep): Promise<void> {
-    let answer: SyncInput;
+    let answer: SyncInput | undefined;
     try {
-      answer = await this.#execute(step);
+      answer = await this.#connector.take(step);
     } catch (error) {
       this.#failed(error);
       return;
     }
+    if (answer === undefined) return;
+    // One of ours that was written badly may never be fetched again.
+    if (answer.kind === 'missing-block') this.#decided(answer.id);
     this.input(answer);
-  }
-
-  /** Has the ledger take one step, and writes its answer down. */
-  async #execute(step: ConnectStep): Promise<SyncInput> {
-    const { state, store } = this.#options;
-    const { id: tip } = step.tip;
-    const execution = await state.ledger.execute(step);
-    if (execution.outcome === 'executed') {
-      await store.record({ outcome: 'connected', tip, writes: execution.writes ?? [] });
-      return { kind: 'connected', tip };
-    }
-    await store.record(execution);
-    return { kind: 'refused', id: execution.id, why: execution.why };
   }
 
   /** No step is under way: what is stored is on our chain by now, or on no chain. */
   #rested(): void {
     const { chain } = this.#options.state;
     for (const id of this.#stored) this.#senders.delete(id);
+    this.#connector.forget(this.#stored);
     this.#stored = [];
-    for (const [id, decided] of this.#own) {
+    for (const id of this.#own.keys()) {
       const entry = chain.headers.entry(id);
       const isUndecided = entry !== undefined && entry.invalid === undefined;
       if (isUndecided && !chain.isComplete(entry)) continue;
-      this.#own.delete(id);
-      decided();
+      this.#decided(id);
     }
+  }
+
+  #decided(id: Hash): void {
+    this.#own.get(id)?.();
+    this.#own.delete(id);
   }
 
   /** The disk failed: nothing that waits for it will ever come. */

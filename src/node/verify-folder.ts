@@ -1,6 +1,7 @@
 // The whole chain of a data folder, read from its disk and held against every rule: bounds and CRC of each
 // frame, its encoding, Merkle root, transactions and signatures, its header in its place, what the index says
 // of it, and what executing it leads to. Only looks; what is wrong is said, with file, byte and block.
+import { strict as assert } from 'node:assert';
 import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader } from '../chain/header.ts';
@@ -246,19 +247,29 @@ class Verifier {
   async #execute(): Promise<void> {
     const { chain, ledger } = this.#state;
     const places = new Map(this.#good.map((block) => [block.id, block]));
+    const block = (id: Hash) => this.#readBlock(places.get(id));
+    await ledger.begin({ ...nothingKept, block, clock: systemEnvironment.clock }, undefined);
     for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {
       const execution = await ledger.execute(step);
       if (execution.outcome === 'executed') {
-        chain.connected(step.tip.id);
-      } else {
+        chain.connected(execution.tip);
+      } else if (execution.outcome === 'refused') {
         const { id, why } = execution;
         chain.refused(id, why);
-        const block = places.get(id);
-        if (block !== undefined && !this.#wasRefused(id))
-          this.#fault(block.place, { ...block, fault: 'refused', why });
+        const found = places.get(id);
+        if (found !== undefined && !this.#wasRefused(id))
+          this.#fault(found.place, { ...found, fault: 'refused', why });
       }
       this.#options.connecting?.(chain.tip.height, chain.headers.best.height);
     }
+  }
+
+  async #readBlock(found: StoredBlock | undefined): Promise<Block> {
+    assert(found !== undefined, 'only good blocks are executed');
+    const bytes = blockOfFrame(await this.#directory.log.read(found.place, found.length));
+    const read = bytes && readBlock(bytes);
+    if (!read?.ok) throw new Error(`block ${found.id} has changed since it was read`);
+    return read.value;
   }
 
   #wasRefused(id: Hash): boolean {
@@ -291,6 +302,12 @@ class Verifier {
     this.#options.found({ kind, file, offset, height, id, fault, why });
   }
 }
+
+/** What the index keeps for the ledger is not believed: whatever is needed is executed. */
+const nothingKept = {
+  stateValue: () => Promise.resolve(undefined),
+  async *stateValues() {},
+};
 
 interface Reason {
   readonly id?: Hash | undefined;

@@ -100,6 +100,8 @@ export type NodeEvent =
     }
   /** Blocks are lost on which others of ours stand: our chain ends at `height`, and was higher once. */
   | { type: 'store.gap'; height: number; lostHeight: number }
+  /** The balances that were kept are not those after our last block: all blocks are executed again. */
+  | { type: 'ledger.replay'; height: number }
   /** The disk of the data folder keeps no permissions: every user that can reach it can read and change it. */
   | { type: 'store.exposed'; folder: string }
   | { type: 'store.failed'; code: string; message: string };

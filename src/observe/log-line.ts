@@ -202,6 +202,8 @@ function nodeWords(event: OtherEvent): string {
       return `mining waits ${event.reason}`;
     case 'mining.failed':
       return `mining has ended: ${event.message}`;
+    case 'ledger.replay':
+      return `balances: those that were kept are not those of height ${event.height}, so all blocks are executed again`;
     case 'store.exposed':
       return `this disk keeps no permissions: whoever can reach the data folder can read the node's key and change its blocks: ${event.folder}`;
     case 'store.failed':

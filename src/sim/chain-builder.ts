@@ -8,11 +8,21 @@ import { type Hash, hashToBytes, sha256 } from '../chain/hash.ts';
 import { type Sealed, sealedHeaderBytes } from '../chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks, type PowNetwork } from '../chain/network-parameters.ts';
-import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
+import { rewardAt } from '../chain/reward.ts';
+import {
+  encodeTransaction,
+  encodeTransactionBody,
+  signingBytes,
+  type TransactionBody,
+} from '../chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../clock/clock.ts';
 import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rule-table.ts';
 import type { SealerHelp } from '../consensus/sealer.ts';
+import { accountOf, genesisWrites } from '../ledger/accounts.ts';
+import { executeBlock } from '../ledger/execute.ts';
+import { OpenBlock } from '../ledger/open-block.ts';
+import { State } from '../ledger/state.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../workers/ed25519.ts';
 import { sealAtOnce } from './seal-at-once.ts';
 
@@ -24,11 +34,8 @@ export interface ChainPlan {
   readonly seed: number;
   /** Bytes of data in every transaction, at most 1,024. */
   readonly payloadBytes?: number;
-  /**
-   * The blocks to build on, from height 1 without a gap; absent: on genesis. Give each branch a seed
-   * of its own: its accounts begin with nonce 0.
-   */
-  readonly from?: readonly Sealed[];
+  /** The blocks to build on, from height 1 without a gap; absent: on genesis. */
+  readonly from?: readonly Block[];
   /** Virtual time between blocks; the network's spacing when absent. */
   readonly spacingMs?: number;
 }
@@ -44,6 +51,11 @@ export const instantNetwork: PowNetwork = {
 const ACCOUNTS = 16;
 const DEFAULT_PAYLOAD_BYTES = 32;
 
+interface Note {
+  readonly body: TransactionBody;
+  readonly bytes: Uint8Array;
+}
+
 interface Account {
   readonly privateKey: KeyObject;
   readonly address: Hash;
@@ -53,8 +65,15 @@ export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
   const genesis = genesisOf(plan.network);
   const rule = ruleOf(plan.network);
   const tree = new HeaderTree(genesis, rule.weigh);
+  const state = new State();
+  state.apply(genesisWrites(plan.network));
   let parent = tree.genesis;
-  for (const sealed of plan.from ?? []) parent = addTo(tree, sealed);
+  for (const block of plan.from ?? []) {
+    const execution = executeBlock(state, block, plan.network.reward);
+    assert(execution.ok, 'a chain is built on blocks that can be executed');
+    state.apply(execution.writes);
+    parent = addTo(tree, block);
+  }
   const { address: key, privateKey } = account(plan.seed, 'sealer');
   const help: SealerHelp = {
     key,
@@ -64,13 +83,19 @@ export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
     intervalMs: 0,
     blocks: 1,
   };
-  const notes = signedNotes(plan, genesis);
+  const notes = signedNotes(plan, genesis, state);
   const spacingMs = plan.spacingMs ?? plan.network.parameters.spacingMs;
   for (let i = 0; i < plan.blocks; i++) {
+    const open = new OpenBlock(state);
     const transactions: Uint8Array[] = [];
-    while (transactions.length < plan.transactionsPerBlock) transactions.push(notes.next().value);
+    while (transactions.length < plan.transactionsPerBlock) {
+      const { body, bytes } = notes.next().value;
+      assert.equal(open.pay(body), undefined, 'a note costs nothing');
+      transactions.push(bytes);
+    }
+    state.apply(open.seal(key, rewardAt(plan.network.reward, parent.height + 1)));
     const now = { nowMs: CLOCK_START, wallMs: wallMs(parent.header.timeMs + spacingMs) };
-    const content = { transactions, key };
+    const content = { transactions, key, stateRoot: state.root() };
     const block = sealAtOnce(rule.newSealer(help), { kind: 'tip', entry: parent }, now, content);
     assert(block !== undefined, 'proof of work seals on every tip');
     parent = addTo(tree, block);
@@ -79,20 +104,28 @@ export function* buildChain(plan: ChainPlan): Generator<Block, void, void> {
 }
 
 /** Notes that move no money, from each account in turn, forever. */
-function* signedNotes(plan: ChainPlan, genesis: Genesis): Generator<Uint8Array, never, void> {
+function* signedNotes(
+  plan: ChainPlan,
+  genesis: Genesis,
+  state: State,
+): Generator<Note, never, void> {
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => account(plan.seed, `account ${i}`));
+  const first = accounts.map(({ address }) => accountOf(state, address).nonce);
   for (let turn = 0; ; turn++) {
-    const { address, privateKey } = accounts[turn % ACCOUNTS] as Account;
-    const bodyBytes = encodeTransactionBody({
+    const at = turn % ACCOUNTS;
+    const { address, privateKey } = accounts[at] as Account;
+    const body: TransactionBody = {
       from: address,
       to: (accounts[(turn + 1) % ACCOUNTS] as Account).address,
       amount: 0n,
       fee: 0n,
-      nonce: BigInt(Math.floor(turn / ACCOUNTS)),
+      nonce: (first[at] as bigint) + BigInt(Math.floor(turn / ACCOUNTS)),
       data: payload(`${plan.seed} ${turn}`, plan.payloadBytes ?? DEFAULT_PAYLOAD_BYTES),
       lastHeight: 0,
-    });
-    yield encodeTransaction(bodyBytes, sign(privateKey, signingBytes(genesis.id, bodyBytes)));
+    };
+    const bodyBytes = encodeTransactionBody(body);
+    const signature = sign(privateKey, signingBytes(genesis.id, bodyBytes));
+    yield { body, bytes: encodeTransaction(bodyBytes, signature) };
   }
 }
 

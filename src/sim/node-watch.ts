@@ -3,15 +3,10 @@
 import { hostOf } from '../net/address.ts';
 import type { ConnectionClose, StampedEvent } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
-import { segmentOfFile } from '../store/place.ts';
 import { ConversationWatch, type Report } from './conversation-watch.ts';
-import { DurableBlocks } from './durable-blocks.ts';
+import { DurableBlocks, durableLog } from './durable-blocks.ts';
 import type { VirtualChannel } from './virtual-channel.ts';
-import type { VirtualDisk } from './virtual-disk.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
-
-/** Every machine's block log, on its own disk. */
-const LOG_FOLDER = 'data/blocks';
 
 /** How connections may end when nothing goes wrong. */
 const peaceful: ReadonlySet<Ending> = new Set(['graceful', 'refused']);
@@ -144,12 +139,6 @@ export class NodeWatch {
     const lost = this.conversations.announcedBy(host).find((id) => !durable.has(id));
     if (lost !== undefined) this.#report('what was announced survives', `${name} has lost ${lost}`);
   }
-}
-
-/** The segments of a log that a power cut would leave, one after another. */
-function durableLog(disk: VirtualDisk): Uint8Array {
-  const names = disk.durableNames(LOG_FOLDER).filter((name) => segmentOfFile(name) !== undefined);
-  return Buffer.concat(names.toSorted().map((name) => disk.durable(`${LOG_FOLDER}/${name}`)));
 }
 
 /** An event without its stamps: the trace has its own. */

@@ -2,7 +2,7 @@
 // stored or sent; the caller decides what becomes of the block.
 import { strict as assert } from 'node:assert';
 import { type Block, encodeBlock, readBlock } from '../chain/block.ts';
-import { type Hash, ZERO_HASH } from '../chain/hash.ts';
+import type { Hash } from '../chain/hash.ts';
 import { encodeHeader, readHeader, withNonce } from '../chain/header.ts';
 import { encodeSeal } from '../chain/seal.ts';
 import type { Now } from '../clock/clock.ts';
@@ -15,16 +15,20 @@ export function sealAtOnce(
   sealer: Sealer,
   input: SealInput,
   now: Now,
-  content: { readonly transactions: readonly Uint8Array[]; readonly key: Hash },
+  content: {
+    readonly transactions: readonly Uint8Array[];
+    readonly key: Hash;
+    /** Of the state after the block. */
+    readonly stateRoot: Hash;
+  },
 ): Block | undefined {
-  const { transactions, key } = content;
+  const { transactions, key, stateRoot } = content;
   const inputs = [input];
   let block: Block | undefined;
   const perform = (effect: SealEffect): void => {
     if (effect.kind === 'build') {
       const { re, parent, fields } = effect;
-      const content = { transactions, sealer: key, stateRoot: ZERO_HASH };
-      const header = headerTemplate({ parent, fields, ...content });
+      const header = headerTemplate({ parent, fields, transactions, sealer: key, stateRoot });
       inputs.push({ kind: 'built', re, headerBytes: encodeHeader(header) });
     } else if (effect.kind === 'work') {
       inputs.push({ kind: 'worked', re: effect.re, headerBytes: worked(effect.headerBytes) });

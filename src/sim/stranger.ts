@@ -2,7 +2,7 @@
 // Goodbye, in garbage, or with blocks that are none. Whatever it sends, no honest node may pass on.
 import { encodeBlock, readBlock } from '../chain/block.ts';
 import { genesisOf } from '../chain/genesis.ts';
-import { type Hash, ZERO_HASH } from '../chain/hash.ts';
+import type { Hash } from '../chain/hash.ts';
 import {
   type BlockHeader,
   encodeHeader,
@@ -12,8 +12,16 @@ import {
 } from '../chain/header.ts';
 import { merkleRoot } from '../chain/merkle.ts';
 import type { PowNetwork } from '../chain/network-parameters.ts';
-import { encodeTransaction, encodeTransactionBody } from '../chain/transaction.ts';
+import { rewardAt } from '../chain/reward.ts';
+import {
+  encodeTransaction,
+  encodeTransactionBody,
+  type TransactionBody,
+} from '../chain/transaction.ts';
 import { searchNonce, targetOf } from '../consensus/pow.ts';
+import { accountOf } from '../ledger/accounts.ts';
+import { OpenBlock } from '../ledger/open-block.ts';
+import { State } from '../ledger/state.ts';
 import type { Address } from '../net/address.ts';
 import type { Channel, ChannelListener } from '../net/channel.ts';
 import { PROTOCOL_VERSION } from '../session/handshake-rules.ts';
@@ -41,6 +49,8 @@ export interface StrangerOptions {
   readonly net: VirtualNetwork;
   readonly random: Random;
   readonly wallMs: () => number;
+  /** After the tip of whom it dials, as far as that can be known. */
+  readonly stateAfter: (tip: Hash) => State | undefined;
   /** A block that no honest node may show to anybody. */
   readonly forbid: (block: Hash) => void;
 }
@@ -115,7 +125,14 @@ export class Stranger implements ChannelListener {
   /** On top of the peer's tip; good, unless it is a forger's. Returns its sealed header. */
   #makeBlock(height: number, parent: Hash): Uint8Array {
     const { network, kind, random, wallMs, forbid } = this.#options;
-    const transactions = kind === 'forger' ? [this.#unsigned()] : [];
+    const state = this.#options.stateAfter(parent) ?? new State();
+    const open = new OpenBlock(state);
+    const bodies = kind === 'forger' ? [unsigned(state)] : [];
+    for (const body of bodies) open.pay(body);
+    state.apply(open.seal(STRANGER_KEY, rewardAt(network.reward, height + 1)));
+    const transactions = bodies.map((body) => {
+      return encodeTransaction(encodeTransactionBody(body), new Uint8Array(64).fill(1));
+    });
     const header: BlockHeader = {
       version: HEADER_VERSION,
       height: height + 1,
@@ -124,7 +141,7 @@ export class Stranger implements ChannelListener {
       timeMs: Math.floor(wallMs()),
       target: network.parameters.target,
       sealer: STRANGER_KEY,
-      stateRoot: ZERO_HASH,
+      stateRoot: state.root(),
       nonce: 0n,
     };
     const template = encodeHeader(header);
@@ -135,19 +152,6 @@ export class Stranger implements ChannelListener {
     forbid(block.value.id);
     this.#block = block.value.bytes;
     return sealedHeaderBytes(headerBytes);
-  }
-
-  #unsigned(): Uint8Array {
-    const body = encodeTransactionBody({
-      from: STRANGER_KEY,
-      to: STRANGER_KEY,
-      amount: 0n,
-      fee: 0n,
-      nonce: 0n,
-      data: new Uint8Array(0),
-      lastHeight: 0,
-    });
-    return encodeTransaction(body, new Uint8Array(64).fill(1));
   }
 
   #sayBlock(): void {
@@ -192,4 +196,17 @@ export class Stranger implements ChannelListener {
     this.#bytesSent += frame.length;
     this.#channel?.write(frame);
   }
+}
+
+/** Good, but for its signature. */
+function unsigned(state: State): TransactionBody {
+  return {
+    from: STRANGER_KEY,
+    to: STRANGER_KEY,
+    amount: 0n,
+    fee: 0n,
+    nonce: accountOf(state, STRANGER_KEY).nonce,
+    data: new Uint8Array(0),
+    lastHeight: 0,
+  };
 }

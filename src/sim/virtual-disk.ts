@@ -4,7 +4,13 @@
 
 import { basename, dirname } from 'node:path';
 import type { Footprint } from '../files/own-folders.ts';
-import type { BlockIndex, ChainRecord, IndexBatch, IndexedBlock } from '../store/block-index.ts';
+import type {
+  BlockIndex,
+  ChainRecord,
+  IndexBatch,
+  IndexedBlock,
+  StatePair,
+} from '../store/block-index.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
 import { MemoryIndex } from '../store/memory-store.ts';
 import type { Random } from './random.ts';
@@ -279,6 +285,16 @@ export class VirtualIndex implements BlockIndex {
 
   powerLost(): void {
     this.#batches.length = this.#disk.random.whole(0, this.#batches.length);
+  }
+
+  async stateValue(key: Uint8Array): Promise<Uint8Array | undefined> {
+    await this.#disk.operation();
+    return this.#applied().stateValue(key);
+  }
+
+  async *stateValues(firstByte: number): AsyncGenerator<StatePair, void, void> {
+    await this.#disk.operation();
+    yield* this.#applied().stateValues(firstByte);
   }
 
   async commit(batch: IndexBatch): Promise<void> {

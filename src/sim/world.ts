@@ -6,6 +6,7 @@ import type { Network } from '../chain/network-parameters.ts';
 import type { Environment } from '../node/environment.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { instantNetwork } from './chain-builder.ts';
+import { durableLog, stateAfter } from './durable-blocks.ts';
 import { NodeWatch, told } from './node-watch.ts';
 import { Random } from './random.ts';
 import {
@@ -209,6 +210,7 @@ export class World {
       net: this.net,
       random: this.random.split(),
       wallMs: () => this.network.timeMs + WORLD_START_MS + this.time.nowMs,
+      stateAfter: (tip) => stateAfter(tip, durableLog(machine.disk), this.network),
       forbid: (block) => this.#watch.conversations.forbid(block),
     });
     stranger.dial({ host: machine.host, port: 9000 });

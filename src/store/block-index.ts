@@ -30,6 +30,12 @@ export interface ChainRecord {
   readonly refused: ReadonlyMap<Hash, string>;
 }
 
+/** One value that the ledger has written, and its key. */
+export interface StatePair {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
 /** One answer of the ledger, to be written down. */
 export type ChainUpdate =
   | { readonly outcome: 'connected'; readonly tip: Hash; readonly writes: readonly StateWrite[] }
@@ -51,6 +57,10 @@ export interface BlockIndex {
    * @throws StoreError `DISK`
    */
   commit(batch: IndexBatch): Promise<void>;
+  /** What the ledger wrote last under one of its keys. @throws StoreError `DISK` */
+  stateValue(key: Uint8Array): Promise<Uint8Array | undefined>;
+  /** All that the ledger has under keys with this first byte, by key. @throws StoreError `DISK` */
+  stateValues(firstByte: number): AsyncIterable<StatePair>;
   close(): Promise<void>;
 }
 

@@ -12,6 +12,7 @@ import {
   type IndexedBlock,
   noChain,
   type OpenedIndex,
+  type StatePair,
 } from './block-index.ts';
 import { lockedError } from './folder-lock.ts';
 import type { LogPlace } from './place.ts';
@@ -124,6 +125,26 @@ class LevelIndex implements BlockIndex {
     }
   }
 
+  async stateValue(key: Uint8Array): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#database.get(stateKeyOf(key));
+    } catch (error) {
+      throw asDiskError('read the index', error);
+    }
+  }
+
+  async *stateValues(firstByte: number): AsyncGenerator<StatePair, void, void> {
+    const range = {
+      gte: stateKeyOf(Buffer.of(firstByte)),
+      lt: stateKeyOf(Buffer.of(firstByte + 1)),
+    };
+    try {
+      for await (const [key, value] of this.#range(range)) yield { key: key.subarray(1), value };
+    } catch (error) {
+      throw asDiskError('read the index', error);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#database.close();
   }
@@ -156,7 +177,7 @@ const BLOCKS: KeyRange = { gte: Buffer.of(0), lt: Buffer.of(1) };
 /** Key: this byte and the id. Value: crc32 of key and reason | reason. */
 const REFUSED_PREFIX = 0x72;
 const REFUSALS: KeyRange = { gte: Buffer.of(REFUSED_PREFIX), lt: Buffer.of(REFUSED_PREFIX + 1) };
-/** Key: this byte and the ledger's own key. Value: the ledger's own. Looked up, and not read at a start. */
+/** Key: this byte and the ledger's own key. Value: the ledger's own. The ledger knows whether they are right. */
 const STATE_PREFIX = 0x73;
 /** Value: crc32 of key and id | id. */
 const TIP_KEY = Buffer.of(0x74);
@@ -177,10 +198,17 @@ function operationsOf(update: ChainUpdate): Operation[] {
     return [put(key, withChecksum(key, Buffer.from(update.why)))];
   }
   const writes = update.writes.map(({ key: own, value }) => {
-    const key = Buffer.concat([Buffer.of(STATE_PREFIX), own]);
+    const key = stateKeyOf(own);
     return value === undefined ? del(key) : put(key, value);
   });
   return [...writes, put(TIP_KEY, withChecksum(TIP_KEY, hashToBytes(update.tip)))];
+}
+
+function stateKeyOf(own: Uint8Array): Uint8Array {
+  const key = Buffer.allocUnsafe(1 + own.length);
+  key[0] = STATE_PREFIX;
+  key.set(own, 1);
+  return key;
 }
 
 function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {

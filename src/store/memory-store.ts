@@ -1,6 +1,8 @@
 // A store in memory: the real log, index and recovery over files that are byte arrays. Nothing of it
 // outlives the process.
 import { basename, dirname } from 'node:path';
+import { hexOf } from '../chain/hash.ts';
+import type { StateWrite } from '../chain/state-write.ts';
 import type { Footprint } from '../files/own-folders.ts';
 import {
   type BlockIndex,
@@ -9,6 +11,7 @@ import {
   type IndexedBlock,
   noChain,
   recordAfter,
+  type StatePair,
 } from './block-index.ts';
 import { BlockLog } from './block-log.ts';
 import type { Disk, DiskFile } from './disk.ts';
@@ -25,6 +28,8 @@ export async function openMemoryParts(): Promise<StoreParts> {
 /** An index in memory; a caller that keeps it can open it again. */
 export class MemoryIndex implements BlockIndex {
   readonly #byPlace = new Map<LogPlace, IndexedBlock>();
+  /** By the key as hex. */
+  readonly #state = new Map<string, Uint8Array>();
   #chain = noChain;
 
   /** All entries by place. */
@@ -41,11 +46,31 @@ export class MemoryIndex implements BlockIndex {
     return Promise.resolve();
   }
 
-  /** What a ledger writes is for its own look-ups, of which there are none yet. */
   apply({ removedPlaces, added, updates }: IndexBatch): void {
     for (const place of removedPlaces) this.#byPlace.delete(place);
     for (const block of added) this.#byPlace.set(block.place, block);
-    for (const update of updates) this.#chain = recordAfter(this.#chain, update);
+    for (const update of updates) {
+      this.#chain = recordAfter(this.#chain, update);
+      if (update.outcome === 'connected') this.#write(update.writes);
+    }
+  }
+
+  stateValue(key: Uint8Array): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#state.get(hexOf(key)));
+  }
+
+  async *stateValues(firstByte: number): AsyncGenerator<StatePair, void, void> {
+    const prefix = hexOf(Buffer.of(firstByte));
+    for (const [name, value] of [...this.#state].sort()) {
+      if (name.startsWith(prefix)) yield { key: Buffer.from(name, 'hex'), value };
+    }
+  }
+
+  #write(writes: readonly StateWrite[]): void {
+    for (const { key, value } of writes) {
+      if (value === undefined) this.#state.delete(hexOf(key));
+      else this.#state.set(hexOf(key), value);
+    }
   }
 
   close(): Promise<void> {

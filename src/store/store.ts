@@ -7,7 +7,13 @@
 import assert from 'node:assert';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
-import type { ChainRecord, ChainUpdate, IndexedBlock, StoredBlock } from './block-index.ts';
+import type {
+  ChainRecord,
+  ChainUpdate,
+  IndexedBlock,
+  StatePair,
+  StoredBlock,
+} from './block-index.ts';
 import type { PlacedFrame } from './block-log.ts';
 import { BlockTable, placeForFrame, withoutPlace } from './block-table.ts';
 import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
@@ -19,7 +25,7 @@ import { failingCrc, type Judge, type Progress, type Recovery, recover } from '.
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
-export type { ChainRecord, ChainUpdate, StoredBlock } from './block-index.ts';
+export type { ChainRecord, ChainUpdate, StatePair, StoredBlock } from './block-index.ts';
 export type { CorruptRange } from './log-scan.ts';
 export type { Candidate, Judge, Verdict } from './recovery.ts';
 
@@ -197,6 +203,18 @@ export class Store {
     const { count, end } = this.#goodPart(run, bytes);
     if (count === 0) throw corruptError(first);
     return { bytes: bytes.subarray(0, end), count };
+  }
+
+  /** What the ledger wrote last under one of its keys, and is durable. @throws StoreError `DISK` */
+  stateValue(key: Uint8Array): Promise<Uint8Array | undefined> {
+    assert(this.#state === 'open', 'the store is closed');
+    return this.#parts.index.stateValue(key);
+  }
+
+  /** All that the ledger has written under keys with this first byte. @throws StoreError `DISK` */
+  stateValues(firstByte: number): AsyncIterable<StatePair> {
+    assert(this.#state === 'open', 'the store is closed');
+    return this.#parts.index.stateValues(firstByte);
   }
 
   /** Reads the whole log against its CRCs; what is damaged joins `corrupt`. */

@@ -159,7 +159,9 @@ export class Sync {
         return this.#stored(input.ids);
       case 'missing-block': {
         const entry = this.#tree.entry(input.id);
-        return entry?.parent && this.#pool.markLost(entry);
+        if (entry?.parent === undefined) return;
+        this.#chain.lost(entry);
+        return this.#pool.markLost(entry);
       }
       case 'connected':
         return this.#connected(input.tip);

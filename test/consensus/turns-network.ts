@@ -1,7 +1,7 @@
 // A network whose nodes agree by turns (turns.ts), its keys, and chains of it made at once.
 import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import type { Hash } from '../../src/chain/hash.ts';
+import { type Hash, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
@@ -84,7 +84,7 @@ export function turnsChain({
     // Late enough for any of the roster.
     const lateMs = by === undefined ? options.spacingMs : options.spacingMs * roster.sealers.length;
     const now = { nowMs: CLOCK_START, wallMs: wallMs(parent.header.timeMs + lateMs) };
-    const content = { transactions: [], key: sealer.publicKey };
+    const content = { transactions: [], key: sealer.publicKey, stateRoot: ZERO_HASH };
     const help = helpFor(sealer, options);
     const block = sealAtOnce(rule.newSealer(help), { kind: 'tip', entry: parent }, now, content);
     if (block === undefined) throw new Error(`no block by ${sealer.publicKey} at ${height}`);

@@ -19,7 +19,8 @@ import { addMs, CLOCK_START, type MonotonicMs, type Now } from '../../src/clock/
 import { noRoster, type Roster, type RosterAfter } from '../../src/consensus/roster.ts';
 import type { ConsensusRule, Place, PlaceVerdict } from '../../src/consensus/rule.ts';
 import type { SealEffect, Sealer, SealerHelp, SealInput } from '../../src/consensus/sealer.ts';
-import type { Execution, Ledger } from '../../src/node/ledger.ts';
+import type { Execution } from '../../src/node/ledger.ts';
+import { EmptyLedger } from './empty-ledger.ts';
 
 const SIGNATURE_BYTES = 64;
 const IN_TURN = 2n;
@@ -198,23 +199,24 @@ class TurnsSealer implements Sealer {
 }
 
 /** Executes nothing but who may seal next. */
-export class TurnsLedger implements Ledger {
+export class TurnsLedger extends EmptyLedger {
   readonly #rule: ConsensusRule;
   readonly #rosterAt: TurnsOptions['rosterAt'];
   readonly #executed = new Map<Hash, Roster>();
 
   constructor(rule: ConsensusRule, { rosterAt }: TurnsOptions) {
+    super();
     this.#rule = rule;
     this.#rosterAt = rosterAt;
   }
 
-  readonly rosterAfter: RosterAfter = ({ id }) => this.#executed.get(id);
+  override readonly rosterAfter: RosterAfter = ({ id }) => this.#executed.get(id);
 
-  execute(step: ConnectStep): Promise<Execution> {
+  override execute(step: ConnectStep): Promise<Execution> {
     return Promise.resolve(this.executeNow(step));
   }
 
-  executeNow({ undo, apply }: ConnectStep): Execution {
+  executeNow({ undo, apply, tip }: ConnectStep): Execution {
     for (const { id, header, height } of apply) {
       const { hash: rosterHash } = this.#rosterAt(height);
       const why = this.#rule.checkOutcome(header, { rosterHash });
@@ -222,6 +224,6 @@ export class TurnsLedger implements Ledger {
     }
     for (const { id } of undo) this.#executed.delete(id);
     for (const { id, height } of apply) this.#executed.set(id, this.#rosterAt(height));
-    return { outcome: 'executed' };
+    return { outcome: 'executed', tip: tip.id, writes: [] };
   }
 }

@@ -20,13 +20,12 @@ const everybody = [ann, ben, cat, sam];
 
 function payment(fields: Partial<TransactionBody>): TransactionBody {
   const data = new Uint8Array(0);
-  const numbers = { amount: 0n, fee: 0n, nonce: 0n, lastHeight: 0 };
-  return { from: ann, to: ben, ...numbers, data, ...fields };
+  return { from: ann, to: ben, amount: 0n, fee: 0n, nonce: 0n, data, lastHeight: 0, ...fields };
 }
 
 function blockOf(...bodies: TransactionBody[]): ExecutableBlock {
   const transactions = bodies.map((body, n) => ({ id: sha256(Buffer.of(n)), body }));
-  return { header: { sealer: sam }, transactions };
+  return { header: { height: 1, sealer: sam }, transactions };
 }
 
 function stateWith(balances: Readonly<Record<Hash, bigint>>): State {
@@ -40,13 +39,18 @@ function sumOf(state: State): bigint {
   return everybody.reduce((sum, key) => sum + accountOf(state, key).balance, 0n);
 }
 
+/** The same at every height. */
+function rewardOf(first: bigint) {
+  return { first, halvingBlocks: 0, tail: 0n };
+}
+
 /** Executes on the state. @returns what takes it back, or the fault */
 function connect(state: State, block: ExecutableBlock, reward = 50n): StateWrite[] | string {
-  const execution = executeBlock(state, block, reward);
+  const execution = executeBlock(state, block, rewardOf(reward));
   return execution.ok ? state.apply(execution.writes) : execution.why;
 }
 
-describe('a block on the ledger', () => {
+describe('a block on the ledger [C-12]', () => {
   it('pays from, to and the sealer', () => {
     const state = stateWith({ [ann]: 100n });
     connect(state, blockOf(payment({ amount: 30n, fee: 2n }), payment({ nonce: 1n, fee: 1n })));
@@ -60,14 +64,14 @@ describe('a block on the ledger', () => {
     const there = payment({ amount: 10n });
     const on = payment({ from: ben, to: cat, amount: 10n });
     expect(connect(stateWith({ [ann]: 10n }), blockOf(there, on))).to.be.an('array');
-    const early = executeBlock(stateWith({ [ann]: 10n }), blockOf(on, there), 50n);
+    const early = executeBlock(stateWith({ [ann]: 10n }), blockOf(on, there), rewardOf(50n));
     expect(early).to.include({ ok: false, fault: 'insufficient-balance', index: 0 });
   });
 
   it('gives the sealer nothing to spend in the same block', () => {
     const own = payment({ from: sam, amount: 1n });
     const fees = payment({ fee: 10n });
-    const execution = executeBlock(stateWith({ [ann]: 10n }), blockOf(fees, own), 50n);
+    const execution = executeBlock(stateWith({ [ann]: 10n }), blockOf(fees, own), rewardOf(50n));
     expect(execution).to.include({ ok: false, fault: 'insufficient-balance', index: 1 });
   });
 
@@ -86,14 +90,18 @@ describe('a block on the ledger', () => {
     it(`is refused for ${what}: ${fault}`, () => {
       const state = stateWith({ [ann]: 100n });
       const root = state.root();
-      const execution = executeBlock(state, blockOf(body), 50n);
+      const execution = executeBlock(state, blockOf(body), rewardOf(50n));
       expect(execution).to.include({ ok: false, fault, index: 0 });
       expect(state.root()).to.equal(root);
     });
   }
 
   it('is refused when a transaction comes twice', () => {
-    const execution = executeBlock(stateWith({ [ann]: 9n }), blockOf(payment({}), payment({})), 0n);
+    const execution = executeBlock(
+      stateWith({ [ann]: 9n }),
+      blockOf(payment({}), payment({})),
+      rewardOf(0n),
+    );
     expect(execution).to.include({ ok: false, fault: 'bad-nonce', index: 1 });
   });
 

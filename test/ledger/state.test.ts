@@ -40,7 +40,7 @@ function textOf(pairs: Iterable<{ key: Uint8Array; value: Uint8Array }>): string
   return [...pairs].map(({ key, value }) => `${hex(key)} = ${hex(value)}`).sort();
 }
 
-describe('the state', () => {
+describe('the state [C-9]', () => {
   it(`has the root of what is in it, after any batches and undos (seed ${SEED})`, () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: batch },

@@ -1,10 +1,11 @@
 // A node whose ledger refuses a block: what it says to peers and to people, and what it still knows after a
 // restart.
 import { expect } from 'chai';
+import type { ConnectStep } from '../../src/chain/chain-state.ts';
 import type { Hash } from '../../src/chain/hash.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
-import type { Ledger } from '../../src/node/ledger.ts';
+import type { Execution } from '../../src/node/ledger.ts';
+import { StateLedger } from '../../src/node/state-ledger.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { fillFolder, newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
@@ -16,24 +17,20 @@ const chain = [...buildChain({ network, blocks: 12, seed: 1, transactionsPerBloc
 const idAt = (height: number) => chain[height - 1]?.id as Hash;
 
 /** Refuses this block, and counts what it executes. */
-class FussyLedger implements Ledger {
-  readonly rosterAfter = noRoster;
+class FussyLedger extends StateLedger {
   readonly executed: Hash[] = [];
   readonly #bad: Hash;
 
   constructor(bad: Hash) {
+    super(network, rule);
     this.#bad = bad;
   }
 
-  execute({ apply }: Parameters<Ledger['execute']>[0]): ReturnType<Ledger['execute']> {
-    this.executed.push(...apply.map(({ id }) => id));
-    const isBad = apply.some(({ id }) => id === this.#bad);
+  override execute(step: ConnectStep): Promise<Execution> {
+    this.executed.push(...step.apply.map(({ id }) => id));
+    const isBad = step.apply.some(({ id }) => id === this.#bad);
     if (isBad) return Promise.resolve({ outcome: 'refused', id: this.#bad, why: 'cannot be paid' });
-    return Promise.resolve({ outcome: 'executed' });
-  }
-
-  resumes(): boolean {
-    return true;
+    return super.execute(step);
   }
 }
 

@@ -1,5 +1,6 @@
 // When a node that is started as a miner begins, what a lost block means to it, and what becomes of the
 // node when its mining thread fails.
+
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +15,7 @@ import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
 import { Miner } from '../../src/workers/miner.ts';
+import { EmptyLedger } from '../consensus/empty-ledger.ts';
 import { root } from '../helpers/root.ts';
 import { fillFolder, logOf, newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
@@ -176,12 +178,12 @@ describe('a miner whose thread fails', () => {
     const privateKey = importPrivateKey(Buffer.alloc(32, 7));
     const account = publicKeyOf(privateKey);
     const genesis = best.tip.id;
-    const readRun = () => Promise.reject(new Error('there is nothing to read'));
     const key = { publicKey: account, sign: (message: Uint8Array) => sign(privateKey, message) };
     const deps = {
       context,
       key,
-      notes: new DataTransactions({ key, genesis, readRun }),
+      notes: new DataTransactions({ key, genesis }),
+      ledger: new EmptyLedger(),
       tip: () => best.tip,
       clock: systemClock,
       emit: (event: NodeEvent) => events.push(event),

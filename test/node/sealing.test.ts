@@ -1,10 +1,8 @@
 // A node that mines: its blocks follow each other, its notes have the nonces that the chain demands, on
 // every branch and in every life of the node.
-import { cp, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BlockDetails } from '../../src/node/api.ts';
-import { logOf, newFolder } from './chains.ts';
+import { newFolder } from './chains.ts';
 import { endNodes, startTestNode, type TestNode } from './nodes.ts';
 
 /** Blocks 1 to the tip. */
@@ -63,31 +61,6 @@ describe('mining', () => {
     expect(second.handle.status().key).to.equal(key);
     await mine(second, 2, 3);
     expect(noncesOf(await blocksOf(second), key)).to.deep.equal(upTo(12));
-  });
-
-  it('waits for a damaged block of its chain to be fetched again, and mines on', async () => {
-    const [folder, good] = [await newFolder(), await newFolder()];
-    const first = await startTestNode({ folder: good });
-    await mine(first, 4, 1);
-    await first.stop();
-    await cp(join(good, 'blocks'), join(folder, 'blocks'), { recursive: true });
-    await cp(join(good, 'FORMAT'), join(folder, 'FORMAT'));
-    const [elder, node] = [await startTestNode({ folder: good }), await startTestNode({ folder })];
-    // Found when the notes are counted, which reads the whole chain.
-    const file = await open(logOf(folder), 'r+');
-    const damaged = ((await readFile(logOf(good)))[100] ?? 0) ^ 0x01;
-    await file.write(Buffer.from([damaged]), 0, 1, 100);
-    await file.close();
-    node.handle.startMining({ notesPerBlock: 1, intervalMs: 0, count: 1 });
-    await node.handle.connect(elder.address);
-    await elder.reaches(5);
-    expect(node.of('store.failed')).to.deep.equal([]);
-    const fetched = node
-      .of('connection.frame')
-      .filter(({ what, flow }) => what === 'Block' && flow === 'in');
-    expect(fetched).to.have.length(1);
-    const log = await readFile(logOf(folder));
-    expect(log.equals(await readFile(logOf(good)))).to.equal(true);
   });
 
   it('reorganises two miners that were apart to the heavier chain, with the nonces of that chain', async () => {

@@ -48,6 +48,7 @@ const eventFields: EventFields = {
   'block.refused': { peer: text, fault: text, why: text },
   'store.recovered': { blocks: number, cutBytes: number, corrupt: number, refused: number },
   'store.gap': { height: number, lostHeight: number },
+  'ledger.replay': { height: number },
   'store.exposed': { folder: text },
   'store.failed': { code: text, message: text },
 };

@@ -79,6 +79,10 @@ describe('observe: log lines', () => {
     ],
     [{ type: 'store.failed', code: 'DISK', message: 'full' }, 'disk: DISK: full'],
     [
+      { type: 'ledger.replay', height: 3 },
+      'balances: those that were kept are not those of height 3, so all blocks are executed again',
+    ],
+    [
       { type: 'store.gap', height: 3, lostHeight: 10 },
       'data folder: blocks are lost, so the chain ends at height 3 instead of 10, until a peer brings them',
     ],

@@ -21,7 +21,7 @@ describe('the chain builder', () => {
       second.map(({ bytes }) => Buffer.from(bytes).toString('hex')),
     );
     expect(first.at(-1)?.id).to.equal(
-      '4c25c992c528a22814a546a15fb168de49abf9aff948139624272bc52ce5ebfe',
+      '07aecd9daf8fe24611e3245a133b6b7e83a621285c45f4ea0d84982961829906',
     );
   });
 

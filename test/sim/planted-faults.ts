@@ -75,7 +75,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   // --- The store ------------------------------------------------------------------------------
   {
     name: 'a block counts as stored before it is durable',
-    breaks: [DURABLE],
+    // Or the ledger wants to read it.
+    breaks: [DURABLE, ONLY_DISK],
     seedsMax: 20,
     alter: withStore((store) => {
       const early = new Set<string>();
