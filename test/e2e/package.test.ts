@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { type RunningProgram, startChild } from '../../src/capture/child.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
@@ -43,6 +43,8 @@ function install(folder: string): void {
     dependencies: Record<string, string>;
   };
   for (const name of Object.keys(dependencies)) {
+    // A scope is a folder.
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }
 }
