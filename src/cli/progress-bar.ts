@@ -10,6 +10,8 @@ export interface ProgressFacts {
   readonly label: string;
   readonly unit: ProgressUnit;
   readonly done: number;
+  /** What was done when the work began, which says nothing of its rate; absent: nothing. */
+  readonly doneBefore?: number;
   /** Undefined: nobody knows, as behind a pipe. */
   readonly total: number | undefined;
   /** Since the work began. */
@@ -24,7 +26,8 @@ const BAR_COLUMNS_MAX = 30;
 /** Columns for everything beside the bar, so that it keeps its length while the words change theirs. */
 const WORDS_COLUMNS = 62;
 const DEFAULT_COLUMNS = 80;
-const CLEARED_LINE = '\r\u001b[2K';
+/** Back to the first column of an empty line. */
+export const CLEARED_LINE = '\r\u001b[2K';
 
 export class ProgressBar {
   readonly #label: string;
@@ -59,9 +62,9 @@ export class ProgressBar {
 
 /** `reading  42 % [####------]  120.3 MiB of 286.1 MiB  35.2 MiB/s  5 s left`, within so many columns. */
 export function progressLine(facts: ProgressFacts, columnsMax: number): string {
-  const { label, unit, done, total, elapsedMs } = facts;
+  const { label, unit, done, doneBefore = 0, total, elapsedMs } = facts;
   const amount = (count: number) => (unit === 'bytes' ? byteSize(count) : `${Math.round(count)}`);
-  const perSecond = elapsedMs >= RATE_MS_MIN ? (done / elapsedMs) * 1000 : 0;
+  const perSecond = elapsedMs >= RATE_MS_MIN ? ((done - doneBefore) / elapsedMs) * 1000 : 0;
   const rate = perSecond > 0 ? `  ${amount(perSecond)}${unit === 'bytes' ? '' : ' blocks'}/s` : '';
   if (total === undefined || total === 0) {
     return `${label}  ${amount(done)}${rate}`.slice(0, columnsMax - 1);

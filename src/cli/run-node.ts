@@ -7,7 +7,7 @@ import type { NodeHandle } from '../node/api.ts';
 import type { CheckedOptions } from '../node/options.ts';
 import { startNode } from '../node/start-node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
-import type { LogDetail } from '../observe/log-line.ts';
+import { isShown, type LogDetail } from '../observe/log-line.ts';
 import { type EventFile, openEventFile } from '../observe/sinks/file-sink.ts';
 import { LineSink } from '../observe/sinks/line-sink.ts';
 import { logTo } from '../observe/sinks/log-sink.ts';
@@ -25,6 +25,7 @@ import {
   type StandardDescriptor,
 } from './output.ts';
 import { endNow, forcedExitCode, onStopSignals, type StopSignal } from './signals.ts';
+import { SyncBar } from './sync-bar.ts';
 import { systemWords } from './system-errors.ts';
 
 export interface RunOptions {
@@ -194,13 +195,20 @@ class NodeMonitor {
     const colourize = colourizerFor(terminal);
     // On a terminal a line keeps within it, and one line says the date of many.
     const fold = (line: string) => foldedText(line, terminal.columns || DEFAULT_COLUMNS).join('\n');
-    this.#log = terminal.isTTY
-      ? logTo(this.#sink, {
-          detail,
-          times: 'time of day',
-          colourize: (tone, line) => colourize(tone, fold(line)),
-        })
-      : logTo(this.#sink, { detail, times: 'date and time', colourize });
+    if (!terminal.isTTY) {
+      this.#log = logTo(this.#sink, { detail, times: 'date and time', colourize });
+    } else {
+      const columns = () => terminal.columns || DEFAULT_COLUMNS;
+      const bar = new SyncBar((text) => this.#sink.write(text), columns);
+      const log = logTo(this.#sink, {
+        detail,
+        times: 'time of day',
+        colourize: (tone, line) => bar.cleared() + colourize(tone, fold(line)),
+      });
+      this.#log = (event) => {
+        if (!isShown(event, detail) || !bar.observe(event)) log(event);
+      };
+    }
     this.#events = events;
     this.stopping = new Promise((resolve) => {
       this.#isStopping = resolve;
