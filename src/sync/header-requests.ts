@@ -45,16 +45,9 @@ export class HeaderRequests {
     }
     if (due.length === 0) return;
     const { limits, chain } = this.#parts;
-    // The peer that has just sent a full batch goes on, then those that have delivered blocks before.
-    const rank = ({ headerRequest, delivered }: SyncPeer) =>
-      headerRequest.status === 'due' && headerRequest.after !== undefined
-        ? 0
-        : delivered.blocks > 0
-          ? 1
-          : 2;
-    due.sort((a, b) => rank(a) - rank(b));
+    due.sort((a, b) => rankOf(a) - rankOf(b));
     for (const peer of due) {
-      if (asked >= Math.max(1, overdue)) return;
+      if (asked >= Math.min(Math.max(1, overdue), limits.headerAnswersMax)) return;
       // Making room for one before it may have given this one up.
       if (peer.headerRequest.status !== 'due' || !this.mayAsk(peer)) continue;
       // Meanwhile our chain has grown beyond what was proven: what follows has to be seen first.
@@ -84,6 +77,7 @@ export class HeaderRequests {
     if (headerRequest.status === 'asked') {
       const { id, after: from, claimedTip } = headerRequest;
       peer.headerRequest = { status: 'overdue', id, after: from, claimedTip };
+      peer.headerAnswers = 'late';
     }
     if (headerRequest.status === 'postponed')
       peer.headerRequest = { status: 'due', after: undefined };
@@ -192,4 +186,14 @@ export class HeaderRequests {
       peer.headerRequest = { status: 'settled' };
     }
   }
+}
+
+/**
+ * Who is asked first: whoever answered in time, then whom we do not know, then whoever was late. Among
+ * these a peer that has just sent a full reply, then those that have delivered blocks.
+ */
+function rankOf({ headerAnswers, headerRequest, delivered }: SyncPeer): number {
+  const rank = { prompt: 0, unknown: 3, late: 6 }[headerAnswers];
+  if (headerRequest.status === 'due' && headerRequest.after !== undefined) return rank;
+  return rank + (delivered.blocks > 0 ? 1 : 2);
 }

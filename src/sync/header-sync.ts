@@ -11,13 +11,15 @@ import type { Misbehaviour } from './block-pool.ts';
 import type { HeaderBranches, HeaderParts } from './header-branches.ts';
 import type { HeaderRequests } from './header-requests.ts';
 import { endOf, HeaderReader, type HeaderRun, readAnnounced, shows } from './header-run.ts';
-import { type HeaderRequestState, isAsked, type SyncPeer } from './peer.ts';
+import { type HeaderRequestState, isAsked, isReading, type SyncPeer } from './peer.ts';
 
 export class HeaderSync {
   readonly #parts: HeaderParts;
   readonly #tree: HeaderTree;
   readonly #branches: HeaderBranches;
   readonly #requests: HeaderRequests;
+  /** Whose answers are being read, in the order of their turns. */
+  #readers: SyncPeer[] = [];
 
   constructor(parts: HeaderParts, branches: HeaderBranches, requests: HeaderRequests) {
     this.#parts = parts;
@@ -77,6 +79,13 @@ export class HeaderSync {
     if (!isAsked(headerRequest) || headerRequest.id !== re)
       return misbehaved('headers that were not asked for');
     const { after, claimedTip } = headerRequest;
+    if (headerRequest.status === 'asked') peer.headerAnswers = 'prompt';
+    this.#readers = this.#readers.filter((reader) => reader.headerRequest.status === 'reading');
+    if (this.#readers.length >= this.#parts.limits.headerAnswersMax) {
+      peer.headerRequest = { status: 'due', after };
+      return undefined;
+    }
+    this.#readers.push(peer);
     const draft = peer.presync?.status === 'measuring' ? peer.presync.end : undefined;
     const reader = new HeaderReader(headers, draft);
     const isFull = headers.length >= this.#parts.limits.headersPerReplyMax;
@@ -91,11 +100,23 @@ export class HeaderSync {
     return this.readOn(peer, now);
   }
 
-  /** Reads the next slice of the answer of a peer whose answer is being read. */
+  /** Whose answer has more to be read now, in turn. */
+  get nextReader(): SyncPeer | undefined {
+    return this.#readers.find(isReading);
+  }
+
+  /** The peer is gone, and so is its answer. */
+  left(peer: SyncPeer): void {
+    this.#readers = this.#readers.filter((reader) => reader !== peer);
+  }
+
+  /** Reads the next slice of the answer of a peer whose answer is being read; then others have their turn. */
   readOn(peer: SyncPeer, now: Now): Misbehaviour | undefined {
     const { headerRequest } = peer;
     if (headerRequest.status !== 'reading' || headerRequest.checking !== undefined)
       return undefined;
+    this.left(peer);
+    this.#readers.push(peer);
     const { context, limits } = this.#parts;
     const { reader } = headerRequest;
     const reading = reader.read(limits.headersPerSlice, context, now.wallMs);

@@ -10,6 +10,7 @@ export interface SyncLimits {
   openHeadersMax: number;
   lighterBlocksMax: number;
   headersTimeoutMs: number;
+  headerAnswersMax: number;
   unprovenClaimsMax: number;
   blocksPerRequestMax: number;
   inFlightBlocksMin: number;
@@ -57,7 +58,12 @@ export const syncLimits: Readonly<SyncLimits> = {
    * Silence on a header request before others are asked beside it. It may be a queue of blocks in
    * front of the answer: nobody is blamed, and the answer is welcome when it comes.
    */
-  headersTimeoutMs: 1_000,
+  headersTimeoutMs: 500,
+  /**
+   * Answers with headers that are read at a time, slice by slice in turn: 3.5 MB, at 430 KB an answer. One
+   * more that comes late is let go, and asked for again when there is room.
+   */
+  headerAnswersMax: 8,
   /** Claims of more work that came to nothing. One or two are a reorganisation seen from outside. */
   unprovenClaimsMax: 3,
   /** The server's cap, and the wire's. */

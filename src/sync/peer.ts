@@ -61,6 +61,8 @@ export interface SyncPeer {
   // Written by header-sync.ts.
   claimedTip: ClaimedTip;
   headerRequest: HeaderRequestState;
+  /** How it has answered when it was last asked for headers. */
+  headerAnswers: 'unknown' | 'prompt' | 'late';
   /** The end of its chain as far as headers prove it. */
   provenTip: HeaderEntry | undefined;
   /** What is known of a branch of it that is not kept yet. */
@@ -96,6 +98,7 @@ export function newPeer(id: ConnectionId, claimedTip: ClaimedTip, nowMs: Monoton
     clock: 'unremarkable',
     claimedTip,
     headerRequest: { status: 'settled' },
+    headerAnswers: 'unknown',
     provenTip: undefined,
     presync: undefined,
     announced: undefined,

@@ -22,7 +22,7 @@ import { HeaderRequests } from './header-requests.ts';
 import { HeaderSync } from './header-sync.ts';
 import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
-import { headersOf, isPending, isReading, newPeer, type SyncPeer } from './peer.ts';
+import { headersOf, isPending, newPeer, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
 import { progressOf, type SyncProgress } from './progress.ts';
 import { Relief } from './relief.ts';
@@ -240,12 +240,8 @@ export class Sync {
   /** One more slice of what has come. */
   #readOn(now: Now): void {
     this.#reading = 'done';
-    const peer = this.#readingPeer();
+    const peer = this.#headers.nextReader;
     if (peer !== undefined) this.#penalize(peer.id, this.#headers.readOn(peer, now));
-  }
-
-  #readingPeer(): SyncPeer | undefined {
-    return [...this.#peers.values()].find(isReading);
   }
 
   #expire(nowMs: MonotonicMs): void {
@@ -286,7 +282,7 @@ export class Sync {
   #decide(nowMs: MonotonicMs): void {
     const step = this.#chain.nextStep();
     if (step !== undefined) this.#effects.push({ kind: 'connect', ...step });
-    if (this.#reading === 'done' && this.#readingPeer() !== undefined) {
+    if (this.#reading === 'done' && this.#headers.nextReader !== undefined) {
       this.#reading = 'goes on';
       this.#effects.push({ kind: 'continue' });
     }
@@ -375,6 +371,7 @@ export class Sync {
     const peer = this.#peers.get(id);
     if (peer === undefined) return;
     this.#pool.left(peer);
+    this.#headers.left(peer);
     this.#peers.delete(id);
     this.#open.released();
   }
