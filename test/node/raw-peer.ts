@@ -122,6 +122,17 @@ export class RawPeer {
     }
   }
 
+  /** Everything that comes, in order, until the other side has let go. */
+  async *envelopes(): AsyncGenerator<Envelope> {
+    for (let at = 0; ; at++) {
+      while (at >= this.heard.length) {
+        if (this.#end !== undefined) return;
+        await new Promise<void>((resolve) => this.#waiters.add(resolve));
+      }
+      yield this.heard[at] as Envelope;
+    }
+  }
+
   all<K extends Heard>(kind: K): HeardMessage<K>[] {
     const messages = this.heard.map(({ message }) => message);
     return messages.filter((message): message is HeardMessage<K> => message.kind === kind);
