@@ -2,13 +2,14 @@
 // that is in rules.ts.
 import { strict as assert } from 'node:assert';
 import protobuf from 'protobufjs/minimal.js';
-import { accept, type Read, refuse } from './faults.ts';
+import { accept, type Read, type Refusal, refuse } from './faults.ts';
+import { FieldCursor } from './field-cursor.ts';
 import { finack } from './gen/chain.js';
 import { type Hash, sha256 } from './hash.ts';
 import { readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from './limits.ts';
 import { merkleRoot } from './merkle.ts';
-import { decodeStrictly } from './strict.ts';
+import { refuseStrictly } from './strict.ts';
 import { readTransaction, type Transaction } from './transaction.ts';
 
 /** All bytes are views into the bytes it was read from. */
@@ -20,8 +21,8 @@ export interface Block extends Sealed {
   readonly sealedHeader: Uint8Array;
 }
 
-/** Block.header: field 1, length-delimited. */
-const HEADER_TAG = 0x0a;
+/** The fields as they are written down in chain.proto: number times eight, and how the value is encoded. */
+const tags = { header: 0x0a, transactions: 0x12, seal: 0x1a };
 
 /**
  * @param seal the encoded Seal, under rules that have one
@@ -49,16 +50,20 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
   if (bytes.length > BLOCK_BYTES_MAX) {
     return refuse('oversize', `block: ${bytes.length} bytes, at most ${BLOCK_BYTES_MAX}`);
   }
-  const read = decodeStrictly(finack.v1.Block, bytes, 'block');
-  if (!read.ok) return read;
-  const { header: headerBytes, transactions: leaves, seal } = read.value;
-  // Before the tree is hashed: the count bounds the hashing.
-  if (leaves.length > BLOCK_TRANSACTIONS_MAX) {
-    return refuse(
-      'oversize',
-      `block: ${leaves.length} transactions, at most ${BLOCK_TRANSACTIONS_MAX}`,
-    );
+  const cursor = new FieldCursor(bytes);
+  cursor.bytes(tags.header);
+  const headerBytes = cursor.view();
+  const sealedHeader = bytes.subarray(0, cursor.consumed);
+  const leaves: Uint8Array[] = [];
+  // An empty one is an item of the list like any other, and no transaction.
+  while (cursor.optionalBytes(tags.transactions)) {
+    // Before more is kept or the tree is hashed: the count bounds both.
+    if (leaves.length === BLOCK_TRANSACTIONS_MAX) return tooManyTransactions();
+    leaves.push(cursor.view());
   }
+  cursor.bytes(tags.seal);
+  const seal = cursor.view();
+  if (!cursor.isAtEnd) return refuseStrictly(finack.v1.Block, bytes, 'block');
   const sealed = readSealed(headerBytes, seal);
   if (!sealed.ok) return sealed;
   // Anyone can put another body under a good header: that must never count against the id.
@@ -71,7 +76,8 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
     ...sealed.value,
     transactions: transactions.value,
     bytes,
-    sealedHeader: sealedHeaderBytes(headerBytes, sealed.value.seal),
+    // Without a seal a SealedHeader is what every Block begins with.
+    sealedHeader: seal.length === 0 ? sealedHeader : sealedHeaderBytes(headerBytes, seal),
   });
 }
 
@@ -83,11 +89,15 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
 export function claimedIdOf(bytes: Uint8Array): Hash | undefined {
   try {
     const reader = protobuf.Reader.create(bytes);
-    return reader.tag() === HEADER_TAG ? sha256(reader.bytes()) : undefined;
+    return reader.tag() === tags.header ? sha256(reader.bytes()) : undefined;
   } catch {
     // The reader throws where the bytes end too early.
     return undefined;
   }
+}
+
+function tooManyTransactions(): Refusal<'oversize'> {
+  return refuse('oversize', `block: more than ${BLOCK_TRANSACTIONS_MAX} transactions`);
 }
 
 function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transaction[]> {

@@ -1,11 +1,12 @@
 // Headers: what a block's id is the hash of, and the sealed form in which headers travel.
 // The bytes that arrived are kept, hashed and passed on; nothing is ever encoded a second time.
 import { strict as assert } from 'node:assert';
-import { accept, type Read, refuse } from './faults.ts';
+import { accept, type Read, type Refusal, refuse } from './faults.ts';
+import { FieldCursor, WRONG_LENGTH } from './field-cursor.ts';
 import { finack } from './gen/chain.js';
-import { bytesToHash, HASH_BYTES, type Hash, hashToBytes, sha256 } from './hash.ts';
-import { decodeStrictly } from './strict.ts';
-import { fromLong, longToNumber, toLong } from './uint64.ts';
+import { type Hash, hashToBytes, sha256 } from './hash.ts';
+import { refuseStrictly } from './strict.ts';
+import { toLong } from './uint64.ts';
 
 export interface BlockHeader {
   readonly version: number;
@@ -50,6 +51,14 @@ export const NONCE_BYTES = 8;
 
 const codec = finack.v1.BlockHeader;
 
+/** The fields as they are written down in chain.proto: number times eight, and how the value is encoded. */
+const tags = {
+  ...{ version: 0x08, height: 0x10, parent: 0x1a, txRoot: 0x22, timeMs: 0x28, target: 0x32 },
+  ...{ sealer: 0x3a, rosterHash: 0x42, stateRoot: 0x4a, nonce: 0x79 },
+};
+/** SealedHeader. */
+const sealedTags = { header: 0x0a, seal: 0x12 };
+
 /** @returns the one encoding of this header */
 export function encodeHeader(header: BlockHeader): Uint8Array {
   assert(Number.isSafeInteger(header.timeMs) && header.timeMs >= 0, 'timeMs: Unix milliseconds');
@@ -77,38 +86,51 @@ export function withNonce(headerBytes: Uint8Array, nonce: bigint): Uint8Array {
 }
 
 export function readHeader(bytes: Uint8Array): Read<BlockHeader> {
-  const read = decodeStrictly(codec, bytes, 'header');
-  if (!read.ok) return read;
-  const { version, height, parent, txRoot, target, sealer, rosterHash, stateRoot, nonce } =
-    read.value;
-  // An empty target is one that is not there: strict decoding knows no other spelling of that.
-  const hashes = { parent, txRoot, sealer, stateRoot, ...(target.length > 0 && { target }) };
-  for (const [name, value] of Object.entries({ ...hashes, ...(rosterHash && { rosterHash }) })) {
-    if (value.length !== HASH_BYTES) return refuse('bad-field', `header: ${name} has not 32 bytes`);
-  }
-  // Without this the last eight bytes of a header could be something other than its nonce.
-  if (!nonce) return refuse('bad-field', 'header: the nonce is missing');
-  const timeMs = longToNumber(read.value.timeMs);
+  const cursor = new FieldCursor(bytes);
+  const version = cursor.uint32(tags.version);
+  const height = cursor.uint32(tags.height);
+  const parent = cursor.hash(tags.parent);
+  const txRoot = cursor.hash(tags.txRoot);
+  const timeMs = cursor.safeUint(tags.timeMs);
+  const target = cursor.hash(tags.target);
+  const sealer = cursor.hash(tags.sealer);
+  // The one whose presence is told apart from being empty: empty is a wrong length here.
+  const rosterHash = cursor.optionalBytes(tags.rosterHash) ? cursor.readHash() : undefined;
+  const stateRoot = cursor.hash(tags.stateRoot);
+  // Without it the last eight bytes of a header could be something other than its nonce.
+  const nonce = cursor.fixed64(tags.nonce);
+  if (!cursor.isAtEnd) return refuseStrictly(codec, bytes, 'header');
+  if (!parent || !txRoot || !sealer || !stateRoot) return notHashes();
+  if (target === WRONG_LENGTH || rosterHash === WRONG_LENGTH) return notHashes();
+  if (nonce === undefined) return refuse('bad-field', 'header: the nonce is missing');
   if (timeMs === undefined) return refuse('bad-field', 'header: time_ms is above 2^53');
   return accept({
     version,
     height,
-    parent: bytesToHash(parent),
-    txRoot: bytesToHash(txRoot),
+    parent,
+    txRoot,
     timeMs,
-    ...(target.length > 0 && { target: bytesToHash(target) }),
-    sealer: bytesToHash(sealer),
-    ...(rosterHash && { rosterHash: bytesToHash(rosterHash) }),
-    stateRoot: bytesToHash(stateRoot),
-    nonce: fromLong(nonce),
+    ...(target !== undefined && { target }),
+    sealer,
+    ...(rosterHash !== undefined && { rosterHash }),
+    stateRoot,
+    nonce,
   });
+}
+
+function notHashes(): Refusal<'bad-field'> {
+  return refuse('bad-field', 'header: a hash is missing or has not 32 bytes');
 }
 
 /** Reads a SealedHeader message as GetHeaders brings it and as the index keeps it. */
 export function readSealedHeader(bytes: Uint8Array): Read<SealedHeader> {
-  const read = decodeStrictly(finack.v1.SealedHeader, bytes, 'sealed header');
-  if (!read.ok) return read;
-  const sealed = readSealed(read.value.header, read.value.seal);
+  const cursor = new FieldCursor(bytes);
+  cursor.bytes(sealedTags.header);
+  const headerBytes = cursor.view();
+  cursor.bytes(sealedTags.seal);
+  const seal = cursor.view();
+  if (!cursor.isAtEnd) return refuseStrictly(finack.v1.SealedHeader, bytes, 'sealed header');
+  const sealed = readSealed(headerBytes, seal);
   return sealed.ok ? accept({ ...sealed.value, bytes }) : sealed;
 }
 

@@ -1,9 +1,12 @@
 // Strict decoding (clause E-6): bytes that are hashed have exactly one encoding each, so whatever
 // does not encode back to itself is refused. Protobuf alone gives no such promise: every decoder
 // accepts unknown fields, swapped order, explicit defaults, overlong varints and repeated singular
-// fields, and two nodes would then know one block under two ids.
+// fields, and two nodes would then know one block under two ids. What comes in great numbers is read by
+// a FieldCursor instead, and only its fault is named here.
 import protobuf from 'protobufjs/minimal.js';
-import { accept, type Read, refuse } from './faults.ts';
+import { accept, type Read, type Refusal, refuse } from './faults.ts';
+
+type StrictFault = 'undecodable' | 'non-canonical';
 
 interface Codec<M> {
   decode(reader: protobuf.Reader): M;
@@ -18,22 +21,40 @@ export function decodeStrictly<M>(
   codec: Codec<M>,
   bytes: Uint8Array,
   name: string,
-): Read<M, 'undecodable' | 'non-canonical'> {
-  let message: M;
+): Read<M, StrictFault> {
+  const read = decodeLoosely(codec, bytes, name);
+  if (!read.ok) return read;
+  if (Buffer.compare(codec.encode(read.value).finish(), bytes) !== 0) return notCanonical(name);
+  return read;
+}
+
+/** What to say of bytes that a FieldCursor found not to be in the one encoding of this message. */
+export function refuseStrictly<M>(
+  codec: Codec<M>,
+  bytes: Uint8Array,
+  name: string,
+): Refusal<StrictFault> {
+  const read = decodeLoosely(codec, bytes, name);
+  return read.ok ? notCanonical(name) : read;
+}
+
+function decodeLoosely<M>(
+  codec: Codec<M>,
+  bytes: Uint8Array,
+  name: string,
+): Read<M, 'undecodable'> {
   try {
     const reader = protobuf.Reader.create(bytes);
     // Kept unknown fields would be written back at the end, and an unknown field at the end of a
     // message would then look canonical.
     reader.discardUnknown = true;
-    message = codec.decode(reader);
+    return accept(codec.decode(reader));
   } catch (error) {
-    return refuse(
-      'undecodable',
-      `${name}: ${error instanceof Error ? error.message : 'undecodable'}`,
-    );
+    const why = error instanceof Error ? error.message : 'undecodable';
+    return refuse('undecodable', `${name}: ${why}`);
   }
-  if (Buffer.compare(codec.encode(message).finish(), bytes) !== 0) {
-    return refuse('non-canonical', `${name} does not encode back to its own bytes`);
-  }
-  return accept(message);
+}
+
+function notCanonical(name: string): Refusal<'non-canonical'> {
+  return refuse('non-canonical', `${name} is not in its one encoding`);
 }

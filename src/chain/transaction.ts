@@ -1,10 +1,11 @@
 // Transactions: the body that an account signs, its id, and the bytes that the signature covers.
 import { strict as assert } from 'node:assert';
 import { accept, type Read, refuse } from './faults.ts';
+import { FieldCursor } from './field-cursor.ts';
 import { finack } from './gen/chain.js';
-import { bytesToHash, HASH_BYTES, type Hash, hashToBytes, sha256 } from './hash.ts';
-import { decodeStrictly } from './strict.ts';
-import { fromLong, toLong } from './uint64.ts';
+import { type Hash, hashToBytes, sha256 } from './hash.ts';
+import { refuseStrictly } from './strict.ts';
+import { toLong } from './uint64.ts';
 
 export interface TransactionBody {
   /** The account that pays and signs: its Ed25519 public key. */
@@ -37,6 +38,13 @@ export const SIGNATURE_BYTES = 64;
 /** Says what is being signed, so that no other signature of the same key can be passed off as one. */
 const SIGNING_DOMAIN = Buffer.from('finack-tx-v1');
 
+/** The fields as they are written down in chain.proto: number times eight, and how the value is encoded. */
+const tags = { body: 0x0a, signature: 0x12 };
+const bodyTags = {
+  ...{ from: 0x0a, to: 0x12, amount: 0x18, fee: 0x20, nonce: 0x28, data: 0x32 },
+  lastHeight: 0x38,
+};
+
 /** @returns the one encoding of this body */
 export function encodeTransactionBody(body: TransactionBody): Uint8Array {
   assert(body.data.length <= TRANSACTION_DATA_BYTES_MAX, 'data: at most 1024 bytes');
@@ -67,9 +75,12 @@ export function signingBytes(genesis: Hash, bodyBytes: Uint8Array): Uint8Array {
 
 /** Whether its signature is good is not known here; rules.ts lists what to check. */
 export function readTransaction(bytes: Uint8Array): Read<Transaction> {
-  const read = decodeStrictly(finack.v1.Transaction, bytes, 'transaction');
-  if (!read.ok) return read;
-  const { body: bodyBytes, signature } = read.value;
+  const cursor = new FieldCursor(bytes);
+  cursor.bytes(tags.body);
+  const bodyBytes = cursor.view();
+  cursor.bytes(tags.signature);
+  const signature = cursor.view();
+  if (!cursor.isAtEnd) return refuseStrictly(finack.v1.Transaction, bytes, 'transaction');
   if (signature.length !== SIGNATURE_BYTES) {
     return refuse('bad-field', `transaction: signature of ${signature.length} bytes, not 64`);
   }
@@ -79,22 +90,21 @@ export function readTransaction(bytes: Uint8Array): Read<Transaction> {
 }
 
 function readTransactionBody(bytes: Uint8Array): Read<TransactionBody> {
-  const read = decodeStrictly(finack.v1.TransactionBody, bytes, 'transaction body');
-  if (!read.ok) return read;
-  const { from, to, amount, fee, nonce, data, lastHeight } = read.value;
-  if (from.length !== HASH_BYTES || to.length !== HASH_BYTES) {
-    return refuse('bad-field', 'transaction: from and to have 32 bytes each');
+  const cursor = new FieldCursor(bytes);
+  const from = cursor.hash(bodyTags.from);
+  const to = cursor.hash(bodyTags.to);
+  const amount = cursor.uint64(bodyTags.amount);
+  const fee = cursor.uint64(bodyTags.fee);
+  const nonce = cursor.uint64(bodyTags.nonce);
+  cursor.bytes(bodyTags.data);
+  const data = cursor.view();
+  const lastHeight = cursor.uint32(bodyTags.lastHeight);
+  if (!cursor.isAtEnd) {
+    return refuseStrictly(finack.v1.TransactionBody, bytes, 'transaction body');
   }
+  if (!from || !to) return refuse('bad-field', 'transaction: from and to have 32 bytes each');
   if (data.length > TRANSACTION_DATA_BYTES_MAX) {
     return refuse('bad-field', `transaction: ${data.length} bytes of data, at most 1024`);
   }
-  return accept({
-    from: bytesToHash(from),
-    to: bytesToHash(to),
-    amount: fromLong(amount),
-    fee: fromLong(fee),
-    nonce: fromLong(nonce),
-    data,
-    lastHeight,
-  });
+  return accept({ from, to, amount, fee, nonce, data, lastHeight });
 }

@@ -38,6 +38,21 @@ describe('usable keys', () => {
     expect(isUsableKey(`eb${'ff'.repeat(30)}7f`)).to.equal(true);
   });
 
+  it('have y below the prime: as a number says it, for keys near the border too', () => {
+    const prime = 2n ** 255n - 19n;
+    const near = fc.bigInt(prime - 300n, 2n ** 255n - 1n);
+    const y = fc.oneof(near, fc.bigInt(2n, 2n ** 255n - 1n));
+    fc.assert(
+      fc.property(y, fc.boolean(), (value, isNegative) => {
+        const bigEndian = value.toString(16).padStart(64, '0');
+        const key = toHex(fromHex(bigEndian).toReversed());
+        if (smallOrder.includes(key)) return;
+        expect(isUsableKey(isNegative ? withSignBit(key) : key)).to.equal(value < prime);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('include every key that a seed makes', () => {
     const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 });
     fc.assert(fc.property(seeds, (seed) => isUsableKey(publicKeyOf(importPrivateKey(seed)))));

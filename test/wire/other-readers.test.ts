@@ -76,13 +76,14 @@ describe('wire: every prefix goes through the varint package, in readFrameLength
     expect(before.slice(before.lastIndexOf('function '))).to.include('PREFIX_BYTES_MAX');
   });
 
-  it('[F-1] nothing else takes varints apart or delimits messages', () => {
+  it('[F-1] nothing else takes varints apart or delimits messages, but what reads hashed fields', () => {
     const signs =
       /[dD]elimited\s*\(|\bfork\s*\(|\bldelim\b|<<=?\s*7\b|\*=?\s*128\b|>=?\s*0x80\b|>=?\s*128\b|>\s*127\b|&\s*(?:0x80|128|127)\b/;
     const others = files.filter(
       ({ path, text }) => path !== 'src/wire/frames.ts' && signs.test(withoutComments(text)),
     );
-    expect(others.map(({ path }) => path)).to.deep.equal([]);
+    // [E-6] needs to know whether a varint was in its shortest form, which no library says.
+    expect(others.map(({ path }) => path)).to.deep.equal(['src/chain/field-cursor.ts']);
   });
 });
 
