@@ -12,7 +12,7 @@ describe('A simulated world notices a fault that is planted', () => {
       const breach = await firstBreach(fault);
       expect(breach, 'no seed shows it').to.not.equal(undefined);
       expect(fault.breaks, `${breach?.rule}: ${breach?.detail}`).to.include(breach?.rule);
-    }).timeout(60_000);
+    }).timeout(120_000);
   }
 });
 
