@@ -44,3 +44,57 @@ export const mempoolLimits: MempoolLimits = {
 };
 
 assert(mempoolLimits.accountBytesMax * 100 <= mempoolLimits.bytesMax);
+
+/** Of the relay. A test hands in smaller ones; nothing else changes them. */
+export interface RelayLimits {
+  /** Milliseconds from one Inventory to a peer to the next: what comes in between goes in one. */
+  readonly inventoryIntervalMs: number;
+  /** Leaf hashes told to one peer. */
+  readonly toldPerSecondMax: number;
+  readonly toldBurstMax: number;
+  /** Leaf hashes that are looked at of what one peer tells. */
+  readonly heardPerSecondMax: number;
+  readonly heardBurstMax: number;
+  /** Leaf hashes that one peer told beyond that, and that time has not written off. */
+  readonly heardInVainMax: number;
+  /** Leaf hashes waiting to be told to one peer, and those that it is known to know. */
+  readonly untoldMax: number;
+  readonly knownMax: number;
+  /** Leaf hashes that one peer told and was not asked for yet. */
+  readonly offeredMax: number;
+  /** Transactions in one request: all of them fit one reply. */
+  readonly askedMax: number;
+  /** Silence on a request before others are asked for the same. */
+  readonly answerTimeoutMs: number;
+  /** How much later a peer is asked again for each transaction of its that was refused. */
+  readonly refusedDelayMs: number;
+  /** Leaf hashes that were refused on our tip. */
+  readonly refusedMax: number;
+}
+
+export const relayLimits: RelayLimits = {
+  /** The first after a silence goes at once; a tenth of a second is little beside any block's. */
+  inventoryIntervalMs: 100,
+  /** Half of what the other side looks at: more than one core can check signatures. [T-2] */
+  toldPerSecondMax: 1_000,
+  toldBurstMax: 5_000,
+  heardPerSecondMax: 2_000,
+  heardBurstMax: 20_000,
+  /** What a minute of our own not reading piles up is less. [T-2] */
+  heardInVainMax: 100_000,
+  untoldMax: 10_000,
+  knownMax: 10_000,
+  /** Two seconds of what it may tell. */
+  offeredMax: 4_000,
+  /** Of the largest, 700 KB: well below a frame. */
+  askedMax: 500,
+  /** It may stand behind a block in front of it; ours is only the choice whom to ask. */
+  answerTimeoutMs: 5_000,
+  /** A hundred a second, at 50 µs each, is what one peer's useless transactions may cost. */
+  refusedDelayMs: 10,
+  refusedMax: 20_000,
+};
+
+assert(relayLimits.toldPerSecondMax * 2 <= relayLimits.heardPerSecondMax);
+assert(relayLimits.toldBurstMax * 2 <= relayLimits.heardBurstMax);
+assert(relayLimits.offeredMax > relayLimits.askedMax);

@@ -54,3 +54,8 @@ export type PoolDeparture =
 export function refused(reason: PoolRefusal, why: string): RefusedTransaction {
   return { ok: false, reason, why };
 }
+
+/** Whether it is refused on any chain, and by everybody: whoever passes such a one on is to blame. */
+export function isWrongForever(reason: PoolRefusal): boolean {
+  return reason === 'overflow' || reason === 'unusable-key';
+}

@@ -1,0 +1,31 @@
+// How much of something there may be in a while: so many a second, and after a silence so many at once.
+import { addMs, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+
+export class Allowance {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #left: number;
+  #sinceMs: MonotonicMs | undefined;
+
+  constructor(perSecond: number, burst: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#left = burst;
+  }
+
+  /** @returns how many of these there may be now; so many are used */
+  take(wanted: number, nowMs: MonotonicMs): number {
+    const earned = (elapsedMs(this.#sinceMs ?? nowMs, nowMs) / 1000) * this.#perSecond;
+    this.#sinceMs = nowMs;
+    this.#left = Math.min(this.#burst, this.#left + earned);
+    const taken = Math.max(0, Math.min(wanted, Math.floor(this.#left)));
+    this.#left -= taken;
+    return taken;
+  }
+
+  /** When there may be one more, after `take` has given fewer than were wanted. */
+  nextMs(nowMs: MonotonicMs): MonotonicMs {
+    const missing = Math.max(0, 1 - this.#left);
+    return addMs(nowMs, Math.ceil((missing / this.#perSecond) * 1000));
+  }
+}
