@@ -14,13 +14,21 @@ import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { AccountState } from './account-chain.ts';
 import { BLOCK_FIELD_BYTES, type MempoolLimits, TRANSACTION_BYTES_MIN } from './limits.ts';
 import { PoolContents } from './pool-contents.ts';
-import { candidateOf, entryOf, type PoolCandidate, type PoolEntry } from './pool-entry.ts';
+import {
+  candidateOf,
+  entryOf,
+  isExpired,
+  type PoolCandidate,
+  type PoolEntry,
+} from './pool-entry.ts';
 import { type PoolDeparture, type RefusedTransaction, refused } from './refusals.ts';
 
 export interface MempoolOptions {
   readonly genesis: Hash;
   /** As the ledger has it at our tip. */
   readonly accountOf: (key: Hash) => AccountState;
+  /** Of our tip. */
+  readonly tipHeight: () => number;
   readonly limits: MempoolLimits;
 }
 
@@ -153,6 +161,7 @@ export class Mempool {
     const mined = new Set(applied.flatMap(({ transactions }) => transactions.map(({ id }) => id)));
     for (const block of undone) this.#giveBack(block, change);
     for (const account of touchedBy([...undone, ...applied])) this.#rejudge(account, mined, change);
+    this.#expire(change);
     this.#trim(change);
     return { ...change, ready: change.ready.filter((entry) => this.isReady(entry)) };
   }
@@ -202,6 +211,13 @@ export class Mempool {
       return refused('fee-too-low', `${feePerByte} units for a byte, at least ${feePerByteMin}`);
     }
     if (amount + fee > UINT64_MAX) return refused('overflow', 'amount and fee are above 2^64 - 1');
+    const tipHeight = this.#options.tipHeight();
+    if (isExpired(transaction.body, tipHeight)) {
+      return refused(
+        'expired',
+        `last height ${transaction.body.lastHeight}, we are at ${tipHeight}`,
+      );
+    }
     const replaced = this.#contents.chain(from)?.at(transaction.body.nonce);
     const refusal = this.#placeRefusal(candidate, replaced);
     if (refusal !== undefined) return refusal;
@@ -313,6 +329,13 @@ export class Mempool {
     const unpayable = chain.firstUnpayable(state);
     if (unpayable !== undefined) this.#removeFrom(unpayable, 'insufficient-balance', change);
     this.#settle(account, change);
+  }
+
+  #expire(change: ChangeUnderWay): void {
+    const tipHeight = this.#options.tipHeight();
+    for (const entry of this.#contents.entries()) {
+      if (isExpired(entry, tipHeight)) this.#removeFrom(entry, 'expired', change);
+    }
   }
 
   /** What was given back came without asking for room. */

@@ -25,6 +25,8 @@ export interface PoolEntry {
   readonly fee: bigint;
   /** What it takes from the balance: amount and fee. */
   readonly spend: bigint;
+  /** No block above this height may hold it; 0: any may. */
+  readonly lastHeight: number;
   /** A copy: a view would keep the whole message in memory that it came in. */
   readonly bytes: Uint8Array;
   /** Bytes that it counts for in the pool. */
@@ -52,12 +54,20 @@ export function entryOf(
 ): PoolEntry {
   const { id, body } = transaction;
   const bytes = Uint8Array.from(transaction.bytes);
-  const { from, nonce, fee, amount } = body;
+  const { from, nonce, fee, amount, lastHeight } = body;
   const spend = amount + fee;
   return {
-    ...{ id, leafHash, from, nonce, fee, spend },
+    ...{ id, leafHash, from, nonce, fee, spend, lastHeight },
     ...{ bytes, sizeBytes, feePerByte, arrival, addedMs },
   };
+}
+
+/** Whether no block on top of this height may hold it any more. [C-4] */
+export function isExpired(
+  { lastHeight }: { readonly lastHeight: number },
+  tipHeight: number,
+): boolean {
+  return lastHeight !== 0 && lastHeight <= tipHeight;
 }
 
 /** The order in which blocks take them. */

@@ -12,6 +12,8 @@ export type PoolRefusal =
   | 'overflow'
   /** It pays less for a byte than this node asks. */
   | 'fee-too-low'
+  /** Its last height has passed. */
+  | 'expired'
   /** Its nonce stands in the chain already. */
   | 'nonce-used'
   /** Its nonce is too far ahead of the account's next one. */
@@ -42,6 +44,8 @@ export type PoolDeparture =
   | 'replaced'
   /** Others are worth more, and there is no room for all. */
   | 'evicted'
+  /** Its last height has passed. */
+  | 'expired'
   /** It has been here for too long. */
   | 'too-old'
   /** After a change of the chain the account has not enough. */

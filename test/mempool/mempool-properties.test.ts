@@ -43,6 +43,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         nonce: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 })),
         note: fc.constantFrom(0, 0, 90, 1000),
         signature: fc.constantFrom(1, 1, 1, 2),
+        lastHeight: fc.constantFrom(0, 0, 0, 3, 5),
       }),
     }),
   },
@@ -82,14 +83,15 @@ describe('mempool: any order of everything', () => {
 
 /** A ledger, blocks on it, and both pools. */
 class World {
+  readonly #blocks: Transaction[][] = [];
   readonly #ledger = new SmallLedger({ anna: 800, bert: 300, carl: 9000, dora: 60 });
   readonly #pool = new Mempool({
     genesis: keyOf('genesis'),
     accountOf: this.#ledger.accountOf,
+    tipHeight: () => this.#blocks.length,
     limits,
   });
-  readonly #naive = new NaivePool(this.#ledger.accountOf, limits);
-  readonly #blocks: Transaction[][] = [];
+  readonly #naive = new NaivePool(this.#ledger.accountOf, limits, () => this.#blocks.length);
   /** What the changes add up to. */
   readonly #told = new Set<Hash>();
   readonly #toldReady = new Set<Hash>();

@@ -17,6 +17,7 @@ function poolOf(ledger: SmallLedger, limits: Partial<MempoolLimits> = {}): Mempo
   return new Mempool({
     genesis: keyOf('genesis'),
     accountOf: ledger.accountOf,
+    tipHeight: () => 0,
     limits: { ...mempoolLimits, ...limits },
   });
 }
@@ -288,6 +289,23 @@ describe('mempool: when the chain moves', () => {
     expect(noncesOf(pool, 'anna'), 'the payment itself is back').to.deep.equal([0n]);
   });
 
+  it('[C-4] lets go of what no block may hold any more, with its followers', () => {
+    const ledger = new SmallLedger({ anna: 100 });
+    let tipHeight = 6;
+    const pool = new Mempool({
+      genesis: keyOf('genesis'),
+      accountOf: ledger.accountOf,
+      tipHeight: () => tipHeight,
+      limits: mempoolLimits,
+    });
+    expect(add(pool, { lastHeight: 6 })).to.equal('expired');
+    expect(add(pool, { lastHeight: 7 })).to.equal('in');
+    add(pool, { nonce: 1 });
+    tipHeight = 7;
+    const { departed } = pool.moved({ undone: [], applied: [content()] }, CLOCK_START);
+    expect(departed.map(({ why }) => why)).to.deep.equal(['expired', 'follower']);
+  });
+
   it('looks only at accounts that were touched', () => {
     const ledger = new SmallLedger({ anna: 100, bert: 100 });
     const asked: string[] = [];
@@ -297,6 +315,7 @@ describe('mempool: when the chain moves', () => {
         asked.push(key);
         return ledger.accountOf(key);
       },
+      tipHeight: () => 0,
       limits: mempoolLimits,
     });
     add(pool, { from: 'anna' });

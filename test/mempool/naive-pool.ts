@@ -16,9 +16,15 @@ export class NaivePool {
   entries: NaiveEntry[] = [];
   readonly #accountOf: (key: Hash) => AccountState;
   readonly #limits: MempoolLimits;
+  readonly #tipHeight: () => number;
   #arrivals = 0;
 
-  constructor(accountOf: (key: Hash) => AccountState, limits: MempoolLimits) {
+  constructor(
+    accountOf: (key: Hash) => AccountState,
+    limits: MempoolLimits,
+    tipHeight: () => number,
+  ) {
+    this.#tipHeight = tipHeight;
     this.#accountOf = accountOf;
     this.#limits = limits;
   }
@@ -34,6 +40,7 @@ export class NaivePool {
     const ownOthers = own.filter((entry) => entry !== old);
     if (this.entries.some((entry) => entry.candidate.leafHash === candidate.leafHash))
       return 'known';
+    if (this.#isExpired(candidate)) return 'expired';
     if (body.nonce < state.nonce) return 'nonce-used';
     if (body.nonce >= state.nonce + BigInt(accountNoncesMax)) return 'nonce-too-far';
     if (old?.candidate.transaction.id === id) return 'signed-otherwise';
@@ -87,6 +94,10 @@ export class NaivePool {
       const spent = upTo.reduce((sum, one) => sum + spendOf(one), 0n);
       return spent <= this.#accountOf(from).balance;
     });
+    for (const expired of this.entries.filter((entry) => this.#isExpired(entry.candidate))) {
+      const gone = this.#followers(expired);
+      this.entries = this.entries.filter((entry) => !gone.includes(entry));
+    }
     for (const least of this.#leastFirst()) {
       if (size(this.entries) <= bytesMax) break;
       const gone = this.#followers(least);
@@ -125,6 +136,11 @@ export class NaivePool {
 
   ready(): NaiveEntry[] {
     return this.entries.filter((entry) => this.#isReady(bodyOf(entry).from, bodyOf(entry).nonce));
+  }
+
+  #isExpired({ transaction }: PoolCandidate): boolean {
+    const { lastHeight } = transaction.body;
+    return lastHeight !== 0 && lastHeight < this.#tipHeight() + 1;
   }
 
   #isReady(from: Hash, nonce: bigint): boolean {

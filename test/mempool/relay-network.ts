@@ -42,6 +42,7 @@ export class RelayNetwork {
     const pool = new Mempool({
       genesis: keyOf('genesis'),
       accountOf: this.#ledger.accountOf,
+      tipHeight: () => 0,
       limits: this.#limits,
     });
     const relay = new Relay({ pool, limits: relayLimits, mayAsk: () => true });

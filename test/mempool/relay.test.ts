@@ -23,6 +23,7 @@ class Alone {
     this.pool = new Mempool({
       genesis: keyOf('genesis'),
       accountOf: ledger.accountOf,
+      tipHeight: () => 0,
       limits: mempoolLimits,
     });
     this.relay = new Relay({

@@ -18,6 +18,7 @@ export interface Payment {
   readonly nonce?: bigint | number;
   /** Bytes of its note. */
   readonly note?: number;
+  readonly lastHeight?: number;
   /** Every byte of its signature. */
   readonly signature?: number;
 }
@@ -35,7 +36,7 @@ export function payment(of: Payment = {}): Transaction {
     fee: BigInt(of.fee ?? 0),
     nonce: BigInt(of.nonce ?? 0),
     data: Buffer.alloc(of.note ?? 0, 'x'),
-    lastHeight: 0,
+    lastHeight: of.lastHeight ?? 0,
   });
   const read = readTransaction(encodeTransaction(body, Buffer.alloc(64, of.signature ?? 1)));
   assert(read.ok);
