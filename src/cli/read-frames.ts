@@ -133,6 +133,12 @@ function plainWords(message: PlainMessage): string {
       return `${message.hashes.length} blocks, first ${message.hashes[0] ?? 'none'}`;
     case 'GetBlockRange':
       return `${message.count} blocks from height ${message.fromHeight}`;
+    case 'Inventory':
+      return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
+    case 'GetTransactions':
+      return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
+    case 'Transactions':
+      return `${message.transactions.length} transactions`;
     case 'BlocksBegin':
       return `${message.count} blocks asked for`;
     case 'BlocksEnd':

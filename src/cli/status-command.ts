@@ -33,11 +33,18 @@ export function statusText(status: NodeStatus): string {
     ['sync', syncWords(sync)],
     ['peers', `${peers.inbound} inbound, ${peers.outbound} outbound, ${peers.pending} pending`],
     ['endings', ended.join(', ') || 'none yet'],
+    ['mempool', mempoolWords(status.mempool)],
     ['mining', status.mining ? 'on' : 'off'],
     ['key', status.key],
     ['data', status.folder],
     ['process', `${status.pid}, finack ${status.version}, up ${duration(status.uptimeMs)}`],
   ]);
+}
+
+function mempoolWords({ transactions, bytes }: NodeStatus['mempool']): string {
+  if (transactions === 0) return 'empty';
+  const words = transactions === 1 ? '1 transaction waits' : `${transactions} transactions wait`;
+  return `${words} for a block, ${bytes} bytes`;
 }
 
 /** Only what headers prove is a target; a claim is shown as a claim. */

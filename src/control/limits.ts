@@ -36,6 +36,12 @@ export const NOTES_PER_BLOCK_MAX = 2_000;
 /** Bytes of one note: what a transaction may carry (src/chain/transaction.ts). */
 export const NOTE_BYTES_MAX = 1_024;
 
+/** Bytes of a transaction that is sent in: far above the largest, whose refusal says what is wrong with it. */
+export const SUBMIT_BYTES_MAX = 4_096;
+
+/** Transactions of the mempool in one answer: about 700 KB of JSON. */
+export const MEMPOOL_COUNT_MAX = 1_000;
+
 /** Headers on top of a transaction's block in one answer (src/node/payments.ts): about 40 KB of hex. */
 export const HEADERS_ASKED_MAX = 100;
 

@@ -5,9 +5,11 @@ import type {
   BlockDetails,
   BlockSummary,
   LeaveHow,
+  MempoolStatus,
   NodeHandle,
   NodeStatus,
   PeerStatus,
+  SubmitOutcome,
   TransactionStatus,
 } from '../node/api.ts';
 import { RpcError } from './json-rpc.ts';
@@ -18,10 +20,12 @@ import {
   CONNECT_CALL_TIMEOUT_MS,
   HEADERS_ASKED_MAX,
   LEAVE_CALL_TIMEOUT_MS,
+  MEMPOOL_COUNT_MAX,
   NOTE_BYTES_MAX,
   NOTES_PER_BLOCK_MAX,
   SEARCH_CALL_TIMEOUT_MS,
   STOP_CALL_TIMEOUT_MS,
+  SUBMIT_BYTES_MAX,
 } from './limits.ts';
 import type { Params } from './params.ts';
 
@@ -37,6 +41,9 @@ export interface Methods {
   'node.block': { params: { which: number | string }; result: BlockDetails | null };
   /** By `id`, or the first one with these `data`, as hex. */
   'node.transaction': { params: TransactionParams; result: TransactionStatus };
+  /** A signed transaction, its bytes as hex. */
+  'node.submit': { params: { transaction: string }; result: SubmitOutcome };
+  'node.mempool': { params: { count?: number }; result: MempoolStatus };
   'node.connect': { params: { address: string }; result: PeerStatus };
   'node.leave': { params: { peer: string; how?: LeaveHow }; result: CloseReport };
   /** For so many seconds; 600 if nothing is said. */
@@ -123,6 +130,22 @@ export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']>
     },
   },
   'node.transaction': { timeoutMs: SEARCH_CALL_TIMEOUT_MS, call: transaction },
+  'node.submit': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const bytes = params.hex('transaction', SUBMIT_BYTES_MAX);
+      params.noMore();
+      return handle.submit(bytes);
+    },
+  },
+  'node.mempool': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const count = params.optionalCount('count', 0, MEMPOOL_COUNT_MAX);
+      params.noMore();
+      return handle.mempool(count);
+    },
+  },
   'node.connect': {
     timeoutMs: CONNECT_CALL_TIMEOUT_MS,
     call(handle, params) {

@@ -76,6 +76,12 @@ export class Params {
     return Buffer.from(text, 'hex');
   }
 
+  hex(name: string, bytesMax: number): Uint8Array {
+    const bytes = this.optionalHex(name, bytesMax);
+    if (bytes === undefined) throw wrong(`"${name}" must be bytes as lower-case hex digits`);
+    return bytes;
+  }
+
   /** Call it when all that is known has been read. */
   noMore(): void {
     const unknown = Object.keys(this.#given).find((name) => !this.#known.has(name));

@@ -118,6 +118,11 @@ export class Mempool {
     return state.nonce + BigInt(this.#contents.chain(account)?.readyCount(state) ?? 0);
   }
 
+  /** What all of an account's transactions here take from its balance. */
+  spendOf(account: Hash): bigint {
+    return this.#contents.chain(account)?.spend ?? 0n;
+  }
+
   /** When to say `wake`. */
   get deadlineMs(): MonotonicMs {
     const [oldest] = this.#contents.entries();
@@ -163,6 +168,15 @@ export class Mempool {
     for (const account of touchedBy([...undone, ...applied])) this.#rejudge(account, mined, change);
     this.#expire(change);
     this.#trim(change);
+    return { ...change, ready: change.ready.filter((entry) => this.isReady(entry)) };
+  }
+
+  /** The chain has moved, and nobody says how: every account is judged again. */
+  movedFar(nowMs: MonotonicMs): PoolChange {
+    const change = changeAt(nowMs);
+    const accounts = new Set([...this.#contents.entries()].map(({ from }) => from));
+    for (const account of accounts) this.#rejudge(account, new Set(), change);
+    this.#expire(change);
     return { ...change, ready: change.ready.filter((entry) => this.isReady(entry)) };
   }
 

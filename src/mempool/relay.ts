@@ -37,7 +37,7 @@ export type RelayInput =
   | { readonly kind: 'checked'; readonly check: number; readonly verdict: 'good' | 'bad' }
   /** Somebody else has put something into the pool. */
   | { readonly kind: 'submitted'; readonly change: PoolChange }
-  | { readonly kind: 'chain-moved'; readonly move: ChainMove }
+  | { readonly kind: 'chain-moved'; readonly move: ChainMove | 'far' }
   /** We may ask again: our state is that of the network. */
   | { readonly kind: 'synced' }
   | { readonly kind: 'wake' };
@@ -144,7 +144,12 @@ export class Relay {
       case 'chain-moved':
         // What was refused may be good on the new tip.
         this.#refused.clear();
-        return this.#changed(this.#pool.moved(input.move, this.#nowMs), undefined);
+        return this.#changed(
+          input.move === 'far'
+            ? this.#pool.movedFar(this.#nowMs)
+            : this.#pool.moved(input.move, this.#nowMs),
+          undefined,
+        );
       case 'wake':
         return this.#changed(this.#pool.wake(this.#nowMs), undefined);
       case 'synced':

@@ -1,10 +1,12 @@
 // What a running node offers: the embedding API, and what the control socket's methods answer with.
 // Types only. Everything here is plain JSON but for `bigint`, which travels as a decimal string.
 
+import type { ChainFault } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { InclusionProof } from '../chain/inclusion-proof.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { PoolRefusal } from '../mempool/refusals.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type { ConnectionClose, EventOf, EventType, Observer } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
@@ -99,6 +101,13 @@ export interface NodeHandle extends AsyncDisposable {
    * @throws NodeError OPTIONS, STOPPED; StoreError CORRUPT: a block is damaged and is being fetched again
    */
   transaction(query: TransactionQuery): Promise<TransactionStatus>;
+  /**
+   * Takes a signed transaction, as if a peer had sent it, and passes it on. What is refused is no error: the
+   * answer says why. @throws NodeError STOPPED
+   */
+  submit(transaction: Uint8Array): Promise<SubmitOutcome>;
+  /** What waits for a block; of its transactions the newest, at most `count` (default 100). */
+  mempool(count?: number): MempoolStatus;
   /** Dials once; resolves when the handshake is done. Rejects with NodeError 'CONNECT' and the reason. */
   connect(address: string, options?: CallOptions): Promise<PeerStatus>;
   /**
@@ -162,6 +171,8 @@ export interface NodeStatus {
   sync: { state: 'idle' | 'syncing'; target: number; claimed?: number };
   peers: { inbound: number; outbound: number; pending: number };
   mining: boolean;
+  /** What waits for a block: transactions, and bytes that they take in memory. */
+  mempool: { transactions: number; bytes: number };
   uptimeMs: number;
   endings: Partial<Record<Ending, number>>;
 }
@@ -232,6 +243,34 @@ export interface TransactionDetails {
   nonce: string;
   /** As text where it is UTF-8, else hex with `0x`. */
   data: string;
+}
+
+export type SubmitOutcome =
+  /** It waits for a block. */
+  { outcome: 'accepted'; id: Hash } | { outcome: 'refused'; reason: SubmitRefusal; why: string };
+
+/** Why the bytes are no transaction, or why the mempool does not take it. */
+export type SubmitRefusal = ChainFault | PoolRefusal;
+
+export interface MempoolStatus {
+  count: number;
+  /** Of them, those that could stand in the next block. */
+  ready: number;
+  /** What they take in memory, and what they may take. */
+  bytes: number;
+  bytesMax: number;
+  /** The newest first. */
+  transactions: PooledTransaction[];
+}
+
+export interface PooledTransaction extends TransactionDetails {
+  leafHash: Hash;
+  /** Of the encoded Transaction. */
+  bytes: number;
+  /** Units of the fee for each of them. */
+  feePerByte: number;
+  /** `waiting`: for a transaction of the same account that must come before it. */
+  state: 'ready' | 'waiting';
 }
 
 /** A transaction by its id, or the first one in the chain that carries exactly these data. */

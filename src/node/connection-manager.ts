@@ -24,6 +24,7 @@ import {
 import { Bans } from './bans.ts';
 import { withoutPatience } from './closing-signal.ts';
 import { slotsWithin } from './connection-slots.ts';
+import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
 import { NodePeer, type PeerContext, type PersistentPeer } from './node-peer.ts';
 import { closeEvent, connectFailure, peerNamed } from './peer-views.ts';
@@ -34,6 +35,7 @@ import type { TipAnnouncer } from './tip-announcer.ts';
 
 export interface ConnectionManagerContext extends NodeContext {
   readonly sync: SyncDriver;
+  readonly mempool: MempoolDriver;
   readonly announcer: TipAnnouncer;
 }
 
@@ -52,7 +54,7 @@ export class ConnectionManager {
   #state: 'open' | 'leaving' = 'open';
 
   constructor(context: ConnectionManagerContext) {
-    const { environment, options, key, peers, emit, sync } = context;
+    const { environment, options, key, peers, emit, sync, mempool } = context;
     const { clock } = environment;
     const outboundMax = OUTBOUND_MAX + options.peers.length;
     const slots = slotsWithin(socketsAffordable(environment.openFilesMax()), outboundMax);
@@ -65,7 +67,7 @@ export class ConnectionManager {
       admission: new AdmissionControl({
         ...{ key: key.publicKey, slots, bans: this.bans, clock, emit, peers },
       }),
-      routes: newRoutes(sync),
+      routes: newRoutes(sync, mempool),
       closed: (peer, closing) => this.#closed(peer, closing),
     };
   }
@@ -217,7 +219,7 @@ export class ConnectionManager {
   }
 
   #closed(peer: NodePeer, closing: Closing): void {
-    const { peers, emit, sync } = this.#context;
+    const { peers, emit, sync, mempool } = this.#context;
     peers.remove(peer.id);
     const close = closeEvent(peer.connection, closing);
     const { ending, reason: violation, detail } = close;
@@ -229,6 +231,7 @@ export class ConnectionManager {
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
     emit(close);
     sync.left(peer.id);
+    mempool.left(peer.id);
     this.#awaitLastReply(peer);
     peer.tellClosed(close);
     if (peer.persistent === undefined || this.#state === 'leaving') return;

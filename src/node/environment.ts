@@ -5,6 +5,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Transport } from '../net/transport.ts';
+import type { PoolFile } from '../store/pool-file.ts';
 import type { StartReport, Store, StoreOptions } from '../store/store.ts';
 import type { Miner } from '../workers/miner.ts';
 
@@ -17,6 +18,8 @@ export interface Environment {
   readonly openStore: (options: StoreOptions) => Promise<BlockStore>;
   /** Of a folder whose store is open. @throws StoreError */
   readonly loadKey: (folder: string, modes: StartReport['modes']) => Promise<SigningKey>;
+  /** Where transactions outlive the node, in a folder whose store is open. */
+  readonly poolFile: (folder: string) => PoolFile;
   /** One Ed25519 signature, now. */
   readonly verify: (key: Hash, message: Uint8Array, signature: Uint8Array) => boolean;
   /** Many, beside the event loop. @throws the library's error when it cannot check at all */

@@ -16,6 +16,7 @@ import type { Hello } from '../wire/messages/hello.ts';
 import { type Envelope, isDelivered } from '../wire/messages.ts';
 import type { AdmissionControl, AdmissionStatus } from './admission-control.ts';
 import type { PeerStatus } from './api.ts';
+import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
 import { ownHello } from './own-hello.ts';
 import { heightAfter, statusOf } from './peer-views.ts';
@@ -31,6 +32,7 @@ export interface PeerContext extends NodeContext {
   readonly admission: AdmissionControl;
   readonly announcer: TipAnnouncer;
   readonly sync: SyncDriver;
+  readonly mempool: MempoolDriver;
   readonly routes: Routes;
   /** How the connection ended. */
   readonly closed: (peer: NodePeer, closing: Closing) => void;
@@ -168,7 +170,7 @@ export class NodePeer implements ConnectionListener {
   }
 
   #join(): void {
-    const { emit, announcer, sync } = this.#context;
+    const { emit, announcer, sync, mempool } = this.#context;
     const hello = this.connection.peerHello;
     assert(hello !== undefined, 'the handshake is done');
     const { publicKey: key, userAgent, height } = hello;
@@ -178,6 +180,7 @@ export class NodePeer implements ConnectionListener {
     for (const tell of this.#readyWaiters.splice(0)) tell(this.status);
     announcer.joined(this);
     sync.joined(this, hello);
+    mempool.joined(this.id);
   }
 
   delivered({ id = 0, re = 0, message }: Envelope, frame: Uint8Array): void {

@@ -25,11 +25,13 @@ import {
   type ClosingOptions,
   type EventsOptions,
   type LeaveHow,
+  type MempoolStatus,
   type MiningOptions,
   NodeError,
   type NodeHandle,
   type NodeStatus,
   type PeerStatus,
+  type SubmitOutcome,
   type TransactionQuery,
   type TransactionStatus,
 } from './api.ts';
@@ -39,6 +41,7 @@ import { detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
 import { withoutPatience } from './closing-signal.ts';
 import { ConnectionManager } from './connection-manager.ts';
 import { DataTransactions } from './data-transactions.ts';
+import { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext, NodeParts } from './node-context.ts';
 import { checkedMining } from './options.ts';
 import { Payments } from './payments.ts';
@@ -54,6 +57,9 @@ import { Watchers } from './watchers.ts';
 /** Milliseconds for a whole shutdown before what is left is reset: under the 10 s of most supervisors. */
 export const SHUTDOWN_TIMEOUT_MS = 8_000;
 
+/** Transactions of the mempool that are listed unless somebody asks for more. */
+const MEMPOOL_COUNT = 100;
+
 export class Node implements NodeHandle {
   readonly folder: string;
   readonly #context: NodeContext;
@@ -61,6 +67,7 @@ export class Node implements NodeHandle {
   readonly #sync: SyncDriver;
   readonly #blocks: BlockReader;
   readonly #payments: Payments;
+  readonly #mempool: MempoolDriver;
   readonly #connections: ConnectionManager;
   readonly #sealing: Sealing;
   #sealingStart: SealingStart | undefined;
@@ -83,10 +90,19 @@ export class Node implements NodeHandle {
       announcer,
       sync: new Sync({ ...context, chain, hasBlock: (id) => store.has(id) }),
       tipMoved: () => this.#tipMoved(),
-      synced: () => this.#sealingStart?.begin(),
+      synced: () => this.#synced(),
     });
-    this.#connections = new ConnectionManager({ ...this.#context, announcer, sync: this.#sync });
     this.#blocks = new BlockReader(store, this.#sync);
+    this.#mempool = new MempoolDriver({
+      ...this.#context,
+      sync: this.#sync,
+      blocks: this.#blocks,
+      file: environment.poolFile(options.folder),
+    });
+    this.#connections = new ConnectionManager({
+      ...this.#context,
+      ...{ announcer, sync: this.#sync, mempool: this.#mempool },
+    });
     this.#payments = new Payments({
       ...this.#context,
       readRun: (ids, bytesMax) => {
@@ -97,6 +113,7 @@ export class Node implements NodeHandle {
     this.#sealing = new Sealing({
       ...{ context, key, clock, emit, failed },
       notes: new DataTransactions({ key, genesis: genesis.id }),
+      pool: this.#mempool.pool,
       ledger: state.ledger,
       tip: () => chain.tip,
       work: environment.newMiner(),
@@ -110,6 +127,7 @@ export class Node implements NodeHandle {
     const { options, environment, state, store, emit } = this.#context;
     const { host, port, peers, mining, network } = options;
     await this.#sync.load();
+    await this.#mempool.start();
     this.#sealingStart = new SealingStart({
       expectsPeers: peers.length > 0,
       lostHeight: lostHeightOf(state, store),
@@ -144,6 +162,7 @@ export class Node implements NodeHandle {
     await Promise.all([this.#sealing.close(), this.#connections.leaveAll('leaving', reason)]);
     cancelReset();
     await this.#sync.stop();
+    await this.#mempool.stop();
     await store.close();
     emit({ type: 'node.stopped', reason, durationMs: sinceMs(startMs, clock) });
   }
@@ -169,7 +188,13 @@ export class Node implements NodeHandle {
 
   #tipMoved(): void {
     this.#sealingStart?.tipMoved(this.#context.state.chain.tip.height);
+    this.#mempool.tipMoved();
     this.#sealing.tipMoved();
+  }
+
+  #synced(): void {
+    this.#sealingStart?.begin();
+    this.#mempool.synced();
   }
 
   // --- What people ask ------------------------------------------------------------------------
@@ -197,6 +222,7 @@ export class Node implements NodeHandle {
       sync: syncOf(progress),
       peers: peersOf(this.#connections.list()),
       mining: this.#sealing.isRunning,
+      mempool: { transactions: this.#mempool.pool.count, bytes: this.#mempool.pool.sizeBytes },
       uptimeMs: sinceMs(this.#startedMs, environment.clock),
       endings: this.#connections.endings,
     };
@@ -222,6 +248,15 @@ export class Node implements NodeHandle {
 
   transaction(query: TransactionQuery): Promise<TransactionStatus> {
     return this.#payments.transaction(query);
+  }
+
+  async submit(bytes: Uint8Array): Promise<SubmitOutcome> {
+    this.#assertRunning();
+    return await this.#mempool.submit(bytes);
+  }
+
+  mempool(count = MEMPOOL_COUNT): MempoolStatus {
+    return this.#mempool.status(count);
   }
 
   connect(address: string, options?: CallOptions): Promise<PeerStatus> {

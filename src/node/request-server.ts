@@ -1,9 +1,10 @@
-// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5]
+// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5] [T-4]
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
 import { StoreError } from '../store/store-error.ts';
 import { answerTo } from '../sync/serve.ts';
 import type { Request } from '../wire/messages.ts';
+import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
 import type { SyncDriver } from './sync-driver.ts';
 
@@ -18,6 +19,7 @@ interface PendingRequest {
 export interface RequestServerContext extends Pick<NodeContext, 'state' | 'store' | 'failed'> {
   /** Hears which block is damaged: it has to be fetched again. */
   readonly sync: Pick<SyncDriver, 'lost'>;
+  readonly mempool: Pick<MempoolDriver, 'transactions'>;
 }
 
 /** The replies of one connection. */
@@ -60,8 +62,13 @@ export class RequestServer {
   }
 
   async #serve({ id, request }: PendingRequest): Promise<void> {
-    const { state, store } = this.#context;
+    const { state, store, mempool } = this.#context;
     const { chain } = state;
+    if (request.kind === 'GetTransactions') {
+      const transactions = mempool.transactions(request.leafHashes);
+      this.#connection.send({ re: id, message: { kind: 'Transactions', transactions } });
+      return;
+    }
     // A block that the ledger refused is on disk, and never leaves it.
     const isServed = (id: Hash) => store.has(id) && chain.headers.invalidityOf(id) === undefined;
     const answer = answerTo(request, chain.best, isServed);

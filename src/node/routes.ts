@@ -1,6 +1,7 @@
 // The router: which part of a node acts on which message. There is a handler for every message that a
 // session hands on; one without does not compile.
 import type { Delivered, DeliveredKind, Request } from '../wire/messages.ts';
+import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodePeer } from './node-peer.ts';
 import type { SyncDriver } from './sync-driver.ts';
 
@@ -22,12 +23,13 @@ type Handler<Kind extends DeliveredKind> = (
 
 export type Routes = { readonly [Kind in DeliveredKind]: Handler<Kind> };
 
-export function newRoutes(sync: SyncDriver): Routes {
+export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
   const serve = (message: Request, { peer, id }: Arrival) => peer.requests.accept(id, message);
   return {
     GetHeaders: serve,
     GetBlocks: serve,
     GetBlockRange: serve,
+    GetTransactions: serve,
     Headers: ({ headers }, { peer, re }) =>
       sync.input({ kind: 'Headers', peer: peer.id, re, headers }),
     BlocksBegin: ({ count }, { peer, re }) =>
@@ -36,6 +38,8 @@ export function newRoutes(sync: SyncDriver): Routes {
       sync.input({ kind: 'Block', peer: peer.id, bytes, frame }),
     BlocksEnd: ({ served }, { peer, re }) =>
       sync.input({ kind: 'BlocksEnd', peer: peer.id, re, served }),
+    Inventory: ({ leafHashes }, { peer }) => mempool.announced(peer.id, leafHashes),
+    Transactions: ({ transactions }, { peer, re }) => mempool.answered(peer.id, re, transactions),
     NewTip: ({ header }, { peer }) => sync.input({ kind: 'NewTip', peer: peer.id, header }),
   } satisfies Routes;
 }

@@ -6,10 +6,12 @@ import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
 import { encodeSeal } from '../chain/seal.ts';
+import { readTransaction, type Transaction } from '../chain/transaction.ts';
 import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SealEffect, Sealer, SealInput } from '../consensus/sealer.ts';
 import { headerTemplate } from '../consensus/template.ts';
 import type { ChainContext } from '../consensus/validate.ts';
+import type { Mempool } from '../mempool/mempool.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { MinerError } from '../workers/miner.ts';
@@ -29,6 +31,8 @@ export interface SealingDeps {
   work: MiningWork;
   notes: DataTransactions;
   ledger: Pick<Ledger, 'preview'>;
+  /** What waits for a block. */
+  pool: Pick<Mempool, 'select'>;
   tip: () => HeaderEntry;
   clock: Clock;
   emit: (event: NodeEvent) => void;
@@ -202,7 +206,7 @@ class SealingRun {
     const texts = textsFor(parent, this.#options);
     const preview = await ledger.preview(parent, {
       sealer,
-      candidates: (accountOf) => notes.write(texts, accountOf(notes.account).nonce),
+      candidates: (accountOf) => this.#candidates(texts, accountOf(notes.account).nonce),
     });
     // Our tip has moved on, and the sealer is about to hear of it.
     if (preview === undefined) {
@@ -214,6 +218,21 @@ class SealingRun {
     const content = { transactions, sealer, stateRoot: preview.stateRoot };
     const template = headerTemplate({ parent, fields, ...content });
     this.#input({ kind: 'built', re, headerBytes: encodeHeader(template) });
+  }
+
+  /** What waits, the most worth first, and our own notes, for which there is room in any case. */
+  #candidates(texts: readonly string[], nonce: bigint): Transaction[] {
+    const { notes, pool } = this.#deps;
+    const bytesMax = BLOCK_BYTES_MAX - HEADER_BYTES - texts.length * noteBytesOf(this.#options);
+    const waiting = pool
+      .select(bytesMax, BLOCK_TRANSACTIONS_MAX - texts.length)
+      .map(({ bytes }) => {
+        const read = readTransaction(bytes);
+        if (!read.ok) throw new Error(`a transaction in the mempool cannot be read: ${read.why}`);
+        return read.value;
+      });
+    const ours = waiting.filter(({ body }) => body.from === notes.account).length;
+    return [...waiting, ...notes.write(texts, nonce + BigInt(ours))];
   }
 
   async #work({ re, headerBytes }: Extract<SealEffect, { kind: 'work' }>): Promise<void> {
@@ -260,15 +279,17 @@ const SHORT_NOTE_BYTES = 40;
 /** Bytes of a block's header and seal with their tags, generously. */
 const HEADER_BYTES = 1_000;
 
+/** Bytes that each of our notes takes in a block at most. */
+function noteBytesOf({ noteBytes = 0 }: CheckedMining): number {
+  return Math.max(noteBytes, SHORT_NOTE_BYTES) + NOTE_OVERHEAD_BYTES;
+}
+
 /** As many notes as were asked for, or as a block can hold. */
-function textsFor(
-  { height }: HeaderEntry,
-  { notesPerBlock, noteBytes = 0 }: CheckedMining,
-): string[] {
-  const each = Math.max(noteBytes, SHORT_NOTE_BYTES) + NOTE_OVERHEAD_BYTES;
+function textsFor({ height }: HeaderEntry, options: CheckedMining): string[] {
+  const { notesPerBlock, noteBytes = 0 } = options;
   const most = Math.min(
     BLOCK_TRANSACTIONS_MAX,
-    Math.floor((BLOCK_BYTES_MAX - HEADER_BYTES) / each),
+    Math.floor((BLOCK_BYTES_MAX - HEADER_BYTES) / noteBytesOf(options)),
   );
   return Array.from({ length: Math.min(notesPerBlock, most) }, (_, index) =>
     `note ${index + 1} of block ${height + 1}`.padEnd(noteBytes, '.'),

@@ -4,6 +4,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { openFilesMax } from '../net/descriptors.ts';
 import { tcpTransport } from '../net/tcp-transport.ts';
 import { loadNodeKey } from '../store/node-key.ts';
+import { noPoolFile, poolFileIn } from '../store/pool-file.ts';
 import { Store } from '../store/store.ts';
 import { publicKeyOf, sign, verify } from '../workers/ed25519.ts';
 import { Miner } from '../workers/miner.ts';
@@ -12,9 +13,10 @@ import type { Environment, SigningKey } from './environment.ts';
 import { systemClock } from './system-clock.ts';
 
 /** In place of a data folder: blocks in memory, and a key that nobody keeps. */
-export const memoryStorage: Pick<Environment, 'openStore' | 'loadKey'> = {
+export const memoryStorage: Pick<Environment, 'openStore' | 'loadKey' | 'poolFile'> = {
   openStore: (rules) => Store.inMemory(rules),
   loadKey: () => Promise.resolve(newKey()),
+  poolFile: () => noPoolFile(),
 };
 
 /** A new identity. */
@@ -32,6 +34,7 @@ export const systemEnvironment: Environment = {
     const { publicKey, privateKey } = await loadNodeKey(folder, modes);
     return { publicKey, sign: (message) => sign(privateKey, message) };
   },
+  poolFile: poolFileIn,
   verify,
   verifySignatures: (checks) => verifySignatures(checks),
   newMiner: () => new Miner(),

@@ -1,6 +1,7 @@
 // What happens in a node, as one typed stream. Log lines, NDJSON, transcripts and the live table are
 // views of it; nothing in the node writes text for people anywhere else. Types only.
 import type { Hash } from '../chain/hash.ts';
+import type { PoolDeparture, PoolRefusal } from '../mempool/refusals.ts';
 import type { EndedBy, Ending } from '../session/endings.ts';
 import type { PhaseName } from '../session/phases.ts';
 import type { ConnectionId } from '../sync/effects.ts';
@@ -87,6 +88,17 @@ export type NodeEvent =
   | { type: 'mining.waiting'; reason: string }
   /** Mining has ended because its thread failed; the node goes on. */
   | { type: 'mining.failed'; message: string }
+  | {
+      type: 'transaction.added';
+      /** Who sent it; absent: it was given to this node, or came back out of a block. */
+      peer?: ConnectionId;
+      id: Hash;
+      from: Hash;
+      fee: string;
+      bytes: number;
+    }
+  | { type: 'transaction.refused'; peer: ConnectionId; id: Hash; reason: PoolRefusal; why: string }
+  | { type: 'transaction.removed'; id: Hash; why: PoolDeparture }
   | { type: 'block.refused'; peer: ConnectionId; fault: string; why: string }
   | {
       type: 'store.recovered';

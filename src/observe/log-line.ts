@@ -36,6 +36,9 @@ export function toneOf(event: NodeEvent): Tone {
     case 'connection.phase':
     case 'connection.round-trip':
     case 'connection.dial':
+    case 'transaction.added':
+    case 'transaction.refused':
+    case 'transaction.removed':
       return 'faint';
     case 'chain.tip':
       return event.sync === 'catching-up' ? 'faint' : 'plain';
@@ -94,6 +97,10 @@ function sentence(event: NodeEvent): string {
     case 'sync.progress':
     case 'sync.done':
       return syncWords(event);
+    case 'transaction.added':
+    case 'transaction.refused':
+    case 'transaction.removed':
+      return transactionWords(event);
     default:
       return nodeWords(event);
   }
@@ -173,7 +180,23 @@ function syncWords(event: Extract<NodeEvent, { type: `sync.${string}` }>): strin
   }
 }
 
-type OtherEvent = Exclude<NodeEvent, ConnectionEvent | { type: `sync.${string}` }>;
+function transactionWords(event: Extract<NodeEvent, { type: `transaction.${string}` }>): string {
+  switch (event.type) {
+    case 'transaction.added': {
+      const from = event.peer === undefined ? '' : ` from ${event.peer}`;
+      return `transaction ${short(event.id)}${from} waits for a block, fee ${event.fee}`;
+    }
+    case 'transaction.refused':
+      return `refused transaction ${short(event.id)} of ${event.peer}: ${event.reason}: ${event.why}`;
+    case 'transaction.removed':
+      return `transaction ${short(event.id)} waits no longer: ${event.why}`;
+  }
+}
+
+type OtherEvent = Exclude<
+  NodeEvent,
+  ConnectionEvent | { type: `sync.${string}` | `transaction.${string}` }
+>;
 
 function nodeWords(event: OtherEvent): string {
   switch (event.type) {

@@ -36,7 +36,7 @@ export class Transcript {
   /** An Observer. Events that belong to no connection are passed over. */
   readonly observe = (event: StampedEvent): void => {
     const entry = entryOf(event);
-    if (entry === undefined || !('peer' in event)) return;
+    if (entry === undefined || !('peer' in event) || event.peer === undefined) return;
     const connection = this.#connectionOf(event.peer);
     if ('address' in event) connection.address = event.address;
     const { first, last } = connection;

@@ -13,6 +13,7 @@ import { startNodeIn } from '../node/start-node.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { BlockLog } from '../store/block-log.ts';
 import type { Disk } from '../store/disk.ts';
+import type { PoolFile } from '../store/pool-file.ts';
 import { type RulesForStored, Store } from '../store/store.ts';
 import type { Random } from './random.ts';
 import { type DiskTraits, VirtualDisk, VirtualIndex } from './virtual-disk.ts';
@@ -61,6 +62,15 @@ export class VirtualMachine {
   readonly #index: VirtualIndex;
   readonly #random: Random;
   #clock: VirtualClock | undefined;
+  /** Written by a node that stops: a crash leaves what stood there before. */
+  #waiting: Uint8Array = new Uint8Array(0);
+  readonly #poolFile: PoolFile = {
+    load: () => Promise.resolve(this.#waiting),
+    save: (frames) => {
+      this.#waiting = frames;
+      return Promise.resolve();
+    },
+  };
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -154,6 +164,7 @@ export class VirtualMachine {
       randomBytes: (count) => Uint8Array.from({ length: count }, () => random.whole(0, 255)),
       openStore: (rules) => this.openStore(rules),
       loadKey: () => Promise.resolve(this.key),
+      poolFile: () => this.#poolFile,
       verify: isSimulatedSignature,
       verifySignatures: (checks) =>
         Promise.resolve(

@@ -1,6 +1,7 @@
 // A world of whole nodes under one seed: real nodes on simulated machines, troubles at moments that the
 // seed decides, and what must hold whatever happens, looked at after every step. Then all troubles end:
 // the nodes must agree on one chain, and close without losing a byte.
+import { genesisOf } from '../chain/genesis.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { Environment } from '../node/environment.ts';
@@ -8,6 +9,7 @@ import type { StampedEvent } from '../observe/events.ts';
 import { instantNetwork } from './chain-builder.ts';
 import { durableLog, stateAfter } from './durable-blocks.ts';
 import { NodeWatch, told } from './node-watch.ts';
+import { Payers, payerAllocations } from './payers.ts';
 import { Random } from './random.ts';
 import {
   drawScenario,
@@ -33,6 +35,8 @@ const STOP_MS = 20_000;
 const STOP_SPREAD_MS = 2_000;
 /** Milliseconds until somebody starts a node again that has stopped by itself. */
 const RESTART_MS = 2_000;
+/** Milliseconds from one payment to the next at most. */
+const PAY_MS_MAX = 4_000;
 /** How often it is looked whether the nodes agree. */
 const LOOK_MS = 500;
 /** A world that takes more steps goes round in circles. */
@@ -65,13 +69,14 @@ export interface WorldReport {
 }
 
 export class World {
-  readonly network: Network = instantNetwork;
+  readonly network: Network = { ...instantNetwork, allocations: payerAllocations };
   readonly time = new VirtualTime();
   readonly random: Random;
   readonly scenario: Scenario;
   readonly net: VirtualNetwork;
   readonly machines: readonly VirtualMachine[];
   readonly #guest: VirtualMachine;
+  readonly #payers: Payers;
   readonly #options: WorldOptions;
   readonly #watch: NodeWatch;
   #breach: Breach | undefined;
@@ -88,6 +93,7 @@ export class World {
     this.net.watcher = this.#watch.conversations;
     this.machines = this.scenario.machines.map((plan) => this.#machine(plan));
     this.#guest = this.#machine(this.scenario.guest);
+    this.#payers = new Payers(genesisOf(this.network).id, this.random.split());
   }
 
   /** Lives the whole seed. */
@@ -98,6 +104,7 @@ export class World {
     for (const trouble of this.scenario.troubles) {
       this.time.at(trouble.atMs, () => this.#trouble(trouble));
     }
+    this.#payLater();
     await this.#until(() => this.time.nowMs >= TROUBLED_MS, Infinity, '');
     this.#heal();
     await this.#until(() => this.#agree(), AGREE_MS, 'one best chain in the end');
@@ -146,6 +153,23 @@ export class World {
     });
     this.#watch.add(machine);
     return machine;
+  }
+
+  /** While things go wrong, somebody pays now and then, wherever a node runs. */
+  #payLater(): void {
+    if (this.#phase !== 'troubled') return;
+    this.time.after(this.random.between(0, PAY_MS_MAX), () => this.#payLater());
+    const running = this.machines.filter(({ state }) => state === 'running');
+    const machine = running.length === 0 ? undefined : this.random.pick(running);
+    if (machine?.node === undefined) return;
+    this.#payers.pay(machine.node).then(
+      ({ payer, nonce, outcome }) => {
+        const how = outcome.outcome === 'accepted' ? 'accepted' : outcome.reason;
+        this.trace(`${machine.name} payment ${nonce} of payer ${payer + 1}: ${how}`);
+      },
+      // It is stopping by itself, which whoever sends cannot know.
+      () => this.trace(`${machine.name} takes no payment`),
+    );
   }
 
   /** A node could not start, or its stop was refused. */

@@ -7,6 +7,9 @@ import { syncLimits } from './limits.ts';
 
 const { headersPerReplyMax, blocksPerRequestMax } = syncLimits;
 
+/** What the chain answers; transactions that are in no block are not its business. */
+export type ChainRequest = Exclude<Request, { kind: 'GetTransactions' }>;
+
 export type Answer =
   /** Encoded SealedHeaders, for one Headers message. */
   | { readonly kind: 'headers'; readonly headers: readonly Uint8Array[] }
@@ -18,7 +21,7 @@ export type Answer =
  * @param hasBlock whether a block may be served: stored, durable, and not refused by the ledger
  */
 export function answerTo(
-  request: Request,
+  request: ChainRequest,
   chain: ChainView,
   hasBlock: (id: Hash) => boolean,
 ): Answer {

@@ -28,6 +28,9 @@ export const REQUEST_BLOCKS_MAX = 500;
 /** Headers in one Headers message, as in Bitcoin: about 390 KB. [S-2] */
 export const HEADERS_MAX = 2000;
 
+/** Leaf hashes in one Inventory or GetTransactions, transactions in one reply: a block full of them. [T-2] */
+export const INVENTORY_HASHES_MAX = 5000;
+
 /** Names of abilities in one Hello. [E-5] */
 export const CAPABILITIES_MAX = 16;
 

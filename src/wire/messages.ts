@@ -12,14 +12,17 @@ import { blocksEnd } from './messages/blocks-end.ts';
 import { getBlockRange } from './messages/get-block-range.ts';
 import { getBlocks } from './messages/get-blocks.ts';
 import { getHeaders } from './messages/get-headers.ts';
+import { getTransactions } from './messages/get-transactions.ts';
 import { goodbye } from './messages/goodbye.ts';
 import { headers } from './messages/headers.ts';
 import { hello } from './messages/hello.ts';
+import { inventory } from './messages/inventory.ts';
 import type { MessageRow } from './messages/message-row.ts';
 import { newTip } from './messages/new-tip.ts';
 import { ping } from './messages/ping.ts';
 import { pong } from './messages/pong.ts';
 import { ready } from './messages/ready.ts';
+import { transactions } from './messages/transactions.ts';
 import { welcome } from './messages/welcome.ts';
 
 export const messageTable = {
@@ -37,6 +40,9 @@ export const messageTable = {
   Block: block,
   BlocksEnd: blocksEnd,
   NewTip: newTip,
+  Inventory: inventory,
+  GetTransactions: getTransactions,
+  Transactions: transactions,
 } as const satisfies Record<BodyKind, MessageRow<object, never>>;
 
 type Table = typeof messageTable;

@@ -31,6 +31,9 @@ export const violations = {
   'bad-headers': { clause: 'S-6', text: 'headers that break the rules of the chain' },
   'bad-block': { clause: 'S-7', text: 'block that breaks the rules of the chain' },
   unrequested: { clause: 'S-7', text: 'block that was not asked for' },
+  'inventory-rate': { clause: 'T-2', text: 'too many announcements of transactions' },
+  'transaction-unasked': { clause: 'T-4', text: 'transaction that was not asked for' },
+  'bad-transaction': { clause: 'T-5', text: 'transaction that can never be valid' },
   'tip-rate': { clause: 'S-9', text: 'too many announcements' },
 } as const;
 

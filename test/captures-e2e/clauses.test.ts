@@ -139,6 +139,9 @@ const onlyANodeKnows: Partial<Record<Violation, string>> = {
   'bad-headers': 'the rules of the chain need the chain',
   'bad-block': 'the rules of the chain need the chain',
   'tip-rate': 'packets do not tell how long the receiver did not read',
+  'inventory-rate': 'packets do not tell how long the receiver did not read',
+  'transaction-unasked': 'leaf hashes are SHA-256, and Lua has none',
+  'bad-transaction': 'signatures need the keys, and the rules the chain',
   unrequested:
     'which ids were in which request is known, but ids are hashes, and Lua has no SHA-256',
 };

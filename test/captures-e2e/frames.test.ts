@@ -78,6 +78,16 @@ one(
   ],
 );
 
+one(
+  'transactions announced, asked for and sent',
+  (talk) =>
+    greet(talk)
+      .say('a', example('inventory'))
+      .say('b', example('get-transactions'))
+      .say('a', example('transactions')).packets,
+  [...handshake, 'Inventory 2', 'GetTransactions 1 #4', 'Transactions 1 re #4'],
+);
+
 /** SYN, SYN+ACK, ACK, three greetings, then six Pings, each in a packet of its own. */
 function pings(talk: ByHand): Packet[] {
   for (let nonce = 1n; nonce <= 6n; nonce++) talk.say('a', ping(nonce));

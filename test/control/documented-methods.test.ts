@@ -22,6 +22,8 @@ const params: { readonly [M in MethodName]: SaidFields<Methods[M]['params']> } =
   'node.transaction': {
     ...{ id: 'text?', data: 'text?', fromHeight: 'number?', headersOnTop: 'number?' },
   },
+  'node.submit': { transaction: 'text' },
+  'node.mempool': { count: 'number?' },
   'node.connect': { address: 'text' },
   'node.leave': { peer: 'text', how: 'text?' },
   'node.ban': { address: 'text', seconds: 'number?' },

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Surroundings } from '../../src/control/socket-path.ts';
 import {
   type BanStatus,
+  type MempoolStatus,
   NodeError,
   type NodeHandle,
   type NodeStatus,
   type PeerStatus,
+  type SubmitOutcome,
   type TransactionQuery,
   type TransactionStatus,
 } from '../../src/node/api.ts';
@@ -33,6 +35,7 @@ export const fakeStatus: NodeStatus = {
   sync: { state: 'idle', target: 7 },
   peers: { inbound: 1, outbound: 0, pending: 0 },
   mining: false,
+  mempool: { transactions: 0, bytes: 0 },
   uptimeMs: 1,
   endings: { graceful: 2 },
 };
@@ -113,6 +116,16 @@ export class FakeNode implements NodeHandle {
     const wanted = 'id' in query ? query.id : Buffer.from(query.data).toString('hex');
     this.#note('transaction', wanted, query.fromHeight, query.headersOnTop);
     return Promise.resolve({ state: 'not-found', searchedTo: 7 });
+  }
+
+  submit(transaction: Uint8Array): Promise<SubmitOutcome> {
+    this.#note('submit', Buffer.from(transaction).toString('hex'));
+    return Promise.resolve({ outcome: 'accepted', id: hash });
+  }
+
+  mempool(count?: number): MempoolStatus {
+    this.#note('mempool', count);
+    return { count: 0, ready: 0, bytes: 0, bytesMax: 1, transactions: [] };
   }
 
   connect(address: string): Promise<PeerStatus> {

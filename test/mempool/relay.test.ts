@@ -253,7 +253,7 @@ describe('relay: hostile peers', () => {
     expect(said(alone.at(5000))).to.deep.equal(['GetTransactions one']);
   });
 
-  it('a thousand signatures of one payment fill nothing', () => {
+  it('[T-1] a thousand signatures of one payment fill nothing', () => {
     const alone = new Alone();
     for (let signature = 1; signature <= 200; signature++) {
       alone.nowMs += 1000;

@@ -80,7 +80,7 @@ export class BlockServer {
     if (this.#mode === 'idle') void this.#serve();
   }
 
-  #wanted(request: Exclude<Request, { kind: 'GetHeaders' }>): Omit<Waiting, 'id'> {
+  #wanted(request: Extract<Request, { kind: 'GetBlocks' | 'GetBlockRange' }>): Omit<Waiting, 'id'> {
     const indexes =
       request.kind === 'GetBlocks'
         ? request.hashes.map((hash) => Number.parseInt(hash.slice(-12), 16))

@@ -93,7 +93,8 @@ export class BadServer {
   /** @returns whether it goes on */
   async #answer(re: number, request: Request): Promise<boolean> {
     const { answerMs, isMute } = this.#nuisance;
-    if (isMute) return false;
+    // It announces no transactions, and is asked for none.
+    if (isMute || request.kind === 'GetTransactions') return false;
     if (answerMs !== undefined) await this.#wait(answerMs);
     const answer = answerTo(request, this.#chain, (id) => this.#blocks.has(id));
     if (answer.kind === 'headers') {

@@ -184,6 +184,7 @@ describe('a miner whose thread fails', () => {
       key,
       notes: new DataTransactions({ key, genesis }),
       ledger: new EmptyLedger(),
+      pool: { select: () => [] },
       tip: () => best.tip,
       clock: systemClock,
       emit: (event: NodeEvent) => events.push(event),

@@ -111,6 +111,18 @@ export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, {
     })),
   BlocksEnd: fc.record({ kind: fc.constant('BlocksEnd'), served: uint32 }),
   NewTip: fc.record({ kind: fc.constant('NewTip'), header: opaque }),
+  Inventory: fc.record({
+    kind: fc.constant('Inventory'),
+    leafHashes: fc.array(hash, { minLength: 1, maxLength: 5 }),
+  }),
+  GetTransactions: fc.record({
+    kind: fc.constant('GetTransactions'),
+    leafHashes: fc.array(hash, { minLength: 1, maxLength: 5 }),
+  }),
+  Transactions: fc.record({
+    kind: fc.constant('Transactions'),
+    transactions: fc.array(opaque, { maxLength: 5 }),
+  }),
 };
 
 function field(tag: number, value: Uint8Array): Uint8Array {

@@ -30,7 +30,9 @@ export function envelopeOf({ id, re, message }: PlainEnvelope): OutgoingEnvelope
   for (const name of ['signature', 'bytes', 'header']) {
     if (typeof revived[name] === 'string') revived[name] = bytesOf(revived[name]);
   }
-  if (Array.isArray(revived['headers'])) revived['headers'] = revived['headers'].map(bytesOf);
+  for (const name of ['headers', 'transactions']) {
+    if (Array.isArray(revived[name])) revived[name] = revived[name].map(bytesOf);
+  }
   if (typeof revived['nonce'] === 'string') revived['nonce'] = BigInt(revived['nonce']);
   if (revived['hello'] !== undefined) {
     const hello = helloOf(revived['hello'] as Record<string, unknown>);

@@ -63,7 +63,7 @@ describe('wire: the scan', () => {
     ['E-3', '3a 04 9a 06 01 ff', 'Ping', 'a Ping with an unknown field inside'],
     ['E-3', '3a 00 99 06 01 02 03 04 05 06 07 08', 'Ping', 'beside eight unknown bytes'],
     ['E-3', '3a 00 9d 06 01 02 03 04', 'Ping', 'beside four unknown bytes'],
-    ['E-3', '3a 00 82 02 00', 'Ping', 'beside field 32, which is kept for later'],
+    ['E-3', '3a 00 9a 02 00', 'Ping', 'beside field 35, which is kept for later'],
   ];
   for (const [clause, payload, expected, why] of cases) {
     it(`[${clause}] ${why}: ${expected}`, () => {
@@ -98,6 +98,9 @@ describe('wire: the scan', () => {
       'Headers.headers': [10, 1],
       'GetBlocks.hashes': [11, 1],
       'Block.transactions': [14, 2],
+      'Inventory.leaf_hashes': [32, 1],
+      'GetTransactions.leaf_hashes': [33, 1],
+      'Transactions.transactions': [34, 1],
     };
 
     it('[E-5] every repeated field has a limit', () => {

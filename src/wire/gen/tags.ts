@@ -56,6 +56,9 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     14: { name: 'block', wireType: 2, oneof: 'body', message: 'Block' },
     15: { name: 'blocks_end', wireType: 2, oneof: 'body', message: 'BlocksEnd' },
     16: { name: 'new_tip', wireType: 2, oneof: 'body', message: 'NewTip' },
+    32: { name: 'inventory', wireType: 2, oneof: 'body', message: 'Inventory' },
+    33: { name: 'get_transactions', wireType: 2, oneof: 'body', message: 'GetTransactions' },
+    34: { name: 'transactions', wireType: 2, oneof: 'body', message: 'Transactions' },
   },
   Hello: {
     1: { name: 'magic', wireType: 5 },
@@ -116,6 +119,15 @@ export const tags: Readonly<Record<string, MessageTags>> = {
   NewTip: {
     1: { name: 'header', wireType: 2, message: 'SealedHeader' },
   },
+  Inventory: {
+    1: { name: 'leaf_hashes', wireType: 2, repeated: true },
+  },
+  GetTransactions: {
+    1: { name: 'leaf_hashes', wireType: 2, repeated: true },
+  },
+  Transactions: {
+    1: { name: 'transactions', wireType: 2, repeated: true, message: 'Transaction' },
+  },
 };
 
 /** Field numbers in Envelope of the messages that travel. */
@@ -134,6 +146,9 @@ export const bodyFields = {
   Block: 14,
   BlocksEnd: 15,
   NewTip: 16,
+  Inventory: 32,
+  GetTransactions: 33,
+  Transactions: 34,
 } as const;
 
 export type BodyKind = keyof typeof bodyFields;

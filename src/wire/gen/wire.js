@@ -47,7 +47,10 @@ export const finack = $root.finack = (() => {
              * @property {Uint8Array|null} [block] Envelope block
              * @property {finack.v1.BlocksEnd.$Properties|null} [blocksEnd] Envelope blocksEnd
              * @property {finack.v1.NewTip.$Properties|null} [newTip] Envelope newTip
-             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"} [body] Envelope body
+             * @property {finack.v1.Inventory.$Properties|null} [inventory] Envelope inventory
+             * @property {finack.v1.GetTransactions.$Properties|null} [getTransactions] Envelope getTransactions
+             * @property {finack.v1.Transactions.$Properties|null} [transactions] Envelope transactions
+             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -78,9 +81,12 @@ export const finack = $root.finack = (() => {
              *   block?: Uint8Array|null;
              *   blocksEnd?: finack.v1.BlocksEnd.$Shape|null;
              *   newTip?: finack.v1.NewTip.$Shape|null;
+             *   inventory?: finack.v1.Inventory.$Shape|null;
+             *   getTransactions?: finack.v1.GetTransactions.$Shape|null;
+             *   transactions?: finack.v1.Transactions.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape })
+             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape })
              * )} finack.v1.Envelope.$Shape
              */
 
@@ -227,6 +233,30 @@ export const finack = $root.finack = (() => {
              */
             Envelope.prototype.newTip = null;
 
+            /**
+             * Envelope inventory.
+             * @member {finack.v1.Inventory.$Properties|null|undefined} inventory
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.inventory = null;
+
+            /**
+             * Envelope getTransactions.
+             * @member {finack.v1.GetTransactions.$Properties|null|undefined} getTransactions
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.getTransactions = null;
+
+            /**
+             * Envelope transactions.
+             * @member {finack.v1.Transactions.$Properties|null|undefined} transactions
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.transactions = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -244,12 +274,12 @@ export const finack = $root.finack = (() => {
 
             /**
              * Envelope body.
-             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|undefined} body
+             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|undefined} body
              * @memberof finack.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip", "inventory", "getTransactions", "transactions"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -317,6 +347,12 @@ export const finack = $root.finack = (() => {
                     $root.finack.v1.BlocksEnd.encode(message.blocksEnd, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                 if (message.newTip != null && $Object.hasOwnProperty.call(message, "newTip"))
                     $root.finack.v1.NewTip.encode(message.newTip, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory"))
+                    $root.finack.v1.Inventory.encode(message.inventory, writer.uint32(/* id 32, wireType 2 =*/258).fork(), _depth + 1).ldelim();
+                if (message.getTransactions != null && $Object.hasOwnProperty.call(message, "getTransactions"))
+                    $root.finack.v1.GetTransactions.encode(message.getTransactions, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
+                if (message.transactions != null && $Object.hasOwnProperty.call(message, "transactions"))
+                    $root.finack.v1.Transactions.encode(message.transactions, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -484,6 +520,27 @@ export const finack = $root.finack = (() => {
                                 break;
                             message.newTip = $root.finack.v1.NewTip.decode(reader, reader.size(), $undefined, _depth + 1, message.newTip);
                             message.body = "newTip";
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType !== 2)
+                                break;
+                            message.inventory = $root.finack.v1.Inventory.decode(reader, reader.size(), $undefined, _depth + 1, message.inventory);
+                            message.body = "inventory";
+                            continue;
+                        }
+                    case 33: {
+                            if (wireType !== 2)
+                                break;
+                            message.getTransactions = $root.finack.v1.GetTransactions.decode(reader, reader.size(), $undefined, _depth + 1, message.getTransactions);
+                            message.body = "getTransactions";
+                            continue;
+                        }
+                    case 34: {
+                            if (wireType !== 2)
+                                break;
+                            message.transactions = $root.finack.v1.Transactions.decode(reader, reader.size(), $undefined, _depth + 1, message.transactions);
+                            message.body = "transactions";
                             continue;
                         }
                     }
@@ -3315,6 +3372,552 @@ export const finack = $root.finack = (() => {
             };
 
             return NewTip;
+        })();
+
+        v1.Inventory = (function() {
+
+            /**
+             * Properties of an Inventory.
+             * @typedef {Object} finack.v1.Inventory.$Properties
+             * @property {Array.<Uint8Array>|null} [leafHashes] Inventory leafHashes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Inventory.
+             * @memberof finack.v1
+             * @interface IInventory
+             * @augments finack.v1.Inventory.$Properties
+             * @deprecated Use finack.v1.Inventory.$Properties instead.
+             */
+
+            /**
+             * Shape of an Inventory.
+             * @typedef {finack.v1.Inventory.$Properties} finack.v1.Inventory.$Shape
+             */
+
+            /**
+             * Constructs a new Inventory.
+             * @memberof finack.v1
+             * @classdesc Represents an Inventory.
+             * @constructor
+             * @param {finack.v1.Inventory.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Inventory = function (properties) {
+                this.leafHashes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Inventory leafHashes.
+             * @member {Array.<Uint8Array>} leafHashes
+             * @memberof finack.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.leafHashes = $util.emptyArray;
+
+            /**
+             * Creates a new Inventory instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.Inventory
+             * @static
+             * @param {finack.v1.Inventory.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.Inventory} Inventory instance
+             * @type {{
+             *   (properties: finack.v1.Inventory.$Shape): finack.v1.Inventory & finack.v1.Inventory.$Shape;
+             *   (properties?: finack.v1.Inventory.$Properties): finack.v1.Inventory;
+             * }}
+             */
+            Inventory.create = function(properties) {
+                return new Inventory(properties);
+            };
+
+            /**
+             * Encodes the specified Inventory message. Does not implicitly {@link finack.v1.Inventory.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.Inventory
+             * @static
+             * @param {finack.v1.Inventory.$Properties} message Inventory message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Inventory.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.leafHashes != null && message.leafHashes.length)
+                    for (let i = 0; i < message.leafHashes.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.leafHashes[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified Inventory message, length delimited. Does not implicitly {@link finack.v1.Inventory.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.Inventory
+             * @static
+             * @param {finack.v1.Inventory.$Properties} message Inventory message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Inventory.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes an Inventory message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.Inventory
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.Inventory & finack.v1.Inventory.$Shape} Inventory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Inventory.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.Inventory();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.leafHashes && message.leafHashes.length))
+                                message.leafHashes = [];
+                            message.leafHashes.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes an Inventory message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.Inventory
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.Inventory & finack.v1.Inventory.$Shape} Inventory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Inventory.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return Inventory;
+        })();
+
+        v1.GetTransactions = (function() {
+
+            /**
+             * Properties of a GetTransactions.
+             * @typedef {Object} finack.v1.GetTransactions.$Properties
+             * @property {Array.<Uint8Array>|null} [leafHashes] GetTransactions leafHashes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetTransactions.
+             * @memberof finack.v1
+             * @interface IGetTransactions
+             * @augments finack.v1.GetTransactions.$Properties
+             * @deprecated Use finack.v1.GetTransactions.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetTransactions.
+             * @typedef {finack.v1.GetTransactions.$Properties} finack.v1.GetTransactions.$Shape
+             */
+
+            /**
+             * Constructs a new GetTransactions.
+             * @memberof finack.v1
+             * @classdesc Represents a GetTransactions.
+             * @constructor
+             * @param {finack.v1.GetTransactions.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetTransactions = function (properties) {
+                this.leafHashes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetTransactions leafHashes.
+             * @member {Array.<Uint8Array>} leafHashes
+             * @memberof finack.v1.GetTransactions
+             * @instance
+             */
+            GetTransactions.prototype.leafHashes = $util.emptyArray;
+
+            /**
+             * Creates a new GetTransactions instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.GetTransactions
+             * @static
+             * @param {finack.v1.GetTransactions.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.GetTransactions} GetTransactions instance
+             * @type {{
+             *   (properties: finack.v1.GetTransactions.$Shape): finack.v1.GetTransactions & finack.v1.GetTransactions.$Shape;
+             *   (properties?: finack.v1.GetTransactions.$Properties): finack.v1.GetTransactions;
+             * }}
+             */
+            GetTransactions.create = function(properties) {
+                return new GetTransactions(properties);
+            };
+
+            /**
+             * Encodes the specified GetTransactions message. Does not implicitly {@link finack.v1.GetTransactions.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.GetTransactions
+             * @static
+             * @param {finack.v1.GetTransactions.$Properties} message GetTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetTransactions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.leafHashes != null && message.leafHashes.length)
+                    for (let i = 0; i < message.leafHashes.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.leafHashes[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified GetTransactions message, length delimited. Does not implicitly {@link finack.v1.GetTransactions.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.GetTransactions
+             * @static
+             * @param {finack.v1.GetTransactions.$Properties} message GetTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetTransactions.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a GetTransactions message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.GetTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.GetTransactions & finack.v1.GetTransactions.$Shape} GetTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetTransactions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.GetTransactions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.leafHashes && message.leafHashes.length))
+                                message.leafHashes = [];
+                            message.leafHashes.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a GetTransactions message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.GetTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.GetTransactions & finack.v1.GetTransactions.$Shape} GetTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetTransactions.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return GetTransactions;
+        })();
+
+        v1.Transactions = (function() {
+
+            /**
+             * Properties of a Transactions.
+             * @typedef {Object} finack.v1.Transactions.$Properties
+             * @property {Array.<Uint8Array>|null} [transactions] Transactions transactions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Transactions.
+             * @memberof finack.v1
+             * @interface ITransactions
+             * @augments finack.v1.Transactions.$Properties
+             * @deprecated Use finack.v1.Transactions.$Properties instead.
+             */
+
+            /**
+             * Shape of a Transactions.
+             * @typedef {finack.v1.Transactions.$Properties} finack.v1.Transactions.$Shape
+             */
+
+            /**
+             * Constructs a new Transactions.
+             * @memberof finack.v1
+             * @classdesc Represents a Transactions.
+             * @constructor
+             * @param {finack.v1.Transactions.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Transactions = function (properties) {
+                this.transactions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Transactions transactions.
+             * @member {Array.<Uint8Array>} transactions
+             * @memberof finack.v1.Transactions
+             * @instance
+             */
+            Transactions.prototype.transactions = $util.emptyArray;
+
+            /**
+             * Creates a new Transactions instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.Transactions
+             * @static
+             * @param {finack.v1.Transactions.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.Transactions} Transactions instance
+             * @type {{
+             *   (properties: finack.v1.Transactions.$Shape): finack.v1.Transactions & finack.v1.Transactions.$Shape;
+             *   (properties?: finack.v1.Transactions.$Properties): finack.v1.Transactions;
+             * }}
+             */
+            Transactions.create = function(properties) {
+                return new Transactions(properties);
+            };
+
+            /**
+             * Encodes the specified Transactions message. Does not implicitly {@link finack.v1.Transactions.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.Transactions
+             * @static
+             * @param {finack.v1.Transactions.$Properties} message Transactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Transactions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.transactions != null && message.transactions.length)
+                    for (let i = 0; i < message.transactions.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.transactions[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified Transactions message, length delimited. Does not implicitly {@link finack.v1.Transactions.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.Transactions
+             * @static
+             * @param {finack.v1.Transactions.$Properties} message Transactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Transactions.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a Transactions message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.Transactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.Transactions & finack.v1.Transactions.$Shape} Transactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Transactions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.Transactions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.transactions && message.transactions.length))
+                                message.transactions = [];
+                            message.transactions.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a Transactions message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.Transactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.Transactions & finack.v1.Transactions.$Shape} Transactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Transactions.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return Transactions;
         })();
 
         return v1;

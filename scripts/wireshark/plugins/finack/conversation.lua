@@ -10,8 +10,11 @@ return function(schema, scan, labels)
   local answers = {
     headers = { get_headers = true },
     blocks_begin = { get_blocks = true, get_block_range = true },
+    transactions = { get_transactions = true },
   }
-  local requests = { get_headers = true, get_blocks = true, get_block_range = true }
+  local requests = {
+    get_headers = true, get_blocks = true, get_block_range = true, get_transactions = true,
+  }
   -- The words of each side before it may say anything else. [H-1]
   local greetings = { { 'hello', 'ready' }, { 'welcome' } }
 
@@ -133,7 +136,8 @@ return function(schema, scan, labels)
     return asked and answers[envelope.body][asked.kind] and asked or nil
   end
 
-  local function hear_headers(fact, conversation, asker, envelope, packet, time)
+  -- A reply that is one message.
+  local function hear_whole(fact, conversation, asker, envelope, packet, time)
     local asked = asked_for(asker, envelope)
     if asked then
       answer(fact, asked, packet, time)
@@ -229,7 +233,8 @@ return function(schema, scan, labels)
   local function converse(fact, conversation, who, raw, envelope, packet, time)
     local side, other, body = conversation[who], conversation[3 - who], envelope.body
     if requests[body] then request(fact, conversation, side, envelope, packet, time)
-    elseif body == 'headers' then hear_headers(fact, conversation, other, envelope, packet, time)
+    elseif body == 'headers' or body == 'transactions' then
+      hear_whole(fact, conversation, other, envelope, packet, time)
     elseif body == 'blocks_begin' then
       begin_blocks(fact, conversation, side, other, raw, envelope, packet, time)
     elseif body == 'block' then hear_block(fact, conversation, side)
@@ -345,7 +350,10 @@ return function(schema, scan, labels)
   end
 
   -- What the first bytes of a frame tell is enough to follow these: no other word depends on the rest.
-  local told_by_beginning = { block = true, headers = true, get_headers = true, get_blocks = true }
+  local told_by_beginning = {
+    block = true, headers = true, get_headers = true, get_blocks = true,
+    inventory = true, get_transactions = true, transactions = true,
+  }
 
   -- A frame of which only the first bytes were captured: its fact, or nil where nobody can say what
   -- the rest would have changed.

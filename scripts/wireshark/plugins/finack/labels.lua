@@ -135,6 +135,18 @@ return function(schema, scan)
     return labels.height(envelope) .. ' (' .. labels.count(bytes, 'byte') .. ')'
   end
 
+  function of.inventory(raw, envelope)
+    return plain(scan.fields('Inventory', raw, envelope.from, envelope.to).leaf_hashes)
+  end
+
+  function of.get_transactions(raw, envelope)
+    return plain(scan.fields('GetTransactions', raw, envelope.from, envelope.to).leaf_hashes)
+  end
+
+  function of.transactions(raw, envelope)
+    return plain(scan.fields('Transactions', raw, envelope.from, envelope.to).transactions or 0)
+  end
+
   function of.new_tip(_, envelope)
     return labels.height(envelope)
   end

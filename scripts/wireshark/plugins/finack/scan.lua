@@ -32,6 +32,7 @@ return function(schema, canonical)
     ['Goodbye.text'] = { 0, limits.GOODBYE_TEXT_BYTES_MAX },
     ['GetHeaders.locator'] = { 32, 32 }, ['GetHeaders.stop'] = { 32, 32, absent = true },
     ['GetBlocks.hashes'] = { 32, 32 },
+    ['Inventory.leaf_hashes'] = { 32, 32 }, ['GetTransactions.leaf_hashes'] = { 32, 32 },
   }
 
   -- Values of varints: at least and at most. [E-7]
@@ -46,6 +47,7 @@ return function(schema, canonical)
   -- Fields whose absence is a wrong size or value. [E-7]
   local required = {
     Hello = { 3, 4, 9, 10 }, Welcome = { 1 }, GetBlocks = { 1 }, GetBlockRange = { 2 },
+    Inventory = { 1 }, GetTransactions = { 1 },
   }
 
   -- Messages as the walk wants them. Every field knows its name with its message, its limits and

@@ -57,6 +57,9 @@ schema.messages = {
     [14] = { name = 'block', wire = 2, body = true, message = 'Block' },
     [15] = { name = 'blocks_end', wire = 2, body = true, message = 'BlocksEnd' },
     [16] = { name = 'new_tip', wire = 2, body = true, message = 'NewTip' },
+    [32] = { name = 'inventory', wire = 2, body = true, message = 'Inventory' },
+    [33] = { name = 'get_transactions', wire = 2, body = true, message = 'GetTransactions' },
+    [34] = { name = 'transactions', wire = 2, body = true, message = 'Transactions' },
   },
   Hello = {
     [1] = { name = 'magic', wire = 5 },
@@ -117,6 +120,15 @@ schema.messages = {
   NewTip = {
     [1] = { name = 'header', wire = 2, message = 'SealedHeader' },
   },
+  Inventory = {
+    [1] = { name = 'leaf_hashes', wire = 2, repeated = true },
+  },
+  GetTransactions = {
+    [1] = { name = 'leaf_hashes', wire = 2, repeated = true },
+  },
+  Transactions = {
+    [1] = { name = 'transactions', wire = 2, repeated = true, message = 'Transaction' },
+  },
 }
 
 schema.reasons = {
@@ -149,6 +161,7 @@ schema.limits = {
   ['GOODBYE_TEXT_BYTES_MAX'] = 256,
   ['GREETING_FRAME_BYTES_MAX'] = 2048,
   ['HEADERS_MAX'] = 2000,
+  ['INVENTORY_HASHES_MAX'] = 5000,
   ['PREFIX_BYTES_MAX'] = 3,
   ['REQUEST_BLOCKS_MAX'] = 500,
   ['SMALL_PAYLOAD_BYTES_MAX'] = 1024,
@@ -180,6 +193,9 @@ schema.items_max = {
   ['Headers.headers'] = 2000,
   ['GetBlocks.hashes'] = 500,
   ['Block.transactions'] = 5000,
+  ['Inventory.leaf_hashes'] = 5000,
+  ['GetTransactions.leaf_hashes'] = 5000,
+  ['Transactions.transactions'] = 5000,
 }
 
 schema.payload_bytes_max = {
@@ -197,6 +213,9 @@ schema.payload_bytes_max = {
   ['block'] = 1000004,
   ['blocks_end'] = 1024,
   ['new_tip'] = 8192,
+  ['inventory'] = 180224,
+  ['get_transactions'] = 180224,
+  ['transactions'] = 1048576,
 }
 
 schema.violations = {
@@ -229,6 +248,9 @@ schema.violations = {
   ['bad-headers'] = { clause = 'S-6', text = 'headers that break the rules of the chain' },
   ['bad-block'] = { clause = 'S-7', text = 'block that breaks the rules of the chain' },
   ['unrequested'] = { clause = 'S-7', text = 'block that was not asked for' },
+  ['inventory-rate'] = { clause = 'T-2', text = 'too many announcements of transactions' },
+  ['transaction-unasked'] = { clause = 'T-4', text = 'transaction that was not asked for' },
+  ['bad-transaction'] = { clause = 'T-5', text = 'transaction that can never be valid' },
   ['tip-rate'] = { clause = 'S-9', text = 'too many announcements' },
 }
 

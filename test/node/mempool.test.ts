@@ -1,0 +1,191 @@
+// Transactions on real sockets: given to one node, told to others, put into blocks, kept over a restart;
+// and peers that send what nobody can use.
+import { expect } from 'chai';
+import { genesisOf } from '../../src/chain/genesis.ts';
+import { leafHash } from '../../src/chain/merkle.ts';
+import type { PowNetwork } from '../../src/chain/network-parameters.ts';
+import {
+  encodeTransaction,
+  encodeTransactionBody,
+  signingBytes,
+  type TransactionBody,
+} from '../../src/chain/transaction.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
+import { newFolder } from './chains.ts';
+import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
+import { RawPeer } from './raw-peer.ts';
+
+const anna = importPrivateKey(Buffer.alloc(32, 1));
+const bert = importPrivateKey(Buffer.alloc(32, 2));
+
+const network: PowNetwork = {
+  ...instantNetwork,
+  allocations: [{ address: publicKeyOf(anna), amount: 1_000n }],
+};
+
+/** Of anna, signed. */
+function payment(of: Partial<TransactionBody> = {}, key = anna): Uint8Array {
+  const body = encodeTransactionBody({
+    ...{ from: publicKeyOf(key), to: publicKeyOf(bert), amount: 10n, fee: 1n, nonce: 0n },
+    ...{ data: new Uint8Array(0), lastHeight: 0 },
+    ...of,
+  });
+  return encodeTransaction(body, sign(key, signingBytes(genesisOf(network).id, body)));
+}
+
+const waiting = ({ handle }: TestNode) => handle.status().mempool.transactions;
+
+describe('node: transactions', () => {
+  afterEach(endNodes);
+
+  it('[T-2] [T-3] given to one node, it reaches all, stands in a block, and waits nowhere any more', async () => {
+    const first = await startTestNode({ network });
+    const second = await startTestNode({ network, peers: [first.address] });
+    const third = await startTestNode({ network, peers: [second.address] });
+    await third.first('connection.ready');
+    await second.until(() => second.ready.length === 2);
+    const answer = await first.handle.submit(payment());
+    expect(answer.outcome).to.equal('accepted');
+    const { id } = answer as { id: string };
+    await third.first('transaction.added', (event) => event.id === id && event.peer !== undefined);
+    expect(third.handle.mempool().transactions).to.have.length(1);
+    expect(third.handle.mempool().transactions[0]).to.deep.include({
+      id,
+      state: 'ready',
+      fee: '1',
+    });
+    third.handle.startMining({ count: 1, intervalMs: 0 });
+    for (const node of [first, second, third]) {
+      await node.first('transaction.removed', (event) => event.id === id && event.why === 'mined');
+      expect(waiting(node)).to.equal(0);
+    }
+    const block = await first.handle.block(1);
+    expect(block?.transactions.map((transaction) => transaction.id)).to.deep.equal([id]);
+  });
+
+  it('a peer that comes later is told of what waits', async () => {
+    const first = await startTestNode({ network });
+    await first.handle.submit(payment());
+    await first.handle.submit(payment({ nonce: 1n }));
+    const second = await startTestNode({ network, peers: [first.address] });
+    await second.until(() => waiting(second) === 2);
+  });
+
+  it('what waits outlives the node, and is judged again', async () => {
+    const folder = await newFolder();
+    const first = await startTestNode({ network, folder });
+    for (const nonce of [0n, 1n, 2n]) await first.handle.submit(payment({ nonce }));
+    await first.stop();
+    const again = await startTestNode({ network, folder });
+    await again.until(() => waiting(again) === 3);
+    again.handle.startMining({ count: 1, intervalMs: 0 });
+    await again.reaches(1);
+    await again.until(() => waiting(again) === 0);
+    await again.stop();
+    const third = await startTestNode({ network, folder });
+    expect(waiting(third)).to.equal(0);
+  });
+
+  it('what is refused is answered with the reason, and changes nothing', async () => {
+    const node = await startTestNode({ network });
+    const unsigned = encodeTransaction(payment().subarray(2, 80), Buffer.alloc(64, 1));
+    const forged = Uint8Array.from(payment());
+    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+    const reasons = new Map<Uint8Array, string>([
+      [Uint8Array.of(1, 2, 3), 'undecodable'],
+      [unsigned, 'undecodable'],
+      [Buffer.concat([payment(), Uint8Array.of(0x18, 0)]), 'non-canonical'],
+      [forged, 'bad-signature'],
+      [payment({ amount: 1_000n }), 'insufficient-balance'],
+      [payment({ nonce: 16n }), 'nonce-too-far'],
+      [payment({ amount: 2n ** 64n - 1n }), 'overflow'],
+      [payment({}, bert), 'insufficient-balance'],
+    ]);
+    for (const [bytes, reason] of reasons) {
+      const answer = await node.handle.submit(bytes);
+      expect(answer.outcome === 'refused' && answer.reason).to.equal(reason);
+    }
+    expect(waiting(node)).to.equal(0);
+    const stopped = node.stop();
+    expect((await rejectionOf(node.handle.submit(payment()))).code).to.equal('STOPPED');
+    await stopped;
+  });
+
+  it('a block takes the most worth first, beside our own notes', async () => {
+    const node = await startTestNode({ network });
+    await node.handle.submit(payment({ amount: 100n, fee: 5n }));
+    await node.handle.submit(payment({ from: publicKeyOf(bert), amount: 0n, fee: 0n }, bert));
+    node.handle.startMining({ count: 1, intervalMs: 0, notesPerBlock: 2 });
+    await node.reaches(1);
+    const block = await node.handle.block(1);
+    expect(block?.transactions.map(({ fee }) => fee)).to.deep.equal(['5', '0', '0', '0']);
+  });
+});
+
+describe('node: peers with useless transactions', () => {
+  afterEach(endNodes);
+
+  /** Announces these, and sends them when they are asked for. */
+  async function sending(node: TestNode, ...transactions: Uint8Array[]): Promise<RawPeer> {
+    const peer = await RawPeer.met(node.address, network);
+    const leafHashes = transactions.map(leafHash);
+    peer.say({ message: { kind: 'Inventory', leafHashes } });
+    const request = await peer.next('GetTransactions');
+    peer.say({ re: request.id, message: { kind: 'Transactions', transactions } });
+    return peer;
+  }
+
+  it('[T-5] a bad signature ends the connection, and nothing else', async () => {
+    const node = await startTestNode({ network });
+    const forged = Uint8Array.from(payment());
+    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+    await sending(node, payment({ nonce: 1n }), forged);
+    const { violation } = await node.first('connection.violation');
+    expect(violation).to.equal('bad-transaction');
+    expect(waiting(node)).to.equal(0);
+  });
+
+  it('[T-4] one that was not asked for ends the connection', async () => {
+    const node = await startTestNode({ network });
+    const peer = await RawPeer.met(node.address, network);
+    const one = payment();
+    peer.say({ message: { kind: 'Inventory', leafHashes: [leafHash(one)] } });
+    const { id } = await peer.next('GetTransactions');
+    const transactions = [payment({ nonce: 1n })];
+    peer.say({ re: id, message: { kind: 'Transactions', transactions } });
+    const { violation } = await node.first('connection.violation');
+    expect(violation).to.equal('transaction-unasked');
+  });
+
+  it('what its account cannot pay blames nobody, and others are heard meanwhile', async () => {
+    const node = await startTestNode({ network });
+    const poor = Array.from({ length: 300 }, (_, nonce) =>
+      payment({ nonce: BigInt(nonce % 16), amount: BigInt(nonce) + 1n }, bert),
+    );
+    const peer = await sending(node, ...poor);
+    await node.until(() => node.of('transaction.refused').length === 300);
+    const honest = await sending(node, payment());
+    await node.first('transaction.added');
+    expect(node.of('connection.violation')).to.deep.equal([]);
+    expect(node.ready).to.have.length(2);
+    for (const one of [peer, honest]) one.vanish();
+  });
+
+  it('[T-4] asks get what is there, each once, and nothing for what is not', async () => {
+    const node = await startTestNode({ network });
+    const one = payment();
+    await node.handle.submit(one);
+    const peer = await RawPeer.met(node.address, network);
+    const { leafHashes } = (await peer.next('Inventory')).message;
+    expect(leafHashes).to.deep.equal([leafHash(one)]);
+    const asked = [leafHash(one), '00'.repeat(32), leafHash(one)];
+    peer.say({ id: 7, message: { kind: 'GetTransactions', leafHashes: asked } });
+    const { re, message } = await peer.next('Transactions');
+    expect(re).to.equal(7);
+    expect(message.transactions.map((bytes) => Buffer.from(bytes))).to.deep.equal([
+      Buffer.from(one),
+    ]);
+    peer.vanish();
+  });
+});
