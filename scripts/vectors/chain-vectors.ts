@@ -1,8 +1,9 @@
 // The worked block of test/vectors/chain.json: everything that follows from the seeds, the bodies, the
 // time and the sealer in it.
+import { strict as assert } from 'node:assert';
 import { encodeBlock } from '../../src/chain/block.ts';
 import { genesisOf, networkBytes } from '../../src/chain/genesis.ts';
-import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
+import { type Hash, sha256 } from '../../src/chain/hash.ts';
 import {
   encodeHeader,
   HEADER_VERSION,
@@ -14,11 +15,15 @@ import { networks } from '../../src/chain/network-parameters.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
+  readTransaction,
   signingBytes,
 } from '../../src/chain/transaction.ts';
 import { searchNonce } from '../../src/consensus/pow.ts';
+import { genesisWrites } from '../../src/ledger/accounts.ts';
+import { executeBlock } from '../../src/ledger/execute.ts';
+import { State } from '../../src/ledger/state.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';
-import type { WorkedBlock } from '../../test/chain/worked-block.ts';
+import type { WorkedBlock, WorkedTransaction } from '../../test/chain/worked-block.ts';
 import { bytesOf, hex } from '../../test/wire/plain.ts';
 
 export function chainVectors(before: WorkedBlock): WorkedBlock {
@@ -33,7 +38,8 @@ export function chainVectors(before: WorkedBlock): WorkedBlock {
   const root = merkleRoot(leaves);
   const { height, timeMs, target, sealer } = before.header.fields;
   const chosen = { height, parent: id, txRoot: root, timeMs, target, sealer };
-  const fields = { version: HEADER_VERSION, ...chosen, stateRoot: ZERO_HASH };
+  const stateRoot = stateAfter({ height, sealer }, leaves);
+  const fields = { version: HEADER_VERSION, ...chosen, stateRoot };
   const template = encodeHeader({ ...fields, nonce: 0n });
   const nonce = searchNonce(template, target, 0n, Number.MAX_SAFE_INTEGER) ?? 0n;
   const worked = withNonce(template, nonce);
@@ -41,6 +47,7 @@ export function chainVectors(before: WorkedBlock): WorkedBlock {
     ...before,
     genesis,
     transactions,
+    payment: transactionVector(before.payment, id),
     merkleRoot: root,
     header: {
       fields: { ...fields, nonce: String(nonce) },
@@ -52,9 +59,22 @@ export function chainVectors(before: WorkedBlock): WorkedBlock {
   };
 }
 
-type TransactionVector = WorkedBlock['transactions'][number];
+/** What a node without anything else comes to when it executes them as block 1. */
+function stateAfter(header: { height: number; sealer: Hash }, leaves: readonly Uint8Array[]): Hash {
+  const transactions = leaves.map((leaf) => {
+    const read = readTransaction(leaf);
+    assert(read.ok, 'a transaction of the worked block has its form');
+    return read.value;
+  });
+  const state = new State();
+  state.apply(genesisWrites(networks.dev));
+  const execution = executeBlock(state, { header, transactions }, networks.dev.reward);
+  assert(execution.ok, 'the worked block can be paid');
+  state.apply(execution.writes);
+  return state.root();
+}
 
-function transactionVector({ seed, body }: TransactionVector, genesis: string): TransactionVector {
+function transactionVector({ seed, body }: WorkedTransaction, genesis: Hash): WorkedTransaction {
   const { amount, fee, nonce, data } = body;
   const numbers = { amount: BigInt(amount), fee: BigInt(fee), nonce: BigInt(nonce) };
   const bodyBytes = encodeTransactionBody({ ...body, ...numbers, data: bytesOf(data) });

@@ -54,6 +54,8 @@ function chainLines(path: string, chain: WorkedBlock): string[] {
       return messageLines('BlockHeader', bytesOf(chain.genesis.headerBytes));
     case 'header.bytes':
       return messageLines('BlockHeader', bytesOf(chain.header.bytes));
+    case 'payment.bodyBytes':
+      return messageLines('TransactionBody', bytesOf(chain.payment.bodyBytes));
     case 'transactions.0.signingBytes': {
       const bytes = bytesOf(chain.transactions[0]?.signingBytes ?? '');
       const domain = Buffer.byteLength('finack-tx-v1');

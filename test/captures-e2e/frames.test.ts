@@ -280,9 +280,9 @@ describe('records of a node without packets (exported PDUs)', () => {
     const rows = await dissect(file);
     expect(framesOf(rows)).to.deep.equal([
       ...['Hello dev height 0', 'Welcome dev height 1', 'Ready', 'GetBlockRange 1..10 #1'],
-      ...['BlocksBegin 10 re #1', 'Block 1 (497 bytes)', 'BlocksEnd 1 re #1'],
+      ...['BlocksBegin 10 re #1', 'Block 1 (489 bytes)', 'BlocksEnd 1 re #1'],
       'Goodbye done sent 3 frames 270 bytes',
-      'Goodbye done sent 4 frames 779 bytes, answering',
+      'Goodbye done sent 4 frames 771 bytes, answering',
     ]);
     expect(all(rows, 'requestIn')).to.deep.equal(['1', '3', '3', '3', '7']);
     expect(all(rows, 'clauses')).to.deep.equal([]);

@@ -31,7 +31,7 @@ describe('the worked block of test/vectors/chain.json', () => {
     expect(id).to.equal(worked.genesis.id);
   });
 
-  for (const [i, vector] of worked.transactions.entries()) {
+  for (const [i, vector] of [...worked.transactions, worked.payment].entries()) {
     it(`[C-4] signs transaction ${i} over the domain tag, the genesis id and the body bytes`, () => {
       const key = importPrivateKey(fromHex(vector.seed));
       expect(publicKeyOf(key)).to.equal(vector.body.from);

@@ -6,6 +6,16 @@ import type { TransactionBody } from '../../src/chain/transaction.ts';
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends number ? number : string };
 
+export interface WorkedTransaction {
+  readonly seed: string;
+  readonly body: Texts<TransactionBody>;
+  readonly bodyBytes: string;
+  readonly id: Hash;
+  readonly signingBytes: string;
+  readonly signature: string;
+  readonly bytes: string;
+}
+
 export interface WorkedBlock {
   readonly genesis: {
     readonly networkBytes: string;
@@ -13,15 +23,9 @@ export interface WorkedBlock {
     readonly headerBytes: string;
     readonly id: Hash;
   };
-  readonly transactions: readonly {
-    readonly seed: string;
-    readonly body: Texts<TransactionBody>;
-    readonly bodyBytes: string;
-    readonly id: Hash;
-    readonly signingBytes: string;
-    readonly signature: string;
-    readonly bytes: string;
-  }[];
+  readonly transactions: readonly WorkedTransaction[];
+  /** One that has every field, and is in no block. */
+  readonly payment: WorkedTransaction;
   readonly merkleRoot: Hash;
   readonly header: {
     readonly fields: {

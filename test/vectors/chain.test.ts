@@ -11,6 +11,9 @@ import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
 import { wallMs } from '../../src/clock/clock.ts';
+import { genesisWrites } from '../../src/ledger/accounts.ts';
+import { executeBlock } from '../../src/ledger/execute.ts';
+import { State } from '../../src/ledger/state.ts';
 import { blockFrame, blockOfFrame } from '../../src/wire/codec.ts';
 import { devGenesis, type HeaderPlace, refusalAt } from '../chain/header-place.ts';
 import { worked } from '../chain/worked-block.ts';
@@ -84,6 +87,18 @@ describe('specification: bytes, blocks, signatures', () => {
       expect(refusalAt(changed, { ...place, ...other })?.fault).to.equal(fault);
     });
   }
+
+  it('[C-9] [C-12] executing the block leads to the state root of its header', () => {
+    const block = readBlock(bytesOf(worked.block));
+    if (!block.ok) expect.fail(block.why);
+    const state = new State();
+    state.apply(genesisWrites(dev));
+    expect(state.root(), 'before it').to.equal(genesisOf(dev).header.stateRoot);
+    const execution = executeBlock(state, block.value, dev.reward);
+    if (!execution.ok) expect.fail(execution.why);
+    state.apply(execution.writes);
+    expect(state.root()).to.equal(worked.header.fields.stateRoot);
+  });
 
   it('[C-8] a block of dev weighs 2,048, genesis too, and Welcome says the sum', () => {
     expect(workOfTarget(dev.parameters.target)).to.equal(2048n);

@@ -195,7 +195,7 @@ describe('wire: codec', () => {
     const frame = blockFrame(block);
 
     it('[E-6] are the block alone: length, 72, length, block', () => {
-      expect(hex(frame)).to.equal(`f40372f103${worked.block}`);
+      expect(hex(frame)).to.equal(`ec0372e903${worked.block}`);
       expect(hex(frameOf(encodeEnvelope({ message: { kind: 'Block', bytes: block } })))).to.equal(
         hex(frame),
       );
@@ -207,14 +207,14 @@ describe('wire: codec', () => {
       expect(bytes?.buffer).to.equal(frame.buffer);
     });
 
-    const length = 'f1 03';
+    const length = 'e9 03';
     const others: [what: string, payload: string][] = [
       ['an id before it', `08 01 72 ${length} ${worked.block}`],
       ['an id behind it', `72 ${length} ${worked.block} 08 01`],
       ['re = 0', `10 00 72 ${length} ${worked.block}`],
       ['an unknown field behind it', `72 ${length} ${worked.block} 9a 06 00`],
       ['an unknown field before it', `9a 06 00 72 ${length} ${worked.block}`],
-      ['a longer form of its length', `72 f1 83 00 ${worked.block}`],
+      ['a longer form of its length', `72 e9 83 00 ${worked.block}`],
       ['a longer form of its tag', `f2 00 ${length} ${worked.block}`],
     ];
     for (const [what, payload] of others) {
