@@ -9,7 +9,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
-import { type StackName, stackNames } from './stacks/all-stacks.ts';
+import { ownStacks, type StackName, stackNames } from './stacks/all-stacks.ts';
 import { areCompetitorsInstalled } from './stacks/competitor.ts';
 import { oneRun, type Report, type RunOptions } from './stacks/one-run.ts';
 import type { Load } from './stacks/stack.ts';
@@ -34,8 +34,8 @@ const { values } = parseArgs({
 
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
 const timing = values.quick
-  ? { warmUpMs: 200, measureMs: 300 }
-  : { warmUpMs: 500, measureMs: 1_000 };
+  ? { warmUpMs: 200, measureMs: 300, runMsMax: 4_000 }
+  : { warmUpMs: 500, measureMs: 700, runMsMax: 10_000 };
 
 interface Row {
   readonly stack: StackName;
@@ -62,7 +62,7 @@ function namesToRun(): StackName[] {
   const names = stackNames.filter((name) => asked?.includes(name) ?? true);
   if (areCompetitorsInstalled()) return names;
   console.log('without the stacks of others: npm ci --prefix scripts/bench installs them');
-  return names.filter((name) => name === 'bare socket' || name === 'finack');
+  return names.filter((name) => ownStacks.includes(name));
 }
 
 function loadsToRun(): Load[] {
@@ -137,7 +137,9 @@ function print({ load, rows, failed }: Table): void {
 }
 
 const machine = describeMachine();
-console.log(`${machineLine(machine)}\n${rounds} rounds of ${timing.measureMs} ms`);
+console.log(
+  `${machineLine(machine)}\n${rounds} rounds of ${timing.measureMs} ms of processor time`,
+);
 const tables: Table[] = [];
 for (const load of loadsToRun()) {
   const table = await measure(load);

@@ -1,6 +1,7 @@
 // Every stack by its name, in the order in which tables show them.
 import { bare } from './bare.ts';
-import { finack } from './finack.ts';
+import { finackFrames } from './finack-frames.ts';
+import { finackMessages } from './finack-messages.ts';
 import { grpc } from './grpc.ts';
 import { libp2p } from './libp2p.ts';
 import { protomux } from './protomux.ts';
@@ -9,9 +10,10 @@ import { wsFromClient, wsFromServer } from './ws.ts';
 
 export const stacks = {
   'bare socket': bare,
-  finack,
-  'ws, from server': wsFromServer,
-  'ws, from client': wsFromClient,
+  'finack messages': finackMessages,
+  'finack frames': finackFrames,
+  'ws server': wsFromServer,
+  'ws client': wsFromClient,
   protomux,
   libp2p,
   'grpc-js': grpc,
@@ -20,3 +22,6 @@ export const stacks = {
 export type StackName = keyof typeof stacks;
 
 export const stackNames = Object.keys(stacks) as StackName[];
+
+/** Those that need no package of others. */
+export const ownStacks: readonly StackName[] = ['bare socket', 'finack messages', 'finack frames'];

@@ -11,8 +11,11 @@ export interface Order {
   readonly role: 'listener' | 'dialer';
   readonly load: Load;
   readonly port: number;
+  /** Milliseconds of processor time of whoever counts. */
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** Milliseconds by the clock after which either of the two spans is over, too. */
+  readonly runMsMax: number;
 }
 
 /** What a side says to its parent; `cpu` when it is asked, which any message does. */
@@ -33,6 +36,7 @@ export interface Report {
 export interface RunOptions {
   readonly warmUpMs: number;
   readonly measureMs: number;
+  readonly runMsMax: number;
   /** Both processes run on this core alone. */
   readonly core: number | undefined;
   /** Folder for the processor profiles of both sides. */
@@ -49,8 +53,8 @@ const SILENT_MS = 30_000;
 const sideFile = fileURLToPath(new URL(`./side${import.meta.url.slice(-3)}`, import.meta.url));
 
 export async function oneRun(stack: StackName, load: Load, options: RunOptions): Promise<Report> {
-  const { warmUpMs, measureMs } = options;
-  const order = { stack, load, port: 0, warmUpMs, measureMs };
+  const { warmUpMs, measureMs, runMsMax } = options;
+  const order = { stack, load, port: 0, warmUpMs, measureMs, runMsMax };
   const listener = start({ ...order, role: 'listener' }, options);
   const sides = [listener];
   try {

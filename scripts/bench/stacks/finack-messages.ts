@@ -34,7 +34,7 @@ const limits = {
   tipsPassedOverMax: Number.MAX_SAFE_INTEGER,
 };
 
-export const finack: Stack = {
+export const finackMessages: Stack = {
   receiver: 'listener',
 
   async listen(load, arrived) {
