@@ -58,9 +58,10 @@ class TracedChannel implements Channel {
     });
   }
 
-  write(bytes: Uint8Array, done?: (fate: WriteFate) => void): void {
-    console.log(`out, ${bytes.length} bytes`);
-    this.#below.write(bytes, done);
+  write(pieces: readonly Uint8Array[], done?: (fate: WriteFate) => void): void {
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    console.log(`out, ${bytes} bytes`);
+    this.#below.write(pieces, done);
   }
 
   end(): void {

@@ -28,6 +28,11 @@ export interface Clock {
    * delivered. Asked for by what `at` woke, that is all that had come by then.
    */
   atEndOfTurn(go: () => void): Cancel;
+  /**
+   * Calls `go` when the callback that runs now is over, with all that its promises lead to, and before
+   * anything else is heard: no timer, and nothing from the network, comes in between.
+   */
+  afterCallback(go: () => void): void;
 }
 
 /** What was asked for will not be called. Afterwards, and a second time, it does nothing. */

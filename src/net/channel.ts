@@ -19,8 +19,11 @@ export interface Channel {
 
   /** Called once, and before anything but `reset`. An accepted plain channel is open within the call. */
   start(listener: ChannelListener): void;
-  /** Behind everything written before. `done` is called once per write, in order. */
-  write(bytes: Uint8Array, done?: (fate: WriteFate) => void): void;
+  /**
+   * Behind everything written before; the pieces leave together, as far as the network takes them. `done`
+   * is called once per write, in order.
+   */
+  write(pieces: readonly Uint8Array[], done?: (fate: WriteFate) => void): void;
   /** Our FIN behind everything written; nothing is written after it. The peer may go on sending. */
   end(): void;
   /** No more `bytes` until `resume`. A FIN or RST behind bytes that are not read is not seen. */

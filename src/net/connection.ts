@@ -11,8 +11,9 @@ import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, WriteFate } from './channel.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { GatheredWrites } from './gathered-writes.ts';
 import { READING_PIECE_BYTES, WRITE_QUEUE_PAUSE_BYTES } from './limits.ts';
 import type { ReadingTurns } from './turns.ts';
 
@@ -74,6 +75,7 @@ export class Connection {
   #reading: 'flowing' | 'paused' = 'flowing';
   readonly #turns: ReadingTurns;
   readonly #timer: DeadlineTimer;
+  readonly #gathered: GatheredWrites;
   #bytesLost = 0;
   #drainWaiters: (() => void)[] = [];
 
@@ -95,6 +97,10 @@ export class Connection {
         this.#readAll();
         this.#input({ kind: 'wake' });
       },
+    });
+    this.#gathered = new GatheredWrites({
+      ...{ channel, clock },
+      fated: (fate, bytes) => this.#fated(fate, bytes),
     });
     this.#address = dialled ?? channel.remoteAddress;
   }
@@ -143,7 +149,7 @@ export class Connection {
 
   /** False while bytes queue here: producers wait for `drained`. */
   get wantsMore(): boolean {
-    return this.#channel.queuedBytes < WRITE_QUEUE_PAUSE_BYTES;
+    return this.queuedBytes < WRITE_QUEUE_PAUSE_BYTES;
   }
 
   /** Bytes that the kernel has handed over, whole frames or not. */
@@ -156,8 +162,9 @@ export class Connection {
     return this.#session.partialBytes + this.#unread.length;
   }
 
+  /** Bytes of ours that the kernel has not taken. */
   get queuedBytes(): number {
-    return this.#channel.queuedBytes;
+    return this.#gathered.waitingBytes + this.#channel.queuedBytes;
   }
 
   /** Listens to the channel. An accepted one may be open already. */
@@ -297,7 +304,7 @@ export class Connection {
       case 'write':
         // Told first: its time stamp must not be later than the packet.
         this.#listener.wrote(effect.what, effect.bytes);
-        return this.#write(effect.bytes);
+        return this.#gathered.write(effect.bytes);
       case 'read':
         return this.#listener.read(effect.what, effect.bytes);
       case 'pause':
@@ -310,9 +317,12 @@ export class Connection {
         if (this.#unread.length === 0) this.#channel.resume();
         return;
       case 'finish':
+        this.#gathered.flush();
         this.#channel.end();
         return;
       case 'abort':
+        // A Goodbye that says why may stand before it.
+        this.#gathered.flush();
         this.#channel.reset();
         return;
       case 'deliver':
@@ -329,12 +339,10 @@ export class Connection {
     }
   }
 
-  #write(bytes: Uint8Array): void {
-    this.#channel.write(bytes, (fate) => {
-      if (fate === 'lost') this.#bytesLost += bytes.length;
-      else this.#input({ kind: 'drained', queuedBytes: this.#channel.queuedBytes });
-      if (this.wantsMore) this.#wakeProducers();
-    });
+  #fated(fate: WriteFate, bytes: number): void {
+    if (fate === 'lost') this.#bytesLost += bytes;
+    else this.#input({ kind: 'drained', queuedBytes: this.queuedBytes });
+    if (this.wantsMore) this.#wakeProducers();
   }
 
   #wakeProducers(): void {
@@ -345,6 +353,8 @@ export class Connection {
 
   #lost(code: string): void {
     this.#unread = NO_BYTES;
+    this.#bytesLost += this.#gathered.waitingBytes;
+    this.#gathered.drop();
     this.#input({ kind: 'lost', code });
     this.#timer.stop();
     this.#wakeProducers();

@@ -5,6 +5,12 @@ import { sessionLimits } from '../session/limits.ts';
 /** Bytes queued in this process above which producers wait: a few of the 256 KiB runs we serve in. */
 export const WRITE_QUEUE_PAUSE_BYTES = sessionLimits.queuedBytesMax;
 
+/** Bytes that wait at most for the end of a callback: more in one write gains nothing. */
+export const GATHERED_BYTES_MAX = 64 * 1024;
+
+/** Bytes of a frame up to which copying it costs less than a place of its own in a write. */
+export const COPIED_BYTES_MAX = 8 * 1024;
+
 /**
  * Milliseconds of one turn of the event loop that reading may take, for all connections together: what
  * a person, a Ping or a command does not notice. A flood of small frames costs 40 ms per chunk without.
@@ -63,5 +69,6 @@ export const REDIAL_REFUSED_MS = 60_000;
 /** Share of a wait that chance adds or takes: nodes that lost a peer together must not redial together. */
 export const REDIAL_JITTER = 0.25;
 
+assert(COPIED_BYTES_MAX < GATHERED_BYTES_MAX && GATHERED_BYTES_MAX < WRITE_QUEUE_PAUSE_BYTES);
 assert(PROTECTED_NEAR + PROTECTED_USEFUL < INBOUND_MAX / 2);
 assert(REDIAL_FIRST_MS <= REDIAL_MAX_MS && PER_ADDRESS_MAX <= INBOUND_MAX);

@@ -58,13 +58,20 @@ export class TcpChannel implements Channel {
     if (!socket.connecting) listener.opened();
   }
 
-  /** The callback says that the kernel has taken these bytes, or that it never will. */
-  write(bytes: Uint8Array, done: (fate: WriteFate) => void = () => {}): void {
+  /** `done` says that the kernel has taken the last piece, or that it never will. */
+  write(pieces: readonly Uint8Array[], done: (fate: WriteFate) => void = () => {}): void {
     const socket = this.#socket;
-    socket.write(bytes, (error) => {
-      // A reset calls back without an error for the write that it cut short.
-      done(error || socket.destroyed ? 'lost' : 'taken');
-    });
+    const last = pieces.length - 1;
+    // Corked, the pieces are one writev(2).
+    if (last > 0) socket.cork();
+    for (const [at, bytes] of pieces.entries()) {
+      if (at < last) socket.write(bytes);
+      else {
+        // A reset calls back without an error for the write that it cut short.
+        socket.write(bytes, (error) => done(error || socket.destroyed ? 'lost' : 'taken'));
+      }
+    }
+    if (last > 0) socket.uncork();
   }
 
   end(): void {

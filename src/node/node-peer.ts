@@ -220,6 +220,7 @@ export class NodePeer implements ConnectionListener {
 
   #passed(flow: 'in' | 'out', what: string, bytes: Uint8Array): void {
     const { watchers, emit } = this.#context;
+    if (!watchers.isWatched) return;
     watchers.frames(this.connection, flow, bytes);
     emit({ type: 'connection.frame', peer: this.id, flow, what, bytes: bytes.length });
   }

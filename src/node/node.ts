@@ -81,7 +81,9 @@ export class Node implements NodeHandle {
     this.folder = options.folder;
     this.#startedMs = clock.nowMs();
     const watchers = new Watchers(options);
-    const emit = (event: NodeEvent) => watchers.event(stamp(event, clock));
+    const emit = (event: NodeEvent) => {
+      if (watchers.isWatched) watchers.event(stamp(event, clock));
+    };
     const failed = (error: unknown) => this.#failed(error);
     this.#context = { ...parts, watchers, emit, failed, peers: new PeerTable() };
     const announcer = new TipAnnouncer(this.#context);

@@ -76,6 +76,11 @@ export class Watchers {
     for (const stream of this.#streams) stream.end();
   }
 
+  /** Whether anybody hears of anything: where nobody does, no event is made and no clock is read. */
+  get isWatched(): boolean {
+    return this.#observers.length > 0 || this.#taps.size > 0;
+  }
+
   event(event: StampedEvent): void {
     for (const observer of this.#observers) this.#tell(observer, event.type, () => observer(event));
     for (const tap of this.#taps) this.#tell(tap, event.type, () => tap.event(event));

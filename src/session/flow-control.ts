@@ -2,6 +2,7 @@
 // the frame of theirs that is not complete, and our own pauses, during which every deadline on the
 // peer stands still. Moments come in; nothing is decided here but when.
 import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { SessionLimits } from './limits.ts';
 
 /**
@@ -10,14 +11,12 @@ import type { SessionLimits } from './limits.ts';
  */
 export type PauseReason = 'requests' | 'queue' | 'held';
 
-export type Deadline = [at: MonotonicMs, what: string];
-
 export class FlowControl {
   readonly #limits: SessionLimits;
   #receivedMs: MonotonicMs;
   /** When the first byte of an incomplete frame came. */
   #frameSinceMs: MonotonicMs | undefined;
-  #queue: { bytes: number; movedMs: MonotonicMs };
+  readonly #queue: { bytes: number; movedMs: MonotonicMs };
   readonly #pauses = new Set<PauseReason>();
   /** Since when we do not read. */
   #pausedMs: MonotonicMs | undefined;
@@ -33,6 +32,11 @@ export class FlowControl {
 
   get isReading(): boolean {
     return this.#pausedMs === undefined;
+  }
+
+  /** A frame of the peer has begun and is not complete. */
+  get expectsFrame(): boolean {
+    return this.#frameSinceMs !== undefined;
   }
 
   /** Bytes of ours that the kernel has not taken. */
@@ -59,12 +63,13 @@ export class FlowControl {
   }
 
   queued(bytes: number, nowMs: MonotonicMs): void {
-    const movedMs = this.#queue.bytes === 0 ? nowMs : this.#queue.movedMs;
-    this.#queue = { bytes: this.#queue.bytes + bytes, movedMs };
+    if (this.#queue.bytes === 0) this.#queue.movedMs = nowMs;
+    this.#queue.bytes += bytes;
   }
 
   drained(queuedBytes: number, nowMs: MonotonicMs): void {
-    this.#queue = { bytes: queuedBytes, movedMs: nowMs };
+    this.#queue.bytes = queuedBytes;
+    this.#queue.movedMs = nowMs;
   }
 
   pause(reason: PauseReason, nowMs: MonotonicMs): void {
@@ -90,32 +95,31 @@ export class FlowControl {
   }
 
   /** Our bytes wait and the peer's side takes none of them. It runs also while we do not read. [G-6] */
-  *stallDeadline(): Iterable<Deadline> {
-    if (this.#queue.bytes > 0) {
-      yield [addMs(this.#queue.movedMs, this.#limits.writeStallTimeoutMs), 'write-stall'];
-    }
+  addStallDeadline(to: Deadlines): void {
+    if (this.#queue.bytes === 0) return;
+    to.add(addMs(this.#queue.movedMs, this.#limits.writeStallTimeoutMs), 'write-stall');
   }
 
   /** Absolute from the first byte, at the slowest honest rate: each drop must not buy more time. [F-5] */
-  *frameDeadline(expectedBytes: number): Iterable<Deadline> {
+  addFrameDeadline(to: Deadlines, expectedBytes: number): void {
     if (this.#frameSinceMs === undefined) return;
     const { frameTimeoutMs, frameBytesPerSecondMin } = this.#limits;
     const transferMs = (expectedBytes / frameBytesPerSecondMin) * 1000;
-    yield [addMs(this.#frameSinceMs, frameTimeoutMs + transferMs), 'frame'];
+    to.add(addMs(this.#frameSinceMs, frameTimeoutMs + transferMs), 'frame');
   }
 
   /**
    * After our FIN. While replies that we asked for arrive, the limit is that of any stalled write; the
    * 30 s in all begin with the last of them. [G-5]
    */
-  *leavingDeadlines(flushedMs: MonotonicMs, expectsReply: boolean): Iterable<Deadline> {
+  addLeavingDeadlines(to: Deadlines, flushedMs: MonotonicMs, expectsReply: boolean): void {
     const quietSinceMs = latest(flushedMs, this.#receivedMs);
     const { leavingQuietMs, leavingTimeoutMs, writeStallTimeoutMs } = this.#limits;
     if (expectsReply) {
-      yield [addMs(quietSinceMs, writeStallTimeoutMs), 'leaving-quiet'];
+      to.add(addMs(quietSinceMs, writeStallTimeoutMs), 'leaving-quiet');
     } else {
-      yield [addMs(quietSinceMs, leavingQuietMs), 'leaving-quiet'];
-      yield [addMs(latest(flushedMs, this.#replyMs), leavingTimeoutMs), 'leaving'];
+      to.add(addMs(quietSinceMs, leavingQuietMs), 'leaving-quiet');
+      to.add(addMs(latest(flushedMs, this.#replyMs), leavingTimeoutMs), 'leaving');
     }
   }
 }

@@ -2,8 +2,7 @@
 // ended. It moves and sends; whether it should is decided by session.ts and closing-handshake.ts.
 import assert from 'node:assert';
 import type { MonotonicMs } from '../clock/clock.ts';
-import { encodeEnvelope } from '../wire/codec.ts';
-import { frameOf } from '../wire/frames.ts';
+import { encodeFrame } from '../wire/codec.ts';
 import { GOODBYE_TEXT_BYTES_MAX } from '../wire/limits.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
@@ -96,7 +95,7 @@ export class SessionState {
   // --- What it sends --------------------------------------------------------------------------
 
   send(envelope: OutgoingEnvelope): void {
-    this.sendFrames(frameOf(encodeEnvelope(envelope)), 1, envelope.message.kind);
+    this.sendFrames(encodeFrame(envelope), 1, envelope.message.kind);
   }
 
   /** A Ping of its own time. Before and after `ready` there is no heartbeat: nothing. [H-9] */
@@ -136,13 +135,13 @@ export class SessionState {
   /** It carries the counts, and is left out of them. [G-2] */
   #sendGoodbye(reason: GoodbyeReason, text: string, re?: 0): void {
     const goodbye = { reason, text: cut(text), ...this.counts };
-    const payload = encodeEnvelope({ re, message: { kind: 'Goodbye', goodbye } });
-    this.#write(frameOf(payload), `Goodbye ${reason}`);
+    const frame = encodeFrame({ re, message: { kind: 'Goodbye', goodbye } });
+    this.#write(frame, `Goodbye ${reason}`);
     this.#sent = 'goodbye';
   }
 
   #write(bytes: Uint8Array, what: string): void {
-    assert(this.#sent === 'frames', `${what} after our Goodbye`);
+    if (this.#sent !== 'frames') assert.fail(`${what} after our Goodbye`);
     this.#flow.queued(bytes.length, this.#nowMs);
     this.emit({ kind: 'write', bytes, what });
   }

@@ -12,9 +12,9 @@ import { isReply, isRequest } from '../wire/messages.ts';
 import { describeViolation, type Violation } from '../wire/violations.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
 import type { Counts } from './counts.ts';
-import { deadlines } from './deadlines.ts';
+import { addDeadlines, Deadlines } from './deadlines.ts';
 import { type Exchange, newExchange } from './exchange.ts';
-import { type Deadline, FlowControl, type PauseReason } from './flow-control.ts';
+import { FlowControl, type PauseReason } from './flow-control.ts';
 import { ForeignProtocol } from './foreign-protocol.ts';
 import { Handshake } from './handshake.ts';
 import { type SessionLimits, sessionLimits } from './limits.ts';
@@ -30,6 +30,7 @@ export class Session {
   readonly #flow: FlowControl;
   readonly #state: SessionState;
   readonly #closing: ClosingHandshake;
+  readonly #found = new Deadlines();
 
   constructor(options: SessionOptions, nowMs: MonotonicMs) {
     const { role, hello, identityRequired, help, limits = sessionLimits } = options;
@@ -61,23 +62,19 @@ export class Session {
 
   /** When to call with `wake`, on the clock of `nowMs`; undefined: nothing is waited for. */
   get deadlineMs(): MonotonicMs | undefined {
-    let earliest: MonotonicMs | undefined;
-    for (const [ms] of this.#deadlines()) {
-      if (earliest === undefined || ms < earliest) earliest = ms;
-    }
-    return earliest;
+    return this.#deadlines().earliestMs;
   }
 
   /** What happened in, what to do about it out, in order. @param nowMs never runs backwards */
   handle(input: Input, nowMs: MonotonicMs): Effect[] {
     const from = this.phase.name;
     const entry = transitions[from][input.kind];
-    assert('includes' in entry, `${input.kind} in ${from}: ${'never' in entry ? entry.never : ''}`);
+    if ('never' in entry) assert.fail(`${input.kind} in ${from}: ${entry.never}`);
     const effects = this.#state.begin(nowMs);
     if (from !== 'over') this.#take(input);
     this.#checkQueue();
     const to = this.phase.name;
-    assert(entry.includes(to), `${input.kind} led from ${from} to ${to}`);
+    if (!entry.includes(to)) assert.fail(`${input.kind} led from ${from} to ${to}`);
     return effects;
   }
 
@@ -168,13 +165,13 @@ export class Session {
   /** One frame at a time: each is handled before the limit of the next is known. [F-4] */
   #read(): void {
     while (this.phase.name !== 'over' && this.#flow.isReading && !this.#readsForeign) {
-      const next = this.#reader.next(this.#frameLimit());
-      if (next.status === 'violation') return this.#violated(next.violation, '');
-      if (next.status === 'incomplete') {
+      const status = this.#reader.find(this.#frameLimit());
+      if (status === 'incomplete') {
         return this.#flow.frameLeft(this.#reader.pendingBytes, this.#state.nowMs);
       }
+      if (status !== 'frame') return this.#violated(status, '');
       this.#flow.frameEnded();
-      this.#frame(next.frame, next.payload);
+      this.#frame(this.#reader.takeFrame(), this.#reader.prefixBytes);
       this.#checkQueue();
     }
   }
@@ -184,13 +181,14 @@ export class Session {
     return this.phase.name === 'greeting' ? GREETING_FRAME_BYTES_MAX : FRAME_BYTES_MAX;
   }
 
-  #frame(frame: Uint8Array, payload: Uint8Array): void {
-    const decoded = decodeEnvelope(payload);
+  #frame(frame: Uint8Array, prefixBytes: number): void {
+    const decoded = decodeEnvelope(frame, prefixBytes);
     const what = decoded.ok ? nameOf(decoded.envelope.message) : 'undecodable';
     this.#state.emit({ kind: 'read', bytes: frame, what });
     if (!decoded.ok) return this.#violated(decoded.violation, decoded.where);
     const { envelope } = decoded;
-    const [message, phase] = [envelope.message, this.phase];
+    const { message } = envelope;
+    const { phase } = this;
     if (phase.name === 'answering-goodbye' || phase.name === 'awaiting-fin') {
       return this.#violated('after-goodbye', message.kind);
     }
@@ -292,21 +290,26 @@ export class Session {
 
   // --- Time -----------------------------------------------------------------------------------
 
-  #deadlines(): Iterable<Deadline> {
-    const expectedBytes = this.#reader.expectedBytes(this.#frameLimit()) ?? 0;
-    return deadlines(this.phase, this.#flow, expectedBytes);
+  /** Filled anew at every call; an object less for every input. */
+  #deadlines(): Deadlines {
+    const found = this.#found;
+    found.begin(this.#state.nowMs);
+    const { expectsFrame } = this.#flow;
+    const limitBytes = this.#frameLimit();
+    const expectedBytes = expectsFrame ? (this.#reader.expectedBytes(limitBytes) ?? 0) : 0;
+    addDeadlines(found, this.phase, this.#flow, expectedBytes);
+    return found;
   }
 
   #wake(): void {
     const { exchange, nowMs } = this.#state;
-    for (const [ms, what] of this.#deadlines()) {
-      if (ms > nowMs) continue;
-      if (what === 'tip' && exchange !== undefined) return this.#deliverTip(exchange.tips);
-      if (what !== 'heartbeat') return this.#timedOut(what);
-      const nonce = exchange?.heartbeat.wake(nowMs);
-      if (nonce === undefined || nonce === 'dead') return this.#timedOut('pong');
-      return this.#send({ kind: 'Ping', nonce });
-    }
+    const what = this.#deadlines().passed;
+    if (what === undefined) return;
+    if (what === 'tip' && exchange !== undefined) return this.#deliverTip(exchange.tips);
+    if (what !== 'heartbeat') return this.#timedOut(what);
+    const nonce = exchange?.heartbeat.wake(nowMs);
+    if (nonce === undefined || nonce === 'dead') return this.#timedOut('pong');
+    this.#send({ kind: 'Ping', nonce });
   }
 
   #timedOut(what: string): void {

@@ -80,12 +80,12 @@ export class Stranger implements ChannelListener {
     const { kind, random } = this.#options;
     if (kind === 'garbage') {
       const bytes = Uint8Array.from({ length: random.whole(1, 500) }, () => random.whole(0, 255));
-      return this.#channel?.write(bytes);
+      return this.#channel?.write([bytes]);
     }
     const hello = this.#hello();
     if (kind !== 'cut') return this.#say(hello);
     const frame = frameOf(encodeEnvelope(hello));
-    this.#channel?.write(frame.subarray(0, random.whole(1, frame.length - 1)));
+    this.#channel?.write([frame.subarray(0, random.whole(1, frame.length - 1))]);
     this.#channel?.end();
   }
 
@@ -194,7 +194,7 @@ export class Stranger implements ChannelListener {
     const frame = frameOf(encodeEnvelope(envelope));
     this.#framesSent++;
     this.#bytesSent += frame.length;
-    this.#channel?.write(frame);
+    this.#channel?.write([frame]);
   }
 }
 

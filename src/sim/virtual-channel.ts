@@ -74,7 +74,8 @@ export class VirtualChannel implements Channel {
     this.#soon(() => this.#give());
   }
 
-  write(bytes: Uint8Array, done: (fate: WriteFate) => void = () => {}): void {
+  write(pieces: readonly Uint8Array[], done: (fate: WriteFate) => void = () => {}): void {
+    const bytes = Buffer.concat(pieces);
     this.#network.watcher?.wrote(this, bytes);
     const canSend = this.#state === 'open' || this.#state === 'connecting';
     if (!canSend || this.#sentFin !== 'no') {

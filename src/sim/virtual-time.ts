@@ -24,6 +24,8 @@ export class VirtualTime {
   readonly #events: Event[] = [];
   #nowMs: number;
   #asked = 0;
+  /** What belongs to the event that has happened, and comes before the next. */
+  #afterEvent: (() => void)[] = [];
 
   /** @param startMs what the world's first moment is called */
   constructor(startMs = 0) {
@@ -54,6 +56,11 @@ export class VirtualTime {
     return this.at(this.#nowMs, run);
   }
 
+  /** Before the next event, whatever is due. */
+  afterEvent(run: () => void): void {
+    this.#afterEvent.push(run);
+  }
+
   /** Resolves after so many milliseconds; never, if the world ends before. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve));
@@ -61,6 +68,7 @@ export class VirtualTime {
 
   /** When the next event is due; Infinity: there is none. One that was cancelled may still count. */
   get nextMs(): number {
+    if (this.#afterEvent.length > 0) return this.#nowMs;
     return this.#events[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
@@ -71,6 +79,12 @@ export class VirtualTime {
 
   /** The next event happens. False: there is none. */
   step(): boolean {
+    const after = this.#afterEvent.splice(0);
+    for (const run of after) run();
+    return this.#nextHappens() || after.length > 0;
+  }
+
+  #nextHappens(): boolean {
     for (let next = this.#first(); next !== undefined; next = this.#first()) {
       if (next.run === undefined) continue;
       this.skipTo(next.atMs);
@@ -151,6 +165,10 @@ export class VirtualClock implements Clock {
   /** One event is one turn here: what is due at this moment comes first. */
   atEndOfTurn(go: () => void): Cancel {
     return this.#time.soon(() => this.#run(go));
+  }
+
+  afterCallback(go: () => void): void {
+    this.#time.afterEvent(() => this.#run(go));
   }
 
   switchOff(): void {

@@ -1,7 +1,6 @@
 // Envelopes to payloads and back. What one message looks like is said by its row in messages/; here is
 // what all of them have in common: the scan, the envelope around them, and the violation they break.
-import protobuf from 'protobufjs/minimal.js';
-import { frameOf, readFrameLength, withoutPrefix } from './frames.ts';
+import { putVarint, readFrameLength, varintBytes, withoutPrefix } from './frames.ts';
 import { bodyFields } from './gen/tags.ts';
 import { FRAME_BYTES_MAX } from './limits.ts';
 import { BadField } from './messages/fields.ts';
@@ -18,13 +17,16 @@ export type Decoded =
   | { ok: true; envelope: Envelope }
   | { ok: false; violation: Violation; where: string };
 
-/** A payload's Envelope, or the violation it is. Byte fields of the result are views of `payload`. */
-export function decodeEnvelope(payload: Uint8Array): Decoded {
-  const scan = scanEnvelope(payload);
+/**
+ * The Envelope in the bytes from `start` on, or the violation it is. Byte fields of the result are views.
+ */
+export function decodeEnvelope(bytes: Uint8Array, start = 0): Decoded {
+  const scan = scanEnvelope(bytes, start);
   if (!scan.ok) return scan;
+  const { id, re } = scan.envelope;
   try {
-    const { id, re } = scan.envelope;
-    return { ok: true, envelope: { id, re, message: readMessage(scan.envelope, payload) } };
+    const message = readMessage(scan.envelope, bytes.length - start);
+    return { ok: true, envelope: { id, re, message } };
   } catch (error) {
     if (error instanceof BadField)
       return { ok: false, violation: error.violation, where: error.message };
@@ -33,26 +35,45 @@ export function decodeEnvelope(payload: Uint8Array): Decoded {
   }
 }
 
-function readMessage({ body, bytes }: ScannedEnvelope, payload: Uint8Array): Envelope['message'] {
+function readMessage({ body, bytes }: ScannedEnvelope, payloadBytes: number): Envelope['message'] {
   if (body === 'unknown') return { kind: 'unknown' };
-  return { ...rowOf(body).decode(bytes, payload), kind: body } as Message;
+  return { kind: body, ...rowOf(body).decode(bytes, payloadBytes) } as Message;
 }
 
 /** The payload of one frame. */
-export function encodeEnvelope({ id, re, message }: OutgoingEnvelope): Uint8Array {
-  const writer = protobuf.Writer.create();
-  if (id !== undefined) writer.uint32(ID_TAG).uint32(id);
-  if (re !== undefined) writer.uint32(RE_TAG).uint32(re);
+export function encodeEnvelope(envelope: OutgoingEnvelope): Uint8Array {
+  return encoded(envelope, () => 0);
+}
+
+/** The whole frame around an Envelope, in one buffer: two would be copied. */
+export function encodeFrame(envelope: OutgoingEnvelope): Uint8Array {
+  return encoded(envelope, varintBytes);
+}
+
+/** `prefixBytesOf`: how many bytes the length prefix of so many bytes of payload takes. */
+function encoded(
+  { id, re, message }: OutgoingEnvelope,
+  prefixBytesOf: (payloadBytes: number) => number,
+): Uint8Array {
   const body = rowOf(message.kind).encode(message);
-  return writer
-    .uint32((bodyFields[message.kind] << 3) | LENGTH_DELIMITED)
-    .bytes(body)
-    .finish();
+  const tag = (bodyFields[message.kind] << 3) | LENGTH_DELIMITED;
+  const idBytes = id === undefined ? 0 : 1 + varintBytes(id);
+  const reBytes = re === undefined ? 0 : 1 + varintBytes(re);
+  const tagBytes = varintBytes(tag) + varintBytes(body.length);
+  const payloadBytes = idBytes + reBytes + tagBytes + body.length;
+  const prefixBytes = prefixBytesOf(payloadBytes);
+  const bytes = Buffer.allocUnsafe(prefixBytes + payloadBytes);
+  let at = prefixBytes === 0 ? 0 : putVarint(payloadBytes, bytes, 0);
+  if (id !== undefined) at = putVarint(id, bytes, putVarint(ID_TAG, bytes, at));
+  if (re !== undefined) at = putVarint(re, bytes, putVarint(RE_TAG, bytes, at));
+  at = putVarint(body.length, bytes, putVarint(tag, bytes, at));
+  bytes.set(body, at);
+  return bytes;
 }
 
 /** The frame of a block: what is sent is what lies on disk. [S-5] */
 export function blockFrame(blockBytes: Uint8Array): Uint8Array {
-  return frameOf(encodeEnvelope({ message: { kind: 'Block', bytes: blockBytes } }));
+  return encodeFrame({ message: { kind: 'Block', bytes: blockBytes } });
 }
 
 /** Bytes of the Block message in a block's frame of `frameBytes`: what lies around it is known. */
@@ -67,7 +88,7 @@ export function blockOfFrame(frame: Uint8Array): Uint8Array | undefined {
   const length = readFrameLength(frame, 0, FRAME_BYTES_MAX);
   if (length.status !== 'complete' || frame.length !== length.prefixBytes + length.length)
     return undefined;
-  const decoded = decodeEnvelope(frame.subarray(length.prefixBytes));
+  const decoded = decodeEnvelope(frame, length.prefixBytes);
   if (!decoded.ok || decoded.envelope.message.kind !== 'Block') return undefined;
   return decoded.envelope.message.bytes;
 }

@@ -1,9 +1,10 @@
 // The scan that runs before any decoding: one walk over tags and wire types, driven by the table
 // that is generated from the .proto files. protobufjs takes the last of two bodies, treats a wrong
 // wire type as an unknown field and builds an object per item; here these are violations, found
-// before anything is allocated. It judges structure only; values are codec.ts's concern. [E-1..E-5]
+// before anything is allocated. It judges structure only; values are codec.ts's concern. Every frame that
+// arrives passes here, so that no object is made for a field. [E-1..E-5]
+import assert from 'node:assert';
 import protobuf from 'protobufjs/minimal.js';
-import type { FieldTag } from './field-tags.ts';
 import { type BodyKind, tags } from './gen/tags.ts';
 import { itemsMax, rowOf } from './messages.ts';
 import type { Violation } from './violations.ts';
@@ -27,6 +28,9 @@ const readByChain = new Set(['BlockHeader', 'Transaction', 'Seal', 'SealedHeader
 /** protobuf.dev, Encoding, Base 128 Varints. */
 const VARINT_BYTES_MAX = 10;
 
+/** Singular fields of one message that the scan can tell apart: the bits of a number. */
+const SINGULAR_FIELDS_MAX = 32;
+
 class Refusal extends Error {
   readonly violation: Violation;
   readonly where: string;
@@ -37,10 +41,32 @@ class Refusal extends Error {
   }
 }
 
-/** Walks over one Envelope. Every refusal names the field, every throw of the reader is `undecodable`. */
-export function scanEnvelope(payload: Uint8Array): Scan {
+/** What the scan knows of a field, looked up once. */
+interface KnownField {
+  /** `Message.field`, as refusals name it. */
+  readonly where: string;
+  readonly name: string;
+  readonly wireType: number;
+  /** Its place among the repeated fields of its message, or its bit among the singular ones. */
+  readonly place: number;
+  /** Of a repeated field; undefined: singular. */
+  readonly itemsMax: number | undefined;
+  /** Set in a body of the Envelope. */
+  readonly body: BodyKind | undefined;
+  /** The message inside that is to be scanned, too. */
+  readonly nested: KnownMessage | undefined;
+}
+
+/** By field number. */
+type KnownMessage = readonly (KnownField | undefined)[];
+
+/**
+ * Walks over one Envelope: the bytes from `start` on. Every refusal names the field, every throw of the
+ * reader is `undecodable`.
+ */
+export function scanEnvelope(bytes: Uint8Array, start = 0): Scan {
   try {
-    return { ok: true, envelope: scanFields(payload) };
+    return { ok: true, envelope: scanFields(bytes, start) };
   } catch (error) {
     if (error instanceof Refusal)
       return { ok: false, violation: error.violation, where: error.where };
@@ -49,67 +75,88 @@ export function scanEnvelope(payload: Uint8Array): Scan {
   }
 }
 
-function scanFields(payload: Uint8Array): ScannedEnvelope {
-  const ids: { id: number | undefined; re: number | undefined } = { id: undefined, re: undefined };
-  let body: ScannedEnvelope['body'] | undefined;
-  let content = payload;
-  scanMessage('Envelope', payload, (field, bytes) => {
-    if (field === undefined) {
-      body ??= 'unknown';
-    } else if (field.oneof === 'body') {
-      const kind = field.message as BodyKind;
-      if (body !== undefined && body !== 'unknown') throw new Refusal('two-bodies', kind);
-      if (payload.length > rowOf(kind).payloadBytesMax)
-        throw new Refusal('message-too-large', kind);
-      body = kind;
-      content = bytes;
-    } else if (field.name === 'id' || field.name === 're') {
-      ids[field.name] = protobuf.Reader.create(bytes).uint32();
-    }
-  });
-  if (body === undefined) throw new Refusal('no-body', 'Envelope');
-  return { ...ids, body, bytes: content };
-}
-
-type Visit = (field: FieldTag | undefined, bytes: Uint8Array) => void;
-
-function scanMessage(message: string, bytes: Uint8Array, visit?: Visit): void {
-  const table = tags[message] ?? {};
-  const counts = new Map<string, number>();
+function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
   const reader = protobuf.Reader.create(bytes);
+  reader.pos = start;
+  const found: ScannedEnvelope = { id: undefined, re: undefined, body: 'unknown', bytes };
+  let hasBody = false;
+  let seen = 0;
   while (reader.pos < reader.len) {
-    // tag() and size() refuse what does not fit 32 bits, as the decoder behind this scan does;
-    // uint32() would drop the upper bits, and the two would read different fields.
-    const key = reader.tag();
-    const wireType = key & 7;
-    const field = table[key >>> 3];
-    if (key >>> 3 === 0) throw new Refusal('undecodable', `${message}: field number 0`);
-    if (field !== undefined) countField(message, field, wireType, counts);
-    const start = skipValue(reader, wireType);
-    const nested = field?.message;
-    const descend = nested !== undefined && !readByChain.has(nested);
-    if (visit === undefined && !descend) continue;
-    const value = bytes.subarray(start, reader.pos);
-    visit?.(field, value);
-    if (descend) scanMessage(nested, value);
+    const key = nextKey(reader, 'Envelope');
+    const field = envelope[key >>> 3];
+    if (field === undefined) {
+      skipValue(reader, key & 7);
+      hasBody = true;
+      continue;
+    }
+    if (field.wireType !== (key & 7)) throw new Refusal('wrong-wire-type', field.where);
+    if (field.body === undefined) {
+      seen = seenOnce(field, seen);
+      readId(reader, field, found);
+      continue;
+    }
+    if (field.body === found.body) throw new Refusal('two-bodies', field.where);
+    const contentAt = skipValue(reader, key & 7);
+    if (found.body !== 'unknown') throw new Refusal('two-bodies', field.body);
+    if (bytes.length - start > rowOf(field.body).payloadBytesMax)
+      throw new Refusal('message-too-large', field.body);
+    hasBody = true;
+    found.body = field.body;
+    found.bytes = bytes.subarray(contentAt, reader.pos);
+    if (field.nested !== undefined) scanMessage(field.nested, found.bytes);
+  }
+  if (!hasBody) throw new Refusal('no-body', 'Envelope');
+  return found;
+}
+
+function readId(reader: protobuf.Reader, { name }: KnownField, found: ScannedEnvelope): void {
+  const start = reader.pos;
+  skipValue(reader, 0);
+  reader.pos = start;
+  const value = reader.uint32();
+  if (name === 'id') found.id = value;
+  else found.re = value;
+}
+
+function scanMessage(fields: KnownMessage, bytes: Uint8Array): void {
+  const reader = protobuf.Reader.create(bytes);
+  let seen = 0;
+  let items: number[] | undefined;
+  while (reader.pos < reader.len) {
+    const key = nextKey(reader, 'a message');
+    const field = fields[key >>> 3];
+    if (field !== undefined) {
+      if (field.wireType !== (key & 7)) throw new Refusal('wrong-wire-type', field.where);
+      if (field.itemsMax === undefined) {
+        seen = seenOnce(field, seen);
+      } else {
+        items ??= [];
+        const count = (items[field.place] ?? 0) + 1;
+        if (count > field.itemsMax) throw new Refusal('too-many-items', field.where);
+        items[field.place] = count;
+      }
+    }
+    const contentAt = skipValue(reader, key & 7);
+    if (field?.nested !== undefined)
+      scanMessage(field.nested, bytes.subarray(contentAt, reader.pos));
   }
 }
 
-function countField(
-  message: string,
-  field: FieldTag,
-  wireType: number,
-  counts: Map<string, number>,
-): void {
-  const where = `${message}.${field.name}`;
-  if (wireType !== field.wireType) throw new Refusal('wrong-wire-type', where);
-  const count = (counts.get(field.name) ?? 0) + 1;
-  counts.set(field.name, count);
-  if (field.repeated) {
-    if (count > (itemsMax.get(where) ?? 0)) throw new Refusal('too-many-items', where);
-  } else if (count > 1) {
-    throw new Refusal(field.oneof === 'body' ? 'two-bodies' : 'duplicate-field', where);
-  }
+/**
+ * Field number and wire type. tag() and size() refuse what does not fit 32 bits, as the decoder behind this
+ * scan does; uint32() would drop the upper bits, and the two would read different fields.
+ */
+function nextKey(reader: protobuf.Reader, where: string): number {
+  const key = reader.tag();
+  if (key >>> 3 === 0) throw new Refusal('undecodable', `${where}: field number 0`);
+  return key;
+}
+
+/** The singular fields seen so far, as bits, and this one. */
+function seenOnce(field: KnownField, seen: number): number {
+  const bit = 1 << field.place;
+  if ((seen & bit) !== 0) throw new Refusal('duplicate-field', field.where);
+  return seen | bit;
 }
 
 /** Moves over one value and says where its content starts. Groups (types 3 and 4) are not ours. */
@@ -130,3 +177,25 @@ function skipValue(reader: protobuf.Reader, wireType: number): number {
   else throw new Refusal('undecodable', `wire type ${wireType}`);
   return start;
 }
+
+/** What the table says of a message, in the form that is walked over. */
+function knownMessage(message: string): KnownMessage {
+  const fields: (KnownField | undefined)[] = [];
+  let [repeated, singular] = [0, 0];
+  for (const [number, field] of Object.entries(tags[message] ?? {})) {
+    const where = `${message}.${field.name}`;
+    const isBody = field.oneof === 'body';
+    const isNested = field.message !== undefined && !readByChain.has(field.message);
+    fields[Number(number)] = {
+      ...{ where, name: field.name, wireType: field.wireType },
+      place: field.repeated ? repeated++ : isBody ? 0 : singular++,
+      itemsMax: field.repeated ? (itemsMax.get(where) ?? 0) : undefined,
+      body: isBody ? (field.message as BodyKind) : undefined,
+      nested: isNested ? knownMessage(field.message ?? '') : undefined,
+    };
+  }
+  assert(singular <= SINGULAR_FIELDS_MAX, `${message} has more fields than a number has bits`);
+  return fields;
+}
+
+const envelope = knownMessage('Envelope');

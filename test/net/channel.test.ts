@@ -61,7 +61,7 @@ class Side {
   }
 
   write(text: string): void {
-    this.channel.write(Buffer.from(text, 'latin1'), (fate) => this.fates.push(fate));
+    this.channel.write([Buffer.from(text, 'latin1')], (fate) => this.fates.push(fate));
   }
 
   has(what: string): boolean {

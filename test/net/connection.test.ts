@@ -49,12 +49,13 @@ describe('a connection', () => {
   afterEach(() => listening.close());
 
   it('tells of a frame before the socket has it, so that no stamp is later than the packet', async () => {
-    const { dialer } = await readyPair(listening);
+    const { dialer, listener } = await readyPair(listening);
     const bytesBefore = dialer.socket.bytesWritten;
     const told: [what: string, bytes: number][] = [];
     dialer.wrote = (what) => told.push([what, dialer.socket.bytesWritten - bytesBefore]);
     dialer.connection.send({ message: { kind: 'Ping', nonce: 1n } });
     expect(told).to.deep.equal([['Ping', 0]]);
+    await listener.until(() => listener.received.includes('Ping'));
     expect(dialer.socket.bytesWritten).to.be.above(bytesBefore);
     dialer.connection.leave('done');
     await dialer.over();

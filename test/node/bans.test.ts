@@ -20,6 +20,7 @@ class MovedClock implements Clock {
   wallMs = () => wallMs(0);
   at: Clock['at'] = (moment, wake) => systemClock.at(moment, wake);
   atEndOfTurn: Clock['atEndOfTurn'] = (go) => systemClock.atEndOfTurn(go);
+  afterCallback: Clock['afterCallback'] = (go) => systemClock.afterCallback(go);
 }
 
 function newBans(): { clock: MovedClock; bans: Bans } {

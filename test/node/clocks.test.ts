@@ -27,6 +27,7 @@ class SteppedClock implements Clock {
   nowMs = () => systemClock.nowMs();
   at: Clock['at'] = (moment, wake) => systemClock.at(moment, wake);
   atEndOfTurn: Clock['atEndOfTurn'] = (go) => systemClock.atEndOfTurn(go);
+  afterCallback: Clock['afterCallback'] = (go) => systemClock.afterCallback(go);
 
   wallMs(): WallMs {
     return wallMs(this.set(systemClock.wallMs()));

@@ -206,9 +206,9 @@ export const plantedFaults: readonly PlantedFault[] = [
     breaks: [BLAMELESS, AGREE, COUNTS, GRACEFUL],
     seedsMax: 5,
     alter: withChannels((channel, world) => ({
-      write: (bytes, done) => {
+      write: (pieces, done) => {
         if (world.random.chance(0.02)) done?.('taken');
-        else channel.write(bytes, done);
+        else channel.write(pieces, done);
       },
     })),
   },
@@ -355,5 +355,6 @@ function bound(clock: Environment['clock']): Environment['clock'] {
     wallMs: () => clock.wallMs(),
     at: (moment, wake) => clock.at(moment, wake),
     atEndOfTurn: (go) => clock.atEndOfTurn(go),
+    afterCallback: (go) => clock.afterCallback(go),
   };
 }

@@ -98,6 +98,25 @@ describe('wire: FrameReader', () => {
     expect(reader.pendingBytes).to.equal(3);
   });
 
+  it('[F-1] copies no frame but the one that the end of a chunk cuts', () => {
+    const frames = Array.from({ length: 8 }, (_, at) => frameOf(Buffer.alloc(20_000, at + 1)));
+    const bytes = Buffer.concat(frames);
+    const chunks = [bytes.subarray(0, 65_536), Buffer.from(bytes.subarray(65_536))];
+    const reader = new FrameReader();
+    const copied: boolean[] = [];
+    for (const chunk of chunks) {
+      // In pieces, as a connection hands on a chunk whose turn is over.
+      for (let at = 0; at < chunk.length; at += 8_192) {
+        reader.push(chunk.subarray(at, at + 8_192));
+        for (let next = take(reader); next !== undefined; next = take(reader)) {
+          expect(Buffer.compare(next.frame, frames[copied.length] ?? bytes)).to.equal(0);
+          copied.push(next.frame.buffer !== chunk.buffer);
+        }
+      }
+    }
+    expect(copied).to.deep.equal([false, false, false, true, false, false, false, false]);
+  });
+
   it('keeps memory for what has arrived, not for what is claimed', () => {
     const claim = bytesOf('ff ff 3f'); // 1,048,575 bytes
     const before = process.memoryUsage().arrayBuffers;

@@ -60,7 +60,7 @@ describe('wire: other readers', () => {
   });
 });
 
-describe('wire: every prefix goes through the varint package, in readFrameLength', () => {
+describe('wire: every prefix goes through the varint package, in readPrefix', () => {
   const files = sourceFiles('src');
 
   it('[F-1] the package is imported by frames.ts alone', () => {
@@ -73,7 +73,7 @@ describe('wire: every prefix goes through the varint package, in readFrameLength
     const uses = [...text.matchAll(/\bvarint\s*\.\s*decode\s*\(/g)];
     expect(uses).to.have.lengthOf(1);
     const before = text.slice(0, uses[0]?.index);
-    expect(before.match(/function (\w+)/g)?.at(-1)).to.equal('function readFrameLength');
+    expect(before.match(/function (\w+)/g)?.at(-1)).to.equal('function readPrefix');
     expect(before.slice(before.lastIndexOf('function '))).to.include('PREFIX_BYTES_MAX');
   });
 

@@ -1,7 +1,7 @@
 // Block: one block of a reply, alone in its Envelope and in its one encoding: what is sent is what lies
 // on disk. [S-5] [E-6] Its bytes are the chain's to read.
-import protobuf from 'protobufjs/minimal.js';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../chain/limits.ts';
+import { varintBytes } from '../frames.ts';
 import { bodyFields } from '../gen/tags.ts';
 import { BLOCK_ENVELOPE_BYTES } from '../limits.ts';
 import { BadField } from './fields.ts';
@@ -16,19 +16,18 @@ export const block = {
   role: { is: 'reply', to: ['GetBlocks', 'GetBlockRange'], part: 'item' },
   payloadBytesMax: BLOCK_BYTES_MAX + BLOCK_ENVELOPE_BYTES,
   itemsMax: { transactions: BLOCK_TRANSACTIONS_MAX },
-  decode(bytes, payload): BlockBody {
-    if (!isAlone(bytes, payload)) throw new BadField('Envelope', 'block-not-alone');
+  decode(bytes, payloadBytes): BlockBody {
+    if (!isAlone(bytes, payloadBytes)) throw new BadField('Envelope', 'block-not-alone');
     return { bytes };
   },
   encode: ({ bytes }) => bytes,
 } as const satisfies MessageRow<BlockBody>;
 
-/** The Envelope holds the block and nothing else, its length in the shortest form. [E-6] */
-function isAlone(bytes: Uint8Array, payload: Uint8Array): boolean {
-  const start = protobuf.Writer.create()
-    .uint32((bodyFields.Block << 3) | 2)
-    .uint32(bytes.length)
-    .finish();
-  const isWhole = payload.length === start.length + bytes.length;
-  return isWhole && start.every((byte, index) => byte === payload[index]);
+/**
+ * The Envelope holds the block and nothing else, its tag and length in their shortest form: then, and only
+ * then, the rest has no byte more. [E-6]
+ */
+function isAlone({ length }: Uint8Array, payloadBytes: number): boolean {
+  const tag = (bodyFields.Block << 3) | 2;
+  return payloadBytes - length === varintBytes(tag) + varintBytes(length);
 }

@@ -34,10 +34,10 @@ export interface MessageRow<Body, Outgoing = Body> {
   /** Items of each repeated field, by the field's name, counted before anything is decoded. [E-5] */
   readonly itemsMax?: Readonly<Record<string, number>>;
   /**
-   * The message's own bytes, scanned already, to its body; `payload` is the whole Envelope around
-   * them. Byte fields of the body are views. @throws BadField where a size or value breaks [E-7]
+   * The message's own bytes, scanned already, to its body; the whole Envelope around them has
+   * `payloadBytes`. Byte fields of the body are views. @throws BadField where a size or value breaks [E-7]
    */
-  decode(bytes: Uint8Array, payload: Uint8Array): Body;
-  /** The message's own bytes. */
+  decode(bytes: Uint8Array, payloadBytes: number): Body;
+  /** The message's own bytes, lent until the next message is encoded. */
   encode(body: Outgoing): Uint8Array;
 }

@@ -1,5 +1,6 @@
 // NewTip: "my best durable chain now ends here". An announcement, not an answer. [S-8]
 import { finack } from '../gen/wire.js';
+import { lent } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 const proto = finack.v1.NewTip;
@@ -14,5 +15,5 @@ export const newTip = {
   // A header is about 160 bytes; the rest is room for the certificate of another consensus rule.
   payloadBytesMax: 8 * 1024,
   decode: (bytes): NewTipBody => ({ header: proto.decode(bytes).header }),
-  encode: ({ header }) => proto.encode({ header }).finish(),
+  encode: ({ header }) => lent(proto, { header }),
 } as const satisfies MessageRow<NewTipBody>;

@@ -2,7 +2,7 @@
 import { fromLong, toLong } from '../../chain/uint64.ts';
 import { finack } from '../gen/wire.js';
 import { SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';
-import { withoutDefaults } from './fields.ts';
+import { lent } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 const proto = finack.v1.Ping;
@@ -15,5 +15,5 @@ export const ping = {
   role: { is: 'heartbeat' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
   decode: (bytes): PingBody => ({ nonce: fromLong(proto.decode(bytes).nonce) }),
-  encode: ({ nonce }) => proto.encode(withoutDefaults({ nonce: toLong(nonce) })).finish(),
+  encode: ({ nonce }) => lent(proto, nonce === 0n ? {} : { nonce: toLong(nonce) }),
 } as const satisfies MessageRow<PingBody>;

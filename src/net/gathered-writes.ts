@@ -1,0 +1,73 @@
+// What is said in one callback of the event loop leaves in one write: a system call for each small frame
+// costs more than all else that is done for it. What is said waits here, in order, until the callback is
+// over, and is with the network before anything else is heard; what is much leaves at once, with what
+// waits before it. Nothing else is decided here: what may be said, and when a stream ends, is the session's.
+import type { Clock } from '../clock/clock.ts';
+import type { Channel, WriteFate } from './channel.ts';
+import { COPIED_BYTES_MAX, GATHERED_BYTES_MAX } from './limits.ts';
+
+export interface GatheredWritesOptions {
+  readonly channel: Channel;
+  readonly clock: Clock;
+  /** Once for each write that has left here, in order, with its bytes. */
+  readonly fated: (fate: WriteFate, bytes: number) => void;
+}
+
+export class GatheredWrites {
+  readonly #options: GatheredWritesOptions;
+  readonly #flush = () => this.flush();
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+
+  /** Only stores. */
+  constructor(options: GatheredWritesOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes that the channel has not been given. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    // Asked for anew after each flush; one that finds nothing to do costs less than to know of it.
+    if (this.#waitingBytes === 0) this.#options.clock.afterCallback(this.#flush);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= GATHERED_BYTES_MAX) this.flush();
+  }
+
+  /** Before whatever must stand behind it: a FIN, or an RST. */
+  flush(): void {
+    const { channel, fated } = this.#options;
+    const bytes = this.#waitingBytes;
+    if (bytes === 0) return;
+    const pieces = packed(this.#waiting);
+    this.drop();
+    channel.write(pieces, (fate) => fated(fate, bytes));
+  }
+
+  /** The channel is gone: what waits will never leave. */
+  drop(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+}
+
+/** The same bytes in few pieces: small neighbours are copied together, large ones stay where they are. */
+function packed(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (frames.length === 1) return frames;
+  const pieces: Uint8Array[] = [];
+  let small: Uint8Array[] = [];
+  for (const frame of frames) {
+    if (frame.length <= COPIED_BYTES_MAX) {
+      small.push(frame);
+      continue;
+    }
+    if (small.length > 0) pieces.push(Buffer.concat(small));
+    small = [];
+    pieces.push(frame);
+  }
+  if (small.length > 0) pieces.push(Buffer.concat(small));
+  return pieces;
+}
