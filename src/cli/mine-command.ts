@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { MineParams } from '../control/methods.ts';
 import { count, countOrZero } from './argument-parsers.ts';
 import { usageError } from './exit-codes.ts';
+import { rewardAddressOption } from './mining-options.ts';
 import { print, printJson } from './print.ts';
 import { addTargetOptions, type TargetOptions, targetNode } from './target.ts';
 
@@ -11,6 +12,7 @@ interface MineFlags extends TargetOptions {
   count?: number;
   notes?: number;
   interval?: number;
+  rewardAddress?: string;
 }
 
 const examples = `
@@ -32,7 +34,10 @@ export function addMineCommand(program: Command): void {
     .addOption(
       new Option('--interval <ms>', 'ms between blocks (default: 1000)').argParser(countOrZero),
     )
-    .addOption(new Option('--off', 'stop mining').conflicts(['count', 'notes', 'interval']))
+    .addOption(rewardAddressOption())
+    .addOption(
+      new Option('--off', 'stop mining').conflicts(['count', 'notes', 'interval', 'rewardAddress']),
+    )
     // Taken, so that the fault can be named: people type `mine off`.
     .allowExcessArguments()
     .addHelpText('after', examples)
@@ -50,11 +55,13 @@ function wordInsteadOfFlag(word: string): string {
   return `finack mine takes no argument '${word}'${hint}`;
 }
 
-function mineParams({ off, count: blocks, notes, interval }: MineFlags): MineParams {
+function mineParams(flags: MineFlags): MineParams {
+  const { off, count: blocks, notes, interval, rewardAddress } = flags;
   return {
     on: off !== true,
     ...(blocks === undefined ? {} : { count: blocks }),
     ...(notes === undefined ? {} : { notesPerBlock: notes }),
     ...(interval === undefined ? {} : { intervalMs: interval }),
+    ...(rewardAddress === undefined ? {} : { rewardAddress }),
   };
 }

@@ -1,6 +1,9 @@
-// The options with which a node is told how to mine, wherever one is started: `node` and `up`.
+// The options with which a node is told how to mine: `node` and `up`, which start one, and `mine`.
 import { Option } from 'commander';
+import { readAccountAddress } from '../chain/account-address.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { countOrZero } from './argument-parsers.ts';
+import { usageError } from './exit-codes.ts';
 
 export function notesOption(): Option {
   return new Option('--notes <n>', 'with --mine: signed notes per block (default: 0)').argParser(
@@ -13,4 +16,22 @@ export function intervalOption(): Option {
     '--interval <ms>',
     "with --mine: ms between blocks (default: the network's spacing, dev 1000, public 10000)",
   ).argParser(countOrZero);
+}
+
+/** @param condition what else must be said, before its meaning */
+export function rewardAddressOption(condition = ''): Option {
+  return new Option(
+    '--reward-address <address>',
+    `${condition}who earns rewards and fees (default: the node's own key)`,
+  );
+}
+
+/** Before anything is started. */
+export function checkRewardAddress(flags: {
+  readonly rewardAddress?: string;
+  readonly network: Pick<Network, 'name'>;
+}): void {
+  if (flags.rewardAddress === undefined) return;
+  const read = readAccountAddress(flags.network.name, flags.rewardAddress);
+  if (!read.ok) throw usageError(`--reward-address: ${read.why}`);
 }

@@ -5,7 +5,12 @@ import { type Network, networks } from '../chain/network-parameters.ts';
 import { addresses, host, listenPort, localAddress, network, seconds } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
-import { intervalOption, notesOption } from './mining-options.ts';
+import {
+  checkRewardAddress,
+  intervalOption,
+  notesOption,
+  rewardAddressOption,
+} from './mining-options.ts';
 import { outputTerminal } from './output.ts';
 import type { RunOptions } from './run-node.ts';
 
@@ -24,6 +29,7 @@ export interface NodeFlags {
   mine?: true;
   notes?: number;
   interval?: number;
+  rewardAddress?: string;
   events?: string;
   pcapng?: string;
   shutdownTimeout?: number;
@@ -95,7 +101,8 @@ function addMiningOptions(command: Command): void {
   command
     .option('--mine', "mine blocks, after the peers' blocks are here")
     .addOption(notesOption())
-    .addOption(intervalOption());
+    .addOption(intervalOption())
+    .addOption(rewardAddressOption('with --mine: '));
 }
 
 function addOutputOptions(command: Command): void {
@@ -136,14 +143,15 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
 }
 
 function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {
-  const { mine, notes, interval, network: chosen } = flags;
+  const { mine, notes, interval, rewardAddress, network: chosen } = flags;
   if (mine) {
-    return {
-      mining: { notesPerBlock: notes ?? 0, intervalMs: interval ?? chosen.parameters.spacingMs },
-    };
+    checkRewardAddress(flags);
+    const intervalMs = interval ?? chosen.parameters.spacingMs;
+    const reward = rewardAddress === undefined ? {} : { rewardAddress };
+    return { mining: { notesPerBlock: notes ?? 0, intervalMs, ...reward } };
   }
-  if (notes !== undefined || interval !== undefined) {
-    throw usageError('--notes and --interval go with --mine');
+  if (notes !== undefined || interval !== undefined || rewardAddress !== undefined) {
+    throw usageError('--notes, --interval and --reward-address go with --mine');
   }
   return {};
 }

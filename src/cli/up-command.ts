@@ -10,7 +10,12 @@ import { colourizerFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
 import type { LocalNodeEvents, NodeSnapshot } from './local-node.ts';
-import { intervalOption, notesOption } from './mining-options.ts';
+import {
+  checkRewardAddress,
+  intervalOption,
+  notesOption,
+  rewardAddressOption,
+} from './mining-options.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node-command.ts';
 import { openStandard, outputTerminal } from './output.ts';
 import { duration } from './print.ts';
@@ -31,6 +36,7 @@ export interface UpFlags {
   mine?: number | true;
   notes?: number;
   interval?: number;
+  rewardAddress?: string;
   /** commander's name for --no-restart. */
   restart: boolean;
   verbose?: true;
@@ -111,6 +117,7 @@ function addNodeOptions(command: Command): void {
     )
     .addOption(notesOption())
     .addOption(intervalOption())
+    .addOption(rewardAddressOption('with --mine: '))
     .option('--no-restart', 'leave a node that was killed as it is')
     .option('--verbose', 'log every frame and phase')
     .option('--json', 'print what happens as JSON, one object a line');
@@ -161,12 +168,15 @@ class Stop {
   }
 }
 
-function checkFlags({ basePort, nodes, mine, notes, interval, seed, topology }: UpFlags): void {
+function checkFlags(flags: UpFlags): void {
+  const { basePort, nodes, mine, notes, interval, rewardAddress, seed, topology } = flags;
   if (basePort + nodes - 1 > 65_535)
     throw usageError('--base-port leaves no room for so many nodes');
-  if (mine === undefined && (notes !== undefined || interval !== undefined)) {
-    throw usageError('--notes and --interval go with --mine');
+  const said = [notes, interval, rewardAddress];
+  if (mine === undefined && said.some((value) => value !== undefined)) {
+    throw usageError('--notes, --interval and --reward-address go with --mine');
   }
+  checkRewardAddress(flags);
   if (typeof mine === 'number' && mine > nodes) throw usageError(`only ${nodes} nodes can mine`);
   if (seed !== undefined && topology !== 'random')
     throw usageError('--seed is of --topology random');
@@ -209,11 +219,12 @@ function minersOf({ mine }: UpFlags): number {
   return mine === true ? 1 : (mine ?? 0);
 }
 
-function miningArgs({ notes, interval }: UpFlags): string[] {
+function miningArgs({ notes, interval, rewardAddress }: UpFlags): string[] {
   return [
     '--mine',
     ...(notes === undefined ? [] : ['--notes', String(notes)]),
     ...(interval === undefined ? [] : ['--interval', String(interval)]),
+    ...(rewardAddress === undefined ? [] : ['--reward-address', rewardAddress]),
   ];
 }
 

@@ -80,6 +80,8 @@ export interface MineParams {
   noteBytes?: number;
   intervalMs?: number;
   count?: number;
+  /** Who earns; absent: the node's own key. */
+  rewardAddress?: string;
 }
 
 export type MethodName = keyof Methods;
@@ -198,10 +200,12 @@ function mine(handle: NodeHandle, params: Params): { mining: boolean } {
     params.optionalCount('intervalMs', 0, MINING_INTERVAL_MS_MAX) ?? DEFAULT_MINING_INTERVAL_MS;
   const noteBytes = params.optionalCount('noteBytes', 1, NOTE_BYTES_MAX);
   const count = params.optionalCount('count', 1, HEIGHT_MAX);
+  const rewardAddress = params.optionalText('rewardAddress');
   params.noMore();
   const limits = {
     ...(noteBytes === undefined ? {} : { noteBytes }),
     ...(count === undefined ? {} : { count }),
+    ...(rewardAddress === undefined ? {} : { rewardAddress }),
   };
   if (on) handle.startMining({ notesPerBlock, intervalMs, ...limits });
   else handle.stopMining();

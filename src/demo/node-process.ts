@@ -105,7 +105,7 @@ export class NodeProcess {
     return this.#control.call('node.connect', { address: other.address });
   }
 
-  async mine(mining: Required<Omit<MineParams, 'on'>>): Promise<void> {
+  async mine(mining: Required<Omit<MineParams, 'on' | 'rewardAddress'>>): Promise<void> {
     await this.#control.call('node.mine', { on: true, ...mining });
   }
 

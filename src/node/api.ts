@@ -55,6 +55,8 @@ export interface MiningOptions {
   intervalMs?: number;
   /** Stop after so many blocks. */
   count?: number;
+  /** Who earns rewards and fees: an address of the network. Absent: the node's own key. */
+  rewardAddress?: string;
 }
 
 /** For calls that take long. */

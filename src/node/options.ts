@@ -1,5 +1,7 @@
 // What a program may hand to a node, looked at before anything is opened: a wrong option is said at
 // once and by name, not as a fault deep inside or when the first dial fails.
+import { readAccountAddress } from '../chain/account-address.ts';
+import type { Hash } from '../chain/hash.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
 import { isIpAddress } from '../net/address.ts';
 import type { EventType } from '../observe/events.ts';
@@ -11,8 +13,11 @@ export type CheckedOptions = NodeOptions &
   Required<Pick<NodeOptions, 'folder' | 'network' | 'host' | 'port' | 'peers'>>;
 
 /** Mining options with what they are when nothing is said. */
-export type CheckedMining = MiningOptions &
-  Required<Pick<MiningOptions, 'notesPerBlock' | 'intervalMs'>>;
+export type CheckedMining = Omit<MiningOptions, 'rewardAddress'> &
+  Required<Pick<MiningOptions, 'notesPerBlock' | 'intervalMs'>> & {
+    /** Whose key earns; absent: the node's own. */
+    readonly rewardKey?: Hash;
+  };
 
 /** Port 0: any free one, so that a second node of a program is no special case. */
 const defaults = {
@@ -40,7 +45,7 @@ const rules: Rules = {
   ],
   peers: ['a list of HOST:PORT', (value) => Array.isArray(value) && value.every(isText)],
   dialFrom: ['an IP address of this machine', isText],
-  mining: ['MiningOptions, whole numbers by name', isMining],
+  mining: ['MiningOptions, whole numbers and an address by name', isMining],
   shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
   sessionLimits: ['SessionLimits', isObject],
   openFilesMax: ['a whole number', isCount],
@@ -52,13 +57,13 @@ const rules: Rules = {
 
 function isMining(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { notesPerBlock, noteBytes, intervalMs, count, ...unknown } = Object(value) as Record<
-    keyof MiningOptions,
-    unknown
-  >;
+  const { notesPerBlock, noteBytes, intervalMs, count, rewardAddress, ...unknown } = Object(
+    value,
+  ) as Record<keyof MiningOptions, unknown>;
   const numbers = [notesPerBlock, noteBytes, intervalMs, count];
   return (
     numbers.every((number) => number === undefined || isCount(number)) &&
+    (rewardAddress === undefined || isText(rewardAddress)) &&
     Object.keys(unknown).length === 0
   );
 }
@@ -77,6 +82,7 @@ export function checkedOptions(given: NodeOptions): CheckedOptions {
       throw wrong(`${name} must be ${right}, and is ${shown(value)}`);
   }
   const options = withDefaults(given);
+  if (options.mining !== undefined) checkedMining(options.mining, options.network);
   for (const peer of options.peers) addressOf(peer);
   const { dialFrom } = options;
   if (dialFrom === undefined || isIpAddress(dialFrom)) return options;
@@ -85,11 +91,20 @@ export function checkedOptions(given: NodeOptions): CheckedOptions {
 }
 
 /** @throws NodeError OPTIONS */
-export function checkedMining(options: MiningOptions, { parameters }: Network): CheckedMining {
+export function checkedMining(given: MiningOptions, network: Network): CheckedMining {
   const [right, isRight] = rules.mining;
-  if (!isRight(options)) throw wrong(`mining must be ${right}, and is ${shown(options)}`);
-  const { notesPerBlock = 0, intervalMs = parameters.spacingMs } = options;
-  return { ...options, notesPerBlock, intervalMs };
+  if (!isRight(given)) throw wrong(`mining must be ${right}, and is ${shown(given)}`);
+  const { rewardAddress, ...options } = given;
+  const { notesPerBlock = 0, intervalMs = network.parameters.spacingMs } = options;
+  const checked = { ...options, notesPerBlock, intervalMs };
+  if (rewardAddress === undefined) return checked;
+  return { ...checked, rewardKey: keyOf(rewardAddress, network) };
+}
+
+function keyOf(address: string, { name }: Network): Hash {
+  const read = readAccountAddress(name, address);
+  if (!read.ok) throw wrong(`rewardAddress: ${read.why}`);
+  return read.key;
 }
 
 /** A queue whose length is no number would have no end. @throws NodeError OPTIONS */

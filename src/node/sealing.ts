@@ -202,7 +202,7 @@ class SealingRun {
   ): Promise<void> {
     if (attempt.abort.signal.aborted) return;
     const { notes, ledger, key } = this.#deps;
-    const sealer = key.publicKey;
+    const sealer = this.#options.rewardKey ?? key.publicKey;
     const texts = textsFor(parent, this.#options);
     const preview = await ledger.preview(parent, {
       sealer,

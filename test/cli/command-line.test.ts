@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { accountAddress } from '../../src/chain/account-address.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
 import * as parse from '../../src/cli/argument-parsers.ts';
 import { flagsForChildren } from '../../src/cli/child-node.ts';
@@ -34,6 +35,13 @@ async function flagsOf<T>(add: (program: Command) => void, args: readonly string
 
 const node = async (...args: string[]) =>
   runOptionsOf(await flagsOf<NodeFlags>(addNodeCommand, ['--data', '/d', ...args]));
+
+/** What is said against a command line. */
+const faultOf = (...args: string[]): Promise<string> =>
+  node(...args).then(
+    () => 'nothing',
+    ({ message }: Error) => message,
+  );
 
 const whole = await finackProgram();
 
@@ -73,6 +81,16 @@ describe('cli: finack node', () => {
       intervalMs: 1_000,
     });
     expect((await node('--mine', '--network', 'public')).node.mining?.intervalMs).to.equal(10_000);
+  });
+
+  it('takes a reward address of its own network only, and with --mine only', async () => {
+    const [ours, theirs] = ['dev', 'public'].map((name) => accountAddress(name, '5a'.repeat(32)));
+    const { mining } = (await node('--mine', '--reward-address', ours as string)).node;
+    expect(mining?.rewardAddress).to.equal(ours);
+    expect(await faultOf('--mine', '--reward-address', theirs as string)).to.match(
+      /network public/,
+    );
+    expect(await faultOf('--reward-address', ours as string)).to.match(/go with --mine/);
   });
 
   it('says the default shutdown timeout that the node has', () => {

@@ -31,7 +31,7 @@ const params: { readonly [M in MethodName]: SaidFields<Methods[M]['params']> } =
   'node.bans': {},
   'node.mine': {
     ...{ on: 'boolean?', notesPerBlock: 'number?', noteBytes: 'number?', intervalMs: 'number?' },
-    count: 'number?',
+    ...{ count: 'number?', rewardAddress: 'text?' },
   },
   'node.stop': { reason: 'text?', wait: 'boolean?' },
 };

@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
+import { accountAddress } from '../../src/chain/account-address.ts';
+import { networks } from '../../src/chain/network-parameters.ts';
 import type { NodeOptions } from '../../src/node/api.ts';
 import { NodeError } from '../../src/node/api.ts';
 import { startNode } from '../../src/node/start-node.ts';
@@ -28,6 +30,14 @@ describe('node: options', () => {
     ['one peer as text', { peers: '127.0.0.1:1' }, /^peers must be a list of HOST:PORT, and is '/],
     ['mining as a flag', { mining: true }, /^mining must be MiningOptions, .*and is boolean$/],
     ['mining that is mistyped', { mining: { notes: 1 } }, /^mining must be MiningOptions/],
+    [
+      'a reward address of another network',
+      {
+        network: networks.dev,
+        mining: { rewardAddress: accountAddress('public', '5a'.repeat(32)) },
+      },
+      /^rewardAddress: 'public1.* is an address of the network public, and this is dev$/,
+    ],
     ['an observer object', { observer: {} }, /^observer must be a function, and is object$/],
     ['a name mistyped', { peer: [] }, /^there is no option 'peer': there are folder, network/],
   ];

@@ -1,7 +1,10 @@
 // A node that mines: its blocks follow each other, its notes have the nonces that the chain demands, on
 // every branch and in every life of the node.
 import { expect } from 'chai';
+import { accountAddress } from '../../src/chain/account-address.ts';
 import type { BlockDetails } from '../../src/node/api.ts';
+import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { importPrivateKey, publicKeyOf } from '../../src/workers/ed25519.ts';
 import { newFolder } from './chains.ts';
 import { endNodes, startTestNode, type TestNode } from './nodes.ts';
 
@@ -48,6 +51,18 @@ describe('mining', () => {
       'note 1 of block 1',
       'note 2 of block 1',
     ]);
+  });
+
+  it('gives rewards and fees to whom it was told to', async () => {
+    const key = publicKeyOf(importPrivateKey(Buffer.alloc(32, 5)));
+    const rewardAddress = accountAddress(instantNetwork.name, key) as string;
+    const node = await startTestNode();
+    node.handle.startMining({ intervalMs: 0, count: 2, notesPerBlock: 1, rewardAddress });
+    await node.reaches(2);
+    const [first, second] = await blocksOf(node);
+    expect([first?.sealer, second?.sealer]).to.deep.equal([key, key]);
+    // The notes are the node's own all the same.
+    expect(noncesOf(await blocksOf(node), node.handle.status().key)).to.deep.equal([0, 1]);
   });
 
   it('goes on with the next nonce after a restart', async () => {
