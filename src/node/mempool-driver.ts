@@ -30,6 +30,8 @@ export interface MempoolDriverOptions extends NodeContext {
   readonly sync: Pick<SyncDriver, 'progress'>;
   readonly blocks: Pick<BlockReader, 'block'>;
   readonly file: PoolFile;
+  /** More could stand in the next block than before. */
+  readonly grew: () => void;
 }
 
 export class MempoolDriver {
@@ -229,13 +231,14 @@ export class MempoolDriver {
     return undefined;
   }
 
-  #report({ added, departed }: PoolChange, peer: string | undefined): void {
+  #report({ added, ready, departed }: PoolChange, peer: string | undefined): void {
     const { emit } = this.#options;
     for (const { id, from, fee, bytes } of added) {
       const event = { id, from, fee: String(fee), bytes: bytes.length };
       emit({ type: 'transaction.added', ...(peer !== undefined && { peer }), ...event });
     }
     for (const { entry, why } of departed) emit({ type: 'transaction.removed', id: entry.id, why });
+    if (ready.length > 0) this.#options.grew();
   }
 
   #track(work: Promise<void>): void {

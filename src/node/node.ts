@@ -100,6 +100,7 @@ export class Node implements NodeHandle {
       sync: this.#sync,
       blocks: this.#blocks,
       file: environment.poolFile(options.folder),
+      grew: () => this.#sealing.poolGrew(),
     });
     this.#connections = new ConnectionManager({
       ...this.#context,

@@ -7,7 +7,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
 import { encodeSeal } from '../chain/seal.ts';
 import { readTransaction, type Transaction } from '../chain/transaction.ts';
-import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { addMs, type Cancel, type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SealEffect, Sealer, SealInput } from '../consensus/sealer.ts';
 import { headerTemplate } from '../consensus/template.ts';
 import type { ChainContext } from '../consensus/validate.ts';
@@ -23,6 +23,9 @@ import type { SealingStart } from './sealing-start.ts';
 
 /** Why a search ends early. A reason of our own, because without one each abort makes a DOMException. */
 const POINTLESS = 'the tip moved, or sealing was stopped';
+
+/** Milliseconds that a block is worked on before it is built anew: a state root and a tree cost some 50. */
+const TEMPLATE_MS_MIN = 2_000;
 
 export interface SealingDeps {
   context: ChainContext;
@@ -79,6 +82,11 @@ export class Sealing {
     this.#run?.run.tipMoved();
   }
 
+  /** More waits for a block than before. */
+  poolGrew(): void {
+    this.#run?.run.poolGrew();
+  }
+
   /** Ends the run; resolves when nothing of it is under way. */
   async stop(): Promise<void> {
     this.#run?.run.stop();
@@ -115,6 +123,8 @@ class SealingRun {
   /** Blocks are built one after the other, also when the first is pointless by now. */
   #built: Promise<void> = Promise.resolve();
   readonly #tasks = new Set<Promise<void>>();
+  /** Set while a block is about to be built anew. */
+  #rebuild: Cancel | undefined;
   /** Set while it seals. */
   #end: (() => void) | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -158,9 +168,21 @@ class SealingRun {
     this.#input({ kind: 'tip', entry: this.#deps.tip() });
   }
 
+  /** A block that takes long to seal is built anew, with what has come meanwhile and a fresh time. */
+  poolGrew(): void {
+    const last = [...this.#attempts].at(-1);
+    if (last === undefined || this.#rebuild !== undefined) return;
+    const [re, { sinceMs }] = last;
+    this.#rebuild = this.#deps.clock.at(addMs(sinceMs, TEMPLATE_MS_MIN), () => {
+      this.#rebuild = undefined;
+      if (this.#attempts.has(re)) this.tipMoved();
+    });
+  }
+
   stop(): void {
     this.#abort.abort(POINTLESS);
     this.#timer.stop();
+    this.#rebuild?.();
     for (const { abort } of this.#attempts.values()) abort.abort(POINTLESS);
     this.#end?.();
   }

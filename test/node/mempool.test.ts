@@ -1,8 +1,10 @@
 // Transactions on real sockets: given to one node, told to others, put into blocks, kept over a restart;
 // and peers that send what nobody can use.
+import { once } from 'node:events';
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
-import { leafHash } from '../../src/chain/merkle.ts';
+import { readHeader } from '../../src/chain/header.ts';
+import { leafHash, merkleRoot } from '../../src/chain/merkle.ts';
 import type { PowNetwork } from '../../src/chain/network-parameters.ts';
 import {
   encodeTransaction,
@@ -10,6 +12,8 @@ import {
   signingBytes,
   type TransactionBody,
 } from '../../src/chain/transaction.ts';
+import type { MiningWork } from '../../src/node/environment.ts';
+import { systemEnvironment } from '../../src/node/system-environment.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
 import { newFolder } from './chains.ts';
@@ -120,6 +124,34 @@ describe('node: transactions', () => {
     await node.reaches(1);
     const block = await node.handle.block(1);
     expect(block?.transactions.map(({ fee }) => fee)).to.deep.equal(['5', '0', '0', '0']);
+  });
+});
+
+describe('node: a block that takes long to seal', () => {
+  afterEach(endNodes);
+
+  it('is built anew for what comes meanwhile', async () => {
+    // Nobody ever finds a nonce for a block without transactions.
+    const newMiner = (): MiningWork => {
+      const miner = systemEnvironment.newMiner();
+      return {
+        close: () => miner.close(),
+        async mine(work, signal) {
+          const read = readHeader(work.headerBytes);
+          if (read.ok && read.value.txRoot !== merkleRoot([])) {
+            return await miner.mine(work, signal);
+          }
+          if (!signal.aborted) await once(signal, 'abort');
+          return 'stopped';
+        },
+      };
+    };
+    const environment = { ...systemEnvironment, newMiner };
+    const mining = { count: 1, intervalMs: 0 };
+    const node = await startTestNode({ network, mining }, undefined, environment);
+    await node.handle.submit(payment());
+    await node.reaches(1);
+    expect((await node.handle.block(1))?.transactions).to.have.length(1);
   });
 });
 
