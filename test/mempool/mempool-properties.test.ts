@@ -25,6 +25,8 @@ type Step =
   /** A block of what the pool selects. */
   | { readonly kind: 'block'; readonly count: number }
   | { readonly kind: 'foreign'; readonly from: string }
+  /** The same, and the pool is not told which accounts it has touched. */
+  | { readonly kind: 'far'; readonly from: string }
   /** The new block has the first of what was undone. */
   | { readonly kind: 'reorganise'; readonly undone: number; readonly count: number }
   | { readonly kind: 'wait'; readonly ms: number };
@@ -55,6 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('foreign' as const), from: name }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('far' as const), from: name }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -101,6 +104,7 @@ class World {
     if (step.kind === 'pay') this.#pay(step.of);
     else if (step.kind === 'block') this.#move(0, () => this.#block(step.count));
     else if (step.kind === 'foreign') this.#move(0, () => [this.#foreign(step.from)]);
+    else if (step.kind === 'far') this.#moveFar(step.from);
     else if (step.kind === 'reorganise') {
       this.#move(step.undone, (undone) => undone.slice(0, step.count));
     } else {
@@ -154,6 +158,14 @@ class World {
     const move = { undone: undone.map(content), applied: [content(block)] };
     this.#changed(this.#pool.moved(move, monotonicMs(this.#ms)));
     this.#naive.moved(undone.flat(), this.#ms);
+  }
+
+  #moveFar(from: string): void {
+    const block = [this.#foreign(from)];
+    this.#ledger.apply(block);
+    this.#blocks.push(block);
+    this.#changed(this.#pool.movedFar(monotonicMs(this.#ms)));
+    this.#naive.moved([], this.#ms);
   }
 
   #changed({ added, ready, departed }: PoolChange): void {

@@ -127,6 +127,30 @@ describe('node: transactions', () => {
   });
 });
 
+describe('node: a payment that a fork undoes', () => {
+  afterEach(endNodes);
+
+  it('waits again, travels, and is made once more, with the same balance in the end', async () => {
+    const loser = await startTestNode({ network });
+    const winner = await startTestNode({ network });
+    const answer = await loser.handle.submit(payment({ amount: 600n }));
+    loser.handle.startMining({ count: 1, intervalMs: 0 });
+    await loser.first('transaction.removed', ({ why }) => why === 'mined');
+    winner.handle.startMining({ count: 3, intervalMs: 0 });
+    await winner.reaches(3);
+    await loser.handle.connect(winner.address);
+    await loser.reaches(3);
+    await winner.first('transaction.added', ({ id }) => 'id' in answer && id === answer.id);
+    winner.handle.startMining({ count: 1, intervalMs: 0 });
+    await loser.reaches(4);
+    const block = await loser.handle.block(4);
+    expect(block?.transactions.map(({ amount }) => amount)).to.deep.equal(['600']);
+    await loser.until(() => waiting(loser) === 0);
+    const again = await loser.handle.submit(payment({ amount: 600n, nonce: 1n }));
+    expect(again.outcome === 'refused' && again.reason).to.equal('insufficient-balance');
+  });
+});
+
 describe('node: a block that takes long to seal', () => {
   afterEach(endNodes);
 
