@@ -12,6 +12,7 @@ import {
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
+import { genesisWrites } from '../../src/chain/state-entries.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
@@ -19,7 +20,6 @@ import {
   signingBytes,
 } from '../../src/chain/transaction.ts';
 import { searchNonce } from '../../src/consensus/pow.ts';
-import { genesisWrites } from '../../src/ledger/accounts.ts';
 import { executeBlock } from '../../src/ledger/execute.ts';
 import { State } from '../../src/ledger/state.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';

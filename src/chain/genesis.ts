@@ -6,6 +6,8 @@ import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
 import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
 import type { Network, PowParameters } from './network-parameters.ts';
 import type { RewardSchedule } from './reward.ts';
+import { genesisWrites } from './state-entries.ts';
+import { stateRootOf } from './state-root.ts';
 import { UINT64_MAX } from './uint64.ts';
 
 export interface Genesis {
@@ -29,7 +31,7 @@ export function genesisOf(network: Network): Genesis {
     timeMs: network.timeMs,
     target: network.parameters.target,
     sealer: ZERO_HASH,
-    stateRoot: ZERO_HASH,
+    stateRoot: stateRootOf(genesisWrites(network)),
     nonce: 0n,
   };
   const headerBytes = encodeHeader(header);

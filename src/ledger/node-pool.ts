@@ -4,7 +4,7 @@
 // What the nodes mean is known to state.ts.
 import { strict as assert } from 'node:assert';
 import { HASH_BYTES } from '../chain/hash.ts';
-import { EMPTY_HASH, INNER_PREFIX, type RawHash, rawHash } from './trie-hash.ts';
+import { EMPTY_HASH, INNER_PREFIX, type RawHash, rawHash } from '../chain/trie-hash.ts';
 
 /** What hangs on one side of a node: 0 nothing, above 0 an inner node, below 0 the leaf of that slot. */
 export type Ref = number;

@@ -4,10 +4,11 @@
 // the same of each transaction that could go in.
 import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
+import { accountWrite, supplyWrite } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { TransactionBody } from '../chain/transaction.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
-import { accountOf, accountWrite, type StateReader, supplyOf, supplyWrite } from './accounts.ts';
+import { accountOf, type StateReader, supplyOf } from './accounts.ts';
 
 /** Why a transaction cannot be paid at its place; the block that holds it there is invalid for ever. */
 export type PaymentFault =

@@ -9,7 +9,7 @@ import {
   sideAt,
   stateLeafHash,
   stateNodeHash,
-} from './trie-hash.ts';
+} from '../chain/trie-hash.ts';
 
 export interface StateProof {
   /** The other sides along the path of the key's hash, from the root down; ZERO_HASH where one is empty. */

@@ -12,9 +12,6 @@
 import { strict as assert } from 'node:assert';
 import { type Hash, hexOf, ZERO_HASH } from '../chain/hash.ts';
 import type { StateWrite } from '../chain/state-write.ts';
-import { LeafSlots } from './leaf-slots.ts';
-import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
-import type { StateProof } from './state-proof.ts';
 import {
   DEPTH_MAX,
   EMPTY_HASH,
@@ -22,7 +19,10 @@ import {
   rawHash,
   sideAt,
   stateLeafHash,
-} from './trie-hash.ts';
+} from '../chain/trie-hash.ts';
+import { LeafSlots } from './leaf-slots.ts';
+import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
+import type { StateProof } from './state-proof.ts';
 
 /** Where a path ends: a side of a node, and how many bits of the key's hash lead there. */
 interface PathEnd {

@@ -4,10 +4,10 @@ import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
+import { genesisWrites } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { ConsensusRule } from '../consensus/rule.ts';
 import { validateOutcome } from '../consensus/validate.ts';
-import { genesisWrites } from '../ledger/accounts.ts';
 import { executeBlock } from '../ledger/execute.ts';
 import { decodeUndo, encodeUndo, keptState, UNDO_BLOCKS, undoKey } from '../ledger/kept.ts';
 import { LedgerChange } from '../ledger/ledger-change.ts';
@@ -93,7 +93,7 @@ export class LedgerStep {
       this.#change.apply(writes);
       await this.#world.slices.rest();
     }
-    return (await this.#root()) === this.#rootAfter(fork);
+    return (await this.#root()) === fork.header.stateRoot;
   }
 
   /** Deeper than what is kept: the chain up to the fork is executed again, beside our own state. */
@@ -183,11 +183,6 @@ export class LedgerStep {
 
   #keep(write: StateWrite): void {
     this.#kept.set(Buffer.from(write.key).toString('hex'), write);
-  }
-
-  #rootAfter({ height, header }: HeaderEntry): Hash {
-    // The header of genesis comes from the network, and commits to no state.
-    return height > 0 ? header.stateRoot : stateOf(genesisWrites(this.#world.network)).root();
   }
 
   #root(): Promise<Hash> {

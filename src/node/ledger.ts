@@ -4,11 +4,11 @@ import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
+import type { Account } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { Transaction } from '../chain/transaction.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { RosterAfter } from '../consensus/roster.ts';
-import type { Account } from '../ledger/accounts.ts';
 import type { BlockStore } from './environment.ts';
 
 /** What a ledger needs of the node. */

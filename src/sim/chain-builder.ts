@@ -9,6 +9,7 @@ import { type Sealed, sealedHeaderBytes } from '../chain/header.ts';
 import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks, type PowNetwork } from '../chain/network-parameters.ts';
 import { rewardAt } from '../chain/reward.ts';
+import { genesisWrites } from '../chain/state-entries.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
@@ -19,7 +20,7 @@ import { CLOCK_START, wallMs } from '../clock/clock.ts';
 import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rule-table.ts';
 import type { SealerHelp } from '../consensus/sealer.ts';
-import { accountOf, genesisWrites } from '../ledger/accounts.ts';
+import { accountOf } from '../ledger/accounts.ts';
 import { executeBlock } from '../ledger/execute.ts';
 import { OpenBlock } from '../ledger/open-block.ts';
 import { State } from '../ledger/state.ts';

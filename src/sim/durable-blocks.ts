@@ -4,7 +4,7 @@ import { type Block, claimedIdOf, readBlock } from '../chain/block.ts';
 import { genesisOf } from '../chain/genesis.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
-import { genesisWrites } from '../ledger/accounts.ts';
+import { genesisWrites } from '../chain/state-entries.ts';
 import { executeBlock } from '../ledger/execute.ts';
 import { State } from '../ledger/state.ts';
 import { claimedFrameBytes } from '../store/log-scan.ts';

@@ -3,10 +3,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Hash, sha256 } from '../../src/chain/hash.ts';
+import { genesisWrites } from '../../src/chain/state-entries.ts';
 import type { StateWrite } from '../../src/chain/state-write.ts';
 import type { TransactionBody } from '../../src/chain/transaction.ts';
 import { UINT64_MAX } from '../../src/chain/uint64.ts';
-import { accountOf, genesisWrites, supplyOf } from '../../src/ledger/accounts.ts';
+import { accountOf, supplyOf } from '../../src/ledger/accounts.ts';
 import { type ExecutableBlock, executeBlock } from '../../src/ledger/execute.ts';
 import { State } from '../../src/ledger/state.ts';
 import { rootFromScratch } from './root-from-scratch.ts';

@@ -6,6 +6,7 @@ import type { Hash } from '../../src/chain/hash.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network-parameters.ts';
 import { rewardAt } from '../../src/chain/reward.ts';
+import { type Account, genesisWrites } from '../../src/chain/state-entries.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
@@ -15,7 +16,7 @@ import {
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
-import { type Account, accountOf, genesisWrites } from '../../src/ledger/accounts.ts';
+import { accountOf } from '../../src/ledger/accounts.ts';
 import { executeBlock } from '../../src/ledger/execute.ts';
 import { OpenBlock } from '../../src/ledger/open-block.ts';
 import { State } from '../../src/ledger/state.ts';

@@ -2,7 +2,7 @@
 // RFC 6962, so that none can be passed off as another. Inside the trie a hash is a text of 32 latin1
 // characters: Node answers so in a third of the time that a Buffer takes.
 import { hash } from 'node:crypto';
-import { HASH_BYTES } from '../chain/hash.ts';
+import { HASH_BYTES } from './hash.ts';
 
 /** A SHA-256 as 32 characters of one byte each. */
 export type RawHash = string;

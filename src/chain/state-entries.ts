@@ -1,0 +1,59 @@
+// How the state spells money: accounts by their public key, and the supply, as keys and values [C-12]. What
+// is there before the first block, too; when any of it changes is the ledger's concern.
+import { HASH_BYTES, type Hash, hashToBytes } from './hash.ts';
+import type { Network } from './network-parameters.ts';
+import type { StateWrite } from './state-write.ts';
+
+/** An account with neither balance nor nonce does not exist: it takes no place in the state. */
+export interface Account {
+  /** In the smallest unit. */
+  readonly balance: bigint;
+  /** Transactions that it has sent, and so the nonce that its next one must have. */
+  readonly nonce: bigint;
+}
+
+/** Key: this byte ('a') and the public key. Value: balance and nonce, 8 bytes each, big-endian. */
+const ACCOUNT_PREFIX = 0x61;
+export const ACCOUNT_BYTES = 16;
+export const NONCE_AT = 8;
+
+/** One byte ('s'). Value: all that was ever allocated or minted, 8 bytes, big-endian. */
+export const SUPPLY_KEY = Buffer.of(0x73);
+export const SUPPLY_BYTES = 8;
+
+export function accountKey(publicKey: Hash): Uint8Array {
+  const key = Buffer.allocUnsafe(1 + HASH_BYTES);
+  key[0] = ACCOUNT_PREFIX;
+  key.set(hashToBytes(publicKey), 1);
+  return key;
+}
+
+export function accountWrite(publicKey: Hash, { balance, nonce }: Account): StateWrite {
+  const key = accountKey(publicKey);
+  if (balance === 0n && nonce === 0n) return { key, value: undefined };
+  const value = new Uint8Array(ACCOUNT_BYTES);
+  const bytes = viewOf(value);
+  bytes.setBigUint64(0, balance);
+  bytes.setBigUint64(NONCE_AT, nonce);
+  return { key, value };
+}
+
+export function supplyWrite(supply: bigint): StateWrite {
+  if (supply === 0n) return { key: SUPPLY_KEY, value: undefined };
+  const value = new Uint8Array(SUPPLY_BYTES);
+  viewOf(value).setBigUint64(0, supply);
+  return { key: SUPPLY_KEY, value };
+}
+
+/** What the state holds before the first block. */
+export function genesisWrites({ allocations }: Pick<Network, 'allocations'>): StateWrite[] {
+  const accounts = allocations.map(({ address, amount }) => {
+    return accountWrite(address, { balance: amount, nonce: 0n });
+  });
+  const supply = allocations.reduce((sum, { amount }) => sum + amount, 0n);
+  return [...accounts, supplyWrite(supply)];
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}

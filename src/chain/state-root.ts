@@ -1,0 +1,35 @@
+// The root of a state that is given as a whole [C-9]: for the few pairs of a genesis. The state that blocks
+// change keeps its tree, in src/ledger.
+import { type Hash, hexOf } from './hash.ts';
+import type { StateWrite } from './state-write.ts';
+import {
+  EMPTY_HASH,
+  type RawHash,
+  rawHash,
+  sideAt,
+  stateLeafHash,
+  stateNodeHash,
+} from './trie-hash.ts';
+
+interface Leaf {
+  readonly keyHash: RawHash;
+  readonly hash: RawHash;
+}
+
+/** @param writes each key once; those without a value leave nothing */
+export function stateRootOf(writes: readonly StateWrite[]): Hash {
+  const leaves = writes.flatMap(({ key, value }): Leaf[] => {
+    if (value === undefined) return [];
+    const keyHash = rawHash(key);
+    return [{ keyHash, hash: stateLeafHash(keyHash, rawHash(value)) }];
+  });
+  return hexOf(Buffer.from(rootBelow(leaves, 0), 'latin1'));
+}
+
+function rootBelow(leaves: readonly Leaf[], depth: number): RawHash {
+  const [first] = leaves;
+  if (first === undefined) return EMPTY_HASH;
+  if (leaves.length === 1) return first.hash;
+  const onSide = (side: 0 | 1) => leaves.filter(({ keyHash }) => sideAt(keyHash, depth) === side);
+  return stateNodeHash(rootBelow(onSide(0), depth + 1), rootBelow(onSide(1), depth + 1));
+}
