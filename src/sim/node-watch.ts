@@ -1,10 +1,13 @@
 // What must hold in a simulated world whatever happens, as the nodes' own events tell and as the bytes of
 // their connections and disks show. It reports, and changes nothing.
+import type { Network } from '../chain/network-parameters.ts';
+import { KEPT_STATE } from '../ledger/kept.ts';
+import { State } from '../ledger/state.ts';
 import { hostOf } from '../net/address.ts';
 import type { ConnectionClose, StampedEvent } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import { ConversationWatch, type Report } from './conversation-watch.ts';
-import { DurableBlocks, durableLog } from './durable-blocks.ts';
+import { DurableBlocks, durableLog, stateAfter } from './durable-blocks.ts';
 import type { VirtualChannel } from './virtual-channel.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -94,6 +97,22 @@ export class NodeWatch {
         'what is on the chain is durable',
         `${name} has not stored block ${missing.height}`,
       );
+    }
+  }
+
+  /** What each ledger has written down is what executing the chain from genesis gives. */
+  async checkStates(machines: readonly VirtualMachine[], network: Network): Promise<void> {
+    for (const { name, disk, index } of machines) {
+      const { tip } = index.chain;
+      if (tip === undefined) continue;
+      const replayed = stateAfter(tip, durableLog(disk), network);
+      if (replayed === undefined) continue;
+      const kept = new State();
+      for await (const { key, value } of index.stateValues(KEPT_STATE)) {
+        kept.apply([{ key: key.subarray(1), value }]);
+      }
+      if (kept.root() === replayed.root()) continue;
+      this.#report('the state is that of a replay', `${name} has kept another one after ${tip}`);
     }
   }
 

@@ -1,6 +1,7 @@
 // One machine of a simulated world: its clocks, its disk, its place in the network, and the node that
 // runs on it, which is the real one. It can be stopped as people stop it, killed, or lose its power, and
 // starts again with what its disk has kept.
+
 import { createHash } from 'node:crypto';
 import { type Hash, sha256 } from '../chain/hash.ts';
 import { readHeader } from '../chain/header.ts';
@@ -13,6 +14,7 @@ import { startNodeIn } from '../node/start-node.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { BlockLog } from '../store/block-log.ts';
 import type { Disk } from '../store/disk.ts';
+import type { MemoryIndex } from '../store/memory-store.ts';
 import type { PoolFile } from '../store/pool-file.ts';
 import { type RulesForStored, Store } from '../store/store.ts';
 import type { Random } from './random.ts';
@@ -84,6 +86,11 @@ export class VirtualMachine {
 
   get address(): string {
     return `${this.host}:${PORT}`;
+  }
+
+  /** What a start would find of index and ledger. */
+  get index(): MemoryIndex {
+    return this.#index.lookAt();
   }
 
   start(): void {

@@ -110,6 +110,7 @@ export class World {
     await this.#until(() => this.#agree(), AGREE_MS, 'one best chain in the end');
     const height = this.machines[0]?.node?.status().height ?? 0;
     if (this.#breach === undefined) this.#watch.checkStored(this.machines);
+    await this.#watch.checkStates(this.machines, this.network);
     this.#stopAll();
     await this.#until(() => this.#allOff(), STOP_MS, 'every node stops in time');
     return {

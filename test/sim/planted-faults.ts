@@ -31,6 +31,7 @@ const THROWS = 'no node throws';
 const FOREIGN = 'nothing of a stranger is passed on';
 const RESTS = 'the world comes to rest';
 const STARTS = 'a node starts and stops';
+const REPLAY = 'the state is that of a replay';
 
 export const plantedFaults: readonly PlantedFault[] = [
   // --- The disk -------------------------------------------------------------------------------
@@ -127,6 +128,19 @@ export const plantedFaults: readonly PlantedFault[] = [
     breaks: [DURABLE, AGREE, ONLY_DISK, STARTS],
     seedsMax: 20,
     alter: withStore(() => ({ entries: () => [] })),
+  },
+  {
+    name: 'a write of the ledger is lost',
+    breaks: [REPLAY],
+    seedsMax: 3,
+    alter: withStore((store) => ({
+      record: (update) =>
+        store.record(
+          update.outcome === 'connected'
+            ? { ...update, writes: update.writes.slice(0, -1) }
+            : update,
+        ),
+    })),
   },
   // --- Connections ----------------------------------------------------------------------------
   {
