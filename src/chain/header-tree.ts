@@ -5,8 +5,11 @@ import { strict as assert } from 'node:assert';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import type { BlockHeader, SealedHeader } from './header.ts';
+import { HeaderBytes } from './header-bytes.ts';
+import { IdTable } from './id-table.ts';
 import { LOCATOR_HASHES_MAX } from './limits.ts';
 import { MEDIAN_TIME_BLOCKS } from './rules.ts';
+import { type EntryContent, TreeEntry, TreeHeaders } from './tree-entry.ts';
 import { totalWork } from './work.ts';
 
 export interface HeaderEntry {
@@ -45,21 +48,13 @@ const INVALID_IDS_MAX = 10_000;
 /** The weight of the chain that ends with this header: of two the heavier is better. */
 export type Weigh = (parent: HeaderEntry | undefined, header: BlockHeader) => bigint;
 
-type MutableEntry = { -readonly [K in keyof HeaderEntry]: HeaderEntry[K] } & {
-  /** The entries that have this one as their parent, as a list: each names the next. */
-  firstChild: MutableEntry | undefined;
-  nextSibling: MutableEntry | undefined;
-  /** Of equal work the first seen is better: which came first. */
-  order: number;
-};
-
 export class HeaderTree {
   readonly genesis: HeaderEntry;
-  /** In order of arrival, which puts every parent before its children. */
-  readonly #entries = new Map<Hash, MutableEntry>();
+  readonly #entries = new IdTable<TreeEntry>();
   /** Entries without children: the ends of all branches. */
-  readonly #leaves = new Set<MutableEntry>();
+  readonly #leaves = new Set<TreeEntry>();
   #admitted = 0;
+  readonly #headers = new TreeHeaders(new HeaderBytes());
   readonly #weigh: Weigh;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
   readonly #invalid = new Map<Hash, Invalidity>();
@@ -69,20 +64,10 @@ export class HeaderTree {
   /** @param weigh what the consensus rule says; total work when absent */
   constructor(genesis: Genesis, weigh: Weigh = totalWork) {
     this.#weigh = weigh;
-    const entry: MutableEntry = {
-      id: genesis.id,
-      header: genesis.header,
-      height: 0,
-      parent: undefined,
-      work: weigh(undefined, genesis.header),
-      bytes: new Uint8Array(0),
-      invalid: undefined,
-      skip: undefined,
-      firstChild: undefined,
-      nextSibling: undefined,
-      order: 0,
-    };
-    this.#entries.set(entry.id, entry);
+    const { id, header } = genesis;
+    const work = weigh(undefined, header);
+    const entry = new TreeEntry({ id, header, bytes: new Uint8Array(0) }, undefined, work);
+    this.#entries.add(entry);
     this.#leaves.add(entry);
     this.genesis = entry;
     this.#best = entry;
@@ -109,33 +94,27 @@ export class HeaderTree {
     if (known !== undefined) return known;
     const parent = this.#entries.get(sealed.header.parent);
     assert(parent !== undefined, `the parent of ${sealed.id} is not in the tree`);
-    return this.admit(this.draft(sealed, parent));
+    return this.admit(this.#entryOf(sealed, parent));
   }
 
   /**
    * The entry of a checked header on this parent, without adding it: what only visits leaves nothing
    * behind. The parent may be a draft too.
    */
-  draft(sealed: Pick<SealedHeader, 'id' | 'header' | 'bytes'>, parent: HeaderEntry): HeaderEntry {
+  draft({ id, header, bytes }: EntryContent, parent: HeaderEntry): HeaderEntry {
+    // A copy: a view would keep the whole frame it came in alive.
+    return this.#entryOf({ id, header, bytes: new Uint8Array(bytes) }, parent);
+  }
+
+  #entryOf(sealed: EntryContent, parent: HeaderEntry): TreeEntry {
     const { id, header } = sealed;
     assert.equal(header.height, parent.height + 1, 'height does not follow its parent');
     // A draft may hang on one whose own past was cut off: then there is nowhere to skip to.
     const isCut = parent.skip === undefined && parent.height > 0;
-    const draft: MutableEntry = {
-      id,
-      header: sharingText(header, parent),
-      height: header.height,
-      parent,
-      work: this.#weigh(parent, header),
-      // A copy: a view would keep the whole frame it came in alive.
-      bytes: new Uint8Array(sealed.bytes),
-      invalid:
-        parent.invalid === undefined ? this.invalidityOf(id) : inherited(parent, parent.invalid),
-      skip: isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height)),
-      firstChild: undefined,
-      nextSibling: undefined,
-      order: 0,
-    };
+    const draft = new TreeEntry(sealed, parent, this.#weigh(parent, header));
+    draft.invalid =
+      parent.invalid === undefined ? this.invalidityOf(id) : inherited(parent, parent.invalid);
+    draft.skip = isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height));
     return draft;
   }
 
@@ -149,14 +128,15 @@ export class HeaderTree {
       parent !== undefined && parent === draft.parent,
       `the parent of ${id} is not in the tree`,
     );
-    // Only `draft` makes entries, and all it makes can be written.
-    const entry = draft as MutableEntry;
+    assert(draft instanceof TreeEntry, 'only a tree makes entries');
+    const entry = draft;
+    entry.moveInto(this.#headers);
     entry.order = ++this.#admitted;
     entry.nextSibling = parent.firstChild;
     parent.firstChild = entry;
     this.#leaves.delete(parent);
     this.#leaves.add(entry);
-    this.#entries.set(id, entry);
+    this.#entries.add(entry);
     const best = this.#best;
     if (best !== undefined && draft.invalid === undefined && draft.work > best.work) {
       this.#best = draft;
@@ -172,6 +152,7 @@ export class HeaderTree {
     assert(parent !== undefined && removed === entry, 'not in the tree, or genesis');
     assert(this.isLeaf(removed), 'other headers stand on it');
     this.#entries.delete(id);
+    removed.moveOut();
     this.#leaves.delete(removed);
     unlink(removed, parent);
     if (parent.firstChild === undefined) this.#leaves.add(parent);
@@ -210,7 +191,7 @@ export class HeaderTree {
 
   /** Work only grows along a branch, so the heaviest is the last valid entry of some branch. */
   #heaviest(): HeaderEntry {
-    let best = this.#entries.get(this.genesis.id) as MutableEntry;
+    let best = this.#entries.get(this.genesis.id) as TreeEntry;
     for (const leaf of this.#leaves) {
       const entry = this.#lastValid(leaf);
       const isBetter =
@@ -220,10 +201,10 @@ export class HeaderTree {
     return best;
   }
 
-  #lastValid(leaf: MutableEntry): MutableEntry {
+  #lastValid(leaf: TreeEntry): TreeEntry {
     let entry = leaf;
     while (entry.invalid !== undefined)
-      entry = this.#entries.get(entry.parent?.id ?? '') as MutableEntry;
+      entry = this.#entries.get(entry.parent?.id ?? '') as TreeEntry;
     return entry;
   }
 
@@ -275,13 +256,16 @@ export class HeaderTree {
 
   /** Median time of this entry and the ten before it: what the next block's time must exceed. */
   medianTimeMs(entry: HeaderEntry): number {
+    // Sorted while it is filled: this is done for every header.
     const times: number[] = [];
     let walk: HeaderEntry | undefined = entry;
-    while (walk !== undefined && times.length < MEDIAN_TIME_BLOCKS) {
-      times.push(walk.header.timeMs);
-      walk = walk.parent;
+    for (; walk !== undefined && times.length < MEDIAN_TIME_BLOCKS; walk = walk.parent) {
+      const { timeMs } = walk.header;
+      let at = times.length;
+      for (; at > 0 && (times[at - 1] as number) > timeMs; at--)
+        times[at] = times[at - 1] as number;
+      times[at] = timeMs;
     }
-    times.sort((a, b) => a - b);
     return times[times.length >> 1] as number;
   }
 }
@@ -291,7 +275,7 @@ function inherited(parent: HeaderEntry, { shownBy }: Invalidity): Invalidity {
 }
 
 /** Takes an entry out of the list of its parent's children. */
-function unlink(entry: MutableEntry, parent: MutableEntry): void {
+function unlink(entry: TreeEntry, parent: TreeEntry): void {
   if (parent.firstChild === entry) {
     parent.firstChild = entry.nextSibling;
     return;
@@ -299,17 +283,6 @@ function unlink(entry: MutableEntry, parent: MutableEntry): void {
   let before = parent.firstChild;
   while (before !== undefined && before.nextSibling !== entry) before = before.nextSibling;
   if (before !== undefined) before.nextSibling = entry.nextSibling;
-}
-
-/** Shares equal texts with the parent: for hundreds of thousands of headers that is a third less. */
-function sharingText(header: BlockHeader, parent: HeaderEntry): BlockHeader {
-  const { target, sealer } = parent.header;
-  return {
-    ...header,
-    parent: parent.id,
-    sealer: header.sealer === sealer ? sealer : header.sealer,
-    ...(target !== undefined && header.target === target && { target }),
-  };
 }
 
 /**

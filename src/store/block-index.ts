@@ -8,7 +8,6 @@ import type { LogPlace } from './place.ts';
 /** One block and where its frame lies in the log: `length` bytes from a place. */
 export interface StoredBlock {
   readonly id: Hash;
-  readonly parent: Hash;
   readonly height: number;
   readonly place: LogPlace;
   readonly length: number;
@@ -18,6 +17,7 @@ export interface StoredBlock {
 
 /** What the index keeps of a block, so that a start need not read the log. */
 export interface IndexedBlock extends StoredBlock {
+  readonly parent: Hash;
   /** The encoded SealedHeader, as header sync sends it. */
   readonly sealedHeader: Uint8Array;
 }

@@ -81,15 +81,20 @@ class LevelIndex implements BlockIndex {
     const blocks: IndexedBlock[] = [];
     const refused = new Map<Hash, string>();
     try {
-      for await (const [key, value] of this.#range(BLOCKS)) {
-        const block = readEntry(key, value);
-        if (block === undefined) return undefined;
-        blocks.push(block);
+      const reader = new EntryReader();
+      for await (const entries of this.#ranges(BLOCKS)) {
+        for (const [key, value] of entries) {
+          const block = reader.read(key, value);
+          if (block === undefined) return undefined;
+          blocks.push(block);
+        }
       }
-      for await (const [key, value] of this.#range(REFUSALS)) {
-        const why = checked(key, value);
-        if (why === undefined) return undefined;
-        refused.set(bytesToHash(key.subarray(1)), new TextDecoder().decode(why));
+      for await (const entries of this.#ranges(REFUSALS)) {
+        for (const [key, value] of entries) {
+          const why = checked(key, value);
+          if (why === undefined) return undefined;
+          refused.set(bytesToHash(key.subarray(1)), new TextDecoder().decode(why));
+        }
       }
       const kept = await this.#database.get(TIP_KEY);
       const tip = kept && checked(TIP_KEY, kept);
@@ -100,13 +105,13 @@ class LevelIndex implements BlockIndex {
     }
   }
 
-  async *#range(range: KeyRange): AsyncGenerator<[Uint8Array, Uint8Array]> {
+  async *#ranges(range: KeyRange): AsyncGenerator<[Uint8Array, Uint8Array][]> {
     const iterator = this.#database.iterator(range);
     try {
       for (;;) {
         const entries = await iterator.nextv(LOAD_ENTRIES);
         if (entries.length === 0) return;
-        yield* entries;
+        yield entries;
       }
     } finally {
       await iterator.close();
@@ -139,7 +144,9 @@ class LevelIndex implements BlockIndex {
       lt: stateKeyOf(Buffer.of(firstByte + 1)),
     };
     try {
-      for await (const [key, value] of this.#range(range)) yield { key: key.subarray(1), value };
+      for await (const entries of this.#ranges(range)) {
+        for (const [key, value] of entries) yield { key: key.subarray(1), value };
+      }
     } catch (error) {
       throw asDiskError('read the index', error);
     }
@@ -252,18 +259,51 @@ function writeEntry(block: IndexedBlock): Uint8Array {
   return entry;
 }
 
-function readEntry(key: Uint8Array, value: Uint8Array): IndexedBlock | undefined {
-  if (key.length !== 8 || value.length < SEALED_HEADER_AT) return undefined;
-  const entry = Buffer.from(value.buffer, value.byteOffset, value.length);
-  if (entry.readUInt32BE(0) !== crc32(entry.subarray(HEIGHT_AT), crc32(key))) return undefined;
-  const place = Buffer.from(key.buffer, key.byteOffset, key.length).readBigUInt64BE();
-  return {
-    id: bytesToHash(entry.subarray(ID_AT, PARENT_AT)),
-    parent: bytesToHash(entry.subarray(PARENT_AT, SEALED_HEADER_AT)),
-    height: entry.readUInt32BE(HEIGHT_AT),
-    sealedHeader: entry.subarray(SEALED_HEADER_AT),
-    place: Number(place),
-    length: entry.readUInt32BE(LENGTH_AT),
-    crc32: entry.readUInt32BE(FRAME_CRC_AT),
-  };
+/** Bytes of the headers that are kept together: a buffer for each would cost as much again. */
+const HEADERS_BYTES = 1024 * 1024;
+
+/** Reads entries in their order. */
+class EntryReader {
+  #headers: Buffer = Buffer.alloc(0);
+  #used = 0;
+  /** The id of the entry before, which nearly always is the parent: one text serves both. */
+  #last: { bytes: Buffer; id: Hash } = { bytes: Buffer.alloc(0), id: '' };
+
+  read(key: Uint8Array, value: Uint8Array): IndexedBlock | undefined {
+    if (key.length !== 8 || value.length < SEALED_HEADER_AT) return undefined;
+    const entry = Buffer.from(value.buffer, value.byteOffset, value.length);
+    if (entry.readUInt32BE(0) !== crc32(entry.subarray(HEIGHT_AT), crc32(key))) return undefined;
+    const place = Buffer.from(key.buffer, key.byteOffset, key.length).readBigUInt64BE();
+    const parent = this.#parentOf(entry);
+    const id = entry.toString('hex', ID_AT, PARENT_AT);
+    this.#last = { bytes: entry, id };
+    return {
+      id,
+      parent,
+      height: entry.readUInt32BE(HEIGHT_AT),
+      sealedHeader: this.#keep(entry, SEALED_HEADER_AT),
+      place: Number(place),
+      length: entry.readUInt32BE(LENGTH_AT),
+      crc32: entry.readUInt32BE(FRAME_CRC_AT),
+    };
+  }
+
+  #parentOf(entry: Buffer): Hash {
+    const { bytes, id } = this.#last;
+    const isParent =
+      bytes.length > 0 && bytes.compare(entry, PARENT_AT, SEALED_HEADER_AT, ID_AT, PARENT_AT) === 0;
+    return isParent ? id : entry.toString('hex', PARENT_AT, SEALED_HEADER_AT);
+  }
+
+  #keep(entry: Buffer, from: number): Uint8Array {
+    const length = entry.length - from;
+    if (this.#used + length > this.#headers.length) {
+      this.#headers = Buffer.allocUnsafeSlow(Math.max(HEADERS_BYTES, length));
+      this.#used = 0;
+    }
+    entry.copy(this.#headers, this.#used, from);
+    const kept = this.#headers.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    return kept;
+  }
 }

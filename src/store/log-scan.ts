@@ -46,6 +46,13 @@ export class LogReader {
     this.#end = end;
   }
 
+  /** So many bytes from a place, if all of them are at hand: asking for them takes no turn. */
+  held(place: LogPlace, length: number): Uint8Array | undefined {
+    const at = place - this.#start;
+    const isHeld = at >= 0 && at + length <= this.#bytes.length;
+    return isHeld ? this.#bytes.subarray(at, at + length) : undefined;
+  }
+
   /** At least `atLeast` bytes from a place, as many as are at hand; fewer only before the end, or its segment's. */
   async from(place: LogPlace, atLeast: number): Promise<Uint8Array> {
     const left = Math.min(this.#log.endOf(place), this.#end) - place;

@@ -2,6 +2,7 @@
 // agree with it, and a torn tail is told from corruption. Every step may be interrupted and is then
 // simply done again.
 import { crc32 } from 'node:zlib';
+import type { Hash } from '../chain/hash.ts';
 import type { IndexedBlock, StoredBlock } from './block-index.ts';
 import type { BlockLog } from './block-log.ts';
 import {
@@ -108,31 +109,36 @@ async function candidatesOf(
   missing: readonly StoredBlock[];
 }> {
   const { kept, suspects, dropped } = await trusted(log, indexed);
-  const known = new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
+  // Made when it is needed: a start that finds all in order needs none.
+  let ids: Set<Hash> | undefined;
+  const known = () => {
+    ids ??= new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
+    return ids;
+  };
   const candidates: Candidate[] = [];
   const corruptBlocks: StoredBlock[] = [];
   const report = placeProgress(log, progress);
   const scanTo = async (end: LogPlace, start: LogPlace) => {
-    const found = await scanLog(log, { start, end, verify, known }, report);
+    const found = await scanLog(log, { start, end, verify, known: known() }, report);
     candidates.push(...found.map((block) => ({ block, isVouched: false })));
   };
   for (const [segment, entries] of bySegment(log, kept)) {
     let end = segment.start;
     for (const block of entries) {
-      await scanTo(block.place, end);
+      if (block.place > end) await scanTo(block.place, end);
       const good = suspects.has(block) ? await readAgain(log, block, verify) : block;
       if (good === undefined) {
         corruptBlocks.push(block);
       } else {
         candidates.push({ block: good, isVouched: good === block });
-        known.add(good.id);
+        if (good !== block) known().add(good.id);
       }
       end = block.place + block.length;
     }
-    await scanTo(segment.end, end);
+    if (segment.end > end) await scanTo(segment.end, end);
   }
   // Entries behind the last good one count as lost only where no scan has found the block again.
-  const missing = [...corruptBlocks, ...dropped.filter(({ id }) => !known.has(id))];
+  const missing = [...corruptBlocks, ...dropped.filter(({ id }) => !known().has(id))];
   return { candidates, corruptBlocks, missing };
 }
 
@@ -166,19 +172,20 @@ function corruptRangesIn(
   blocks: readonly StoredBlock[],
   named: readonly StoredBlock[],
 ): CorruptRange[] {
-  const places = [
-    ...blocks.map((block) => ({ block, isGood: true })),
-    ...named.map((block) => ({ block, isGood: false })),
-  ].sort((one, other) => one.block.place - other.block.place);
+  const bad = new Set<StoredBlock>(named);
+  const places =
+    named.length === 0
+      ? blocks
+      : [...blocks, ...named].sort((one, other) => one.place - other.place);
   const corrupt: CorruptRange[] = [];
   let at = segment.start;
   const unnamedTo = (place: LogPlace) => {
     if (place > at) corrupt.push({ place: at, length: place - at, block: undefined });
   };
-  for (const { block, isGood } of places) {
+  for (const block of places) {
     const { place, length } = block;
     unnamedTo(place);
-    if (!isGood) corrupt.push({ place, length, block });
+    if (bad.has(block)) corrupt.push({ place, length, block });
     at = place + length;
   }
   unnamedTo(segment.end);
@@ -229,7 +236,8 @@ export async function failingCrc(
   const failing: StoredBlock[] = [];
   for (const block of blocks) {
     report(block.place);
-    const bytes = await reader.from(block.place, block.length);
+    const { place, length } = block;
+    const bytes = reader.held(place, length) ?? (await reader.from(place, length));
     if (crc32(bytes.subarray(0, block.length)) !== block.crc32) failing.push(block);
   }
   return failing;
@@ -253,6 +261,9 @@ function changes(
   corrupt: readonly CorruptRange[],
   verdicts: Verdicts,
 ): { added: IndexedBlock[]; removedPlaces: LogPlace[] } {
+  if (verdicts.size === 0 && corrupt.length === 0 && isSameList(indexed, blocks)) {
+    return { added: [], removedPlaces: [] };
+  }
   const before = new Set(indexed);
   const after = new Set<StoredBlock | undefined>([...blocks, ...corrupt.map(({ block }) => block)]);
   return {
@@ -260,4 +271,8 @@ function changes(
     added: blocks.filter((block) => !before.has(block) && verdicts.get(block) === undefined),
     removedPlaces: indexed.filter((block) => !after.has(block)).map(({ place }) => place),
   };
+}
+
+function isSameList<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((element, at) => element === other[at]);
 }

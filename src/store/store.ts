@@ -82,7 +82,7 @@ export class Store {
     const { log, index, close } = parts;
     this.#parts = { log, index, close };
     const { blocks, corrupt, torn, added, refused, missing } = recovery;
-    this.#table = new BlockTable(blocks.map(withoutHeader), corrupt);
+    this.#table = new BlockTable(blocks, corrupt);
     this.started = {
       blocksRecovered: added.length,
       torn,
@@ -133,7 +133,7 @@ export class Store {
 
   /** True when the block is durable and not known to be damaged. */
   has(id: Hash): boolean {
-    return this.#table.block(id) !== undefined;
+    return this.#table.has(id);
   }
 
   /** Where a block lies; undefined if `has` is false. */
@@ -268,7 +268,7 @@ export class Store {
       if (!(failure instanceof DiskFullError)) this.#failure = failure;
       throw failure;
     }
-    for (const block of stored) this.#table.add(withoutHeader(block));
+    for (const block of stored) this.#table.add(block);
     for (const { place, length } of rewrites) this.#table.filled(place, length);
   }
 
@@ -320,8 +320,8 @@ export class Store {
  * What is kept of a block for as long as the store is open. The header is in the index and the header
  * tree; here it would keep the buffer alive that it came in, 8 KiB for every block.
  */
-function withoutHeader({ id, parent, height, place, length, crc32 }: StoredBlock): StoredBlock {
-  return { id, parent, height, place, length, crc32 };
+function withoutHeader({ id, height, place, length, crc32 }: StoredBlock): StoredBlock {
+  return { id, height, place, length, crc32 };
 }
 
 function corruptError({ id, place }: StoredBlock): StoreError {

@@ -56,6 +56,10 @@ function withoutPast(entry: HeaderEntry, ancestors: number): HeaderEntry {
   let walk: HeaderEntry | undefined = entry;
   for (; walk !== undefined && kept.length <= ancestors; walk = walk.parent) kept.push(walk);
   let copy: HeaderEntry | undefined;
-  for (const one of kept.reverse()) copy = { ...one, parent: copy, skip: undefined };
+  for (const { id, header, height, work, bytes, invalid } of kept.reverse()) {
+    // The tree may use the bytes of an entry again once it has removed it.
+    const own = { header, bytes: bytes.slice(), skip: undefined };
+    copy = { id, height, work, invalid, parent: copy, ...own };
+  }
   return copy as HeaderEntry;
 }
