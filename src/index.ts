@@ -21,7 +21,7 @@ export { networkNamed, networks } from './chain/network-parameters.ts';
 export { noteData, notedHash } from './chain/note.ts';
 export { type RewardSchedule, rewardAt } from './chain/reward.ts';
 export type { SignatureCheck } from './chain/rules.ts';
-export type { Transaction, TransactionBody } from './chain/transaction.ts';
+export { signedTransaction, type Transaction, type TransactionBody } from './chain/transaction.ts';
 // --- Time -----------------------------------------------------------------------------------------
 export type { Cancel, Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
@@ -75,6 +75,7 @@ export { ReadingTurns } from './net/turns.ts';
 
 // --- A node of one's own, or a peer without a chain -----------------------------------------------
 export type {
+  AccountDetails,
   BanStatus,
   BlockDetails,
   BlockSummary,
@@ -90,8 +91,9 @@ export type {
   NodeStatus,
   PeerStatus,
   PooledTransaction,
+  SubmitOutcome,
+  SubmitRefusal,
   TransactionDetails,
-  TransactionProofDetails,
   TransactionQuery,
   TransactionStatus,
 } from './node/api.ts';

@@ -73,6 +73,21 @@ export function signingBytes(genesis: Hash, bodyBytes: Uint8Array): Uint8Array {
   return Buffer.concat([SIGNING_DOMAIN, hashToBytes(genesis), bodyBytes]);
 }
 
+/**
+ * Encodes and signs a transaction.
+ * @param genesis id of the network's first block: the signature holds on that network alone
+ * @param sign with the private key of `from`
+ */
+export function signedTransaction(
+  body: TransactionBody,
+  genesis: Hash,
+  sign: (message: Uint8Array) => Uint8Array,
+): { readonly id: Hash; readonly bytes: Uint8Array } {
+  const bodyBytes = encodeTransactionBody(body);
+  const signature = sign(signingBytes(genesis, bodyBytes));
+  return { id: sha256(bodyBytes), bytes: encodeTransaction(bodyBytes, signature) };
+}
+
 /** Whether its signature is good is not known here; rules.ts lists what to check. */
 export function readTransaction(bytes: Uint8Array): Read<Transaction> {
   const cursor = new FieldCursor(bytes);

@@ -1,4 +1,4 @@
-// `finack wallet new|list|address`: a person's accounts, whose keys lie on this machine.
+// `finack wallet new|list|address|balance`: a person's accounts, whose keys lie on this machine.
 import { type Command, Option } from 'commander';
 import { accountAddress } from '../chain/account-address.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
@@ -8,6 +8,7 @@ import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 import { fields, print, printJson, table } from './print.ts';
+import { addBalanceCommand } from './wallet-balance.ts';
 import {
   type WalletFolderOptions,
   walletName,
@@ -44,6 +45,7 @@ export function addWalletCommand(program: Command): void {
   addNew(wallet);
   addList(wallet);
   addAddress(wallet);
+  addBalanceCommand(wallet);
 }
 
 function addNew(wallet: Command): void {

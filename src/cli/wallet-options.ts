@@ -1,6 +1,6 @@
 // What commands that use wallets have in common: where wallets are, and which one is meant.
 import { InvalidArgumentError, Option } from 'commander';
-import { isWalletName, loadWallet, type Wallet } from '../store/wallet-files.ts';
+import { isWalletName, listWallets, loadWallet, type Wallet } from '../store/wallet-files.ts';
 import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
@@ -29,4 +29,21 @@ export async function walletNamed(options: WalletFolderOptions, name: string): P
   if (wallet !== undefined) return wallet;
   const why = `there is no wallet '${name}' in ${folder}: finack wallet new ${name} makes it`;
   throw new CommandError(exitCodes.failed, why);
+}
+
+/** The one of that name, or the only one there is. @throws CommandError that says what to do */
+export async function payingWallet(
+  options: WalletFolderOptions,
+  name: string | undefined,
+): Promise<Wallet> {
+  if (name !== undefined) return await walletNamed(options, name);
+  const folder = walletFolder(options.wallets);
+  const [only, ...more] = await listWallets(folder);
+  if (only === undefined) {
+    const why = `there is no wallet in ${folder}: finack wallet new NAME makes one`;
+    throw new CommandError(exitCodes.failed, why);
+  }
+  if (more.length === 0) return only;
+  const names = [only, ...more].map((wallet) => wallet.name).join(', ');
+  throw new CommandError(exitCodes.usage, `say which wallet pays with --from: there are ${names}`);
 }

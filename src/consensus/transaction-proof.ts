@@ -13,13 +13,13 @@ import { readTransaction, signingBytes, type Transaction } from '../chain/transa
 import type { ConsensusRule } from './rule.ts';
 import { ruleOf } from './rule-table.ts';
 
-export interface TransactionProof {
+/** As it travels in JSON: bytes are hex. */
+export interface TransactionProof extends InclusionProof {
   readonly genesis: Hash;
   /** The encoded Transaction. */
-  readonly transaction: Uint8Array;
-  readonly inclusion: InclusionProof;
+  readonly transaction: string;
   /** Encoded SealedHeaders: of its block, and of blocks on top of it without a gap. */
-  readonly headers: readonly Uint8Array[];
+  readonly headers: readonly string[];
 }
 
 export interface ProvenTransaction {
@@ -34,6 +34,9 @@ export interface ProvenTransaction {
   readonly signature: SignatureCheck;
 }
 
+/** Whole bytes, in the one spelling. */
+const hexForm = /^([0-9a-f]{2})*$/;
+
 /** Everything but the signature. The refusal says what of it is wrong. */
 export function judgeProof(proof: TransactionProof, network: Network): Read<ProvenTransaction> {
   const rule = ruleOf(network);
@@ -41,13 +44,17 @@ export function judgeProof(proof: TransactionProof, network: Network): Read<Prov
   if (proof.genesis !== genesis) {
     return refuse('bad-field', `it is of another network than ${network.name}: genesis ${genesis}`);
   }
-  const transaction = readTransaction(proof.transaction);
+  if (![proof.transaction, ...proof.headers].every((hex) => hexForm.test(hex))) {
+    return refuse('undecodable', 'something in it is not hex');
+  }
+  const bytes = Buffer.from(proof.transaction, 'hex');
+  const transaction = readTransaction(bytes);
   if (!transaction.ok) return transaction;
   const headers = readHeaders(proof.headers, network, rule);
   if (!headers.ok) return headers;
   const [header, ...above] = headers.value;
   if (header === undefined) return refuse('bad-field', 'there is no header in it');
-  const root = rootOfInclusion(leafHash(proof.transaction), proof.inclusion);
+  const root = rootOfInclusion(leafHash(bytes), proof);
   if (root !== header.header.txRoot) {
     return refuse(
       'body-mismatch',
@@ -65,13 +72,13 @@ export function judgeProof(proof: TransactionProof, network: Network): Read<Prov
 }
 
 function readHeaders(
-  encoded: readonly Uint8Array[],
+  encoded: readonly string[],
   network: Network,
   rule: ConsensusRule,
 ): Read<SealedHeader[]> {
   const headers: SealedHeader[] = [];
-  for (const bytes of encoded) {
-    const read = readSealedHeader(bytes);
+  for (const hex of encoded) {
+    const read = readSealedHeader(Buffer.from(hex, 'hex'));
     if (!read.ok) return read;
     const refusal = judgeHeader(read.value, headers.at(-1), network, rule);
     if (refusal !== undefined) return refusal;

@@ -1,6 +1,7 @@
 // The methods of the control socket: what each takes, answers, and how long a caller should wait.
 // They call the node's handle and decide nothing.
 import type {
+  AccountDetails,
   BanStatus,
   BlockDetails,
   BlockSummary,
@@ -41,6 +42,7 @@ export interface Methods {
   'node.block': { params: { which: number | string }; result: BlockDetails | null };
   /** By `id`, or the first one with these `data`, as hex. */
   'node.transaction': { params: TransactionParams; result: TransactionStatus };
+  'node.account': { params: { key: string }; result: AccountDetails };
   /** A signed transaction, its bytes as hex. */
   'node.submit': { params: { transaction: string }; result: SubmitOutcome };
   'node.mempool': { params: { count?: number }; result: MempoolStatus };
@@ -132,6 +134,14 @@ export const methods: { readonly [M in MethodName]: Method<Methods[M]['result']>
     },
   },
   'node.transaction': { timeoutMs: SEARCH_CALL_TIMEOUT_MS, call: transaction },
+  'node.account': {
+    timeoutMs: CALL_TIMEOUT_MS,
+    call(handle, params) {
+      const key = params.id('key');
+      params.noMore();
+      return handle.account(key);
+    },
+  },
   'node.submit': {
     timeoutMs: CALL_TIMEOUT_MS,
     call(handle, params) {

@@ -59,6 +59,12 @@ export class Params {
     return id;
   }
 
+  id(name: string): string {
+    const id = this.optionalId(name);
+    if (id === undefined) throw wrong(`"${name}" must be 64 hex digits`);
+    return id;
+  }
+
   optionalId(name: string): string | undefined {
     const id = this.optionalText(name);
     if (id !== undefined && !idForm.test(id)) throw wrong(`"${name}" must be 64 hex digits`);

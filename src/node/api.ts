@@ -3,9 +3,9 @@
 
 import type { ChainFault } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { InclusionProof } from '../chain/inclusion-proof.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { TransactionProof } from '../consensus/transaction-proof.ts';
 import type { PoolRefusal } from '../mempool/refusals.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type { ConnectionClose, EventOf, EventType, Observer } from '../observe/events.ts';
@@ -103,6 +103,8 @@ export interface NodeHandle extends AsyncDisposable {
    * @throws NodeError OPTIONS, STOPPED; StoreError CORRUPT: a block is damaged and is being fetched again
    */
   transaction(query: TransactionQuery): Promise<TransactionStatus>;
+  /** What an account has on our chain, and what it has sent that waits for a block. @throws NodeError OPTIONS */
+  account(key: Hash): AccountDetails;
   /**
    * Takes a signed transaction, as if a peer had sent it, and passes it on. What is refused is no error: the
    * answer says why. @throws NodeError STOPPED
@@ -290,18 +292,26 @@ export type TransactionStatus =
       /** Blocks of the chain from its own to the tip. */
       confirmations: number;
       transaction: TransactionDetails;
-      proof: TransactionProofDetails;
+      /** For `judgeProof`. */
+      proof: TransactionProof;
     }
-  /** In no block up to this height. The search goes on behind it if the chain does. */
+  /** It waits for a block. */
+  | { state: 'pending'; transaction: TransactionDetails }
+  /** In no block up to this height, and it waits for none. The search goes on behind it if the chain does. */
   | { state: 'not-found'; searchedTo: number };
 
-/** What `judgeProof` takes, all bytes as hex. */
-export interface TransactionProofDetails extends InclusionProof {
-  genesis: Hash;
-  /** The encoded Transaction. */
-  transaction: string;
-  /** Encoded SealedHeaders: of its block, and on top of it. */
-  headers: string[];
+/** Amounts in the network's smallest unit. */
+export interface AccountDetails {
+  key: Hash;
+  /** As people write it; absent where the network's name cannot stand in an address. */
+  address?: string;
+  balance: string;
+  /** Transactions of the account that stand in blocks. */
+  nonce: string;
+  /** The balance without what the account's transactions that wait for a block will take of it. */
+  available: string;
+  /** Of its next transaction, behind those that wait. */
+  nextNonce: string;
 }
 
 export type NodeErrorCode = 'OPTIONS' | 'CONNECT' | 'NO_SUCH_PEER' | 'STOPPED' | 'BAN';

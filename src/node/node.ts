@@ -18,6 +18,7 @@ import { Sync } from '../sync/sync.ts';
 import { blockFrame } from '../wire/codec.ts';
 import { addressOf } from './addresses.ts';
 import {
+  type AccountDetails,
   type BanStatus,
   type BlockDetails,
   type BlockSummary,
@@ -108,10 +109,8 @@ export class Node implements NodeHandle {
     });
     this.#payments = new Payments({
       ...this.#context,
-      readRun: (ids, bytesMax) => {
-        this.#assertRunning();
-        return this.#blocks.run(ids, bytesMax);
-      },
+      pool: this.#mempool.pool,
+      readRun: (ids, bytesMax) => this.#readRun(ids, bytesMax),
     });
     this.#sealing = new Sealing({
       ...{ context, key, clock, emit, failed },
@@ -189,6 +188,12 @@ export class Node implements NodeHandle {
     if (this.#stopping !== undefined) throw new NodeError('STOPPED', 'the node is stopping');
   }
 
+  /** For searches, which may take long. @throws NodeError STOPPED */
+  #readRun(...wanted: Parameters<BlockReader['run']>): ReturnType<BlockReader['run']> {
+    this.#assertRunning();
+    return this.#blocks.run(...wanted);
+  }
+
   #tipMoved(): void {
     this.#sealingStart?.tipMoved(this.#context.state.chain.tip.height);
     this.#mempool.tipMoved();
@@ -247,6 +252,10 @@ export class Node implements NodeHandle {
     const id = typeof which === 'number' ? chain.at(which)?.id : which;
     if (id === undefined || !this.#context.store.has(id)) return undefined;
     return detailsOf(await this.#blocks.block(id), this.#context.options.network.name);
+  }
+
+  account(account: Hash): AccountDetails {
+    return this.#payments.account(account);
   }
 
   transaction(query: TransactionQuery): Promise<TransactionStatus> {

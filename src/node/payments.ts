@@ -1,13 +1,24 @@
-// What people ask about payments and notes, and do not have to trust us about: where a transaction stands,
-// with all that it takes to check the answer.
+// What people ask about payments and notes, and do not have to trust us about: what an account has, where a
+// transaction stands, and to take one. Nothing is signed here: no node has the keys of those who ask.
+import { accountAddress } from '../chain/account-address.ts';
 import { type Hash, hexOf, isHash } from '../chain/hash.ts';
 import { inclusionProof } from '../chain/inclusion-proof.ts';
-import { readTransaction, TRANSACTION_DATA_BYTES_MAX } from '../chain/transaction.ts';
-import { NodeError, type TransactionQuery, type TransactionStatus } from './api.ts';
+import {
+  readTransaction,
+  TRANSACTION_DATA_BYTES_MAX,
+  type Transaction,
+} from '../chain/transaction.ts';
+import type { PoolEntry } from '../mempool/pool-entry.ts';
+import {
+  type AccountDetails,
+  NodeError,
+  type TransactionQuery,
+  type TransactionStatus,
+} from './api.ts';
 import type { BlockReader } from './block-reader.ts';
 import { blockSummary, transactionDetails } from './chain-views.ts';
 import type { NodeContext } from './node-context.ts';
-import { type Found, searchTransaction, type Wanted } from './transaction-search.ts';
+import { type Found, isWanted, searchTransaction, type Wanted } from './transaction-search.ts';
 
 /** Headers that one answer hands out on top of a transaction's: 20 KB, and work enough to be convincing. */
 const HEADERS_ON_TOP_MAX = 100;
@@ -16,6 +27,8 @@ export interface PaymentsParts
   extends Pick<NodeContext, 'options' | 'environment' | 'state' | 'store'> {
   /** @throws NodeError STOPPED as soon as the node stops */
   readonly readRun: BlockReader['run'];
+  /** What waits for a block. What the ledger has executed may be among it for a moment longer. */
+  readonly pool: { entries(): Iterable<PoolEntry> };
 }
 
 export class Payments {
@@ -25,14 +38,60 @@ export class Payments {
     this.#parts = parts;
   }
 
+  /** @throws NodeError OPTIONS */
+  account(key: Hash): AccountDetails {
+    if (!isHash(key)) throw wrong('an account is asked for by its key, 64 hex digits');
+    const { state, pool, options } = this.#parts;
+    const { balance, nonce } = state.ledger.accountOf(key);
+    const waiting = [...pool.entries()].filter(
+      ({ from, nonce: of }) => from === key && of >= nonce,
+    );
+    const available = waiting.reduce((left, { spend }) => left - spend, balance);
+    const nonces = new Set(waiting.map((entry) => entry.nonce));
+    let nextNonce = nonce;
+    while (nonces.has(nextNonce)) nextNonce++;
+    const address = accountAddress(options.network.name, key);
+    return {
+      key,
+      ...(address !== undefined && { address }),
+      balance: String(balance),
+      nonce: String(nonce),
+      available: String(available),
+      nextNonce: String(nextNonce),
+    };
+  }
+
   /** @throws NodeError OPTIONS, STOPPED; StoreError CORRUPT: a block is damaged and being fetched again */
   async transaction(query: TransactionQuery): Promise<TransactionStatus> {
     const { state, environment, readRun } = this.#parts;
     const { fromHeight = 1, headersOnTop = 0 } = checkedQuery(query);
+    const wanted = wantedOf(query);
+    const waiting = 'id' in query ? this.#amongWaiting(wanted) : undefined;
+    if (waiting !== undefined) return this.#pending(waiting);
     const parts = { chain: state.chain.best, clock: environment.clock, readRun };
-    const outcome = await searchTransaction(wantedOf(query), fromHeight, parts);
+    const outcome = await searchTransaction(wanted, fromHeight, parts);
     if (outcome.found !== undefined) return this.#inBlock(outcome.found, headersOnTop);
-    return { state: 'not-found', searchedTo: outcome.searchedTo };
+    const { searchedTo } = outcome;
+    if (searchedTo < state.chain.tip.height) return { state: 'not-found', searchedTo };
+    // Of data the first place counts, and one in a block comes before all that wait.
+    const late = this.#amongWaiting(wanted);
+    return late === undefined ? { state: 'not-found', searchedTo } : this.#pending(late);
+  }
+
+  #amongWaiting(wanted: Wanted): Transaction | undefined {
+    const { pool, state } = this.#parts;
+    for (const { id, bytes, from, nonce } of pool.entries()) {
+      const isIt = 'id' in wanted ? id === wanted.id : isWanted(bytes, wanted);
+      const read =
+        isIt && nonce >= state.ledger.accountOf(from).nonce ? readTransaction(bytes) : undefined;
+      if (read?.ok) return read.value;
+    }
+    return undefined;
+  }
+
+  #pending(transaction: Transaction): TransactionStatus {
+    const { name } = this.#parts.options.network;
+    return { state: 'pending', transaction: transactionDetails(transaction, name) };
   }
 
   #inBlock({ entry, leaves, index }: Found, headersOnTop: number): TransactionStatus {
@@ -62,7 +121,6 @@ export class Payments {
     };
   }
 }
-
 function wantedOf(query: TransactionQuery): Wanted {
   return 'id' in query ? { id: query.id } : { data: query.data };
 }

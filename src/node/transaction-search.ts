@@ -118,7 +118,8 @@ function leavesOf(frame: Uint8Array, id: Hash): Uint8Array[] {
   return [...transactionsIn(blockBytes)];
 }
 
-function isWanted(leaf: Uint8Array, wanted: Wanted): boolean {
+/** @param leaf a transaction that was judged before */
+export function isWanted(leaf: Uint8Array, wanted: Wanted): boolean {
   if ('id' in wanted) return sha256(bodyIn(leaf)) === wanted.id;
   if (!holds(leaf, wanted.data)) return false;
   const read = readTransaction(leaf);

@@ -54,8 +54,12 @@ describe('cli: completion', () => {
       expect(bashOffers('node', '--network', 'p')).to.deep.equal(['public']);
       expect(bashOffers('lesson', '--lang', '')).to.deep.equal(['en', 'ko']);
       expect(bashOffers('node', '--port', '')).to.deep.equal([]);
-      expect(bashOffers('wallet', '')).to.deep.equal(['new', 'list', 'address']);
+      expect(bashOffers('wallet', '')).to.deep.equal(['new', 'list', 'address', 'balance']);
       expect(bashOffers('wallet', '--wal')).to.deep.equal(['--wallets']);
+      expect(bashOffers('note', 'ver')).to.deep.equal(['verify']);
+      expect(bashOffers('note', 'package.j')).to.deep.equal(['package.json']);
+      expect(bashOffers('send', '--rew')).to.deep.equal([]);
+      expect(bashOffers('mine', '--rew')).to.deep.equal(['--reward-address']);
       expect(bashOffers('peers', '--min')).to.deep.equal(['--minutes']);
     });
 

@@ -8,6 +8,7 @@ import { networks } from '../../src/chain/network-parameters.ts';
 import { judgeProof, type TransactionProof } from '../../src/consensus/transaction-proof.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { verify } from '../../src/workers/ed25519.ts';
+import { fromHex, toHex } from '../chain/worked-block.ts';
 
 const network = instantNetwork;
 const blocks = [...buildChain({ network, blocks: 6, transactionsPerBlock: 5, seed: 4 })];
@@ -21,12 +22,12 @@ function block(height: number): Block {
 /** Of transaction 3 in block 2, with the blocks up to 6 on top. */
 const proof: TransactionProof = {
   genesis: genesisOf(network).id,
-  transaction: block(2).transactions[3]?.bytes ?? Buffer.of(),
-  inclusion: inclusionProof(
+  transaction: toHex(block(2).transactions[3]?.bytes ?? Buffer.of()),
+  ...inclusionProof(
     block(2).transactions.map(({ bytes }) => bytes),
     3,
   ),
-  headers: blocks.slice(1).map(({ sealedHeader }) => sealedHeader),
+  headers: blocks.slice(1).map(({ sealedHeader }) => toHex(sealedHeader)),
 };
 
 function whyNot(change: Partial<TransactionProof>): string {
@@ -53,10 +54,10 @@ describe('the proof of a transaction', () => {
   });
 
   it('is not one of another transaction, another place or another block', () => {
-    const other = block(2).transactions[1]?.bytes ?? Buffer.of();
+    const other = toHex(block(2).transactions[1]?.bytes ?? Buffer.of());
     expect(whyNot({ transaction: other })).to.include('the path does not lead');
-    expect(whyNot({ inclusion: { ...proof.inclusion, index: 2 } })).to.include('does not lead');
-    expect(whyNot({ inclusion: { ...proof.inclusion, path: [] } })).to.include('does not lead');
+    expect(whyNot({ index: 2 })).to.include('does not lead');
+    expect(whyNot({ path: [] })).to.include('does not lead');
     expect(whyNot({ headers: proof.headers.slice(1) })).to.include('the path does not lead');
     expect(whyNot({ headers: [] })).to.include('no header');
   });
@@ -73,32 +74,35 @@ describe('the proof of a transaction', () => {
     expect(whyNot({ headers: [first, ...rest] })).to.include('another block is its parent');
     expect(whyNot({ headers: [first, first] })).to.include('another block is its parent');
     const { header } = block(2);
-    const hard = sealedHeaderBytes(encodeHeader({ ...header, target: '00'.repeat(32) }));
+    const hard = toHex(sealedHeaderBytes(encodeHeader({ ...header, target: '00'.repeat(32) })));
     expect(whyNot({ headers: [hard] })).to.include('insufficient-work');
   });
 
   it('does not hold with a target that is easier than any was ever allowed', () => {
-    const easy = sealedHeaderBytes(encodeHeader({ ...block(2).header, target: 'ff'.repeat(32) }));
-    expect(whyNot({ headers: [easy] })).to.include('wrong-target');
+    const easy = encodeHeader({ ...block(2).header, target: 'ff'.repeat(32) });
+    expect(whyNot({ headers: [toHex(sealedHeaderBytes(easy))] })).to.include('wrong-target');
   });
 
   it('breaks with any byte of it, and never with an exception', () => {
-    const flip = (bytes: Uint8Array, at: number) => {
-      const changed = Buffer.from(bytes);
+    const flip = (hex: string, at: number) => {
+      const changed = fromHex(hex);
       changed[at] = (changed[at] as number) ^ 1;
-      return changed;
+      return toHex(changed);
     };
-    for (let at = 0; at < proof.transaction.length; at++) {
-      expect(whyNot({ transaction: flip(proof.transaction, at) }), `byte ${at}`).to.not.equal(
-        'it holds',
-      );
+    const { transaction, headers } = proof;
+    for (let at = 0; at < transaction.length / 2; at++) {
+      const why = whyNot({ transaction: flip(transaction, at) });
+      expect(why, `byte ${at}`).to.not.equal('it holds');
     }
-    const [first = Buffer.of(), ...rest] = proof.headers;
-    for (let at = 0; at < first.length; at++) {
-      expect(whyNot({ headers: [flip(first, at), ...rest] }), `byte ${at}`).to.not.equal(
-        'it holds',
-      );
+    const [first = '', ...rest] = headers;
+    for (let at = 0; at < first.length / 2; at++) {
+      const why = whyNot({ headers: [flip(first, at), ...rest] });
+      expect(why, `byte ${at}`).to.not.equal('it holds');
     }
-    expect(whyNot({ transaction: Buffer.of() })).to.not.equal('it holds');
+    expect(whyNot({ transaction: '' })).to.not.equal('it holds');
+    for (const junk of ['zz', '0', 'AB']) {
+      expect(whyNot({ transaction: transaction + junk })).to.include('not hex');
+      expect(whyNot({ headers: [first + junk] })).to.include('not hex');
+    }
   });
 });

@@ -22,6 +22,7 @@ const params: { readonly [M in MethodName]: SaidFields<Methods[M]['params']> } =
   'node.transaction': {
     ...{ id: 'text?', data: 'text?', fromHeight: 'number?', headersOnTop: 'number?' },
   },
+  'node.account': { key: 'text' },
   'node.submit': { transaction: 'text' },
   'node.mempool': { count: 'number?' },
   'node.connect': { address: 'text' },

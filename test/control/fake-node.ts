@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Surroundings } from '../../src/control/socket-path.ts';
 import {
+  type AccountDetails,
   type BanStatus,
   type MempoolStatus,
   NodeError,
@@ -116,6 +117,11 @@ export class FakeNode implements NodeHandle {
     const wanted = 'id' in query ? query.id : Buffer.from(query.data).toString('hex');
     this.#note('transaction', wanted, query.fromHeight, query.headersOnTop);
     return Promise.resolve({ state: 'not-found', searchedTo: 7 });
+  }
+
+  account(key: string): AccountDetails {
+    this.#note('account', key);
+    return { key, balance: '70', nonce: '3', available: '60', nextNonce: '4' };
   }
 
   submit(transaction: Uint8Array): Promise<SubmitOutcome> {

@@ -180,6 +180,20 @@ describe('the package', () => {
       expect(heights).to.deep.equal(heights.map((_, at) => first + at));
     });
 
+    it('notary', async () => {
+      writeFileSync(join(folder, 'contract.txt'), 'what was agreed');
+      writeFileSync(join(folder, 'invoice.txt'), 'what is due');
+      const notary = await example('notary', 'contract.txt', 'invoice.txt');
+      expect(await notary.exit, notary.output).to.deep.equal({ code: 0, signal: null });
+      for (const file of ['contract', 'invoice']) {
+        const stands = new RegExp(
+          `^${file}\\.txt stands in block \\d+, proven by \\d+ hashes`,
+          'm',
+        );
+        expect(notary.output).to.match(stands);
+      }
+    });
+
     it('bot', async () => {
       const bot = await example('bot', address);
       await bot.waitForLine(/^#\d+ [0-9a-f]{16} from /);
@@ -226,7 +240,7 @@ describe('the package', () => {
     });
 
     it('and knows them all', () => {
-      const tested = ['bot', 'custom-peer', 'explorer', 'observe', 'other-transport'];
+      const tested = ['bot', 'custom-peer', 'explorer', 'notary', 'observe', 'other-transport'];
       expect(names.map((name) => name.replace(/\.js$/, '')).sort()).to.deep.equal(tested);
     });
   });

@@ -1,0 +1,98 @@
+// `finack wallet balance`: what accounts have, as a running node knows it.
+import type { Command } from 'commander';
+import { readAccountAddress } from '../chain/account-address.ts';
+import type { Hash } from '../chain/hash.ts';
+import type { AccountDetails, NodeStatus } from '../node/api.ts';
+import { isWalletName, listWallets } from '../store/wallet-files.ts';
+import { walletFolder } from './data-folder.ts';
+import { usageError } from './exit-codes.ts';
+import { type Column, fittedTable, print, printJson } from './print.ts';
+import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
+import { type WalletFolderOptions, walletNamed, walletsOption } from './wallet-options.ts';
+
+interface BalanceOptions extends TargetOptions, WalletFolderOptions {}
+
+interface Asked {
+  /** Absent: an address that was given. */
+  wallet?: string;
+  key: Hash;
+}
+
+type ShownBalance = Pick<Asked, 'wallet'> & AccountDetails;
+
+const notes = `
+AVAILABLE is what is left when all payments of the account that wait for a block are made; what is on its
+way to the account does not count before it stands in one. SENT counts its transactions in blocks.
+
+Examples:
+  finack wallet balance                     every wallet of this machine
+  finack wallet balance alice --json
+  finack wallet balance dev1q...            any account`;
+
+export function addBalanceCommand(wallet: Command): void {
+  const command = wallet
+    .command('balance')
+    .summary('show what accounts have')
+    .description('Shows what wallets, or any account, have: as a running node knows it.')
+    .argument('[name|address]', 'a wallet or an account (default: every wallet)')
+    .addOption(walletsOption());
+  addTargetOptions(command)
+    .addHelpText('after', notes)
+    .action(async (which: string | undefined, options: BalanceOptions) => {
+      const { client: node, status } = await runningNode(options);
+      const shown: ShownBalance[] = [];
+      for (const { key, ...asked } of await askedFor(which, status, options)) {
+        shown.push({ ...asked, ...(await node.call('node.account', { key })) });
+      }
+      if (options.json) printJson(shown);
+      else print(shown.length === 0 ? noWallets(options) : balancesText(shown));
+    });
+}
+
+async function askedFor(
+  which: string | undefined,
+  { network }: NodeStatus,
+  options: WalletFolderOptions,
+): Promise<Asked[]> {
+  if (which === undefined) {
+    const wallets = await listWallets(walletFolder(options.wallets));
+    return wallets.map(({ name, publicKey }) => ({ wallet: name, key: publicKey }));
+  }
+  if (isWalletName(which)) {
+    const { name, publicKey } = await walletNamed(options, which);
+    return [{ wallet: name, key: publicKey }];
+  }
+  const read = readAccountAddress(network, which);
+  if (read.ok) return [{ key: read.key }];
+  throw usageError(read.why);
+}
+
+function noWallets(options: WalletFolderOptions): string {
+  return `no wallets in ${walletFolder(options.wallets)}; finack wallet new NAME makes one`;
+}
+
+/** Amounts are texts, because they do not fit a number; they stand at the right all the same. */
+function balancesText(shown: readonly ShownBalance[]): string {
+  const right = (head: string, texts: readonly string[]): Column => {
+    const width = Math.max(head.length, ...texts.map(({ length }) => length));
+    return { head: head.padStart(width), cells: texts.map((text) => text.padStart(width)) };
+  };
+  const names = shown.map(({ wallet }) => wallet ?? '-');
+  const columns: Column[] = [
+    ...(names.some((name) => name !== '-') ? [{ head: 'NAME', cells: names }] : []),
+    right(
+      'BALANCE',
+      shown.map(({ balance }) => balance),
+    ),
+    right(
+      'AVAILABLE',
+      shown.map(({ available }) => available),
+    ),
+    right(
+      'SENT',
+      shown.map(({ nonce }) => nonce),
+    ),
+    { head: 'ADDRESS', cells: shown.map(({ address, key }) => address ?? key) },
+  ];
+  return fittedTable(columns, Number.POSITIVE_INFINITY).lines.join('\n');
+}
