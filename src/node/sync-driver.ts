@@ -5,7 +5,6 @@
 import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
-import { signatureChecks } from '../chain/rules.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { SyncEffect, SyncInput } from '../sync/effects.ts';
@@ -13,6 +12,7 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
+import { BlockChecks } from './block-checks.ts';
 import { Connector } from './connector.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
@@ -52,8 +52,7 @@ export class SyncDriver {
   readonly #own = new Map<Hash, () => void>();
   /** What people were told of this catching up. */
   #told: { bytes: number; atMs: MonotonicMs };
-  /** Resolves when all blocks handed in so far are checked. */
-  #checked: Promise<void> = Promise.resolve();
+  readonly #checks: BlockChecks;
   readonly #connector: Connector;
   readonly #timer: DeadlineTimer;
   #flow: 'reading' | 'held' = 'reading';
@@ -64,6 +63,13 @@ export class SyncDriver {
     this.#options = options;
     this.#told = { bytes: 0, atMs: options.environment.clock.nowMs() };
     this.#connector = new Connector(options);
+    this.#checks = new BlockChecks({
+      genesis: options.state.genesis.id,
+      environment: options.environment,
+      track: (work) => this.#track(work),
+      checked: (id, verdict) => this.#checked(id, verdict),
+      failed: (error) => this.#failed(error),
+    });
     this.#timer = new DeadlineTimer({
       clock: options.environment.clock,
       deadlineMs: () => options.sync.deadlineMs,
@@ -150,7 +156,7 @@ export class SyncDriver {
         return this.#track(this.#checkHeaders(effect));
       case 'check':
         this.#senders.set(effect.block.id, effect.peer);
-        return this.#track(this.#check(effect));
+        return this.#checks.check(effect);
       case 'store':
         return this.#track(this.#store(effect.block, effect.frame));
       case 'connect':
@@ -178,33 +184,12 @@ export class SyncDriver {
     this.#options.peers.readyPeer(peer)?.connection.send({ id, message });
   }
 
-  /**
-   * One block after the other: each fills the thread pool by itself, and the disk's work must not wait
-   * behind the signatures of forty blocks.
-   */
-  #check(effect: Extract<SyncEffect, { kind: 'check' }>): Promise<void> {
-    this.#checked = this.#checked.then(() => this.#checkNow(effect));
-    return this.#checked;
-  }
-
-  async #checkNow({ block, sealChecks }: Extract<SyncEffect, { kind: 'check' }>): Promise<void> {
-    let verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'] = 'good';
-    try {
-      const { state, environment } = this.#options;
-      const checks = signatureChecks(block, state.genesis.id);
-      // Whose fault it is differs: the seal lies outside the id.
-      if (!(await verifyPatiently(sealChecks, environment))) verdict = 'bad-seal';
-      else if (!(await verifyPatiently(checks, environment))) verdict = 'bad-signature';
-    } catch (error) {
-      // Nobody is to blame but this machine, least of all the block.
-      this.#failed(error);
-      return;
-    }
-    if (verdict !== 'good') this.#senders.delete(block.id);
-    this.input({ kind: 'checked', id: block.id, verdict });
+  #checked(id: Hash, verdict: Extract<SyncInput, { kind: 'checked' }>['verdict']): void {
+    if (verdict !== 'good') this.#senders.delete(id);
+    this.input({ kind: 'checked', id, verdict });
     // Good by itself, and dropped, because what it stands on was found invalid meanwhile.
-    const entry = this.#options.state.chain.headers.entry(block.id);
-    if (entry?.invalid !== undefined) this.#senders.delete(block.id);
+    const entry = this.#options.state.chain.headers.entry(id);
+    if (entry?.invalid !== undefined) this.#senders.delete(id);
   }
 
   async #checkHeaders({

@@ -1,0 +1,79 @@
+// The signatures of blocks that have arrived: of several blocks at a time, as long as they are few, because a
+// block of one signature costs a round trip through the thread pool, which has room for many. In the order
+// of arrival; what follows from a verdict is sync's concern.
+import type { Hash } from '../chain/hash.ts';
+import { signatureChecks } from '../chain/rules.ts';
+import type { SyncEffect, SyncInput } from '../sync/effects.ts';
+import type { Environment } from './environment.ts';
+import { verifyPatiently } from './verify-patiently.ts';
+
+/**
+ * Signatures of all blocks that are being checked, unless it is one block alone: enough to keep every thread
+ * busy, and the disk's work, which runs on the same threads, waits for few milliseconds.
+ */
+export const BLOCK_CHECKS_MAX = 64;
+
+type Check = Extract<SyncEffect, { kind: 'check' }>;
+type Verdict = Extract<SyncInput, { kind: 'checked' }>['verdict'];
+
+export interface BlockChecksParts {
+  readonly genesis: Hash;
+  readonly environment: Pick<Environment, 'verifySignatures' | 'clock'>;
+  /** Work that the node waits for before it stops. */
+  readonly track: (work: Promise<void>) => void;
+  readonly checked: (id: Hash, verdict: Verdict) => void;
+  /** The library cannot check at all. */
+  readonly failed: (error: unknown) => void;
+}
+
+export class BlockChecks {
+  readonly #parts: BlockChecksParts;
+  readonly #waiting: Check[] = [];
+  /** Signatures that are being checked. */
+  #begun = 0;
+
+  constructor(parts: BlockChecksParts) {
+    this.#parts = parts;
+  }
+
+  check(effect: Check): void {
+    this.#waiting.push(effect);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const count = countOf(next);
+      if (this.#begun > 0 && this.#begun + count > BLOCK_CHECKS_MAX) return;
+      this.#waiting.shift();
+      this.#begun += count;
+      this.#parts.track(this.#take(next, count));
+    }
+  }
+
+  async #take(effect: Check, count: number): Promise<void> {
+    let verdict: Verdict | undefined;
+    try {
+      verdict = await this.#judge(effect);
+    } catch (error) {
+      // Nobody is to blame but this machine, least of all the block.
+      this.#parts.failed(error);
+    }
+    this.#begun -= count;
+    if (verdict !== undefined) this.#parts.checked(effect.block.id, verdict);
+    this.#goOn();
+  }
+
+  async #judge({ block, sealChecks }: Check): Promise<Verdict> {
+    const { genesis, environment } = this.#parts;
+    // Whose fault it is differs: the seal lies outside the id.
+    if (!(await verifyPatiently(sealChecks, environment))) return 'bad-seal';
+    const checks = signatureChecks(block, genesis);
+    return (await verifyPatiently(checks, environment)) ? 'good' : 'bad-signature';
+  }
+}
+
+/** One without any takes a turn of the loop all the same. */
+function countOf({ block, sealChecks }: Check): number {
+  return Math.max(1, block.transactions.length + sealChecks.length);
+}
