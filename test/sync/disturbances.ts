@@ -92,15 +92,19 @@ function limitsFor(scale: number): Partial<SyncLimits> {
   };
 }
 
-/** One sync of so many blocks from honest peers and perhaps a nuisance. */
+/**
+ * One sync of so many blocks from honest peers and perhaps a nuisance.
+ * @param planted limits that make a fault
+ */
 export function syncBeside(
   blocks: number,
   honest: number,
   bad?: Disturbance,
   place: Place = 'first',
+  planted: Partial<SyncLimits> = {},
 ): Outcome {
   const scale = blocks / FULL_BLOCKS;
-  const limits = limitsFor(scale);
+  const limits = { ...limitsFor(scale), ...planted };
   const chain = chainOf(blocks);
   const world = new World({ seed: SEED, limits });
   const good: Partial<Behaviour> = { blockMs: HONEST_MS / blocks };

@@ -33,15 +33,15 @@ describe(`healing a long fork (seed ${SEED})`, () => {
   const ours = chainOf(150, { seed: 1 });
   const theirs = chainOf(165, { seed: 2 });
 
-  it('heals whenever the connection is lost: after any answer with headers, and amid the blocks', () => {
+  it('heals whenever the connection is lost: after any answer, and amid the blocks', () => {
     const undisturbed = restarted(ours);
     undisturbed.join('ann', theirs, smallReplies);
     undisturbed.run();
     healed(undisturbed, theirs);
     const cuts = undisturbed.heard.flatMap(({ kind }, at) =>
-      kind === 'Headers' || at % 20 === 0 ? [at + 1] : [],
+      kind === 'Headers' || kind === 'BlocksEnd' || at % 20 === 0 ? [at + 1] : [],
     );
-    expect(cuts.length).to.be.above(12);
+    expect(cuts.length).to.be.above(20);
     for (const cut of cuts) {
       const world = restarted(ours);
       world.join('ann', theirs, smallReplies);
@@ -51,7 +51,7 @@ describe(`healing a long fork (seed ${SEED})`, () => {
       world.run();
       healed(world, theirs);
     }
-  });
+  }).timeout(180_000);
 
   it('heals although every connection is lost after a few blocks', () => {
     const world = restarted(ours);
@@ -67,17 +67,64 @@ describe(`healing a long fork (seed ${SEED})`, () => {
     expect(world.violations).to.deep.equal([]);
   });
 
-  it('heals after a restart anywhere in the better branch', () => {
-    // Around the ends of answers, and every eleventh block.
-    const places = [...theirs.keys()].filter(
-      (at) => at % 11 === 0 || [49, 50, 51, 149, 150, 151].includes(at),
-    );
-    for (const stored of places) {
+  it('heals after a restart at every block of the better branch', () => {
+    for (let stored = 0; stored <= theirs.length; stored++) {
       const world = restarted([...ours, ...theirs.slice(0, stored)]);
       world.join('ann', theirs, smallReplies);
       world.run();
       healed(world, theirs);
     }
+  }).timeout(180_000);
+
+  it('takes all of a better branch but its last block, if the ledger refuses that one', () => {
+    const world = restarted(ours);
+    world.refused.add(theirs.at(-1)?.id ?? '');
+    world.join('ann', theirs, smallReplies);
+    world.run();
+    healed(world, theirs.slice(0, -1));
+  });
+
+  it('stays, if only the last block would have made a branch the better one, and it is refused', () => {
+    const branch = theirs.slice(0, ours.length + 1);
+    const world = restarted(ours);
+    world.refused.add(branch.at(-1)?.id ?? '');
+    world.join('ann', branch, smallReplies);
+    world.run();
+    healed(world, ours);
+    // And goes over as soon as another block stands there.
+    const other = [...branch.slice(0, -1), ...chainOf(1, { seed: 8, from: branch.slice(0, -1) })];
+    world.join('ben', other, smallReplies);
+    world.run();
+    healed(world, other);
+  });
+
+  it('blames the sender of a last block that is forged, and takes it from an honest peer', () => {
+    const world = restarted(ours);
+    const forged = theirs.at(-1)?.id ?? '';
+    world.forged.add(forged);
+    world.join('liar', theirs, smallReplies);
+    world.run();
+    expect(world.violations).to.deep.equal(['liar: bad-block']);
+    expect(world.chain.tip.id).to.equal(theirs.at(-2)?.id);
+  });
+
+  it('goes to and fro a hundred times between two branches that overtake each other', () => {
+    const from = ours.slice(0, 60);
+    const world = restarted(from);
+    const sides = [11, 12].map((seed) => {
+      const blocks = [...from, ...chainOf(101, { seed, from })];
+      return { blocks, peer: world.join(`peer ${seed}`, from, smallReplies) };
+    });
+    for (let lead = 1; lead <= 101; lead++) {
+      const { blocks, peer } = sides[lead % 2] as (typeof sides)[number];
+      peer.adopt(blocks.slice(0, from.length + lead));
+      peer.announce();
+      world.run();
+      expect(world.chain.tip.id).to.equal(blocks[from.length + lead - 1]?.id);
+    }
+    expect(world.effectsOf('tip').filter(({ undone }) => undone > 0)).to.have.length(100);
+    expect(world.violations).to.deep.equal([]);
+    expect(world.sync.progress.openHeaders).to.equal(0);
   });
 
   it('heals while both sides go on: the peer reorganises and mines, and so do we', () => {
@@ -132,16 +179,32 @@ describe(`healing a long fork (seed ${SEED})`, () => {
 });
 
 describe('healing in full size', () => {
-  it('follows a branch that forks 3,000 blocks back, cut after its first headers', function () {
+  const [ours3000, theirs3100] = [
+    () => chainOf(3000, { seed: 1 }),
+    () => chainOf(3100, { seed: 2 }),
+  ];
+
+  for (const replies of [1, 2, 3]) {
+    it(`follows a branch that forks 3,000 blocks back, cut after ${replies} replies with headers`, function () {
+      this.timeout(180_000);
+      const world = restarted(ours3000(), {});
+      world.join('ann', theirs3100());
+      const answers = () => world.heard.filter(({ kind }) => kind === 'Headers').length;
+      world.run(() => answers() === replies);
+      world.leave('ann');
+      world.join('ben', theirs3100());
+      world.run();
+      healed(world, theirs3100());
+    });
+  }
+
+  it('follows it but for its last block, which the ledger refuses', function () {
     this.timeout(180_000);
-    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(3100, { seed: 2 })];
-    const world = restarted(ours, {});
-    world.join('ann', theirs);
-    world.run(() => world.heard.some(({ kind }) => kind === 'Headers'));
-    world.leave('ann');
-    world.join('ben', theirs);
+    const world = restarted(ours3000(), {});
+    world.refused.add(theirs3100().at(-1)?.id ?? '');
+    world.join('ann', theirs3100());
     world.run();
-    healed(world, theirs);
+    healed(world, theirs3100().slice(0, -1));
   });
 
   it('follows a branch of more headers than may lie in memory', function () {
