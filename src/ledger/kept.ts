@@ -36,13 +36,22 @@ export function undoKey(height: number): Uint8Array {
 
 /** For each write: length of the key, length of the value, key, value; lengths big-endian. */
 export function encodeUndo(writes: readonly StateWrite[]): Uint8Array {
-  const parts = writes.flatMap(({ key, value }) => {
-    const lengths = Buffer.allocUnsafe(2 * LENGTH_BYTES);
-    lengths.writeUInt32BE(key.length, 0);
-    lengths.writeUInt32BE(value?.length ?? NO_VALUE, LENGTH_BYTES);
-    return value === undefined ? [lengths, key] : [lengths, key, value];
-  });
-  return Buffer.concat(parts);
+  let length = 0;
+  for (const { key, value } of writes) {
+    length += 2 * LENGTH_BYTES + key.length + (value?.length ?? 0);
+  }
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const { key, value } of writes) {
+    at = bytes.writeUInt32BE(key.length, at);
+    at = bytes.writeUInt32BE(value?.length ?? NO_VALUE, at);
+    bytes.set(key, at);
+    at += key.length;
+    if (value === undefined) continue;
+    bytes.set(value, at);
+    at += value.length;
+  }
+  return bytes;
 }
 
 /** @returns undefined where the bytes are cut short */

@@ -40,7 +40,7 @@ export class LedgerStep {
   readonly #own: State;
   #state: State;
   #change: LedgerChange;
-  /** What is to be written down beside what the change says, by the key as hex. */
+  /** What is to be written down beside what the change says, by the key as text. */
   readonly #kept = new Map<string, StateWrite>();
   #bytes = 0;
 
@@ -182,7 +182,8 @@ export class LedgerStep {
   }
 
   #keep(write: StateWrite): void {
-    this.#kept.set(Buffer.from(write.key).toString('hex'), write);
+    const { buffer, byteOffset, length } = write.key;
+    this.#kept.set(Buffer.from(buffer, byteOffset, length).toString('latin1'), write);
   }
 
   #root(): Promise<Hash> {
