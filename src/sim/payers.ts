@@ -2,6 +2,8 @@
 // sends transactions to whatever machine runs. They know nothing of the chain, so some of what they send
 // comes twice, too early, or at a better price.
 import type { Hash } from '../chain/hash.ts';
+import type { Network } from '../chain/network-parameters.ts';
+import { rewardAt } from '../chain/reward.ts';
 import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
 import type { NodeHandle, SubmitOutcome } from '../node/api.ts';
 import type { Random } from './random.ts';
@@ -17,6 +19,26 @@ const keys = Array.from({ length: PAYERS }, (_, index) => simulatedKey(`payer ${
 
 export const payerAllocations: readonly { readonly address: Hash; readonly amount: bigint }[] =
   keys.map(({ publicKey }) => ({ address: publicKey, amount: ALLOCATED }));
+
+/**
+ * What is wrong with the money that a node knows of, if anything.
+ * @param sealers who may have earned something
+ */
+export function supplyFault(
+  node: NodeHandle,
+  { reward }: Network,
+  sealers: readonly Hash[],
+): string | undefined {
+  const holders = [...keys.map(({ publicKey }) => publicKey), ...sealers];
+  const balances = holders.map((holder) => BigInt(node.account(holder).balance));
+  const sum = balances.reduce((total, balance) => total + balance, 0n);
+  const { height } = node.status();
+  let supply = BigInt(PAYERS) * ALLOCATED;
+  for (let below = 1; below <= height; below++) supply += rewardAt(reward, below);
+  // The ledger may have executed the next block already.
+  if (sum === supply || sum === supply + rewardAt(reward, height + 1)) return undefined;
+  return `${sum} in all accounts at height ${height}, and ${supply} were allocated and earned`;
+}
 
 export class Payers {
   readonly #genesis: Hash;

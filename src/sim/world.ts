@@ -9,7 +9,7 @@ import type { StampedEvent } from '../observe/events.ts';
 import { instantNetwork } from './chain-builder.ts';
 import { durableLog, stateAfter } from './durable-blocks.ts';
 import { NodeWatch, told } from './node-watch.ts';
-import { Payers, payerAllocations } from './payers.ts';
+import { Payers, payerAllocations, supplyFault } from './payers.ts';
 import { Random } from './random.ts';
 import {
   drawScenario,
@@ -110,6 +110,7 @@ export class World {
     await this.#until(() => this.#agree(), AGREE_MS, 'one best chain in the end');
     const height = this.machines[0]?.node?.status().height ?? 0;
     if (this.#breach === undefined) this.#watch.checkStored(this.machines);
+    if (this.#breach === undefined) this.#checkSupply();
     await this.#watch.checkStates(this.machines, this.network);
     this.#stopAll();
     await this.#until(() => this.#allOff(), STOP_MS, 'every node stops in time');
@@ -121,6 +122,15 @@ export class World {
       height,
       frames: this.#watch.conversations.framesSeen,
     };
+  }
+
+  /** Whatever was paid, mined, undone and lost: no unit is missing, and none was made from nothing. */
+  #checkSupply(): void {
+    const sealers = [...this.machines, this.#guest].map(({ key }) => key.publicKey);
+    for (const { name, node } of this.machines) {
+      const fault = node && supplyFault(node, this.network, sealers);
+      if (fault !== undefined) this.report('supply is conserved', `${name}: ${fault}`);
+    }
   }
 
   /** A rule does not hold. The first breach is the one that counts. */
