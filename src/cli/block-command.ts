@@ -36,6 +36,7 @@ export function blockText(block: BlockDetails): string {
     ['id', block.id],
     ['parent', block.parent],
     ['tx root', block.txRoot],
+    ['state root', block.stateRoot],
     ['time', new Date(block.timeMs).toISOString()],
     ...(block.target === undefined ? [] : [['target', block.target] as const]),
     ['nonce', block.nonce],

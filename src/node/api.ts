@@ -229,6 +229,8 @@ export interface BlockSummary {
 export interface BlockDetails extends BlockSummary {
   version: number;
   txRoot: Hash;
+  /** Of the state after the block. */
+  stateRoot: Hash;
   /** Under proof of work. */
   target?: Hash;
   nonce: string;
@@ -247,6 +249,8 @@ export interface TransactionDetails {
   nonce: string;
   /** As text where it is UTF-8, else hex with `0x`. */
   data: string;
+  /** No block above this height may hold it; absent: any may. */
+  lastHeight?: number;
 }
 
 export type SubmitOutcome =

@@ -62,7 +62,7 @@ export function syncOf({ phase, target, claimed }: SyncProgress): NodeStatus['sy
 
 export function detailsOf(block: Block, networkName: string): BlockDetails {
   const { header, id, bytes, transactions } = block;
-  const { height, parent, timeMs, sealer, version, txRoot, target, nonce } = header;
+  const { height, parent, timeMs, sealer, version, txRoot, stateRoot, target, nonce } = header;
   return {
     height,
     id,
@@ -73,6 +73,7 @@ export function detailsOf(block: Block, networkName: string): BlockDetails {
     bytes: bytes.length,
     version,
     txRoot,
+    stateRoot,
     ...(target !== undefined && { target }),
     nonce: String(nonce),
     transactions: transactions.map((transaction) => transactionDetails(transaction, networkName)),
@@ -83,7 +84,7 @@ export function transactionDetails(
   { id, body }: Pick<Transaction, 'id' | 'body'>,
   networkName: string,
 ): TransactionDetails {
-  const { from, to, amount, fee, nonce, data } = body;
+  const { from, to, amount, fee, nonce, data, lastHeight } = body;
   const fromAddress = accountAddress(networkName, from);
   const toAddress = accountAddress(networkName, to);
   return {
@@ -96,6 +97,7 @@ export function transactionDetails(
     fee: String(fee),
     nonce: String(nonce),
     data: textOrHex(data),
+    ...(lastHeight > 0 && { lastHeight }),
   };
 }
 

@@ -61,7 +61,7 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   'the chain': (text) => chainText([{ ...summary, sealer: text, id: text }]),
   'a block with its notes': (text) => {
     const tx = { id: hash, from: text, to: text, amount: '0', fee: '0', nonce: '1', data: text };
-    const details = { version: 1, txRoot: hash, target: hash, nonce: text };
+    const details = { version: 1, txRoot: hash, stateRoot: hash, target: hash, nonce: text };
     return blockText({ ...summary, ...details, transactions: [tx] });
   },
   'the picture of up': (text) => {

@@ -92,7 +92,7 @@ describe('cli: print', () => {
       expect(line.length, line).to.be.at.most(80);
     }
     const tx = { id: hash, from: hash, to: hash, amount: '0', fee: '0', nonce: '1' };
-    const details = { version: 1, txRoot: hash, target: hash, nonce: '5' };
+    const details = { version: 1, txRoot: hash, stateRoot: hash, target: hash, nonce: '5' };
     const note = 'x'.repeat(100);
     const transactions = [{ ...tx, data: note }];
     const shown = blockText({ ...summary, ...details, transactions });
