@@ -21,6 +21,9 @@ const ROUND_TRIP_BYTES = 64;
 /** Both processes of a round trip share it: two cores would measure how fast one wakes the other. */
 const ROUND_TRIP_CORE = 0;
 
+/** Milliseconds. A round trip runs little code at a time: its compilation takes this long. */
+const ROUND_TRIP_WARM_UP_MS = 2_500;
+
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -78,8 +81,10 @@ function loadsToRun(): Load[] {
 async function measure(load: Load): Promise<Table> {
   const reports = new Map<StackName, Report[]>();
   const failed: Record<string, string> = {};
-  const core = load.kind === 'round-trips' ? ROUND_TRIP_CORE : undefined;
-  const options: RunOptions = { ...timing, core, profiles: values.profiles };
+  const isStream = load.kind === 'stream';
+  const core = isStream ? undefined : ROUND_TRIP_CORE;
+  const warmUpMs = isStream ? timing.warmUpMs : ROUND_TRIP_WARM_UP_MS;
+  const options: RunOptions = { ...timing, warmUpMs, core, profiles: values.profiles };
   for (let round = 0; round < rounds; round++) {
     for (const name of namesToRun()) {
       if (name in failed) continue;

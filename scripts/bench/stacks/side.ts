@@ -5,7 +5,7 @@ import { stacks } from './all-stacks.ts';
 import type { Order, Words } from './one-run.ts';
 
 /** Read as often as this while it is measured. */
-const LOOK_EVERY_MS = 5;
+const LOOK_EVERY_MS = 20;
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
 const stack = stacks[order.stack];
