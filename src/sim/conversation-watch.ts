@@ -10,8 +10,11 @@ import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { isRequest, type Message, type MessageKind } from '../wire/messages.ts';
 import type { VirtualChannel } from './virtual-channel.ts';
 
-/** Bytes that may wait in a node for one peer: what it may queue before it pauses, and one frame more. */
-export const QUEUED_BYTES_MAX = 256 * 1024 + 2 * FRAME_BYTES_MAX;
+/** Bytes that may wait in a node for one peer: what it may queue before it pauses, and one run of blocks more. */
+export const QUEUED_BYTES_MAX = 2 * 256 * 1024;
+
+/** Bytes of one peer that a node may have taken and not handled: several times what a kernel hands over at once. */
+export const UNHANDLED_BYTES_MAX = 256 * 1024;
 
 /** Says what is wrong, in the name of a rule. */
 export type Report = (rule: string, detail: string) => void;
@@ -47,6 +50,8 @@ interface End {
   readonly given: Stream;
   /** So many frames of the other end have been given whole. */
   heard: number;
+  /** Bytes of frames that the program says it has read. */
+  handledBytes: number;
   close: ConnectionClose | undefined;
 }
 
@@ -107,11 +112,21 @@ export class ConversationWatch {
     const end = this.#endOf(channel);
     const said = channel.peer === undefined ? [] : this.#endOf(channel.peer).said;
     end.given.total += bytes.length;
+    const unhandled = end.given.total - end.handledBytes;
+    if (unhandled > UNHANDLED_BYTES_MAX && !this.#strangers.has(channel.host)) {
+      this.#report('what waits unread is bounded', `${channel.name} keeps ${unhandled} bytes`);
+    }
     for (let next = said[end.heard]; next !== undefined; next = said[end.heard]) {
       if (next.end > end.given.total) return;
       end.given.count(next.kind, next.bytes);
       end.heard++;
     }
+  }
+
+  /** A node says that it has read a frame. */
+  handled(local: string, remote: string, bytes: number): void {
+    const channel = this.#byAddresses.get(addressesOf(local, remote));
+    if (channel !== undefined) this.#endOf(channel).handledBytes += bytes;
   }
 
   /** A node says how a connection of it ended. */
@@ -223,6 +238,7 @@ export class ConversationWatch {
       said: [],
       given: new Stream(),
       heard: 0,
+      handledBytes: 0,
       close: undefined,
     };
     this.#ends.set(channel, end);

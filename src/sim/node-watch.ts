@@ -1,5 +1,6 @@
 // What must hold in a simulated world whatever happens, as the nodes' own events tell and as the bytes of
 // their connections and disks show. It reports, and changes nothing.
+import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { KEPT_STATE } from '../ledger/kept.ts';
 import { State } from '../ledger/state.ts';
@@ -7,7 +8,8 @@ import { hostOf } from '../net/address.ts';
 import type { ConnectionClose, StampedEvent } from '../observe/events.ts';
 import type { Ending } from '../session/endings.ts';
 import { ConversationWatch, type Report } from './conversation-watch.ts';
-import { DurableBlocks, durableLog, stateAfter } from './durable-blocks.ts';
+import { DurableBlocks, durableLog, flipBit, stateAfter } from './durable-blocks.ts';
+import type { Random } from './random.ts';
 import type { VirtualChannel } from './virtual-channel.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -38,7 +40,7 @@ export class NodeWatch {
     this.#durable.set(host, new DurableBlocks(() => durableLog(disk)));
   }
 
-  /** Whoever speaks from this host keeps to nothing, and may be blamed. */
+  /** This host does not keep to the protocol, and may be blamed. */
   addStranger(host: string): void {
     this.conversations.addStranger(host);
   }
@@ -73,6 +75,11 @@ export class NodeWatch {
         this.#connections.set(`${machine.name} ${event.peer}`, { local, remote });
         return;
       }
+      case 'connection.frame': {
+        const connection = this.#connections.get(`${machine.name} ${event.peer}`);
+        if (event.flow === 'out' || connection === undefined) return;
+        return this.conversations.handled(connection.local, connection.remote, event.bytes);
+      }
       case 'connection.close':
         return this.#closed(machine, event);
       case 'store.failed':
@@ -84,6 +91,32 @@ export class NodeWatch {
       default:
         return this.#checkBlameless(machine, event);
     }
+  }
+
+  /** A bit of a stored block flips, of which another machine has a copy that is whole. */
+  rot(machine: VirtualMachine, machines: readonly VirtualMachine[], random: Random): void {
+    const others = machines.filter((one) => one !== machine);
+    const isElsewhere = (id: Hash) => others.some(({ host }) => this.#durable.get(host)?.has(id));
+    const isRotten = (id: Hash) => machines.some(({ host }) => this.#isRotten(host, id));
+    const id = flipBit(machine.disk, random, (one) => isElsewhere(one) && !isRotten(one));
+    if (id !== undefined) this.#durable.get(machine.host)?.rotted(id);
+  }
+
+  #isRotten(host: string, id: Hash): boolean {
+    return this.#durable.get(host)?.isRotten(id) === true;
+  }
+
+  /** Blocks of the chain that have rotted, each with the machine on whose disk. */
+  rotten(machines: readonly VirtualMachine[]): { machine: VirtualMachine; id: Hash }[] {
+    const chain = machines[0]?.node?.chain(undefined, Number.MAX_SAFE_INTEGER) ?? [];
+    return machines.flatMap((machine) =>
+      chain.flatMap(({ id }) => (this.#isRotten(machine.host, id) ? [{ machine, id }] : [])),
+    );
+  }
+
+  /** What had rotted has been read again: from now on it must lie on the disk as any other block. */
+  mended(): void {
+    for (const durable of this.#durable.values()) durable.mended();
   }
 
   /** Every block of this machine's chain would survive a power cut on all of them. */
@@ -155,7 +188,9 @@ export class NodeWatch {
   /** Whatever a machine had announced it has still, after any end of the node before. */
   #checkSurvived({ name, host, disk }: VirtualMachine): void {
     const durable = new DurableBlocks(() => durableLog(disk));
-    const lost = this.conversations.announcedBy(host).find((id) => !durable.has(id));
+    const lost = this.conversations
+      .announcedBy(host)
+      .find((id) => !durable.has(id) && !this.#isRotten(host, id));
     if (lost !== undefined) this.#report('what was announced survives', `${name} has lost ${lost}`);
   }
 }

@@ -38,6 +38,8 @@ export type Trouble = { readonly atMs: number; readonly machine: number } & (
   | { readonly kind: 'reset' }
   /** Somebody who does not keep to the protocol dials it. */
   | { readonly kind: 'stranger'; readonly stranger: StrangerKind }
+  /** A bit of one stored block flips, of which another machine has a copy as well. */
+  | { readonly kind: 'bit-rots' }
   | { readonly kind: 'disk-fails'; readonly operation: 'write' | 'datasync' }
 );
 
@@ -46,11 +48,14 @@ export const TROUBLED_MS = 45_000;
 
 const MACHINES = 5;
 const TROUBLES_MAX = 8;
+/** One that floods costs more than all else in a world. */
+const DEAF_CHANCE = 0.1;
+const ROT_CHANCE = 0.4;
 
 export function drawScenario(random: Random): Scenario {
   const isCalm = random.chance(0.2);
   const count = isCalm ? 0 : random.whole(1, TROUBLES_MAX);
-  return {
+  const scenario = {
     machines: Array.from({ length: MACHINES }, (_, index) => drawMachine(random, index)),
     guest,
     network: drawNetwork(random),
@@ -59,10 +64,10 @@ export function drawScenario(random: Random): Scenario {
       shortWrite: random.pick([0, 0, 0.1, 0.5]),
     },
     meanBlockMs: random.pick([5_000, 10_000, 20_000]),
-    troubles: Array.from({ length: count }, () => drawTrouble(random)).sort(
-      (one, other) => one.atMs - other.atMs,
-    ),
+    troubles: Array.from({ length: count }, () => drawTrouble(random)),
   };
+  const troubles = isCalm ? [] : [...scenario.troubles, ...drawRareTroubles(random)];
+  return { ...scenario, troubles: troubles.sort((one, other) => one.atMs - other.atMs) };
 }
 
 const strangerKinds = ['early', 'late', 'forger', 'garbage', 'cut'] as const;
@@ -103,6 +108,20 @@ function drawNetwork(random: Random): NetworkTraits {
     pieceBytesMax: random.pick([100, 1_460, 1_460, 16_384]),
     resetAsEnd: random.pick([0, 0.5, 1]),
   };
+}
+
+/** Drawn last, so that they change nothing else of a seed. Late, when there is a chain. */
+function drawRareTroubles(random: Random): Trouble[] {
+  const when = () => ({
+    atMs: random.between(TROUBLED_MS / 2, TROUBLED_MS),
+    machine: random.whole(0, MACHINES - 1),
+  });
+  const troubles: Trouble[] = [];
+  if (random.chance(DEAF_CHANCE)) {
+    troubles.push({ ...when(), kind: 'stranger', stranger: 'deaf' });
+  }
+  if (random.chance(ROT_CHANCE)) troubles.push({ ...when(), kind: 'bit-rots' });
+  return troubles;
 }
 
 function drawTrouble(random: Random): Trouble {

@@ -39,8 +39,9 @@ import type { VirtualNetwork } from './virtual-network.ts';
  * - `forger`: serves a block whose transaction nobody has signed.
  * - `garbage`: bytes that are no frames.
  * - `cut`: ends in the middle of a frame.
+ * - `deaf`: asks for the chain again and again, and reads no answer.
  */
-export type StrangerKind = 'early' | 'late' | 'forger' | 'garbage' | 'cut';
+export type StrangerKind = 'early' | 'late' | 'forger' | 'garbage' | 'cut' | 'deaf';
 
 export interface StrangerOptions {
   readonly kind: StrangerKind;
@@ -57,6 +58,9 @@ export interface StrangerOptions {
 
 /** No account's key, and no one's signature. */
 const STRANGER_KEY: Hash = `${'5a'.repeat(31)}00`;
+
+/** Requests of one that is deaf: with a few headers in each answer more than a node may ever queue. */
+const DEAF_REQUESTS = 12_000;
 
 export class Stranger implements ChannelListener {
   readonly #options: StrangerOptions;
@@ -108,6 +112,7 @@ export class Stranger implements ChannelListener {
 
   #heard(id: number | undefined, message: Message | { kind: 'unknown' }): void {
     const { kind } = this.#options;
+    if (message.kind === 'Welcome' && kind === 'deaf') return this.#askDeaf();
     if (message.kind === 'Welcome') {
       const { height, tip } = message.hello;
       const header = this.#makeBlock(height, tip);
@@ -120,6 +125,20 @@ export class Stranger implements ChannelListener {
     this.#say({ re: id, message: { kind: 'BlocksBegin', count: 1 } });
     this.#sayBlock();
     this.#say({ re: id, message: { kind: 'BlocksEnd', served: 1 } });
+  }
+
+  #askDeaf(): void {
+    this.#say({ message: { kind: 'Ready', signature: new Uint8Array(0) } });
+    const requests = Array.from({ length: DEAF_REQUESTS }, (_, at) =>
+      frameOf(
+        encodeEnvelope({
+          id: at + 1,
+          message: { kind: 'GetHeaders', locator: [STRANGER_KEY], stop: undefined },
+        }),
+      ),
+    );
+    this.#channel?.write(requests);
+    this.#channel?.pause();
   }
 
   /** On top of the peer's tip; good, unless it is a forger's. Returns its sealed header. */

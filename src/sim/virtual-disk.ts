@@ -59,6 +59,14 @@ export class VirtualDisk implements Disk {
     return namesIn(folder, this.#durableNames);
   }
 
+  /** A bit at rest flips, and nobody is told. */
+  flipBit(path: string, at: number, bit: number): void {
+    const file = this.#durableNames.get(path);
+    for (const bytes of [file?.bytes, file?.durable]) {
+      if (bytes !== undefined && at < bytes.length) bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+    }
+  }
+
   /** The next operation of this kind fails. */
   failNext(fault: DiskFault): void {
     this.#fault = fault;

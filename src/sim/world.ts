@@ -29,6 +29,8 @@ const WORLD_START_MS = 365 * 24 * 60 * 60 * 1000;
 const AGREE_MS = 90_000;
 /** No sooner than this after the last trouble: what it has left behind shows itself meanwhile. */
 const CALM_MS = 10_000;
+/** And to fetch again what has rotted: a request, and another one if the peer asked first has not got it. */
+const MEND_MS = 30_000;
 /** And for all to stop: a shutdown's own limit, and what a slow network adds. */
 const STOP_MS = 20_000;
 /** In so many milliseconds all are asked to stop, one after the other. */
@@ -108,6 +110,7 @@ export class World {
     await this.#until(() => this.time.nowMs >= TROUBLED_MS, Infinity, '');
     this.#heal();
     await this.#until(() => this.#agree(), AGREE_MS, 'one best chain in the end');
+    await this.#rereadRotten();
     const height = this.machines[0]?.node?.status().height ?? 0;
     if (this.#breach === undefined) this.#watch.checkStored(this.machines);
     if (this.#breach === undefined) this.#checkSupply();
@@ -202,6 +205,8 @@ export class World {
         return this.#stranger(machine, trouble.stranger);
       case 'reset':
         return this.net.resetOne(machine.host);
+      case 'bit-rots':
+        return this.#watch.rot(machine, this.machines, this.random);
       case 'disk-fails':
         this.#watch.mayFail(machine);
         return machine.disk.failNext({
@@ -284,6 +289,24 @@ export class World {
       node.startMining({ notesPerBlock: 0, intervalMs: 0 });
     }
     this.time.after(LOOK_MS, () => this.#mineOn(machine));
+  }
+
+  /** Somebody asks every machine for what has rotted on its disk, until it is there again. */
+  async #rereadRotten(): Promise<void> {
+    const waiting = new Set(this.#watch.rotten(this.machines));
+    const reread = (one: { machine: VirtualMachine; id: Hash }): void => {
+      const again = () => this.time.after(LOOK_MS, () => reread(one));
+      // An error says that our copy is damaged and is being fetched again.
+      one.machine.node?.block(one.id).then((block) => {
+        if (block === undefined) again();
+        else waiting.delete(one);
+      }, again);
+    };
+    for (const one of waiting) reread(one);
+    await this.#until(() => waiting.size === 0, MEND_MS, 'what has rotted is fetched again');
+    // A block may have been mined meanwhile.
+    await this.#until(() => this.#agree(), AGREE_MS, 'one best chain in the end');
+    this.#watch.mended();
   }
 
   /** While a guest fetches the chain from all of them. */

@@ -2,12 +2,16 @@
 // component, in the hands of the test and nowhere else. The world has to notice every one of them.
 import type { SignatureCheck } from '../../src/chain/rules.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, wallMs } from '../../src/clock/clock.ts';
-import type { Channel, ChannelListener } from '../../src/net/channel.ts';
-import type { Transport } from '../../src/net/transport.ts';
-import type { BlockStore, Environment } from '../../src/node/environment.ts';
-import type { VirtualMachine } from '../../src/sim/virtual-machine.ts';
-import type { World } from '../../src/sim/world.ts';
-import type { Disk, DiskFile } from '../../src/store/disk.ts';
+import {
+  type Alter,
+  bound,
+  mixed,
+  onOne,
+  withChannels,
+  withFiles,
+  withListeners,
+  withStore,
+} from './alterations.ts';
 
 export interface PlantedFault {
   readonly name: string;
@@ -15,7 +19,7 @@ export interface PlantedFault {
   readonly breaks: readonly string[];
   /** Of so many seeds, from 1 on, one at least shows it. */
   readonly seedsMax: number;
-  readonly alter: (environment: Environment, machine: VirtualMachine, world: World) => Environment;
+  readonly alter: Alter;
 }
 
 const DURABLE = 'only what is durable is announced';
@@ -29,6 +33,9 @@ const ONLY_DISK = 'a node fails only when its disk does';
 const SURVIVES = 'what was announced survives';
 const THROWS = 'no node throws';
 const FOREIGN = 'nothing of a stranger is passed on';
+const QUEUE_BOUNDED = 'queues are bounded';
+const READ_BOUNDED = 'what waits unread is bounded';
+const REFETCHED = 'what has rotted is fetched again';
 const RESTS = 'the world comes to rest';
 const STARTS = 'a node starts and stops';
 const REPLAY = 'the state is that of a replay';
@@ -142,6 +149,21 @@ export const plantedFaults: readonly PlantedFault[] = [
         ),
     })),
   },
+  {
+    name: 'a block that has been stored once is not written again',
+    breaks: [REFETCHED],
+    seedsMax: 60,
+    alter: withStore((store) => {
+      const stored = new Set(store.entries().map(({ id }) => id));
+      return {
+        append(frame, block) {
+          if (stored.has(block.id)) return Promise.resolve();
+          stored.add(block.id);
+          return store.append(frame, block);
+        },
+      };
+    }),
+  },
   // --- Connections ----------------------------------------------------------------------------
   {
     name: 'a chunk of bytes is dropped now and then',
@@ -226,6 +248,24 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
     })),
   },
+  {
+    name: 'a pause is ignored',
+    breaks: [READ_BOUNDED],
+    seedsMax: 7,
+    alter: withChannels(() => ({ pause: () => {} })),
+  },
+  {
+    name: 'the gate of 256 KiB is left out: a peer that does not read is served on',
+    breaks: [QUEUE_BOUNDED],
+    seedsMax: 7,
+    alter: withChannels((channel) => ({
+      queuedBytes: 0,
+      write: (pieces, done) => {
+        channel.write(pieces);
+        queueMicrotask(() => done?.('taken'));
+      },
+    })),
+  },
   // --- Time, chance, keys ---------------------------------------------------------------------
   {
     name: 'timers never fire',
@@ -293,82 +333,3 @@ export const plantedFaults: readonly PlantedFault[] = [
     })),
   },
 ];
-
-type Alter = PlantedFault['alter'];
-
-/** Only the first machine has the fault. */
-function onOne(alter: Alter): Alter {
-  return (environment, machine, world) =>
-    machine.name === 'n1' ? alter(environment, machine, world) : environment;
-}
-
-function withStore(change: (store: BlockStore) => Partial<BlockStore>): Alter {
-  return (environment) => ({
-    ...environment,
-    openStore: async (options) => {
-      const store = await environment.openStore(options);
-      return mixed(store, change(store));
-    },
-  });
-}
-
-function withFiles(change: (file: DiskFile) => Partial<DiskFile>): Alter {
-  return (environment, machine) => {
-    const changed = async (open: Promise<DiskFile>) => {
-      const file = await open;
-      return mixed(file, change(file));
-    };
-    const disk: Disk = mixed<Disk>(machine.disk, {
-      openOrCreate: (path) => changed(machine.disk.openOrCreate(path)),
-      createAnew: (path) => changed(machine.disk.createAnew(path)),
-    });
-    return { ...environment, openStore: (options) => machine.openStore(options, disk) };
-  };
-}
-
-function withChannels(change: (channel: Channel, world: World) => Partial<Channel>): Alter {
-  return (environment, _, world) => {
-    const { transport } = environment;
-    const changed = (channel: Channel) => mixed(channel, change(channel, world));
-    const altered: Transport = {
-      dial: (to, from) => changed(transport.dial(to, from)),
-      listen: (where, max, events) =>
-        transport.listen(where, max, {
-          accepted: (channel) => events.accepted(changed(channel)),
-          failed: (error) => events.failed(error),
-          dropped: (address) => events.dropped(address),
-        }),
-    };
-    return { ...environment, transport: altered };
-  };
-}
-
-function withListeners(
-  change: (listener: ChannelListener, world: World) => Partial<ChannelListener>,
-): Alter {
-  return withChannels((channel, world) => ({
-    start: (listener) => channel.start(mixed(listener, change(listener, world))),
-  }));
-}
-
-/** The object with some of its members exchanged; the others stay its own. */
-function mixed<T extends object>(object: T, changes: Partial<T>): T {
-  return new Proxy(object, {
-    get(target, name) {
-      const from = Object.hasOwn(changes, name) ? changes : target;
-      const value: unknown = Reflect.get(from, name, from);
-      return typeof value === 'function' ? value.bind(from) : value;
-    },
-  });
-}
-
-/** A clock whose functions can be taken out of it. */
-function bound(clock: Environment['clock']): Environment['clock'] {
-  return {
-    nowMs: () => clock.nowMs(),
-    wallMs: () => clock.wallMs(),
-    at: (moment, wake) => clock.at(moment, wake),
-    atEndOfTurn: (go) => clock.atEndOfTurn(go),
-    afterCallback: (go) => clock.afterCallback(go),
-  };
-}

@@ -39,7 +39,7 @@ describe('A simulated world', () => {
       for (const { kind } of new World({ seed }).scenario.troubles) seen.add(kind);
     }
     expect([...seen]).to.have.members([
-      ...['stop', 'kill', 'power-cut', 'cut', 'reset', 'disk-fails', 'stranger'],
+      ...['stop', 'kill', 'power-cut', 'cut', 'reset', 'disk-fails', 'stranger', 'bit-rots'],
     ]);
   });
 });
