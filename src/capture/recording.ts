@@ -11,7 +11,7 @@ export type Level = 'step' | 'node' | 'syscall' | 'kernel' | 'packet' | 'fault';
 interface Observed {
   /** Nanoseconds since 1970: the clock of the packets. */
   timeNs: bigint;
-  /** At whose end; for a packet, who sent it; empty for what concerns nobody alone. */
+  /** The host that it happened on; for a packet, its sender; empty if it belongs to no single host. */
   host: HostName;
 }
 

@@ -1,7 +1,7 @@
 // When a sampled state was there at the latest and at the earliest, as the packets prove. PURE. A sample
 // is dated when the table has been read, which on a busy machine may be after the packet that ended the
 // state; a picture in order of time would then show it below that packet. What was seen stays as it
-// is: packets only bound its time, and never name a state that nobody saw.
+// is: packets only bound its time, and never name a state that was not sampled.
 import {
   type End,
   otherEnd,

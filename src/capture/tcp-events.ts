@@ -6,7 +6,7 @@ import type { KernelEvent, PacketEvent, RecordedEvent } from './recording.ts';
 import type { StateChange } from './tcp-state.ts';
 import { timeWaitBehind } from './time-wait.ts';
 
-/** Who has the address `127.0.0.12:9001`; '' for nobody of ours. */
+/** Who has the address `127.0.0.12:9001`; '' if it is none of our hosts. */
 export type HostAt = (address: string) => HostName;
 
 /** A captured packet that is an event, too. */

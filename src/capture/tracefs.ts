@@ -18,7 +18,7 @@ const BUFFER_KIB = 2048;
 export interface Trace {
   /**
    * Removes the instance and hands out what it saw; `lost` when its buffer overflowed. Rejects when
-   * the guard was killed, for then nobody knows what was seen.
+   * the guard was killed: what it saw is unknown then.
    */
   close(): Promise<{ changes: StateChange[]; lost: number }>;
   /** What it saw so far; it goes on. Not to be called again before this has resolved. */
@@ -173,7 +173,7 @@ function printHost(host: string): string {
 
 /**
  * Gives an opener's first change the port that its next one shows, if only one opener was under way
- * to that address; with several nobody knows which is which, and the port stays 0.
+ * to that address; with several they cannot be told apart, and the port stays 0.
  */
 function nameOpener(changes: readonly StateChange[], next: StateChange): void {
   const nameless = changes.filter(({ local, remote, to }) => {

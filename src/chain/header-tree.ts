@@ -31,7 +31,7 @@ export interface Invalidity {
   readonly why: string;
   /**
    * `bytes`: every reader of the block can see it, so its sender is to blame. `ledger`: only
-   * executing it shows it, which nobody does who merely relays.
+   * executing it shows it, and a node that merely relays a block does not execute it.
    */
   readonly shownBy: 'bytes' | 'ledger';
 }

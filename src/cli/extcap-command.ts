@@ -68,8 +68,8 @@ function interfaceLine({ status }: RunningNode): string {
 }
 
 /**
- * Ends with the node, with Wireshark's end of the pipe, with a signal, or with Wireshark: a pipe tells
- * that nobody reads it only to who writes, and an idle node has nothing to write.
+ * Ends with the node, with Wireshark's end of the pipe, with a signal, or with Wireshark itself: a
+ * pipe without a reader fails only when it is written to, and an idle node writes nothing.
  */
 async function capture({ extcapInterface = '', fifo }: ExtcapFlags): Promise<void> {
   if (fifo === undefined) throw usageError('--capture goes with --fifo');

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `finack`: looks at Node's version, runs the command line, and nothing else. The process
 // ends when nothing is open. Nothing is imported before the version is known, because an older Node
-// stops at what only newer ones export, with a SyntaxError that tells nobody what to do.
+// stops at what only newer ones export, with a SyntaxError that does not say what to do.
 
 /** What package.json says under `engines`. */
 const MAJOR_MIN = 20;

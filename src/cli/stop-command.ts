@@ -62,7 +62,7 @@ async function everyNode(): Promise<RunningNode[]> {
   return nodes;
 }
 
-/** All at once; one that does not stop keeps nobody. */
+/** All at once, so that one that does not stop delays no other. */
 export async function stopAll(
   nodes: readonly RunningNode[],
 ): Promise<{ done: Stopped[]; failed: string[] }> {

@@ -136,7 +136,7 @@ const clearLine = '\u001b[2K';
 
 /**
  * Moves the cursor up over its last picture and draws the next one (ECMA-48 CUU, EL, ED). The cursor
- * stays visible: nobody could give it back when this process is killed.
+ * stays visible: nothing could show it again when this process is killed.
  */
 export class LiveView implements UpView {
   readonly #screen: LineStream;

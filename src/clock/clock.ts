@@ -1,5 +1,5 @@
 // The two clocks, as types that cannot be mixed. Deadlines, ages, intervals and backoff run on the
-// monotonic clock, which nobody can set; header times, templates and event stamps are wall time. Only
+// monotonic clock, which cannot be set; header times, templates and event stamps are wall time. Only
 // types and arithmetic live here: nothing reads a clock or sets a timer, and no moment is compared with a duration.
 
 declare const monotonic: unique symbol;

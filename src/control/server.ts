@@ -54,7 +54,7 @@ export class ControlServer {
     if (!isPipe) await removeStale(path);
     // A client that says all it has to say and then ends its side still gets its answers.
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket, handle));
-    // Those who are told that there is no place need one for a moment; beyond that nobody is accepted.
+    // A client that is turned away needs a socket too, until it has been told; further ones are closed unheard.
     server.maxConnections = 2 * CLIENTS_MAX;
     server.listen({ path, exclusive: true });
     await once(server, 'listening');

@@ -1,4 +1,4 @@
-// The socket of a killed process stays behind as a name that nobody answers. The next node that finds one removes
+// The socket of a killed process stays behind as a name that does not answer. The next node that finds one removes
 // it, and only it: a node may be starting at the same path this very moment. Nothing else is here.
 import { link, lstat, rename, unlink } from 'node:fs/promises';
 

@@ -63,7 +63,7 @@ async function folderFor(keep: string | undefined): Promise<string> {
   throw new Error(`${folder} is not empty: give a new folder to keep things in`);
 }
 
-/** Whatever happens, no process is left and nobody watches any more. */
+/** Whatever happens, no process is left and no capture runs on. */
 async function observedRun(
   group: ProcessGroup,
   observers: Observers,

@@ -86,7 +86,7 @@ export class NodeProcess {
     const timeout = pause(STEP_TIMEOUT_MS, undefined, { signal: late.signal }).then(() => {
       throw new Error(`${this.name} was asked to stop and did not end in ${STEP_TIMEOUT_MS} ms`);
     });
-    timeout.catch(() => {}); // when it was the slower one, nobody waits for it any more
+    timeout.catch(() => {}); // a rejection after the race is over has no reader
     const exit = await Promise.race([this.#child.exit, timeout]);
     late.abort();
     return exit;

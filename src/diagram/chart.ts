@@ -13,7 +13,7 @@ const RIGHT = 30;
 const TOP = 40;
 const BOTTOM = 170;
 
-/** undefined: nobody told a window, or only once. */
+/** undefined: no host told a window, or only once. */
 export function cwndChart(
   recording: Recording,
   language: Language,

@@ -29,7 +29,7 @@ interface Way {
   /** As it was announced last. */
   window: number | undefined;
   largest: number;
-  /** Its FIN has been sent: nobody asks for room any more. */
+  /** Its FIN has been sent: its window does not matter any more. */
   ended: boolean;
 }
 

@@ -54,7 +54,7 @@ export interface IdleGapRow {
   durationNs: bigint;
 }
 
-/** In place of lines that nobody needs to see one by one. */
+/** In place of lines that need not be seen one by one. */
 export interface GapRow {
   kind: 'gap';
   packets: number;

@@ -96,7 +96,7 @@ class SetUpCollapser {
     }
   }
 
-  /** close() of a server, close(), CLOSE, and 'close' if nobody kept it waiting. */
+  /** close() of a server, close(), CLOSE, and 'close' if no open connection delayed it. */
   #stopping(host: HostName, listen: SyscallEvent): void {
     const own = this.#left().filter((event) => event.host === host);
     const closed = own.find(

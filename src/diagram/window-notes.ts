@@ -27,7 +27,7 @@ export interface WindowNotes {
   beginNs: bigint;
 }
 
-/** undefined: nobody told a window, or only once. */
+/** undefined: no host told a window, or only once. */
 export function windowNotes({ events }: Recording): WindowNotes | undefined {
   const points = pointsOf(events, CWND_NOTE);
   const [first, last] = [points[0], points.at(-1)];

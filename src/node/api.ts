@@ -170,7 +170,7 @@ export interface NodeStatus {
   headersHeight: number;
   /**
    * `target`: height that headers prove and whose blocks are on their way. `claimed`: a greater height
-   * that a peer claims and nobody has looked into yet; absent: none.
+   * that a peer claims and that has not been checked yet; absent: none.
    */
   sync: { state: 'idle' | 'syncing'; target: number; claimed?: number };
   peers: { inbound: number; outbound: number; pending: number };

@@ -90,7 +90,7 @@ export function rulesForStored(
 /** What is left to be found out of a stored block that is good where it stands. */
 interface Standing {
   readonly header: SealedHeader;
-  /** Signatures of its seal that nobody vouches for. */
+  /** Signatures of its seal that no index entry vouches for. */
   readonly checks: readonly SignatureCheck[];
 }
 

@@ -44,7 +44,7 @@ export function counted(
       const events = recording.events.filter((event) => pattern.matches(event));
       if (events.length >= min && events.length <= max)
         return seenAsFarAsPossible(events, [pattern], recording);
-      // Too few samples only say that nobody looked at the right moment.
+      // Too few samples only say that none was taken at the right moment.
       if (events.length < min && isSampled(pattern.level, recording)) {
         return unobservable([pattern], recording);
       }

@@ -1,4 +1,4 @@
-// Frames where nobody says where they begin: whose are the first bytes of a stream, and where does a frame
+// Frames whose beginnings are not known: whose are the first bytes of a stream, and where does a frame
 // begin behind bytes that are missing? PURE. The dissector answers both in the same way, belonging.lua
 // and resync.lua; what the frames mean is not decided here.
 
@@ -139,8 +139,8 @@ function isRefusal(bytes: Uint8Array): boolean {
 
 /**
  * Whether this conversation is finack's: one side begins with a greeting, or the listener turns the other
- * away in finack's words, or, behind bytes that are missing, a frame comes that is none by chance. Where
- * nobody has said a byte there is nothing to doubt.
+ * away in finack's words, or, behind bytes that are missing, a frame comes that is none by chance. A
+ * conversation without a byte counts as finack's.
  */
 export function isFinack(events: readonly CaptureEvent[]): boolean {
   const begins: Record<End, Uint8Array> = { opener: none, acceptor: none };

@@ -139,7 +139,7 @@ class Replay {
     }
   }
 
-  /** What happens where nobody can check it any more; only a node's own word still counts. */
+  /** What happens behind a gap is listed and not checked; only what the node itself reported still counts. */
   #listOnly(captured: CaptureEvent): void {
     switch (captured.kind) {
       case 'opened':

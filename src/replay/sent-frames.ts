@@ -1,7 +1,7 @@
 // What one end said, frame by frame, with the place of each in its stream. PURE. Whether it was
 // allowed to say so is checked by the sessions of the replay; only bytes that are no frame or no
-// message are named here already. Behind a gap frames are looked for: there, bytes that are none are
-// nobody's fault.
+// message are named here already. Behind a gap frames are looked for: there, bytes that are none
+// break no clause.
 
 import { frameLabel } from '../capture/frames-in-capture.ts';
 import type { End } from '../capture/packets.ts';

@@ -163,7 +163,7 @@ async function playTrial(
 
 // --- What to do -------------------------------------------------------------------------------
 
-/** Nothing where nobody knows better than what the system said. */
+/** Nothing where the system's own message is all the advice there is. */
 function cureOf(name: string, because: string, machine: Machine): Pick<Ability, 'cure'> {
   if (process.platform !== 'linux') return { cure: 'use Linux, for example in a virtual machine' };
   if (because.includes('mkdtemp')) {

@@ -109,7 +109,7 @@ process.on('message', (message: OrchestratorMessage) => {
   }
 });
 
-// Without a orchestrator nobody records, and nobody would end this process.
+// When the orchestrator is gone nothing is recorded any more, and nothing else would end this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 runHost().then(

@@ -167,7 +167,7 @@ async function slowLineFrom(address: string, line: SlowLine): Promise<void> {
   }
 }
 
-/** The route to all of 127.0.0.0/8, which names the address that packets get where nobody chose one. */
+/** The route to all of 127.0.0.0/8, which names the source address of packets whose program chose none. */
 async function preferSource(address: string): Promise<void> {
   const route = ['route', 'replace', 'local', '127.0.0.0/8', 'dev', 'lo', 'table', 'local'];
   await run('ip', [...route, 'proto', 'kernel', 'scope', 'host', 'src', address]);
@@ -177,7 +177,7 @@ export async function fastLine(): Promise<void> {
   await run('tc', ['qdisc', 'del', 'dev', 'lo', 'root']);
 }
 
-/** A queue that waits looks at its new rate only when a packet comes by: one to nobody but ourselves. */
+/** A waiting queue applies its new rate only when a packet passes: this sends one to ourselves. */
 export async function wakeQueue(): Promise<void> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');

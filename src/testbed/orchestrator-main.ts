@@ -26,7 +26,7 @@ const waiting: (() => void)[] = [];
 const interrupted = new AbortController();
 
 process.on('message', () => waiting.shift()?.());
-// Without a parent nobody wants the outcome: everything is taken down, and the event loop empties.
+// When the parent is gone the outcome has no reader: everything is taken down, and the event loop empties.
 process.on('disconnect', () => interrupted.abort());
 process.on('SIGTERM', () => interrupted.abort());
 // A terminal's Ctrl-C comes to parent and child alike: the parent decides, and tells by SIGTERM.

@@ -349,7 +349,7 @@ class ScenarioRun {
     return (await Promise.all(names.map((name) => this.#faults.dropped(name)))).flat();
   }
 
-  /** A queue that overflowed loses packets as a rule does, but nobody told it to. */
+  /** A queue that overflows loses packets as a fault does, but no fault was asked for. */
   async #countRouter(): Promise<void> {
     const { router } = this.#scenario.network ?? {};
     if (router === undefined || !this.#setup.privateNetwork) return;

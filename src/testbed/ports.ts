@@ -11,7 +11,7 @@ const FIRST_PORT = 15_001;
 
 /** The same for all users, whatever TMPDIR says: they share one kernel and its tracepoint. */
 const CLAIMS_FOLDER = '/tmp';
-/** A pid. Anybody may put a file there, or a pipe that nobody writes into. */
+/** Bytes of a pid. Any user may put a file there, or a pipe without a writer. */
 const CLAIM_BYTES_MAX = 32;
 
 /** Ports that belong to one scenario. */
