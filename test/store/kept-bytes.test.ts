@@ -10,7 +10,8 @@ import { blockFrame } from '../../src/wire/codec.ts';
 import { keptBufferBytes } from '../helpers/kept-bytes.ts';
 import { newFolder, openStore, removeFolders } from './folders.ts';
 
-const BLOCKS = 4_000;
+/** So many that the megabyte that other tests may leave or take meanwhile is little for each. */
+const BLOCKS = 10_000;
 /** Appended at a time, as a sync does. */
 const GROUP = 500;
 /**
