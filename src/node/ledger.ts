@@ -36,7 +36,7 @@ export type Execution =
 /** A block that could stand on our tip. */
 export interface Proposal {
   readonly sealer: Hash;
-  /** In order; those that cannot be paid at their place are left out. */
+  /** In order; those that have expired or cannot be paid at their place are left out. */
   readonly candidates: (accountOf: (key: Hash) => Account) => readonly Transaction[];
 }
 

@@ -20,6 +20,7 @@ import { KEPT_STATE } from '../ledger/kept.ts';
 import { LedgerChange } from '../ledger/ledger-change.ts';
 import { OpenBlock } from '../ledger/open-block.ts';
 import { State } from '../ledger/state.ts';
+import { isExpired } from '../mempool/pool-entry.ts';
 import type { Execution, Ledger, LedgerWorld, Preview, Proposal } from './ledger.ts';
 import { LedgerStep, rootInSlices, type StepWorld, stateOf } from './ledger-step.ts';
 import { Slices } from './slices.ts';
@@ -91,7 +92,8 @@ export class StateLedger implements Ledger {
       if (this.#tip !== parent.id) return undefined;
       const open = new OpenBlock(this.#state);
       const transactions = candidates((key) => accountOf(this.#state, key)).filter(({ body }) => {
-        return open.pay(body) === undefined;
+        // The mempool hears of a new tip later than whoever builds on it.
+        return !isExpired(body, parent.height) && open.pay(body) === undefined;
       });
       const change = new LedgerChange(this.#state);
       this.#change = change;

@@ -235,12 +235,16 @@ describe('the ledger of a node [C-12]', () => {
     await second.mustBe(trunk);
   });
 
-  it('previews a block without changing anything, and leaves out what cannot be paid', async () => {
+  it('previews a block without changing anything, and leaves out what could not stand in it', async () => {
     const ledger = await LedgerOnStore.new();
     await ledger.add(trunk);
+    const lastHeight = trunk.length;
+    const late = chainOf(trunk, { payments: [{ from: cat, lastHeight }] }).at(-1) as Block;
     const good = chainOf(trunk, { sealer: ben, payments: [{ amount: 7n }] }).at(-1) as Block;
     const poor = chainOf(trunk, { payments: [{ from: cat, amount: 2n ** 40n }] }).at(-1) as Block;
-    const candidates = () => [...poor.transactions, ...good.transactions];
+    const candidates = () => {
+      return [...late.transactions, ...poor.transactions, ...good.transactions];
+    };
     const proposal = { sealer: ben, candidates };
     const preview = await ledger.state.ledger.preview(ledger.state.chain.tip, proposal);
     expect(preview?.transactions).to.deep.equal(good.transactions);
