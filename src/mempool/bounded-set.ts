@@ -24,8 +24,9 @@ export class BoundedSet<T> {
     this.#items.delete(oldest as T);
   }
 
-  delete(item: T): void {
-    this.#items.delete(item);
+  /** @returns whether it was here */
+  delete(item: T): boolean {
+    return this.#items.delete(item);
   }
 
   clear(): void {

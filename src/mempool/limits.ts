@@ -60,7 +60,7 @@ export interface RelayLimits {
   /** Leaf hashes waiting to be told to one peer, and those that it is known to know. */
   readonly untoldMax: number;
   readonly knownMax: number;
-  /** Leaf hashes that one peer told and was not asked for yet. */
+  /** Leaf hashes that one peer told and was not asked for yet; as many again that others were asked for. */
   readonly offeredMax: number;
   /** Transactions in one request: all of them fit one reply. */
   readonly askedMax: number;

@@ -28,6 +28,8 @@ export class RelayPeer {
   readonly #untold: BoundedSet<Hash>;
   /** It has them, and was not asked for them yet. */
   readonly offered: BoundedSet<Hash>;
+  /** It has them, and they were under way elsewhere when it could have been asked. */
+  readonly elsewhere: BoundedSet<Hash>;
   turn: RelayTurn = { is: 'free' };
   /** It is not asked before this moment. */
   restsUntilMs: MonotonicMs;
@@ -43,6 +45,7 @@ export class RelayPeer {
     this.#known = new BoundedSet(limits.knownMax);
     this.#untold = new BoundedSet(limits.untoldMax);
     this.offered = new BoundedSet(limits.offeredMax);
+    this.elsewhere = new BoundedSet(limits.offeredMax);
     this.#telling = new Allowance(limits.toldPerSecondMax, limits.toldBurstMax);
     this.#hearing = new Allowance(limits.heardPerSecondMax, limits.heardBurstMax);
     this.restsUntilMs = nowMs;

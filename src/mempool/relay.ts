@@ -16,7 +16,7 @@ import type { RelayLimits } from './limits.ts';
 import type { ChainMove, Mempool, PoolChange } from './mempool.ts';
 import { candidateOf, type PoolCandidate } from './pool-entry.ts';
 import { isWrongForever, type RefusedTransaction } from './refusals.ts';
-import { RelayPeer } from './relay-peer.ts';
+import { RelayPeer, type RelayTurn } from './relay-peer.ts';
 
 /** Request ids of the relay are above those of sync: no two open requests of one side may share one. [S-3] */
 export const RELAY_ID_MIN = 2 ** 31;
@@ -88,8 +88,8 @@ export class Relay {
   readonly #limits: RelayLimits;
   readonly #mayAsk: () => boolean;
   readonly #peers = new Map<string, RelayPeer>();
-  /** Asked of somebody or being checked. It is asked of nobody else before the moment has come. */
-  readonly #underWay = new Map<Hash, MonotonicMs>();
+  /** What is asked of nobody else meanwhile. */
+  readonly #underWay = new Map<Hash, 'asked' | 'checked'>();
   readonly #checking = new Map<number, Checking>();
   /** On our tip, and not to be asked for again. */
   readonly #refused: BoundedSet<Hash>;
@@ -120,6 +120,7 @@ export class Relay {
   handle(input: RelayInput, nowMs: MonotonicMs): RelayEffect[] {
     this.#nowMs = nowMs;
     this.#take(input);
+    for (const peer of this.#peers.values()) this.#expire(peer);
     for (const peer of this.#peers.values()) {
       this.#ask(peer);
       this.#tell(peer);
@@ -183,15 +184,20 @@ export class Relay {
   #answered({ peer: id, re, transactions }: Extract<RelayInput, { kind: 'Transactions' }>): void {
     const peer = this.#peers.get(id);
     if (peer?.turn.is !== 'asked' || peer.turn.id !== re) return;
-    const missing = new Set(peer.turn.leafHashes);
-    for (const one of missing) this.#underWay.delete(one);
+    const { turn } = peer;
     peer.turn = { is: 'free' };
+    this.#takeIn(peer, turn.leafHashes, transactions);
+    this.#giveUp(turn);
+  }
+
+  #takeIn(peer: RelayPeer, asked: ReadonlySet<Hash>, transactions: readonly Uint8Array[]): void {
+    const missing = new Set(asked);
     const candidates: PoolCandidate[] = [];
     for (const bytes of transactions) {
       const hash = leafHash(bytes);
-      if (!missing.delete(hash)) return this.#blame(id, 'transaction-unasked', hash);
+      if (!missing.delete(hash)) return this.#blame(peer.id, 'transaction-unasked', hash);
       const read = readTransaction(bytes);
-      if (!read.ok) return this.#blame(id, 'bad-transaction', read.why);
+      if (!read.ok) return this.#blame(peer.id, 'bad-transaction', read.why);
       candidates.push(candidateOf(read.value));
     }
     this.#judge(peer, candidates);
@@ -217,7 +223,7 @@ export class Relay {
     }
     peer.wasted(wasted, this.#nowMs);
     if (good.length === 0) return;
-    for (const { leafHash } of good) this.#underWay.set(leafHash, NEVER);
+    for (const { leafHash } of good) this.#underWay.set(leafHash, 'checked');
     const check = this.#nextCheck++;
     this.#checking.set(check, { peer: peer.id, candidates: good });
     peer.turn = { is: 'checked' };
@@ -228,15 +234,19 @@ export class Relay {
     const checking = this.#checking.get(check);
     assert(checking !== undefined, 'nothing is checked twice');
     this.#checking.delete(check);
-    for (const { leafHash } of checking.candidates) this.#underWay.delete(leafHash);
     const peer = this.#peers.get(checking.peer);
     if (peer !== undefined) peer.turn = { is: 'free' };
     // One of them is bad. The others are asked of others, if they have them too.
-    if (verdict === 'bad') return this.#blame(checking.peer, 'bad-transaction', 'a signature');
-    for (const candidate of checking.candidates) {
+    if (verdict === 'bad') this.#blame(checking.peer, 'bad-transaction', 'a signature');
+    else this.#add(checking);
+    this.#release(checking.candidates.map(({ leafHash }) => leafHash));
+  }
+
+  #add({ peer, candidates }: Checking): void {
+    for (const candidate of candidates) {
       const added = this.#pool.add(candidate, this.#nowMs);
-      if (added.ok) this.#changed(added.change, checking.peer);
-      else this.#refuse(checking.peer, candidate, added);
+      if (added.ok) this.#changed(added.change, peer);
+      else this.#refuse(peer, candidate, added);
     }
   }
 
@@ -248,25 +258,29 @@ export class Relay {
     if (leafHashes.length > 0) this.#effects.push({ kind: 'Inventory', peer: peer.id, leafHashes });
   }
 
+  /** It may still answer, and is not asked again before; but others are asked for the same. */
+  #expire(peer: RelayPeer): void {
+    const { turn } = peer;
+    if (turn.is !== 'asked' || turn.deadlineMs > this.#nowMs) return;
+    peer.turn = { ...turn, deadlineMs: NEVER };
+    this.#giveUp(turn);
+  }
+
   /** One request at a time for each peer, and one peer at a time for each transaction. */
   #ask(peer: RelayPeer): void {
-    const { turn } = peer;
-    // It may still answer, and is not asked again before; but others are asked for the same.
-    if (turn.is === 'asked' && turn.deadlineMs <= this.#nowMs) {
-      peer.turn = { ...turn, deadlineMs: NEVER };
-    }
-    if (turn.is !== 'free' || peer.restsUntilMs > this.#nowMs || !this.#mayAsk()) return;
+    const isFree = peer.turn.is === 'free' && peer.restsUntilMs <= this.#nowMs;
+    if (!isFree || !this.#mayAsk()) return;
     const leafHashes = new Set<Hash>();
     for (const one of peer.offered) {
       if (leafHashes.size === this.#limits.askedMax) break;
-      const elsewhereUntil = this.#underWay.get(one);
-      if (elsewhereUntil !== undefined && elsewhereUntil > this.#nowMs) continue;
       peer.offered.delete(one);
-      if (this.#isWanted(one)) leafHashes.add(one);
+      // Looked at once, however often we are here before it is given up.
+      if (this.#underWay.has(one)) peer.elsewhere.add(one);
+      else if (this.#isWanted(one)) leafHashes.add(one);
     }
     if (leafHashes.size === 0) return;
     const deadlineMs = addMs(this.#nowMs, this.#limits.answerTimeoutMs);
-    for (const one of leafHashes) this.#underWay.set(one, deadlineMs);
+    for (const one of leafHashes) this.#underWay.set(one, 'asked');
     const id = this.#nextId();
     peer.turn = { is: 'asked', id, leafHashes, deadlineMs };
     this.#effects.push({
@@ -275,6 +289,24 @@ export class Relay {
       id,
       leafHashes: [...leafHashes],
     });
+  }
+
+  /** What was asked, and is not being checked now, may be asked of others; after the deadline they were. */
+  #giveUp({ leafHashes, deadlineMs }: Extract<RelayTurn, { is: 'asked' }>): void {
+    if (deadlineMs === NEVER) return;
+    this.#release([...leafHashes].filter((one) => this.#underWay.get(one) === 'asked'));
+  }
+
+  /** Under way no longer. */
+  #release(leafHashes: readonly Hash[]): void {
+    for (const one of leafHashes) this.#underWay.delete(one);
+    const wanted = new Set(leafHashes.filter((one) => this.#isWanted(one)));
+    for (const { elsewhere, offered } of this.#peers.values()) {
+      if (elsewhere.size === 0) continue;
+      for (const one of leafHashes) {
+        if (elsewhere.delete(one) && wanted.has(one)) offered.add(one);
+      }
+    }
   }
 
   #isWanted(leafHash: Hash): boolean {
@@ -313,8 +345,8 @@ export class Relay {
   /** What it was asked for is asked of others. */
   #forget(id: string): void {
     const turn = this.#peers.get(id)?.turn;
-    if (turn?.is === 'asked') for (const one of turn.leafHashes) this.#underWay.delete(one);
     this.#peers.delete(id);
+    if (turn?.is === 'asked') this.#giveUp(turn);
   }
 
   #nextId(): number {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Hash } from '../../src/chain/hash.ts';
 import { monotonicMs } from '../../src/clock/clock.ts';
+import { BoundedSet } from '../../src/mempool/bounded-set.ts';
 import { mempoolLimits, type RelayLimits, relayLimits } from '../../src/mempool/limits.ts';
 import { Mempool } from '../../src/mempool/mempool.ts';
 import { candidateOf } from '../../src/mempool/pool-entry.ts';
@@ -61,6 +62,25 @@ class Alone {
 /** `kind peer` of each, and the id of a request. */
 const said = (effects: readonly RelayEffect[]) =>
   effects.map((effect) => ('peer' in effect ? `${effect.kind} ${effect.peer}` : effect.kind));
+
+/** Items of bounded sets that were gone over meanwhile. */
+function looksWhile(go: () => void): number {
+  const { prototype } = BoundedSet;
+  const valuesOf = prototype[Symbol.iterator];
+  let looks = 0;
+  prototype[Symbol.iterator] = function* (this: BoundedSet<unknown>) {
+    for (const item of { [Symbol.iterator]: () => valuesOf.call(this) }) {
+      looks++;
+      yield item;
+    }
+  };
+  try {
+    go();
+  } finally {
+    prototype[Symbol.iterator] = valuesOf;
+  }
+  return looks;
+}
 
 function idOf(effects: readonly RelayEffect[]): number {
   const request = effects.find((effect) => effect.kind === 'GetTransactions');
@@ -234,6 +254,25 @@ describe('relay: hostile peers', () => {
       requests += effects.filter(({ kind }) => kind === 'GetTransactions').length;
     }
     expect(requests).to.equal(1);
+  });
+
+  it('[T-3] announcements of what others are asked for are not looked through again and again', () => {
+    const alone = new Alone();
+    const hashes = Array.from({ length: 500 }, (_, at) => keyOf(`hash ${at}`));
+    const asked = alone.inventory('one', ...hashes);
+    for (const peer of ['two', 'three']) alone.inventory(peer, ...hashes);
+    const looks = looksWhile(() => {
+      for (const hash of hashes) alone.inventory('two', hash);
+    });
+    expect(looks).to.be.at.most(hashes.length);
+    // What the first one lacks is asked of the next, and is under way for the third.
+    const next = alone.transactions('one', idOf(asked));
+    expect(said(next)).to.deep.equal(['GetTransactions two']);
+    const last = alone.transactions('two', idOf(next));
+    expect(said(last)).to.deep.equal(['GetTransactions three']);
+    expect(last.map((effect) => 'leafHashes' in effect && effect.leafHashes.length)).to.deep.equal([
+      hashes.length,
+    ]);
   });
 
   it('useless transactions: the peer is asked ever later, and others are not', () => {
