@@ -2,6 +2,7 @@
 // remembered of it. It turns what its connection says into events, and hands messages to the router.
 // Who may stay, and what follows from an ending, is decided elsewhere.
 import assert from 'node:assert/strict';
+import type { Hash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Address } from '../net/address.ts';
@@ -71,6 +72,8 @@ export class NodePeer implements ConnectionListener {
   gaveBlockMs: MonotonicMs | undefined;
   /** Set when a message has told more than the Hello. */
   height: number | undefined;
+  /** Leaf hashes that it told before the relay knew it; undefined: it does. As many as one chunk holds. */
+  #early: Hash[] | undefined = [];
   readonly #context: PeerContext;
   /** Who waits for the handshake, or for the end that came first. */
   #readyWaiters: ((outcome: PeerStatus | ConnectionClose) => void)[] = [];
@@ -161,7 +164,8 @@ export class NodePeer implements ConnectionListener {
   /**
    * The peer has proven its key: it joins, goes, or waits until another connection to it has answered or
    * ended. While it waits nothing more is read from it. What came in one chunk with its last greeting
-   * is handled as ever, but an announcement is lost on a sync that does not know the peer yet.
+   * is handled as ever, but a new tip is lost on a sync that does not know the peer yet: its Hello has told
+   * as much. Transactions are told once, so they are kept for the relay.
    */
   judge(): void {
     this.standing = this.#context.admission.standing(this.id);
@@ -181,11 +185,18 @@ export class NodePeer implements ConnectionListener {
     announcer.joined(this);
     sync.joined(this, hello);
     mempool.joined(this.id);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    if (early.length > 0) mempool.announced(this.id, early);
   }
 
   delivered({ id = 0, re = 0, message }: Envelope, frame: Uint8Array): void {
     assert(isDelivered(message), 'a session hands on nothing else');
     const { environment, state, routes } = this.#context;
+    if (message.kind === 'Inventory' && this.#early !== undefined) {
+      this.#early.push(...message.leafHashes);
+      return;
+    }
     if (message.kind === 'Block') this.gaveBlockMs = environment.clock.nowMs();
     this.height = heightAfter(
       this.height,

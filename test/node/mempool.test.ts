@@ -12,9 +12,15 @@ import {
   signingBytes,
   type TransactionBody,
 } from '../../src/chain/transaction.ts';
+import type { Connection } from '../../src/net/connection.ts';
+import { dialPeer } from '../../src/node/dial-peer.ts';
 import type { MiningWork } from '../../src/node/environment.ts';
-import { systemEnvironment } from '../../src/node/system-environment.ts';
+import { newKey, systemEnvironment } from '../../src/node/system-environment.ts';
+import type { TappedFrame } from '../../src/observe/frame-tap.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { decodeEnvelope } from '../../src/wire/codec.ts';
+import { readFrameLength } from '../../src/wire/frames.ts';
+import { FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../../src/workers/ed25519.ts';
 import { newFolder } from './chains.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
@@ -36,6 +42,13 @@ function payment(of: Partial<TransactionBody> = {}, key = anna): Uint8Array {
     ...of,
   });
   return encodeTransaction(body, sign(key, signingBytes(genesisOf(network).id, body)));
+}
+
+function kindOf({ bytes }: TappedFrame): string | undefined {
+  const length = readFrameLength(bytes, 0, FRAME_BYTES_MAX);
+  if (length.status !== 'complete') return undefined;
+  const decoded = decodeEnvelope(bytes, length.prefixBytes);
+  return decoded.ok ? decoded.envelope.message.kind : undefined;
 }
 
 const waiting = ({ handle }: TestNode) => handle.status().mempool.transactions;
@@ -74,6 +87,32 @@ describe('node: transactions', () => {
     await first.handle.submit(payment({ nonce: 1n }));
     const second = await startTestNode({ network, peers: [first.address] });
     await second.until(() => waiting(second) === 2);
+  });
+
+  it('[H-9] a peer that had to wait for its own old connection has not announced in vain', async () => {
+    const node = await startTestNode({ network });
+    const asked = new Promise<TappedFrame>((resolve) => {
+      node.handle.tap({
+        event: () => undefined,
+        frame(frame) {
+          if (kindOf(frame) === 'GetTransactions') resolve(frame);
+        },
+      });
+    });
+    const key = newKey();
+    const old = await dialPeer(node.address, { network, key });
+    // It hears no Ping any more.
+    (old.connection as Connection).hold();
+    const again = await dialPeer(node.address, { network, key });
+    const leafHashes = [leafHash(payment())];
+    again.send({ message: { kind: 'Inventory', leafHashes } });
+    await node.until(
+      () => node.of('connection.phase').filter(({ to }) => to === 'ready').length === 2,
+    );
+    expect(node.of('connection.ready'), 'it has not been let in').to.have.length(1);
+    await old.reset();
+    expect((await asked).peer).to.equal('p2');
+    await again.reset();
   });
 
   it('what waits outlives the node, and is judged again', async () => {
