@@ -316,10 +316,11 @@ export class Relay {
   // --- What becomes of it ---------------------------------------------------------------------
 
   #changed(change: PoolChange, from: string | undefined): void {
-    if (change.added.length === 0 && change.departed.length === 0) return;
+    const { added, ready, departed } = change;
+    if (added.length + ready.length + departed.length === 0) return;
     this.#effects.push({ kind: 'changed', change, peer: from });
-    for (const { entry } of change.departed) this.#refused.add(entry.leafHash);
-    for (const { leafHash } of change.ready) {
+    for (const { entry } of departed) this.#refused.add(entry.leafHash);
+    for (const { leafHash } of ready) {
       for (const peer of this.#peers.values()) peer.toTell(leafHash);
     }
   }

@@ -153,6 +153,16 @@ describe('relay: the way of a transaction', () => {
     expect(told.map(({ leafHashes }) => leafHashes.length)).to.deep.equal([2, 2, 2]);
   });
 
+  it('that waits behind a gap is told when a block fills the gap', () => {
+    const ledger = new SmallLedger({ anna: 100 });
+    const alone = new Alone(ledger);
+    alone.submit({ nonce: 1 });
+    const block = { header: { sealer: keyOf('sealer') }, transactions: [payment({ nonce: 0 })] };
+    ledger.apply(block.transactions);
+    const moved = alone.say({ kind: 'chain-moved', move: { undone: [], applied: [block] } });
+    expect(said(moved)).to.contain.members(['Inventory one', 'Inventory two', 'Inventory three']);
+  });
+
   it('that is undone is told again only to those who do not know it', () => {
     const ledger = new SmallLedger({ anna: 100 });
     const alone = new Alone(ledger);
