@@ -15,7 +15,7 @@ const BLOCKS_READ_MAX = 64;
 export interface PoolFollowerOptions {
   readonly chain: ChainView;
   readonly blocks: Pick<BlockReader, 'block'>;
-  /** Nothing is in the pool: what is applied concerns nobody. */
+  /** Nothing is in the pool: what is applied need not be read. */
   readonly isEmpty: () => boolean;
   /** 'far': too far to say which accounts were touched. */
   readonly moved: (move: ChainMove | 'far') => void;
@@ -63,7 +63,8 @@ export class PoolFollower {
     const { undone, applied } = wayTo(tip, this.#at);
     this.#at = tip;
     await this.#tell(undone, (blocks) => ({ undone: blocks, applied: [] }));
-    if (isEmpty()) return;
+    // What was refused before may be good now, whatever the blocks hold.
+    if (isEmpty()) return moved({ undone: [], applied: [] });
     if (applied.length > BLOCKS_READ_MAX) return moved('far');
     await this.#tell(applied, (blocks) => ({ undone: [], applied: blocks }));
   }

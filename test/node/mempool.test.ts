@@ -267,6 +267,19 @@ describe('node: peers with useless transactions', () => {
     for (const one of [peer, honest]) one.vanish();
   });
 
+  it('[T-3] what was refused before a block is asked for again after it, with nothing else waiting', async () => {
+    const node = await startTestNode({ network });
+    // Its nonce is too far ahead.
+    const poor = payment({ amount: 0n, fee: 0n, nonce: 20n }, bert);
+    const peer = await sending(node, poor);
+    await node.first('transaction.refused');
+    node.handle.startMining({ count: 1, intervalMs: 0 });
+    await node.reaches(1);
+    const again = await sending(node, poor);
+    await node.until(() => node.of('transaction.refused').length === 2);
+    for (const one of [peer, again]) one.vanish();
+  });
+
   it('[T-4] asks get what is there, each once, and nothing for what is not', async () => {
     const node = await startTestNode({ network });
     const one = payment();

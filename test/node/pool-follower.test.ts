@@ -87,6 +87,7 @@ describe('node: the mempool follows the chain', () => {
     following.isEmpty = true;
     await following.moveTo(branch(genesis, 'a', 'b').at(-1));
     expect(following.read).to.deep.equal([]);
+    expect(following.told, 'that it has moved all the same').to.deep.equal(['- +']);
   });
 
   it('far, without reading: every account is looked at instead', async () => {
