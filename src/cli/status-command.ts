@@ -19,8 +19,11 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-export function statusText(status: NodeStatus): string {
-  const { peers, sync, endings } = status;
+/** What a node that an earlier finack started does not know yet is left out. */
+type AnyStatus = Omit<NodeStatus, 'mempool'> & Partial<Pick<NodeStatus, 'mempool'>>;
+
+export function statusText(status: AnyStatus): string {
+  const { peers, sync, endings, mempool } = status;
   const ended = Object.entries(endings).map(([ending, count]) => `${count} ${ending}`);
   return fields([
     ['address', status.address],
@@ -33,7 +36,7 @@ export function statusText(status: NodeStatus): string {
     ['sync', syncWords(sync)],
     ['peers', `${peers.inbound} inbound, ${peers.outbound} outbound, ${peers.pending} pending`],
     ['endings', ended.join(', ') || 'none yet'],
-    ['mempool', mempoolWords(status.mempool)],
+    ...(mempool === undefined ? [] : [['mempool', mempoolWords(mempool)] as const]),
     ['mining', status.mining ? 'on' : 'off'],
     ['key', status.key],
     ['data', status.folder],

@@ -80,6 +80,12 @@ describe('cli: print', () => {
     expect(colourizerFor({ isTTY: true }, { FORCE_COLOR: '' })('bad', 'x')).to.equal(painted);
   });
 
+  it('shows the status of a node that knows no mempool yet', () => {
+    const { mempool: _, ...earlier } = fakeStatus;
+    expect(statusText(earlier)).to.not.include('mempool');
+    expect(statusText(earlier)).to.include('mining');
+  });
+
   it('shows status, chain and block', () => {
     expect(statusText(fakeStatus)).to.include('peers    1 inbound, 0 outbound, 0 pending');
     expect(statusText(fakeStatus)).to.include('endings  2 graceful');
