@@ -24,6 +24,7 @@ import { mustBeWritable } from './output-file.ts';
 import { type InBlock, inBlock, sendPayment } from './payment.ts';
 import { fields, print, printJson } from './print.ts';
 import { addPayingOptions, type PayingOptions, placeOf, placeText } from './send-command.ts';
+import { asSystemError, systemWords } from './system-errors.ts';
 import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
 import { payingWallet } from './wallet-options.ts';
 
@@ -93,8 +94,7 @@ function addCheck(note: Command): void {
       if (options.proof !== undefined) await mustBeWritable(options.proof, exitCodes.failed);
       const sha256 = await hashOfFile(file);
       const running = await runningNode(options);
-      const found = await firstNote(running, sha256);
-      if (found === undefined) throw notNoted(file, sha256, running);
+      const found = await firstNote(running, file, sha256);
       const proof = noteProof(running.status.network, sha256, found.proof);
       const proven = provenNote(proof);
       if (options.proof !== undefined) await writeFile(options.proof, `${jsonOf(proof)}\n`);
@@ -123,11 +123,15 @@ function addVerify(note: Command): void {
     });
 }
 
-/** The earliest note of the document; undefined: there is none. */
+/**
+ * The earliest note of the document.
+ * @throws CommandError: it stands in no block
+ */
 async function firstNote(
   { client: node, status }: RunningNode,
+  file: string,
   sha256: Hash,
-): Promise<InBlock | undefined> {
+): Promise<InBlock> {
   const data = Buffer.from(noteData(sha256)).toString('hex');
   let fromHeight = 1;
   for (;;) {
@@ -135,10 +139,10 @@ async function firstNote(
     const found = await node.call('node.transaction', params);
     if (found.state === 'in-block') return found;
     if (found.state === 'pending') {
-      remark(`transaction ${found.transaction.id} notes it, and waits for a block`);
-      return undefined;
+      const { id } = found.transaction;
+      throw failed(`${file} is in no block yet: transaction ${id} notes it, and waits for a block`);
     }
-    if (found.searchedTo >= status.height) return undefined;
+    if (found.searchedTo >= status.height) throw notNoted(file, sha256, status.height);
     remark(`searched up to height ${found.searchedTo} of ${status.height}`);
     fromHeight = found.searchedTo + 1;
   }
@@ -179,12 +183,18 @@ function showNote(
 
 async function hashOfFile(path: string): Promise<Hash> {
   const hash = createHash('sha256').setEncoding('hex');
-  await pipeline(createReadStream(path), hash);
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    // The system names the file only where it could not be opened.
+    if (asSystemError(error)?.syscall !== 'read') throw error;
+    throw failed(`cannot read ${path}: ${systemWords(error)}`);
+  }
   return hash.read() as Hash;
 }
 
-function notNoted(file: string, sha256: Hash, { status }: RunningNode): CommandError {
-  const why = `no block up to height ${status.height} notes ${file} (SHA-256 ${sha256})`;
+function notNoted(file: string, sha256: Hash, height: number): CommandError {
+  const why = `no block up to height ${height} notes ${file} (SHA-256 ${sha256})`;
   return failed(`${why}: finack note puts it there`);
 }
 

@@ -105,6 +105,8 @@ describe('paying and notarising', () => {
     });
     const waits = await refused(1, 'note', 'check', file, ...at(miner));
     expect(waits).to.match(/transaction [0-9a-f]{64} notes it, and waits for a block/);
+    expect(waits).to.not.include('puts it there');
+    expect(await refused(1, 'note', 'check', home, ...at(miner))).to.include(`cannot read ${home}`);
     await mine(3);
     await Promise.all([miner.reaches(5), other.reaches(5)]);
     const proofFile = join(home, 'contract.proof.json');
