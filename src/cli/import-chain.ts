@@ -13,6 +13,7 @@ import { print, printJson } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { folderOf, type StoppedNodeOptions } from './stopped-node.ts';
+import { systemWords } from './system-errors.ts';
 
 /** Bytes read from the file at a time: as much as one frame at most. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -109,7 +110,7 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch (error) {
-    throw new CommandError(exitCodes.failed, `cannot read ${file}: ${(error as Error).message}`);
+    throw new CommandError(exitCodes.failed, `cannot read ${file}: ${systemWords(error)}`);
   }
 }
 

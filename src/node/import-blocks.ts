@@ -110,7 +110,11 @@ export class BlockImport {
     if (fault !== undefined) return fault;
     const [waiting] = [...this.#waiting.values()].flat();
     if (waiting === undefined) return undefined;
-    const why = `its parent ${waiting.block.header.parent} is neither here nor in what is imported`;
+    const { height, parent } = waiting.block.header;
+    const why =
+      height === 1
+        ? `it stands on the genesis ${parent}, that of another network`
+        : `its parent ${parent} is neither here nor in what is imported`;
     return faultOf(waiting, { fault: 'no-parent', why });
   }
 

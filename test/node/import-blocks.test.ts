@@ -68,6 +68,13 @@ describe('Importing blocks', () => {
     expect(height).to.equal(5);
   });
 
+  it("says that a chain is another network's", async () => {
+    const foreign = [...buildChain({ ...plan, network: { ...network, name: 'other' }, blocks: 2 })];
+    const { fault } = await importInto(folder, foreign);
+    expect(fault).to.include({ fault: 'no-parent', id: foreign[0]?.id, height: 1, offset: 0 });
+    expect(fault?.why).to.match(/it stands on the genesis [0-9a-f]{64}, that of another network/);
+  });
+
   it('follows a heavier branch, whatever came first', async () => {
     const branch = [...buildChain({ ...plan, blocks: 10, seed: 2, from: blocks.slice(0, 20) })];
     await importInto(folder, blocks.slice(0, 25));
