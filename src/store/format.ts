@@ -70,7 +70,14 @@ function checkFormat(folder: string, text: string, owner: FolderOwner): number {
       `${folder} has ${found}, this finack reads formats ${FORMAT_VERSION_OLDEST} to ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
     );
   }
-  if (network !== owner.networkName || genesis !== owner.genesis) {
+  if (network === owner.networkName && genesis !== owner.genesis) {
+    throw new StoreError(
+      'OTHER_NETWORK',
+      `${folder} belongs to another network ${network} (genesis ${String(genesis)}, here ${owner.genesis}), ` +
+        'such as that of an earlier finack: open it with the finack that wrote it, or give another folder',
+    );
+  }
+  if (network !== owner.networkName) {
     throw new StoreError(
       'OTHER_NETWORK',
       `${folder} belongs to network ${String(network)} (genesis ${String(genesis)}), this node to ` +

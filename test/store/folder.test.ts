@@ -87,7 +87,7 @@ describe('A data folder', () => {
         'when it holds a chain from another genesis',
         'OTHER_NETWORK',
         { FORMAT: JSON.stringify({ ...ours, genesis: '00'.repeat(32) }) },
-        /belongs to network instant \(genesis 0{64}\), this node to instant \(genesis [0-9a-f]{64}\)/,
+        /belongs to another network instant \(genesis 0{64}, here [0-9a-f]{64}\).*an earlier finack/,
       ],
     ];
     for (const [when, code, files, message] of refusals) {
