@@ -1,5 +1,5 @@
 // `npm run bench`: every benchmark of this folder that needs nothing but Node, one after the other. What is
-// said behind `npm run bench --` goes to each of them; `--quick` is a minute, without it five.
+// said behind `npm run bench --` goes to each of them.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
