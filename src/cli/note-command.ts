@@ -2,7 +2,7 @@
 // proof that it stands there. The document itself is read here and goes nowhere.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { accountAddress } from '../chain/account-address.ts';
@@ -112,9 +112,7 @@ function addVerify(note: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', notes)
     .action(async (path: string, file: string, options: { json?: boolean }) => {
-      const text = await readFile(path, 'utf8');
-      if (text.length > PROOF_FILE_BYTES_MAX) throw failed(`${path} is too large to be a proof`);
-      const proof = readNoteProof(text);
+      const proof = readNoteProof(await proofText(path));
       const proven = provenNote(proof);
       if ((await hashOfFile(file)) !== proven.sha256) throw failed(`${path} proves another file`);
       showNote(file, proof.network, proven, proven.onTop + 1, options);
@@ -179,6 +177,15 @@ function showNote(
       ],
     ]),
   );
+}
+
+/** The path is a person's own, and may well be a pipe: what is too large is not read to its end. */
+async function proofText(path: string): Promise<string> {
+  // `end` is the last byte that is read: one more than a proof may have.
+  const pieces: Buffer[] = await createReadStream(path, { end: PROOF_FILE_BYTES_MAX }).toArray();
+  const bytes = Buffer.concat(pieces);
+  if (bytes.length > PROOF_FILE_BYTES_MAX) throw failed(`${path} is too large to be a proof`);
+  return bytes.toString('utf8');
 }
 
 async function hashOfFile(path: string): Promise<Hash> {

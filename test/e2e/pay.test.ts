@@ -127,6 +127,9 @@ describe('paying and notarising', () => {
     );
     const broken = await refused(1, 'note', 'verify', proofFile, file);
     expect(broken).to.include('the proof does not hold');
+    // It has no end: whoever read it whole would never say anything.
+    const endless = await refused(1, 'note', 'verify', '/dev/zero', file);
+    expect(endless).to.include('/dev/zero is too large to be a proof');
   });
 
   it('says in one line why it cannot pay, and what to do', async () => {
