@@ -41,7 +41,8 @@ export class PoolFollower {
 
   /** Our chain ends elsewhere now. */
   tipMoved(): void {
-    this.#work ??= this.#follow().finally(() => (this.#work = undefined));
+    if (this.#work === undefined && this.#at !== this.#options.chain.tip)
+      this.#work = this.#follow();
   }
 
   /** Resolves when nothing is read any more. */
@@ -56,6 +57,8 @@ export class PoolFollower {
     } catch (error) {
       failed(error);
     }
+    // Here, and not in a later microtask: the chain could move again before that.
+    this.#work = undefined;
   }
 
   async #go(tip: HeaderEntry): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ChainView } from '../../src/chain/best-chain.ts';
 import type { Block } from '../../src/chain/block.ts';
@@ -122,5 +123,20 @@ describe('node: the mempool follows the chain', () => {
     following.follower.tipMoved();
     await following.follower.idle();
     expect(following.told).to.deep.equal(['- +a', '- +b']);
+  });
+
+  it('also when the chain moves in the very turn in which it has caught up', async () => {
+    for (let microtasks = 0; microtasks < 20; microtasks++) {
+      const following = new Following(genesis);
+      const [a, b] = branch(genesis, 'a', 'b');
+      following.tip = a as HeaderEntry;
+      following.follower.tipMoved();
+      for (let passed = 0; passed < microtasks; passed++) await Promise.resolve();
+      following.tip = b as HeaderEntry;
+      following.follower.tipMoved();
+      await setImmediate();
+      await following.follower.idle();
+      expect(following.told, `after ${microtasks} microtasks`).to.deep.equal(['- +a', '- +b']);
+    }
   });
 });
