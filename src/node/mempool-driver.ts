@@ -41,6 +41,8 @@ export class MempoolDriver {
   readonly #follower: PoolFollower;
   readonly #timer: DeadlineTimer;
   readonly #work = new Set<Promise<void>>();
+  /** What waited when the node was stopped, as far as it is not judged again yet. */
+  #unjudged: Uint8Array[] = [];
   #state: 'running' | 'stopped' = 'running';
 
   constructor(options: MempoolDriverOptions) {
@@ -71,11 +73,15 @@ export class MempoolDriver {
 
   // --- Start and stop -------------------------------------------------------------------------
 
-  /** What waited when the node was stopped is judged again, beside everything else. @throws StoreError */
-  async start(): Promise<void> {
+  /** Reads what waited when the node was stopped. @throws StoreError */
+  async load(): Promise<void> {
     this.#follower.begin();
-    const stored = transactionsInFrames(await this.#options.file.load());
-    if (stored.length > 0) this.#track(this.#judgeAgain(stored));
+    this.#unjudged = transactionsInFrames(await this.#options.file.load());
+  }
+
+  /** What was read is judged again, beside everything else. From now on it has to be stopped. */
+  start(): void {
+    if (this.#unjudged.length > 0) this.#track(this.#judgeAgain());
   }
 
   /** @throws StoreError when what waits cannot be written down */
@@ -84,12 +90,12 @@ export class MempoolDriver {
     this.#state = 'stopped';
     await Promise.all([this.#follower.idle(), ...this.#work]);
     const waiting = [...this.pool.entries()].map(({ bytes }) => bytes);
-    await this.#options.file.save(poolFrames(waiting));
+    await this.#options.file.save(poolFrames([...waiting, ...this.#unjudged]));
   }
 
-  async #judgeAgain(stored: readonly Uint8Array[]): Promise<void> {
-    for (let at = 0; at < stored.length && this.#state === 'running'; at += STORED_PER_CHECK) {
-      const some = stored.slice(at, at + STORED_PER_CHECK).flatMap((bytes) => {
+  async #judgeAgain(): Promise<void> {
+    while (this.#unjudged.length > 0 && this.#state === 'running') {
+      const some = this.#unjudged.splice(0, STORED_PER_CHECK).flatMap((bytes) => {
         const read = readTransaction(bytes);
         return read.ok ? [candidateOf(read.value)] : [];
       });

@@ -129,7 +129,7 @@ export class Node implements NodeHandle {
     const { options, environment, state, store, emit } = this.#context;
     const { host, port, peers, mining, network } = options;
     await this.#sync.load();
-    await this.#mempool.start();
+    await this.#mempool.load();
     this.#sealingStart = new SealingStart({
       expectsPeers: peers.length > 0,
       lostHeight: lostHeightOf(state, store),
@@ -137,6 +137,7 @@ export class Node implements NodeHandle {
     });
     for (const event of startEvents(state, store, this.folder)) emit(event);
     await this.#connections.listen({ host, port });
+    this.#mempool.start();
     const { address } = this;
     emit({ type: 'node.listening', address, network: network.name, genesis: state.genesis.id });
     for (const peer of peers) this.#connections.keep(addressOf(peer));
@@ -164,8 +165,11 @@ export class Node implements NodeHandle {
     await Promise.all([this.#sealing.close(), this.#connections.leaveAll('leaving', reason)]);
     cancelReset();
     await this.#sync.stop();
-    await this.#mempool.stop();
-    await store.close();
+    try {
+      await this.#mempool.stop();
+    } finally {
+      await store.close();
+    }
     emit({ type: 'node.stopped', reason, durationMs: sinceMs(startMs, clock) });
   }
 

@@ -10,7 +10,7 @@ import { asDiskError, codeOf } from './store-error.ts';
 export interface PoolFile {
   /** Empty if there is none. @throws StoreError */
   load(): Promise<Uint8Array>;
-  /** In the place of what was there, whole or not at all. @throws StoreError */
+  /** In the place of what was there, whole or not at all; of nothing there is no file. @throws StoreError */
   save(frames: Uint8Array): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ async function save(path: string, frames: Uint8Array): Promise<void> {
   const next = `${path}.new`;
   try {
     await rm(next, { force: true });
+    if (frames.length === 0) return await rm(path, { force: true });
     const file = await createOwnFile(next);
     try {
       await file.writeFile(frames);

@@ -1,6 +1,7 @@
 // Transactions on real sockets: given to one node, told to others, put into blocks, kept over a restart;
 // and peers that send what nobody can use.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { readHeader } from '../../src/chain/header.ts';
@@ -15,6 +16,7 @@ import {
 import type { Connection } from '../../src/net/connection.ts';
 import { dialPeer } from '../../src/node/dial-peer.ts';
 import type { MiningWork } from '../../src/node/environment.ts';
+import { poolFrames, transactionsInFrames } from '../../src/node/pool-frames.ts';
 import { newKey, systemEnvironment } from '../../src/node/system-environment.ts';
 import type { TappedFrame } from '../../src/observe/frame-tap.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
@@ -128,6 +130,76 @@ describe('node: transactions', () => {
     await again.stop();
     const third = await startTestNode({ network, folder });
     expect(waiting(third)).to.equal(0);
+  });
+
+  it('what is not judged again yet when the node stops is kept as it is', async () => {
+    const payments = Array.from({ length: 250 }, (_, nonce) => payment({ nonce: BigInt(nonce) }));
+    const checks = new EventEmitter();
+    const begun = once(checks, 'begun');
+    const ended = once(checks, 'ended');
+    let saved: Uint8Array[] = [];
+    const node = await startTestNode({ network }, undefined, {
+      ...systemEnvironment,
+      poolFile: () => ({
+        load: () => Promise.resolve(poolFrames(payments)),
+        save: (frames) => {
+          saved = transactionsInFrames(frames);
+          return Promise.resolve();
+        },
+      }),
+      verifySignatures: async () => {
+        checks.emit('begun');
+        await ended;
+        return true;
+      },
+      newMiner: () => ({
+        mine: () => Promise.reject(new Error('nobody mines')),
+        close: () => Promise.resolve(),
+      }),
+    });
+    await begun;
+    const stopped = node.stop();
+    await node.first('node.stopping');
+    // Nothing that stops before the mempool has anything to wait for.
+    await setImmediate();
+    checks.emit('ended');
+    await stopped;
+    const last = saved.slice(-50).map((bytes) => Buffer.from(bytes));
+    expect(last).to.deep.equal(payments.slice(-50).map((bytes) => Buffer.from(bytes)));
+  });
+
+  it('is not judged by a node that cannot start: nothing would ever stop it', async () => {
+    const other = await startTestNode({ network });
+    const port = Number(other.address.split(':').at(-1));
+    let checks = 0;
+    const error = await rejectionOf(
+      startTestNode({ network, port }, undefined, {
+        ...systemEnvironment,
+        poolFile: () => ({
+          load: () => Promise.resolve(poolFrames([payment()])),
+          save: () => Promise.reject(new Error('it has nothing to say')),
+        }),
+        verifySignatures: () => {
+          checks++;
+          return Promise.resolve(true);
+        },
+      }),
+    );
+    expect(error).to.have.property('code', 'EADDRINUSE');
+    expect(checks).to.equal(0);
+  });
+
+  it('a node that cannot write it down gives its folder back nevertheless', async () => {
+    const folder = await newFolder();
+    const node = await startTestNode({ network, folder }, undefined, {
+      ...systemEnvironment,
+      poolFile: () => ({
+        load: () => Promise.resolve(new Uint8Array(0)),
+        save: () => Promise.reject(new Error('the disk is full')),
+      }),
+    });
+    expect(await rejectionOf(node.stop())).to.have.property('message', 'the disk is full');
+    await startTestNode({ network, folder });
   });
 
   it('what is refused is answered with the reason, and changes nothing', async () => {

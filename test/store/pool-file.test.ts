@@ -1,4 +1,4 @@
-import { lstatSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { noPoolFile, poolFileIn } from '../../src/store/pool-file.ts';
@@ -14,6 +14,15 @@ describe('store: the file of what waits for a block', () => {
     await file.save(Buffer.from('first, and longer'));
     await file.save(Buffer.from('second'));
     expect(Buffer.from(await file.load()).toString()).to.equal('second');
+  });
+
+  it('is not there when nothing waits', async () => {
+    const folder = await newFolder();
+    const file = poolFileIn(folder);
+    await file.save(Buffer.from('x'));
+    await file.save(new Uint8Array(0));
+    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(await file.load()).to.have.length(0);
   });
 
   it('belongs to its user alone', async () => {
