@@ -1,5 +1,6 @@
 // One step of the chain, taken on the ledger's state: blocks undone by what is kept of them, blocks applied,
 // each held against the state root of its header, and all that is to be written down with it.
+import { strict as assert } from 'node:assert';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
@@ -66,8 +67,7 @@ export class LedgerStep {
   async take(outdated: readonly Uint8Array[]): Promise<Execution> {
     const { undo, apply } = this.#step;
     if (undo.length === 0 && apply[0]?.height === 1) this.#beginAnew(outdated);
-    if (undo.length > 0 && !(await this.#undo(undo))) await this.#replay(forkOf(undo));
-    const execution = await this.#apply(apply, undo.length === 0);
+    const execution = (await this.#goBack(undo)) ?? (await this.#apply(apply, undo.length === 0));
     if (execution.outcome !== 'executed') this.#takeBack();
     return execution;
   }
@@ -81,6 +81,12 @@ export class LedgerStep {
     const writes = genesisWrites(this.#world.network);
     for (const write of writes) this.#keep(keptState(write));
     this.#goOnWith(stateOf(writes));
+  }
+
+  /** @returns why the state cannot be the one after the fork; undefined: it is */
+  async #goBack(undo: readonly HeaderEntry[]): Promise<Execution | undefined> {
+    if (undo.length === 0 || (await this.#undo(undo))) return undefined;
+    return await this.#replay(forkOf(undo));
   }
 
   /** @returns whether it is the state after the fork now, which needs what is kept of each block */
@@ -97,15 +103,19 @@ export class LedgerStep {
   }
 
   /** Deeper than what is kept: the chain up to the fork is executed again, beside our own state. */
-  async #replay(fork: HeaderEntry): Promise<void> {
+  async #replay(fork: HeaderEntry): Promise<Execution | undefined> {
     this.#change.takeBack();
     this.#goOnWith(stateOf(genesisWrites(this.#world.network)));
     for (const entry of chainTo(fork)) {
-      const why = await this.#applyOne(entry, fork.height);
-      if (why !== undefined) throw new Error(`connected block ${entry.id}, again: ${why}`);
+      if (this.#world.isStopping()) return { outcome: 'stopped' };
+      const failure = await this.#applyOne(entry, fork.height);
+      assert(failure?.outcome !== 'refused', `the connected block ${entry.id} cannot stand there`);
+      if (failure !== undefined) return failure;
+      this.#goOnWith(this.#state); // nothing of a state that is given up whole need be taken back
+      await this.#world.slices.rest();
     }
     for await (const write of this.#differences()) this.#keep(keptState(write));
-    this.#change = new LedgerChange(this.#state);
+    return undefined;
   }
 
   /** What turns the ledger's own state into the new one. */
@@ -133,36 +143,39 @@ export class LedgerStep {
       if (this.#bytes > STEP_BYTES_MAX && isForward && done !== undefined) {
         return this.#executed(done.id);
       }
-      try {
-        const why = await this.#applyOne(entry, this.#step.tip.height);
-        if (why !== undefined) return { outcome: 'refused', id: entry.id, why };
-      } catch (error) {
-        if (!(error instanceof StoreError) || error.code !== 'CORRUPT') throw error;
-        return part() ?? { outcome: 'lost', id: entry.id };
-      }
+      const failure = await this.#applyOne(entry, this.#step.tip.height);
+      if (failure?.outcome === 'lost') return part() ?? failure;
+      if (failure !== undefined) return failure;
+      const tooOld = entry.height - UNDO_BLOCKS;
+      if (tooOld > 0) this.#keep({ key: undoKey(tooOld), value: undefined });
       done = entry;
       await this.#world.slices.rest();
     }
     return this.#executed(this.#step.tip.id);
   }
 
-  /** @returns why the block cannot stand there, with nothing changed but by those before it */
-  async #applyOne({ id, header }: HeaderEntry, endHeight: number): Promise<string | undefined> {
+  /** @returns what keeps the block from standing there; after that the step is taken back, or ends before it */
+  async #applyOne(
+    { id, header }: HeaderEntry,
+    endHeight: number,
+  ): Promise<Extract<Execution, { outcome: 'refused' | 'lost' }> | undefined> {
     const { network, rule } = this.#world;
-    const block = await this.#world.block(id);
+    const block = await this.#world.block(id).catch(unlessDamaged);
+    if (block === undefined) return { outcome: 'lost', id };
     const execution = executeBlock(this.#state, block, network.reward);
-    if (!execution.ok) return execution.why;
+    if (!execution.ok) return { outcome: 'refused', id, why: execution.why };
     const undo = this.#change.apply(execution.writes);
     const stateRoot = await this.#root();
     const fault = validateOutcome(header, rule, { stateRoot, rosterHash: undefined });
-    if (fault !== undefined) return `${fault}: executing it leads to ${stateRoot}`;
+    if (fault !== undefined) {
+      return { outcome: 'refused', id, why: `${fault}: executing it leads to ${stateRoot}` };
+    }
     const { height } = header;
     if (height > endHeight - UNDO_BLOCKS) {
       const value = encodeUndo(undo);
       this.#bytes += value.length;
       this.#keep({ key: undoKey(height), value });
     }
-    if (height > UNDO_BLOCKS) this.#keep({ key: undoKey(height - UNDO_BLOCKS), value: undefined });
     return undefined;
   }
 
@@ -200,6 +213,12 @@ export function stateOf(writes: readonly StateWrite[]): State {
   const state = new State();
   state.apply(writes);
   return state;
+}
+
+/** The disk holds another text than was written: that costs this block, and not the node. */
+function unlessDamaged(error: unknown): undefined {
+  if (error instanceof StoreError && error.code === 'CORRUPT') return undefined;
+  throw error;
 }
 
 function forkOf(undo: readonly HeaderEntry[]): HeaderEntry {

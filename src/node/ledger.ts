@@ -28,7 +28,10 @@ export type Execution =
     }
   /** This block of the step may not stand where it is; the ledger is as it was before the step. */
   | { readonly outcome: 'refused'; readonly id: Hash; readonly why: string }
-  /** Our copy of this block is damaged; the ledger is as it was before the step. */
+  /**
+   * Our copy of this block, of the step or of what the step stands on, is damaged; the ledger is as it was
+   * before the step.
+   */
   | { readonly outcome: 'lost'; readonly id: Hash }
   /** It was told to stop; the ledger is as it was before the step. */
   | { readonly outcome: 'stopped' };

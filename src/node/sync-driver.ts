@@ -52,6 +52,8 @@ export class SyncDriver {
   readonly #own = new Map<Hash, () => void>();
   /** What people were told of this catching up. */
   #told: { bytes: number; atMs: MonotonicMs };
+  /** A step that cannot be taken before this connected block is stored again. */
+  #held: { readonly step: ConnectStep; readonly until: Hash } | undefined;
   readonly #checks: BlockChecks;
   readonly #connector: Connector;
   readonly #timer: DeadlineTimer;
@@ -232,6 +234,12 @@ export class SyncDriver {
     if (this.#durable.length > 0) this.#clock.atEndOfTurn(() => this.#tellStored());
     this.#stored.push(...ids);
     this.input({ kind: 'stored', ids });
+    if (this.#held !== undefined && ids.includes(this.#held.until)) this.#takeHeld(this.#held.step);
+  }
+
+  #takeHeld(step: ConnectStep): void {
+    this.#held = undefined;
+    if (this.#state === 'running') this.#track(this.#connect(step));
   }
 
   async #connect(step: ConnectStep): Promise<void> {
@@ -244,7 +252,13 @@ export class SyncDriver {
     }
     if (answer === undefined) return;
     // One of ours that was written badly may never be fetched again.
-    if (answer.kind === 'missing-block') this.#decided(answer.id);
+    if (answer.kind === 'missing-block') {
+      const { chain } = this.#options.state;
+      this.#decided(answer.id);
+      const entry = chain.headers.entry(answer.id);
+      // Below the fork: it stays connected, and the step under way, until it has been fetched again.
+      if (entry && chain.best.contains(entry)) this.#held = { step, until: answer.id };
+    }
     this.input(answer);
   }
 

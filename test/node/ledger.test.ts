@@ -34,6 +34,24 @@ class FussyLedger extends StateLedger {
   }
 }
 
+/** Cannot undo anything before this block has been stored again. */
+class LedgerThatReplays extends StateLedger {
+  readonly #damaged: Hash;
+  undoing = 0;
+
+  constructor(damaged: Hash) {
+    super(network, rule);
+    this.#damaged = damaged;
+  }
+
+  override execute(step: ConnectStep): Promise<Execution> {
+    if (step.undo.length > 0 && ++this.undoing === 1) {
+      return Promise.resolve({ outcome: 'lost', id: this.#damaged });
+    }
+    return super.execute(step);
+  }
+}
+
 describe('a node whose ledger refuses a block', () => {
   afterEach(endNodes);
 
@@ -84,5 +102,27 @@ describe('a node whose ledger refuses a block', () => {
     const node = await startTestNode({ folder }, { rule, ledger });
     expect([node.height, node.tip]).to.deep.equal([7, idAt(7)]);
     expect(ledger.executed).to.deep.equal([]);
+  });
+});
+
+describe('a node that needs a damaged block below a fork', () => {
+  afterEach(endNodes);
+
+  it('fetches it again, and takes the step then', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, network, chain);
+    const from = chain.slice(0, 5);
+    const plan = { network, blocks: 10, seed: 2, transactionsPerBlock: 0, from };
+    const heavier = [...from, ...buildChain(plan)];
+    const other = await newFolder();
+    await fillFolder(other, network, heavier);
+    const ledger = new LedgerThatReplays(idAt(3));
+    const node = await startTestNode({ folder }, { rule, ledger });
+    const elder = await startTestNode({ folder: other });
+    await node.handle.connect(elder.address);
+    await node.reaches(15);
+    expect(node.tip).to.equal(heavier.at(-1)?.id);
+    expect(ledger.undoing).to.equal(2);
+    expect(node.of('block.refused')).to.deep.equal([]);
   });
 });

@@ -13,6 +13,7 @@ import { systemClock } from '../../src/node/system-clock.ts';
 import type { NodeEvent } from '../../src/observe/events.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { Store } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import {
   accountAfter,
@@ -34,6 +35,9 @@ class LedgerOnStore {
   readonly store: Store;
   readonly connector: Connector;
   readonly refused: string[] = [];
+  readonly lost: string[] = [];
+  /** Blocks whose bytes are not what was written. */
+  readonly damaged = new Set<string>();
 
   constructor(store: Store, undo: 'kept' | 'gone' = 'kept') {
     this.store = store;
@@ -42,7 +46,12 @@ class LedgerOnStore {
     this.connector = new Connector({
       state: this.state,
       store: Object.assign(Object.create(store), {
-        ...{ started: store.started, readRun: store.readRun.bind(store) },
+        started: store.started,
+        readRun: (ids: readonly string[], bytesMax: number) => {
+          const id = ids.find((one) => this.damaged.has(one));
+          if (id !== undefined) throw new StoreError('CORRUPT', 'damaged', { id });
+          return store.readRun(ids, bytesMax);
+        },
         ...{ record: store.record.bind(store), stateValues: store.stateValues.bind(store) },
         ...{ stateValue: store.stateValue.bind(store), ...read },
       }) as Store,
@@ -78,7 +87,10 @@ class LedgerOnStore {
       else if (answer?.kind === 'refused') {
         this.refused.push(answer.why);
         chain.refused(answer.id, answer.why);
-      } else return;
+      } else {
+        if (answer?.kind === 'missing-block') this.lost.push(answer.id);
+        return;
+      }
     }
   }
 
@@ -175,6 +187,36 @@ describe('the ledger of a node [C-12]', () => {
       await ledger.mustBe(ours);
     });
   }
+
+  it('says which block is damaged below a fork whose undo is gone, and stays where it is', async () => {
+    const ours = chainOf(trunk, {}, {});
+    const theirs = chainOf(trunk, { sealer: ben }, { sealer: ben }, { sealer: ben });
+    const ledger = await LedgerOnStore.new('gone');
+    await ledger.add(ours);
+    const [, damaged] = trunk as [Block, Block];
+    ledger.damaged.add(damaged.id);
+    await ledger.add(theirs);
+    expect(ledger.lost).to.deep.equal([damaged.id]);
+    await ledger.mustBe(ours);
+    ledger.damaged.clear();
+    const { step } = ledger.state.chain;
+    if (step === undefined) throw new Error('the step is still to be taken');
+    await ledger.connector.take(step);
+    ledger.state.chain.connected(step.tip.id);
+    await ledger.mustBe(theirs);
+  });
+
+  it('executes the chain below a fork no further when it is told to stop', async () => {
+    const ours = chainOf(trunk, {}, {});
+    const theirs = chainOf(trunk, { sealer: ben }, { sealer: ben }, { sealer: ben });
+    const ledger = await LedgerOnStore.new('gone');
+    await ledger.add(ours);
+    ledger.connector.stop();
+    trunk.forEach(({ id }) => void ledger.damaged.add(id)); // none of them is read
+    await ledger.add(theirs);
+    expect(ledger.lost).to.deep.equal([]);
+    await ledger.mustBe(ours);
+  });
 
   it(`is after any order of any branches what executing its chain gives (seed ${SEED})`, async () => {
     const who = fc.constantFrom(ann, ben, cat);
