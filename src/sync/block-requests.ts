@@ -84,22 +84,16 @@ export class BlockRequests {
   }
 
   #askNext(peer: SyncPeer, peers: Peers, heldBytes: number, nowMs: MonotonicMs): boolean {
-    const lost = this.#lostFor(peer, peers);
+    const lost = this.#lostFor(peer);
     const run = lost === undefined ? this.#runFor(peer, peers, heldBytes) : [lost];
     if (run.length === 0) return false;
     this.#pool.ask(peer, run, nowMs);
     return true;
   }
 
-  /**
-   * Peers that have shown the block are asked. Those who have it from us never have, so where none has,
-   * any may be asked: one that has not got it will say so.
-   */
-  #lostFor(peer: SyncPeer, peers: Peers): HeaderEntry | undefined {
+  #lostFor(peer: SyncPeer): HeaderEntry | undefined {
     for (const entry of this.#pool.lost) {
-      if (!this.#pool.isWanted(entry) || peer.notFound.has(entry.id)) continue;
-      const isShown = [...peers.values()].some((other) => this.#hasShown(other, entry));
-      if (!isShown || this.#hasShown(peer, entry)) return entry;
+      if (this.#pool.isWanted(entry) && this.#hasShown(peer, entry)) return entry;
     }
     return undefined;
   }

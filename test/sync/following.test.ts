@@ -156,20 +156,6 @@ describe(`following the chain (seed ${SEED})`, () => {
     expect(world.sync.deadlineMs).to.equal(undefined);
   });
 
-  it('fetches a block of its own again from those who have it from us, and never showed it', () => {
-    const world = followed(['ann']);
-    const [block] = chainOf(1, { seed: 9, from: trunk });
-    if (block === undefined) return expect.fail();
-    world.tell({ kind: 'mined', block, frame: blockFrame(block.bytes) });
-    world.run();
-    world.peers.get('ann')?.adopt([block]);
-    const before = world.effects.length;
-    world.tell({ kind: 'missing-block', id: block.id });
-    world.run();
-    const kinds = world.effects.slice(before).map(({ kind }) => kind);
-    expect(kinds).to.deep.equal(['GetBlocks', 'check', 'store']);
-  });
-
   it('waits with a block from the future, without blame, until its time has come', () => {
     const aheadMs = aheadMaxMs(instantNetwork.parameters);
     const startMs = (trunk[299]?.header.timeMs ?? 0) - aheadMs - 100_000;
