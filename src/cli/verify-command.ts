@@ -13,8 +13,8 @@ Every byte of the log is read, and changed is nothing: bounds and CRC of each fr
 its Merkle root, its transactions and their signatures, its header where it stands, what the index says
 of it, and what executing it leads to.
 What is wrong is said with its file, its byte and its block. "loose" is what a crash leaves behind and
-the next start mends by itself; a fault is damage: what is damaged comes from a peer again when the node
-runs, and what the index has wrong is mended by finack rebuild.
+the next start mends by itself, or a good block whose parent is missing; a fault is damage: what is damaged
+comes from a peer again when the node runs, and what the index has wrong is mended by finack rebuild.
 
 Exit codes: 0 all is in order, 1 there are faults, 73 the node runs, 74 the disk refuses, 78 no folder of
 this network.
@@ -47,22 +47,31 @@ async function verify(options: StoppedNodeOptions): Promise<void> {
     reading.end();
     connecting.end();
   });
-  for (const finding of findings) {
-    await printSlowly(isJson ? jsonOf(finding) : folderFindingText(finding));
+  for (const line of isJson
+    ? findings.map((finding) => jsonOf(finding))
+    : folderFindingLines(findings)) {
+    await printSlowly(line);
   }
   print(isJson ? jsonOf({ kind: 'end', ...verification }) : verificationText(verification));
   if (verification.faults > 0) process.exitCode = exitCodes.failed;
 }
 
-export function folderFindingText({
-  kind,
-  file,
-  offset,
-  height,
-  id,
-  fault,
-  why,
-}: FolderFinding): string {
+/** A line for each; of a run of blocks whose parents are missing the first is told whole, the last named. */
+export function folderFindingLines(findings: readonly FolderFinding[]): string[] {
+  const lines: string[] = [];
+  for (const [at, finding] of findings.entries()) {
+    if (!isOrphan(finding) || !isOrphan(findings[at - 1])) lines.push(folderFindingText(finding));
+    else if (!isOrphan(findings[at + 1]))
+      lines.push(`loose: and so on, up to block ${finding.height} ${finding.id}`);
+  }
+  return lines;
+}
+
+function isOrphan(finding: FolderFinding | undefined): boolean {
+  return finding?.kind === 'loose' && finding.fault === 'no-parent';
+}
+
+function folderFindingText({ kind, file, offset, height, id, fault, why }: FolderFinding): string {
   const byte = offset === undefined ? '' : ` byte ${offset}`;
   const block = id === undefined ? '' : ` block ${height ?? '?'} ${id}:`;
   return `${kind}: ${file}${byte}:${block} ${fault}: ${why}`;

@@ -18,7 +18,10 @@ import { type NodeChain, newNodeChain } from './chain-at-start.ts';
 import { systemEnvironment } from './system-environment.ts';
 
 export interface FolderFinding {
-  /** `loose`: what a crash leaves behind, and the next start mends without asking anybody. */
+  /**
+   * `loose`: what a crash leaves behind, and the next start mends without asking anybody; or a good block
+   * whose parent is missing, and comes from a peer.
+   */
   readonly kind: 'fault' | 'loose';
   /** `blocks/000001.frames`, `index`. */
   readonly file: string;
