@@ -1,7 +1,5 @@
-// Small and large frames, one way and there and back, over finack, a bare socket and what else people use:
-//
-//   node .build/scripts/bench/frames.js [--quick] [--only SIZE,..|round-trips] [--stacks NAME,..]
-//     [--rounds N] [--json FILE] [--profiles FOLDER]
+// Small and large frames, one way and there and back, over finack, a bare socket and what else people use;
+// `node .build/scripts/bench/frames.js --help` says what can be chosen.
 //
 // Two processes for every run. The stacks take turns, round after round, so that whatever else the machine
 // does meets all of them; a figure is the median of a stack's runs, and is worth something only beside the
@@ -24,8 +22,18 @@ const ROUND_TRIP_CORE = 0;
 /** Milliseconds. A round trip runs little code at a time: its compilation takes this long. */
 const ROUND_TRIP_WARM_UP_MS = 2_500;
 
+const usage = `frames.js [options]
+
+  --quick               fewer and shorter rounds
+  --rounds <n>          how many of each stack
+  --only <what,..>      payload sizes (${STREAM_SIZES.join(', ')}) or round-trips
+  --stacks <name,..>    ${stackNames.join(', ')}
+  --json <file>         write all figures there
+  --profiles <folder>   keep a processor profile of each process there`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     only: { type: 'string' },
@@ -141,16 +149,21 @@ function print({ load, rows, failed }: Table): void {
   for (const [name, why] of Object.entries(failed)) console.log(`${name} did not run: ${why}`);
 }
 
-const machine = describeMachine();
-console.log(
-  `${machineLine(machine)}\n${rounds} rounds of ${timing.measureMs} ms of processor time`,
-);
-const tables: Table[] = [];
-for (const load of loadsToRun()) {
-  const table = await measure(load);
-  print(table);
-  tables.push(table);
+async function main(): Promise<void> {
+  if (values.help) return console.log(usage);
+  const machine = describeMachine();
+  console.log(
+    `${machineLine(machine)}\n${rounds} rounds of ${timing.measureMs} ms of processor time`,
+  );
+  const tables: Table[] = [];
+  for (const load of loadsToRun()) {
+    const table = await measure(load);
+    print(table);
+    tables.push(table);
+  }
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify({ machine, rounds, timing, tables }, null, 2)}\n`);
+  }
 }
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ machine, rounds, timing, tables }, null, 2)}\n`);
-}
+
+await main();
