@@ -62,6 +62,9 @@ export interface StartReport {
 /** Bytes in one commit: syncing every 1 to 16 MiB is as fast as not syncing (measured). */
 const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Index entries that a start writes in one batch, some 3 MB: a rebuild writes all there are. */
+const MENDED_ENTRIES_MAX = 10_000;
+
 type Job =
   | { readonly kind: 'block'; readonly block: BlockFacts; readonly frame: Uint8Array }
   | { readonly kind: 'update'; readonly update: ChainUpdate };
@@ -112,8 +115,7 @@ export class Store {
     const { log, index, blocks } = parts;
     try {
       const recovery = await recover(log, blocks, verify, judge, progress);
-      const { removedPlaces, added } = recovery;
-      await index.commit({ removedPlaces, added, updates: [] });
+      await mendIndex(index, recovery);
       return new Store(parts, recovery);
     } catch (error) {
       await parts.close();
@@ -313,6 +315,29 @@ export class Store {
     const block = id === undefined ? undefined : this.#table.corruptRangeOf(id)?.block;
     assert(block !== undefined, 'only what the store has can be read');
     return corruptError(block);
+  }
+}
+
+/**
+ * Every batch leaves an index that agrees with the log as far as it goes: a start that is interrupted here is
+ * simply done again.
+ */
+async function mendIndex(
+  index: StoreParts['index'],
+  { removedPlaces, added }: Recovery,
+): Promise<void> {
+  // What is wrong goes first: two entries for one stretch of the log would make all of it doubtful.
+  for (const some of batchesOf(removedPlaces)) {
+    await index.commit({ removedPlaces: some, added: [], updates: [] });
+  }
+  for (const some of batchesOf(added)) {
+    await index.commit({ removedPlaces: [], added: some, updates: [] });
+  }
+}
+
+function* batchesOf<T>(all: readonly T[]): Generator<readonly T[], void, void> {
+  for (let at = 0; at < all.length; at += MENDED_ENTRIES_MAX) {
+    yield all.slice(at, at + MENDED_ENTRIES_MAX);
   }
 }
 

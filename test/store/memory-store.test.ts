@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { openMemoryParts } from '../../src/store/memory-store.ts';
+import type { IndexBatch } from '../../src/store/block-index.ts';
+import { MemoryIndex, openMemoryParts } from '../../src/store/memory-store.ts';
 import { Store } from '../../src/store/store.ts';
 import { chainOf, concat, type FramedBlock, idsOf, verify } from './blocks.ts';
 import { appendAll } from './folders.ts';
@@ -28,6 +29,26 @@ describe('A store in memory', () => {
     expect(second.has(at(0).facts.id)).to.equal(false);
     await second.close();
   });
+
+  it('mends its index in batches, however long its log is', async () => {
+    const parts = await openMemoryParts();
+    const many = chainOf(10_001, 2, 0);
+    const first = await Store.on(parts, { verify });
+    await appendAll(first, many);
+    const index = new MemoryIndex();
+    const batches: number[] = [];
+    const counted = Object.assign(Object.create(index), {
+      commit: (batch: IndexBatch) => {
+        batches.push(batch.added.length);
+        return index.commit(batch);
+      },
+    }) as MemoryIndex;
+    const again = await Store.on({ ...parts, index: counted, blocks: [] }, { verify });
+    expect(batches).to.deep.equal([10_000, 1]);
+    expect(index.blocks).to.have.length(10_001);
+    expect(again.started.blocksRecovered).to.equal(10_001);
+    await again.close();
+  }).timeout(60_000);
 
   it('has room for a log that grows far beyond its first buffer', async () => {
     const { log, close } = await openMemoryParts();
