@@ -40,11 +40,10 @@ export async function createWallet(folder: string, name: string): Promise<Wallet
     await makeFolders(folder);
     await inspectOwnFolder(realDisk, folder);
     const pem = newKeyPem();
-    await writeNewFile(path, pem);
+    if (!(await writeNewFile(path, pem))) return undefined;
     await realDisk.syncFolder(folder);
     return { ...keyPairOf(path, pem, OTHERWISE), name, file: path };
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return undefined;
     throw asDiskError(`create ${path}`, error);
   }
 }
@@ -87,16 +86,24 @@ function pathOf(folder: string, name: string): string {
 /**
  * In place of nothing, or not at all: a rename would take the place of a wallet that somebody else made
  * meanwhile. After a power cut in between the file may be empty; nobody has been told its address then.
+ * @returns whether the path was free
  */
-async function writeNewFile(path: string, text: string): Promise<void> {
-  const file = await createOwnFile(path);
+async function writeNewFile(path: string, text: string): Promise<boolean> {
+  const file = await createOwnFile(path).catch(unlessTaken);
+  if (file === undefined) return false;
   try {
     await file.writeFile(text);
     await file.datasync();
+    return true;
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   } finally {
     await file.close();
   }
+}
+
+function unlessTaken(error: unknown): undefined {
+  if (codeOf(error) === 'EEXIST') return undefined;
+  throw error;
 }

@@ -54,6 +54,14 @@ describe('Wallet files', () => {
     expect(await readFile(join(folder, 'odd.key'), 'utf8')).to.equal('not mine');
   });
 
+  it('are not said to be there where their folder is a file', async () => {
+    const folder = join(await newFolder(), 'wallets');
+    await writeFile(folder, 'no folder');
+    const error = await rejectionOf(createWallet(folder, 'alice'));
+    expect(error).to.include({ code: 'DISK' });
+    expect(error.message).to.match(/file already exists/);
+  });
+
   it('of two that are made at once under one name, one is there', async () => {
     const folder = await newFolder();
     const both = await Promise.all([createWallet(folder, 'alice'), createWallet(folder, 'alice')]);
