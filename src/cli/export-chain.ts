@@ -1,4 +1,6 @@
 // Writing the best chain of a stopped node to a file of frames, or to standard output.
+import { stat } from 'node:fs/promises';
+import { kindOf } from '../files/own-files.ts';
 import { OfflineChain } from '../node/offline-chain.ts';
 import { mustBeDataFolder } from '../store/data-directory.ts';
 import { writeFileAtomically } from '../store/disk.ts';
@@ -24,7 +26,7 @@ export async function exportChain(file: string, options: StoppedNodeOptions): Pr
     throw usageError('frames are bytes: give a file, or a pipe');
   const folder = folderOf(options);
   await mustBeDataFolder(folder);
-  if (!isPipe) await mustBeWritable(file, exitCodes.failed);
+  if (!isPipe) await mustBeFile(file);
   const chain = await OfflineChain.open({ folder, network: options.network });
   const bar = new ProgressBar('export', 'blocks');
   let bytes = 0;
@@ -45,6 +47,14 @@ export async function exportChain(file: string, options: StoppedNodeOptions): Pr
   const { height, id: tip } = chain.state.chain.tip;
   if (options.json) return printJson({ file, blocks: height, bytes, tip });
   (isPipe ? remark : print)(`${height} blocks, ${byteSize(bytes)}, up to ${tip}`);
+}
+
+/** A whole file takes the place of what is there: a device or a pipe must not go that way. */
+async function mustBeFile(file: string): Promise<void> {
+  await mustBeWritable(file, exitCodes.failed);
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  throw usageError(`${file} is ${kindOf(found)}: export to - and let the shell lead it there`);
 }
 
 /** The frames of the best chain, from height 1 on. */

@@ -1,7 +1,7 @@
 // What is done to the folder of a node that does not run: verify, rebuild, export and import, as users
 // run them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { networks } from '../../src/chain/network-parameters.ts';
 import { buildChain } from '../../src/sim/chain-builder.ts';
@@ -99,6 +99,18 @@ describe('e2e: the folder of a stopped node', () => {
     expectDocumented('finack chain import', JSON.parse(whole.out));
     expect(JSON.parse(whole.out)).to.include({ blocks: 11, known: 9, height: 20 });
     expect(finack(['verify', '--data', other]).code).to.equal(0);
+  });
+
+  it('is not exported in the place of a pipe or a device', async function () {
+    if (process.platform === 'win32') this.skip();
+    await fillFolder(folder, network, blocks);
+    const pipe = `${folder}.pipe`;
+    execFileSync('mkfifo', [pipe]);
+    const { code, err } = finack(['chain', 'export', pipe, '--data', folder]);
+    const isPipe = (await stat(pipe)).isFIFO();
+    await rm(pipe);
+    expect([code, isPipe]).to.deep.equal([64, true]);
+    expect(err).to.include(`${pipe} is a pipe: export to - and let the shell lead it there`);
   });
 
   it('takes nothing from a file that breaks a rule, but what came before', async () => {
