@@ -90,14 +90,16 @@ export class SyncDriver {
   /**
    * Tells sync what the store holds, and connects what is not connected yet. The tip stands then where
    * it stood, which is no news to anybody.
+   * @throws StoreError; what the start was aborted with, because connecting a long chain takes long
    */
   async load(): Promise<void> {
-    const { sync, store } = this.#options;
+    const { sync, store, options } = this.#options;
     const stored = store.entries().map(({ id }) => id);
     const { refused } = store.started.chain;
     const tip = await this.#connector.begin();
     let input: SyncInput | undefined = { kind: 'loaded', stored, refused, tip };
     while (input !== undefined) {
+      options.signal?.throwIfAborted();
       const effects: SyncEffect[] = sync.handle(input, this.#now());
       const step = effects.find((effect) => effect.kind === 'connect');
       input = step && (await this.#connector.take(step));

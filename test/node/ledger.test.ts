@@ -8,7 +8,7 @@ import type { Execution } from '../../src/node/ledger.ts';
 import { StateLedger } from '../../src/node/state-ledger.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { fillFolder, newFolder } from './chains.ts';
-import { endNodes, startTestNode } from './nodes.ts';
+import { endNodes, rejectionOf, startTestNode } from './nodes.ts';
 import { RawPeer } from './raw-peer.ts';
 
 const network = instantNetwork;
@@ -30,6 +30,16 @@ class FussyLedger extends StateLedger {
     this.executed.push(...step.apply.map(({ id }) => id));
     const isBad = step.apply.some(({ id }) => id === this.#bad);
     if (isBad) return Promise.resolve({ outcome: 'refused', id: this.#bad, why: 'cannot be paid' });
+    return super.execute(step);
+  }
+}
+
+/** Refuses a block, and meanwhile somebody wants the node no more. */
+class LedgerThatLasts extends FussyLedger {
+  readonly start = new AbortController();
+
+  override execute(step: ConnectStep): Promise<Execution> {
+    this.start.abort(new Error('too long'));
     return super.execute(step);
   }
 }
@@ -91,6 +101,17 @@ describe('a node whose ledger refuses a block', () => {
     peer.say({ id: 2, message: { kind: 'GetHeaders', locator: [], stop: undefined } });
     expect((await peer.next('Headers')).message.headers).to.have.length(7);
     peer.vanish();
+  });
+
+  it('executes no further at a start that is aborted', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, network, chain);
+    const ledger = new LedgerThatLasts(idAt(8));
+    const { signal } = ledger.start;
+    const error = await rejectionOf(startTestNode({ folder, signal }, { rule, ledger }));
+    expect(error.message).to.equal('too long');
+    expect(ledger.executed).to.have.length(12);
+    expect((await startTestNode({ folder })).height).to.equal(7);
   });
 
   it('executes nothing again after a restart, least of all what was refused', async () => {
