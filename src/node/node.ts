@@ -162,6 +162,7 @@ export class Node implements NodeHandle {
     const cancelReset = clock.at(addMs(startMs, timeoutMs), () =>
       this.#connections.resetAll(`shutdown took longer than ${timeoutMs} ms`),
     );
+    this.#sync.leave();
     await Promise.all([this.#sealing.close(), this.#connections.leaveAll('leaving', reason)]);
     cancelReset();
     await this.#sync.stop();

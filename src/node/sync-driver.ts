@@ -1,7 +1,5 @@
-// Performs what sync decides. Requests go to connections, signatures to the
-// thread pool, blocks to the store, steps of the chain to the ledger, and every answer goes back to
-// sync as an input.
-
+// Performs what sync decides. Requests go to connections, signatures to the thread pool, blocks to the
+// store, steps of the chain to the ledger, and every answer goes back to sync as an input.
 import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
@@ -58,8 +56,8 @@ export class SyncDriver {
   readonly #connector: Connector;
   readonly #timer: DeadlineTimer;
   #flow: 'reading' | 'held' = 'reading';
-  /** While it stops, what has arrived is still stored, and nothing is connected any more. */
-  #state: 'running' | 'stopping' | 'stopped' = 'running';
+  /** `leaving`: nobody waits for a step that is held. `stopping`: nothing more is connected, only stored. */
+  #state: 'running' | 'leaving' | 'stopping' | 'stopped' = 'running';
 
   constructor(options: SyncDriverOptions) {
     this.#options = options;
@@ -128,6 +126,12 @@ export class SyncDriver {
     });
   }
 
+  /** The node is about to stop, and whoever seals is waited for before `stop`. */
+  leave(): void {
+    this.#state = 'leaving';
+    this.#letOwnGo();
+  }
+
   /** What has arrived is still checked and stored; then nothing more is decided. */
   async stop(): Promise<void> {
     this.#state = 'stopping';
@@ -139,6 +143,12 @@ export class SyncDriver {
     this.#state = 'stopped';
     for (const decided of this.#own.values()) decided();
     this.#timer.stop();
+  }
+
+  /** What a lost block holds up may never be decided. */
+  #letOwnGo(): void {
+    if (this.#held === undefined || this.#state !== 'leaving') return;
+    for (const id of [...this.#own.keys()]) this.#decided(id);
   }
 
   /** Both clocks, read together. */
@@ -164,7 +174,7 @@ export class SyncDriver {
       case 'store':
         return this.#track(this.#store(effect.block, effect.frame));
       case 'connect':
-        if (this.#state === 'running') this.#track(this.#connect(effect));
+        if (this.#state !== 'stopping') this.#track(this.#connect(effect));
         return;
       case 'continue':
         this.#clock.atEndOfTurn(() => this.input({ kind: 'continue' }));
@@ -236,12 +246,10 @@ export class SyncDriver {
     if (this.#durable.length > 0) this.#clock.atEndOfTurn(() => this.#tellStored());
     this.#stored.push(...ids);
     this.input({ kind: 'stored', ids });
-    if (this.#held !== undefined && ids.includes(this.#held.until)) this.#takeHeld(this.#held.step);
-  }
-
-  #takeHeld(step: ConnectStep): void {
+    const held = this.#held;
+    if (held === undefined || !ids.includes(held.until)) return;
     this.#held = undefined;
-    if (this.#state === 'running') this.#track(this.#connect(step));
+    if (this.#state !== 'stopping') this.#track(this.#connect(held.step));
   }
 
   async #connect(step: ConnectStep): Promise<void> {
@@ -260,6 +268,7 @@ export class SyncDriver {
       const entry = chain.headers.entry(answer.id);
       // Below the fork: it stays connected, and the step under way, until it has been fetched again.
       if (entry && chain.best.contains(entry)) this.#held = { step, until: answer.id };
+      this.#letOwnGo();
     }
     this.input(answer);
   }

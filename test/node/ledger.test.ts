@@ -1,5 +1,6 @@
 // A node whose ledger refuses a block: what it says to peers and to people, and what it still knows after a
 // restart.
+import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
 import type { ConnectStep } from '../../src/chain/chain-state.ts';
 import type { Hash } from '../../src/chain/hash.ts';
@@ -47,6 +48,9 @@ class LedgerThatLasts extends FussyLedger {
 /** Cannot undo anything before this block has been stored again. */
 class LedgerThatReplays extends StateLedger {
   readonly #damaged: Hash;
+  readonly #events = new EventEmitter();
+  /** It has been asked to undo something. */
+  readonly asked = once(this.#events, 'asked');
   undoing = 0;
 
   constructor(damaged: Hash) {
@@ -56,6 +60,7 @@ class LedgerThatReplays extends StateLedger {
 
   override execute(step: ConnectStep): Promise<Execution> {
     if (step.undo.length > 0 && ++this.undoing === 1) {
+      this.#events.emit('asked');
       return Promise.resolve({ outcome: 'lost', id: this.#damaged });
     }
     return super.execute(step);
@@ -129,21 +134,37 @@ describe('a node whose ledger refuses a block', () => {
 describe('a node that needs a damaged block below a fork', () => {
   afterEach(endNodes);
 
-  it('fetches it again, and takes the step then', async () => {
-    const folder = await newFolder();
+  /** On our chain of 12 blocks, and a peer with a heavier one of 15, which forks after the fifth. */
+  async function nodeThatNeeds(ledger: LedgerThatReplays) {
+    const [folder, other] = [await newFolder(), await newFolder()];
     await fillFolder(folder, network, chain);
     const from = chain.slice(0, 5);
     const plan = { network, blocks: 10, seed: 2, transactionsPerBlock: 0, from };
     const heavier = [...from, ...buildChain(plan)];
-    const other = await newFolder();
     await fillFolder(other, network, heavier);
-    const ledger = new LedgerThatReplays(idAt(3));
     const node = await startTestNode({ folder }, { rule, ledger });
     const elder = await startTestNode({ folder: other });
     await node.handle.connect(elder.address);
+    return { node, heavier };
+  }
+
+  it('fetches it again, and takes the step then', async () => {
+    const ledger = new LedgerThatReplays(idAt(3));
+    const { node, heavier } = await nodeThatNeeds(ledger);
     await node.reaches(15);
     expect(node.tip).to.equal(heavier.at(-1)?.id);
     expect(ledger.undoing).to.equal(2);
     expect(node.of('block.refused')).to.deep.equal([]);
+  });
+
+  it('stops when it is asked to, also with a block of its own that waits', async () => {
+    // The peer has not got this one: it never comes.
+    const ledger = new LedgerThatReplays(idAt(8));
+    const { node } = await nodeThatNeeds(ledger);
+    await ledger.asked;
+    node.handle.startMining({ notesPerBlock: 0, intervalMs: 0 });
+    await node.first('block.mined');
+    await node.stop();
+    expect(ledger.undoing).to.equal(1);
   });
 });
