@@ -38,9 +38,13 @@ function isEcho(stream: TcpStream, reset: TcpPacket): boolean {
   const asked = before.filter((packet) => senderOf(stream, packet) === asker).at(-1);
   if (!isOver || asked === undefined) return false;
   const earlier = before.filter(({ number }) => number < asked.number);
-  return (
-    asked.retransmission && isAcknowledged(stream, earlier, asker) && reset.seq === asked.ackNumber
-  );
+  const isNothingNew =
+    asked.retransmission || (isBareAck(asked) && isAcknowledged(stream, earlier, otherEnd(asker)));
+  return isNothingNew && isAcknowledged(stream, earlier, asker) && reset.seq === asked.ackNumber;
+}
+
+function isBareAck({ flags, length }: TcpPacket): boolean {
+  return flags.ack && length === 0 && !flags.syn && !flags.fin;
 }
 
 /** This end's FIN, and so every byte before it, is covered by an ACK among these packets. */

@@ -251,6 +251,22 @@ describe('the proof of a close', () => {
       expect(resetsOf(withEcho()).ended).to.deep.equal([]);
     });
 
+    it('that answers the ACK of an end in TIME_WAIT resets nothing', () => {
+      const late = conversation('a:S b:SA a:A a:AP30 b:A a:AF b:AF a:A b:A a:A b:R');
+      const [last, , answer, reset] = late.packets.slice(7);
+      if (last === undefined || answer === undefined || reset === undefined) expect.fail();
+      const { ackNumber } = last;
+      const packets = [
+        ...late.packets.slice(0, 9),
+        { ...answer, ackNumber },
+        { ...reset, seq: ackNumber },
+      ];
+      expect(resetsOf({ ...late, packets }).echoes).to.have.length(1);
+      // The first ACK of the last FIN is something new.
+      const first = [...late.packets.slice(0, 7), { ...reset, seq: ackNumber }];
+      expect(resetsOf({ ...late, packets: first }).ended).to.have.length(1);
+    });
+
     it('that answers something new, or nothing, does', () => {
       expect(resetsOf(withEcho({ copy: { retransmission: false } })).ended).to.have.length(1);
       expect(resetsOf(withEcho({ answer: { seq: 7 } })).ended).to.have.length(1);
