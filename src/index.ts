@@ -54,7 +54,8 @@ export type {
   WatchParams,
   WatchSnapshot,
 } from './control/watch-stream.ts';
-
+// --- A node of one's own, or a peer without a chain -----------------------------------------------
+export type { PoolDeparture, PoolRefusal } from './mempool/refusals.ts';
 // --- One connection -------------------------------------------------------------------------------
 export { type Address, formatAddress, type ParsedAddress, parseAddress } from './net/address.ts';
 export type { Channel, ChannelListener, WriteFate } from './net/channel.ts';
@@ -72,8 +73,6 @@ export {
   type Transport,
 } from './net/transport.ts';
 export { ReadingTurns } from './net/turns.ts';
-
-// --- A node of one's own, or a peer without a chain -----------------------------------------------
 export type {
   AccountDetails,
   BanStatus,
