@@ -38,13 +38,30 @@ function isEcho(stream: TcpStream, reset: TcpPacket): boolean {
   const asked = before.filter((packet) => senderOf(stream, packet) === asker).at(-1);
   if (!isOver || asked === undefined) return false;
   const earlier = before.filter(({ number }) => number < asked.number);
-  const isNothingNew =
-    asked.retransmission || (isBareAck(asked) && isAcknowledged(stream, earlier, otherEnd(asker)));
-  return isNothingNew && isAcknowledged(stream, earlier, asker) && reset.seq === asked.ackNumber;
+  const isLate =
+    isLateAckAnswered(reset, before) && isAcknowledged(stream, earlier, otherEnd(asker));
+  return (
+    (asked.retransmission || isLate) &&
+    isAcknowledged(stream, earlier, asker) &&
+    reset.seq === asked.ackNumber
+  );
 }
 
-function isBareAck({ flags, length }: TcpPacket): boolean {
-  return flags.ack && length === 0 && !flags.syn && !flags.fin;
+/** What tells whose a packet is, and whether it brings anything. */
+type PacketSign = Pick<TcpPacket, 'from' | 'flags' | 'length'>;
+
+/**
+ * The two packets before an RST of a connection that is over: a bare ACK of the same end, and the other
+ * end's answer out of TIME_WAIT. (RFC 1337)
+ */
+export function isLateAckAnswered({ from }: PacketSign, before: readonly PacketSign[]): boolean {
+  const [late, answer] = before.slice(-2);
+  if (late === undefined || answer === undefined) return false;
+  return isBareAck(late) && isBareAck(answer) && late.from === from && answer.from !== from;
+}
+
+function isBareAck({ flags, length }: PacketSign): boolean {
+  return flags.ack && length === 0 && !flags.syn && !flags.fin && !flags.rst;
 }
 
 /** This end's FIN, and so every byte before it, is covered by an ACK among these packets. */

@@ -2,6 +2,7 @@
 
 import type { Text } from '../capture/names.ts';
 import type { PacketEvent, RecordedEvent } from '../capture/recording.ts';
+import { isLateAckAnswered } from '../capture/resets.ts';
 import { type Claim, holds } from './claims.ts';
 
 /** No reset, but for one that comes after a complete close, when a delayed ACK is late. */
@@ -33,21 +34,11 @@ export function resetsAfterClose(events: readonly RecordedEvent[]): PacketEvent[
   }
   return [...connections.values()].flatMap((packets) =>
     packets.filter((packet, at) => {
-      const [late, answer] = packets.slice(Math.max(0, at - 2), at);
+      const before = packets.slice(0, at);
       const finished = new Set(
-        packets.slice(0, Math.max(0, at - 2)).flatMap((one) => (one.flags.fin ? [one.host] : [])),
+        before.slice(0, -2).flatMap((one) => (one.flags.fin ? [one.from] : [])),
       );
-      return (
-        packet.flags.rst &&
-        finished.size === 2 &&
-        [late, answer].every((one) => one !== undefined && isBareAck(one)) &&
-        late?.host === packet.host &&
-        answer?.host !== packet.host
-      );
+      return packet.flags.rst && finished.size === 2 && isLateAckAnswered(packet, before);
     }),
   );
-}
-
-function isBareAck({ flags, length }: PacketEvent): boolean {
-  return flags.ack && length === 0 && !flags.syn && !flags.fin && !flags.rst;
 }

@@ -109,12 +109,27 @@ export function expectClose(stream: TcpStream, reports: Record<PacketEnd, EndRep
   for (const id of headerClaims) {
     const claim = claims.get(id);
     const because = claim !== undefined && 'because' in claim ? claim.because : '';
-    expect(claim?.result, `${stream.opener} ${id} ${because}`).to.equal('proved');
+    const what = `${stream.opener} ${id} ${because}, at the end of${lastPackets(stream)}`;
+    expect(claim?.result, what).to.equal('proved');
   }
   for (const end of ['opener', 'acceptor'] as const) {
     const { bytesSent, goodbyeBytes } = reports[end];
     expect(wireBytes(stream, end), `bytes of the ${end}`).to.equal(bytesSent + goodbyeBytes);
   }
+}
+
+/** How many packets a failure tells of: a whole close, and what came behind it. */
+const SHOWN_PACKETS = 12;
+
+/** What has to be seen to understand a close that is none. */
+function lastPackets(stream: TcpStream): string {
+  const shown = stream.packets.slice(-SHOWN_PACKETS).map((packet) => {
+    const flags = Object.entries(packet.flags).flatMap(([flag, isSet]) => (isSet ? [flag] : []));
+    const { seq, ackNumber, length, retransmission } = packet;
+    const again = retransmission ? ' again' : '';
+    return ` ${senderOf(stream, packet)} ${flags.join('+')} ${length} at ${seq}, ack ${ackNumber}${again}`;
+  });
+  return shown.join(';');
 }
 
 /** Every claim of the close proof that the frames allow; none may fail. */

@@ -262,6 +262,9 @@ describe('the proof of a close', () => {
         { ...reset, seq: ackNumber },
       ];
       expect(resetsOf({ ...late, packets }).echoes).to.have.length(1);
+      // Without the late ACK nothing had to be answered.
+      const unasked = packets.toSpliced(8, 1);
+      expect(resetsOf({ ...late, packets: unasked }).ended).to.have.length(1);
       // The first ACK of the last FIN is something new.
       const first = [...late.packets.slice(0, 7), { ...reset, seq: ackNumber }];
       expect(resetsOf({ ...late, packets: first }).ended).to.have.length(1);
