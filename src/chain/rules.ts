@@ -9,7 +9,7 @@ import type { Hash } from './hash.ts';
 import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
 import type { SpacingParameters } from './network-parameters.ts';
-import { signingBytes, type Transaction } from './transaction.ts';
+import { signingBytes, type Transaction, type TransactionBody } from './transaction.ts';
 
 export type { ChainFault } from './faults.ts';
 
@@ -99,10 +99,18 @@ export function checkBlock(block: Block): Refusal | undefined {
     // key is lost, and harms nobody else.
     if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
     // Without this an old transaction that never found a block could be used years later.
-    if (body.lastHeight !== 0 && body.lastHeight < block.header.height)
+    if (isExpiredAt(block.header.height, body))
       return refuseBlock(block.id, 'expired', `transaction ${id} ended at ${body.lastHeight}`);
   }
   return undefined;
+}
+
+/** Whether a block of this height may hold the transaction no more. [C-4] */
+export function isExpiredAt(
+  height: number,
+  { lastHeight }: Pick<TransactionBody, 'lastHeight'>,
+): boolean {
+  return lastHeight !== 0 && lastHeight < height;
 }
 
 /** Every signature of the block, in order. All of them must verify, or it is a `bad-signature`. */

@@ -7,20 +7,14 @@
 import type { Hash } from '../chain/hash.ts';
 import type { BlockHeader } from '../chain/header.ts';
 import { isUsableKey } from '../chain/keys.ts';
-import { type SignatureCheck, signatureCheck } from '../chain/rules.ts';
+import { isExpiredAt, type SignatureCheck, signatureCheck } from '../chain/rules.ts';
 import type { Transaction } from '../chain/transaction.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
 import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { AccountState } from './account-chain.ts';
 import { BLOCK_FIELD_BYTES, type MempoolLimits, TRANSACTION_BYTES_MIN } from './limits.ts';
 import { PoolContents } from './pool-contents.ts';
-import {
-  candidateOf,
-  entryOf,
-  isExpired,
-  type PoolCandidate,
-  type PoolEntry,
-} from './pool-entry.ts';
+import { candidateOf, entryOf, type PoolCandidate, type PoolEntry } from './pool-entry.ts';
 import { type PoolDeparture, type RefusedTransaction, refused } from './refusals.ts';
 
 export interface MempoolOptions {
@@ -118,9 +112,9 @@ export class Mempool {
     return state.nonce + BigInt(this.#contents.chain(account)?.readyCount(state) ?? 0);
   }
 
-  /** What all of an account's transactions here take from its balance. */
-  spendOf(account: Hash): bigint {
-    return this.#contents.chain(account)?.spend ?? 0n;
+  /** An account's, by nonce. What the ledger has executed may be among it for a moment longer. */
+  entriesOf(account: Hash): readonly PoolEntry[] {
+    return this.#contents.chain(account)?.entries ?? [];
   }
 
   /** When to say `wake`. */
@@ -226,7 +220,7 @@ export class Mempool {
     }
     if (amount + fee > UINT64_MAX) return refused('overflow', 'amount and fee are above 2^64 - 1');
     const tipHeight = this.#options.tipHeight();
-    if (isExpired(transaction.body, tipHeight)) {
+    if (isExpiredAt(tipHeight + 1, transaction.body)) {
       return refused(
         'expired',
         `last height ${transaction.body.lastHeight}, we are at ${tipHeight}`,
@@ -346,9 +340,9 @@ export class Mempool {
   }
 
   #expire(change: ChangeUnderWay): void {
-    const tipHeight = this.#options.tipHeight();
+    const nextHeight = this.#options.tipHeight() + 1;
     for (const entry of this.#contents.entries()) {
-      if (isExpired(entry, tipHeight)) this.#removeFrom(entry, 'expired', change);
+      if (isExpiredAt(nextHeight, entry)) this.#removeFrom(entry, 'expired', change);
     }
   }
 

@@ -1,7 +1,7 @@
 // One transaction in the mempool: what is kept of it, and which of two is worth more.
 import type { Hash } from '../chain/hash.ts';
 import { leafHash } from '../chain/merkle.ts';
-import type { Transaction } from '../chain/transaction.ts';
+import { readTransaction, type Transaction } from '../chain/transaction.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import { ENTRY_OVERHEAD_BYTES } from './limits.ts';
 
@@ -37,11 +37,15 @@ export interface PoolEntry {
   readonly addedMs: MonotonicMs;
 }
 
-export function candidateOf(transaction: Transaction): PoolCandidate {
+/** @param hash its leaf hash, where it is known already */
+export function candidateOf(
+  transaction: Transaction,
+  hash = leafHash(transaction.bytes),
+): PoolCandidate {
   const { bytes, body } = transaction;
   return {
     transaction,
-    leafHash: leafHash(bytes),
+    leafHash: hash,
     feePerByte: Number(body.fee) / bytes.length,
     sizeBytes: bytes.length + ENTRY_OVERHEAD_BYTES,
   };
@@ -62,12 +66,11 @@ export function entryOf(
   };
 }
 
-/** Whether no block on top of this height may hold it any more. [C-4] */
-export function isExpired(
-  { lastHeight }: { readonly lastHeight: number },
-  tipHeight: number,
-): boolean {
-  return lastHeight !== 0 && lastHeight <= tipHeight;
+/** It was read before it came in. */
+export function transactionOf({ bytes }: PoolEntry): Transaction {
+  const read = readTransaction(bytes);
+  if (!read.ok) throw new Error(`a transaction in the mempool cannot be read: ${read.why}`);
+  return read.value;
 }
 
 /** The order in which blocks take them. */

@@ -198,7 +198,7 @@ export class Relay {
       if (!missing.delete(hash)) return this.#blame(peer.id, 'transaction-unasked', hash);
       const read = readTransaction(bytes);
       if (!read.ok) return this.#blame(peer.id, 'bad-transaction', read.why);
-      candidates.push(candidateOf(read.value));
+      candidates.push(candidateOf(read.value, hash));
     }
     this.#judge(peer, candidates);
   }

@@ -6,7 +6,7 @@ import type { SignatureCheck } from '../chain/rules.ts';
 import { readTransaction } from '../chain/transaction.ts';
 import { mempoolLimits, relayLimits } from '../mempool/limits.ts';
 import { Mempool, type PoolChange } from '../mempool/mempool.ts';
-import { candidateOf, type PoolCandidate } from '../mempool/pool-entry.ts';
+import { candidateOf, type PoolCandidate, transactionOf } from '../mempool/pool-entry.ts';
 import type { RefusedTransaction } from '../mempool/refusals.ts';
 import { Relay, type RelayEffect, type RelayInput } from '../mempool/relay.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
@@ -174,11 +174,9 @@ export class MempoolDriver {
       bytes: this.pool.sizeBytes,
       bytesMax: mempoolLimits.bytesMax,
       transactions: newest.map((entry) => {
-        const read = readTransaction(entry.bytes);
-        if (!read.ok) throw new Error(`a transaction in the mempool cannot be read: ${read.why}`);
         const { leafHash, feePerByte } = entry;
         return {
-          ...transactionDetails(read.value, name),
+          ...transactionDetails(transactionOf(entry), name),
           ...{ leafHash, bytes: entry.bytes.length, feePerByte },
           state: this.pool.isReady(entry) ? 'ready' : 'waiting',
         };

@@ -8,7 +8,7 @@ import {
   TRANSACTION_DATA_BYTES_MAX,
   type Transaction,
 } from '../chain/transaction.ts';
-import type { PoolEntry } from '../mempool/pool-entry.ts';
+import type { Mempool } from '../mempool/mempool.ts';
 import {
   type AccountDetails,
   NodeError,
@@ -28,7 +28,7 @@ export interface PaymentsParts
   /** @throws NodeError STOPPED as soon as the node stops */
   readonly readRun: BlockReader['run'];
   /** What waits for a block. What the ledger has executed may be among it for a moment longer. */
-  readonly pool: { entries(): Iterable<PoolEntry> };
+  readonly pool: Pick<Mempool, 'entries' | 'entriesOf'>;
 }
 
 export class Payments {
@@ -43,13 +43,10 @@ export class Payments {
     if (!isHash(key)) throw wrong('an account is asked for by its key, 64 hex digits');
     const { state, pool, options } = this.#parts;
     const { balance, nonce } = state.ledger.accountOf(key);
-    const waiting = [...pool.entries()].filter(
-      ({ from, nonce: of }) => from === key && of >= nonce,
-    );
+    const waiting = pool.entriesOf(key).filter((entry) => entry.nonce >= nonce);
     const available = waiting.reduce((left, { spend }) => left - spend, balance);
-    const nonces = new Set(waiting.map((entry) => entry.nonce));
     let nextNonce = nonce;
-    while (nonces.has(nextNonce)) nextNonce++;
+    for (const entry of waiting) if (entry.nonce === nextNonce) nextNonce++;
     const address = accountAddress(options.network.name, key);
     return {
       key,

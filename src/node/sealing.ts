@@ -6,12 +6,13 @@ import { encodeHeader, withNonce } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../chain/limits.ts';
 import { encodeSeal } from '../chain/seal.ts';
-import { readTransaction, type Transaction } from '../chain/transaction.ts';
+import type { Transaction } from '../chain/transaction.ts';
 import { addMs, type Cancel, type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SealEffect, Sealer, SealInput } from '../consensus/sealer.ts';
 import { headerTemplate } from '../consensus/template.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import type { Mempool } from '../mempool/mempool.ts';
+import { transactionOf } from '../mempool/pool-entry.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import { MinerError } from '../workers/miner.ts';
@@ -246,13 +247,7 @@ class SealingRun {
   #candidates(texts: readonly string[], nonce: bigint): Transaction[] {
     const { notes, pool } = this.#deps;
     const bytesMax = BLOCK_BYTES_MAX - HEADER_BYTES - texts.length * noteBytesOf(this.#options);
-    const waiting = pool
-      .select(bytesMax, BLOCK_TRANSACTIONS_MAX - texts.length)
-      .map(({ bytes }) => {
-        const read = readTransaction(bytes);
-        if (!read.ok) throw new Error(`a transaction in the mempool cannot be read: ${read.why}`);
-        return read.value;
-      });
+    const waiting = pool.select(bytesMax, BLOCK_TRANSACTIONS_MAX - texts.length).map(transactionOf);
     const ours = waiting.filter(({ body }) => body.from === notes.account).length;
     return [...waiting, ...notes.write(texts, nonce + BigInt(ours))];
   }

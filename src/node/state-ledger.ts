@@ -11,6 +11,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { rewardAt } from '../chain/reward.ts';
+import { isExpiredAt } from '../chain/rules.ts';
 import { type Account, genesisWrites } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import { noRoster } from '../consensus/roster.ts';
@@ -20,7 +21,6 @@ import { KEPT_STATE } from '../ledger/kept.ts';
 import { LedgerChange } from '../ledger/ledger-change.ts';
 import { OpenBlock } from '../ledger/open-block.ts';
 import { State } from '../ledger/state.ts';
-import { isExpired } from '../mempool/pool-entry.ts';
 import type { Execution, Ledger, LedgerWorld, Preview, Proposal } from './ledger.ts';
 import { LedgerStep, rootInSlices, type StepWorld, stateOf } from './ledger-step.ts';
 import { Slices } from './slices.ts';
@@ -93,7 +93,7 @@ export class StateLedger implements Ledger {
       const open = new OpenBlock(this.#state);
       const transactions = candidates((key) => accountOf(this.#state, key)).filter(({ body }) => {
         // The mempool hears of a new tip later than whoever builds on it.
-        return !isExpired(body, parent.height) && open.pay(body) === undefined;
+        return !isExpiredAt(parent.height + 1, body) && open.pay(body) === undefined;
       });
       const change = new LedgerChange(this.#state);
       this.#change = change;

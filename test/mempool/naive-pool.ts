@@ -80,7 +80,7 @@ export class NaivePool {
       const next = this.#accountOf(from).nonce;
       return nonce >= next && nonce < next + BigInt(accountNoncesMax);
     };
-    for (const candidate of undone.map(candidateOf)) {
+    for (const candidate of undone.map((transaction) => candidateOf(transaction))) {
       const { body } = candidate.transaction;
       const own = this.#of(body.from);
       if (own.some((entry) => bodyOf(entry).nonce === body.nonce) || !isNear(body)) continue;
