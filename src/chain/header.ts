@@ -122,6 +122,13 @@ function notHashes(): Refusal<'bad-field'> {
   return refuse('bad-field', 'header: a hash is missing or has not 32 bytes');
 }
 
+/** The header in a SealedHeader message, for whoever knows its id and its seal. */
+export function readHeaderIn(bytes: Uint8Array): Read<BlockHeader> {
+  const cursor = new FieldCursor(bytes);
+  cursor.bytes(sealedTags.header);
+  return readHeader(cursor.view());
+}
+
 /** Reads a SealedHeader message as GetHeaders brings it and as the index keeps it. */
 export function readSealedHeader(bytes: Uint8Array): Read<SealedHeader> {
   const cursor = new FieldCursor(bytes);

@@ -1,5 +1,6 @@
 // How the state spells money: accounts by their public key, and the supply, as keys and values [C-12]. What
 // is there before the first block, too; when any of it changes is the ledger's concern.
+import { strict as assert } from 'node:assert';
 import { HASH_BYTES, type Hash, hashToBytes } from './hash.ts';
 import type { Network } from './network-parameters.ts';
 import type { StateWrite } from './state-write.ts';
@@ -14,18 +15,26 @@ export interface Account {
 
 /** Key: this byte ('a') and the public key. Value: balance and nonce, 8 bytes each, big-endian. */
 const ACCOUNT_PREFIX = 0x61;
-export const ACCOUNT_BYTES = 16;
-export const NONCE_AT = 8;
+const ACCOUNT_BYTES = 16;
+const NONCE_AT = 8;
 
 /** One byte ('s'). Value: all that was ever allocated or minted, 8 bytes, big-endian. */
 export const SUPPLY_KEY = Buffer.of(0x73);
-export const SUPPLY_BYTES = 8;
+const SUPPLY_BYTES = 8;
 
 export function accountKey(publicKey: Hash): Uint8Array {
   const key = Buffer.allocUnsafe(1 + HASH_BYTES);
   key[0] = ACCOUNT_PREFIX;
   key.set(hashToBytes(publicKey), 1);
   return key;
+}
+
+/** @param value what stands under its key */
+export function readAccount(value: Uint8Array | undefined): Account {
+  if (value === undefined) return { balance: 0n, nonce: 0n };
+  assert.equal(value.length, ACCOUNT_BYTES, 'an account has 16 bytes');
+  const bytes = viewOf(value);
+  return { balance: bytes.getBigUint64(0), nonce: bytes.getBigUint64(NONCE_AT) };
 }
 
 export function accountWrite(publicKey: Hash, { balance, nonce }: Account): StateWrite {
@@ -43,6 +52,13 @@ export function supplyWrite(supply: bigint): StateWrite {
   const value = new Uint8Array(SUPPLY_BYTES);
   viewOf(value).setBigUint64(0, supply);
   return { key: SUPPLY_KEY, value };
+}
+
+/** @param value what stands under SUPPLY_KEY */
+export function readSupply(value: Uint8Array | undefined): bigint {
+  if (value === undefined) return 0n;
+  assert.equal(value.length, SUPPLY_BYTES, 'the supply has 8 bytes');
+  return viewOf(value).getBigUint64(0);
 }
 
 /** What the state holds before the first block. */

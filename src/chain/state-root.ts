@@ -1,9 +1,10 @@
 // The root of a state that is given as a whole [C-9]: for the few pairs of a genesis. The state that blocks
 // change keeps its tree, in src/ledger.
-import { type Hash, hexOf } from './hash.ts';
+import type { Hash } from './hash.ts';
 import type { StateWrite } from './state-write.ts';
 import {
   EMPTY_HASH,
+  hexOfRaw,
   type RawHash,
   rawHash,
   sideAt,
@@ -23,7 +24,7 @@ export function stateRootOf(writes: readonly StateWrite[]): Hash {
     const keyHash = rawHash(key);
     return [{ keyHash, hash: stateLeafHash(keyHash, rawHash(value)) }];
   });
-  return hexOf(Buffer.from(rootBelow(leaves, 0), 'latin1'));
+  return hexOfRaw(rootBelow(leaves, 0));
 }
 
 function rootBelow(leaves: readonly Leaf[], depth: number): RawHash {

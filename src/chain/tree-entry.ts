@@ -2,7 +2,7 @@
 // entry keeps the encoded header among those of the whole tree, and decodes it when it is asked.
 import { strict as assert } from 'node:assert';
 import type { Hash } from './hash.ts';
-import { type BlockHeader, readSealedHeader } from './header.ts';
+import { type BlockHeader, readHeaderIn } from './header.ts';
 import type { HeaderBytes, KeptAt } from './header-bytes.ts';
 import type { HeaderEntry, Invalidity } from './header-tree.ts';
 
@@ -50,9 +50,9 @@ export class TreeEntry implements HeaderEntry {
 
   get header(): BlockHeader {
     if (this.#header !== undefined) return this.#header;
-    const read = readSealedHeader(this.bytes);
+    const read = readHeaderIn(this.bytes);
     assert(read.ok, 'what was admitted can be read again');
-    this.#header = read.value.header;
+    this.#header = read.value;
     if (!(this.#bytes instanceof Uint8Array)) this.#bytes.decoded(this);
     return this.#header;
   }

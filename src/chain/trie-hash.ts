@@ -2,7 +2,7 @@
 // RFC 6962, so that none can be passed off as another. Inside the trie a hash is a text of 32 latin1
 // characters: Node answers so in a third of the time that a Buffer takes.
 import { hash } from 'node:crypto';
-import { HASH_BYTES } from './hash.ts';
+import { HASH_BYTES, type Hash, hashToBytes, hexOf } from './hash.ts';
 
 /** A SHA-256 as 32 characters of one byte each. */
 export type RawHash = string;
@@ -25,6 +25,14 @@ inner[0] = INNER_PREFIX;
 /** SHA-256; `binary` is what this function calls latin1. */
 export function rawHash(bytes: Uint8Array): RawHash {
   return hash('sha256', bytes, 'binary');
+}
+
+export function hexOfRaw(raw: RawHash): Hash {
+  return hexOf(Buffer.from(raw, 'latin1'));
+}
+
+export function rawOf(hash: Hash): RawHash {
+  return Buffer.from(hashToBytes(hash)).toString('latin1');
 }
 
 /** Of a leaf: the hash of its key decides where it stands. */

@@ -1,12 +1,10 @@
-// Reading what the state holds of money: accounts by their public key, and the supply.
-import { strict as assert } from 'node:assert';
+// Asking the state for money: accounts by their public key, and the supply.
 import type { Hash } from '../chain/hash.ts';
 import {
-  ACCOUNT_BYTES,
   type Account,
   accountKey,
-  NONCE_AT,
-  SUPPLY_BYTES,
+  readAccount,
+  readSupply,
   SUPPLY_KEY,
 } from '../chain/state-entries.ts';
 
@@ -16,21 +14,10 @@ export interface StateReader {
 }
 
 export function accountOf(state: StateReader, publicKey: Hash): Account {
-  const value = state.get(accountKey(publicKey));
-  if (value === undefined) return { balance: 0n, nonce: 0n };
-  assert.equal(value.length, ACCOUNT_BYTES, 'an account has 16 bytes');
-  const bytes = viewOf(value);
-  return { balance: bytes.getBigUint64(0), nonce: bytes.getBigUint64(NONCE_AT) };
+  return readAccount(state.get(accountKey(publicKey)));
 }
 
 /** The sum of all balances. */
 export function supplyOf(state: StateReader): bigint {
-  const value = state.get(SUPPLY_KEY);
-  if (value === undefined) return 0n;
-  assert.equal(value.length, SUPPLY_BYTES, 'the supply has 8 bytes');
-  return viewOf(value).getBigUint64(0);
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
+  return readSupply(state.get(SUPPLY_KEY));
 }

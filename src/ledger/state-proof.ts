@@ -1,11 +1,12 @@
 // Proofs of single values of the state: what a reader needs, beside a root that a header vouches for,
 // to know the value under a key, or that there is none.
-import { type Hash, hashToBytes, isHash, ZERO_HASH } from '../chain/hash.ts';
+import { type Hash, isHash } from '../chain/hash.ts';
 import {
   DEPTH_MAX,
   EMPTY_HASH,
   type RawHash,
   rawHash,
+  rawOf,
   sideAt,
   stateLeafHash,
   stateNodeHash,
@@ -55,10 +56,6 @@ function endHash(keyHash: RawHash, { siblings, end }: StateProof): RawHash | und
     if (sideAt(other, depth) !== sideAt(keyHash, depth)) return undefined;
   }
   return stateLeafHash(other, rawOf(end.valueHash));
-}
-
-function rawOf(hash: Hash): RawHash {
-  return hash === ZERO_HASH ? EMPTY_HASH : Buffer.from(hashToBytes(hash)).toString('latin1');
 }
 
 function refuted(why: string): Proven {

@@ -10,11 +10,12 @@
 // Changing a value touches no hash but the leaf's; the nodes above it are stale, and are hashed together
 // before the root is read. Blocks that touch many accounts so share the hashing of the upper levels.
 import { strict as assert } from 'node:assert';
-import { type Hash, hexOf, ZERO_HASH } from '../chain/hash.ts';
+import type { Hash } from '../chain/hash.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import {
   DEPTH_MAX,
   EMPTY_HASH,
+  hexOfRaw,
   type RawHash,
   rawHash,
   sideAt,
@@ -73,8 +74,7 @@ export class State {
   /** The root of what is in it now; hashes first what is stale. */
   root(): Hash {
     this.hash(Number.POSITIVE_INFINITY);
-    const hash = this.#nodes.hash(TOP, 0);
-    return hash === EMPTY_HASH ? ZERO_HASH : hexOfRaw(hash);
+    return hexOfRaw(this.#nodes.hash(TOP, 0));
   }
 
   /** What shows to whoever knows the root which value is under this key, or that there is none. */
@@ -194,8 +194,4 @@ export class State {
     }
     return true;
   }
-}
-
-function hexOfRaw(hash: RawHash): Hash {
-  return hexOf(Buffer.from(hash, 'latin1'));
 }
