@@ -8,8 +8,8 @@ import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import { type InclusionProof, rootOfInclusion } from '../chain/inclusion-proof.ts';
 import { leafHash } from '../chain/merkle.ts';
 import type { Network } from '../chain/network-parameters.ts';
-import { checkForm, checkLink, type SignatureCheck } from '../chain/rules.ts';
-import { readTransaction, signingBytes, type Transaction } from '../chain/transaction.ts';
+import { checkForm, checkLink, type SignatureCheck, signatureCheck } from '../chain/rules.ts';
+import { readTransaction, type Transaction } from '../chain/transaction.ts';
 import type { ConsensusRule } from './rule.ts';
 import { ruleOf } from './rule-table.ts';
 
@@ -61,13 +61,12 @@ export function judgeProof(proof: TransactionProof, network: Network): Read<Prov
       "the path does not lead from the transaction to the block's root",
     );
   }
-  const { body, bodyBytes, signature } = transaction.value;
   return accept({
     transaction: transaction.value,
     header,
     onTop: above.length,
     work: headers.value.reduce((sum, one) => sum + rule.weigh(undefined, one.header), 0n),
-    signature: { key: body.from, message: signingBytes(genesis, bodyBytes), signature },
+    signature: signatureCheck(transaction.value, genesis),
   });
 }
 

@@ -74,11 +74,11 @@ export function createOwnFile(path: string): Promise<FileHandle> {
  * Puts a small file of ours in the place of whatever file, link or pipe lies there; what a link points
  * to stays as it is.
  */
-export async function replaceOwnFile(path: string, text: string): Promise<void> {
+export async function replaceOwnFile(path: string, content: string | Uint8Array): Promise<void> {
   await rm(path, { force: true });
   const file = await createOwnFile(path);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
   } finally {
     await file.close();
   }

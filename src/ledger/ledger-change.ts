@@ -31,7 +31,7 @@ export class LedgerChange {
     this.#back.push(undo);
     // The undo names the same keys from the last to the first.
     for (const [index, { key, value }] of writes.entries()) {
-      const name = nameOf(key);
+      const name = nameOfKey(key);
       const changed = this.#changed.get(name);
       const before = undo[undo.length - 1 - index]?.value;
       if (changed === undefined) this.#changed.set(name, { key, before, value });
@@ -55,11 +55,12 @@ export class LedgerChange {
 
   /** The value of a key before the change. */
   before(key: Uint8Array): Uint8Array | undefined {
-    const changed = this.#changed.get(nameOf(key));
+    const changed = this.#changed.get(nameOfKey(key));
     return changed === undefined ? this.#state.get(key) : changed.before;
   }
 }
 
-function nameOf(key: Uint8Array): string {
+/** A key as a text that a Map can find. */
+export function nameOfKey(key: Uint8Array): string {
   return Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1');
 }

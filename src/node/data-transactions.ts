@@ -1,12 +1,6 @@
 // Zero-amount transactions that carry a note, signed with the node's key.
 import type { Hash } from '../chain/hash.ts';
-import {
-  encodeTransaction,
-  encodeTransactionBody,
-  readTransaction,
-  signingBytes,
-  type Transaction,
-} from '../chain/transaction.ts';
+import { readTransaction, signedTransaction, type Transaction } from '../chain/transaction.ts';
 import type { SigningKey } from './environment.ts';
 
 export interface DataTransactionsOptions {
@@ -33,7 +27,7 @@ export class DataTransactions {
 
   #note(text: string, nonce: bigint): Transaction {
     const { key, genesis } = this.#options;
-    const body = encodeTransactionBody({
+    const body = {
       from: key.publicKey,
       to: key.publicKey,
       amount: 0n,
@@ -41,8 +35,8 @@ export class DataTransactions {
       nonce,
       data: Buffer.from(text),
       lastHeight: 0,
-    });
-    const bytes = encodeTransaction(body, key.sign(signingBytes(genesis, body)));
+    };
+    const { bytes } = signedTransaction(body, genesis, (message) => key.sign(message));
     const read = readTransaction(bytes);
     if (!read.ok) throw new Error(`our own transaction is not valid: ${read.why}`);
     return read.value;

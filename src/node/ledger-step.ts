@@ -11,9 +11,9 @@ import type { ConsensusRule } from '../consensus/rule.ts';
 import { validateOutcome } from '../consensus/validate.ts';
 import { executeBlock } from '../ledger/execute.ts';
 import { decodeUndo, encodeUndo, keptState, UNDO_BLOCKS, undoKey } from '../ledger/kept.ts';
-import { LedgerChange } from '../ledger/ledger-change.ts';
+import { LedgerChange, nameOfKey } from '../ledger/ledger-change.ts';
 import { State } from '../ledger/state.ts';
-import { StoreError } from '../store/store-error.ts';
+import { unlessDamaged } from './block-reader.ts';
 import type { Execution, LedgerWorld } from './ledger.ts';
 import type { Slices } from './slices.ts';
 
@@ -195,8 +195,7 @@ export class LedgerStep {
   }
 
   #keep(write: StateWrite): void {
-    const { buffer, byteOffset, length } = write.key;
-    this.#kept.set(Buffer.from(buffer, byteOffset, length).toString('latin1'), write);
+    this.#kept.set(nameOfKey(write.key), write);
   }
 
   #root(): Promise<Hash> {
@@ -213,12 +212,6 @@ export function stateOf(writes: readonly StateWrite[]): State {
   const state = new State();
   state.apply(writes);
   return state;
-}
-
-/** The disk holds another text than was written: that costs this block, and not the node. */
-function unlessDamaged(error: unknown): undefined {
-  if (error instanceof StoreError && error.code === 'CORRUPT') return undefined;
-  throw error;
 }
 
 function forkOf(undo: readonly HeaderEntry[]): HeaderEntry {

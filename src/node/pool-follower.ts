@@ -4,8 +4,8 @@ import type { ChainView } from '../chain/best-chain.ts';
 import type { Block } from '../chain/block.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { ChainMove } from '../mempool/mempool.ts';
-import { StoreError } from '../store/store-error.ts';
 import type { BlockReader } from './block-reader.ts';
+import { unlessDamaged } from './block-reader.ts';
 
 /** Blocks read for one move: their transactions are in memory together. */
 const BLOCKS_PER_MOVE = 8;
@@ -109,10 +109,4 @@ function wayTo(
     }
   }
   return { undone: undone.reverse(), applied: applied.reverse() };
-}
-
-/** It is being fetched again, which is no reason to stop. */
-function unlessDamaged(error: unknown): undefined {
-  if (error instanceof StoreError && error.code === 'CORRUPT') return undefined;
-  throw error;
 }

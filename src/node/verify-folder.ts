@@ -6,15 +6,15 @@ import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader } from '../chain/header.ts';
 import type { Network } from '../chain/network-parameters.ts';
-import { checkBlock, signatureChecks } from '../chain/rules.ts';
+import { checkBlock } from '../chain/rules.ts';
 import { validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { IndexedBlock, StoredBlock } from '../store/block-index.ts';
 import { type InspectedDirectory, inspectDataDirectory } from '../store/data-directory.ts';
 import { claimedFrameBytes, scanLog, WHOLE_FRAME_BYTES_MAX } from '../store/log-scan.ts';
 import { type LogPlace, offsetOf, type Segment, segmentFile, segmentOf } from '../store/place.ts';
-import type { Progress } from '../store/recovery.ts';
+import { type Progress, placeProgress } from '../store/recovery.ts';
 import { blockOfFrame } from '../wire/codec.ts';
-import { type NodeChain, newNodeChain } from './chain-at-start.ts';
+import { type NodeChain, newNodeChain, rulesForStored } from './chain-at-start.ts';
 import { systemEnvironment } from './system-environment.ts';
 
 export interface FolderFinding {
@@ -76,11 +76,12 @@ class Verifier {
   readonly #indexed: ReadonlyMap<LogPlace, IndexedBlock>;
   readonly #good: IndexedBlock[] = [];
   readonly #known = new Set<Hash>();
+  /** What a start demands of a block by itself. */
+  readonly #verify: ReturnType<typeof rulesForStored>['verify'];
+  /** Says how far the reading is. */
+  readonly #hasRead: (place: LogPlace) => void;
   #transactions = 0;
-  #signatures = 0;
   #faults = 0;
-  /** Bytes of the segments before the one that is read. */
-  #bytesBefore = 0;
 
   constructor(state: NodeChain, directory: InspectedDirectory, options: VerifyOptions) {
     this.#state = state;
@@ -89,6 +90,8 @@ class Verifier {
     const { index } = directory;
     const blocks = index === 'damaged' ? [] : index.blocks;
     this.#indexed = new Map(blocks.map((block) => [block.place, block]));
+    this.#verify = rulesForStored(state, systemEnvironment).verify;
+    this.#hasRead = placeProgress(directory.log, options.reading ?? (() => undefined));
   }
 
   async run(): Promise<Verification> {
@@ -105,7 +108,7 @@ class Verifier {
       bytes: log.bytes,
       blocks: this.#good.length,
       transactions: this.#transactions,
-      signatures: this.#signatures,
+      signatures: this.#transactions,
       height: tip.height,
       tip: tip.id,
       faults: this.#faults,
@@ -117,9 +120,7 @@ class Verifier {
   async #readSegment(segment: Segment): Promise<void> {
     const { log } = this.#directory;
     const verify = (block: Block) => this.#isGood(block);
-    const good = await scanLog(log, { ...segment, verify, known: this.#known }, (place) =>
-      this.#options.reading?.(this.#bytesBefore + offsetOf(place), log.bytes),
-    );
+    const good = await scanLog(log, { ...segment, verify, known: this.#known }, this.#hasRead);
     let at = segment.start;
     for (const block of good) {
       await this.#explain(at, block.place);
@@ -127,17 +128,13 @@ class Verifier {
       at = block.place + block.length;
     }
     await this.#explain(at, segment.end);
-    this.#bytesBefore += segment.end - segment.start;
   }
 
   #isGood(block: Block): boolean | Promise<boolean> {
-    const { context, genesis } = this.#state;
-    if (validateAlone(block, context.rule) !== undefined || checkBlock(block) !== undefined)
-      return false;
-    const checks = signatureChecks(block, genesis.id);
-    this.#transactions += block.transactions.length;
-    this.#signatures += checks.length;
-    return checks.length === 0 || systemEnvironment.verifySignatures(checks);
+    const verdict = this.#verify(block);
+    // At once it is false where signatures were not looked at.
+    if (verdict !== false) this.#transactions += block.transactions.length;
+    return verdict;
   }
 
   /** Says of a stretch without good blocks why there are none. */

@@ -10,12 +10,7 @@ import { type HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { type Network, networks, type PowNetwork } from '../chain/network-parameters.ts';
 import { rewardAt } from '../chain/reward.ts';
 import { genesisWrites } from '../chain/state-entries.ts';
-import {
-  encodeTransaction,
-  encodeTransactionBody,
-  signingBytes,
-  type TransactionBody,
-} from '../chain/transaction.ts';
+import { signedTransaction, type TransactionBody } from '../chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../clock/clock.ts';
 import { noRoster } from '../consensus/roster.ts';
 import { ruleOf } from '../consensus/rule-table.ts';
@@ -124,9 +119,8 @@ function* signedNotes(
       data: payload(`${plan.seed} ${turn}`, plan.payloadBytes ?? DEFAULT_PAYLOAD_BYTES),
       lastHeight: 0,
     };
-    const bodyBytes = encodeTransactionBody(body);
-    const signature = sign(privateKey, signingBytes(genesis.id, bodyBytes));
-    yield { body, bytes: encodeTransaction(bodyBytes, signature) };
+    const { bytes } = signedTransaction(body, genesis.id, (message) => sign(privateKey, message));
+    yield { body, bytes };
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Hash } from '../chain/hash.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { rewardAt } from '../chain/reward.ts';
-import { encodeTransaction, encodeTransactionBody, signingBytes } from '../chain/transaction.ts';
+import { signedTransaction } from '../chain/transaction.ts';
 import type { NodeHandle, SubmitOutcome } from '../node/api.ts';
 import type { Random } from './random.ts';
 import { simulatedKey } from './virtual-machine.ts';
@@ -66,7 +66,7 @@ export class Payers {
   #payment(payer: number, nonce: number): Uint8Array {
     const random = this.#random;
     const key = keys[payer] ?? simulatedKey('nobody');
-    const body = encodeTransactionBody({
+    const body = {
       from: key.publicKey,
       to: random.pick(keys).publicKey,
       amount: BigInt(random.whole(0, 20)),
@@ -74,8 +74,8 @@ export class Payers {
       nonce: BigInt(nonce),
       data: Buffer.alloc(random.pick([0, 0, 30, 500]), 'x'),
       lastHeight: 0,
-    });
-    return encodeTransaction(body, key.sign(signingBytes(this.#genesis, body)));
+    };
+    return signedTransaction(body, this.#genesis, (message) => key.sign(message)).bytes;
   }
 }
 

@@ -3,7 +3,7 @@
 // known here.
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOwnFile, openPlainFile } from '../files/own-files.ts';
+import { openPlainFile, replaceOwnFile } from '../files/own-files.ts';
 import { asDiskError, codeOf } from './store-error.ts';
 
 /** What a node uses of it. */
@@ -50,15 +50,13 @@ async function load(path: string): Promise<Uint8Array> {
 async function save(path: string, frames: Uint8Array): Promise<void> {
   const next = `${path}.new`;
   try {
-    await rm(next, { force: true });
-    if (frames.length === 0) return await rm(path, { force: true });
-    const file = await createOwnFile(next);
-    try {
-      await file.writeFile(frames);
-    } finally {
-      await file.close();
+    if (frames.length > 0) {
+      await replaceOwnFile(next, frames);
+      await rename(next, path);
+      return;
     }
-    await rename(next, path);
+    await rm(next, { force: true });
+    await rm(path, { force: true });
   } catch (error) {
     throw asDiskError(`write ${path}`, error);
   }

@@ -156,7 +156,7 @@ function* bySegment<Block extends StoredBlock>(
 }
 
 /** Progress for who knows places only. */
-function placeProgress({ segments }: Pick<ScannedLog, 'segments'>, progress: Progress) {
+export function placeProgress({ segments }: Pick<ScannedLog, 'segments'>, progress: Progress) {
   const bytesBefore = [0];
   for (const { start, end } of segments) bytesBefore.push((bytesBefore.at(-1) ?? 0) + end - start);
   const total = bytesBefore.at(-1) ?? 0;

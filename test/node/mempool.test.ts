@@ -9,8 +9,7 @@ import { leafHash, merkleRoot } from '../../src/chain/merkle.ts';
 import type { PowNetwork } from '../../src/chain/network-parameters.ts';
 import {
   encodeTransaction,
-  encodeTransactionBody,
-  signingBytes,
+  signedTransaction,
   type TransactionBody,
 } from '../../src/chain/transaction.ts';
 import type { Connection } from '../../src/net/connection.ts';
@@ -38,12 +37,12 @@ const network: PowNetwork = {
 
 /** Of anna, signed. */
 function payment(of: Partial<TransactionBody> = {}, key = anna): Uint8Array {
-  const body = encodeTransactionBody({
+  const body = {
     ...{ from: publicKeyOf(key), to: publicKeyOf(bert), amount: 10n, fee: 1n, nonce: 0n },
     ...{ data: new Uint8Array(0), lastHeight: 0 },
     ...of,
-  });
-  return encodeTransaction(body, sign(key, signingBytes(genesisOf(network).id, body)));
+  };
+  return signedTransaction(body, genesisOf(network).id, (message) => sign(key, message)).bytes;
 }
 
 function kindOf({ bytes }: TappedFrame): string | undefined {

@@ -7,12 +7,7 @@ import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network-parameters.ts';
 import { rewardAt } from '../../src/chain/reward.ts';
 import { type Account, genesisWrites } from '../../src/chain/state-entries.ts';
-import {
-  encodeTransaction,
-  encodeTransactionBody,
-  signingBytes,
-  type TransactionBody,
-} from '../../src/chain/transaction.ts';
+import { signedTransaction, type TransactionBody } from '../../src/chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
@@ -96,8 +91,7 @@ export function withBlock(network: Network, from: readonly Block[], plan: NextBl
 }
 
 function signed(body: TransactionBody, genesis: Hash): Uint8Array {
-  const bytes = encodeTransactionBody(body);
   const key = privateKeys.get(body.from);
   if (key === undefined) throw new Error(`nobody here can sign for ${body.from}`);
-  return encodeTransaction(bytes, sign(key, signingBytes(genesis, bytes)));
+  return signedTransaction(body, genesis, (message) => sign(key, message)).bytes;
 }
