@@ -75,12 +75,7 @@ export class BlockRequests {
 
   /** Whether this peer may be asked for more. One that was relieved must finish first. */
   #isFree(peer: SyncPeer): boolean {
-    const { batches, reading } = peer;
-    return (
-      reading === 'reading' &&
-      batches.length < this.#limits.batchesPerPeer &&
-      batches.every((batch) => batch.status !== 'abandoned')
-    );
+    return this.#isFit(peer) && peer.batches.length < this.#limits.batchesPerPeer;
   }
 
   #askNext(peer: SyncPeer, peers: Peers, heldBytes: number, nowMs: MonotonicMs): boolean {
