@@ -1,6 +1,6 @@
 // What people type after an option, read strictly: a wrong value is said in one line, with what would
 // be right. commander puts the option's name before it and the command ends with 64.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type Network, networkNamed, networks } from '../chain/network-parameters.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 
@@ -8,6 +8,12 @@ export function network(text: string): Network {
   const found = networkNamed(text);
   if (found !== undefined) return found;
   throw new InvalidArgumentError(`There are the networks ${Object.keys(networks).join(' and ')}.`);
+}
+
+export function networkOption(text = 'dev or public'): Option {
+  return new Option('--network <name>', text)
+    .default(networks.dev, networks.dev.name)
+    .argParser(network);
 }
 
 /** A port to listen on; 0 lets the system choose. */

@@ -2,11 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { type Network, networks } from '../chain/network-parameters.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';
-import { type BlockRange, blockRange, network } from './argument-parsers.ts';
+import { type BlockRange, blockRange, networkOption } from './argument-parsers.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { isOutputRead, outputTerminal, printBytes, printSlowly } from './output.ts';
 import { type FrameFinding, FrameFindings } from './read-frames.ts';
@@ -39,11 +39,7 @@ export function addFramesCommand(program: Command): void {
     .description(
       'Writes a recorded anonymous conversation that netcat can play, or with --read says what a file of frames holds.',
     )
-    .addOption(
-      new Option('--network <name>', 'dev or public')
-        .default(networks.dev, networks.dev.name)
-        .argParser(network),
-    )
+    .addOption(networkOption())
     .addOption(
       new Option('--range <from:count>', `blocks to ask for, at most ${REQUEST_BLOCKS_MAX}`)
         .default(DEFAULT_RANGE, `${DEFAULT_RANGE.fromHeight}:${DEFAULT_RANGE.count}`)

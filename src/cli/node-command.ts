@@ -1,8 +1,15 @@
 // `finack node`: parses what a node needs, and runs it.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Network, networks } from '../chain/network-parameters.ts';
-import { addresses, host, listenPort, localAddress, network, seconds } from './argument-parsers.ts';
+import type { Network } from '../chain/network-parameters.ts';
+import {
+  addresses,
+  host,
+  listenPort,
+  localAddress,
+  networkOption,
+  seconds,
+} from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
 import {
@@ -73,11 +80,7 @@ export function addNodeCommand(program: Command): void {
 
 function addConnectionOptions(command: Command): void {
   command
-    .addOption(
-      new Option('--network <name>', 'dev or public')
-        .default(networks.dev, networks.dev.name)
-        .argParser(network),
-    )
+    .addOption(networkOption())
     .addOption(
       new Option('--host <address>', 'where to listen').default(DEFAULT_HOST).argParser(host),
     )

@@ -5,7 +5,8 @@ import { sanitize } from '../observe/sanitize.ts';
 
 export { print, printJson } from './output.ts';
 
-export type Cell = string | number;
+/** An amount is a bigint: the largest do not fit a number. */
+export type Cell = string | number | bigint;
 
 /** A column of a table; of those that may go the last one in `order` goes first when room is short. */
 export interface Column {
@@ -43,7 +44,7 @@ function drawn(columns: readonly Column[]): string[] {
   const shown = columns.map(({ head, cells }) => {
     const texts = [head, ...cells.map(cellText)];
     const width = Math.max(...texts.map(columnsOf));
-    const isNumeric = cells.length > 0 && cells.every((cell) => typeof cell === 'number');
+    const isNumeric = cells.length > 0 && cells.every((cell) => typeof cell !== 'string');
     return texts.map((text) => pad(text, width, isNumeric));
   });
   return (shown[0] ?? []).map((_, row) => {

@@ -191,14 +191,16 @@ class NodeMonitor {
       failed: logFailed,
       lost: (bytes) => complain(`nobody reads the log: ${bytes} bytes of it are lost`),
     });
-    const terminal = descriptor === 1 ? outputTerminal() : errorTerminal();
+    const terminalNow = descriptor === 1 ? outputTerminal : errorTerminal;
+    const terminal = terminalNow();
+    // Asked each time: a window may be made narrower.
+    const columns = () => terminalNow().columns || DEFAULT_COLUMNS;
     const colourize = colourizerFor(terminal);
     // On a terminal a line keeps within it, and one line says the date of many.
-    const fold = (line: string) => foldedText(line, terminal.columns || DEFAULT_COLUMNS).join('\n');
+    const fold = (line: string) => foldedText(line, columns()).join('\n');
     if (!terminal.isTTY) {
       this.#log = logTo(this.#sink, { detail, times: 'date and time', colourize });
     } else {
-      const columns = () => terminal.columns || DEFAULT_COLUMNS;
       const bar = new SyncBar((text) => this.#sink.write(text), columns);
       const log = logTo(this.#sink, {
         detail,

@@ -1,7 +1,7 @@
 // Commands that work on the data folder of a node that does not run: which folder, and of which network.
 import { type Command, Option } from 'commander';
-import { type Network, networks } from '../chain/network-parameters.ts';
-import { listenPort, network } from './argument-parsers.ts';
+import type { Network } from '../chain/network-parameters.ts';
+import { listenPort, networkOption } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
 import { DEFAULT_PORT } from './node-command.ts';
 
@@ -16,11 +16,7 @@ export interface StoppedNodeOptions {
 export function addStoppedNodeOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'data folder (default: $FINACK_DATA or ~/.finack/NETWORK-PORT)')
-    .addOption(
-      new Option('--network <name>', 'dev or public')
-        .default(networks.dev, networks.dev.name)
-        .argParser(network),
-    )
+    .addOption(networkOption())
     .addOption(
       new Option(
         '--port <port>',

@@ -2,10 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Network, networks } from '../chain/network-parameters.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { formatAddress } from '../net/address.ts';
 import { sanitize } from '../observe/sanitize.ts';
-import { listenPort, network, wholeNumber } from './argument-parsers.ts';
+import { listenPort, networkOption, wholeNumber } from './argument-parsers.ts';
 import { colourizerFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
@@ -91,11 +91,7 @@ function addNetworkOptions(command: Command): void {
         .default(DEFAULT_PORT)
         .argParser(listenPort),
     )
-    .addOption(
-      new Option('--network <name>', 'dev or public')
-        .default(networks.dev, networks.dev.name)
-        .argParser(network),
-    )
+    .addOption(networkOption())
     .addOption(new Option('--topology <shape>', shapeHelp).choices(shapes).default('ring'))
     .addOption(
       new Option('--seed <n>', 'of --topology random (default: another every time)').argParser(

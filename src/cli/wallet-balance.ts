@@ -6,9 +6,14 @@ import type { AccountDetails, NodeStatus } from '../node/api.ts';
 import { isWalletName, listWallets } from '../store/wallet-files.ts';
 import { walletFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
-import { type Column, fittedTable, print, printJson } from './print.ts';
+import { print, printJson, table } from './print.ts';
 import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
-import { type WalletFolderOptions, walletNamed, walletsOption } from './wallet-options.ts';
+import {
+  noWallets,
+  type WalletFolderOptions,
+  walletNamed,
+  walletsOption,
+} from './wallet-options.ts';
 
 interface BalanceOptions extends TargetOptions, WalletFolderOptions {}
 
@@ -45,7 +50,8 @@ export function addBalanceCommand(wallet: Command): void {
         shown.push({ ...asked, ...(await node.call('node.account', { key })) });
       }
       if (options.json) printJson(shown);
-      else print(shown.length === 0 ? noWallets(options) : balancesText(shown));
+      else
+        print(shown.length === 0 ? noWallets(walletFolder(options.wallets)) : balancesText(shown));
     });
 }
 
@@ -67,32 +73,12 @@ async function askedFor(
   throw usageError(read.why);
 }
 
-function noWallets(options: WalletFolderOptions): string {
-  return `no wallets in ${walletFolder(options.wallets)}; finack wallet new NAME makes one`;
-}
-
-/** Amounts are texts, because they do not fit a number; they stand at the right all the same. */
 function balancesText(shown: readonly ShownBalance[]): string {
-  const right = (head: string, texts: readonly string[]): Column => {
-    const width = Math.max(head.length, ...texts.map(({ length }) => length));
-    return { head: head.padStart(width), cells: texts.map((text) => text.padStart(width)) };
-  };
-  const names = shown.map(({ wallet }) => wallet ?? '-');
-  const columns: Column[] = [
-    ...(names.some((name) => name !== '-') ? [{ head: 'NAME', cells: names }] : []),
-    right(
-      'BALANCE',
-      shown.map(({ balance }) => balance),
-    ),
-    right(
-      'AVAILABLE',
-      shown.map(({ available }) => available),
-    ),
-    right(
-      'SENT',
-      shown.map(({ nonce }) => nonce),
-    ),
-    { head: 'ADDRESS', cells: shown.map(({ address, key }) => address ?? key) },
-  ];
-  return fittedTable(columns, Number.POSITIVE_INFINITY).lines.join('\n');
+  const hasNames = shown.some(({ wallet }) => wallet !== undefined);
+  const rows = shown.map(({ wallet, balance, available, nonce, address, key }) => [
+    ...(hasNames ? [wallet ?? '-'] : []),
+    ...[balance, available, nonce].map((amount) => BigInt(amount)),
+    address ?? key,
+  ]);
+  return table([...(hasNames ? ['NAME'] : []), 'BALANCE', 'AVAILABLE', 'SENT', 'ADDRESS'], rows);
 }

@@ -1,15 +1,16 @@
 // `finack wallet new|list|address|balance`: a person's accounts, whose keys lie on this machine.
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { accountAddress } from '../chain/account-address.ts';
-import { type Network, networks } from '../chain/network-parameters.ts';
+import type { Network } from '../chain/network-parameters.ts';
 import { createWallet, listWallets, type Wallet } from '../store/wallet-files.ts';
-import { network } from './argument-parsers.ts';
+import { networkOption } from './argument-parsers.ts';
 import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 import { fields, print, printJson, table } from './print.ts';
 import { addBalanceCommand } from './wallet-balance.ts';
 import {
+  noWallets,
   type WalletFolderOptions,
   walletName,
   walletNamed,
@@ -88,7 +89,7 @@ function addList(wallet: Command): void {
             shown.map((one) => [one.name, addressOrKey(one)]),
           ),
         );
-      } else print(`no wallets in ${folder}; finack wallet new NAME makes one`);
+      } else print(noWallets(folder));
     });
 }
 
@@ -113,11 +114,7 @@ function addAddress(wallet: Command): void {
 function addWalletOptions(command: Command): Command {
   return command
     .addOption(walletsOption())
-    .addOption(
-      new Option('--network <name>', 'whose addresses to show: dev or public')
-        .default(networks.dev, 'dev')
-        .argParser(network),
-    )
+    .addOption(networkOption('whose addresses to show: dev or public'))
     .option('--json', 'print JSON');
 }
 

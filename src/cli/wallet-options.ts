@@ -15,6 +15,10 @@ export function walletsOption(): Option {
   );
 }
 
+export function noWallets(folder: string): string {
+  return `no wallets in ${folder}; finack wallet new NAME makes one`;
+}
+
 export function walletName(text: string): string {
   if (isWalletName(text)) return text;
   throw new InvalidArgumentError(
