@@ -16,7 +16,7 @@ import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
 import { totalWork } from '../../src/chain/work.ts';
 import { seededRandom } from '../../src/sim/random.ts';
-import { childOf, grow } from './tree-builder.ts';
+import { childOf, grow, growStored } from './tree-builder.ts';
 
 const SEED = 20261130;
 const genesis = genesisOf(networks.dev);
@@ -252,13 +252,8 @@ describe(`the chain state (seed ${SEED})`, () => {
       chain = new ChainState(genesis, neverFinal);
     });
 
-    function branch(from: HeaderEntry, blocks: number, nonce: number): HeaderEntry {
-      const end = grow(chain.headers, from, blocks, nonce);
-      for (let height = from.height + 1; height <= end.height; height++) {
-        chain.stored(chain.headers.ancestorAt(end, height) as HeaderEntry);
-      }
-      return end;
-    }
+    const branch = (from: HeaderEntry, blocks: number, nonce: number): HeaderEntry =>
+      growStored(chain, from, blocks, nonce);
 
     function connectAll(): void {
       for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {

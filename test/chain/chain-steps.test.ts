@@ -7,7 +7,7 @@ import type { Hash } from '../../src/chain/hash.ts';
 import type { HeaderEntry } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
 import { totalWork } from '../../src/chain/work.ts';
-import { grow } from './tree-builder.ts';
+import { growStored } from './tree-builder.ts';
 
 const genesis = genesisOf(networks.dev);
 const neverFinal = { weigh: totalWork, finalised: (_: HeaderEntry, before: HeaderEntry) => before };
@@ -19,13 +19,8 @@ describe('a step of the chain', () => {
     chain = new ChainState(genesis, neverFinal);
   });
 
-  function branch(from: HeaderEntry, blocks: number, nonce: number): HeaderEntry {
-    const end = grow(chain.headers, from, blocks, nonce);
-    for (let height = from.height + 1; height <= end.height; height++) {
-      chain.stored(chain.headers.ancestorAt(end, height) as HeaderEntry);
-    }
-    return end;
-  }
+  const branch = (from: HeaderEntry, blocks: number, nonce: number): HeaderEntry =>
+    growStored(chain, from, blocks, nonce);
 
   it('takes a first part of a step that undoes nothing, and none of a fork', () => {
     const tip = branch(chain.tip, 3, 1);

@@ -194,7 +194,7 @@ const steps = fc.array(fc.tuple(fc.constantFrom(...mutations), fc.nat(2 ** 20), 
 describe(`[E-6] both ways to read come to the same (seed ${seed})`, () => {
   for (const [name, [read, reference]] of Object.entries(readers)) {
     it(`${name}: accepted as encoded, and ${RUNS} times changed`, function () {
-      this.timeout(0);
+      this.timeout(60_000 + 10 * RUNS);
       let accepted = 0;
       fc.assert(
         fc.property(good[name] as fc.Arbitrary<Uint8Array>, steps, (bytes, changes) => {

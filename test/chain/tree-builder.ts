@@ -1,4 +1,5 @@
 // Headers for trees: linked, but without proof of work and without blocks.
+import type { ChainState } from '../../src/chain/chain-state.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { encodeHeader, type SealedHeader, sealedHeaderBytes } from '../../src/chain/header.ts';
 import type { HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
@@ -28,4 +29,18 @@ export function grow(tree: HeaderTree, from: HeaderEntry, count: number, nonce =
   let entry = from;
   for (let i = 0; i < count; i++) entry = tree.add(childOf(entry, { nonce }));
   return entry;
+}
+
+/** The same, and the blocks are stored. */
+export function growStored(
+  chain: ChainState,
+  from: HeaderEntry,
+  count: number,
+  nonce: number,
+): HeaderEntry {
+  const end = grow(chain.headers, from, count, nonce);
+  for (let height = from.height + 1; height <= end.height; height++) {
+    chain.stored(chain.headers.ancestorAt(end, height) as HeaderEntry);
+  }
+  return end;
 }

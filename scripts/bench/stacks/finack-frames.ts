@@ -4,14 +4,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import type { ChannelListener } from '../../../src/net/channel.ts';
 import { GatheredWrites } from '../../../src/net/gathered-writes.ts';
+import { WRITE_QUEUE_PAUSE_BYTES } from '../../../src/net/limits.ts';
 import { TcpChannel } from '../../../src/net/tcp-channel.ts';
 import { systemClock } from '../../../src/node/system-clock.ts';
 import { FrameReader, frameOf } from '../../../src/wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../../../src/wire/limits.ts';
 import { payloadOf, type Stack, sendForEver } from './stack.ts';
-
-/** Bytes that may wait before a sender pauses, as in a connection (net/limits.ts). */
-const QUEUED_BYTES_MAX = 256 * 1024;
 
 export const finackFrames: Stack = {
   receiver: 'listener',
@@ -76,7 +74,7 @@ class End {
   }
 
   drained(): Promise<void> | undefined {
-    if (this.#channel.queuedBytes < QUEUED_BYTES_MAX) return undefined;
+    if (this.#channel.queuedBytes < WRITE_QUEUE_PAUSE_BYTES) return undefined;
     return new Promise((resolve) => {
       this.#drained = resolve;
     });
