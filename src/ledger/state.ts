@@ -10,7 +10,7 @@
 // Changing a value touches no hash but the leaf's; the nodes above it are stale, and are hashed together
 // before the root is read. Blocks that touch many accounts so share the hashing of the upper levels.
 import { strict as assert } from 'node:assert';
-import type { Hash } from '../chain/hash.ts';
+import { type Hash, ZERO_HASH } from '../chain/hash.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import {
   DEPTH_MAX,
@@ -18,6 +18,7 @@ import {
   hexOfRaw,
   type RawHash,
   rawHash,
+  rawOf,
   sideAt,
   stateLeafHash,
 } from '../chain/trie-hash.ts';
@@ -25,12 +26,25 @@ import { LeafSlots } from './leaf-slots.ts';
 import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
 import type { StateProof } from './state-proof.ts';
 
+export interface Pair {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
 /** Where a path ends: a side of a node, and how many bits of the key's hash lead there. */
 interface PathEnd {
   readonly node: number;
   readonly side: Side;
   readonly depth: number;
   readonly ref: Ref;
+}
+
+/** A subtree that a walk over pairs has yet to enter. */
+interface Ahead {
+  readonly ref: Ref;
+  readonly depth: number;
+  /** Whether part of it may lie before the hash at which the walk begins. */
+  readonly isOnBorder: boolean;
 }
 
 const SIDES: readonly Side[] = [0, 1];
@@ -93,12 +107,25 @@ export class State {
     return { siblings, end: { kind: 'other', keyHash: other, valueHash } };
   }
 
-  /** All pairs, by the hash of their key, as copies. Not to be changed meanwhile. */
-  *entries(): Generator<{ readonly key: Uint8Array; readonly value: Uint8Array }, void, void> {
-    const ahead: Ref[] = [this.#nodes.ref(TOP, 0)];
-    for (let ref = ahead.pop(); ref !== undefined; ref = ahead.pop()) {
-      if (ref > 0) ahead.push(this.#nodes.ref(ref, 1), this.#nodes.ref(ref, 0));
-      if (ref < 0) yield { key: this.#slots.key(-ref), value: this.#slots.value(-ref) };
+  /**
+   * All pairs in the order of the hash of their key, from this hash on, as copies. Where to go on is said by
+   * a hash, so that a walk may rest for as long as it likes; while it runs, nothing may be changed.
+   */
+  *entries(from: Hash = ZERO_HASH): Generator<Pair, void, void> {
+    const start = rawOf(from);
+    const ahead: Ahead[] = [{ ref: this.#nodes.ref(TOP, 0), depth: 0, isOnBorder: true }];
+    for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+      const { ref, depth, isOnBorder } = next;
+      if (ref > 0) {
+        const first = isOnBorder ? sideAt(start, depth) : 0;
+        for (const side of SIDES.slice(first).reverse()) {
+          const below = this.#nodes.ref(ref, side);
+          ahead.push({ ref: below, depth: depth + 1, isOnBorder: isOnBorder && side === first });
+        }
+      } else if (ref < 0) {
+        const key = this.#slots.key(-ref);
+        if (!isOnBorder || rawHash(key) >= start) yield { key, value: this.#slots.value(-ref) };
+      }
     }
   }
 

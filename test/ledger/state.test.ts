@@ -2,7 +2,7 @@
 // built afresh from the same pairs.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ZERO_HASH } from '../../src/chain/hash.ts';
+import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import type { StateWrite } from '../../src/chain/state-write.ts';
 import { State } from '../../src/ledger/state.ts';
 import { rootFromScratch } from './root-from-scratch.ts';
@@ -95,6 +95,23 @@ describe('the state [C-9]', () => {
     while (!state.hash(10)) calls++;
     expect(calls).to.be.within(50, 100);
     expect(state.root()).to.equal(rootFromScratch(writes));
+  });
+
+  it(`is walked in the order of the hashes of its keys, from any hash on (seed ${SEED})`, () => {
+    const numbers = fc.uniqueArray(fc.nat(5_000), { maxLength: 60 });
+    const start = fc.oneof(
+      fc.nat(5_000).map((n) => sha256(Buffer.from(`key ${n}`))),
+      fc.nat(255).map((byte) => byte.toString(16).padStart(2, '0').padEnd(64, '0')),
+    );
+    const run = fc.property(numbers, start, (present, from) => {
+      const state = new State();
+      const keys = present.map((n) => Buffer.from(`key ${n}`));
+      state.apply(keys.map((one) => ({ key: one, value: one })));
+      const walked = [...state.entries(from)].map(({ key: one }) => sha256(one));
+      const hashes = keys.map((one) => sha256(one)).sort();
+      expect(walked).to.deep.equal(hashes.filter((hash) => hash >= from));
+    });
+    fc.assert(run, { seed: SEED, numRuns: 300 });
   });
 
   it('takes the room of deleted pairs again', () => {
