@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Network } from '../chain/network-parameters.ts';
 import {
   addresses,
+  countOrZero,
   host,
   listenPort,
   localAddress,
@@ -33,6 +34,7 @@ export interface NodeFlags {
   data?: string;
   peer: string[];
   dialFrom?: string;
+  minimumFee?: number;
   mine?: true;
   notes?: number;
   interval?: number;
@@ -97,6 +99,12 @@ function addConnectionOptions(command: Command): void {
     )
     .addOption(
       new Option('--dial-from <address>', 'local address to dial from').argParser(localAddress),
+    )
+    .addOption(
+      new Option(
+        '--minimum-fee <n>',
+        'units that a transaction must pay for each byte (default: dev 0, public 1)',
+      ).argParser(countOrZero),
     );
 }
 
@@ -135,6 +143,7 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
       port: flags.port,
       peers: flags.peer,
       ...(flags.shutdownTimeout === undefined ? {} : { shutdownTimeoutMs: flags.shutdownTimeout }),
+      ...(flags.minimumFee === undefined ? {} : { feePerByteMin: flags.minimumFee }),
       ...(flags.dialFrom === undefined ? {} : { dialFrom: flags.dialFrom }),
       ...miningOf(flags),
     },

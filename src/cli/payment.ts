@@ -2,7 +2,13 @@
 // for. The private key stays in this process; the node gets a transaction that it could not have made.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hash } from '../chain/hash.ts';
-import { signedTransaction } from '../chain/transaction.ts';
+import {
+  encodeTransaction,
+  encodeTransactionBody,
+  SIGNATURE_BYTES,
+  signedTransaction,
+  type TransactionBody,
+} from '../chain/transaction.ts';
 import type { ControlClient } from '../control/client.ts';
 import type { AccountDetails, NodeStatus, TransactionStatus } from '../node/api.ts';
 import type { Wallet } from '../store/wallet-files.ts';
@@ -20,13 +26,15 @@ const REORGANISED_BLOCKS = 10;
 export interface Payment {
   to: Hash;
   amount: bigint;
-  fee: bigint;
+  /** Absent: what the node asks at least. */
+  fee?: bigint | undefined;
   data: Uint8Array;
 }
 
 export interface SentPayment {
   id: Hash;
   nonce: bigint;
+  fee: bigint;
   /** The node's tip before it was sent. */
   height: number;
 }
@@ -44,29 +52,46 @@ export async function sendPayment(
   payment: Payment,
 ): Promise<SentPayment> {
   const account = await node.call('node.account', { key: wallet.publicKey });
-  const needed = payment.amount + payment.fee;
-  const available = BigInt(account.available);
-  if (available < needed) throw insufficient(wallet, payment, account);
   const nonce = BigInt(account.nextNonce);
-  const { id, bytes } = signedTransaction(
-    { ...payment, from: wallet.publicKey, nonce, lastHeight: 0 },
-    status.genesis,
-    (message) => sign(wallet.privateKey, message),
+  const unpaid = { ...payment, from: wallet.publicKey, nonce, lastHeight: 0 };
+  const fee = payment.fee ?? leastFee(unpaid, feePerByteMinOf(status));
+  const body = { ...unpaid, fee };
+  if (BigInt(account.available) < body.amount + fee) throw insufficient(wallet, body, account);
+  const { id, bytes } = signedTransaction(body, status.genesis, (message) =>
+    sign(wallet.privateKey, message),
   );
   const transaction = Buffer.from(bytes).toString('hex');
   const answer = await node.call('node.submit', { transaction });
   if (answer.outcome === 'refused') {
-    throw new CommandError(
-      exitCodes.failed,
-      `the node refuses it, ${answer.reason}: ${answer.why}`,
-    );
+    const { reason, why } = answer;
+    const hint =
+      reason === 'fee-too-low' ? '. Without --fee it is the least that the node asks' : '';
+    throw new CommandError(exitCodes.failed, `the node refuses it, ${reason}: ${why}${hint}`);
   }
-  return { id, nonce, height: status.height };
+  return { id, nonce, fee, height: status.height };
+}
+
+/** A node that an earlier finack started asks for nothing. */
+function feePerByteMinOf({ mempool }: NodeStatus): bigint {
+  const { feePerByteMin }: Partial<NodeStatus['mempool']> = mempool;
+  return BigInt(feePerByteMin ?? 0);
+}
+
+/** Pays for every byte of it, and for those that say the fee. */
+function leastFee(unpaid: Omit<TransactionBody, 'fee'>, feePerByte: bigint): bigint {
+  const signature = new Uint8Array(SIGNATURE_BYTES);
+  let fee = 0n;
+  for (;;) {
+    const { length } = encodeTransaction(encodeTransactionBody({ ...unpaid, fee }), signature);
+    const needed = feePerByte * BigInt(length);
+    if (needed <= fee) return fee;
+    fee = needed;
+  }
 }
 
 function insufficient(
   { name }: Wallet,
-  { amount, fee }: Payment,
+  { amount, fee }: Pick<TransactionBody, 'amount' | 'fee'>,
   { balance, available }: AccountDetails,
 ): CommandError {
   const needed = amount + fee;

@@ -3,7 +3,7 @@
 import { ControlServer } from '../control/server.ts';
 import { surroundings } from '../control/socket-path.ts';
 import { formatAddress } from '../net/address.ts';
-import type { NodeHandle } from '../node/api.ts';
+import type { NodeHandle, NodeOptions } from '../node/api.ts';
 import type { CheckedOptions } from '../node/options.ts';
 import { startNode } from '../node/start-node.ts';
 import type { Observer, StampedEvent } from '../observe/events.ts';
@@ -29,7 +29,7 @@ import { SyncBar } from './sync-bar.ts';
 import { systemWords } from './system-errors.ts';
 
 export interface RunOptions {
-  node: Omit<CheckedOptions, 'observer'>;
+  node: Omit<CheckedOptions, 'observer' | 'feePerByteMin'> & Pick<NodeOptions, 'feePerByteMin'>;
   detail: LogDetail;
   /** NDJSON of every event is appended here. */
   eventsFile?: string;

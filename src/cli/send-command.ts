@@ -22,7 +22,8 @@ import {
 /** The options of every command that pays. */
 export interface PayingOptions extends TargetOptions, WalletFolderOptions {
   from?: string;
-  fee: bigint;
+  /** Absent: what the node asks at least. */
+  fee?: bigint;
   wait: boolean;
 }
 
@@ -31,8 +32,8 @@ interface SendOptions extends PayingOptions {
 }
 
 const notes = `
-AMOUNT and the fee are in the network's smallest unit. TO is an address, or the name of a wallet of this
-machine. The command waits until the payment stands in a block; --no-wait ends as soon as the node has taken it.
+AMOUNT and the fee are in the network's smallest unit; without --fee it is the least that the node asks. TO is
+an address, or the name of a wallet of this machine. The command waits until the payment stands in a block; --no-wait ends as soon as the node has taken it.
 
 Examples:
   finack send --from alice dev1q... 1000
@@ -71,7 +72,7 @@ export function addSendCommand(program: Command): void {
         ...accountFields('from', wallet.publicKey, status.network),
         ...accountFields('to', receiver, status.network),
         amount: String(units),
-        fee: String(options.fee),
+        fee: String(sent.fee),
         nonce: String(sent.nonce),
         ...placeOf(found),
       };
@@ -89,7 +90,10 @@ export function addPayingOptions(command: Command): Command {
       )
       .addOption(walletsOption())
       .addOption(
-        new Option('--fee <n>', 'for whoever makes the block').default(0n, '0').argParser(amount),
+        new Option(
+          '--fee <n>',
+          'for whoever makes the block (default: the least that the node asks)',
+        ).argParser(amount),
       )
       .option('--no-wait', 'do not wait for a block'),
   );

@@ -44,10 +44,11 @@ export function statusText(status: AnyStatus): string {
   ]);
 }
 
-function mempoolWords({ transactions, bytes }: NodeStatus['mempool']): string {
-  if (transactions === 0) return 'empty';
+function mempoolWords({ transactions, bytes, feePerByteMin }: NodeStatus['mempool']): string {
+  const fee = feePerByteMin > 0 ? `; a byte must pay ${feePerByteMin} at least` : '';
+  if (transactions === 0) return `empty${fee}`;
   const words = transactions === 1 ? '1 transaction waits' : `${transactions} transactions wait`;
-  return `${words} for a block, ${bytes} bytes`;
+  return `${words} for a block, ${bytes} bytes${fee}`;
 }
 
 /** Only what headers prove is a target; a claim is shown as a claim. */

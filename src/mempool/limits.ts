@@ -2,7 +2,7 @@
 // What one message may carry is the wire's concern (wire/limits.ts).
 import assert from 'node:assert';
 
-/** A test hands in smaller ones; nothing else changes them. */
+/** A test hands in smaller ones; of a node's, its operator chooses the least fee. */
 export interface MempoolLimits {
   /** Of all transactions together, each with its ENTRY_OVERHEAD_BYTES. */
   readonly bytesMax: number;
@@ -42,6 +42,12 @@ export const mempoolLimits: MempoolLimits = {
   /** Notes are free as long as there is room: who pays comes first. */
   feePerByteMin: 0,
 };
+
+/**
+ * What a node of the public network asks if its operator says nothing: about 200 units for a payment, and
+ * for as much as fills a block as much as the smallest reward of a block there. To others it is free.
+ */
+export const PUBLIC_FEE_PER_BYTE_MIN = 1;
 
 assert(mempoolLimits.accountBytesMax * 100 <= mempoolLimits.bytesMax);
 

@@ -213,10 +213,10 @@ export class Mempool {
   #admit(candidate: PoolCandidate): Admitted | RefusedTransaction {
     const { transaction, feePerByte } = candidate;
     const { amount, fee, from } = transaction.body;
-    const { feePerByteMin } = this.#options.limits;
     if (this.#contents.get(candidate.leafHash) !== undefined) return refused('known', 'it is here');
-    if (feePerByte < feePerByteMin) {
-      return refused('fee-too-low', `${feePerByte} units for a byte, at least ${feePerByteMin}`);
+    if (this.#paysTooLittle(candidate)) {
+      const leastFee = this.#options.limits.feePerByteMin * transaction.bytes.length;
+      return refused('fee-too-low', `a fee of ${fee}, this node asks at least ${leastFee} for it`);
     }
     if (amount + fee > UINT64_MAX) return refused('overflow', 'amount and fee are above 2^64 - 1');
     const tipHeight = this.#options.tipHeight();
@@ -233,6 +233,11 @@ export class Mempool {
     const victims = this.#victimsOf(candidate, replaced);
     if (victims !== undefined) return { ok: true, replaced, victims };
     return refused('pool-full', `${feePerByte} units for a byte are too few while it is full`);
+  }
+
+  /** Policy: a block may hold it all the same. */
+  #paysTooLittle({ feePerByte }: PoolCandidate): boolean {
+    return feePerByte < this.#options.limits.feePerByteMin;
   }
 
   /** Whether its account may have it in this place. */
@@ -308,13 +313,13 @@ export class Mempool {
 
   /** Their signatures are good. Whether they may stay is judged afterwards, with all of their accounts. */
   #giveBack({ transactions }: BlockContent, change: ChangeUnderWay): void {
-    const { accountNoncesMax, accountBytesMax, feePerByteMin } = this.#options.limits;
+    const { accountNoncesMax, accountBytesMax } = this.#options.limits;
     for (const transaction of transactions) {
       const candidate = candidateOf(transaction);
       const { from, nonce } = transaction.body;
       const { nonce: next } = this.#options.accountOf(from);
       const chain = this.#contents.chain(from);
-      if (candidate.feePerByte < feePerByteMin || chain?.at(nonce) !== undefined) continue;
+      if (this.#paysTooLittle(candidate) || chain?.at(nonce) !== undefined) continue;
       if (nonce < next || nonce >= next + BigInt(accountNoncesMax)) continue;
       if ((chain?.sizeBytes ?? 0) + candidate.sizeBytes > accountBytesMax) continue;
       this.#put(candidate, change);

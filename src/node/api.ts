@@ -29,6 +29,11 @@ export interface NodeOptions {
   peers?: readonly string[];
   /** Local address to dial from, so that each node of a local network has its own. */
   dialFrom?: string;
+  /**
+   * Units of the fee that a transaction must pay for each of its bytes, or it does not wait here. Blocks may
+   * hold it all the same. 1 on the public network if nothing is said, else 0.
+   */
+  feePerByteMin?: number;
   /** Mine on our own tip, as soon as the blocks of the peers are here. */
   mining?: MiningOptions;
   /** Milliseconds for the whole shutdown before what is left is reset. */
@@ -175,8 +180,8 @@ export interface NodeStatus {
   sync: { state: 'idle' | 'syncing'; target: number; claimed?: number };
   peers: { inbound: number; outbound: number; pending: number };
   mining: boolean;
-  /** What waits for a block: transactions, and bytes that they take in memory. */
-  mempool: { transactions: number; bytes: number };
+  /** What waits for a block: transactions, bytes that they take in memory, units asked for a byte at least. */
+  mempool: { transactions: number; bytes: number; feePerByteMin: number };
   uptimeMs: number;
   endings: Partial<Record<Ending, number>>;
 }
@@ -267,6 +272,8 @@ export interface MempoolStatus {
   /** What they take in memory, and what they may take. */
   bytes: number;
   bytesMax: number;
+  /** Units of the fee that one must pay for each byte of it at least. */
+  feePerByteMin: number;
   /** The newest first. */
   transactions: PooledTransaction[];
 }

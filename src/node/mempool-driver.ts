@@ -52,7 +52,7 @@ export class MempoolDriver {
       genesis: state.genesis.id,
       accountOf: (key) => state.ledger.accountOf(key),
       tipHeight: () => state.chain.tip.height,
-      limits: mempoolLimits,
+      limits: { ...mempoolLimits, feePerByteMin: options.options.feePerByteMin },
     });
     this.#relay = new Relay({
       pool: this.pool,
@@ -166,17 +166,18 @@ export class MempoolDriver {
 
   /** @param count how many transactions to list, the newest first */
   status(count: number): MempoolStatus {
-    const { name } = this.#options.options.network;
+    const { network, feePerByteMin } = this.#options.options;
     const newest = [...this.pool.entries()].reverse().slice(0, count);
     return {
       count: this.pool.count,
       ready: this.pool.readyCount,
       bytes: this.pool.sizeBytes,
       bytesMax: mempoolLimits.bytesMax,
+      feePerByteMin,
       transactions: newest.map((entry) => {
         const { leafHash, feePerByte } = entry;
         return {
-          ...transactionDetails(transactionOf(entry), name),
+          ...transactionDetails(transactionOf(entry), network.name),
           ...{ leafHash, bytes: entry.bytes.length, feePerByte },
           state: this.pool.isReady(entry) ? 'ready' : 'waiting',
         };

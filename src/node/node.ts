@@ -235,7 +235,11 @@ export class Node implements NodeHandle {
       sync: syncOf(progress),
       peers: peersOf(this.#connections.list()),
       mining: this.#sealing.isRunning,
-      mempool: { transactions: this.#mempool.pool.count, bytes: this.#mempool.pool.sizeBytes },
+      mempool: {
+        transactions: this.#mempool.pool.count,
+        bytes: this.#mempool.pool.sizeBytes,
+        feePerByteMin: options.feePerByteMin,
+      },
       uptimeMs: sinceMs(this.#startedMs, environment.clock),
       endings: this.#connections.endings,
     };

@@ -3,6 +3,7 @@
 import { readAccountAddress } from '../chain/account-address.ts';
 import type { Hash } from '../chain/hash.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
+import { mempoolLimits, PUBLIC_FEE_PER_BYTE_MIN } from '../mempool/limits.ts';
 import { isIpAddress } from '../net/address.ts';
 import type { EventType } from '../observe/events.ts';
 import { addressOf } from './addresses.ts';
@@ -10,7 +11,7 @@ import { type EventsOptions, type MiningOptions, NodeError, type NodeOptions } f
 
 /** Options with what they are when nothing is said; the folder is empty then. */
 export type CheckedOptions = NodeOptions &
-  Required<Pick<NodeOptions, 'folder' | 'network' | 'host' | 'port' | 'peers'>>;
+  Required<Pick<NodeOptions, 'folder' | 'network' | 'host' | 'port' | 'peers' | 'feePerByteMin'>>;
 
 /** Mining options with what they are when nothing is said. */
 export type CheckedMining = Omit<MiningOptions, 'rewardAddress'> &
@@ -45,6 +46,7 @@ const rules: Rules = {
   ],
   peers: ['a list of HOST:PORT', (value) => Array.isArray(value) && value.every(isText)],
   dialFrom: ['an IP address of this machine', isText],
+  feePerByteMin: ['a whole number of units', isCount],
   mining: ['MiningOptions, whole numbers and an address by name', isMining],
   shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
   sessionLimits: ['SessionLimits', isObject],
@@ -118,7 +120,13 @@ export function checkedEvents<Type extends EventType>(
 
 function withDefaults(given: NodeOptions): CheckedOptions {
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(said) };
+  const options = { ...defaults, ...Object.fromEntries(said) };
+  return { feePerByteMin: feePerByteMinOf(options.network), ...options };
+}
+
+/** Policy, and no part of the network: its nodes may ask for different fees. */
+function feePerByteMinOf({ name }: Network): number {
+  return name === networks.public.name ? PUBLIC_FEE_PER_BYTE_MIN : mempoolLimits.feePerByteMin;
 }
 
 function wrong(message: string): NodeError {

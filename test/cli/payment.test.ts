@@ -57,7 +57,7 @@ describe('cli: a payment', () => {
     const read = readTransaction(Buffer.from(transaction, 'hex'));
     if (!read.ok) throw new Error(read.why);
     const { id, body, bodyBytes, signature } = read.value;
-    expect(sent).to.deep.equal({ id, nonce: 5n, height: fakeStatus.height });
+    expect(sent).to.deep.equal({ id, nonce: 5n, fee: 1n, height: fakeStatus.height });
     const { data, ...rest } = body;
     expect(rest).to.deep.equal({
       ...{ from: wallet.publicKey, to, amount: 50n, fee: 1n, nonce: 5n, lastHeight: 0 },
@@ -81,6 +81,28 @@ describe('cli: a payment', () => {
     );
   });
 
+  it('without a fee pays the least that the node asks for its bytes, and those that say so', async () => {
+    const accepted = { outcome: 'accepted', id: 'ab'.repeat(32) };
+    const free = { to, amount: 50n, data: payment.data };
+    for (const feePerByteMin of [0, 1, 1_000]) {
+      const rich = { ...account, available: '1000000' };
+      const node = new Answers({ 'node.account': [rich], 'node.submit': [accepted] });
+      const mempool = { ...fakeStatus.mempool, feePerByteMin };
+      const { fee } = await sendPayment(node, { ...fakeStatus, mempool }, wallet, free);
+      const [, [, params] = []] = node.calls;
+      const { transaction } = params as { transaction: string };
+      expect(fee).to.equal(BigInt(feePerByteMin * (transaction.length / 2)));
+    }
+  });
+
+  it('that pays too little is refused with what the node asks, and what to do', async () => {
+    const answer = { outcome: 'refused', reason: 'fee-too-low', why: 'a fee of 1' };
+    const node = new Answers({ 'node.account': [account], 'node.submit': [answer] });
+    expect(await refusalOf(sendPayment(node, fakeStatus, wallet, payment))).to.equal(
+      'the node refuses it, fee-too-low: a fee of 1. Without --fee it is the least that the node asks',
+    );
+  });
+
   it('that the node refuses is told with its reason', async () => {
     const answer = { outcome: 'refused', reason: 'pool-full', why: 'pay more' };
     const node = new Answers({ 'node.account': [account], 'node.submit': [answer] });
@@ -95,7 +117,7 @@ describe('cli: a payment', () => {
       'node.transaction': [{ state: 'not-found', searchedTo: 250 }, found],
       'node.status': [{ ...fakeStatus, height: 300 }],
     });
-    const sent = { id: to, nonce: 5n, height: 200 };
+    const sent = { id: to, nonce: 5n, fee: 0n, height: 200 };
     expect(await inBlock(node, sent)).to.equal(found);
     const looked = node.calls.flatMap(([method, params]) =>
       method === 'node.transaction' ? [params] : [],
@@ -111,7 +133,7 @@ describe('cli: a payment', () => {
       'node.transaction': [{ state: 'not-found', searchedTo: 7 }],
       'node.status': [fakeStatus],
     });
-    const sent = { id: to, nonce: 5n, height: 7 };
+    const sent = { id: to, nonce: 5n, fee: 0n, height: 7 };
     expect(await refusalOf(inBlock(node, sent))).to.include('the node has let go of it');
   });
 });

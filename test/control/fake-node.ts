@@ -36,7 +36,7 @@ export const fakeStatus: NodeStatus = {
   sync: { state: 'idle', target: 7 },
   peers: { inbound: 1, outbound: 0, pending: 0 },
   mining: false,
-  mempool: { transactions: 0, bytes: 0 },
+  mempool: { transactions: 0, bytes: 0, feePerByteMin: 0 },
   uptimeMs: 1,
   endings: { graceful: 2 },
 };
@@ -131,7 +131,7 @@ export class FakeNode implements NodeHandle {
 
   mempool(count?: number): MempoolStatus {
     this.#note('mempool', count);
-    return { count: 0, ready: 0, bytes: 0, bytesMax: 1, transactions: [] };
+    return { count: 0, ready: 0, bytes: 0, bytesMax: 1, feePerByteMin: 0, transactions: [] };
   }
 
   connect(address: string): Promise<PeerStatus> {

@@ -226,6 +226,29 @@ describe('node: transactions', () => {
     await stopped;
   });
 
+  it('asks for its least fee and says what it is; a block that holds a cheaper one is as good', async () => {
+    const [free, asks] = [
+      await startTestNode({ network }),
+      await startTestNode({ network, feePerByteMin: 2 }),
+    ];
+    expect(free.handle.mempool().feePerByteMin).to.equal(0);
+    expect(asks.handle.status().mempool.feePerByteMin).to.equal(2);
+    const cheap = payment({ fee: 1n });
+    const leastFee = 2 * cheap.length;
+    expect(await asks.handle.submit(cheap)).to.deep.include({
+      reason: 'fee-too-low',
+      why: `a fee of 1, this node asks at least ${leastFee} for it`,
+    });
+    await asks.handle.connect(free.handle.address);
+    await free.handle.submit(cheap);
+    await asks.first('transaction.refused', ({ reason }) => reason === 'fee-too-low');
+    expect(asks.handle.peers()).to.have.length(1);
+    free.handle.startMining({ count: 1, intervalMs: 0 });
+    await asks.reaches(1);
+    expect((await asks.handle.block(1))?.transactions).to.have.length(1);
+    expect(asks.handle.peers()).to.have.length(1);
+  });
+
   it('a block takes the most worth first, beside our own notes', async () => {
     const node = await startTestNode({ network });
     await node.handle.submit(payment({ amount: 100n, fee: 5n }));
