@@ -1,6 +1,7 @@
 // What people type after an option, read strictly: a wrong value is said in one line, with what would
 // be right. commander puts the option's name before it and the command ends with 64.
 import { InvalidArgumentError, Option } from 'commander';
+import { isHash } from '../chain/hash.ts';
 import { type Network, networkNamed, networks } from '../chain/network-parameters.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
 
@@ -75,6 +76,12 @@ export function heightOrId(text: string): number | string {
   if (/^[0-9a-f]{64}$/.test(text)) return text;
   if (/^\d{1,10}$/.test(text)) return wholeNumber(text, 0, 0xffff_ffff);
   throw new InvalidArgumentError('Give a height, or the 64 hex digits of an id.');
+}
+
+/** A block's id. */
+export function blockId(text: string): string {
+  if (isHash(text)) return text;
+  throw new InvalidArgumentError("Give the 64 hex digits of a block's id.");
 }
 
 export interface BlockRange {

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Network } from '../chain/network-parameters.ts';
 import {
   addresses,
+  blockId,
   countOrZero,
   host,
   listenPort,
@@ -35,6 +36,7 @@ export interface NodeFlags {
   peer: string[];
   dialFrom?: string;
   minimumFee?: number;
+  assumeValid?: string;
   mine?: true;
   notes?: number;
   interval?: number;
@@ -105,6 +107,12 @@ function addConnectionOptions(command: Command): void {
         '--minimum-fee <n>',
         'units that a transaction must pay for each byte (default: dev 0, public 1)',
       ).argParser(countOrZero),
+    )
+    .addOption(
+      new Option(
+        '--assume-valid <id>',
+        'do not check signatures of this block and of those below it; all else is checked',
+      ).argParser(blockId),
     );
 }
 
@@ -145,6 +153,7 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
       ...(flags.shutdownTimeout === undefined ? {} : { shutdownTimeoutMs: flags.shutdownTimeout }),
       ...(flags.minimumFee === undefined ? {} : { feePerByteMin: flags.minimumFee }),
       ...(flags.dialFrom === undefined ? {} : { dialFrom: flags.dialFrom }),
+      ...(flags.assumeValid === undefined ? {} : { assumeValid: flags.assumeValid }),
       ...miningOf(flags),
     },
     detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',

@@ -23,7 +23,7 @@ export function addStatusCommand(program: Command): void {
 type AnyStatus = Omit<NodeStatus, 'mempool'> & Partial<Pick<NodeStatus, 'mempool'>>;
 
 export function statusText(status: AnyStatus): string {
-  const { peers, sync, endings, mempool } = status;
+  const { peers, sync, assumedValid, endings, mempool } = status;
   const ended = Object.entries(endings).map(([ending, count]) => `${count} ${ending}`);
   return fields([
     ['address', status.address],
@@ -34,6 +34,7 @@ export function statusText(status: AnyStatus): string {
     ['work', status.work],
     ['headers', status.headersHeight],
     ['sync', syncWords(sync)],
+    ...(assumedValid === undefined ? [] : [['assumed', assumedWords(assumedValid)] as const]),
     ['peers', `${peers.inbound} inbound, ${peers.outbound} outbound, ${peers.pending} pending`],
     ['endings', ended.join(', ') || 'none yet'],
     ...(mempool === undefined ? [] : [['mempool', mempoolWords(mempool)] as const]),
@@ -42,6 +43,11 @@ export function statusText(status: AnyStatus): string {
     ['data', status.folder],
     ['process', `${status.pid}, finack ${status.version}, up ${duration(status.uptimeMs)}`],
   ]);
+}
+
+function assumedWords({ id, height, blocks }: NonNullable<NodeStatus['assumedValid']>): string {
+  const where = height === undefined ? 'not on our chain of headers' : `height ${height}`;
+  return `signatures up to ${id} (${where}): ${blocks} blocks not checked`;
 }
 
 function mempoolWords({ transactions, bytes, feePerByteMin }: NodeStatus['mempool']): string {

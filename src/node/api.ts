@@ -36,6 +36,11 @@ export interface NodeOptions {
   feePerByteMin?: number;
   /** Mine on our own tip, as soon as the blocks of the peers are here. */
   mining?: MiningOptions;
+  /**
+   * A block's id: while peers' blocks are fetched, signatures of transactions in it and below it are not
+   * checked, as long as its header is on the chain of headers that the node follows. All else is checked.
+   */
+  assumeValid?: Hash;
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;
@@ -178,6 +183,11 @@ export interface NodeStatus {
    * that a peer claims and that has not been checked yet; absent: none.
    */
   sync: { state: 'idle' | 'syncing'; target: number; claimed?: number };
+  /**
+   * The block of `assumeValid`: its height as soon as its header is on the chain of headers that is
+   * followed, and blocks whose signatures were not checked since the start. Absent: all are checked.
+   */
+  assumedValid?: { id: Hash; height?: number; blocks: number };
   peers: { inbound: number; outbound: number; pending: number };
   mining: boolean;
   /** What waits for a block: transactions, bytes that they take in memory, units asked for a byte at least. */

@@ -64,16 +64,18 @@ export class BlockChecks {
     this.#goOn();
   }
 
-  async #judge({ block, sealChecks }: Check): Promise<Verdict> {
+  async #judge({ block, sealChecks, transactions }: Check): Promise<Verdict> {
     const { genesis, environment } = this.#parts;
     // Whose fault it is differs: the seal lies outside the id.
     if (!(await verifyPatiently(sealChecks, environment))) return 'bad-seal';
+    if (transactions === 'assumed') return 'good';
     const checks = signatureChecks(block, genesis);
     return (await verifyPatiently(checks, environment)) ? 'good' : 'bad-signature';
   }
 }
 
 /** One without any takes a turn of the loop all the same. */
-function countOf({ block, sealChecks }: Check): number {
-  return Math.max(1, block.transactions.length + sealChecks.length);
+function countOf({ block, sealChecks, transactions }: Check): number {
+  const signed = transactions === 'signed' ? block.transactions.length : 0;
+  return Math.max(1, signed + sealChecks.length);
 }

@@ -60,6 +60,13 @@ export function syncOf({ phase, target, claimed }: SyncProgress): NodeStatus['sy
   return { state, target, ...(claimed !== undefined && claimed > target && { claimed }) };
 }
 
+/** What is taken on trust; nothing unless it was asked for. */
+export function assumedOf({ assumed }: SyncProgress): Pick<NodeStatus, 'assumedValid'> {
+  if (assumed === undefined) return {};
+  const { id, height, blocks } = assumed;
+  return { assumedValid: { id, ...(height !== undefined && { height }), blocks } };
+}
+
 export function detailsOf(block: Block, networkName: string): BlockDetails {
   const { header, id, bytes, transactions } = block;
   const { height, parent, timeMs, sealer, version, txRoot, stateRoot, target, nonce } = header;

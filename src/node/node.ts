@@ -38,7 +38,7 @@ import {
 } from './api.ts';
 import { BlockReader } from './block-reader.ts';
 import { lostHeightOf, startEvents } from './chain-at-start.ts';
-import { detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
+import { assumedOf, detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
 import { withoutPatience } from './closing-signal.ts';
 import { ConnectionManager } from './connection-manager.ts';
 import { DataTransactions } from './data-transactions.ts';
@@ -79,6 +79,7 @@ export class Node implements NodeHandle {
     const { options, environment, state, store, key } = parts;
     const { clock } = environment;
     const { context, chain, genesis } = state;
+    const { assumeValid } = options;
     this.folder = options.folder;
     this.#startedMs = clock.nowMs();
     const watchers = new Watchers(options);
@@ -91,7 +92,7 @@ export class Node implements NodeHandle {
     this.#sync = new SyncDriver({
       ...this.#context,
       announcer,
-      sync: new Sync({ ...context, chain, hasBlock: (id) => store.has(id) }),
+      sync: new Sync({ ...context, chain, assumeValid, hasBlock: (id) => store.has(id) }),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#synced(),
     });
@@ -233,6 +234,7 @@ export class Node implements NodeHandle {
       work: String(chain.tip.work),
       headersHeight: progress.headers,
       sync: syncOf(progress),
+      ...assumedOf(progress),
       peers: peersOf(this.#connections.list()),
       mining: this.#sealing.isRunning,
       mempool: {

@@ -1,7 +1,7 @@
 // What a program may hand to a node, looked at before anything is opened: a wrong option is said at
 // once and by name, not as a fault deep inside or when the first dial fails.
 import { readAccountAddress } from '../chain/account-address.ts';
-import type { Hash } from '../chain/hash.ts';
+import { type Hash, isHash } from '../chain/hash.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
 import { mempoolLimits, PUBLIC_FEE_PER_BYTE_MIN } from '../mempool/limits.ts';
 import { isIpAddress } from '../net/address.ts';
@@ -48,6 +48,10 @@ const rules: Rules = {
   dialFrom: ['an IP address of this machine', isText],
   feePerByteMin: ['a whole number of units', isCount],
   mining: ['MiningOptions, whole numbers and an address by name', isMining],
+  assumeValid: [
+    'the id of a block, 64 hex digits',
+    (value) => typeof value === 'string' && isHash(value),
+  ],
   shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
   sessionLimits: ['SessionLimits', isObject],
   openFilesMax: ['a whole number', isCount],

@@ -67,7 +67,7 @@ export class SyncDriver {
       genesis: options.state.genesis.id,
       environment: options.environment,
       track: (work) => this.#track(work),
-      checked: (id, verdict) => this.#checked(id, verdict),
+      checked: (id, verdict) => this.input({ kind: 'checked', id, verdict }),
       failed: (error) => this.#failed(error),
     });
     this.#timer = new DeadlineTimer({
@@ -169,10 +169,9 @@ export class SyncDriver {
       case 'check-headers':
         return this.#track(this.#checkHeaders(effect));
       case 'check':
-        this.#senders.set(effect.block.id, effect.peer);
         return this.#checks.check(effect);
       case 'store':
-        return this.#track(this.#store(effect.block, effect.frame));
+        return this.#track(this.#store(effect));
       case 'connect':
         if (this.#state !== 'stopping') this.#track(this.#connect(effect));
         return;
@@ -198,14 +197,6 @@ export class SyncDriver {
     this.#options.peers.readyPeer(peer)?.connection.send({ id, message });
   }
 
-  #checked(id: Hash, verdict: Extract<SyncInput, { kind: 'checked' }>['verdict']): void {
-    if (verdict !== 'good') this.#senders.delete(id);
-    this.input({ kind: 'checked', id, verdict });
-    // Good by itself, and dropped, because what it stands on was found invalid meanwhile.
-    const entry = this.#options.state.chain.headers.entry(id);
-    if (entry?.invalid !== undefined) this.#senders.delete(id);
-  }
-
   async #checkHeaders({
     peer,
     id,
@@ -221,8 +212,9 @@ export class SyncDriver {
     this.input({ kind: 'headers-checked', peer, id, valid });
   }
 
-  async #store(block: Block, frame: Uint8Array): Promise<void> {
+  async #store({ block, frame, peer }: Extract<SyncEffect, { kind: 'store' }>): Promise<void> {
     const { id, header, sealedHeader } = block;
+    if (peer !== undefined) this.#senders.set(id, peer);
     this.#connector.keep(block);
     try {
       await this.#options.store.append(frame, {
@@ -301,7 +293,11 @@ export class SyncDriver {
 
   #catchingUp(peer: string, claimed: number): void {
     this.#told = { bytes: 0, atMs: this.#clock.nowMs() };
-    this.#options.emit({ type: 'sync.start', peer, claimed });
+    const { sync, emit } = this.#options;
+    emit({ type: 'sync.start', peer, claimed });
+    const { assumed, blocks } = sync.progress;
+    if (assumed === undefined || blocks >= (assumed.height ?? Number.POSITIVE_INFINITY)) return;
+    emit({ type: 'sync.assumed', id: assumed.id });
   }
 
   #progressed(bytes: number): void {

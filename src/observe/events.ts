@@ -72,6 +72,8 @@ export type NodeEvent =
   | { type: 'peer.clock'; peer: ConnectionId; height: number; timeMs: number; ourMs: number }
   /** `claimed`: the height that the peer says it has, which nothing proves yet. */
   | { type: 'sync.start'; peer: ConnectionId; claimed: number }
+  /** Signatures of this block, and of those below it, are not checked in this sync. */
+  | { type: 'sync.assumed'; id: Hash }
   | { type: 'sync.progress'; height: number; target: number; bytes: number }
   | { type: 'sync.done'; height: number; tip: Hash }
   | {

@@ -94,6 +94,7 @@ function sentence(event: NodeEvent): string {
     case 'peer.banned':
       return `banned ${event.address} for ${Math.round(event.ms / 60_000)} min: ${event.reason}`;
     case 'sync.start':
+    case 'sync.assumed':
     case 'sync.progress':
     case 'sync.done':
       return syncWords(event);
@@ -173,6 +174,8 @@ function syncWords(event: Extract<NodeEvent, { type: `sync.${string}` }>): strin
   switch (event.type) {
     case 'sync.start':
       return `sync from ${event.peer}, which claims height ${event.claimed}`;
+    case 'sync.assumed':
+      return `signatures are not checked up to block ${short(event.id)}, which is assumed valid`;
     case 'sync.progress':
       return `sync at height ${event.height} of ${event.target}, ${event.bytes} bytes`;
     case 'sync.done':

@@ -3,17 +3,20 @@
 //
 //              ask            arrived           checked          stored
 //   (wanted) -----> asked ------------> checking -----> storing -------> (stored)
-//      ^              |                     |
+//      ^              |  \                  |             ^
+//      |              |   +-----------------|-------------+
+//      |              |     no signature to check
 //      +--------------+---------------------+
 //        not delivered, or delivered damaged
 
+import type { AssumedValid } from '../chain/assumed-valid.ts';
 import type { Block } from '../chain/block.ts';
 import { claimedIdOf, readBlock } from '../chain/block.ts';
 import type { ChainState } from '../chain/chain-state.ts';
 import type { Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import { checkBlock } from '../chain/rules.ts';
+import { checkBlock, type SignatureCheck } from '../chain/rules.ts';
 import { addMs, type MonotonicMs, type Now, type WallMs } from '../clock/clock.ts';
 import type { PlaceVerdict } from '../consensus/rule.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
@@ -43,6 +46,7 @@ export interface PoolParts {
   readonly context: ChainContext;
   readonly chain: ChainState;
   readonly open: OpenHeaders;
+  readonly assumed: AssumedValid;
   readonly limits: SyncLimits;
   readonly hasBlock: (id: Hash) => boolean;
   readonly nextId: () => number;
@@ -59,6 +63,7 @@ export class BlockPool {
   #bufferedBytes = 0;
   #averageBytes: number;
   #duplicates = 0;
+  #assumed = 0;
 
   constructor(parts: PoolParts, onWanted: (entry: HeaderEntry) => void) {
     this.#parts = parts;
@@ -80,6 +85,11 @@ export class BlockPool {
   /** Blocks that came when we had them: late answers of peers that were given up on. */
   get duplicates(): number {
     return this.#duplicates;
+  }
+
+  /** Blocks whose signatures were not checked, because somebody here vouches for them. */
+  get assumed(): number {
+    return this.#assumed;
   }
 
   get lost(): ReadonlySet<HeaderEntry> {
@@ -163,9 +173,25 @@ export class BlockPool {
     this.#delivered(peer, block.id, frame, nowMs);
     peer.lastProgressMs = nowMs;
     this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
-    this.#hold(block.id, { status: 'checking', block, frame, peer: peer.id });
-    this.#parts.emit({ kind: 'check', block, sealChecks: seal.checks, frame, peer: peer.id });
+    this.#check(block, seal.checks, frame, peer.id, known);
     return undefined;
+  }
+
+  /** asked -> checking; where no signature is to be checked, at once -> storing */
+  #check(
+    block: Block,
+    sealChecks: readonly SignatureCheck[],
+    frame: Uint8Array,
+    peer: ConnectionId,
+    entry: HeaderEntry | undefined,
+  ): void {
+    const isAssumed = entry !== undefined && this.#parts.assumed.covers(entry);
+    if (isAssumed) this.#assumed++;
+    const isUnsigned = isAssumed || block.transactions.length === 0;
+    if (isUnsigned && sealChecks.length === 0) return this.keep(block, frame, peer);
+    this.#hold(block.id, { status: 'checking', block, frame, peer });
+    const transactions = isAssumed ? 'assumed' : 'signed';
+    this.#parts.emit({ kind: 'check', block, sealChecks, transactions, frame, peer });
   }
 
   /** The seal under which the header was found good needs no second look. */
@@ -216,14 +242,17 @@ export class BlockPool {
       return { peer: state.peer, fault: 'bad-block', why: `block ${id}: ${verdict}` };
     }
     // Not stored if meanwhile one of its ancestors turned out to be invalid.
-    if (entry?.invalid === undefined) this.keep(state.block, state.frame);
+    if (entry?.invalid === undefined) this.keep(state.block, state.frame, state.peer);
     return undefined;
   }
 
-  /** -> storing. For blocks that need no checking: checked ones, and our own. */
-  keep(block: Block, frame: Uint8Array): void {
+  /**
+   * -> storing. For blocks that need no more checking: checked ones, and our own.
+   * @param peer who sent it; undefined: it is ours
+   */
+  keep(block: Block, frame: Uint8Array, peer: ConnectionId | undefined): void {
     this.#hold(block.id, { status: 'storing', frame });
-    this.#parts.emit({ kind: 'store', block, frame });
+    this.#parts.emit({ kind: 'store', block, frame, peer });
   }
 
   /** A block of ours needs no checking beyond its place: we made it. */
@@ -235,7 +264,7 @@ export class BlockPool {
     if (validateHeader(block, parent, context, wallMs).ok !== true) return;
     const sealed = { ...block, bytes: block.sealedHeader };
     const entry = open.admit(context.tree.entry(block.id) ?? context.tree.draft(sealed, parent));
-    if (!this.isHere(entry)) this.keep(block, frame);
+    if (!this.isHere(entry)) this.keep(block, frame, undefined);
   }
 
   /** storing -> (stored) */

@@ -119,11 +119,19 @@ export type SyncEffect =
       readonly block: Block;
       /** Those of its seal; none where its header came with the same one, or the rule has none. */
       readonly sealChecks: readonly SignatureCheck[];
+      /** `assumed`: somebody here vouches for those of its transactions. */
+      readonly transactions: 'signed' | 'assumed';
       readonly frame: Uint8Array;
       readonly peer: ConnectionId;
     }
   /** Append, make durable, then say `stored`. */
-  | { readonly kind: 'store'; readonly block: Block; readonly frame: Uint8Array }
+  | {
+      readonly kind: 'store';
+      readonly block: Block;
+      readonly frame: Uint8Array;
+      /** Who sent it; undefined: it is ours. */
+      readonly peer: ConnectionId | undefined;
+    }
   /** There is more to be read of what has come: say `continue` when other things have had their turn. */
   | { readonly kind: 'continue' }
   /** Undo and apply these blocks as a whole or not at all, then say `connected` or `refused`. One at a time. */

@@ -1,4 +1,5 @@
 // What people and metrics see of a sync.
+import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { DownloadWindow } from './download-window.ts';
 import type { ConnectionId } from './effects.ts';
@@ -13,6 +14,15 @@ export interface PeerProgress {
   readonly inFlight: number;
   /** Height up to which its chain is followed; undefined: it has shown nothing, or it was forgotten. */
   readonly provenHeight: number | undefined;
+}
+
+/** What somebody here vouches for, and what was made of it. */
+export interface AssumedProgress {
+  readonly id: Hash;
+  /** Of its header; undefined: it is not on the header chain that we follow, or not yet. */
+  readonly height: number | undefined;
+  /** Blocks whose signatures were not checked since the node was started. */
+  readonly blocks: number;
 }
 
 export interface SyncProgress {
@@ -30,6 +40,8 @@ export interface SyncProgress {
   readonly openHeaders: number;
   /** Blocks that came more than once. */
   readonly duplicates: number;
+  /** The block up to which signatures are not checked; undefined: none is. */
+  readonly assumed: AssumedProgress | undefined;
   readonly peers: ReadonlyMap<ConnectionId, PeerProgress>;
 }
 

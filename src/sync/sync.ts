@@ -6,6 +6,7 @@
 //   Windows + free peers -> Requests -> get-blocks -> BlockPool -> check -> store -> ChainState
 //   ChainState -> connect -> connected -> tip -> Announcements -> announce
 
+import { AssumedValid } from '../chain/assumed-valid.ts';
 import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderTree } from '../chain/header-tree.ts';
@@ -31,6 +32,8 @@ export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   readonly chain: ChainState;
   /** Whether a block is durable in the store. */
   readonly hasBlock: (id: Hash) => boolean;
+  /** The signatures of this block, and of those below it, are not checked. */
+  readonly assumeValid?: Hash | undefined;
   readonly limits?: Partial<SyncLimits>;
 }
 
@@ -43,6 +46,7 @@ export class Sync {
   readonly #peers = new Map<ConnectionId, SyncPeer>();
   readonly #chain: ChainState;
   readonly #open: OpenHeaders;
+  readonly #assumed: AssumedValid;
   readonly #targets: DownloadTargets;
   readonly #headerRequests: HeaderRequests;
   readonly #headers: HeaderSync;
@@ -58,9 +62,10 @@ export class Sync {
   /** Whether `continue` has been asked for. */
   #reading: 'done' | 'goes on' = 'done';
 
-  constructor({ chain, rule, network, rosterAfter, hasBlock, limits }: SyncOptions) {
+  constructor({ chain, hasBlock, assumeValid, limits, ...context }: SyncOptions) {
     const tree = chain.headers;
-    this.#context = { tree, rule, network, rosterAfter };
+    this.#context = { ...context, tree };
+    this.#assumed = new AssumedValid(tree, assumeValid);
     this.#tree = tree;
     this.#limits = { ...syncLimits, ...limits };
     this.#chain = chain;
@@ -70,6 +75,7 @@ export class Sync {
       context: this.#context,
       chain,
       open: this.#open,
+      assumed: this.#assumed,
       targets: this.#targets,
       limits: this.#limits,
       hasBlock,
@@ -130,7 +136,13 @@ export class Sync {
       phase: this.phase,
       openHeaders: this.#open.size,
       duplicates: this.#pool.duplicates,
+      assumed: this.#assumedProgress,
     };
+  }
+
+  get #assumedProgress(): SyncProgress['assumed'] {
+    const { id, entry } = this.#assumed;
+    return id === undefined ? id : { id, height: entry?.height, blocks: this.#pool.assumed };
   }
 
   #receive(input: SyncInput, now: Now): void {

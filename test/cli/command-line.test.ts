@@ -59,6 +59,7 @@ describe('cli: finack node', () => {
     const options = await node(
       ...['--network', 'public', '--host', '[::1]', '--port', '0', '--peer', '9002'],
       ...['--peer', '[::1]:9003', '--dial-from', '127.0.0.2', '--mine', '--notes', '5'],
+      ...['--assume-valid', 'cd'.repeat(32)],
       ...['--interval', '0', '--events', '/e', '--shutdown-timeout', '1.5', '--verbose'],
       '--stop-on-eof',
     );
@@ -69,6 +70,7 @@ describe('cli: finack node', () => {
       port: 0,
       peers: ['127.0.0.1:9002', '[::1]:9003'],
       dialFrom: '127.0.0.2',
+      assumeValid: 'cd'.repeat(32),
       mining: { notesPerBlock: 5, intervalMs: 0 },
       shutdownTimeoutMs: 1500,
     });

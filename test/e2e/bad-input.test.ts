@@ -65,6 +65,7 @@ describe('bad input to finack node', () => {
     [['--network', 'moon'], /dev and public/],
     [['--notes', '3'], /--mine/],
     [['--shutdown-timeout', '0'], /seconds/],
+    [['--assume-valid', '3000'], /64 hex digits/],
   ];
   for (const [args, says] of usage) {
     it(`${args.join(' ')}: 64`, async () => {

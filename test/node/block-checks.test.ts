@@ -35,7 +35,10 @@ function held(transactions: number, blocks: number) {
     failed: (error) => failures.push(error),
   });
   for (const block of chain)
-    checks.check({ kind: 'check', block, sealChecks: [], frame: block.bytes, peer: 'ann' });
+    checks.check({
+      ...{ kind: 'check', block, sealChecks: [], transactions: 'signed' },
+      ...{ frame: block.bytes, peer: 'ann' },
+    });
   return { asked, verdicts, failures, works };
 }
 

@@ -27,6 +27,11 @@ describe('node: options', () => {
       /^signal must be an AbortSignal, and is 'SIGINT'$/,
     ],
     ['half a unit', { feePerByteMin: 0.5 }, /^feePerByteMin must be a whole number of units/],
+    [
+      'an id that is none',
+      { assumeValid: 'ab' },
+      /^assumeValid must be the id of a block, 64 hex digits, and is 'ab'$/,
+    ],
     ['no folder', { folder: '' }, /^folder must be the path of a folder, and is ''$/],
     ['one peer as text', { peers: '127.0.0.1:1' }, /^peers must be a list of HOST:PORT, and is '/],
     ['mining as a flag', { mining: true }, /^mining must be MiningOptions, .*and is boolean$/],

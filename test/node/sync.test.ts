@@ -3,6 +3,8 @@ import { open, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { readBlock } from '../../src/chain/block.ts';
 import { readSealedHeader } from '../../src/chain/header.ts';
+import type { SignatureCheck } from '../../src/chain/rules.ts';
+import { systemEnvironment } from '../../src/node/system-environment.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
 import { fillFolder, idsIn, logOf, newFolder } from './chains.ts';
@@ -40,6 +42,32 @@ describe('a node that catches up', () => {
       .filter(({ flow, what }) => flow === 'in' && what === 'Block');
     expect(fetched).to.have.length(40 - 16);
     expect(new Set(await idsIn(gaps, instantNetwork)).size).to.equal(40);
+  });
+
+  it('checks no signature up to the block that it was told to assume valid, and says so', async () => {
+    const full = await newFolder();
+    await fillFolder(full, instantNetwork, trunk);
+    const elder = await startTestNode({ folder: full });
+    let signatures = 0;
+    const verifySignatures = (checks: readonly SignatureCheck[]) => {
+      signatures += checks.length;
+      return systemEnvironment.verifySignatures(checks);
+    };
+    const assumed = trunk[29]?.id ?? '';
+    const options = { peers: [elder.address], assumeValid: assumed };
+    const node = await startTestNode(options, undefined, {
+      ...systemEnvironment,
+      verifySignatures,
+    });
+    await node.reaches(40);
+    expect(signatures).to.equal(10);
+    expect((await node.first('sync.assumed')).id).to.equal(assumed);
+    expect(node.handle.status().assumedValid).to.deep.equal({
+      id: assumed,
+      height: 30,
+      blocks: 30,
+    });
+    expect(elder.handle.status()).not.to.have.property('assumedValid');
   });
 });
 

@@ -39,6 +39,7 @@ const eventFields: EventFields = {
   },
   'peer.clock': { peer: text, height: number, timeMs: number, ourMs: number },
   'sync.start': { peer: text, claimed: number },
+  'sync.assumed': { id: text },
   'sync.progress': { height: number, target: number, bytes: number },
   'sync.done': { height: number, tip: text },
   'chain.tip': { height: number, tip: text, removed: number, added: number, sync: text },

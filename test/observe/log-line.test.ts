@@ -60,6 +60,10 @@ describe('observe: log lines', () => {
     ],
     [{ type: 'sync.start', peer: 'p1', claimed: 9 }, 'sync from p1, which claims height 9'],
     [
+      { type: 'sync.assumed', id: 'ab'.repeat(32) },
+      'signatures are not checked up to block abababababab…, which is assumed valid',
+    ],
+    [
       {
         type: 'peer.clock',
         peer: 'p1',

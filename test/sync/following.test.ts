@@ -151,7 +151,7 @@ describe(`following the chain (seed ${SEED})`, () => {
     world.tell({ kind: 'missing-block', id: lost.id });
     world.run();
     const kinds = world.effects.slice(before).map(({ kind }) => kind);
-    expect(kinds).to.deep.equal(['GetBlocks', 'check', 'store']);
+    expect(kinds).to.deep.equal(['GetBlocks', 'store']);
     expect(world.chain.tip.height).to.equal(300);
     expect(world.sync.deadlineMs).to.equal(undefined);
   });

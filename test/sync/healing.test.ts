@@ -100,9 +100,11 @@ describe(`healing a long fork (seed ${SEED})`, () => {
 
   it('blames the sender of a last block that is forged, and takes it from an honest peer', () => {
     const world = restarted(ours);
-    const forged = theirs.at(-1)?.id ?? '';
-    world.forged.add(forged);
-    world.join('liar', theirs, smallReplies);
+    const from = theirs.slice(0, -1);
+    const [forged] = chainOf(1, { seed: 9, from, transactions: 1 });
+    if (forged === undefined) return expect.fail();
+    world.forged.add(forged.id);
+    world.join('liar', [...from, forged], smallReplies);
     world.run();
     expect(world.violations).to.deep.equal(['liar: bad-block']);
     expect(world.chain.tip.id).to.equal(theirs.at(-2)?.id);

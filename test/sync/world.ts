@@ -31,6 +31,8 @@ export interface WorldOptions {
   /** When the world begins; by default a year after genesis, beyond every test chain. */
   readonly startMs?: number;
   readonly limits?: Partial<SyncLimits>;
+  /** The block that somebody vouches for. */
+  readonly assumeValid?: Hash;
   /** Which entry is final where the chain stands; absent: what the rule says, which is genesis. */
   readonly finalised?: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
   /** What nodes agree by; absent: proof of work with a ledger that refuses what it is told to. */
@@ -76,7 +78,7 @@ export class World {
   wallAheadMs = 0;
   readonly #invariants: Invariants;
 
-  constructor({ seed, startMs, limits, finalised, consensus }: WorldOptions) {
+  constructor({ seed, startMs, limits, assumeValid, finalised, consensus }: WorldOptions) {
     const { network, rule } = consensus ?? {
       network: instantNetwork,
       rule: ruleOf(instantNetwork),
@@ -95,6 +97,7 @@ export class World {
       network,
       rosterAfter: consensus?.ledger.rosterAfter ?? noRoster,
       hasBlock: (id) => this.durable.has(id),
+      assumeValid,
       ...(limits && { limits }),
     });
     this.#invariants = new Invariants(this);
