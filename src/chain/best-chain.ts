@@ -1,6 +1,7 @@
 // One branch of the header tree, from genesis to a tip. It answers by height and for locators; which
 // branch it should be is decided elsewhere (chain-state.ts).
 import { strict as assert } from 'node:assert';
+import { NumberColumn } from './columns.ts';
 import type { Hash } from './hash.ts';
 import type { HeaderEntry, HeaderTree } from './header-tree.ts';
 
@@ -9,24 +10,27 @@ export type ChainView = Omit<BestChain, 'moveTo'>;
 
 export class BestChain {
   readonly #tree: HeaderTree;
-  /** By height. */
-  readonly #entries: HeaderEntry[];
+  /** Rows of the tree, by height. */
+  readonly #rows = new NumberColumn(Uint32Array);
+  #tip: HeaderEntry;
 
   constructor(tree: HeaderTree) {
     this.#tree = tree;
-    this.#entries = [tree.genesis];
+    this.#tip = tree.genesis;
+    this.#put(tree.genesis);
   }
 
   get tip(): HeaderEntry {
-    return this.#entries[this.#entries.length - 1] as HeaderEntry;
+    return this.#tip;
   }
 
   at(height: number): HeaderEntry | undefined {
-    return this.#entries[height];
+    const isHere = height >= 0 && height <= this.#tip.height;
+    return isHere ? this.#tree.entryAt(this.#rows.get(height)) : undefined;
   }
 
   contains(entry: HeaderEntry): boolean {
-    return this.#entries[entry.height] === entry;
+    return entry.height <= this.#tip.height && this.#isAt(entry);
   }
 
   /** What leaves the chain if it is to end with `entry`, newest first, and what joins it, oldest first. */
@@ -38,14 +42,22 @@ export class BestChain {
       assert(walk.parent !== undefined, 'an entry of another tree');
       walk = walk.parent;
     }
-    return { undo: this.#entries.slice(walk.height + 1).reverse(), apply: apply.reverse() };
+    return {
+      undo: this.#between(walk.height + 1, this.#tip.height + 1).reverse(),
+      apply: apply.reverse(),
+    };
   }
 
   /** Makes `entry` the tip. */
   moveTo(entry: HeaderEntry): void {
-    const { undo, apply } = this.pathTo(entry);
-    this.#entries.length -= undo.length;
-    for (const joined of apply) this.#entries.push(joined);
+    for (
+      let walk: HeaderEntry | undefined = entry;
+      walk !== undefined && !this.contains(walk);
+      walk = walk.parent
+    ) {
+      this.#put(walk);
+    }
+    this.#tip = entry;
   }
 
   /**
@@ -55,8 +67,25 @@ export class BestChain {
   headersAfter(locator: readonly Hash[], stop: Hash | undefined, max: number): HeaderEntry[] {
     const from = this.#newestKnown(locator).height + 1;
     const last = stop === undefined ? undefined : this.#tree.entry(stop);
-    const end = last !== undefined && this.contains(last) ? last.height + 1 : this.#entries.length;
-    return this.#entries.slice(from, Math.max(from, Math.min(end, from + max)));
+    const end = last !== undefined && this.contains(last) ? last.height + 1 : this.#tip.height + 1;
+    return this.#between(from, Math.min(end, from + max));
+  }
+
+  #between(from: number, end: number): HeaderEntry[] {
+    const entries: HeaderEntry[] = [];
+    for (let height = from; height < end; height++)
+      entries.push(this.#tree.entryAt(this.#rows.get(height)));
+    return entries;
+  }
+
+  #isAt(entry: HeaderEntry): boolean {
+    return this.#rows.get(entry.height) === this.#tree.rowOf(entry);
+  }
+
+  #put(entry: HeaderEntry): void {
+    const row = this.#tree.rowOf(entry);
+    assert(row !== undefined, 'an entry of another tree');
+    this.#rows.set(entry.height, row);
   }
 
   #newestKnown(locator: readonly Hash[]): HeaderEntry {

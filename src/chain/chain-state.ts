@@ -12,6 +12,7 @@
 // connected blocks only.
 import { strict as assert } from 'node:assert';
 import { BestChain, type ChainView } from './best-chain.ts';
+import { NumberColumn } from './columns.ts';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import { type HeaderEntry, HeaderTree, type Weigh } from './header-tree.ts';
@@ -43,8 +44,9 @@ export class ChainState {
   readonly #finalised: ForkChoice['finalised'];
   readonly #best: BestChain;
   #finalFloor: HeaderEntry;
-  /** Stored, and so is every ancestor; with the order in which each became so. */
-  readonly #complete = new Map<HeaderEntry, number>();
+  /** By row of the tree: the how many-th it was to be stored with every ancestor; 0: it is not so. */
+  readonly #completeAs = new NumberColumn(Uint32Array);
+  #completions = 0;
   /** Complete entries on which no complete one stands. */
   readonly #ends = new Set<HeaderEntry>();
   /** Stored, by the parent that is not complete. */
@@ -59,7 +61,7 @@ export class ChainState {
     this.#best = new BestChain(this.headers);
     const root = this.headers.genesis;
     this.#finalFloor = root;
-    this.#complete.set(root, 0);
+    this.#setComplete(root, ++this.#completions);
     this.#ends.add(root);
     this.#candidate = root;
   }
@@ -85,7 +87,7 @@ export class ChainState {
   }
 
   isComplete(entry: HeaderEntry): boolean {
-    return this.#complete.has(entry);
+    return this.#completion(entry) !== 0;
   }
 
   /** Whether our chain could lead through this entry: it is not invalid, nor on a side of what is final. */
@@ -104,8 +106,8 @@ export class ChainState {
    */
   stored(entry: HeaderEntry): HeaderEntry[] {
     const { parent } = entry;
-    if (parent === undefined || this.#complete.has(entry)) return [];
-    if (!this.#complete.has(parent)) {
+    if (parent === undefined || this.isComplete(entry)) return [];
+    if (!this.isComplete(parent)) {
       const siblings = this.#waiting.get(parent) ?? new Set();
       this.#waiting.set(parent, siblings.add(entry));
       return [];
@@ -167,13 +169,12 @@ export class ChainState {
    * over it. A step with it is not taken.
    */
   lost(entry: HeaderEntry): void {
-    if (!this.#complete.has(entry) || this.#best.contains(entry)) return;
-    const above = [...this.#complete.keys()].filter(
-      (other) =>
-        other.height >= entry.height && this.headers.ancestorAt(other, entry.height) === entry,
-    );
+    if (!this.isComplete(entry) || this.#best.contains(entry)) return;
+    const above = [entry];
     for (const other of above) {
-      this.#complete.delete(other);
+      for (const child of this.headers.children(other))
+        if (this.isComplete(child)) above.push(child);
+      this.#setComplete(other, 0);
       this.#ends.delete(other);
     }
     // With its first ancestor that is stored again, each of them is complete again.
@@ -214,7 +215,7 @@ export class ChainState {
   }
 
   #completed(entry: HeaderEntry): void {
-    this.#complete.set(entry, this.#complete.size);
+    this.#setComplete(entry, ++this.#completions);
     if (entry.parent !== undefined) this.#ends.delete(entry.parent);
     this.#ends.add(entry);
     const best = this.#candidate;
@@ -224,8 +225,19 @@ export class ChainState {
   }
 
   #hasCompleteChild(parent: HeaderEntry): boolean {
-    for (const entry of this.#complete.keys()) if (entry.parent === parent) return true;
+    for (const entry of this.headers.children(parent)) if (this.isComplete(entry)) return true;
     return false;
+  }
+
+  #completion(entry: HeaderEntry): number {
+    const row = this.headers.rowOf(entry);
+    return row === undefined ? 0 : this.#completeAs.get(row);
+  }
+
+  #setComplete(entry: HeaderEntry, completion: number): void {
+    const row = this.headers.rowOf(entry);
+    assert(row !== undefined, 'an entry of this tree');
+    this.#completeAs.set(row, completion);
   }
 
   #settleFloor(): void {
@@ -251,7 +263,7 @@ export class ChainState {
 
   #isBetter(entry: HeaderEntry, other: HeaderEntry): boolean {
     if (entry.work !== other.work) return entry.work > other.work;
-    return (this.#complete.get(entry) ?? 0) < (this.#complete.get(other) ?? 0);
+    return this.#completion(entry) < this.#completion(other);
   }
 
   #stepTo(goal: HeaderEntry): ConnectStep {

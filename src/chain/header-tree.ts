@@ -5,11 +5,10 @@ import { strict as assert } from 'node:assert';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import type { BlockHeader, SealedHeader } from './header.ts';
-import { HeaderBytes } from './header-bytes.ts';
-import { IdTable } from './id-table.ts';
+import { GENESIS_ROW, type HeaderRows, skipHeight, skipIsBetter } from './header-rows.ts';
 import { LOCATOR_HASHES_MAX } from './limits.ts';
 import { MEDIAN_TIME_BLOCKS } from './rules.ts';
-import { type EntryContent, TreeEntry, TreeHeaders } from './tree-entry.ts';
+import { type EntryContent, TreeEntries, TreeEntry } from './tree-entry.ts';
 import { totalWork } from './work.ts';
 
 export interface HeaderEntry {
@@ -50,11 +49,10 @@ export type Weigh = (parent: HeaderEntry | undefined, header: BlockHeader) => bi
 
 export class HeaderTree {
   readonly genesis: HeaderEntry;
-  readonly #entries = new IdTable<TreeEntry>();
-  /** Entries without children: the ends of all branches. */
-  readonly #leaves = new Set<TreeEntry>();
-  #admitted = 0;
-  readonly #headers = new TreeHeaders(new HeaderBytes());
+  readonly #entries = new TreeEntries();
+  readonly #rows: HeaderRows = this.#entries.rows;
+  /** Rows without children: the ends of all branches. */
+  readonly #leaves = new Set<number>();
   readonly #weigh: Weigh;
   /** Invalid blocks whose headers were removed, oldest first, and why they are invalid. */
   readonly #invalid = new Map<Hash, Invalidity>();
@@ -66,33 +64,49 @@ export class HeaderTree {
     this.#weigh = weigh;
     const { id, header } = genesis;
     const work = weigh(undefined, header);
-    const entry = new TreeEntry({ id, header, bytes: new Uint8Array(0) }, undefined, work);
-    this.#entries.add(entry);
-    this.#leaves.add(entry);
+    const entry = this.#entries.plant({ id, header, work });
+    this.#leaves.add(GENESIS_ROW);
     this.genesis = entry;
     this.#best = entry;
   }
 
   /** Headers in the tree, genesis and invalid ones included. */
   get size(): number {
-    return this.#entries.size;
+    return this.#rows.size;
   }
 
   /** Most work, first seen wins; invalid headers and their descendants do not count. */
   get best(): HeaderEntry {
-    this.#best ??= this.#heaviest();
+    this.#best ??= this.#entries.at(this.#heaviest());
     return this.#best;
   }
 
   entry(id: Hash): HeaderEntry | undefined {
-    return this.#entries.get(id);
+    return this.#entries.entry(this.#rows.row(id));
+  }
+
+  /** A small number that stands for the entry for as long as it is in the tree; undefined: it is not. */
+  rowOf(entry: HeaderEntry): number | undefined {
+    return this.#entries.rowOf(entry);
+  }
+
+  /** The entry of a row that stands for one. */
+  entryAt(row: number): HeaderEntry {
+    return this.#entries.at(row);
+  }
+
+  /** What stands on an entry directly. */
+  *children(entry: HeaderEntry): Generator<HeaderEntry, void, void> {
+    const row = this.rowOf(entry);
+    if (row === undefined) return;
+    for (const child of this.#rows.children(row)) yield this.#entries.at(child);
   }
 
   /** Adds a checked header; one that is known already stays as it is. */
   add(sealed: SealedHeader): HeaderEntry {
-    const known = this.#entries.get(sealed.id);
+    const known = this.entry(sealed.id);
     if (known !== undefined) return known;
-    const parent = this.#entries.get(sealed.header.parent);
+    const parent = this.entry(sealed.header.parent);
     assert(parent !== undefined, `the parent of ${sealed.id} is not in the tree`);
     return this.admit(this.#entryOf(sealed, parent));
   }
@@ -106,37 +120,29 @@ export class HeaderTree {
     return this.#entryOf({ id, header, bytes: new Uint8Array(bytes) }, parent);
   }
 
-  #entryOf(sealed: EntryContent, parent: HeaderEntry): TreeEntry {
-    const { id, header } = sealed;
-    assert.equal(header.height, parent.height + 1, 'height does not follow its parent');
+  #entryOf({ id, header, bytes }: EntryContent, parent: HeaderEntry): TreeEntry {
+    const { height } = header;
+    assert.equal(height, parent.height + 1, 'height does not follow its parent');
     // A draft may hang on one whose own past was cut off: then there is nowhere to skip to.
     const isCut = parent.skip === undefined && parent.height > 0;
-    const draft = new TreeEntry(sealed, parent, this.#weigh(parent, header));
-    draft.invalid =
-      parent.invalid === undefined ? this.invalidityOf(id) : inherited(parent, parent.invalid);
-    draft.skip = isCut ? undefined : this.ancestorAt(parent, skipHeight(header.height));
-    return draft;
+    const skip = isCut ? undefined : this.ancestorAt(parent, skipHeight(height));
+    const invalid =
+      parent.invalid === undefined ? this.invalidityOf(id) : inherited(parent.id, parent.invalid);
+    const work = this.#weigh(parent, header);
+    return TreeEntry.draft({ id, height, bytes, parent, work, skip, invalid }, header);
   }
 
   /** Adds a draft whose parent is in the tree; one that is known already stays as it is. */
   admit(draft: HeaderEntry): HeaderEntry {
-    const { id } = draft;
-    const known = this.#entries.get(id);
+    const { id, parent } = draft;
+    const known = this.entry(id);
     if (known !== undefined) return known;
-    const parent = draft.parent && this.#entries.get(draft.parent.id);
-    assert(
-      parent !== undefined && parent === draft.parent,
-      `the parent of ${id} is not in the tree`,
-    );
+    const parentRow = parent && this.rowOf(parent);
+    assert(parentRow !== undefined, `the parent of ${id} is not in the tree`);
     assert(draft instanceof TreeEntry, 'only a tree makes entries');
-    const entry = draft;
-    entry.moveInto(this.#headers);
-    entry.order = ++this.#admitted;
-    entry.nextSibling = parent.firstChild;
-    parent.firstChild = entry;
-    this.#leaves.delete(parent);
-    this.#leaves.add(entry);
-    this.#entries.add(entry);
+    this.#entries.admit(draft, parentRow);
+    this.#leaves.delete(parentRow);
+    this.#leaves.add(draft.row);
     const best = this.#best;
     if (best !== undefined && draft.invalid === undefined && draft.work > best.work) {
       this.#best = draft;
@@ -146,28 +152,27 @@ export class HeaderTree {
 
   /** Forgets a header that nothing stands on. That it was invalid is remembered. */
   remove(entry: HeaderEntry): void {
-    const { id, invalid } = entry;
-    const parent = entry.parent && this.#entries.get(entry.parent.id);
-    const removed = this.#entries.get(id);
-    assert(parent !== undefined && removed === entry, 'not in the tree, or genesis');
-    assert(this.isLeaf(removed), 'other headers stand on it');
-    this.#entries.delete(id);
-    removed.moveOut();
-    this.#leaves.delete(removed);
-    unlink(removed, parent);
-    if (parent.firstChild === undefined) this.#leaves.add(parent);
-    if (invalid !== undefined && parent.invalid === undefined) this.#remember(id, invalid);
+    const { id, invalid, parent } = entry;
+    const row = this.rowOf(entry);
+    const parentRow = parent && this.rowOf(parent);
+    assert(row !== undefined && parentRow !== undefined, 'not in the tree, or genesis');
+    assert(this.#rows.isLeaf(row), 'other headers stand on it');
+    this.#entries.remove(row);
+    this.#leaves.delete(row);
+    if (this.#rows.isLeaf(parentRow)) this.#leaves.add(parentRow);
+    if (invalid !== undefined && parent?.invalid === undefined) this.#remember(id, invalid);
     if (this.#best === entry) this.#best = undefined;
   }
 
   isLeaf(entry: HeaderEntry): boolean {
-    const known = this.#entries.get(entry.id);
-    return known !== undefined && known.firstChild === undefined;
+    const row = this.rowOf(entry);
+    return row !== undefined && this.#rows.isLeaf(row);
   }
 
   /** Why this block can never be on the best chain, also when its header is no longer here. */
   invalidityOf(id: Hash): Invalidity | undefined {
-    return this.#entries.get(id)?.invalid ?? this.#invalid.get(id);
+    const row = this.#rows.row(id);
+    return (row === undefined ? undefined : this.#rows.invalid(row)) ?? this.#invalid.get(id);
   }
 
   /**
@@ -175,37 +180,34 @@ export class HeaderTree {
    * are left alone. Only what descends from it is looked at.
    */
   markInvalid(id: Hash, why: string, shownBy: Invalidity['shownBy'] = 'bytes'): void {
-    const first = this.#entries.get(id);
-    if (first?.parent === undefined || first.invalid !== undefined) return;
-    first.invalid = { why, shownBy };
+    const rows = this.#rows;
+    const first = rows.row(id);
+    if (first === undefined || first === GENESIS_ROW || rows.invalid(first) !== undefined) return;
+    const invalid = { why, shownBy };
+    rows.markInvalid(first, invalid);
     const open = [first];
-    for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-      for (let child = entry.firstChild; child !== undefined; child = child.nextSibling) {
-        if (child.invalid !== undefined) continue; // and so is all that descends from it
-        child.invalid = inherited(entry, first.invalid);
+    for (let row = open.pop(); row !== undefined; row = open.pop()) {
+      for (const child of rows.children(row)) {
+        if (rows.invalid(child) !== undefined) continue; // and so is all that descends from it
+        rows.markInvalid(child, inherited(rows.id(row), invalid));
         open.push(child);
       }
     }
     if (this.#best?.invalid !== undefined) this.#best = undefined;
   }
 
-  /** Work only grows along a branch, so the heaviest is the last valid entry of some branch. */
-  #heaviest(): HeaderEntry {
-    let best = this.#entries.get(this.genesis.id) as TreeEntry;
+  /** Work only grows along a branch, so the heaviest is the last valid row of some branch. */
+  #heaviest(): number {
+    const rows = this.#rows;
+    let best = GENESIS_ROW;
     for (const leaf of this.#leaves) {
-      const entry = this.#lastValid(leaf);
-      const isBetter =
-        entry.work > best.work || (entry.work === best.work && entry.order < best.order);
-      if (isBetter) best = entry;
+      let row = leaf;
+      while (rows.invalid(row) !== undefined) row = rows.parent(row) ?? GENESIS_ROW;
+      const [work, bestWork] = [rows.work(row), rows.work(best)];
+      const isFirst = work === bestWork && rows.order(row) < rows.order(best);
+      if (work > bestWork || isFirst) best = row;
     }
     return best;
-  }
-
-  #lastValid(leaf: TreeEntry): TreeEntry {
-    let entry = leaf;
-    while (entry.invalid !== undefined)
-      entry = this.#entries.get(entry.parent?.id ?? '') as TreeEntry;
-    return entry;
   }
 
   #remember(id: Hash, invalid: Invalidity): void {
@@ -219,25 +221,19 @@ export class HeaderTree {
     if (height < 0 || height > entry.height) return undefined;
     let walk: HeaderEntry | undefined = entry;
     while (walk !== undefined && walk.height > height) {
-      walk = skipIsBetter(walk, height) ? walk.skip : walk.parent;
+      const row = this.rowOf(walk);
+      if (row !== undefined) return this.#entries.at(this.#rows.ancestorAt(row, height));
+      const hasSkip: boolean = walk.skip !== undefined && skipIsBetter(walk.height, height);
+      walk = hasSkip ? walk.skip : walk.parent;
     }
     return walk;
   }
 
-  /** The last entry that two branches share. */
+  /** The last entry that two branches of the tree share. */
   forkPoint(a: HeaderEntry, b: HeaderEntry): HeaderEntry {
-    const height = Math.min(a.height, b.height);
-    let left = this.ancestorAt(a, height);
-    let right = this.ancestorAt(b, height);
-    while (left !== right) {
-      assert(left !== undefined && right !== undefined, 'two entries of two trees');
-      // At equal heights both skip to equal heights: over the whole gap while they still differ there.
-      const skip: boolean = left.skip !== right.skip;
-      left = skip ? left.skip : left.parent;
-      right = skip ? right.skip : right.parent;
-    }
-    assert(left !== undefined, 'two entries of two trees');
-    return left;
+    const [left, right] = [this.rowOf(a), this.rowOf(b)];
+    assert(left !== undefined && right !== undefined, 'two entries of this tree');
+    return this.#entries.at(this.#rows.forkPoint(left, right));
   }
 
   /** Ids from here back to genesis: newest first, gaps that double after ten, genesis last. */
@@ -270,41 +266,6 @@ export class HeaderTree {
   }
 }
 
-function inherited(parent: HeaderEntry, { shownBy }: Invalidity): Invalidity {
-  return { why: `descends from ${parent.id}`, shownBy };
-}
-
-/** Takes an entry out of the list of its parent's children. */
-function unlink(entry: TreeEntry, parent: TreeEntry): void {
-  if (parent.firstChild === entry) {
-    parent.firstChild = entry.nextSibling;
-    return;
-  }
-  let before = parent.firstChild;
-  while (before !== undefined && before.nextSibling !== entry) before = before.nextSibling;
-  if (before !== undefined) before.nextSibling = entry.nextSibling;
-}
-
-/**
- * Where an entry's skip pointer leads: Bitcoin's `GetSkipHeight` (chain.cpp). Clearing the lowest set
- * bit of the height gives jumps of all sizes; odd heights clear two, so that neighbours differ.
- */
-function skipHeight(height: number): number {
-  if (height < 2) return 0;
-  return height % 2 === 1
-    ? withoutLowestOne(withoutLowestOne(height - 1)) + 1
-    : withoutLowestOne(height);
-}
-
-function withoutLowestOne(n: number): number {
-  return (n & (n - 1)) >>> 0;
-}
-
-/** The skip is taken unless it overshoots, or the parent's skip would bring us further. */
-function skipIsBetter(entry: HeaderEntry, height: number): boolean {
-  const skip = skipHeight(entry.height);
-  if (entry.skip === undefined || skip < height) return false;
-  if (skip === height) return true;
-  const parentSkip = skipHeight(entry.height - 1);
-  return !(parentSkip < skip - 2 && parentSkip >= height);
+function inherited(parent: Hash, { shownBy }: Invalidity): Invalidity {
+  return { why: `descends from ${parent}`, shownBy };
 }

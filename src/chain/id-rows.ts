@@ -1,6 +1,7 @@
-// Which row of some table an id has. A Map keeps a hash and 50 bytes for each of its texts and grows by copying
-// all of it in one go; here a million ids are 17 to 34 MB of numbers, and the texts are the table's own.
+// A row for each id of a table. A Map keeps a hash and 50 bytes for each of its texts and grows by copying all
+// of it in one go; here a million ids are their 32 MB, and 17 to 34 MB of numbers that find them.
 import { strict as assert } from 'node:assert';
+import { IdColumn } from './columns.ts';
 import { HASH_BYTES, type Hash } from './hash.ts';
 
 const SLOTS_MIN = 1024;
@@ -8,20 +9,29 @@ const SLOTS_MIN = 1024;
 const SLOT_DIGITS = 7;
 
 export class IdRows {
-  readonly #idAt: (row: number) => Hash;
+  readonly #ids = new IdColumn();
+  /** Rows whose ids were deleted, for the next ones. */
+  readonly #free: number[] = [];
+  /** No row from here on was ever used. */
+  #end = 0;
   /** Row and one, in the slot that the id chooses or the next free one behind it; 0: free. */
   #slots = new Int32Array(SLOTS_MIN);
-  /** The choices of the ids in the slots, so that texts far away in memory need not be looked at. */
+  /** The choices of the ids in the slots, so that ids far away in memory need not be looked at. */
   #choices = new Int32Array(SLOTS_MIN);
   #size = 0;
 
-  /** @param idAt the id in a row that was set and not deleted */
-  constructor(idAt: (row: number) => Hash) {
-    this.#idAt = idAt;
-  }
-
   get size(): number {
     return this.#size;
+  }
+
+  /** The id in a row; one that was deleted stands there until the row is used again. */
+  at(row: number): Hash {
+    return this.#ids.at(row);
+  }
+
+  /** The rows of all ids, in no order. */
+  *used(): Generator<number, void, void> {
+    for (const found of this.#slots) if (found !== 0) yield found - 1;
   }
 
   row(id: Hash): number | undefined {
@@ -29,28 +39,26 @@ export class IdRows {
     return found === 0 ? undefined : found - 1;
   }
 
-  /** A new id, whose row holds it already. */
-  add(id: Hash, row: number): void {
+  /** @returns the row of an id that has none yet */
+  add(id: Hash): number {
     // Never more than half full: what collides stays short.
     if (2 * (this.#size + 1) > this.#slots.length) this.#grow();
     const slot = this.#slotOf(id);
     assert(this.#slots[slot] === 0, 'an id has one row');
+    const row = this.#free.pop() ?? this.#end++;
+    this.#ids.set(row, id);
     this.#slots[slot] = row + 1;
     this.#choices[slot] = choiceOf(id);
     this.#size++;
+    return row;
   }
 
-  /** An id that is known goes to another row, which holds it already; its old row holds it still. */
-  move(id: Hash, row: number): void {
-    this.#slots[this.#slotOf(id)] = row + 1;
-  }
-
-  /** Its row still holds it. */
   delete(id: Hash): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let free = this.#slotOf(id);
     if (slots[free] === 0) return;
+    this.#free.push((slots[free] as number) - 1);
     this.#size--;
     // Knuth, 6.4, algorithm R: whoever stands behind the gap and would be missed because of it moves into it.
     for (let next = (free + 1) & mask; slots[next] !== 0; next = (next + 1) & mask) {
@@ -70,7 +78,7 @@ export class IdRows {
     const choice = choiceOf(id);
     let slot = choice & mask;
     for (let found = slots[slot] as number; found !== 0; found = slots[slot] as number) {
-      if (this.#choices[slot] === choice && this.#idAt(found - 1) === id) return slot;
+      if (this.#choices[slot] === choice && this.#ids.at(found - 1) === id) return slot;
       slot = (slot + 1) & mask;
     }
     return slot;

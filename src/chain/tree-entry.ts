@@ -1,9 +1,9 @@
-// One entry of the header tree, small: of a chain of a million headers nearly all are only passed over, so an
-// entry keeps the encoded header among those of the whole tree, and decodes it when it is asked.
+// The entries of a header tree as others hold them. In the tree an entry is a row among the columns, and only
+// as much more as somebody asks for; a draft, and what was removed, has its content to itself.
 import { strict as assert } from 'node:assert';
 import type { Hash } from './hash.ts';
 import { type BlockHeader, readHeaderIn } from './header.ts';
-import type { HeaderBytes, KeptAt } from './header-bytes.ts';
+import { GENESIS_ROW, HeaderRows } from './header-rows.ts';
 import type { HeaderEntry, Invalidity } from './header-tree.ts';
 
 /** Decoded headers that a tree keeps: those around the tip, which are asked again and again. */
@@ -12,102 +12,171 @@ const RECENT_HEADERS = 256;
 /** What an entry is made of. */
 export type EntryContent = Pick<HeaderEntry, 'id' | 'header' | 'bytes'>;
 
-export class TreeEntry implements HeaderEntry {
-  readonly id: Hash;
-  readonly height: number;
-  readonly parent: HeaderEntry | undefined;
-  readonly work: bigint;
-  invalid: Invalidity | undefined;
-  skip: HeaderEntry | undefined;
-  /** The entries that have this one as their parent, as a list: each names the next. */
-  firstChild: TreeEntry | undefined;
-  nextSibling: TreeEntry | undefined;
-  /** Of equal work the first seen is better: which came first. */
-  order = 0;
-  #header: BlockHeader | undefined;
-  /** Its own, until it is admitted and again when it is removed; then with all others. */
-  #bytes: Uint8Array | TreeHeaders;
-  #keptAt: KeptAt = 0;
-  #length = 0;
+/** What an entry has to itself outside the tree. */
+export type OwnContent = Omit<HeaderEntry, 'header'>;
 
-  constructor({ id, header, bytes }: EntryContent, parent: HeaderEntry | undefined, work: bigint) {
-    this.id = id;
-    this.height = header.height;
-    this.parent = parent;
-    this.work = work;
-    this.invalid = undefined;
-    this.skip = undefined;
-    this.firstChild = undefined;
-    this.nextSibling = undefined;
-    this.#header = header;
-    this.#bytes = bytes;
+/** What is worth keeping for a while of an entry that is in the tree. */
+interface Decoded {
+  readonly id: Hash;
+  readonly header: BlockHeader;
+}
+
+export class TreeEntry implements HeaderEntry {
+  /** Means nothing outside the tree. */
+  row = GENESIS_ROW;
+  #content: OwnContent | TreeEntries;
+  #decoded: Decoded | undefined;
+
+  private constructor(content: OwnContent | TreeEntries, decoded?: Decoded) {
+    this.#content = content;
+    this.#decoded = decoded;
+  }
+
+  static draft(content: OwnContent, header: BlockHeader): TreeEntry {
+    return new TreeEntry(content, { id: content.id, header });
+  }
+
+  /** @param decoded kept for ever; absent: only while it is asked for */
+  static inTree(entries: TreeEntries, row: number, decoded?: Decoded): TreeEntry {
+    const entry = new TreeEntry(entries, decoded);
+    entry.row = row;
+    return entry;
+  }
+
+  get id(): Hash {
+    if (this.#decoded !== undefined) return this.#decoded.id;
+    const content = this.#content;
+    return content instanceof TreeEntries ? content.rows.id(this.row) : content.id;
+  }
+
+  get height(): number {
+    const content = this.#content;
+    return content instanceof TreeEntries ? content.rows.height(this.row) : content.height;
+  }
+
+  get work(): bigint {
+    const content = this.#content;
+    return content instanceof TreeEntries ? content.rows.work(this.row) : content.work;
   }
 
   get bytes(): Uint8Array {
-    const bytes = this.#bytes;
-    return bytes instanceof Uint8Array ? bytes : bytes.at(this.#keptAt, this.#length);
+    const content = this.#content;
+    return content instanceof TreeEntries ? content.rows.bytes(this.row) : content.bytes;
+  }
+
+  get invalid(): Invalidity | undefined {
+    const content = this.#content;
+    return content instanceof TreeEntries ? content.rows.invalid(this.row) : content.invalid;
+  }
+
+  get parent(): HeaderEntry | undefined {
+    const content = this.#content;
+    return content instanceof TreeEntries
+      ? content.entry(content.rows.parent(this.row))
+      : content.parent;
+  }
+
+  get skip(): HeaderEntry | undefined {
+    const content = this.#content;
+    return content instanceof TreeEntries
+      ? content.entry(content.rows.skip(this.row))
+      : content.skip;
   }
 
   get header(): BlockHeader {
-    if (this.#header !== undefined) return this.#header;
-    const read = readHeaderIn(this.bytes);
+    if (this.#decoded !== undefined) return this.#decoded.header;
+    const { id, bytes } = this;
+    const read = readHeaderIn(bytes);
     assert(read.ok, 'what was admitted can be read again');
-    this.#header = read.value;
-    if (!(this.#bytes instanceof Uint8Array)) this.#bytes.decoded(this);
-    return this.#header;
+    this.#decoded = { id, header: read.value };
+    if (this.#content instanceof TreeEntries) this.#content.decoded(this);
+    return read.value;
+  }
+
+  isIn(entries: TreeEntries): boolean {
+    return this.#content === entries;
   }
 
   /** own -> in the tree */
-  moveInto(headers: TreeHeaders): void {
-    const { bytes } = this;
-    this.#length = bytes.length;
-    this.#keptAt = headers.keep(bytes);
-    this.#bytes = headers;
-    headers.decoded(this);
+  moveInto(entries: TreeEntries, row: number): void {
+    this.#content = entries;
+    this.row = row;
+    entries.decoded(this);
   }
 
   /** in the tree -> own: whoever still holds this entry may ask it */
   moveOut(): void {
-    const headers = this.#bytes;
-    if (headers instanceof Uint8Array) return;
-    const { header } = this;
-    this.#bytes = this.bytes.slice();
-    this.#header = header;
-    headers.giveBack(this.#keptAt, this.#length);
+    const { id, header, height, work, invalid, parent, skip } = this;
+    this.#decoded = { id, header };
+    this.#content = { id, height, work, invalid, parent, skip, bytes: this.bytes.slice() };
   }
 
   /** It can be decoded again. */
-  forgetHeader(): void {
-    if (!(this.#bytes instanceof Uint8Array)) this.#header = undefined;
+  forgetDecoded(): void {
+    if (this.#content instanceof TreeEntries) this.#decoded = undefined;
   }
 }
 
-/** The headers of all entries of a tree: encoded, and the last few of them decoded. */
-export class TreeHeaders {
-  readonly #bytes: HeaderBytes;
+/** The rows of a tree, and the entries of those that somebody has asked for: one for each, for as long as it is in the tree. */
+export class TreeEntries {
+  readonly rows = new HeaderRows();
+  readonly #entries: (TreeEntry | undefined)[] = [];
   readonly #recent: (TreeEntry | undefined)[] = [];
   #next = 0;
 
-  constructor(bytes: HeaderBytes) {
-    this.#bytes = bytes;
+  /** The first entry, which never travelled and so has no bytes. */
+  plant({ id, header, work }: Pick<HeaderEntry, 'id' | 'header' | 'work'>): TreeEntry {
+    const row = GENESIS_ROW;
+    const links = { invalid: undefined, parent: row, skip: row };
+    this.rows.add({ id, height: header.height, work, bytes: new Uint8Array(0), ...links });
+    const entry = TreeEntry.inTree(this, row, { id, header });
+    this.#set(row, entry);
+    return entry;
   }
 
-  keep(bytes: Uint8Array): KeptAt {
-    return this.#bytes.keep(bytes);
+  at(row: number): TreeEntry {
+    const known = this.#entries[row];
+    if (known !== undefined) return known;
+    const entry = TreeEntry.inTree(this, row);
+    this.#set(row, entry);
+    return entry;
   }
 
-  at(at: KeptAt, length: number): Uint8Array {
-    return this.#bytes.at(at, length);
+  entry(row: number | undefined): TreeEntry | undefined {
+    return row === undefined ? undefined : this.at(row);
   }
 
-  giveBack(at: KeptAt, length: number): void {
-    this.#bytes.giveBack(at, length);
+  /** The row of an entry that is in the tree. */
+  rowOf(entry: HeaderEntry): number | undefined {
+    return entry instanceof TreeEntry && entry.isIn(this) ? entry.row : undefined;
+  }
+
+  /** draft -> in the tree */
+  admit(draft: TreeEntry, parent: number): void {
+    const { id, height, work, bytes, invalid, skip } = draft;
+    const skipRow = skip && this.rowOf(skip);
+    assert(skipRow !== undefined, 'what is in the tree has all of its past there');
+    const row = this.rows.add({ id, height, work, bytes, invalid, parent, skip: skipRow });
+    draft.moveInto(this, row);
+    this.#set(row, draft);
+  }
+
+  remove(row: number): void {
+    this.at(row).moveOut();
+    this.rows.remove(row);
+    this.#entries[row] = undefined;
   }
 
   /** This entry has its header now; the one that has had it longest forgets its own. */
   decoded(entry: TreeEntry): void {
-    this.#recent[this.#next]?.forgetHeader();
+    this.#recent[this.#next]?.forgetDecoded();
     this.#recent[this.#next] = entry;
     this.#next = (this.#next + 1) % RECENT_HEADERS;
+  }
+
+  #set(row: number, entry: TreeEntry): void {
+    // Without holes, which would make it a table of hashes.
+    while (this.#entries.length < row) this.#entries.push(undefined);
+    this.#entries[row] = entry;
   }
 }
