@@ -1,21 +1,8 @@
 // What people type after an option, read strictly: a wrong value is said in one line, with what would
 // be right. commander puts the option's name before it and the command ends with 64.
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { isHash } from '../chain/hash.ts';
-import { type Network, networkNamed, networks } from '../chain/network-parameters.ts';
 import { formatAddress, parseAddress } from '../net/address.ts';
-
-export function network(text: string): Network {
-  const found = networkNamed(text);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`There are the networks ${Object.keys(networks).join(' and ')}.`);
-}
-
-export function networkOption(text = 'dev or public'): Option {
-  return new Option('--network <name>', text)
-    .default(networks.dev, networks.dev.name)
-    .argParser(network);
-}
 
 /** A port to listen on; 0 lets the system choose. */
 export function listenPort(text: string): number {

@@ -7,6 +7,7 @@ type Load = () => Promise<(program: Command) => void>;
 
 export const commands = {
   node: async () => (await import('./node-command.ts')).addNodeCommand,
+  network: async () => (await import('./network-command.ts')).addNetworkCommand,
   up: async () => (await import('./up-command.ts')).addUpCommand,
   demo: async () => (await import('./demo-command.ts')).addDemoCommand,
   doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,

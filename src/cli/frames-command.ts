@@ -2,18 +2,17 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { Network } from '../chain/network-parameters.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { sanitize } from '../observe/sanitize.ts';
 import { REQUEST_BLOCKS_MAX } from '../wire/limits.ts';
-import { type BlockRange, blockRange, networkOption } from './argument-parsers.ts';
+import { type BlockRange, blockRange } from './argument-parsers.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
+import { type NetworkFlags, networkOption } from './network-option.ts';
 import { isOutputRead, outputTerminal, printBytes, printSlowly } from './output.ts';
 import { type FrameFinding, FrameFindings } from './read-frames.ts';
 import { recordedConversation } from './recorded-frames.ts';
 
-interface FramesFlags {
-  network: Network;
+interface FramesFlags extends NetworkFlags {
   range: BlockRange;
   out?: string;
   read?: string;

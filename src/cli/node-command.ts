@@ -1,7 +1,6 @@
 // `finack node`: parses what a node needs, and runs it.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Network } from '../chain/network-parameters.ts';
 import {
   addresses,
   blockId,
@@ -9,7 +8,6 @@ import {
   host,
   listenPort,
   localAddress,
-  networkOption,
   seconds,
 } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
@@ -20,6 +18,7 @@ import {
   notesOption,
   rewardAddressOption,
 } from './mining-options.ts';
+import { type NetworkFlags, networkOption } from './network-option.ts';
 import { outputTerminal } from './output.ts';
 import type { RunOptions } from './run-node.ts';
 
@@ -28,8 +27,7 @@ export const DEFAULT_PORT = 9001;
 export const DEFAULT_HOST = '127.0.0.1';
 
 /** What commander makes of the command line. */
-export interface NodeFlags {
-  network: Network;
+export interface NodeFlags extends NetworkFlags {
   host: string;
   port: number;
   data?: string;

@@ -12,6 +12,7 @@ import type { RunningNode } from '../control/find-nodes.ts';
 import { HEADERS_ASKED_MAX } from '../control/limits.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { type NetworkFlags, ofNetworkOption } from './network-option.ts';
 import {
   noteProof,
   PROOF_FILE_BYTES_MAX,
@@ -24,13 +25,17 @@ import { mustBeWritable } from './output-file.ts';
 import { type InBlock, inBlock, sendPayment } from './payment.ts';
 import { fields, print, printJson } from './print.ts';
 import { addPayingOptions, type PayingOptions, placeOf, placeText } from './send-command.ts';
+import { smallFileText } from './small-file.ts';
 import { asSystemError, systemWords } from './system-errors.ts';
 import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
 import { payingWallet } from './wallet-options.ts';
 
-interface CheckOptions extends TargetOptions {
+interface CheckOptions extends TargetOptions, ProvenNetwork {
   proof?: string;
 }
+
+/** Of a proof: given where the network is not built in. */
+type ProvenNetwork = Partial<NetworkFlags>;
 
 const notes = `
 Only the SHA-256 of the file goes into the chain, as the data of a payment of nothing by the wallet to itself:
@@ -87,7 +92,8 @@ function addCheck(note: Command): void {
     .summary('find the note of a file in the chain, and prove it')
     .description('Finds the first note of a file in the chain, and checks the proof of it.')
     .argument('<file>', 'the document')
-    .addOption(new Option('--proof <file>', 'write the proof there, for those who have no node'));
+    .addOption(new Option('--proof <file>', 'write the proof there, for those who have no node'))
+    .addOption(ofNetworkOption());
   addTargetOptions(command)
     .addHelpText('after', notes)
     .action(async (file: string, options: CheckOptions) => {
@@ -96,7 +102,7 @@ function addCheck(note: Command): void {
       const running = await runningNode(options);
       const found = await firstNote(running, file, sha256);
       const proof = noteProof(running.status.network, sha256, found.proof);
-      const proven = provenNote(proof);
+      const proven = provenNote(proof, options.network);
       if (options.proof !== undefined) await writeFile(options.proof, `${jsonOf(proof)}\n`);
       showNote(file, running.status.network, proven, found.confirmations, options);
     });
@@ -109,11 +115,12 @@ function addVerify(note: Command): void {
     .description('Checks a proof that finack note check has written, without a node.')
     .argument('<proof>', 'the file of the proof')
     .argument('<file>', 'the document')
+    .addOption(ofNetworkOption())
     .option('--json', 'print JSON')
     .addHelpText('after', notes)
-    .action(async (path: string, file: string, options: { json?: boolean }) => {
+    .action(async (path: string, file: string, options: ProvenNetwork & { json?: boolean }) => {
       const proof = readNoteProof(await proofText(path));
-      const proven = provenNote(proof);
+      const proven = provenNote(proof, options.network);
       if ((await hashOfFile(file)) !== proven.sha256) throw failed(`${path} proves another file`);
       showNote(file, proof.network, proven, proven.onTop + 1, options);
       const { id } = proven.header;
@@ -179,13 +186,10 @@ function showNote(
   );
 }
 
-/** The path is a person's own, and may well be a pipe: what is too large is not read to its end. */
 async function proofText(path: string): Promise<string> {
-  // `end` is the last byte that is read: one more than a proof may have.
-  const pieces: Buffer[] = await createReadStream(path, { end: PROOF_FILE_BYTES_MAX }).toArray();
-  const bytes = Buffer.concat(pieces);
-  if (bytes.length > PROOF_FILE_BYTES_MAX) throw failed(`${path} is too large to be a proof`);
-  return bytes.toString('utf8');
+  const text = await smallFileText(path, PROOF_FILE_BYTES_MAX);
+  if (text === undefined) throw failed(`${path} is too large to be a proof`);
+  return text;
 }
 
 async function hashOfFile(path: string): Promise<Hash> {

@@ -2,7 +2,7 @@
 // holds, and what it comes to. Everything that a reader believes is computed here, from the bytes of the
 // transaction and the headers.
 import { type Hash, isHash } from '../chain/hash.ts';
-import { networkNamed } from '../chain/network-parameters.ts';
+import { type Network, networkNamed } from '../chain/network-parameters.ts';
 import { notedHash } from '../chain/note.ts';
 import {
   judgeProof,
@@ -36,10 +36,15 @@ export function noteProof(network: string, sha256: Hash, proof: TransactionProof
   return { format: FORMAT, network, sha256, ...proof };
 }
 
-/** @throws CommandError that says what does not hold */
-export function provenNote(proof: NoteProof): ProvenNote {
-  const network = networkNamed(proof.network);
-  if (network === undefined) throw broken(`this finack does not know its network ${proof.network}`);
+/**
+ * @param given the network that it is a proof of; absent: a built-in one, by its name
+ * @throws CommandError that says what does not hold
+ */
+export function provenNote(proof: NoteProof, given?: Network): ProvenNote {
+  const network = given ?? networkNamed(proof.network);
+  if (network === undefined) {
+    throw broken(`its network ${proof.network} is not built in: give its file with --network`);
+  }
   const judged = judgeProof(proof, network);
   if (!judged.ok) throw broken(judged.why);
   const { key, message, signature } = judged.value.signature;

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../node/version.ts';
 import { type CommandName, commandNames, commands, isCommandName } from './commands.ts';
 import { exitReportOf } from './exit-codes.ts';
+import { readNetworkOption } from './network-option.ts';
 import { complain, outputFailure, print, remark } from './output.ts';
 import { endNow } from './signals.ts';
 
@@ -49,6 +50,7 @@ export async function finackProgram(only?: CommandName): Promise<Command> {
     .addHelpText('after', overview)
     // An option behind a subcommand is the subcommand's: `peers list --json`. Copied by every command below.
     .enablePositionalOptions()
+    .hook('preAction', (_, command) => readNetworkOption(command))
     // Both are copied by every command below: faults are one line, and come back as errors that only
     // here become exit codes.
     .configureOutput({

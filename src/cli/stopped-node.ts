@@ -1,12 +1,11 @@
 // Commands that work on the data folder of a node that does not run: which folder, and of which network.
 import { type Command, Option } from 'commander';
-import type { Network } from '../chain/network-parameters.ts';
-import { listenPort, networkOption } from './argument-parsers.ts';
+import { listenPort } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
+import { type NetworkFlags, networkOption } from './network-option.ts';
 import { DEFAULT_PORT } from './node-command.ts';
 
-export interface StoppedNodeOptions {
-  network: Network;
+export interface StoppedNodeOptions extends NetworkFlags {
   port: number;
   data?: string;
   json?: true;

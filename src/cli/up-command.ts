@@ -2,10 +2,9 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Network } from '../chain/network-parameters.ts';
 import { formatAddress } from '../net/address.ts';
 import { sanitize } from '../observe/sanitize.ts';
-import { listenPort, networkOption, wholeNumber } from './argument-parsers.ts';
+import { listenPort, wholeNumber } from './argument-parsers.ts';
 import { colourizerFor } from './colour.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { LocalNetwork, type LocalNetworkPlan, partsIn } from './local-network.ts';
@@ -16,6 +15,7 @@ import {
   notesOption,
   rewardAddressOption,
 } from './mining-options.ts';
+import { type NetworkFlags, networkOption } from './network-option.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './node-command.ts';
 import { openStandard, outputTerminal } from './output.ts';
 import { duration } from './print.ts';
@@ -25,10 +25,9 @@ import { type NodeLog, openNodeLog, openUpFolder } from './up-folder.ts';
 import { networkWords, partWords } from './up-picture.ts';
 import { JsonView, LiveView, PlainView, type UpView } from './up-view.ts';
 
-export interface UpFlags {
+export interface UpFlags extends NetworkFlags {
   nodes: number;
   basePort: number;
-  network: Network;
   topology: Shape;
   seed?: number;
   data?: string;
@@ -201,7 +200,7 @@ export function networkPlan(flags: UpFlags, root: string): LocalNetworkPlan {
       killed,
       args: (listen: string | undefined, peers: readonly string[]) => [
         ...['--host', DEFAULT_HOST, '--port', listen?.split(':').at(-1) ?? '0', '--data', folder],
-        ...['--network', flags.network.name],
+        ...['--network', flags.networkFile ?? flags.network.name],
         ...peers.flatMap((peer) => ['--peer', peer]),
         ...(index < minersOf(flags) ? miningArgs(flags) : []),
         ...(flags.verbose ? ['--verbose'] : []),

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { accountAddress } from '../chain/account-address.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { createWallet, listWallets, type Wallet } from '../store/wallet-files.ts';
-import { networkOption } from './argument-parsers.ts';
 import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { type NetworkFlags, networkOption } from './network-option.ts';
 import { remark } from './output.ts';
 import { fields, print, printJson, table } from './print.ts';
 import { addBalanceCommand } from './wallet-balance.ts';
@@ -17,8 +17,7 @@ import {
   walletsOption,
 } from './wallet-options.ts';
 
-interface WalletOptions extends WalletFolderOptions {
-  network: Network;
+interface WalletOptions extends NetworkFlags, WalletFolderOptions {
   json?: boolean;
 }
 
@@ -114,7 +113,7 @@ function addAddress(wallet: Command): void {
 function addWalletOptions(command: Command): Command {
   return command
     .addOption(walletsOption())
-    .addOption(networkOption('whose addresses to show: dev or public'))
+    .addOption(networkOption('whose addresses to show: dev, public, or a network file'))
     .option('--json', 'print JSON');
 }
 

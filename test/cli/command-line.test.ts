@@ -263,7 +263,6 @@ describe('cli: arguments', () => {
     [parse.seconds, ['0', '-1', '1e3', 'x', '3601']],
     [parse.heightOrId, ['-1', 'tip', 'AB'.repeat(32), '99999999999']],
     [parse.blockRange(500), ['1', '1:', ':1', '1:0', '1:501', '1:2:3']],
-    [parse.network, ['', 'main', 'toString']],
     [parse.count, ['0', '4294967296']],
   ];
   for (const [parser, texts] of bad) {

@@ -51,7 +51,8 @@ describe('cli: completion', () => {
       expect(bashOffers('up', '--topology', '')).to.deep.equal([
         ...['ring', 'line', 'star', 'mesh', 'random'],
       ]);
-      expect(bashOffers('node', '--network', 'p')).to.deep.equal(['public']);
+      expect(bashOffers('node', '--network', 'pu')).to.deep.equal(['public']);
+      expect(bashOffers('node', '--network', 'package.j')).to.deep.equal(['package.json']);
       expect(bashOffers('lesson', '--lang', '')).to.deep.equal(['en', 'ko']);
       expect(bashOffers('node', '--port', '')).to.deep.equal([]);
       expect(bashOffers('wallet', '')).to.deep.equal(['new', 'list', 'address', 'balance']);

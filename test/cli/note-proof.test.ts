@@ -66,7 +66,7 @@ describe('cli: the proof of a note', () => {
   it('is none of another document, another network or another signature', () => {
     expect(whyNot({ sha256: '00'.repeat(32) })).to.include('notes another document');
     expect(whyNot({ network: 'public' })).to.include('another network than public');
-    expect(whyNot({ network: 'moon' })).to.include('does not know its network moon');
+    expect(whyNot({ network: 'moon' })).to.include('moon is not built in: give its file');
     expect(refusalOf(() => provenNote(proofOf(Buffer.from('a text'))))).to.include(
       'another document',
     );

@@ -20,7 +20,17 @@ export interface FolderRule {
 const pureBuiltins = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto'];
 const pureCryptoNames = ['hash', 'createHash'];
 
-const thinking = ['clock', 'chain', 'ledger', 'consensus', 'wire', 'session', 'sync', 'mempool'];
+const thinking = [
+  'clock',
+  'chain',
+  'ledger',
+  'consensus',
+  'network',
+  'wire',
+  'session',
+  'sync',
+  'mempool',
+];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
 const watching = ['capture', 'wireshark', 'replay', 'proof', 'diagram', 'testbed', 'demo', 'sim'];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', ...watching];
@@ -51,6 +61,14 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     imports: ['clock', 'chain'],
     builtins: pureBuiltins,
     reason: 'a rule judges headers; it never sees peers, disks or messages',
+  },
+  network: {
+    kind: 'pure',
+    imports: ['chain'],
+    builtins: pureBuiltins,
+    packages: ['zod', '@humanwhocodes/momoa'],
+    reason:
+      'what a network file says depends on its text alone; who reads it from a disk is an edge',
   },
   wire: {
     kind: 'pure',

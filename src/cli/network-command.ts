@@ -1,0 +1,189 @@
+// `finack network init|check|show`: a network of one's own as a file, what that file gets wrong, and what its
+// network can and cannot take.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { genesisOf } from '../chain/genesis.ts';
+import { type Network, networkNamed } from '../chain/network-parameters.ts';
+import { workOfTarget } from '../chain/work.ts';
+import { networkAdvice, plannedSupply } from '../network/network-advice.ts';
+import { networkFileText, readNetworkFile } from '../network/network-file.ts';
+import { networkSchema } from '../network/network-form.ts';
+import { CommandError, exitCodes, usageError } from './exit-codes.ts';
+import {
+  allocationsOf,
+  draftOf,
+  fundOption,
+  type ParameterFlags,
+  parameterOptions,
+} from './network-draft.ts';
+import { networkIn } from './network-option.ts';
+import { remark } from './output.ts';
+import { fields, print, printJson } from './print.ts';
+import { type WalletFolderOptions, walletsOption } from './wallet-options.ts';
+
+const NETWORK_FILE = 'network.json';
+const SCHEMA_FILE = 'network.schema.json';
+
+interface InitFlags extends ParameterFlags, WalletFolderOptions {
+  out: string;
+  fund: readonly string[];
+  json?: true;
+}
+
+const notes = `
+A network file says everything by which one network differs from another: the rule, the pace, the reward and who
+has what before the first block. Nodes that differ in any of it have another genesis id, and refuse each other at
+Hello. Every command with --network takes the path of such a file. Comments in it change nothing.`;
+
+const initNotes = `${notes}
+Without options the network is like dev: 2048 hashes a block, meant every second, and a reward for ever.
+
+Exit codes: 0 clean, 64 usage, 74 disk, 78 such a network cannot be.
+
+Examples:
+  finack network init --name harbour --out harbour
+  finack network init --name class --out class --fund alice=1000000 --fund bob=500
+  finack network init --name slow --out slow --spacing 10000 --work 1000000 --half-life 320000
+  finack up -n 3 --mine --network harbour/${NETWORK_FILE}`;
+
+const checkNotes = `${notes}
+
+Exit codes: 0 it is a network file, 78 it is none.
+
+Examples:
+  finack network check harbour/${NETWORK_FILE}
+  finack network check harbour/${NETWORK_FILE} --json`;
+
+export function addNetworkCommand(program: Command): void {
+  const command = program
+    .command('network')
+    .summary('set up a network of your own: init, check, show')
+    .description('Sets up a network of your own, and says what it can and cannot take.')
+    .addHelpText(
+      'after',
+      `${notes}\n\nExamples:\n  finack network init --name harbour --out harbour`,
+    );
+  addInit(command);
+  addCheck(command);
+  addShow(command);
+}
+
+function addInit(network: Command): void {
+  const command = network
+    .command('init')
+    .summary('write a network file')
+    .description(`Writes ${NETWORK_FILE}, and beside it its schema for editors.`)
+    .requiredOption('--out <dir>', 'where to write; the folder is made');
+  for (const option of parameterOptions()) command.addOption(option);
+  command
+    .addOption(fundOption())
+    .addOption(walletsOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', initNotes)
+    .action(init);
+}
+
+async function init(flags: InitFlags): Promise<void> {
+  const draft = draftOf(flags, Date.now());
+  const allocations = await allocationsOf(flags.fund, draft.name, flags);
+  const text = networkFileText({ ...draft, allocations }, SCHEMA_FILE);
+  // What is written is what every node will read: so it is read, and not trusted.
+  const read = readNetworkFile(text);
+  if (!read.ok) {
+    const more = read.faults.map(({ field, why }) => `${field}: ${why}`).join('\n');
+    throw new CommandError(exitCodes.configuration, 'such a network cannot be', { more });
+  }
+  const file = join(flags.out, NETWORK_FILE);
+  await mkdir(flags.out, { recursive: true });
+  await writeNew(file, text);
+  await writeFile(join(flags.out, SCHEMA_FILE), networkSchema());
+  show(read.network, file, flags);
+  if (!flags.json) remark(`start it: finack up -n 3 --mine --network ${file}`);
+}
+
+/** Whoever has a network under this path must not lose it. */
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw usageError(`${file} is there already, and stays as it is: choose another --out`);
+  }
+}
+
+function addCheck(network: Command): void {
+  network
+    .command('check')
+    .summary('judge a network file')
+    .description('Says every line of a network file that is wrong, and what its network can take.')
+    .argument('<file>', 'the network file')
+    .option('--json', 'print JSON')
+    .addHelpText('after', checkNotes)
+    .action(async (file: string, { json }: { json?: true }) => {
+      const { network: checked } = await networkIn(file);
+      const advice = networkAdvice(checked, Date.now());
+      if (json) printJson({ file, name: checked.name, genesis: genesisOf(checked).id, advice });
+      else print([`${file} is in order: ${checked.name}`, ...advice].join('\n  '));
+    });
+}
+
+function addShow(network: Command): void {
+  network
+    .command('show')
+    .summary('what a network is')
+    .description('Shows the parameters of a network and the id of its first block.')
+    .argument('<network>', 'a network file, or dev or public')
+    .option('--json', 'print JSON')
+    .addHelpText('after', `${notes}\n\nExamples:\n  finack network show dev`)
+    .action(async (given: string, flags: { json?: true }) => {
+      const known = networkNamed(given);
+      if (known !== undefined) show(known, 'built in', flags);
+      else show((await networkIn(given)).network, given, flags);
+    });
+}
+
+/** `0`, `1000`: what an amount is in JSON. */
+const digits = (amount: bigint | undefined) => (amount === undefined ? null : String(amount));
+
+function show(network: Network, from: string, { json }: { json?: true }): void {
+  const { name, shape, rule, timeMs, parameters, reward, allocations } = network;
+  const { id } = genesisOf(network);
+  const { allocated, most } = plannedSupply(network);
+  const work = workOfTarget(parameters.target);
+  if (json) {
+    return printJson({
+      ...{ from, name, shape, rule, genesis: id, timeMs, ...parameters, work: digits(work) },
+      reward: { ...reward, first: digits(reward.first), tail: digits(reward.tail) },
+      ...{ accounts: allocations.length, allocated: digits(allocated), supplyMax: digits(most) },
+    });
+  }
+  const { spacingMs, futureSpacings, retarget } = parameters;
+  const follows =
+    retarget === 'never' ? 'never changes' : `is twice as easy ${retarget.halfLifeMs} ms late`;
+  print(
+    fields([
+      ['network', name],
+      ['from', from],
+      ['shape', shape],
+      ['rule', rule],
+      ['genesis', id],
+      ['begins', new Date(timeMs).toISOString()],
+      ['spacing', `${spacingMs} ms, ${futureSpacings} of them ahead of a clock at most`],
+      ['work', `${work} hashes a block at first; the target ${follows}`],
+      ['reward', rewardText(network)],
+      ['accounts', allocationText(allocations.length, allocated)],
+      ['supply', most === undefined ? 'without end' : `${most} at most`],
+    ]),
+  );
+}
+
+function rewardText({ reward: { first, halvingBlocks, tail } }: Network): string {
+  if (first === 0n) return 'none: fees alone';
+  if (halvingBlocks === 0) return `${first} a block, for ever`;
+  return `${first} a block, halved every ${halvingBlocks} blocks down to ${tail}`;
+}
+
+function allocationText(accounts: number, allocated: bigint): string {
+  return accounts === 0 ? 'none before the first block' : `${accounts} with ${allocated} in all`;
+}
