@@ -30,7 +30,7 @@ export function addDemoCommand(program: Command): void {
     .command('demo')
     .summary('five nodes, a close in mid-stream, and the proof')
     .description(
-      'Plays a network of five node processes on this machine: they shake hands, mine, sync, and one\nleaves in the middle of a block stream. Ends with a verdict counted from the captured packets.',
+      'Plays a network of five node processes on this machine: they shake hands, mine, sync, a fork undoes\na payment, and one leaves in the middle of a block stream. Ends with a verdict counted from the\ncaptured packets, and from the balances on five disks.',
     )
     .option('--require-packets', 'fail if a claim could not be observed on this machine')
     .option('--keep <dir>', 'keep the capture and the data of all nodes in this folder')

@@ -13,31 +13,76 @@ import { blockOfFrame } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { verifySignatures } from '../workers/verify.ts';
+import { type BlockMoney, balancesAfter, bestChain, moneyOf } from './balances.ts';
+import { REDONE_HEIGHT } from './plan.ts';
 
 /** What somebody finds who reads a chain from its first block to its last. */
 export interface ChainFindings {
   blocks: number;
-  transactions: number;
+  /** Transactions of amount 0, and the others. */
+  notes: number;
+  payments: number;
   /** The first thing wrong with each, or undefined. */
   work: string | undefined;
   signatures: string | undefined;
   nonces: string | undefined;
 }
 
-/** SHA-256 of every stored block's bytes: equal hashes are equal blocks, to the last bit. */
-export async function blockHashes(dataFolder: string): Promise<Set<Hash>> {
-  const hashes = new Set<Hash>();
-  for await (const bytes of storedBlocks(dataFolder)) hashes.add(sha256(bytes));
-  return hashes;
+/** What a disk holds: its best chain, side branches left out, and what everybody owns by it. */
+export interface DiskFindings {
+  /** SHA-256 of the blocks' bytes, from the first on. */
+  readonly chain: readonly Hash[];
+  readonly sum: bigint;
+  readonly rewards: bigint;
+  /** Whether the last header has the root of these balances. */
+  readonly isCommitted: boolean;
+  /** When the payment was redone. */
+  readonly redone: { readonly mia: bigint; readonly noah: bigint };
 }
 
-/** Judges a log that holds one chain in order, as the log of a node that mined it alone does. */
+/** Reads disks that hold mostly the same: each block is taken apart once. */
+export class DiskReader {
+  readonly #network: Network;
+  readonly #money = new Map<Hash, BlockMoney>();
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  async read(dataFolder: string, { mia, noah }: { mia: Hash; noah: Hash }): Promise<DiskFindings> {
+    const blocks: BlockMoney[] = [];
+    for await (const bytes of storedBlocks(dataFolder)) blocks.push(this.#moneyOf(bytes));
+    const chain = bestChain(blocks);
+    const { reward } = this.#network;
+    const { sum, rewards, root } = balancesAfter(chain, reward);
+    const redone = balancesAfter(chain.slice(0, REDONE_HEIGHT), reward);
+    return {
+      chain: chain.map(({ bytesHash }) => bytesHash),
+      ...{ sum, rewards, isCommitted: root === chain.at(-1)?.stateRoot },
+      redone: { mia: redone.balanceOf(mia), noah: redone.balanceOf(noah) },
+    };
+  }
+
+  #moneyOf(bytes: Uint8Array): BlockMoney {
+    const bytesHash = sha256(bytes);
+    const known = this.#money.get(bytesHash);
+    if (known !== undefined) return known;
+    const read = readBlock(bytes);
+    if (!read.ok) throw new Error(`a stored block cannot be read: ${read.why}`);
+    const money = moneyOf(read.value, bytesHash, this.#network.reward);
+    this.#money.set(bytesHash, money);
+    return money;
+  }
+}
+
+/** Judges a log that holds one chain in order, as the log of a node whose branches all became the chain does. */
 export async function verifyChain(dataFolder: string, network: Network): Promise<ChainFindings> {
   const genesis = genesisOf(network).id;
   const rule = ruleOf(network);
   const findings: ChainFindings = {
     blocks: 0,
-    transactions: 0,
+    notes: 0,
+    payments: 0,
     work: undefined,
     signatures: undefined,
     nonces: undefined,
@@ -52,7 +97,8 @@ export async function verifyChain(dataFolder: string, network: Network): Promise
     const refusal = checkBlock(block)?.why ?? rule.checkAlone(block) ?? linkFault(block, parent);
     const { height } = block.header;
     findings.work ??= refusal && `block ${height}: ${refusal}`;
-    findings.transactions += block.transactions.length;
+    for (const { body } of block.transactions)
+      findings[body.amount === 0n ? 'notes' : 'payments']++;
     const valid = await verifySignatures(signatureChecks(block, genesis));
     if (!valid) findings.signatures ??= `block ${height} holds a signature that does not verify`;
     const wrong = nonceFault(block, nonces);
@@ -71,7 +117,6 @@ function nonceFault({ transactions }: Block, nonces: Map<Hash, bigint>): string 
   for (const { body } of transactions) {
     const expected = nonces.get(body.from) ?? 0n;
     if (body.nonce !== expected) return `nonce ${body.nonce} where ${expected} is due`;
-    if (body.amount !== 0n) return 'a note with an amount';
     nonces.set(body.from, expected + 1n);
   }
   return undefined;

@@ -4,6 +4,8 @@
 
 import type { DirectionFrames } from '../capture/frames-in-capture.ts';
 import type { End } from '../capture/packets.ts';
+import { networks } from '../chain/network-parameters.ts';
+import { rewardAt } from '../chain/reward.ts';
 import { listed, megabytes, number } from '../diagram/report-writer.ts';
 import { proveClose } from '../proof/close-proof.ts';
 import {
@@ -16,12 +18,14 @@ import {
 import type { ClaimSummary } from '../proof/summary.ts';
 import { connectionId, type DemoConnection } from './connections.ts';
 import type { CapturedConnection, Measurements } from './measurements.ts';
+import { moneyThemes } from './money-claims.ts';
 import {
-  CHAIN_BLOCKS,
+  ALL_BLOCKS,
   CONNECTIONS,
-  LATER_BLOCKS,
+  cutConnections,
   type NodeName,
   nodeNames,
+  REDONE_HEIGHT,
   SHARE_MIN,
 } from './plan.ts';
 
@@ -41,6 +45,7 @@ const ends: readonly End[] = ['opener', 'acceptor'];
 export function checkDemo(measured: Measurements): ClaimSection[] {
   return [
     { title: 'The blocks, read again from the disks', themes: blockThemes(measured) },
+    { title: 'The money, from the nodes and from the disks', themes: money(measured) },
     { title: 'The late joiner', themes: syncThemes(measured) },
     { title: 'The leave in the middle of a stream', themes: leaveThemes(measured) },
     { title: 'Every connection, from SYN to last ACK', themes: captureThemes(measured) },
@@ -54,22 +59,18 @@ export function claimsOf(chapters: readonly ClaimSection[]): CheckedClaim<string
 
 // --- Blocks -----------------------------------------------------------------------------------
 
-function blockThemes({ chain, stored, outcome }: Measurements): ClaimGroup[] {
-  const { blocks, transactions } = chain;
+function blockThemes({ chain, disks, outcome }: Measurements): ClaimGroup[] {
+  const { blocks, notes, payments } = chain;
   const all = `${blocks} blocks`;
-  const notes = `${number(transactions)} notes of amount 0`;
-  const wrongCount = blocks === CHAIN_BLOCKS + LATER_BLOCKS ? undefined : `there are ${all}`;
+  const signed = `${number(notes)} notes of amount 0 and ${payments} payment`;
+  const wrongCount = blocks === ALL_BLOCKS ? undefined : `there are ${all}`;
   return [
     one('blocks.work', `${all}, each with proof of work, on one chain`, chain.work ?? wrongCount),
-    one('blocks.signatures', `${notes}, each with a signature that verifies`, chain.signatures),
-    one(
-      'blocks.nonces',
-      'the account nonces of the notes count from 0 without a gap',
-      chain.nonces,
-    ),
+    one('blocks.signatures', `${signed}, each with a signature that verifies`, chain.signatures),
+    one('blocks.nonces', 'the nonces of every account count from 0 without a gap', chain.nonces),
     {
       sentence: "all disks hold the same blocks; bob's lacks those mined after he left",
-      claims: nodeNames.filter((name) => name !== 'alice').map((name) => sameBlocks(name, stored)),
+      claims: nodeNames.filter((name) => name !== 'alice').map((name) => sameBlocks(name, disks)),
     },
     {
       sentence: 'every process ended by itself with exit code 0',
@@ -82,14 +83,21 @@ function blockThemes({ chain, stored, outcome }: Measurements): ClaimGroup[] {
   ];
 }
 
-function sameBlocks(name: NodeName, stored: Measurements['stored']): CheckedClaim<string> {
-  const expected = name === 'bob' ? CHAIN_BLOCKS : CHAIN_BLOCKS + LATER_BLOCKS;
-  const alices = [...stored.alice].slice(0, expected);
-  const missing = alices.filter((hash) => !stored[name].has(hash)).length;
-  const extra = stored[name].size - (alices.length - missing);
+function sameBlocks(name: NodeName, disks: Measurements['disks']): CheckedClaim<string> {
+  const expected = name === 'bob' ? REDONE_HEIGHT : ALL_BLOCKS;
+  const alices = disks.alice.chain.slice(0, expected);
+  const own = new Set(disks[name].chain);
+  const missing = alices.filter((hash) => !own.has(hash)).length;
+  const extra = own.size - (alices.length - missing);
   const same = missing === 0 && extra === 0 && alices.length === expected;
   const why = same ? undefined : `${missing} are missing and ${extra} are others`;
   return claim(`blocks.same.${name}`, `${name} has the first ${expected} blocks of alice`, why);
+}
+
+// --- Money ------------------------------------------------------------------------------------
+
+function money({ outcome, disks }: Measurements): ClaimGroup[] {
+  return moneyThemes(outcome.money, disks, rewardAt(networks.dev.reward, ALL_BLOCKS));
 }
 
 // --- Sync -------------------------------------------------------------------------------------
@@ -126,8 +134,10 @@ function leaveThemes(measured: Measurements): ClaimGroup[] {
   const rest = wireOf(measured, 'erin', 'carol');
   const middle = midStream(capture);
   const completed = completedFrom(capture, rest);
-  const others = measured.connections.filter(({ names: { opener, acceptor } }) => {
-    return opener === 'bob' || acceptor === 'bob';
+  const others = measured.connections.filter((connection) => {
+    const { opener, acceptor } = connection.names;
+    const wasCut = cutConnections.some((cut) => cut === connectionId(connection));
+    return !wasCut && (opener === 'bob' || acceptor === 'bob');
   });
   return [
     { sentence: middle.text, claims: [middle] },
@@ -177,7 +187,7 @@ function completedFrom(
   const [fromBob, fromCarol] = [capture.frames.acceptor, rest.frames.acceptor];
   const sentence = `${text}: ${fromBob.blocks} blocks (${megabytes(fromBob.blockBytes)}) from bob, ${fromCarol.blocks} (${megabytes(fromCarol.blockBytes)}) from carol`;
   const all = fromBob.blocks + fromCarol.blocks;
-  return claim(id, sentence, all >= CHAIN_BLOCKS + LATER_BLOCKS ? undefined : `only ${all} in all`);
+  return claim(id, sentence, all >= ALL_BLOCKS ? undefined : `only ${all} in all`);
 }
 
 /** [G-3] An answering Goodbye counts everything that came before it. */

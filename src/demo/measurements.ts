@@ -3,10 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { type DirectionFrames, framesInCapture } from '../capture/frames-in-capture.ts';
 import { type End, readStreams, type TcpStream } from '../capture/packets.ts';
-import type { Hash } from '../chain/hash.ts';
 import { networks } from '../chain/network-parameters.ts';
 import type { StampedEvent } from '../observe/events.ts';
-import { blockHashes, type ChainFindings, verifyChain } from './chain-on-disk.ts';
+import { type ChainFindings, type DiskFindings, DiskReader, verifyChain } from './chain-on-disk.ts';
 import { connectionsOf, type DemoConnection } from './connections.ts';
 import { dataFolderOf, eventsFileOf } from './node-process.ts';
 import type { Observations, Packets } from './observers.ts';
@@ -24,7 +23,7 @@ export interface Measurements {
   /** The packets of a connection, or why there are none. */
   captures: ReadonlyMap<DemoConnection, CapturedConnection | { because: string }>;
   chain: ChainFindings;
-  stored: Readonly<Record<NodeName, ReadonlySet<Hash>>>;
+  disks: Readonly<Record<NodeName, DiskFindings>>;
   outcome: DemoOutcome;
 }
 
@@ -37,18 +36,21 @@ export async function gatherMeasurements(
     nodeNames.map(async (name) => [name, await readEvents(eventsFileOf(folder, name))] as const),
   );
   const connections = connectionsOf(events);
-  const [captures, chain, stored] = await Promise.all([
+  const reader = new DiskReader(networks.dev);
+  const [captures, chain, disks] = await Promise.all([
     wiresOf(connections, observations.packets),
     verifyChain(dataFolderOf(folder, 'alice'), networks.dev),
     Promise.all(
-      nodeNames.map(async (name) => [name, await blockHashes(dataFolderOf(folder, name))] as const),
+      nodeNames.map(async (name) => {
+        return [name, await reader.read(dataFolderOf(folder, name), outcome.money)] as const;
+      }),
     ),
   ]);
   return {
     connections,
     captures,
     chain,
-    stored: Object.fromEntries(stored) as Record<NodeName, Set<Hash>>,
+    disks: Object.fromEntries(disks) as Record<NodeName, DiskFindings>,
     outcome,
   };
 }

@@ -3,11 +3,12 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ChildExit, type RunningProgram, startChild } from '../capture/child.ts';
+import type { Hash } from '../chain/hash.ts';
 import type { ControlClient } from '../control/client.ts';
 import { nodeOfFolder } from '../control/find-nodes.ts';
 import type { MineParams } from '../control/methods.ts';
 import { surroundings } from '../control/socket-path.ts';
-import type { NodeStatus, PeerStatus } from '../node/api.ts';
+import type { NodeStatus, PeerStatus, TransactionStatus } from '../node/api.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type NodeName, STEP_TIMEOUT_MS } from './plan.ts';
 import { until } from './waiting.ts';
@@ -105,7 +106,21 @@ export class NodeProcess {
     return this.#control.call('node.connect', { address: other.address });
   }
 
-  async mine(mining: Required<Omit<MineParams, 'on' | 'rewardAddress'>>): Promise<void> {
+  /** Says Goodbye to the other; resolves when the connection is closed. */
+  async leave(other: NodeProcess): Promise<void> {
+    await this.#control.call('node.leave', { peer: other.address });
+  }
+
+  /** Of an account on this node's chain. */
+  async balance(key: Hash): Promise<bigint> {
+    return BigInt((await this.#control.call('node.account', { key })).balance);
+  }
+
+  transaction(id: Hash): Promise<TransactionStatus> {
+    return this.#control.call('node.transaction', { id });
+  }
+
+  async mine(mining: Omit<MineParams, 'on'>): Promise<void> {
     await this.#control.call('node.mine', { on: true, ...mining });
   }
 

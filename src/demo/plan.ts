@@ -8,8 +8,22 @@ export type NodeName = (typeof nodeNames)[number];
 /** Blocks that alice mines. More than what erin may have in flight from two peers (16 each). */
 export const CHAIN_BLOCKS = 40;
 
+/** Units that mia pays noah while the network is in two parts, and units for whoever mines that. */
+export const PAID = 1_000n;
+export const FEE = 5n;
+
+/** Blocks of the branch that holds the payment, and of the longer one that does not. */
+export const SHORT_BRANCH_BLOCKS = 1;
+export const LONG_BRANCH_BLOCKS = 2;
+
+/** Where all five are when bob leaves: one more block has redone the payment. */
+export const REDONE_HEIGHT = CHAIN_BLOCKS + LONG_BRANCH_BLOCKS + 1;
+
 /** Blocks that alice mines when bob has left: the rest go on. */
 export const LATER_BLOCKS = 3;
+
+/** Blocks of the chain in the end. */
+export const ALL_BLOCKS = REDONE_HEIGHT + LATER_BLOCKS;
 
 /**
  * Notes per block and bytes of each: a block of about 0.82 MB. The 16 that one peer has in flight
@@ -19,8 +33,11 @@ export const LATER_BLOCKS = 3;
 export const NOTES_PER_BLOCK = 700;
 export const NOTE_BYTES = 1024;
 
-/** bob and carol dial alice, dave and erin dial bob and carol; nobody dials again. */
-export const CONNECTIONS = 6;
+/** What is cut for the fork: who dialled, and whom. */
+export const cutConnections = ['carol-alice', 'dave-bob'] as const;
+
+/** bob and carol dial alice, dave and erin dial bob and carol; alice and bob dial those who were cut off. */
+export const CONNECTIONS = 8;
 
 /**
  * Milliseconds between blocks. Two verifying processes keep up with this on two cores, so that bob
@@ -46,4 +63,5 @@ export const STAND_TIMEOUT_MS = 5_000;
 /** Milliseconds between two looks at a node: often enough for a bar that moves. */
 export const LOOK_INTERVAL_MS = 40;
 
+assert(LONG_BRANCH_BLOCKS > SHORT_BRANCH_BLOCKS);
 assert(CHAIN_BLOCKS > 2 * 16 && NOTES_PER_BLOCK * (NOTE_BYTES + 200) < 1_000_000);

@@ -3,6 +3,7 @@ import type { RunningProgram } from '../capture/child.ts';
 import type { Endpoints } from './endpoints.ts';
 import { type Launch, NodeProcess } from './node-process.ts';
 import type { NodeName } from './plan.ts';
+import { Wallets } from './wallets.ts';
 
 /** Lines of a log that are worth showing when something went wrong. */
 const LOG_TAIL_LINES = 8;
@@ -10,10 +11,13 @@ const LOG_TAIL_LINES = 8;
 export class ProcessGroup {
   readonly #launch: Launch;
   readonly #endpoints: Endpoints;
+  /** Beside the nodes' folders. */
+  readonly wallets: Wallets;
   readonly #children = new Map<NodeName, RunningProgram>();
 
   constructor(launch: Launch, endpoints: Endpoints) {
     this.#launch = launch;
+    this.wallets = new Wallets(launch);
     this.#endpoints = endpoints;
   }
 

@@ -2,8 +2,10 @@
 // proves is checked afterwards, from the packets (demo-claims.ts).
 import type { ChildExit } from '../capture/child.ts';
 import { listed, megabytes, number, type ReportWriter } from '../diagram/report-writer.ts';
+import { type MoneyOutcome, makePeople, type People, undoneAndRedone } from './fork.ts';
 import type { NodeProcess } from './node-process.ts';
 import {
+  ALL_BLOCKS,
   CHAIN_BLOCKS,
   GOODBYE_TIMEOUT_MS,
   LATER_BLOCKS,
@@ -12,6 +14,7 @@ import {
   NOTES_PER_BLOCK,
   type NodeName,
   nodeNames,
+  REDONE_HEIGHT,
   STAND_TIMEOUT_MS,
 } from './plan.ts';
 import type { ProcessGroup } from './process-group.ts';
@@ -22,6 +25,7 @@ export interface DemoOutcome {
   exits: Readonly<Record<NodeName, ChildExit>>;
   /** Nanoseconds since 1970 when bob was asked to stop. */
   bobAskedNs: bigint;
+  money: MoneyOutcome;
 }
 
 const mined = {
@@ -31,11 +35,15 @@ const mined = {
 };
 
 export async function runSteps(group: ProcessGroup, writer: ReportWriter): Promise<DemoOutcome> {
-  const [alice, bob, carol] = await handshakes(group, writer);
-  await mining([alice, bob, carol], writer);
+  const [people, [alice, bob, carol]] = await Promise.all([
+    makePeople(group.wallets),
+    handshakes(group, writer),
+  ]);
+  await mining([alice, bob, carol], people, writer);
   const dave = await lateJoiner(group, [bob, carol], writer);
+  const money = await undoneAndRedone({ alice, bob, carol, dave }, people, writer);
   const { erin, bobAskedNs } = await leaving(group, { alice, bob, carol, dave }, writer);
-  await goingOn([alice, carol, dave, erin], writer);
+  await goingOn([alice, carol, dave, erin], people, writer);
   await leaveTogether([alice, carol, dave, erin], writer);
   const all = { alice, bob, carol, dave, erin };
   const exits = await Promise.all(
@@ -44,6 +52,7 @@ export async function runSteps(group: ProcessGroup, writer: ReportWriter): Promi
   return {
     exits: Object.fromEntries(exits) as Record<NodeName, ChildExit>,
     bobAskedNs,
+    money,
   };
 }
 
@@ -68,13 +77,14 @@ async function handshakes(
 
 async function mining(
   [alice, bob, carol]: [NodeProcess, NodeProcess, NodeProcess],
+  { mia }: People,
   writer: ReportWriter,
 ): Promise<void> {
   writer.numberedSection(
     'alice mines, bob and carol follow',
     `${CHAIN_BLOCKS} blocks with real proof of work, each with ${NOTES_PER_BLOCK} signed notes of ${NOTE_BYTES} bytes. alice announces every block by its header; whoever lacks it asks for it, checks every signature, and stores the very bytes that came.`,
   );
-  await alice.mine({ ...mined, count: CHAIN_BLOCKS });
+  await alice.mine({ ...mined, rewardAddress: mia.address, count: CHAIN_BLOCKS });
   const heights = { bob: 0, carol: 0 };
   const follow = (node: NodeProcess, name: 'bob' | 'carol'): Promise<void> =>
     node.reaches(CHAIN_BLOCKS, ({ height }) => {
@@ -156,8 +166,8 @@ async function leaving(
   writer.fact(
     `erin is thawed, reads what was on its way, and answers; bob ends with exit code ${code}`,
   );
-  await erin.reaches(CHAIN_BLOCKS, async ({ height }) => {
-    writer.progress('erin', height, CHAIN_BLOCKS, await supplied(erin, [carol]));
+  await erin.reaches(REDONE_HEIGHT, async ({ height }) => {
+    writer.progress('erin', height, REDONE_HEIGHT, await supplied(erin, [carol]));
   });
   return { erin, bobAskedNs };
 }
@@ -179,22 +189,22 @@ async function standing(bob: NodeProcess, erinsEnd: string): Promise<number> {
 /** Resolves when `node` has closed its connection with `leaver`. */
 async function hasLeft(leaver: NodeProcess, node: NodeProcess): Promise<void> {
   const host = leaver.address.slice(0, leaver.address.lastIndexOf(':'));
-  const closed = new RegExp(` ${host.replaceAll('.', '\\.')}:\\d+ closed: `);
+  const closed = new RegExp(` ${host.replaceAll('.', '\\.')}:\\d+ closed: \\S+ by peer \\(leaving`);
   await node.logs(closed, GOODBYE_TIMEOUT_MS);
 }
 
 async function goingOn(
   [alice, ...others]: [NodeProcess, NodeProcess, NodeProcess, NodeProcess],
+  { mia }: People,
   writer: ReportWriter,
 ): Promise<void> {
   writer.numberedSection(
     'The rest go on',
     `alice mines ${LATER_BLOCKS} more blocks. carol has them from alice, dave and erin have them from carol.`,
   );
-  await alice.mine({ ...mined, count: LATER_BLOCKS });
-  const height = CHAIN_BLOCKS + LATER_BLOCKS;
-  await Promise.all([alice, ...others].map((node) => node.reaches(height)));
-  writer.fact(`${listed([alice, ...others].map(({ name }) => name))} are at height ${height}`);
+  await alice.mine({ ...mined, rewardAddress: mia.address, count: LATER_BLOCKS });
+  await Promise.all([alice, ...others].map((node) => node.reaches(ALL_BLOCKS)));
+  writer.fact(`${listed([alice, ...others].map(({ name }) => name))} are at height ${ALL_BLOCKS}`);
 }
 
 async function leaveTogether(nodes: readonly NodeProcess[], writer: ReportWriter): Promise<void> {

@@ -113,7 +113,7 @@ export function wrappedProse(text: string, columns: number): string[] {
 }
 
 /** `12,345` */
-export function number(value: number): string {
+export function number(value: number | bigint): string {
   return value.toLocaleString('en-US');
 }
 

@@ -1,11 +1,11 @@
-// Measurements of a demo that nobody ran: six connections with frames and packets by hand, and one
+// Measurements of a demo that nobody ran: eight connections with frames and packets by hand, and one
 // thing wrong where a test asks for it.
 
 import type { DirectionFrames, FrameKind, FrameMark } from '../../src/capture/frames-in-capture.ts';
 import type { End, TcpStream } from '../../src/capture/packets.ts';
 import type { DemoConnection } from '../../src/demo/connections.ts';
 import type { CapturedConnection, Measurements } from '../../src/demo/measurements.ts';
-import { CHAIN_BLOCKS, LATER_BLOCKS, type NodeName, nodeNames } from '../../src/demo/plan.ts';
+import { ALL_BLOCKS, type NodeName, nodeNames, REDONE_HEIGHT } from '../../src/demo/plan.ts';
 import type { ConnectionClose, StampedEvent } from '../../src/observe/events.ts';
 import { conversation } from '../capture/conversation.ts';
 
@@ -13,13 +13,16 @@ const BLOCK_BYTES = 1_000;
 const OTHER_BYTES = 100;
 const REPLY_BLOCKS = 4;
 const ASKED_OF_BOB = 16;
-const ALL = CHAIN_BLOCKS + LATER_BLOCKS;
+/** What mia and noah have when the payment is redone. */
+const redone = { mia: 2_149_999_000n, noah: 1_000n };
 
 const pairs: readonly (readonly [NodeName, NodeName])[] = [
   ['bob', 'alice'],
   ['carol', 'alice'],
   ['dave', 'bob'],
   ['dave', 'carol'],
+  ['alice', 'carol'],
+  ['bob', 'dave'],
   ['erin', 'carol'],
   ['erin', 'bob'],
 ];
@@ -39,15 +42,15 @@ export function measured(wishes: Wishes = {}): Measurements {
   const { blocksFromBob = 20, servedToErin = 6, packets = {} } = wishes;
   const blocksOn: Readonly<Record<string, number>> = {
     'dave-bob': blocksFromBob,
-    'dave-carol': ALL - blocksFromBob,
+    'dave-carol': ALL_BLOCKS - blocksFromBob,
     'erin-bob': servedToErin,
   };
   const captures = new Map<DemoConnection, CapturedConnection>();
   for (const [opener, acceptor] of pairs) {
     const id = `${opener}-${acceptor}`;
-    const asked = id === 'erin-bob' ? ASKED_OF_BOB : ALL;
+    const asked = id === 'erin-bob' ? ASKED_OF_BOB : ALL_BLOCKS;
     const played = play({
-      blocks: blocksOn[id] ?? ALL,
+      blocks: blocksOn[id] ?? ALL_BLOCKS,
       asked,
       leaver: opener === 'bob' ? 'opener' : 'acceptor',
     });
@@ -62,26 +65,35 @@ export function measured(wishes: Wishes = {}): Measurements {
     };
     captures.set(connection, { stream: played.stream(packets[id] ?? GOOD_PACKETS), frames });
   }
-  const hashes = Array.from({ length: ALL }, (_, at) => `${at}`.padStart(64, '0'));
-  const stored = nodeNames.map((name) => {
-    return [name, new Set(name === 'bob' ? hashes.slice(0, CHAIN_BLOCKS) : hashes)] as const;
-  });
+  const hashes = Array.from({ length: ALL_BLOCKS }, (_, at) => `${at}`.padStart(64, '0'));
+  const diskOf = (blocks: number) => {
+    const rewards = BigInt(blocks) * 50_000_000n;
+    return { chain: hashes.slice(0, blocks), sum: rewards, rewards, isCommitted: true, redone };
+  };
+  const full = diskOf(ALL_BLOCKS);
   return {
     connections: [...captures.keys()],
     captures,
     chain: {
-      blocks: ALL,
-      transactions: 30_100,
+      blocks: ALL_BLOCKS,
+      ...{ notes: 30_100, payments: 1 },
       work: undefined,
       signatures: undefined,
       nonces: undefined,
     },
-    stored: Object.fromEntries(stored) as unknown as Measurements['stored'],
+    disks: { alice: full, bob: diskOf(REDONE_HEIGHT), carol: full, dave: full, erin: full },
     outcome: {
       exits: Object.fromEntries(
         nodeNames.map((name) => [name, { code: 0, signal: null }]),
       ) as Measurements['outcome']['exits'],
       bobAskedNs: 0n,
+      money: {
+        ...{ mia: '11'.repeat(32), noah: '22'.repeat(32) },
+        before: { mia: 2_000_000_000n, noah: 0n },
+        paid: { payment: 'in-block', mia: 1_999_998_995n, noah: 1_000n },
+        undone: { payment: 'pending', mia: 2_100_000_000n, noah: 0n },
+        redone: { payment: 'in-block', ...redone },
+      },
     },
   };
 }

@@ -1,5 +1,8 @@
 // The demo's judge and its words, on measurements made by hand: the play itself is what scripts/demo runs.
 import { expect } from 'chai';
+import { accountWrite, supplyWrite } from '../../src/chain/state-entries.ts';
+import { stateRootOf } from '../../src/chain/state-root.ts';
+import { balancesAfter, bestChain } from '../../src/demo/balances.ts';
 import { connectionsOf } from '../../src/demo/connections.ts';
 import { connectionsTable, endingOnWire } from '../../src/demo/connections-table.ts';
 import { checkDemo, claimsOf, demoJson } from '../../src/demo/demo-claims.ts';
@@ -26,7 +29,7 @@ function failedIn(found: Measurements): string[] {
 describe('the verdict of the demo', () => {
   it('proves everything that it claims when the packets show it', () => {
     const verdict = summaryOf([...judged(measured()).values()]);
-    expect(verdict.line).to.equal('proved 116 of 116');
+    expect(verdict.line).to.equal('proved 161 of 161');
     expect(verdict).to.include({ passed: true, notObservable: 0 });
     const unseen = checkDemo(unwatched(measured(), NO_PACKETS));
     for (const chapters of [checkDemo(measured()), unseen]) {
@@ -39,7 +42,7 @@ describe('the verdict of the demo', () => {
     const claims = judged(unwatched(measured(), NO_PACKETS));
     const verdict = summaryOf([...claims.values()]);
     expect(verdict.line).to.equal(
-      `proved 25 of 116, 91 not observable here, because ${NO_PACKETS}`,
+      `proved 42 of 161, 119 not observable here, because ${NO_PACKETS}`,
     );
     expect(verdict.passed).to.equal(true);
     for (const id of ['mid-stream', 'share.bob', 'counted.dave-bob.opener', 'erin-bob.no-reset']) {
@@ -77,16 +80,36 @@ describe('the verdict of the demo', () => {
 
   it('sees a disk with other blocks, an exit that was forced, and a broken signature', () => {
     const good = measured();
-    const dave = new Set(['ff'.repeat(32), ...[...good.stored.dave].slice(1)]);
+    const dave = {
+      ...good.disks.dave,
+      chain: ['ff'.repeat(32), ...good.disks.dave.chain.slice(1)],
+    };
     const forced = { code: null, signal: 'SIGKILL' as const };
     expect(
       failedIn({
         ...good,
-        stored: { ...good.stored, dave },
+        disks: { ...good.disks, dave },
         outcome: { ...good.outcome, exits: { ...good.outcome.exits, carol: forced } },
         chain: { ...good.chain, signatures: 'block 7 holds a signature that does not verify' },
       }),
     ).to.deep.equal(['blocks.signatures', 'blocks.same.dave', 'exit.carol']);
+  });
+
+  it('sees a payment that was not undone, a balance from nowhere, and a header that knows of none', () => {
+    const good = measured();
+    const { money } = good.outcome;
+    const { bob, erin } = good.disks;
+    expect(
+      failedIn({
+        ...good,
+        outcome: { ...good.outcome, money: { ...money, undone: money.paid } },
+        disks: {
+          ...good.disks,
+          bob: { ...bob, sum: bob.sum + 1n, redone: { ...bob.redone, noah: 1_001n } },
+          erin: { ...erin, isCommitted: false },
+        },
+      }),
+    ).to.deep.equal(['money.undone', 'money.same.bob', 'money.sum.bob', 'money.sum.erin']);
   });
 
   it('sees a reset, and a connection that the complete capture does not hold', () => {
@@ -96,6 +119,44 @@ describe('the verdict of the demo', () => {
       .and.include('carol-alice.fin.opener');
     const missing = measured({ packets: { 'carol-alice': '' } });
     expect(failedIn(missing)).to.include('carol-alice.fin.acceptor');
+  });
+});
+
+describe('money on a disk', () => {
+  const [mia, noah] = ['11'.repeat(32), '22'.repeat(32)];
+  const reward = { first: 50n, halvingBlocks: 0, tail: 0n };
+  const changes = (of: Record<string, bigint>) =>
+    new Map(Object.entries(of).map(([account, units]) => [account, { units, sent: 0n }]));
+  const block = (id: string, parent: string, height: number, of: Record<string, bigint>) => ({
+    ...{ id, parent, height, changes: changes(of), stateRoot: '', bytesHash: id },
+  });
+  const common = block('a', '', 1, { [mia]: 50n });
+  const undone = block('b', 'a', 2, { [mia]: -7n, [noah]: 57n });
+  const longer = [block('c', 'a', 2, { [mia]: 50n }), block('d', 'c', 3, { [mia]: 50n })];
+
+  it('is that of the longest branch, in whatever order its blocks were stored', () => {
+    for (const stored of [
+      [common, undone, ...longer],
+      [common, ...longer, undone],
+    ]) {
+      const chain = bestChain(stored);
+      expect(chain.map(({ id }) => id)).to.deep.equal(['a', 'c', 'd']);
+      const { sum, rewards, balanceOf } = balancesAfter(chain, reward);
+      expect([sum, rewards, balanceOf(mia), balanceOf(noah)]).to.deep.equal([150n, 150n, 150n, 0n]);
+    }
+  });
+
+  it('has the root of what everybody owns, and another one when a unit has moved', () => {
+    const first = balancesAfter([common, undone], reward);
+    expect(first.root).to.equal(
+      stateRootOf([
+        accountWrite(mia, { balance: 43n, nonce: 0n }),
+        accountWrite(noah, { balance: 57n, nonce: 0n }),
+        supplyWrite(100n),
+      ]),
+    );
+    const moved = block('b', 'a', 2, { [mia]: -8n, [noah]: 58n });
+    expect(balancesAfter([common, moved], reward).root).not.to.equal(first.root);
   });
 });
 
