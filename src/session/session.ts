@@ -237,7 +237,8 @@ export class Session {
   /** The newest announcement, when its turn has come. [S-9] */
   #deliverTip(tips: Exchange['tips']): void {
     const tip = tips.take(this.#state.nowMs);
-    if (tip !== undefined) this.#state.emit({ kind: 'deliver', ...tip });
+    if (tip === undefined) return;
+    this.#state.emit({ kind: 'deliver', envelope: tip.envelope, frame: tip.frame });
   }
 
   /** Restarts the leaving timer: a reply has come for which we stayed. [G-5] */

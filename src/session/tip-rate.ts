@@ -49,6 +49,8 @@ export class TipRate<Tip> {
   }
 
   #earn(nowMs: MonotonicMs): void {
+    // Announcements of one input come at one moment.
+    if (nowMs === this.#sinceMs) return;
     const { tipsPerSecondMax, tipsBurstMax } = this.#limits;
     const earned = (elapsedMs(this.#sinceMs ?? nowMs, nowMs) / 1000) * tipsPerSecondMax;
     this.#sinceMs = nowMs;

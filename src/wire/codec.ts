@@ -35,9 +35,9 @@ export function decodeEnvelope(bytes: Uint8Array, start = 0): Decoded {
   }
 }
 
-function readMessage({ body, bytes }: ScannedEnvelope, payloadBytes: number): Envelope['message'] {
+function readMessage({ body, reader }: ScannedEnvelope, payloadBytes: number): Envelope['message'] {
   if (body === 'unknown') return { kind: 'unknown' };
-  return { kind: body, ...rowOf(body).decode(bytes, payloadBytes) } as Message;
+  return { kind: body, ...rowOf(body).decode(reader, payloadBytes) } as Message;
 }
 
 /** The payload of one frame. */

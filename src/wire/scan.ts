@@ -9,13 +9,14 @@ import { type BodyKind, tags } from './gen/tags.ts';
 import { itemsMax, rowOf } from './messages.ts';
 import type { Violation } from './violations.ts';
 
-/** What the Envelope holds: its ids, and its one body's field name and bytes as they travelled. */
+/** What the Envelope holds: its ids, its one body's field name, and where the body's bytes are. */
 export interface ScannedEnvelope {
   id: number | undefined;
   re: number | undefined;
   /** The name of the message in Envelope's oneof, or 'unknown' for a body of a newer version. */
   body: BodyKind | 'unknown';
-  bytes: Uint8Array;
+  /** Stands where the body begins, and ends with it: lent until the next scan. */
+  reader: protobuf.Reader;
 }
 
 export type Scan =
@@ -75,11 +76,21 @@ export function scanEnvelope(bytes: Uint8Array, start = 0): Scan {
   }
 }
 
-function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
-  const reader = protobuf.Reader.create(bytes);
+/** One for all scans: a reader, and a view of its bytes, for each message inside cost more than the scan. */
+const bufferReader = protobuf.Reader.create(Buffer.alloc(0));
+
+function readerOf(bytes: Uint8Array, start: number): protobuf.Reader {
+  const reader = Buffer.isBuffer(bytes) ? bufferReader : protobuf.Reader.create(bytes);
+  reader.buf = bytes;
   reader.pos = start;
-  const found: ScannedEnvelope = { id: undefined, re: undefined, body: 'unknown', bytes };
-  let hasBody = false;
+  reader.len = bytes.length;
+  return reader;
+}
+
+function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
+  const reader = readerOf(bytes, start);
+  const found: ScannedEnvelope = { id: undefined, re: undefined, body: 'unknown', reader };
+  let [hasBody, bodyAt, bodyEnd] = [false, reader.len, reader.len];
   let seen = 0;
   while (reader.pos < reader.len) {
     const key = nextKey(reader, 'Envelope');
@@ -102,10 +113,12 @@ function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
       throw new Refusal('message-too-large', field.body);
     hasBody = true;
     found.body = field.body;
-    found.bytes = bytes.subarray(contentAt, reader.pos);
-    if (field.nested !== undefined) scanMessage(field.nested, found.bytes);
+    [bodyAt, bodyEnd] = [contentAt, reader.pos];
+    if (field.nested !== undefined) scanMessage(field.nested, reader, contentAt);
   }
   if (!hasBody) throw new Refusal('no-body', 'Envelope');
+  reader.pos = bodyAt;
+  reader.len = bodyEnd;
   return found;
 }
 
@@ -118,8 +131,11 @@ function readId(reader: protobuf.Reader, { name }: KnownField, found: ScannedEnv
   else found.re = value;
 }
 
-function scanMessage(fields: KnownMessage, bytes: Uint8Array): void {
-  const reader = protobuf.Reader.create(bytes);
+/** The message from `start` to where the reader stands: for so long the reader ends there. */
+function scanMessage(fields: KnownMessage, reader: protobuf.Reader, start: number): void {
+  const outerEnd = reader.len;
+  reader.len = reader.pos;
+  reader.pos = start;
   let seen = 0;
   let items: number[] | undefined;
   while (reader.pos < reader.len) {
@@ -137,9 +153,9 @@ function scanMessage(fields: KnownMessage, bytes: Uint8Array): void {
       }
     }
     const contentAt = skipValue(reader, key & 7);
-    if (field?.nested !== undefined)
-      scanMessage(field.nested, bytes.subarray(contentAt, reader.pos));
+    if (field?.nested !== undefined) scanMessage(field.nested, reader, contentAt);
   }
+  reader.len = outerEnd;
 }
 
 /**

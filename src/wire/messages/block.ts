@@ -4,7 +4,7 @@ import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../chain/limits.ts';
 import { varintBytes } from '../frames.ts';
 import { bodyFields } from '../gen/tags.ts';
 import { BLOCK_ENVELOPE_BYTES } from '../limits.ts';
-import { BadField } from './fields.ts';
+import { BadField, bytesOf } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 export interface BlockBody {
@@ -16,9 +16,10 @@ export const block = {
   role: { is: 'reply', to: ['GetBlocks', 'GetBlockRange'], part: 'item' },
   payloadBytesMax: BLOCK_BYTES_MAX + BLOCK_ENVELOPE_BYTES,
   itemsMax: { transactions: BLOCK_TRANSACTIONS_MAX },
-  decode(bytes, payloadBytes): BlockBody {
-    if (!isAlone(bytes, payloadBytes)) throw new BadField('Envelope', 'block-not-alone');
-    return { bytes };
+  decode(reader, payloadBytes): BlockBody {
+    if (!isAlone(reader.len - reader.pos, payloadBytes))
+      throw new BadField('Envelope', 'block-not-alone');
+    return { bytes: bytesOf(reader) };
   },
   encode: ({ bytes }) => bytes,
 } as const satisfies MessageRow<BlockBody>;
@@ -27,7 +28,7 @@ export const block = {
  * The Envelope holds the block and nothing else, its tag and length in their shortest form: then, and only
  * then, the rest has no byte more. [E-6]
  */
-function isAlone({ length }: Uint8Array, payloadBytes: number): boolean {
+function isAlone(blockBytes: number, payloadBytes: number): boolean {
   const tag = (bodyFields.Block << 3) | 2;
-  return payloadBytes - length === varintBytes(tag) + varintBytes(length);
+  return payloadBytes - blockBytes === varintBytes(tag) + varintBytes(blockBytes);
 }

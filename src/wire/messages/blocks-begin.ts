@@ -14,6 +14,6 @@ export interface BlocksBeginBody {
 export const blocksBegin = {
   role: { is: 'reply', to: ['GetBlocks', 'GetBlockRange'], part: 'begin' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): BlocksBeginBody => ({ count: proto.decode(bytes).count }),
+  decode: (reader): BlocksBeginBody => ({ count: proto.decode(reader).count }),
   encode: ({ count }) => proto.encode(withoutDefaults({ count })).finish(),
 } as const satisfies MessageRow<BlocksBeginBody>;

@@ -14,6 +14,6 @@ export interface BlocksEndBody {
 export const blocksEnd = {
   role: { is: 'reply', to: ['GetBlocks', 'GetBlockRange'], part: 'end' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): BlocksEndBody => ({ served: proto.decode(bytes).served }),
+  decode: (reader): BlocksEndBody => ({ served: proto.decode(reader).served }),
   encode: ({ served }) => proto.encode(withoutDefaults({ served })).finish(),
 } as const satisfies MessageRow<BlocksEndBody>;

@@ -15,6 +15,11 @@ export class BadField extends Error {
   }
 }
 
+/** The bytes of a message that are not read yet, as a view. */
+export function bytesOf(reader: protobuf.Reader): Uint8Array {
+  return reader.raw(reader.pos, reader.len);
+}
+
 export function readHash(bytes: Uint8Array, where: string): Hash {
   if (bytes.length !== HASH_BYTES) throw new BadField(where);
   return bytesToHash(bytes);

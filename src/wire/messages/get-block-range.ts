@@ -14,8 +14,8 @@ export interface GetBlockRangeBody {
 export const getBlockRange = {
   role: { is: 'request' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode(bytes): GetBlockRangeBody {
-    const { fromHeight, count } = proto.decode(bytes);
+  decode(reader): GetBlockRangeBody {
+    const { fromHeight, count } = proto.decode(reader);
     if (count === 0 || count > REQUEST_BLOCKS_MAX) throw new BadField('GetBlockRange.count');
     return { fromHeight, count };
   },

@@ -15,8 +15,8 @@ export const getBlocks = {
   role: { is: 'request' },
   payloadBytesMax: 32 * 1024,
   itemsMax: { hashes: REQUEST_BLOCKS_MAX },
-  decode(bytes): GetBlocksBody {
-    const { hashes } = proto.decode(bytes);
+  decode(reader): GetBlocksBody {
+    const { hashes } = proto.decode(reader);
     if (hashes.length === 0) throw new BadField('GetBlocks.hashes');
     return { hashes: readHashes(hashes, 'GetBlocks.hashes') };
   },

@@ -18,8 +18,8 @@ export const getHeaders = {
   role: { is: 'request' },
   payloadBytesMax: 4 * 1024,
   itemsMax: { locator: LOCATOR_HASHES_MAX },
-  decode(bytes): GetHeadersBody {
-    const { locator, stop } = proto.decode(bytes);
+  decode(reader): GetHeadersBody {
+    const { locator, stop } = proto.decode(reader);
     return {
       locator: readHashes(locator, 'GetHeaders.locator'),
       stop: stop.length === 0 ? undefined : readHash(stop, 'GetHeaders.stop'),

@@ -15,8 +15,8 @@ export const getTransactions = {
   role: { is: 'request' },
   payloadBytesMax: 176 * 1024,
   itemsMax: { leaf_hashes: INVENTORY_HASHES_MAX },
-  decode(bytes): GetTransactionsBody {
-    const { leafHashes } = proto.decode(bytes);
+  decode(reader): GetTransactionsBody {
+    const { leafHashes } = proto.decode(reader);
     if (leafHashes.length === 0) throw new BadField('GetTransactions.leaf_hashes');
     return { leafHashes: readHashes(leafHashes, 'GetTransactions.leaf_hashes') };
   },

@@ -1,5 +1,6 @@
 // Goodbye: the last frame of a side, with the reason and the counts that prove what arrived. [G-1] [G-2]
 import Long from 'long';
+import type protobuf from 'protobufjs/minimal.js';
 import { finack } from '../gen/wire.js';
 import { GOODBYE_TEXT_BYTES_MAX, SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';
 import { readCount, readText, withoutDefaults } from './fields.ts';
@@ -44,7 +45,7 @@ export interface GoodbyeBody {
 export const goodbye = {
   role: { is: 'goodbye' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): GoodbyeBody => ({ goodbye: readGoodbye(bytes) }),
+  decode: (reader): GoodbyeBody => ({ goodbye: readGoodbye(reader) }),
   encode: ({ goodbye }) =>
     proto
       .encode(
@@ -60,8 +61,8 @@ export const goodbye = {
       .finish(),
 } as const satisfies MessageRow<GoodbyeBody>;
 
-function readGoodbye(bytes: Uint8Array): Goodbye {
-  const raw = proto.decode(bytes);
+function readGoodbye(reader: protobuf.Reader): Goodbye {
+  const raw = proto.decode(reader);
   return {
     // A reason of a newer version still is a Goodbye. [G-2]
     reason: goodbyeReasons[raw.reason] ?? 'unspecified',

@@ -14,6 +14,6 @@ export const headers = {
   role: { is: 'reply', to: ['GetHeaders'], part: 'whole' },
   payloadBytesMax: FRAME_BYTES_MAX,
   itemsMax: { headers: HEADERS_MAX },
-  decode: (bytes): HeadersBody => ({ headers: proto.decode(bytes).headers }),
+  decode: (reader): HeadersBody => ({ headers: proto.decode(reader).headers }),
   encode: ({ headers }) => proto.encode({ headers: [...headers] }).finish(),
 } as const satisfies MessageRow<HeadersBody>;

@@ -11,7 +11,7 @@ import {
   GREETING_FRAME_BYTES_MAX,
   USER_AGENT_BYTES_MAX,
 } from '../limits.ts';
-import { BadField, readHash, readText, withoutDefaults } from './fields.ts';
+import { BadField, bytesOf, readHash, readText, withoutDefaults } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 export interface Hello {
@@ -49,7 +49,10 @@ export const hello = {
   role: { is: 'handshake' },
   payloadBytesMax: GREETING_FRAME_BYTES_MAX,
   itemsMax: { capabilities: CAPABILITIES_MAX },
-  decode: (bytes): HelloBody => ({ hello: readHello(bytes), helloBytes: bytes }),
+  decode(reader): HelloBody {
+    const helloBytes = bytesOf(reader);
+    return { hello: readHello(helloBytes), helloBytes };
+  },
   encode: ({ helloBytes }) => helloBytes,
 } as const satisfies MessageRow<HelloBody>;
 

@@ -15,8 +15,8 @@ export const inventory = {
   role: { is: 'announcement' },
   payloadBytesMax: 176 * 1024,
   itemsMax: { leaf_hashes: INVENTORY_HASHES_MAX },
-  decode(bytes): InventoryBody {
-    const { leafHashes } = proto.decode(bytes);
+  decode(reader): InventoryBody {
+    const { leafHashes } = proto.decode(reader);
     if (leafHashes.length === 0) throw new BadField('Inventory.leaf_hashes');
     return { leafHashes: readHashes(leafHashes, 'Inventory.leaf_hashes') };
   },

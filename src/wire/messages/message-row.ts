@@ -1,5 +1,6 @@
 // What one row of the message table says of a message. Types only: the rows stand one to a file beside
 // this one, the table that holds them all is ../messages.ts.
+import type protobuf from 'protobufjs/minimal.js';
 
 /**
  * The part that a message plays in a conversation. Request tracking and routing follow from it:
@@ -34,10 +35,11 @@ export interface MessageRow<Body, Outgoing = Body> {
   /** Items of each repeated field, by the field's name, counted before anything is decoded. [E-5] */
   readonly itemsMax?: Readonly<Record<string, number>>;
   /**
-   * The message's own bytes, scanned already, to its body; the whole Envelope around them has
-   * `payloadBytes`. Byte fields of the body are views. @throws BadField where a size or value breaks [E-7]
+   * From the message's own bytes, scanned already, from where the reader stands to its end, to its body;
+   * the whole Envelope around them has `payloadBytes`. Byte fields of the body are views.
+   * @throws BadField where a size or value breaks [E-7]
    */
-  decode(bytes: Uint8Array, payloadBytes: number): Body;
+  decode(reader: protobuf.Reader, payloadBytes: number): Body;
   /** The message's own bytes, lent until the next message is encoded. */
   encode(body: Outgoing): Uint8Array;
 }

@@ -14,6 +14,6 @@ export const newTip = {
   role: { is: 'announcement' },
   // A header is about 160 bytes; the rest is room for the certificate of another consensus rule.
   payloadBytesMax: 8 * 1024,
-  decode: (bytes): NewTipBody => ({ header: proto.decode(bytes).header }),
+  decode: (reader): NewTipBody => ({ header: proto.decode(reader).header }),
   encode: ({ header }) => lent(proto, { header }),
 } as const satisfies MessageRow<NewTipBody>;

@@ -14,6 +14,6 @@ export interface PingBody {
 export const ping = {
   role: { is: 'heartbeat' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): PingBody => ({ nonce: fromLong(proto.decode(bytes).nonce) }),
+  decode: (reader): PingBody => ({ nonce: fromLong(proto.decode(reader).nonce) }),
   encode: ({ nonce }) => lent(proto, nonce === 0n ? {} : { nonce: toLong(nonce) }),
 } as const satisfies MessageRow<PingBody>;

@@ -14,6 +14,6 @@ export interface PongBody {
 export const pong = {
   role: { is: 'heartbeat' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): PongBody => ({ nonce: fromLong(proto.decode(bytes).nonce) }),
+  decode: (reader): PongBody => ({ nonce: fromLong(proto.decode(reader).nonce) }),
   encode: ({ nonce }) => lent(proto, nonce === 0n ? {} : { nonce: toLong(nonce) }),
 } as const satisfies MessageRow<PongBody>;

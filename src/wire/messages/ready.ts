@@ -14,6 +14,6 @@ export interface ReadyBody {
 export const ready = {
   role: { is: 'handshake' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
-  decode: (bytes): ReadyBody => ({ signature: readSignature(proto.decode(bytes).signature) }),
+  decode: (reader): ReadyBody => ({ signature: readSignature(proto.decode(reader).signature) }),
   encode: ({ signature }) => proto.encode(withoutDefaults({ signature })).finish(),
 } as const satisfies MessageRow<ReadyBody>;

@@ -14,6 +14,6 @@ export const transactions = {
   role: { is: 'reply', to: ['GetTransactions'], part: 'whole' },
   payloadBytesMax: FRAME_BYTES_MAX,
   itemsMax: { transactions: INVENTORY_HASHES_MAX },
-  decode: (bytes): TransactionsBody => ({ transactions: proto.decode(bytes).transactions }),
+  decode: (reader): TransactionsBody => ({ transactions: proto.decode(reader).transactions }),
   encode: ({ transactions }) => proto.encode({ transactions: [...transactions] }).finish(),
 } as const satisfies MessageRow<TransactionsBody>;

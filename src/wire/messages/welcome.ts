@@ -15,8 +15,8 @@ export interface WelcomeBody extends HelloBody {
 export const welcome = {
   role: { is: 'handshake' },
   payloadBytesMax: GREETING_FRAME_BYTES_MAX,
-  decode(bytes): WelcomeBody {
-    const { hello, signature } = proto.decode(bytes);
+  decode(reader): WelcomeBody {
+    const { hello, signature } = proto.decode(reader);
     return {
       hello: readHello(hello),
       helloBytes: hello,
