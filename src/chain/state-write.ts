@@ -5,3 +5,9 @@ export interface StateWrite {
   readonly key: Uint8Array;
   readonly value: Uint8Array | undefined;
 }
+
+/** A key of the state and what is under it. */
+export interface StateEntry {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}

@@ -71,6 +71,19 @@ export function blockId(text: string): string {
   throw new InvalidArgumentError("Give the 64 hex digits of a block's id.");
 }
 
+/** A block that somebody vouches for. */
+export interface Checkpoint {
+  height: number;
+  id: string;
+}
+
+/** HEIGHT:ID */
+export function checkpoint(text: string): Checkpoint {
+  const [, height = '', id = ''] = /^(\d{1,10}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (id === '') throw new InvalidArgumentError('Give HEIGHT:ID, the id as 64 hex digits.');
+  return { height: wholeNumber(height, 1, 0xffff_ffff), id };
+}
+
 export interface BlockRange {
   fromHeight: number;
   count: number;

@@ -1,6 +1,7 @@
 // `finack node`: parses what a node needs, and runs it.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { SNAPSHOT_SPACING_BLOCKS } from '../sync/snapshot-limits.ts';
 import {
   addresses,
   blockId,
@@ -41,6 +42,7 @@ export interface NodeFlags extends NetworkFlags {
   rewardAddress?: string;
   events?: string;
   pcapng?: string;
+  makeSnapshots?: true;
   shutdownTimeout?: number;
   quiet?: true;
   verbose?: true;
@@ -72,6 +74,7 @@ export function addNodeCommand(program: Command): void {
     .description('Runs a node in the foreground, until a signal ends it.');
   addConnectionOptions(command);
   addMiningOptions(command);
+  addSnapshotOptions(command);
   addOutputOptions(command);
   command.addHelpText('after', examples).action(async (flags: NodeFlags) => {
     // Loaded here, so that every other command starts without a database and a miner.
@@ -122,6 +125,13 @@ function addMiningOptions(command: Command): void {
     .addOption(rewardAddressOption('with --mine: '));
 }
 
+function addSnapshotOptions(command: Command): void {
+  command.option(
+    '--make-snapshots',
+    'make a snapshot of the state every 1,000 blocks, for nodes that begin with one',
+  );
+}
+
 function addOutputOptions(command: Command): void {
   command
     .option('--events <file>', 'append every event to this file, as NDJSON')
@@ -152,6 +162,7 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
       ...(flags.minimumFee === undefined ? {} : { feePerByteMin: flags.minimumFee }),
       ...(flags.dialFrom === undefined ? {} : { dialFrom: flags.dialFrom }),
       ...(flags.assumeValid === undefined ? {} : { assumeValid: flags.assumeValid }),
+      ...(flags.makeSnapshots && { snapshotSpacingBlocks: SNAPSHOT_SPACING_BLOCKS }),
       ...miningOf(flags),
     },
     detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',

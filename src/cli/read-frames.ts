@@ -139,6 +139,14 @@ function plainWords(message: PlainMessage): string {
       return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
     case 'Transactions':
       return `${message.transactions.length} transactions`;
+    case 'GetSnapshots':
+      return 'which snapshots are there?';
+    case 'Snapshots':
+      return `${message.snapshots.length} snapshots${message.snapshots.map(({ height }) => `, at height ${height}`).join('')}`;
+    case 'GetSnapshotPiece':
+      return `piece ${message.path || 'of the root'} of the state after ${message.block}`;
+    case 'SnapshotPiece':
+      return `piece ${message.path || 'of the root'}, ${message.leaves.length} leaves`;
     case 'BlocksBegin':
       return `${message.count} blocks asked for`;
     case 'BlocksEnd':

@@ -11,7 +11,7 @@
 // before the root is read. Blocks that touch many accounts so share the hashing of the upper levels.
 import { strict as assert } from 'node:assert';
 import { type Hash, ZERO_HASH } from '../chain/hash.ts';
-import type { StateWrite } from '../chain/state-write.ts';
+import type { StateEntry, StateWrite } from '../chain/state-write.ts';
 import {
   DEPTH_MAX,
   EMPTY_HASH,
@@ -24,12 +24,8 @@ import {
 } from '../chain/trie-hash.ts';
 import { LeafSlots } from './leaf-slots.ts';
 import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
+import { leafBytes, type SnapshotPiece } from './snapshot-piece.ts';
 import type { StateProof } from './state-proof.ts';
-
-export interface Pair {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
 
 /** Where a path ends: a side of a node, and how many bits of the key's hash lead there. */
 interface PathEnd {
@@ -111,9 +107,13 @@ export class State {
    * All pairs in the order of the hash of their key, from this hash on, as copies. Where to go on is said by
    * a hash, so that a walk may rest for as long as it likes; while it runs, nothing may be changed.
    */
-  *entries(from: Hash = ZERO_HASH): Generator<Pair, void, void> {
-    const start = rawOf(from);
-    const ahead: Ahead[] = [{ ref: this.#nodes.ref(TOP, 0), depth: 0, isOnBorder: true }];
+  entries(from: Hash = ZERO_HASH): Generator<StateEntry, void, void> {
+    const top = { ref: this.#nodes.ref(TOP, 0), depth: 0, isOnBorder: true };
+    return this.#entriesBelow(top, rawOf(from));
+  }
+
+  *#entriesBelow(top: Ahead, start: RawHash): Generator<StateEntry, void, void> {
+    const ahead = [top];
     for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
       const { ref, depth, isOnBorder } = next;
       if (ref > 0) {
@@ -127,6 +127,42 @@ export class State {
         if (!isOnBorder || rawHash(key) >= start) yield { key, value: this.#slots.value(-ref) };
       }
     }
+  }
+
+  /**
+   * The whole state in pieces, by the hash of the key: subtrees of at most so many bytes, each as large as that
+   * allows, or a leaf alone. Not to be changed meanwhile.
+   */
+  *pieces(bytesMax: number): Generator<SnapshotPiece, void, void> {
+    this.hash(Number.POSITIVE_INFINITY);
+    const ahead = [{ ref: this.#nodes.ref(TOP, 0), path: '', siblings: [] as readonly Hash[] }];
+    for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+      const { ref, path, siblings } = next;
+      if (ref === 0) continue;
+      const leaves = this.#leavesWithin(ref, bytesMax);
+      if (leaves !== undefined) {
+        yield { path, siblings, leaves };
+        continue;
+      }
+      const on = (side: Side) => ({
+        ref: this.#nodes.ref(ref, side),
+        path: `${path}${side}`,
+        siblings: [...siblings, hexOfRaw(this.#nodes.hash(ref, side === 0 ? 1 : 0))],
+      });
+      ahead.push(on(1), on(0));
+    }
+  }
+
+  /** The leaves below; undefined: they are more than one, and have more bytes than so many. */
+  #leavesWithin(ref: Ref, bytesMax: number): StateEntry[] | undefined {
+    const leaves: StateEntry[] = [];
+    let bytes = 0;
+    for (const leaf of this.#entriesBelow({ ref, depth: 0, isOnBorder: false }, EMPTY_HASH)) {
+      bytes += leafBytes(leaf);
+      leaves.push(leaf);
+      if (bytes > bytesMax && ref > 0) return undefined;
+    }
+    return leaves;
   }
 
   /** Follows a key's hash to where nothing or a leaf hangs. */

@@ -41,6 +41,11 @@ export interface NodeOptions {
    * checked, as long as its header is on the chain of headers that the node follows. All else is checked.
    */
   assumeValid?: Hash;
+  /**
+   * Make a snapshot of the state whenever the chain passes another so many blocks, for peers that begin with
+   * one. If nothing is said, none is made; those that lie in the folder are served anyway.
+   */
+  snapshotSpacingBlocks?: number;
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;

@@ -30,12 +30,14 @@ import { NodePeer, type PeerContext, type PersistentPeer } from './node-peer.ts'
 import { closeEvent, connectFailure, peerNamed } from './peer-views.ts';
 import { Redials } from './redials.ts';
 import { newRoutes } from './routes.ts';
+import type { ServedSnapshots } from './served-snapshots.ts';
 import type { SyncDriver } from './sync-driver.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
 
 export interface ConnectionManagerContext extends NodeContext {
   readonly sync: SyncDriver;
   readonly mempool: MempoolDriver;
+  readonly snapshots: ServedSnapshots;
   readonly announcer: TipAnnouncer;
 }
 

@@ -6,6 +6,7 @@ import type { SignatureCheck } from '../chain/rules.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Transport } from '../net/transport.ts';
 import type { PoolFile } from '../store/pool-file.ts';
+import type { SnapshotFiles } from '../store/snapshot-files.ts';
 import type { StartReport, Store, StoreOptions } from '../store/store.ts';
 import type { Miner } from '../workers/miner.ts';
 
@@ -20,6 +21,8 @@ export interface Environment {
   readonly loadKey: (folder: string, modes: StartReport['modes']) => Promise<SigningKey>;
   /** Where transactions outlive the node, in a folder whose store is open. */
   readonly poolFile: (folder: string) => PoolFile;
+  /** Where snapshots of the state lie, in a folder whose store is open. */
+  readonly snapshotFiles: (folder: string) => SnapshotFiles;
   /** One Ed25519 signature, now. */
   readonly verify: (key: Hash, message: Uint8Array, signature: Uint8Array) => boolean;
   /** Many, beside the event loop. @throws the library's error when it cannot check at all */

@@ -91,15 +91,8 @@ export class LedgerStep {
 
   /** @returns whether it is the state after the fork now, which needs what is kept of each block */
   async #undo(blocks: readonly HeaderEntry[]): Promise<boolean> {
-    const fork = forkOf(blocks);
-    for (const { height } of blocks) {
-      const bytes = await this.#world.stateValue(undoKey(height));
-      const writes = bytes && decodeUndo(bytes);
-      if (writes === undefined) return false;
-      this.#change.apply(writes);
-      await this.#world.slices.rest();
-    }
-    return (await this.#root()) === fork.header.stateRoot;
+    if (!(await undoBlocks(blocks, this.#change, this.#world))) return false;
+    return (await this.#root()) === forkOf(blocks).header.stateRoot;
   }
 
   /** Deeper than what is kept: the chain up to the fork is executed again, beside our own state. */
@@ -201,6 +194,22 @@ export class LedgerStep {
   #root(): Promise<Hash> {
     return rootInSlices(this.#state, this.#world.slices);
   }
+}
+
+/** @param blocks connected ones, newest first. @returns false: not all that is needed is kept */
+export async function undoBlocks(
+  blocks: readonly HeaderEntry[],
+  change: LedgerChange,
+  { stateValue, slices }: Pick<StepWorld, 'stateValue' | 'slices'>,
+): Promise<boolean> {
+  for (const { height } of blocks) {
+    const bytes = await stateValue(undoKey(height));
+    const writes = bytes && decodeUndo(bytes);
+    if (writes === undefined) return false;
+    change.apply(writes);
+    await slices.rest();
+  }
+  return true;
 }
 
 export async function rootInSlices(state: State, slices: Slices): Promise<Hash> {

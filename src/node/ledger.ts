@@ -9,6 +9,7 @@ import type { StateWrite } from '../chain/state-write.ts';
 import type { Transaction } from '../chain/transaction.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { RosterAfter } from '../consensus/roster.ts';
+import type { SnapshotPiece } from '../ledger/snapshot-piece.ts';
 import type { BlockStore } from './environment.ts';
 
 /** What a ledger needs of the node. */
@@ -64,6 +65,16 @@ export interface Ledger {
   accountOf(key: Hash): Account;
   /** Undefined if it does not stand at `parent`. */
   preview(parent: HeaderEntry, proposal: Proposal): Promise<Preview | undefined>;
+  /**
+   * Hands over the state after a connected block in pieces, and changes nothing meanwhile.
+   * @param newer the connected blocks above it, newest first
+   * @returns false: it does not stand there, or so many blocks cannot be taken back. @throws StoreError `DISK`
+   */
+  snapshot(
+    entry: HeaderEntry,
+    newer: readonly HeaderEntry[],
+    take: (pieces: AsyncIterable<SnapshotPiece>) => Promise<void>,
+  ): Promise<boolean>;
   /** What is under way ends as soon as it can. */
   stop(): void;
   /** Who may seal on top of a block that it has executed. */

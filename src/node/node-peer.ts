@@ -23,6 +23,7 @@ import { ownHello } from './own-hello.ts';
 import { heightAfter, statusOf } from './peer-views.ts';
 import { RequestServer } from './request-server.ts';
 import { type Routes, route } from './routes.ts';
+import type { ServedSnapshots } from './served-snapshots.ts';
 import type { SyncDriver } from './sync-driver.ts';
 import { toMicroseconds } from './system-clock.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
@@ -34,6 +35,7 @@ export interface PeerContext extends NodeContext {
   readonly announcer: TipAnnouncer;
   readonly sync: SyncDriver;
   readonly mempool: MempoolDriver;
+  readonly snapshots: ServedSnapshots;
   readonly routes: Routes;
   /** How the connection ended. */
   readonly closed: (peer: NodePeer, closing: Closing) => void;

@@ -4,7 +4,7 @@
 //   start: folder lock, log, index -> key -> chain -> bind, listen -> dial
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
 import type { Hash } from '../chain/hash.ts';
-import { addMs, type MonotonicMs } from '../clock/clock.ts';
+import { addMs, type Clock, type MonotonicMs } from '../clock/clock.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type {
   ConnectionClose,
@@ -49,6 +49,7 @@ import { Payments } from './payments.ts';
 import { PeerTable } from './peer-table.ts';
 import { Sealing } from './sealing.ts';
 import { SealingStart } from './sealing-start.ts';
+import { ServedSnapshots } from './served-snapshots.ts';
 import { SyncDriver } from './sync-driver.ts';
 import { sinceMs, stamp } from './system-clock.ts';
 import { TipAnnouncer } from './tip-announcer.ts';
@@ -71,6 +72,7 @@ export class Node implements NodeHandle {
   readonly #mempool: MempoolDriver;
   readonly #connections: ConnectionManager;
   readonly #sealing: Sealing;
+  readonly #snapshots: ServedSnapshots;
   #sealingStart: SealingStart | undefined;
   #stopping: Promise<void> | undefined;
   #failure: unknown;
@@ -83,9 +85,7 @@ export class Node implements NodeHandle {
     this.folder = options.folder;
     this.#startedMs = clock.nowMs();
     const watchers = new Watchers(options);
-    const emit = (event: NodeEvent) => {
-      if (watchers.isWatched) watchers.event(stamp(event, clock));
-    };
+    const emit = emitterOf(watchers, clock);
     const failed = (error: unknown) => this.#failed(error);
     this.#context = { ...parts, watchers, emit, failed, peers: new PeerTable() };
     const announcer = new TipAnnouncer(this.#context);
@@ -104,9 +104,10 @@ export class Node implements NodeHandle {
       file: environment.poolFile(options.folder),
       grew: () => this.#sealing.poolGrew(),
     });
+    this.#snapshots = new ServedSnapshots(this.#context);
     this.#connections = new ConnectionManager({
       ...this.#context,
-      ...{ announcer, sync: this.#sync, mempool: this.#mempool },
+      ...{ announcer, sync: this.#sync, mempool: this.#mempool, snapshots: this.#snapshots },
     });
     this.#payments = new Payments({
       ...this.#context,
@@ -139,6 +140,7 @@ export class Node implements NodeHandle {
     for (const event of startEvents(state, store, this.folder)) emit(event);
     await this.#connections.listen({ host, port });
     this.#mempool.start();
+    this.#snapshots.start();
     const { address } = this;
     emit({ type: 'node.listening', address, network: network.name, genesis: state.genesis.id });
     for (const peer of peers) this.#connections.keep(addressOf(peer));
@@ -167,6 +169,7 @@ export class Node implements NodeHandle {
     await Promise.all([this.#sealing.close(), this.#connections.leaveAll('leaving', reason)]);
     cancelReset();
     await this.#sync.stop();
+    await this.#snapshots.close();
     try {
       await this.#mempool.stop();
     } finally {
@@ -204,11 +207,13 @@ export class Node implements NodeHandle {
     this.#sealingStart?.tipMoved(this.#context.state.chain.tip.height);
     this.#mempool.tipMoved();
     this.#sealing.tipMoved();
+    if (this.#sync.progress.phase === 'synced') this.#snapshots.tipMoved();
   }
 
   #synced(): void {
     this.#sealingStart?.begin();
     this.#mempool.synced();
+    this.#snapshots.tipMoved();
   }
 
   // --- What people ask ------------------------------------------------------------------------
@@ -330,4 +335,10 @@ export class Node implements NodeHandle {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('disposed');
   }
+}
+
+function emitterOf(watchers: Watchers, clock: Clock): (event: NodeEvent) => void {
+  return (event) => {
+    if (watchers.isWatched) watchers.event(stamp(event, clock));
+  };
 }

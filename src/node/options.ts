@@ -52,6 +52,10 @@ const rules: Rules = {
     'the id of a block, 64 hex digits',
     (value) => typeof value === 'string' && isHash(value),
   ],
+  snapshotSpacingBlocks: [
+    'a whole number of blocks, at least 1',
+    (value) => isCount(value) && value !== 0,
+  ],
   shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
   sessionLimits: ['SessionLimits', isObject],
   openFilesMax: ['a whole number', isCount],

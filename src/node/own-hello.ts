@@ -1,5 +1,6 @@
 // What our Hello says of this node, as of now.
 import type { Hash } from '../chain/hash.ts';
+import { capabilities } from '../session/capabilities.ts';
 import { PROTOCOL_VERSION } from '../session/handshake-rules.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { NodeChain } from './chain-at-start.ts';
@@ -16,7 +17,7 @@ export function ownHello(
     ...{ protocolVersion: PROTOCOL_VERSION, network: context.network.name, genesis: genesis.id },
     ...{ publicKey, listenAddress, height, tip, work },
     userAgent: `finack/${VERSION}`,
-    capabilities: ['blocks'],
+    capabilities: Object.values(capabilities),
     firstHeight: 0,
   };
 }

@@ -1,11 +1,13 @@
-// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5] [T-4]
+// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5] [T-4] [N-2] [N-3]
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
 import { StoreError } from '../store/store-error.ts';
 import { answerTo } from '../sync/serve.ts';
+import type { GetSnapshotPieceBody } from '../wire/messages/get-snapshot-piece.ts';
 import type { Request } from '../wire/messages.ts';
 import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
+import type { ServedSnapshots } from './served-snapshots.ts';
 import type { SyncDriver } from './sync-driver.ts';
 
 /** Bytes of one run: large enough for the disk, small enough for a slow reader's deadline. */
@@ -20,6 +22,7 @@ export interface RequestServerContext extends Pick<NodeContext, 'state' | 'store
   /** Hears which block is damaged: it has to be fetched again. */
   readonly sync: Pick<SyncDriver, 'lost'>;
   readonly mempool: Pick<MempoolDriver, 'transactions'>;
+  readonly snapshots: Pick<ServedSnapshots, 'infos' | 'piece'>;
 }
 
 /** The replies of one connection. */
@@ -62,8 +65,16 @@ export class RequestServer {
   }
 
   async #serve({ id, request }: PendingRequest): Promise<void> {
-    const { state, store, mempool } = this.#context;
+    const { state, store, mempool, snapshots } = this.#context;
     const { chain } = state;
+    if (request.kind === 'GetSnapshots') {
+      this.#connection.send({
+        re: id,
+        message: { kind: 'Snapshots', snapshots: snapshots.infos() },
+      });
+      return;
+    }
+    if (request.kind === 'GetSnapshotPiece') return await this.#servePiece(id, request);
     if (request.kind === 'GetTransactions') {
       const transactions = mempool.transactions(request.leafHashes);
       this.#connection.send({ re: id, message: { kind: 'Transactions', transactions } });
@@ -79,6 +90,18 @@ export class RequestServer {
     this.#connection.send({ re: id, message: { kind: 'BlocksBegin', count: answer.count } });
     const served = await this.#stream(answer.ids);
     this.#connection.send({ re: id, message: { kind: 'BlocksEnd', served } });
+  }
+
+  /** One that is not here is answered without leaves. [N-3] */
+  async #servePiece(id: number, { block, path }: GetSnapshotPieceBody): Promise<void> {
+    const { snapshots, failed } = this.#context;
+    try {
+      const piece = await snapshots.piece(block, path);
+      const message = piece ?? { path, siblings: [], leaves: [] };
+      this.#connection.send({ re: id, message: { kind: 'SnapshotPiece', ...message } });
+    } catch (error) {
+      failed(error);
+    }
   }
 
   async #stream(ids: readonly Hash[]): Promise<number> {

@@ -30,6 +30,8 @@ export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
     GetBlocks: serve,
     GetBlockRange: serve,
     GetTransactions: serve,
+    GetSnapshots: serve,
+    GetSnapshotPiece: serve,
     Headers: ({ headers }, { peer, re }) =>
       sync.input({ kind: 'Headers', peer: peer.id, re, headers }),
     BlocksBegin: ({ count }, { peer, re }) =>
@@ -40,6 +42,9 @@ export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
       sync.input({ kind: 'BlocksEnd', peer: peer.id, re, served }),
     Inventory: ({ leafHashes }, { peer }) => mempool.announced(peer.id, leafHashes),
     Transactions: ({ transactions }, { peer, re }) => mempool.answered(peer.id, re, transactions),
+    // Nothing of this node asks for either; the session refuses answers to what was not asked. [S-3]
+    Snapshots: () => undefined,
+    SnapshotPiece: () => undefined,
     NewTip: ({ header }, { peer }) => sync.input({ kind: 'NewTip', peer: peer.id, header }),
   } satisfies Routes;
 }

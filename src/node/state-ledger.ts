@@ -20,9 +20,10 @@ import { accountOf } from '../ledger/accounts.ts';
 import { KEPT_STATE } from '../ledger/kept.ts';
 import { LedgerChange } from '../ledger/ledger-change.ts';
 import { OpenBlock } from '../ledger/open-block.ts';
+import { PIECE_BYTES_MAX, type SnapshotPiece } from '../ledger/snapshot-piece.ts';
 import { State } from '../ledger/state.ts';
 import type { Execution, Ledger, LedgerWorld, Preview, Proposal } from './ledger.ts';
-import { LedgerStep, rootInSlices, type StepWorld, stateOf } from './ledger-step.ts';
+import { LedgerStep, rootInSlices, type StepWorld, stateOf, undoBlocks } from './ledger-step.ts';
 import { Slices } from './slices.ts';
 
 /** Pairs read at a start that are put into the state together: about 5 ms. */
@@ -104,6 +105,27 @@ export class StateLedger implements Ledger {
     });
   }
 
+  snapshot(
+    entry: HeaderEntry,
+    newer: readonly HeaderEntry[],
+    take: (pieces: AsyncIterable<SnapshotPiece>) => Promise<void>,
+  ): Promise<boolean> {
+    return this.#alone(async (world) => {
+      if (this.#tip !== (newer[0] ?? entry).id) return false;
+      const change = new LedgerChange(this.#state);
+      this.#change = change;
+      try {
+        if (!(await undoBlocks(newer, change, world))) return false;
+        if ((await rootInSlices(this.#state, world.slices)) !== entry.header.stateRoot)
+          return false;
+        await take(piecesOf(this.#state, world.slices));
+        return true;
+      } finally {
+        change.takeBack();
+      }
+    });
+  }
+
   stop(): void {
     this.#phase = 'stopping';
   }
@@ -138,4 +160,11 @@ async function keptStateOf(world: LedgerWorld, slices: Slices): Promise<State> {
   }
   state.apply(pairs);
   return state;
+}
+
+async function* piecesOf(state: State, slices: Slices): AsyncGenerator<SnapshotPiece, void, void> {
+  for (const piece of state.pieces(PIECE_BYTES_MAX)) {
+    yield piece;
+    await slices.rest();
+  }
 }

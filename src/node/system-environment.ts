@@ -5,6 +5,7 @@ import { openFilesMax } from '../net/descriptors.ts';
 import { tcpTransport } from '../net/tcp-transport.ts';
 import { loadNodeKey } from '../store/node-key.ts';
 import { noPoolFile, poolFileIn } from '../store/pool-file.ts';
+import { snapshotFilesIn, snapshotFilesInMemory } from '../store/snapshot-files.ts';
 import { Store } from '../store/store.ts';
 import { publicKeyOf, sign, verify } from '../workers/ed25519.ts';
 import { Miner } from '../workers/miner.ts';
@@ -13,10 +14,14 @@ import type { Environment, SigningKey } from './environment.ts';
 import { systemClock } from './system-clock.ts';
 
 /** In place of a data folder: blocks in memory, and a key that nobody keeps. */
-export const memoryStorage: Pick<Environment, 'openStore' | 'loadKey' | 'poolFile'> = {
+export const memoryStorage: Pick<
+  Environment,
+  'openStore' | 'loadKey' | 'poolFile' | 'snapshotFiles'
+> = {
   openStore: (rules) => Store.inMemory(rules),
   loadKey: () => Promise.resolve(newKey()),
   poolFile: () => noPoolFile(),
+  snapshotFiles: () => snapshotFilesInMemory(),
 };
 
 /** A new identity. */
@@ -35,6 +40,7 @@ export const systemEnvironment: Environment = {
     return { publicKey, sign: (message) => sign(privateKey, message) };
   },
   poolFile: poolFileIn,
+  snapshotFiles: snapshotFilesIn,
   verify,
   verifySignatures: (checks) => verifySignatures(checks),
   newMiner: () => new Miner(),

@@ -102,6 +102,10 @@ export type NodeEvent =
   | { type: 'transaction.refused'; peer: ConnectionId; id: Hash; reason: PoolRefusal; why: string }
   | { type: 'transaction.removed'; id: Hash; why: PoolDeparture }
   | { type: 'block.refused'; peer: ConnectionId; fault: string; why: string }
+  /** A snapshot of the state after this block is served from now on: it was found in the folder, or made. */
+  | { type: 'snapshot.served'; height: number; block: Hash; pieces: number; bytes: number }
+  /** A file of a snapshot is not served: what is wrong with it, and with which piece. */
+  | { type: 'snapshot.damaged'; name: string; piece: string | undefined; why: string }
   | {
       type: 'store.recovered';
       /** Blocks that the index did not know. */

@@ -59,6 +59,7 @@ export function toneOf(event: NodeEvent): Tone {
     case 'connection.violation':
     case 'block.refused':
     case 'store.gap':
+    case 'snapshot.damaged':
     case 'mining.failed':
     case 'store.failed':
       return 'bad';
@@ -98,6 +99,9 @@ function sentence(event: NodeEvent): string {
     case 'sync.progress':
     case 'sync.done':
       return syncWords(event);
+    case 'snapshot.served':
+    case 'snapshot.damaged':
+      return snapshotWords(event);
     case 'transaction.added':
     case 'transaction.refused':
     case 'transaction.removed':
@@ -108,6 +112,14 @@ function sentence(event: NodeEvent): string {
 }
 
 type ConnectionEvent = Extract<NodeEvent, { type: `connection.${string}` | `peer.${string}` }>;
+
+function snapshotWords(event: Extract<NodeEvent, { type: `snapshot.${string}` }>): string {
+  if (event.type === 'snapshot.served') {
+    return `serving a snapshot of the state at height ${event.height}: ${event.pieces} pieces, ${event.bytes} bytes`;
+  }
+  const piece = event.piece === undefined ? '' : ` piece ${event.piece || 'of the root'}`;
+  return `snapshot ${event.name}${piece} is not served: ${event.why}`;
+}
 
 function othersWords(more: number): string {
   return more === 0 ? '' : `; ${more} others were dropped since it was last said`;
@@ -198,7 +210,7 @@ function transactionWords(event: Extract<NodeEvent, { type: `transaction.${strin
 
 type OtherEvent = Exclude<
   NodeEvent,
-  ConnectionEvent | { type: `sync.${string}` | `transaction.${string}` }
+  ConnectionEvent | { type: `sync.${string}` | `transaction.${string}` | `snapshot.${string}` }
 >;
 
 function nodeWords(event: OtherEvent): string {

@@ -16,6 +16,7 @@ import { BlockLog } from '../store/block-log.ts';
 import type { Disk } from '../store/disk.ts';
 import type { MemoryIndex } from '../store/memory-store.ts';
 import type { PoolFile } from '../store/pool-file.ts';
+import { snapshotFilesInMemory } from '../store/snapshot-files.ts';
 import { type RulesForStored, Store } from '../store/store.ts';
 import type { Random } from './random.ts';
 import { type DiskTraits, VirtualDisk, VirtualIndex } from './virtual-disk.ts';
@@ -73,6 +74,9 @@ export class VirtualMachine {
       return Promise.resolve();
     },
   };
+
+  /** Whole or not there, and never lost. */
+  readonly #snapshotFiles = snapshotFilesInMemory();
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -172,6 +176,7 @@ export class VirtualMachine {
       openStore: (rules) => this.openStore(rules),
       loadKey: () => Promise.resolve(this.key),
       poolFile: () => this.#poolFile,
+      snapshotFiles: () => this.#snapshotFiles,
       verify: isSimulatedSignature,
       verifySignatures: (checks) =>
         Promise.resolve(

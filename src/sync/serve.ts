@@ -7,8 +7,12 @@ import { syncLimits } from './limits.ts';
 
 const { headersPerReplyMax, blocksPerRequestMax } = syncLimits;
 
-/** What the chain answers; transactions that are in no block are not its business. */
-export type ChainRequest = Exclude<Request, { kind: 'GetTransactions' }>;
+/** What the chain answers; transactions that are in no block, and states, are not its business. */
+export type ChainRequest = Extract<Request, { kind: 'GetHeaders' | 'GetBlocks' | 'GetBlockRange' }>;
+
+export function isChainRequest(request: Request): request is ChainRequest {
+  return ['GetHeaders', 'GetBlocks', 'GetBlockRange'].includes(request.kind);
+}
 
 export type Answer =
   /** Encoded SealedHeaders, for one Headers message. */

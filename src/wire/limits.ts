@@ -31,6 +31,17 @@ export const HEADERS_MAX = 2000;
 /** Leaf hashes in one Inventory or GetTransactions, transactions in one reply: a block full of them. [T-2] */
 export const INVENTORY_HASHES_MAX = 5000;
 
+/** Snapshots in one reply: a node keeps three. [N-2] */
+export const SNAPSHOTS_MAX = 8;
+
+/** Steps of a path in the state's trie: the bits of a SHA-256. [N-3] */
+export const PATH_STEPS_MAX = 256;
+
+/**
+ * Leaves of one piece: more than fit 64 KiB if each counts 8 bytes beside its key and value. [N-5]
+ */
+export const PIECE_LEAVES_MAX = 8 * 1024;
+
 /** Names of abilities in one Hello. [E-5] */
 export const CAPABILITIES_MAX = 16;
 

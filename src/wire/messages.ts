@@ -12,6 +12,8 @@ import { blocksEnd } from './messages/blocks-end.ts';
 import { getBlockRange } from './messages/get-block-range.ts';
 import { getBlocks } from './messages/get-blocks.ts';
 import { getHeaders } from './messages/get-headers.ts';
+import { getSnapshotPiece } from './messages/get-snapshot-piece.ts';
+import { getSnapshots } from './messages/get-snapshots.ts';
 import { getTransactions } from './messages/get-transactions.ts';
 import { goodbye } from './messages/goodbye.ts';
 import { headers } from './messages/headers.ts';
@@ -22,6 +24,8 @@ import { newTip } from './messages/new-tip.ts';
 import { ping } from './messages/ping.ts';
 import { pong } from './messages/pong.ts';
 import { ready } from './messages/ready.ts';
+import { snapshotPiece } from './messages/snapshot-piece.ts';
+import { snapshots } from './messages/snapshots.ts';
 import { transactions } from './messages/transactions.ts';
 import { welcome } from './messages/welcome.ts';
 
@@ -43,6 +47,10 @@ export const messageTable = {
   Inventory: inventory,
   GetTransactions: getTransactions,
   Transactions: transactions,
+  GetSnapshots: getSnapshots,
+  Snapshots: snapshots,
+  GetSnapshotPiece: getSnapshotPiece,
+  SnapshotPiece: snapshotPiece,
 } as const satisfies Record<BodyKind, MessageRow<object, never>>;
 
 type Table = typeof messageTable;

@@ -34,6 +34,7 @@ export const violations = {
   'inventory-rate': { clause: 'T-2', text: 'too many announcements of transactions' },
   'transaction-unasked': { clause: 'T-4', text: 'transaction that was not asked for' },
   'bad-transaction': { clause: 'T-5', text: 'transaction that can never be valid' },
+  'bad-snapshot': { clause: 'N-4', text: 'piece of a snapshot that proves nothing' },
   'tip-rate': { clause: 'S-9', text: 'too many announcements' },
 } as const;
 

@@ -141,6 +141,7 @@ const onlyANodeKnows: Partial<Record<Violation, string>> = {
   'tip-rate': 'packets do not tell how long the receiver did not read',
   'inventory-rate': 'packets do not tell how long the receiver did not read',
   'transaction-unasked': 'leaf hashes are SHA-256, and Lua has none',
+  'bad-snapshot': 'a proof needs the header of its block',
   'bad-transaction': 'signatures need the keys, and the rules the chain',
   unrequested:
     'which ids were in which request is known, but ids are hashes, and Lua has no SHA-256',

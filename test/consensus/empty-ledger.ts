@@ -26,5 +26,9 @@ export class EmptyLedger implements Ledger {
     return Promise.resolve({ transactions: [], stateRoot: ZERO_HASH });
   }
 
+  snapshot(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   stop(): void {}
 }

@@ -7,7 +7,7 @@ import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network-parameters.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
-import { answerTo } from '../../src/sync/serve.ts';
+import { answerTo, isChainRequest } from '../../src/sync/serve.ts';
 import type { Hello } from '../../src/wire/messages/hello.ts';
 import { isRequest, type Request } from '../../src/wire/messages.ts';
 import { RawPeer } from './raw-peer.ts';
@@ -93,8 +93,8 @@ export class BadServer {
   /** @returns whether it goes on */
   async #answer(re: number, request: Request): Promise<boolean> {
     const { answerMs, isMute } = this.#nuisance;
-    // It announces no transactions, and is asked for none.
-    if (isMute || request.kind === 'GetTransactions') return false;
+    // It announces no transactions and names no capability, and is asked for none of these.
+    if (isMute || !isChainRequest(request)) return false;
     if (answerMs !== undefined) await this.#wait(answerMs);
     const answer = answerTo(request, this.#chain, (id) => this.#blocks.has(id));
     if (answer.kind === 'headers') {

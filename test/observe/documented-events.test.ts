@@ -50,6 +50,8 @@ const eventFields: EventFields = {
   'transaction.refused': { peer: text, id: text, reason: text, why: text },
   'transaction.removed': { id: text, why: text },
   'block.refused': { peer: text, fault: text, why: text },
+  'snapshot.served': { height: number, block: text, pieces: number, bytes: number },
+  'snapshot.damaged': { name: text, piece: optional, why: text },
   'store.recovered': { blocks: number, cutBytes: number, corrupt: number, refused: number },
   'store.gap': { height: number, lostHeight: number },
   'ledger.replay': { height: number },

@@ -58,6 +58,8 @@ export const longestHello: Hello = {
   firstHeight: 2 ** 32 - 1,
 };
 
+const path = fc.string({ unit: fc.constantFrom('0', '1'), maxLength: 256 });
+
 const opaque = bytes({ minLength: 0, maxLength: 300 });
 
 /** One arbitrary per kind: a kind that is missing here does not compile. */
@@ -122,6 +124,20 @@ export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, {
   Transactions: fc.record({
     kind: fc.constant('Transactions'),
     transactions: fc.array(opaque, { maxLength: 5 }),
+  }),
+  GetSnapshots: fc.record({ kind: fc.constant('GetSnapshots') }),
+  Snapshots: fc.record({
+    kind: fc.constant('Snapshots'),
+    snapshots: fc.array(fc.record({ height: uint32, block: hash, pieces: uint32, leaves: count }), {
+      maxLength: 8,
+    }),
+  }),
+  GetSnapshotPiece: fc.record({ kind: fc.constant('GetSnapshotPiece'), block: hash, path }),
+  SnapshotPiece: fc.record({
+    kind: fc.constant('SnapshotPiece'),
+    path,
+    siblings: fc.array(hash, { maxLength: 5 }),
+    leaves: fc.array(fc.record({ key: opaque, value: opaque }), { maxLength: 5 }),
   }),
 };
 

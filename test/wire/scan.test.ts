@@ -101,6 +101,9 @@ describe('wire: the scan', () => {
       'Inventory.leaf_hashes': [32, 1],
       'GetTransactions.leaf_hashes': [33, 1],
       'Transactions.transactions': [34, 1],
+      'Snapshots.snapshots': [57, 1],
+      'SnapshotPiece.siblings': [59, 2],
+      'SnapshotPiece.leaves': [59, 3],
     };
 
     it('[E-5] every repeated field has a limit', () => {

@@ -59,6 +59,10 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     32: { name: 'inventory', wireType: 2, oneof: 'body', message: 'Inventory' },
     33: { name: 'get_transactions', wireType: 2, oneof: 'body', message: 'GetTransactions' },
     34: { name: 'transactions', wireType: 2, oneof: 'body', message: 'Transactions' },
+    56: { name: 'get_snapshots', wireType: 2, oneof: 'body', message: 'GetSnapshots' },
+    57: { name: 'snapshots', wireType: 2, oneof: 'body', message: 'Snapshots' },
+    58: { name: 'get_snapshot_piece', wireType: 2, oneof: 'body', message: 'GetSnapshotPiece' },
+    59: { name: 'snapshot_piece', wireType: 2, oneof: 'body', message: 'SnapshotPiece' },
   },
   Hello: {
     1: { name: 'magic', wireType: 5 },
@@ -128,6 +132,30 @@ export const tags: Readonly<Record<string, MessageTags>> = {
   Transactions: {
     1: { name: 'transactions', wireType: 2, repeated: true, message: 'Transaction' },
   },
+  GetSnapshots: {
+  },
+  Snapshots: {
+    1: { name: 'snapshots', wireType: 2, repeated: true, message: 'SnapshotInfo' },
+  },
+  SnapshotInfo: {
+    1: { name: 'height', wireType: 0 },
+    2: { name: 'block', wireType: 2 },
+    3: { name: 'pieces', wireType: 0 },
+    4: { name: 'leaves', wireType: 0 },
+  },
+  GetSnapshotPiece: {
+    1: { name: 'block', wireType: 2 },
+    2: { name: 'path', wireType: 2 },
+  },
+  SnapshotPiece: {
+    1: { name: 'path', wireType: 2 },
+    2: { name: 'siblings', wireType: 2, repeated: true },
+    3: { name: 'leaves', wireType: 2, repeated: true, message: 'StateLeaf' },
+  },
+  StateLeaf: {
+    1: { name: 'key', wireType: 2 },
+    2: { name: 'value', wireType: 2 },
+  },
 };
 
 /** Field numbers in Envelope of the messages that travel. */
@@ -149,6 +177,10 @@ export const bodyFields = {
   Inventory: 32,
   GetTransactions: 33,
   Transactions: 34,
+  GetSnapshots: 56,
+  Snapshots: 57,
+  GetSnapshotPiece: 58,
+  SnapshotPiece: 59,
 } as const;
 
 export type BodyKind = keyof typeof bodyFields;

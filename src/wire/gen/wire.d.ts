@@ -83,8 +83,20 @@ export namespace finack {
             /** Envelope transactions. */
             transactions?: (finack.v1.Transactions.$Properties|null);
 
+            /** Envelope getSnapshots. */
+            getSnapshots?: (finack.v1.GetSnapshots.$Properties|null);
+
+            /** Envelope snapshots. */
+            snapshots?: (finack.v1.Snapshots.$Properties|null);
+
+            /** Envelope getSnapshotPiece. */
+            getSnapshotPiece?: (finack.v1.GetSnapshotPiece.$Properties|null);
+
+            /** Envelope snapshotPiece. */
+            snapshotPiece?: (finack.v1.SnapshotPiece.$Properties|null);
+
             /** Envelope body. */
-            body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions");
+            body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
 
             /**
              * Creates a new Envelope instance using the specified properties.
@@ -192,8 +204,20 @@ export namespace finack {
                 /** Envelope transactions */
                 transactions?: (finack.v1.Transactions.$Properties|null);
 
+                /** Envelope getSnapshots */
+                getSnapshots?: (finack.v1.GetSnapshots.$Properties|null);
+
+                /** Envelope snapshots */
+                snapshots?: (finack.v1.Snapshots.$Properties|null);
+
+                /** Envelope getSnapshotPiece */
+                getSnapshotPiece?: (finack.v1.GetSnapshotPiece.$Properties|null);
+
+                /** Envelope snapshotPiece */
+                snapshotPiece?: (finack.v1.SnapshotPiece.$Properties|null);
+
                 /** Envelope body */
-                body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions");
+                body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -220,9 +244,13 @@ export namespace finack {
               inventory?: finack.v1.Inventory.$Shape|null;
               getTransactions?: finack.v1.GetTransactions.$Shape|null;
               transactions?: finack.v1.Transactions.$Shape|null;
+              getSnapshots?: finack.v1.GetSnapshots.$Shape|null;
+              snapshots?: finack.v1.Snapshots.$Shape|null;
+              getSnapshotPiece?: finack.v1.GetSnapshotPiece.$Shape|null;
+              snapshotPiece?: finack.v1.SnapshotPiece.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape })
+              ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
             );
         }
 
@@ -1702,6 +1730,534 @@ export namespace finack {
 
             /** Shape of a Transactions. */
             type $Shape = finack.v1.Transactions.$Properties;
+        }
+
+        /**
+         * Properties of a GetSnapshots.
+         * @deprecated Use finack.v1.GetSnapshots.$Properties instead.
+         */
+        interface IGetSnapshots extends finack.v1.GetSnapshots.$Properties {
+        }
+
+        /** Represents a GetSnapshots. */
+        class GetSnapshots {
+
+            /**
+             * Constructs a new GetSnapshots.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.GetSnapshots.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new GetSnapshots instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetSnapshots instance
+             */
+            static create(properties: finack.v1.GetSnapshots.$Shape): finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape;
+            static create(properties?: finack.v1.GetSnapshots.$Properties): finack.v1.GetSnapshots;
+
+            /**
+             * Encodes the specified GetSnapshots message. Does not implicitly {@link finack.v1.GetSnapshots.verify|verify} messages.
+             * @param message GetSnapshots message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.GetSnapshots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified GetSnapshots message, length delimited. Does not implicitly {@link finack.v1.GetSnapshots.verify|verify} messages.
+             * @param message GetSnapshots message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.GetSnapshots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetSnapshots message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape} GetSnapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape;
+
+            /**
+             * Decodes a GetSnapshots message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape} GetSnapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape;
+        }
+
+        namespace GetSnapshots {
+
+            /** Properties of a GetSnapshots. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetSnapshots. */
+            type $Shape = finack.v1.GetSnapshots.$Properties;
+        }
+
+        /**
+         * Properties of a Snapshots.
+         * @deprecated Use finack.v1.Snapshots.$Properties instead.
+         */
+        interface ISnapshots extends finack.v1.Snapshots.$Properties {
+        }
+
+        /** Represents a Snapshots. */
+        class Snapshots {
+
+            /**
+             * Constructs a new Snapshots.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.Snapshots.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Snapshots snapshots. */
+            snapshots: finack.v1.SnapshotInfo.$Properties[];
+
+            /**
+             * Creates a new Snapshots instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Snapshots instance
+             */
+            static create(properties: finack.v1.Snapshots.$Shape): finack.v1.Snapshots & finack.v1.Snapshots.$Shape;
+            static create(properties?: finack.v1.Snapshots.$Properties): finack.v1.Snapshots;
+
+            /**
+             * Encodes the specified Snapshots message. Does not implicitly {@link finack.v1.Snapshots.verify|verify} messages.
+             * @param message Snapshots message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.Snapshots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified Snapshots message, length delimited. Does not implicitly {@link finack.v1.Snapshots.verify|verify} messages.
+             * @param message Snapshots message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.Snapshots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Snapshots message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.Snapshots & finack.v1.Snapshots.$Shape} Snapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.Snapshots & finack.v1.Snapshots.$Shape;
+
+            /**
+             * Decodes a Snapshots message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.Snapshots & finack.v1.Snapshots.$Shape} Snapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.Snapshots & finack.v1.Snapshots.$Shape;
+        }
+
+        namespace Snapshots {
+
+            /** Properties of a Snapshots. */
+            interface $Properties {
+
+                /** Snapshots snapshots */
+                snapshots?: (finack.v1.SnapshotInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Snapshots. */
+            type $Shape = finack.v1.Snapshots.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotInfo.
+         * @deprecated Use finack.v1.SnapshotInfo.$Properties instead.
+         */
+        interface ISnapshotInfo extends finack.v1.SnapshotInfo.$Properties {
+        }
+
+        /** Represents a SnapshotInfo. */
+        class SnapshotInfo {
+
+            /**
+             * Constructs a new SnapshotInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.SnapshotInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotInfo height. */
+            height: number;
+
+            /** SnapshotInfo block. */
+            block: Uint8Array;
+
+            /** SnapshotInfo pieces. */
+            pieces: number;
+
+            /** SnapshotInfo leaves. */
+            leaves: Long;
+
+            /**
+             * Creates a new SnapshotInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SnapshotInfo instance
+             */
+            static create(properties: finack.v1.SnapshotInfo.$Shape): finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape;
+            static create(properties?: finack.v1.SnapshotInfo.$Properties): finack.v1.SnapshotInfo;
+
+            /**
+             * Encodes the specified SnapshotInfo message. Does not implicitly {@link finack.v1.SnapshotInfo.verify|verify} messages.
+             * @param message SnapshotInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.SnapshotInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified SnapshotInfo message, length delimited. Does not implicitly {@link finack.v1.SnapshotInfo.verify|verify} messages.
+             * @param message SnapshotInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.SnapshotInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape} SnapshotInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape;
+
+            /**
+             * Decodes a SnapshotInfo message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape} SnapshotInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape;
+        }
+
+        namespace SnapshotInfo {
+
+            /** Properties of a SnapshotInfo. */
+            interface $Properties {
+
+                /** SnapshotInfo height */
+                height?: (number|null);
+
+                /** SnapshotInfo block */
+                block?: (Uint8Array|null);
+
+                /** SnapshotInfo pieces */
+                pieces?: (number|null);
+
+                /** SnapshotInfo leaves */
+                leaves?: (Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotInfo. */
+            type $Shape = finack.v1.SnapshotInfo.$Properties;
+        }
+
+        /**
+         * Properties of a GetSnapshotPiece.
+         * @deprecated Use finack.v1.GetSnapshotPiece.$Properties instead.
+         */
+        interface IGetSnapshotPiece extends finack.v1.GetSnapshotPiece.$Properties {
+        }
+
+        /** Represents a GetSnapshotPiece. */
+        class GetSnapshotPiece {
+
+            /**
+             * Constructs a new GetSnapshotPiece.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.GetSnapshotPiece.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetSnapshotPiece block. */
+            block: Uint8Array;
+
+            /** GetSnapshotPiece path. */
+            path: string;
+
+            /**
+             * Creates a new GetSnapshotPiece instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetSnapshotPiece instance
+             */
+            static create(properties: finack.v1.GetSnapshotPiece.$Shape): finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape;
+            static create(properties?: finack.v1.GetSnapshotPiece.$Properties): finack.v1.GetSnapshotPiece;
+
+            /**
+             * Encodes the specified GetSnapshotPiece message. Does not implicitly {@link finack.v1.GetSnapshotPiece.verify|verify} messages.
+             * @param message GetSnapshotPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.GetSnapshotPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified GetSnapshotPiece message, length delimited. Does not implicitly {@link finack.v1.GetSnapshotPiece.verify|verify} messages.
+             * @param message GetSnapshotPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.GetSnapshotPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetSnapshotPiece message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape} GetSnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape;
+
+            /**
+             * Decodes a GetSnapshotPiece message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape} GetSnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape;
+        }
+
+        namespace GetSnapshotPiece {
+
+            /** Properties of a GetSnapshotPiece. */
+            interface $Properties {
+
+                /** GetSnapshotPiece block */
+                block?: (Uint8Array|null);
+
+                /** GetSnapshotPiece path */
+                path?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetSnapshotPiece. */
+            type $Shape = finack.v1.GetSnapshotPiece.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotPiece.
+         * @deprecated Use finack.v1.SnapshotPiece.$Properties instead.
+         */
+        interface ISnapshotPiece extends finack.v1.SnapshotPiece.$Properties {
+        }
+
+        /** Represents a SnapshotPiece. */
+        class SnapshotPiece {
+
+            /**
+             * Constructs a new SnapshotPiece.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.SnapshotPiece.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotPiece path. */
+            path: string;
+
+            /** SnapshotPiece siblings. */
+            siblings: Uint8Array[];
+
+            /** SnapshotPiece leaves. */
+            leaves: finack.v1.StateLeaf.$Properties[];
+
+            /**
+             * Creates a new SnapshotPiece instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SnapshotPiece instance
+             */
+            static create(properties: finack.v1.SnapshotPiece.$Shape): finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape;
+            static create(properties?: finack.v1.SnapshotPiece.$Properties): finack.v1.SnapshotPiece;
+
+            /**
+             * Encodes the specified SnapshotPiece message. Does not implicitly {@link finack.v1.SnapshotPiece.verify|verify} messages.
+             * @param message SnapshotPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.SnapshotPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified SnapshotPiece message, length delimited. Does not implicitly {@link finack.v1.SnapshotPiece.verify|verify} messages.
+             * @param message SnapshotPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.SnapshotPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotPiece message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape} SnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape;
+
+            /**
+             * Decodes a SnapshotPiece message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape} SnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape;
+        }
+
+        namespace SnapshotPiece {
+
+            /** Properties of a SnapshotPiece. */
+            interface $Properties {
+
+                /** SnapshotPiece path */
+                path?: (string|null);
+
+                /** SnapshotPiece siblings */
+                siblings?: (Uint8Array[]|null);
+
+                /** SnapshotPiece leaves */
+                leaves?: (finack.v1.StateLeaf.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotPiece. */
+            type $Shape = finack.v1.SnapshotPiece.$Properties;
+        }
+
+        /**
+         * Properties of a StateLeaf.
+         * @deprecated Use finack.v1.StateLeaf.$Properties instead.
+         */
+        interface IStateLeaf extends finack.v1.StateLeaf.$Properties {
+        }
+
+        /** Represents a StateLeaf. */
+        class StateLeaf {
+
+            /**
+             * Constructs a new StateLeaf.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.StateLeaf.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StateLeaf key. */
+            key: Uint8Array;
+
+            /** StateLeaf value. */
+            value: Uint8Array;
+
+            /**
+             * Creates a new StateLeaf instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns StateLeaf instance
+             */
+            static create(properties: finack.v1.StateLeaf.$Shape): finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape;
+            static create(properties?: finack.v1.StateLeaf.$Properties): finack.v1.StateLeaf;
+
+            /**
+             * Encodes the specified StateLeaf message. Does not implicitly {@link finack.v1.StateLeaf.verify|verify} messages.
+             * @param message StateLeaf message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.StateLeaf.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified StateLeaf message, length delimited. Does not implicitly {@link finack.v1.StateLeaf.verify|verify} messages.
+             * @param message StateLeaf message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.StateLeaf.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StateLeaf message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape} StateLeaf
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape;
+
+            /**
+             * Decodes a StateLeaf message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape} StateLeaf
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape;
+        }
+
+        namespace StateLeaf {
+
+            /** Properties of a StateLeaf. */
+            interface $Properties {
+
+                /** StateLeaf key */
+                key?: (Uint8Array|null);
+
+                /** StateLeaf value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StateLeaf. */
+            type $Shape = finack.v1.StateLeaf.$Properties;
         }
     }
 }

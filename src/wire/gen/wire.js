@@ -50,7 +50,11 @@ export const finack = $root.finack = (() => {
              * @property {finack.v1.Inventory.$Properties|null} [inventory] Envelope inventory
              * @property {finack.v1.GetTransactions.$Properties|null} [getTransactions] Envelope getTransactions
              * @property {finack.v1.Transactions.$Properties|null} [transactions] Envelope transactions
-             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"} [body] Envelope body
+             * @property {finack.v1.GetSnapshots.$Properties|null} [getSnapshots] Envelope getSnapshots
+             * @property {finack.v1.Snapshots.$Properties|null} [snapshots] Envelope snapshots
+             * @property {finack.v1.GetSnapshotPiece.$Properties|null} [getSnapshotPiece] Envelope getSnapshotPiece
+             * @property {finack.v1.SnapshotPiece.$Properties|null} [snapshotPiece] Envelope snapshotPiece
+             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -84,9 +88,13 @@ export const finack = $root.finack = (() => {
              *   inventory?: finack.v1.Inventory.$Shape|null;
              *   getTransactions?: finack.v1.GetTransactions.$Shape|null;
              *   transactions?: finack.v1.Transactions.$Shape|null;
+             *   getSnapshots?: finack.v1.GetSnapshots.$Shape|null;
+             *   snapshots?: finack.v1.Snapshots.$Shape|null;
+             *   getSnapshotPiece?: finack.v1.GetSnapshotPiece.$Shape|null;
+             *   snapshotPiece?: finack.v1.SnapshotPiece.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape })
+             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
              * )} finack.v1.Envelope.$Shape
              */
 
@@ -257,6 +265,38 @@ export const finack = $root.finack = (() => {
              */
             Envelope.prototype.transactions = null;
 
+            /**
+             * Envelope getSnapshots.
+             * @member {finack.v1.GetSnapshots.$Properties|null|undefined} getSnapshots
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.getSnapshots = null;
+
+            /**
+             * Envelope snapshots.
+             * @member {finack.v1.Snapshots.$Properties|null|undefined} snapshots
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.snapshots = null;
+
+            /**
+             * Envelope getSnapshotPiece.
+             * @member {finack.v1.GetSnapshotPiece.$Properties|null|undefined} getSnapshotPiece
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.getSnapshotPiece = null;
+
+            /**
+             * Envelope snapshotPiece.
+             * @member {finack.v1.SnapshotPiece.$Properties|null|undefined} snapshotPiece
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.snapshotPiece = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -274,12 +314,12 @@ export const finack = $root.finack = (() => {
 
             /**
              * Envelope body.
-             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|undefined} body
+             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"|undefined} body
              * @memberof finack.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip", "inventory", "getTransactions", "transactions"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip", "inventory", "getTransactions", "transactions", "getSnapshots", "snapshots", "getSnapshotPiece", "snapshotPiece"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -353,6 +393,14 @@ export const finack = $root.finack = (() => {
                     $root.finack.v1.GetTransactions.encode(message.getTransactions, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
                 if (message.transactions != null && $Object.hasOwnProperty.call(message, "transactions"))
                     $root.finack.v1.Transactions.encode(message.transactions, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
+                if (message.getSnapshots != null && $Object.hasOwnProperty.call(message, "getSnapshots"))
+                    $root.finack.v1.GetSnapshots.encode(message.getSnapshots, writer.uint32(/* id 56, wireType 2 =*/450).fork(), _depth + 1).ldelim();
+                if (message.snapshots != null && $Object.hasOwnProperty.call(message, "snapshots"))
+                    $root.finack.v1.Snapshots.encode(message.snapshots, writer.uint32(/* id 57, wireType 2 =*/458).fork(), _depth + 1).ldelim();
+                if (message.getSnapshotPiece != null && $Object.hasOwnProperty.call(message, "getSnapshotPiece"))
+                    $root.finack.v1.GetSnapshotPiece.encode(message.getSnapshotPiece, writer.uint32(/* id 58, wireType 2 =*/466).fork(), _depth + 1).ldelim();
+                if (message.snapshotPiece != null && $Object.hasOwnProperty.call(message, "snapshotPiece"))
+                    $root.finack.v1.SnapshotPiece.encode(message.snapshotPiece, writer.uint32(/* id 59, wireType 2 =*/474).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -541,6 +589,34 @@ export const finack = $root.finack = (() => {
                                 break;
                             message.transactions = $root.finack.v1.Transactions.decode(reader, reader.size(), $undefined, _depth + 1, message.transactions);
                             message.body = "transactions";
+                            continue;
+                        }
+                    case 56: {
+                            if (wireType !== 2)
+                                break;
+                            message.getSnapshots = $root.finack.v1.GetSnapshots.decode(reader, reader.size(), $undefined, _depth + 1, message.getSnapshots);
+                            message.body = "getSnapshots";
+                            continue;
+                        }
+                    case 57: {
+                            if (wireType !== 2)
+                                break;
+                            message.snapshots = $root.finack.v1.Snapshots.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshots);
+                            message.body = "snapshots";
+                            continue;
+                        }
+                    case 58: {
+                            if (wireType !== 2)
+                                break;
+                            message.getSnapshotPiece = $root.finack.v1.GetSnapshotPiece.decode(reader, reader.size(), $undefined, _depth + 1, message.getSnapshotPiece);
+                            message.body = "getSnapshotPiece";
+                            continue;
+                        }
+                    case 59: {
+                            if (wireType !== 2)
+                                break;
+                            message.snapshotPiece = $root.finack.v1.SnapshotPiece.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshotPiece);
+                            message.body = "snapshotPiece";
                             continue;
                         }
                     }
@@ -3918,6 +3994,1212 @@ export const finack = $root.finack = (() => {
             };
 
             return Transactions;
+        })();
+
+        v1.GetSnapshots = (function() {
+
+            /**
+             * Properties of a GetSnapshots.
+             * @typedef {Object} finack.v1.GetSnapshots.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetSnapshots.
+             * @memberof finack.v1
+             * @interface IGetSnapshots
+             * @augments finack.v1.GetSnapshots.$Properties
+             * @deprecated Use finack.v1.GetSnapshots.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetSnapshots.
+             * @typedef {finack.v1.GetSnapshots.$Properties} finack.v1.GetSnapshots.$Shape
+             */
+
+            /**
+             * Constructs a new GetSnapshots.
+             * @memberof finack.v1
+             * @classdesc Represents a GetSnapshots.
+             * @constructor
+             * @param {finack.v1.GetSnapshots.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetSnapshots = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new GetSnapshots instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.GetSnapshots
+             * @static
+             * @param {finack.v1.GetSnapshots.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.GetSnapshots} GetSnapshots instance
+             * @type {{
+             *   (properties: finack.v1.GetSnapshots.$Shape): finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape;
+             *   (properties?: finack.v1.GetSnapshots.$Properties): finack.v1.GetSnapshots;
+             * }}
+             */
+            GetSnapshots.create = function(properties) {
+                return new GetSnapshots(properties);
+            };
+
+            /**
+             * Encodes the specified GetSnapshots message. Does not implicitly {@link finack.v1.GetSnapshots.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.GetSnapshots
+             * @static
+             * @param {finack.v1.GetSnapshots.$Properties} message GetSnapshots message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetSnapshots.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified GetSnapshots message, length delimited. Does not implicitly {@link finack.v1.GetSnapshots.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.GetSnapshots
+             * @static
+             * @param {finack.v1.GetSnapshots.$Properties} message GetSnapshots message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetSnapshots.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a GetSnapshots message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.GetSnapshots
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape} GetSnapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetSnapshots.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.GetSnapshots();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a GetSnapshots message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.GetSnapshots
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.GetSnapshots & finack.v1.GetSnapshots.$Shape} GetSnapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetSnapshots.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return GetSnapshots;
+        })();
+
+        v1.Snapshots = (function() {
+
+            /**
+             * Properties of a Snapshots.
+             * @typedef {Object} finack.v1.Snapshots.$Properties
+             * @property {Array.<finack.v1.SnapshotInfo.$Properties>|null} [snapshots] Snapshots snapshots
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Snapshots.
+             * @memberof finack.v1
+             * @interface ISnapshots
+             * @augments finack.v1.Snapshots.$Properties
+             * @deprecated Use finack.v1.Snapshots.$Properties instead.
+             */
+
+            /**
+             * Shape of a Snapshots.
+             * @typedef {finack.v1.Snapshots.$Properties} finack.v1.Snapshots.$Shape
+             */
+
+            /**
+             * Constructs a new Snapshots.
+             * @memberof finack.v1
+             * @classdesc Represents a Snapshots.
+             * @constructor
+             * @param {finack.v1.Snapshots.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Snapshots = function (properties) {
+                this.snapshots = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Snapshots snapshots.
+             * @member {Array.<finack.v1.SnapshotInfo.$Properties>} snapshots
+             * @memberof finack.v1.Snapshots
+             * @instance
+             */
+            Snapshots.prototype.snapshots = $util.emptyArray;
+
+            /**
+             * Creates a new Snapshots instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.Snapshots
+             * @static
+             * @param {finack.v1.Snapshots.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.Snapshots} Snapshots instance
+             * @type {{
+             *   (properties: finack.v1.Snapshots.$Shape): finack.v1.Snapshots & finack.v1.Snapshots.$Shape;
+             *   (properties?: finack.v1.Snapshots.$Properties): finack.v1.Snapshots;
+             * }}
+             */
+            Snapshots.create = function(properties) {
+                return new Snapshots(properties);
+            };
+
+            /**
+             * Encodes the specified Snapshots message. Does not implicitly {@link finack.v1.Snapshots.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.Snapshots
+             * @static
+             * @param {finack.v1.Snapshots.$Properties} message Snapshots message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Snapshots.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.snapshots != null && message.snapshots.length)
+                    for (let i = 0; i < message.snapshots.length; ++i)
+                        $root.finack.v1.SnapshotInfo.encode(message.snapshots[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified Snapshots message, length delimited. Does not implicitly {@link finack.v1.Snapshots.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.Snapshots
+             * @static
+             * @param {finack.v1.Snapshots.$Properties} message Snapshots message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Snapshots.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a Snapshots message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.Snapshots
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.Snapshots & finack.v1.Snapshots.$Shape} Snapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Snapshots.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.Snapshots();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.snapshots && message.snapshots.length))
+                                message.snapshots = [];
+                            message.snapshots.push($root.finack.v1.SnapshotInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a Snapshots message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.Snapshots
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.Snapshots & finack.v1.Snapshots.$Shape} Snapshots
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Snapshots.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return Snapshots;
+        })();
+
+        v1.SnapshotInfo = (function() {
+
+            /**
+             * Properties of a SnapshotInfo.
+             * @typedef {Object} finack.v1.SnapshotInfo.$Properties
+             * @property {number|null} [height] SnapshotInfo height
+             * @property {Uint8Array|null} [block] SnapshotInfo block
+             * @property {number|null} [pieces] SnapshotInfo pieces
+             * @property {Long|null} [leaves] SnapshotInfo leaves
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SnapshotInfo.
+             * @memberof finack.v1
+             * @interface ISnapshotInfo
+             * @augments finack.v1.SnapshotInfo.$Properties
+             * @deprecated Use finack.v1.SnapshotInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a SnapshotInfo.
+             * @typedef {finack.v1.SnapshotInfo.$Properties} finack.v1.SnapshotInfo.$Shape
+             */
+
+            /**
+             * Constructs a new SnapshotInfo.
+             * @memberof finack.v1
+             * @classdesc Represents a SnapshotInfo.
+             * @constructor
+             * @param {finack.v1.SnapshotInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SnapshotInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SnapshotInfo height.
+             * @member {number} height
+             * @memberof finack.v1.SnapshotInfo
+             * @instance
+             */
+            SnapshotInfo.prototype.height = 0;
+
+            /**
+             * SnapshotInfo block.
+             * @member {Uint8Array} block
+             * @memberof finack.v1.SnapshotInfo
+             * @instance
+             */
+            SnapshotInfo.prototype.block = $util.newBuffer([]);
+
+            /**
+             * SnapshotInfo pieces.
+             * @member {number} pieces
+             * @memberof finack.v1.SnapshotInfo
+             * @instance
+             */
+            SnapshotInfo.prototype.pieces = 0;
+
+            /**
+             * SnapshotInfo leaves.
+             * @member {Long} leaves
+             * @memberof finack.v1.SnapshotInfo
+             * @instance
+             */
+            SnapshotInfo.prototype.leaves = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SnapshotInfo instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.SnapshotInfo
+             * @static
+             * @param {finack.v1.SnapshotInfo.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.SnapshotInfo} SnapshotInfo instance
+             * @type {{
+             *   (properties: finack.v1.SnapshotInfo.$Shape): finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape;
+             *   (properties?: finack.v1.SnapshotInfo.$Properties): finack.v1.SnapshotInfo;
+             * }}
+             */
+            SnapshotInfo.create = function(properties) {
+                return new SnapshotInfo(properties);
+            };
+
+            /**
+             * Encodes the specified SnapshotInfo message. Does not implicitly {@link finack.v1.SnapshotInfo.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.SnapshotInfo
+             * @static
+             * @param {finack.v1.SnapshotInfo.$Properties} message SnapshotInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SnapshotInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.height != null && $Object.hasOwnProperty.call(message, "height") && message.height !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.height);
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && message.block.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.block);
+                if (message.pieces != null && $Object.hasOwnProperty.call(message, "pieces") && message.pieces !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pieces);
+                if (message.leaves != null && $Object.hasOwnProperty.call(message, "leaves") && (typeof message.leaves === "object" ? message.leaves.low || message.leaves.high : message.leaves !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.leaves);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified SnapshotInfo message, length delimited. Does not implicitly {@link finack.v1.SnapshotInfo.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.SnapshotInfo
+             * @static
+             * @param {finack.v1.SnapshotInfo.$Properties} message SnapshotInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SnapshotInfo.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a SnapshotInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.SnapshotInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape} SnapshotInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SnapshotInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.SnapshotInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.height = value;
+                            else
+                                delete message.height;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.block = value;
+                            else
+                                delete message.block;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pieces = value;
+                            else
+                                delete message.pieces;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.leaves = value;
+                            else
+                                delete message.leaves;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a SnapshotInfo message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.SnapshotInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.SnapshotInfo & finack.v1.SnapshotInfo.$Shape} SnapshotInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SnapshotInfo.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return SnapshotInfo;
+        })();
+
+        v1.GetSnapshotPiece = (function() {
+
+            /**
+             * Properties of a GetSnapshotPiece.
+             * @typedef {Object} finack.v1.GetSnapshotPiece.$Properties
+             * @property {Uint8Array|null} [block] GetSnapshotPiece block
+             * @property {string|null} [path] GetSnapshotPiece path
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetSnapshotPiece.
+             * @memberof finack.v1
+             * @interface IGetSnapshotPiece
+             * @augments finack.v1.GetSnapshotPiece.$Properties
+             * @deprecated Use finack.v1.GetSnapshotPiece.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetSnapshotPiece.
+             * @typedef {finack.v1.GetSnapshotPiece.$Properties} finack.v1.GetSnapshotPiece.$Shape
+             */
+
+            /**
+             * Constructs a new GetSnapshotPiece.
+             * @memberof finack.v1
+             * @classdesc Represents a GetSnapshotPiece.
+             * @constructor
+             * @param {finack.v1.GetSnapshotPiece.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetSnapshotPiece = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetSnapshotPiece block.
+             * @member {Uint8Array} block
+             * @memberof finack.v1.GetSnapshotPiece
+             * @instance
+             */
+            GetSnapshotPiece.prototype.block = $util.newBuffer([]);
+
+            /**
+             * GetSnapshotPiece path.
+             * @member {string} path
+             * @memberof finack.v1.GetSnapshotPiece
+             * @instance
+             */
+            GetSnapshotPiece.prototype.path = "";
+
+            /**
+             * Creates a new GetSnapshotPiece instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.GetSnapshotPiece
+             * @static
+             * @param {finack.v1.GetSnapshotPiece.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.GetSnapshotPiece} GetSnapshotPiece instance
+             * @type {{
+             *   (properties: finack.v1.GetSnapshotPiece.$Shape): finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape;
+             *   (properties?: finack.v1.GetSnapshotPiece.$Properties): finack.v1.GetSnapshotPiece;
+             * }}
+             */
+            GetSnapshotPiece.create = function(properties) {
+                return new GetSnapshotPiece(properties);
+            };
+
+            /**
+             * Encodes the specified GetSnapshotPiece message. Does not implicitly {@link finack.v1.GetSnapshotPiece.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.GetSnapshotPiece
+             * @static
+             * @param {finack.v1.GetSnapshotPiece.$Properties} message GetSnapshotPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetSnapshotPiece.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && message.block.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.block);
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.path);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified GetSnapshotPiece message, length delimited. Does not implicitly {@link finack.v1.GetSnapshotPiece.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.GetSnapshotPiece
+             * @static
+             * @param {finack.v1.GetSnapshotPiece.$Properties} message GetSnapshotPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetSnapshotPiece.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a GetSnapshotPiece message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.GetSnapshotPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape} GetSnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetSnapshotPiece.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.GetSnapshotPiece();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.block = value;
+                            else
+                                delete message.block;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a GetSnapshotPiece message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.GetSnapshotPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.GetSnapshotPiece & finack.v1.GetSnapshotPiece.$Shape} GetSnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetSnapshotPiece.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return GetSnapshotPiece;
+        })();
+
+        v1.SnapshotPiece = (function() {
+
+            /**
+             * Properties of a SnapshotPiece.
+             * @typedef {Object} finack.v1.SnapshotPiece.$Properties
+             * @property {string|null} [path] SnapshotPiece path
+             * @property {Array.<Uint8Array>|null} [siblings] SnapshotPiece siblings
+             * @property {Array.<finack.v1.StateLeaf.$Properties>|null} [leaves] SnapshotPiece leaves
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SnapshotPiece.
+             * @memberof finack.v1
+             * @interface ISnapshotPiece
+             * @augments finack.v1.SnapshotPiece.$Properties
+             * @deprecated Use finack.v1.SnapshotPiece.$Properties instead.
+             */
+
+            /**
+             * Shape of a SnapshotPiece.
+             * @typedef {finack.v1.SnapshotPiece.$Properties} finack.v1.SnapshotPiece.$Shape
+             */
+
+            /**
+             * Constructs a new SnapshotPiece.
+             * @memberof finack.v1
+             * @classdesc Represents a SnapshotPiece.
+             * @constructor
+             * @param {finack.v1.SnapshotPiece.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SnapshotPiece = function (properties) {
+                this.siblings = [];
+                this.leaves = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SnapshotPiece path.
+             * @member {string} path
+             * @memberof finack.v1.SnapshotPiece
+             * @instance
+             */
+            SnapshotPiece.prototype.path = "";
+
+            /**
+             * SnapshotPiece siblings.
+             * @member {Array.<Uint8Array>} siblings
+             * @memberof finack.v1.SnapshotPiece
+             * @instance
+             */
+            SnapshotPiece.prototype.siblings = $util.emptyArray;
+
+            /**
+             * SnapshotPiece leaves.
+             * @member {Array.<finack.v1.StateLeaf.$Properties>} leaves
+             * @memberof finack.v1.SnapshotPiece
+             * @instance
+             */
+            SnapshotPiece.prototype.leaves = $util.emptyArray;
+
+            /**
+             * Creates a new SnapshotPiece instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.SnapshotPiece
+             * @static
+             * @param {finack.v1.SnapshotPiece.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.SnapshotPiece} SnapshotPiece instance
+             * @type {{
+             *   (properties: finack.v1.SnapshotPiece.$Shape): finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape;
+             *   (properties?: finack.v1.SnapshotPiece.$Properties): finack.v1.SnapshotPiece;
+             * }}
+             */
+            SnapshotPiece.create = function(properties) {
+                return new SnapshotPiece(properties);
+            };
+
+            /**
+             * Encodes the specified SnapshotPiece message. Does not implicitly {@link finack.v1.SnapshotPiece.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.SnapshotPiece
+             * @static
+             * @param {finack.v1.SnapshotPiece.$Properties} message SnapshotPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SnapshotPiece.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+                if (message.siblings != null && message.siblings.length)
+                    for (let i = 0; i < message.siblings.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.siblings[i]);
+                if (message.leaves != null && message.leaves.length)
+                    for (let i = 0; i < message.leaves.length; ++i)
+                        $root.finack.v1.StateLeaf.encode(message.leaves[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified SnapshotPiece message, length delimited. Does not implicitly {@link finack.v1.SnapshotPiece.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.SnapshotPiece
+             * @static
+             * @param {finack.v1.SnapshotPiece.$Properties} message SnapshotPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SnapshotPiece.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a SnapshotPiece message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.SnapshotPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape} SnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SnapshotPiece.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.SnapshotPiece();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.siblings && message.siblings.length))
+                                message.siblings = [];
+                            message.siblings.push(reader.bytes());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.leaves && message.leaves.length))
+                                message.leaves = [];
+                            message.leaves.push($root.finack.v1.StateLeaf.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a SnapshotPiece message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.SnapshotPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.SnapshotPiece & finack.v1.SnapshotPiece.$Shape} SnapshotPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SnapshotPiece.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return SnapshotPiece;
+        })();
+
+        v1.StateLeaf = (function() {
+
+            /**
+             * Properties of a StateLeaf.
+             * @typedef {Object} finack.v1.StateLeaf.$Properties
+             * @property {Uint8Array|null} [key] StateLeaf key
+             * @property {Uint8Array|null} [value] StateLeaf value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StateLeaf.
+             * @memberof finack.v1
+             * @interface IStateLeaf
+             * @augments finack.v1.StateLeaf.$Properties
+             * @deprecated Use finack.v1.StateLeaf.$Properties instead.
+             */
+
+            /**
+             * Shape of a StateLeaf.
+             * @typedef {finack.v1.StateLeaf.$Properties} finack.v1.StateLeaf.$Shape
+             */
+
+            /**
+             * Constructs a new StateLeaf.
+             * @memberof finack.v1
+             * @classdesc Represents a StateLeaf.
+             * @constructor
+             * @param {finack.v1.StateLeaf.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StateLeaf = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StateLeaf key.
+             * @member {Uint8Array} key
+             * @memberof finack.v1.StateLeaf
+             * @instance
+             */
+            StateLeaf.prototype.key = $util.newBuffer([]);
+
+            /**
+             * StateLeaf value.
+             * @member {Uint8Array} value
+             * @memberof finack.v1.StateLeaf
+             * @instance
+             */
+            StateLeaf.prototype.value = $util.newBuffer([]);
+
+            /**
+             * Creates a new StateLeaf instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.StateLeaf
+             * @static
+             * @param {finack.v1.StateLeaf.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.StateLeaf} StateLeaf instance
+             * @type {{
+             *   (properties: finack.v1.StateLeaf.$Shape): finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape;
+             *   (properties?: finack.v1.StateLeaf.$Properties): finack.v1.StateLeaf;
+             * }}
+             */
+            StateLeaf.create = function(properties) {
+                return new StateLeaf(properties);
+            };
+
+            /**
+             * Encodes the specified StateLeaf message. Does not implicitly {@link finack.v1.StateLeaf.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.StateLeaf
+             * @static
+             * @param {finack.v1.StateLeaf.$Properties} message StateLeaf message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StateLeaf.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.key);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified StateLeaf message, length delimited. Does not implicitly {@link finack.v1.StateLeaf.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.StateLeaf
+             * @static
+             * @param {finack.v1.StateLeaf.$Properties} message StateLeaf message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StateLeaf.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a StateLeaf message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.StateLeaf
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape} StateLeaf
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StateLeaf.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.StateLeaf();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a StateLeaf message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.StateLeaf
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.StateLeaf & finack.v1.StateLeaf.$Shape} StateLeaf
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StateLeaf.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return StateLeaf;
         })();
 
         return v1;

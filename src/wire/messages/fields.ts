@@ -4,6 +4,7 @@ import Long from 'long';
 import protobuf from 'protobufjs/minimal.js';
 import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../../chain/hash.ts';
 import { longToNumber } from '../../chain/uint64.ts';
+import { PATH_STEPS_MAX } from '../limits.ts';
 import type { Violation } from '../violations.ts';
 
 /** A field whose size or value breaks [E-7]; caught in decodeEnvelope, never seen outside. */
@@ -41,6 +42,14 @@ export function readSignature(bytes: Uint8Array): Uint8Array {
 
 export function readText(value: string, bytesMax: number, where: string): string {
   if (Buffer.byteLength(value) > bytesMax) throw new BadField(where);
+  return value;
+}
+
+const PATH = new RegExp(`^[01]{0,${PATH_STEPS_MAX}}$`);
+
+/** Where something stands in the state's trie: a character for each step from the root down. [N-3] */
+export function readPath(value: string, where: string): string {
+  if (!PATH.test(value)) throw new BadField(where);
   return value;
 }
 

@@ -60,6 +60,10 @@ schema.messages = {
     [32] = { name = 'inventory', wire = 2, body = true, message = 'Inventory' },
     [33] = { name = 'get_transactions', wire = 2, body = true, message = 'GetTransactions' },
     [34] = { name = 'transactions', wire = 2, body = true, message = 'Transactions' },
+    [56] = { name = 'get_snapshots', wire = 2, body = true, message = 'GetSnapshots' },
+    [57] = { name = 'snapshots', wire = 2, body = true, message = 'Snapshots' },
+    [58] = { name = 'get_snapshot_piece', wire = 2, body = true, message = 'GetSnapshotPiece' },
+    [59] = { name = 'snapshot_piece', wire = 2, body = true, message = 'SnapshotPiece' },
   },
   Hello = {
     [1] = { name = 'magic', wire = 5 },
@@ -129,6 +133,30 @@ schema.messages = {
   Transactions = {
     [1] = { name = 'transactions', wire = 2, repeated = true, message = 'Transaction' },
   },
+  GetSnapshots = {
+  },
+  Snapshots = {
+    [1] = { name = 'snapshots', wire = 2, repeated = true, message = 'SnapshotInfo' },
+  },
+  SnapshotInfo = {
+    [1] = { name = 'height', wire = 0, bits = 32 },
+    [2] = { name = 'block', wire = 2 },
+    [3] = { name = 'pieces', wire = 0, bits = 32 },
+    [4] = { name = 'leaves', wire = 0 },
+  },
+  GetSnapshotPiece = {
+    [1] = { name = 'block', wire = 2 },
+    [2] = { name = 'path', wire = 2, text = true },
+  },
+  SnapshotPiece = {
+    [1] = { name = 'path', wire = 2, text = true },
+    [2] = { name = 'siblings', wire = 2, repeated = true },
+    [3] = { name = 'leaves', wire = 2, repeated = true, message = 'StateLeaf' },
+  },
+  StateLeaf = {
+    [1] = { name = 'key', wire = 2 },
+    [2] = { name = 'value', wire = 2 },
+  },
 }
 
 schema.reasons = {
@@ -162,9 +190,12 @@ schema.limits = {
   ['GREETING_FRAME_BYTES_MAX'] = 2048,
   ['HEADERS_MAX'] = 2000,
   ['INVENTORY_HASHES_MAX'] = 5000,
+  ['PATH_STEPS_MAX'] = 256,
+  ['PIECE_LEAVES_MAX'] = 8192,
   ['PREFIX_BYTES_MAX'] = 3,
   ['REQUEST_BLOCKS_MAX'] = 500,
   ['SMALL_PAYLOAD_BYTES_MAX'] = 1024,
+  ['SNAPSHOTS_MAX'] = 8,
   ['UNKNOWN_BODIES_PER_MINUTE_MAX'] = 100,
   ['USER_AGENT_BYTES_MAX'] = 64,
   ['handshakeTimeoutMs'] = 10000,
@@ -196,6 +227,9 @@ schema.items_max = {
   ['Inventory.leaf_hashes'] = 5000,
   ['GetTransactions.leaf_hashes'] = 5000,
   ['Transactions.transactions'] = 5000,
+  ['Snapshots.snapshots'] = 8,
+  ['SnapshotPiece.siblings'] = 256,
+  ['SnapshotPiece.leaves'] = 8192,
 }
 
 schema.payload_bytes_max = {
@@ -216,6 +250,10 @@ schema.payload_bytes_max = {
   ['inventory'] = 180224,
   ['get_transactions'] = 180224,
   ['transactions'] = 1048576,
+  ['get_snapshots'] = 1024,
+  ['snapshots'] = 1024,
+  ['get_snapshot_piece'] = 1024,
+  ['snapshot_piece'] = 262144,
 }
 
 schema.violations = {
@@ -251,6 +289,7 @@ schema.violations = {
   ['inventory-rate'] = { clause = 'T-2', text = 'too many announcements of transactions' },
   ['transaction-unasked'] = { clause = 'T-4', text = 'transaction that was not asked for' },
   ['bad-transaction'] = { clause = 'T-5', text = 'transaction that can never be valid' },
+  ['bad-snapshot'] = { clause = 'N-4', text = 'piece of a snapshot that proves nothing' },
   ['tip-rate'] = { clause = 'S-9', text = 'too many announcements' },
 }
 

@@ -1,0 +1,18 @@
+// What a node may be able to do beside what every node of its protocol version does: the names that its Hello
+// says. A body that belongs to one goes only to peers that name it. [H-3]
+
+export const capabilities = {
+  /** Serves blocks. */
+  blocks: 'blocks',
+  /** Answers GetSnapshots and GetSnapshotPiece. [N-1] */
+  snapshots: 'snapshots',
+} as const;
+
+export type PeerCapability = (typeof capabilities)[keyof typeof capabilities];
+
+export function isCapableOf(
+  { capabilities: named }: { readonly capabilities: readonly string[] },
+  capability: PeerCapability,
+): boolean {
+  return named.includes(capability);
+}
