@@ -1,17 +1,17 @@
-// The signatures of blocks that have arrived: of several blocks at a time, as long as they are few, because a
-// block of one signature costs a round trip through the thread pool, which has room for many. In the order
-// of arrival; what follows from a verdict is sync's concern.
+// The signatures of blocks that have arrived: of several blocks at a time, so that small blocks fill a batch and
+// every core has work. In the order of arrival; what follows from a verdict is sync's concern.
 import type { Hash } from '../chain/hash.ts';
-import { signatureChecks } from '../chain/rules.ts';
+import { signatureCheck } from '../chain/rules.ts';
+import type { Transaction } from '../chain/transaction.ts';
 import type { SyncEffect, SyncInput } from '../sync/effects.ts';
 import type { Environment } from './environment.ts';
 import { verifyPatiently } from './verify-patiently.ts';
 
 /**
- * Signatures of all blocks that are being checked, unless it is one block alone: enough to keep every thread
- * busy, and the disk's work, which runs on the same threads, waits for few milliseconds.
+ * Signatures of all blocks that are being checked, unless it is one block alone: two full blocks, so that every
+ * core has work while the last signatures of one block are checked. They take 300 bytes each.
  */
-export const BLOCK_CHECKS_MAX = 64;
+export const BLOCK_CHECKS_MAX = 8_192;
 
 type Check = Extract<SyncEffect, { kind: 'check' }>;
 type Verdict = Extract<SyncInput, { kind: 'checked' }>['verdict'];
@@ -19,6 +19,9 @@ type Verdict = Extract<SyncInput, { kind: 'checked' }>['verdict'];
 export interface BlockChecksParts {
   readonly genesis: Hash;
   readonly environment: Pick<Environment, 'verifySignatures' | 'clock'>;
+  readonly checksMax: number;
+  /** Whether its signature has been found good before. */
+  readonly isVerified: (transaction: Transaction) => boolean;
   /** Work that the node waits for before it stops. */
   readonly track: (work: Promise<void>) => void;
   readonly checked: (id: Hash, verdict: Verdict) => void;
@@ -44,7 +47,7 @@ export class BlockChecks {
   #goOn(): void {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const count = countOf(next);
-      if (this.#begun > 0 && this.#begun + count > BLOCK_CHECKS_MAX) return;
+      if (this.#begun > 0 && this.#begun + count > this.#parts.checksMax) return;
       this.#waiting.shift();
       this.#begun += count;
       this.#parts.track(this.#take(next, count));
@@ -65,11 +68,12 @@ export class BlockChecks {
   }
 
   async #judge({ block, sealChecks, transactions }: Check): Promise<Verdict> {
-    const { genesis, environment } = this.#parts;
+    const { genesis, environment, isVerified } = this.#parts;
     // Whose fault it is differs: the seal lies outside the id.
     if (!(await verifyPatiently(sealChecks, environment))) return 'bad-seal';
     if (transactions === 'assumed') return 'good';
-    const checks = signatureChecks(block, genesis);
+    const unverified = block.transactions.filter((transaction) => !isVerified(transaction));
+    const checks = unverified.map((transaction) => signatureCheck(transaction, genesis));
     return (await verifyPatiently(checks, environment)) ? 'good' : 'bad-signature';
   }
 }

@@ -2,8 +2,9 @@
 // events; and brings it what the node knows: peers, our chain, transactions of our own, and those that
 // waited when the node was stopped.
 import type { Hash } from '../chain/hash.ts';
+import { leafHash } from '../chain/merkle.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
-import { readTransaction } from '../chain/transaction.ts';
+import { readTransaction, type Transaction } from '../chain/transaction.ts';
 import { mempoolLimits, relayLimits } from '../mempool/limits.ts';
 import { Mempool, type PoolChange } from '../mempool/mempool.ts';
 import { candidateOf, type PoolCandidate, transactionOf } from '../mempool/pool-entry.ts';
@@ -131,6 +132,11 @@ export class MempoolDriver {
 
   answered(peer: string, re: number, transactions: readonly Uint8Array[]): void {
     this.#input({ kind: 'Transactions', peer, re, transactions });
+  }
+
+  /** What waits here has been checked, signature and all. */
+  isVerified({ bytes }: Transaction): boolean {
+    return this.pool.count > 0 && this.pool.get(leafHash(bytes)) !== undefined;
   }
 
   // --- What is asked of it --------------------------------------------------------------------

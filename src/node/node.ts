@@ -81,8 +81,8 @@ export class Node implements NodeHandle {
     const { options, environment, state, store, key } = parts;
     const { clock } = environment;
     const { context, chain, genesis } = state;
-    const { assumeValid } = options;
-    this.folder = options.folder;
+    const { folder, assumeValid } = options;
+    this.folder = folder;
     this.#startedMs = clock.nowMs();
     const watchers = new Watchers(options);
     const emit = emitterOf(watchers, clock);
@@ -91,7 +91,7 @@ export class Node implements NodeHandle {
     const announcer = new TipAnnouncer(this.#context);
     this.#sync = new SyncDriver({
       ...this.#context,
-      announcer,
+      ...{ announcer, isVerified: (transaction) => this.#mempool.isVerified(transaction) },
       sync: new Sync({ ...context, chain, assumeValid, hasBlock: (id) => store.has(id) }),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#synced(),
@@ -101,7 +101,7 @@ export class Node implements NodeHandle {
       ...this.#context,
       sync: this.#sync,
       blocks: this.#blocks,
-      file: environment.poolFile(options.folder),
+      file: environment.poolFile(folder),
       grew: () => this.#sealing.poolGrew(),
     });
     this.#snapshots = new ServedSnapshots(this.#context);

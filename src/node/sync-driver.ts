@@ -10,7 +10,7 @@ import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
-import { BlockChecks } from './block-checks.ts';
+import { BLOCK_CHECKS_MAX, BlockChecks, type BlockChecksParts } from './block-checks.ts';
 import { Connector } from './connector.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
@@ -29,6 +29,7 @@ const PROGRESS_INTERVAL_MS = 1_000;
 export interface SyncDriverOptions extends NodeContext {
   sync: Sync;
   announcer: TipAnnouncer;
+  isVerified: BlockChecksParts['isVerified'];
   /** Our connected chain ends elsewhere now. */
   tipMoved: () => void;
   /** All that peers have and deliver is here. */
@@ -66,6 +67,8 @@ export class SyncDriver {
     this.#checks = new BlockChecks({
       genesis: options.state.genesis.id,
       environment: options.environment,
+      checksMax: BLOCK_CHECKS_MAX,
+      isVerified: options.isVerified,
       track: (work) => this.#track(work),
       checked: (id, verdict) => this.input({ kind: 'checked', id, verdict }),
       failed: (error) => this.#failed(error),

@@ -9,7 +9,7 @@ import { snapshotFilesIn, snapshotFilesInMemory } from '../store/snapshot-files.
 import { Store } from '../store/store.ts';
 import { publicKeyOf, sign, verify } from '../workers/ed25519.ts';
 import { Miner } from '../workers/miner.ts';
-import { verifySignatures } from '../workers/verify.ts';
+import { SignatureThreads } from '../workers/signature-threads.ts';
 import type { Environment, SigningKey } from './environment.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -30,6 +30,9 @@ export function newKey(): SigningKey {
   return { publicKey: publicKeyOf(privateKey), sign: (message) => sign(privateKey, message) };
 }
 
+/** One for all nodes of a process: there are no more cores for two. */
+const signatureThreads = new SignatureThreads();
+
 export const systemEnvironment: Environment = {
   clock: systemClock,
   transport: tcpTransport,
@@ -42,7 +45,7 @@ export const systemEnvironment: Environment = {
   poolFile: poolFileIn,
   snapshotFiles: snapshotFilesIn,
   verify,
-  verifySignatures: (checks) => verifySignatures(checks),
+  verifySignatures: (checks) => signatureThreads.verify(checks),
   newMiner: () => new Miner(),
   openFilesMax,
 };

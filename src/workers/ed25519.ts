@@ -1,6 +1,6 @@
 // Ed25519 over node:crypto: functions of their arguments alone, called by those who perform. The chain
-// never calls them: it lists what to check (rules.ts), and the caller that performs it decides where, on the
-// thread pool (verify.ts) or in a simulated world without real signatures.
+// never calls them: it lists what to check (rules.ts), and the caller that performs it decides where: in
+// threads of ours (signature-threads.ts), on Node's (verify.ts), or in a simulated world without real signatures.
 import {
   createPrivateKey,
   createPublicKey,

@@ -1,13 +1,11 @@
 // Mining in a thread of its own, so that the event loop never waits for a hash. The thread is
 // started by the first job and kept for the next ones.
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Hash } from '../chain/hash.ts';
 import { readHeader } from '../chain/header.ts';
 import { targetOf } from '../consensus/pow.ts';
+import { newThread, threadFile } from './thread.ts';
 
 export interface MiningJob {
   readonly job: number;
@@ -50,7 +48,7 @@ export class Miner {
   #state: State = { name: 'unstarted' };
 
   /** @param thread the file that the thread runs */
-  constructor(thread: URL = threadFile()) {
+  constructor(thread: URL = threadFile('mine')) {
     this.#thread = thread;
   }
 
@@ -126,29 +124,4 @@ export class Miner {
     this.#state = { name: 'unstarted' };
     if (state.name === 'mining') state.settle(new MinerError(cause));
   }
-}
-
-/** Beside this file, in the sources as in the package. */
-function threadFile(): URL {
-  const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? './mine.ts' : './mine.js', here);
-}
-
-/**
- * @param thread the file to run
- * @param wanted shared with the thread
- * @throws Error when the file is not there, or the system gives no thread
- */
-function newThread(thread: URL, wanted: Int32Array): Worker {
-  if (!existsSync(thread)) {
-    throw new Error(
-      `${fileURLToPath(thread)} is missing: a program that bundles finack has to leave its files as they are`,
-    );
-  }
-  if (!thread.pathname.endsWith('.ts')) return new Worker(thread, { workerData: wanted });
-  // Run straight from the sources: on Node 20 a thread does not inherit tsx, so it is told to load it.
-  const tsx = JSON.stringify(createRequire(thread).resolve('tsx/cjs/api'));
-  const file = JSON.stringify(fileURLToPath(thread));
-  const script = `require(${tsx}).register(); require(${file});`;
-  return new Worker(script, { eval: true, workerData: wanted });
 }

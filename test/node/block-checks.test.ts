@@ -2,9 +2,12 @@
 import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
-import { BLOCK_CHECKS_MAX, BlockChecks } from '../../src/node/block-checks.ts';
+import type { Transaction } from '../../src/chain/transaction.ts';
+import { BlockChecks } from '../../src/node/block-checks.ts';
 import { systemEnvironment } from '../../src/node/system-environment.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+
+const CHECKS_MAX = 64;
 
 interface Asked {
   readonly count: number;
@@ -13,7 +16,11 @@ interface Asked {
 }
 
 /** Checks whose verdicts the test decides, one request for signatures after the other. */
-function held(transactions: number, blocks: number) {
+function held(
+  transactions: number,
+  blocks: number,
+  isVerified: (transaction: Transaction) => boolean = () => false,
+) {
   const asked: Asked[] = [];
   const verdicts: string[] = [];
   const failures: unknown[] = [];
@@ -23,6 +30,8 @@ function held(transactions: number, blocks: number) {
   const heights = new Map<Hash, number>(chain.map(({ id, header }) => [id, header.height]));
   const checks = new BlockChecks({
     genesis: genesisOf(instantNetwork).id,
+    checksMax: CHECKS_MAX,
+    isVerified,
     environment: {
       clock: systemEnvironment.clock,
       verifySignatures: ({ length: count }) =>
@@ -46,20 +55,20 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('the signatures of blocks', () => {
   it('of many small blocks are checked at once, and of one more as soon as one is done', async () => {
-    const { asked, verdicts } = held(1, BLOCK_CHECKS_MAX + 10);
+    const { asked, verdicts } = held(1, CHECKS_MAX + 10);
     await turn();
-    expect(asked).to.have.length(BLOCK_CHECKS_MAX);
+    expect(asked).to.have.length(CHECKS_MAX);
     asked[3]?.settle(true);
     asked[1]?.settle(false);
     await turn();
-    expect(asked).to.have.length(BLOCK_CHECKS_MAX + 2);
+    expect(asked).to.have.length(CHECKS_MAX + 2);
     expect(verdicts).to.deep.equal(['4 good', '2 bad-signature']);
   });
 
   it('of a large block are checked alone, in its turn', async () => {
-    const { asked, verdicts } = held(BLOCK_CHECKS_MAX + 1, 3);
+    const { asked, verdicts } = held(CHECKS_MAX + 1, 3);
     await turn();
-    expect(asked.map(({ count }) => count)).to.deep.equal([BLOCK_CHECKS_MAX + 1]);
+    expect(asked.map(({ count }) => count)).to.deep.equal([CHECKS_MAX + 1]);
     asked[0]?.settle(true);
     await turn();
     expect(asked).to.have.length(2);
@@ -67,7 +76,7 @@ describe('the signatures of blocks', () => {
   });
 
   it('are all waited for, also those that have not begun', async () => {
-    const { asked, works, verdicts } = held(BLOCK_CHECKS_MAX, 3);
+    const { asked, works, verdicts } = held(CHECKS_MAX, 3);
     for (let at = 0; at < 3; at++) {
       await turn();
       expect(works.size, 'work is known before the one before it ends').to.equal(at + 1);
@@ -75,5 +84,16 @@ describe('the signatures of blocks', () => {
     }
     await Promise.all(works);
     expect(verdicts).to.deep.equal(['1 good', '2 good', '3 good']);
+  });
+
+  it('are not checked again where the mempool has checked them', async () => {
+    const known = ({ body }: Transaction) => body.nonce < 2n;
+    const { asked, verdicts } = held(40, 1, known);
+    await turn();
+    // Sixteen accounts take turns, so of forty transactions eight are their accounts' third.
+    expect(asked.map(({ count }) => count)).to.deep.equal([8]);
+    asked[0]?.settle(true);
+    await turn();
+    expect(verdicts).to.deep.equal(['1 good']);
   });
 });
