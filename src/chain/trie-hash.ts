@@ -12,7 +12,7 @@ export const EMPTY_HASH: RawHash = '\0'.repeat(HASH_BYTES);
 /** Levels that a path can have: the bits of a key's hash. */
 export const DEPTH_MAX = 8 * HASH_BYTES;
 export const INNER_PREFIX = 0x01;
-const LEAF_PREFIX = 0x00;
+export const LEAF_PREFIX = 0x00;
 /** A prefix and two hashes. */
 const HASHED_BYTES = 1 + 2 * HASH_BYTES;
 

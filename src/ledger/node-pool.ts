@@ -1,44 +1,38 @@
-// The inner nodes of the state's trie, in slabs of typed arrays: 76 bytes each, in one place each, and
-// nothing for the garbage collector to look at. A node holds the hashes of its two sides, so that hashing
-// it looks nowhere else: with a million accounts, memory that is far apart costs more than the hashing.
-// What the nodes mean is known to state.ts.
+// The inner nodes of the state's trie, in slabs of typed arrays: 76 bytes each, and nothing for the garbage
+// collector to look at. A node holds the hashes of its two sides, so that hashing it looks nowhere else; they
+// lie apart from what leads further down, so that a walk meets little memory: with a million accounts that
+// costs more than the hashing. What the nodes mean is known to state.ts.
 import { strict as assert } from 'node:assert';
-import { HASH_BYTES } from '../chain/hash.ts';
-import { EMPTY_HASH, INNER_PREFIX, type RawHash, rawHash } from '../chain/trie-hash.ts';
+import type { RawHash } from '../chain/trie-hash.ts';
+import { copyWords, HASH_WORDS, PAIR_WORDS, rawOfWords } from './many-hashes.ts';
 
 /** What hangs on one side of a node: 0 nothing, above 0 an inner node, below 0 the leaf of that slot. */
 export type Ref = number;
 
 export type Side = 0 | 1;
 
-/** Nodes in one slab, 300 KB: small beside any state that needs a second one. A power of two. */
+/** Nodes in one slab, 310 KB: small beside any state that needs a second one. A power of two. */
 const SLAB_BITS = 12;
 const SLAB_NODES = 1 << SLAB_BITS;
 
-// A node in words of 4 bytes: two refs, a bit for each side whose hash is stale, two hashes.
+// A node's links in words of 4 bytes: two refs, a bit for each side whose hash is stale.
 const STALE_AT = 2;
-const HASHES_AT = 3;
-const HASHES_WORDS = (2 * HASH_BYTES) / 4;
-const NODE_WORDS = HASHES_AT + HASHES_WORDS;
+const LINK_WORDS = 3;
 
-interface Slab {
-  readonly words: Int32Array;
-  /** The same memory. */
-  readonly bytes: Buffer;
-}
+/** The hash of what is not there. */
+export const EMPTY_WORDS = new Int32Array(HASH_WORDS);
 
 /** The node that is always there; what hangs on its side 0 is the trie. */
 export const TOP = 0;
 
-/** What is hashed of a node: the prefix before a word's end, then its hashes, word by word. */
-const hashedWords = new Int32Array(1 + HASHES_WORDS);
-const hashed = Buffer.from(hashedWords.buffer, 3);
-hashed[0] = INNER_PREFIX;
-
 export class NodePool {
-  readonly #slabs: Slab[] = [];
-  /** Freed nodes form a list through their left refs; 0 ends it, because the top is never freed. */
+  readonly #links: Int32Array[] = [];
+  readonly #hashes: Int32Array[] = [];
+  /** Freed nodes form lists through their left refs; 0 ends one, because the top is never freed. */
   #free = 0;
+  /** Those that may not be taken yet, and the first of them that was given. */
+  #given = 0;
+  #firstGiven = 0;
   #used = 0;
 
   constructor() {
@@ -47,7 +41,7 @@ export class NodePool {
 
   /** Bytes that all nodes take, used or not. */
   get bytes(): number {
-    return this.#slabs.length * SLAB_NODES * NODE_WORDS * 4;
+    return this.#links.length * SLAB_NODES * (LINK_WORDS + PAIR_WORDS) * 4;
   }
 
   /** A node with nothing on either side. */
@@ -55,78 +49,89 @@ export class NodePool {
     let node = this.#free;
     if (node === 0) {
       node = this.#used++;
-      if (node >> SLAB_BITS === this.#slabs.length) this.#slabs.push(newSlab());
+      if (node >> SLAB_BITS === this.#links.length) {
+        this.#links.push(new Int32Array(SLAB_NODES * LINK_WORDS));
+        this.#hashes.push(new Int32Array(SLAB_NODES * PAIR_WORDS));
+      }
     } else {
       this.#free = this.ref(node, 0);
     }
-    this.setSide(node, 0, 0, EMPTY_HASH);
-    this.setSide(node, 1, 0, EMPTY_HASH);
+    this.setSide(node, 0, 0, EMPTY_WORDS, 0);
+    this.setSide(node, 1, 0, EMPTY_WORDS, 0);
     return node;
   }
 
+  /** It is not taken again before `reclaim`: whoever has noted it meets no other in its place. */
   give(node: number): void {
-    this.#slab(node).words[wordOf(node)] = this.#free;
-    this.#free = node;
+    if (this.#given === 0) this.#firstGiven = node;
+    this.#linksOf(node)[linkAt(node)] = this.#given;
+    this.#given = node;
+  }
+
+  /** All that were given may be taken. */
+  reclaim(): void {
+    if (this.#given === 0) return;
+    this.#linksOf(this.#firstGiven)[linkAt(this.#firstGiven)] = this.#free;
+    this.#free = this.#given;
+    this.#given = 0;
   }
 
   ref(node: number, side: Side): Ref {
-    return this.#slab(node).words[wordOf(node) + side] as Ref;
+    return this.#linksOf(node)[linkAt(node) + side] as Ref;
   }
 
-  setSide(node: number, side: Side, ref: Ref, hash: RawHash): void {
-    this.#slab(node).words[wordOf(node) + side] = ref;
-    this.setHash(node, side, hash);
+  setRef(node: number, side: Side, ref: Ref): void {
+    this.#linksOf(node)[linkAt(node) + side] = ref;
+  }
+
+  /** What hangs there now, with its hash from these words. */
+  setSide(node: number, side: Side, ref: Ref, words: Int32Array, from: number): void {
+    this.setRef(node, side, ref);
+    this.setHash(node, side, words, from);
   }
 
   hash(node: number, side: Side): RawHash {
-    const at = hashAt(node, side);
-    return this.#slab(node).bytes.toString('latin1', at, at + HASH_BYTES);
+    return rawOfWords(this.hashesOf(node), hashAt(node, side));
   }
 
   /** The hash of what hangs there; it is not stale any more. */
-  setHash(node: number, side: Side, hash: RawHash): void {
-    const { words, bytes } = this.#slab(node);
-    const staleAt = wordOf(node) + STALE_AT;
-    words[staleAt] = (words[staleAt] as number) & ~(1 << side);
-    const at = hashAt(node, side);
-    // One by one: for 32 bytes that is faster than a call out of JavaScript (measured).
-    for (let i = 0; i < HASH_BYTES; i++) bytes[at + i] = hash.charCodeAt(i);
+  setHash(node: number, side: Side, words: Int32Array, from: number): void {
+    const links = this.#linksOf(node);
+    const staleAt = linkAt(node) + STALE_AT;
+    links[staleAt] = (links[staleAt] as number) & ~(1 << side);
+    copyWords(words, from, this.hashesOf(node), hashAt(node, side));
+  }
+
+  copyHash(node: number, side: Side, words: Int32Array, to: number): void {
+    copyWords(this.hashesOf(node), hashAt(node, side), words, to);
+  }
+
+  /** Words among which, from `hashAt` on, are the hashes of both sides: what is hashed of a node. */
+  hashesOf(node: number): Int32Array {
+    return this.#hashes[node >> SLAB_BITS] as Int32Array;
   }
 
   /** Whether a hash below this side has changed: noted here, so that what has not is not looked at. */
   isStale(node: number, side: Side): boolean {
-    const bits = this.#slab(node).words[wordOf(node) + STALE_AT] as number;
+    const bits = this.#linksOf(node)[linkAt(node) + STALE_AT] as number;
     return (bits & (1 << side)) !== 0;
   }
 
   setStale(node: number, side: Side): void {
-    const { words } = this.#slab(node);
-    const at = wordOf(node) + STALE_AT;
-    words[at] = (words[at] as number) | (1 << side);
+    const links = this.#linksOf(node);
+    const at = linkAt(node) + STALE_AT;
+    links[at] = (links[at] as number) | (1 << side);
   }
 
-  /** Of this node, neither side of which is stale. */
-  hashNode(node: number): RawHash {
-    const { words } = this.#slab(node);
-    const at = wordOf(node) + HASHES_AT;
-    for (let i = 0; i < HASHES_WORDS; i++) hashedWords[1 + i] = words[at + i] as number;
-    return rawHash(hashed);
-  }
-
-  #slab(node: number): Slab {
-    return this.#slabs[node >> SLAB_BITS] as Slab;
+  #linksOf(node: number): Int32Array {
+    return this.#links[node >> SLAB_BITS] as Int32Array;
   }
 }
 
-function wordOf(node: number): number {
-  return (node & (SLAB_NODES - 1)) * NODE_WORDS;
+function linkAt(node: number): number {
+  return (node & (SLAB_NODES - 1)) * LINK_WORDS;
 }
 
-function hashAt(node: number, side: Side): number {
-  return 4 * (wordOf(node) + HASHES_AT) + side * HASH_BYTES;
-}
-
-function newSlab(): Slab {
-  const words = new Int32Array(SLAB_NODES * NODE_WORDS);
-  return { words, bytes: Buffer.from(words.buffer) };
+export function hashAt(node: number, side: Side): number {
+  return (node & (SLAB_NODES - 1)) * PAIR_WORDS + side * HASH_WORDS;
 }

@@ -7,8 +7,9 @@
 //   │  └─ leaf
 //   └─ leaf
 //
-// Changing a value touches no hash but the leaf's; the nodes above it are stale, and are hashed together
-// before the root is read. Blocks that touch many accounts so share the hashing of the upper levels.
+// A batch of writes walks the trie once, in the order of its keys' hashes. It touches no hash but those of its
+// leaves; the nodes above them are stale, and are hashed together before the root is read. Writes of a block,
+// and blocks that touch many accounts, so share the walk and the hashing of the upper levels.
 import { strict as assert } from 'node:assert';
 import { type Hash, ZERO_HASH } from '../chain/hash.ts';
 import type { StateEntry, StateWrite } from '../chain/state-write.ts';
@@ -20,19 +21,20 @@ import {
   rawHash,
   rawOf,
   sideAt,
-  stateLeafHash,
 } from '../chain/trie-hash.ts';
 import { LeafSlots } from './leaf-slots.ts';
-import { NodePool, type Ref, type Side, TOP } from './node-pool.ts';
+import { HASH_WORDS } from './many-hashes.ts';
+import { EMPTY_WORDS, NodePool, type Ref, type Side, TOP } from './node-pool.ts';
 import { leafBytes, type SnapshotPiece } from './snapshot-piece.ts';
+import { leafHashAt, SORTED_MAX, sortedWrites } from './sorted-writes.ts';
+import { StaleNodes } from './stale-nodes.ts';
 import type { StateProof } from './state-proof.ts';
 
-/** Where a path ends: a side of a node, and how many bits of the key's hash lead there. */
-interface PathEnd {
+/** A side of a node, and how many bits of a key's hash lead there. */
+interface Place {
   readonly node: number;
   readonly side: Side;
   readonly depth: number;
-  readonly ref: Ref;
 }
 
 /** A subtree that a walk over pairs has yet to enter. */
@@ -43,13 +45,22 @@ interface Ahead {
   readonly isOnBorder: boolean;
 }
 
+/** Writes that are being applied, and what takes each of them back. */
+interface Changes {
+  readonly batch: readonly StateWrite[];
+  readonly back: StateWrite[];
+}
+
 const SIDES: readonly Side[] = [0, 1];
+
+/** A leaf's hash while it is moved. */
+const otherHash = new Int32Array(HASH_WORDS);
 
 export class State {
   readonly #nodes = new NodePool();
   readonly #slots = new LeafSlots();
-  /** The nodes of the path that was walked last, from the top down. */
-  readonly #path: number[] = [];
+  readonly #stale = new StaleNodes(this.#nodes);
+  readonly #sorted = sortedWrites();
 
   /** Pairs in it. */
   get size(): number {
@@ -63,22 +74,28 @@ export class State {
 
   /** The value under a key, as a copy; undefined: there is none. */
   get(key: Uint8Array): Uint8Array | undefined {
-    const { ref } = this.#walk(rawHash(key), 'look');
+    const ref = this.#find(rawHash(key));
     return ref < 0 && this.#slots.hasKey(-ref, key) ? this.#slots.value(-ref) : undefined;
   }
 
   /** @returns the writes that take these back, in the order in which to apply them */
   apply(writes: readonly StateWrite[]): StateWrite[] {
-    const undo = writes.map(({ key, value }) => ({
-      key,
-      value: value === undefined ? this.#delete(key) : this.#set(key, value),
-    }));
+    const undo: StateWrite[] = [];
+    for (let from = 0; from < writes.length; from += SORTED_MAX) {
+      const batch = writes.slice(from, from + SORTED_MAX);
+      const back = batch.slice();
+      this.#sorted.sort(batch);
+      this.#applyBelow({ node: TOP, side: 0, depth: 0 }, { batch, back }, 0, batch.length);
+      for (const write of back) undo.push(write);
+    }
+    // Whether all of it is known now again: what was given up on the way may then be used.
+    if (!this.#nodes.isStale(TOP, 0)) this.#stale.hash(Number.POSITIVE_INFINITY);
     return undo.reverse();
   }
 
   /** Hashes at most so many of the stale nodes. @returns whether the root is known now */
   hash(nodesMax: number): boolean {
-    return this.#hashBelow(TOP, { left: nodesMax });
+    return this.#stale.hash(nodesMax);
   }
 
   /** The root of what is in it now; hashes first what is stale. */
@@ -91,9 +108,9 @@ export class State {
   prove(key: Uint8Array): StateProof {
     this.hash(Number.POSITIVE_INFINITY);
     const keyHash = rawHash(key);
-    const { ref } = this.#walk(keyHash, 'look');
-    const siblings = this.#path.slice(1).map((node, depth) => {
-      return hexOfRaw(this.#nodes.hash(node, sideAt(keyHash, depth) === 0 ? 1 : 0));
+    const siblings: Hash[] = [];
+    const ref = this.#find(keyHash, (node, side) => {
+      siblings.push(hexOfRaw(this.#nodes.hash(node, side === 0 ? 1 : 0)));
     });
     if (ref === 0) return { siblings, end: { kind: 'nothing' } };
     const value = this.#slots.value(-ref);
@@ -166,95 +183,102 @@ export class State {
   }
 
   /** Follows a key's hash to where nothing or a leaf hangs. */
-  #walk(keyHash: RawHash, purpose: 'look' | 'change'): PathEnd {
-    this.#path.length = 0;
-    this.#path.push(TOP);
-    let node = TOP;
-    let side: Side = 0;
-    let depth = 0;
+  #find(keyHash: RawHash, onWay?: (node: number, side: Side) => void): Ref {
     let ref = this.#nodes.ref(TOP, 0);
-    while (ref > 0) {
-      if (purpose === 'change') this.#nodes.setStale(node, side);
-      this.#path.push(ref);
-      node = ref;
-      side = sideAt(keyHash, depth++);
-      ref = this.#nodes.ref(node, side);
+    for (let depth = 0; ref > 0; depth++) {
+      const side = sideAt(keyHash, depth);
+      onWay?.(ref, side);
+      ref = this.#nodes.ref(ref, side);
     }
-    return { node, side, depth, ref };
+    return ref;
   }
 
-  /** @returns the value before */
-  #set(key: Uint8Array, value: Uint8Array): Uint8Array | undefined {
-    const keyHash = rawHash(key);
-    const end = this.#walk(keyHash, 'change');
-    const { node, side, ref } = end;
-    const hash = stateLeafHash(keyHash, rawHash(value));
+  /** Those of a batch, from `from` up to `to` in order, whose paths lead here. */
+  #applyBelow(here: Place, changes: Changes, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const ref = this.#nodes.ref(here.node, here.side);
+      if (ref > 0) {
+        this.#applyOnSides(here, ref, changes, index, to);
+        return;
+      }
+      const place = this.#sorted.place(index);
+      const { key, value } = changes.batch[place] as StateWrite;
+      const before =
+        value === undefined ? this.#delete(here, key) : this.#set(here, place, key, value);
+      changes.back[place] = { key, value: before };
+    }
+  }
+
+  #applyOnSides(
+    { node, side, depth }: Place,
+    ref: Ref,
+    changes: Changes,
+    from: number,
+    to: number,
+  ): void {
+    this.#stale.add(node, side, depth);
+    const right = this.#sorted.firstRight(depth, from, to);
+    const below = depth + 1;
+    if (from < right) this.#applyBelow({ node: ref, side: 0, depth: below }, changes, from, right);
+    if (right < to) this.#applyBelow({ node: ref, side: 1, depth: below }, changes, right, to);
+    this.#moveUp(node, side, ref);
+  }
+
+  /** Here hangs nothing, or a leaf. @returns the value before */
+  #set(here: Place, place: number, key: Uint8Array, value: Uint8Array): Uint8Array | undefined {
+    const { node, side } = here;
+    const ref = this.#nodes.ref(node, side);
+    const { pairs } = this.#sorted;
+    const hashAt = leafHashAt(place);
     if (ref < 0 && this.#slots.hasKey(-ref, key)) {
       const before = this.#slots.value(-ref);
       this.#slots.setValue(-ref, value);
-      this.#nodes.setHash(node, side, hash);
+      this.#nodes.setHash(node, side, pairs, hashAt);
       return before;
     }
     const slot = this.#slots.take(key, value);
-    if (ref === 0) this.#nodes.setSide(node, side, -slot, hash);
-    else this.#split(end, keyHash, -slot, hash);
+    if (ref === 0) this.#nodes.setSide(node, side, -slot, pairs, hashAt);
+    else this.#split(here, place, -slot);
     return undefined;
   }
 
   /** Where one leaf hangs, both are to hang: as deep as it takes for their paths to part. */
-  #split({ node, side, depth, ref }: PathEnd, keyHash: RawHash, leaf: Ref, hash: RawHash): void {
+  #split({ node, side, depth }: Place, place: number, leaf: Ref): void {
+    const ref = this.#nodes.ref(node, side);
     const otherKeyHash = rawHash(this.#slots.key(-ref));
-    const otherHash = this.#nodes.hash(node, side);
+    this.#nodes.copyHash(node, side, otherHash, 0);
     for (let at = depth; ; at++) {
       assert(at < DEPTH_MAX, 'two keys with one SHA-256');
       const inner = this.#nodes.take();
-      this.#nodes.setSide(node, side, inner, EMPTY_HASH);
-      this.#nodes.setStale(node, side);
+      this.#nodes.setRef(node, side, inner);
+      this.#stale.add(node, side, at);
       node = inner;
-      side = sideAt(keyHash, at);
+      side = this.#sorted.side(place, at);
       const otherSide = sideAt(otherKeyHash, at);
       if (side === otherSide) continue;
-      this.#nodes.setSide(inner, side, leaf, hash);
-      this.#nodes.setSide(inner, otherSide, ref, otherHash);
+      this.#nodes.setSide(inner, side, leaf, this.#sorted.pairs, leafHashAt(place));
+      this.#nodes.setSide(inner, otherSide, ref, otherHash, 0);
       return;
     }
   }
 
-  /** @returns the value before */
-  #delete(key: Uint8Array): Uint8Array | undefined {
-    const { node, side, ref } = this.#walk(rawHash(key), 'change');
+  /** Here hangs nothing, or a leaf. @returns the value before */
+  #delete({ node, side }: Place, key: Uint8Array): Uint8Array | undefined {
+    const ref = this.#nodes.ref(node, side);
     if (ref === 0 || !this.#slots.hasKey(-ref, key)) return undefined;
     const before = this.#slots.value(-ref);
     this.#slots.give(-ref);
-    this.#nodes.setSide(node, side, 0, EMPTY_HASH);
-    this.#moveUp();
+    this.#nodes.setSide(node, side, 0, EMPTY_WORDS, 0);
     return before;
   }
 
-  /** A leaf that is alone below the last node of the path rises to where its path is its own. */
-  #moveUp(): void {
-    for (let at = this.#path.length - 1; at > 0; at--) {
-      const node = this.#path[at] as number;
-      const above = this.#path[at - 1] as number;
-      const left = this.#nodes.ref(node, 0);
-      const right = this.#nodes.ref(node, 1);
-      const isLone = (left === 0 && right < 0) || (right === 0 && left < 0);
-      if (!isLone) return;
-      const hash = this.#nodes.hash(node, left === 0 ? 1 : 0);
-      this.#nodes.give(node);
-      this.#nodes.setSide(above, this.#nodes.ref(above, 0) === node ? 0 : 1, left + right, hash);
-    }
-  }
-
-  /** Brings both hashes of a node up to date, deepest first. @returns whether the budget sufficed */
-  #hashBelow(node: number, budget: { left: number }): boolean {
-    for (const side of SIDES) {
-      if (!this.#nodes.isStale(node, side)) continue;
-      const below = this.#nodes.ref(node, side);
-      if (!this.#hashBelow(below, budget) || budget.left <= 0) return false;
-      budget.left--;
-      this.#nodes.setHash(node, side, this.#nodes.hashNode(below));
-    }
-    return true;
+  /** A leaf that is alone below an inner node takes its place, and so does nothing at all. */
+  #moveUp(node: number, side: Side, inner: Ref): void {
+    const left = this.#nodes.ref(inner, 0);
+    const right = this.#nodes.ref(inner, 1);
+    if (left > 0 || right > 0 || (left < 0 && right < 0)) return;
+    this.#nodes.copyHash(inner, left === 0 ? 1 : 0, otherHash, 0);
+    this.#nodes.give(inner);
+    this.#nodes.setSide(node, side, left + right, otherHash, 0);
   }
 }

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import type { StateWrite } from '../../src/chain/state-write.ts';
+import { SORTED_MAX } from '../../src/ledger/sorted-writes.ts';
 import { State } from '../../src/ledger/state.ts';
 import { rootFromScratch } from './root-from-scratch.ts';
 
@@ -20,7 +21,7 @@ const batch = fc.array(write, { maxLength: 30 });
 
 type Model = ReadonlyMap<string, Uint8Array>;
 
-function after(model: Model, writes: readonly StateWrite[]): Model {
+function changed(model: Model, writes: readonly StateWrite[]): Model {
   const next = new Map(model);
   for (const { key, value } of writes) {
     const name = Buffer.from(key).toString('hex');
@@ -53,7 +54,7 @@ describe('the state [C-9]', () => {
       for (const one of steps) {
         if (one !== 'undo') {
           undos.push(state.apply(one));
-          models.push(after(models.at(-1) as Model, one));
+          models.push(changed(models.at(-1) as Model, one));
         } else if (undos.length > 0) {
           state.apply(undos.pop() as StateWrite[]);
           models.pop();
@@ -70,6 +71,43 @@ describe('the state [C-9]', () => {
       expect([state.size, state.root()]).to.deep.equal([0, ZERO_HASH]);
     });
     fc.assert(run, { seed: SEED, numRuns: 300 });
+  });
+
+  it('is the same for writes in any order, also where hashes of keys begin alike', () => {
+    // The hashes of a pair's keys have their first 32 bits in common; the second comes first.
+    const pairs = [
+      [5_979, 77_859],
+      [67_266, 95_827],
+      [1_944, 151_494],
+    ].flat();
+    const numbers = [...pairs, ...Array.from({ length: 40 }, (_, n) => n)];
+    const writes = numbers.map((n) => ({ key: Buffer.from(`key ${n}`), value: Buffer.of(1) }));
+    const root = rootFromScratch(writes);
+    const orders = fc.shuffledSubarray(writes, { minLength: writes.length });
+    const run = fc.property(orders, fc.nat(writes.length), (all, cut) => {
+      const state = new State();
+      const undo = state.apply(all.slice(0, cut));
+      const second = state.apply(all.slice(cut));
+      expect(state.root()).to.equal(root);
+      // Taken back together, and what was taken back done again.
+      state.apply(state.apply([...second, ...undo]));
+      expect(state.root()).to.equal(root);
+    });
+    fc.assert(run, { seed: SEED, numRuns: 50 });
+  });
+
+  it('takes more writes than are sorted together, each key several times', () => {
+    const state = new State();
+    const writes = Array.from({ length: 3 * SORTED_MAX }, (_, n) => ({
+      key: Buffer.from(`key ${n % 2_000}`),
+      value: n % 7 === 0 ? undefined : Buffer.from(`${n}`),
+    }));
+    const undo = state.apply(writes);
+    const model = changed(new Map(), writes);
+    expect(state.size).to.equal(model.size);
+    expect(state.root()).to.equal(rootFromScratch(pairsOf(model)));
+    state.apply(undo);
+    expect([state.size, state.root()]).to.deep.equal([0, ZERO_HASH]);
   });
 
   it('answers with the value last written, and with a copy of it', () => {
