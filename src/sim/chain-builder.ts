@@ -30,6 +30,8 @@ export interface ChainPlan {
   readonly seed: number;
   /** Bytes of data in every transaction, at most 1,024. */
   readonly payloadBytes?: number;
+  /** Accounts that send in turn; 16 when absent. */
+  readonly accounts?: number;
   /** The blocks to build on, from height 1 without a gap; absent: on genesis. */
   readonly from?: readonly Block[];
   /** Virtual time between blocks; the network's spacing when absent. */
@@ -43,8 +45,7 @@ export const instantNetwork: PowNetwork = {
   parameters: { ...networks.dev.parameters, target: `7f${'f'.repeat(62)}` },
 };
 
-/** So many accounts take turns. */
-const ACCOUNTS = 16;
+const DEFAULT_ACCOUNTS = 16;
 const DEFAULT_PAYLOAD_BYTES = 32;
 
 interface Note {
@@ -105,17 +106,18 @@ function* signedNotes(
   genesis: Genesis,
   state: State,
 ): Generator<Note, never, void> {
-  const accounts = Array.from({ length: ACCOUNTS }, (_, i) => account(plan.seed, `account ${i}`));
+  const count = plan.accounts ?? DEFAULT_ACCOUNTS;
+  const accounts = Array.from({ length: count }, (_, i) => account(plan.seed, `account ${i}`));
   const first = accounts.map(({ address }) => accountOf(state, address).nonce);
   for (let turn = 0; ; turn++) {
-    const at = turn % ACCOUNTS;
+    const at = turn % count;
     const { address, privateKey } = accounts[at] as Account;
     const body: TransactionBody = {
       from: address,
-      to: (accounts[(turn + 1) % ACCOUNTS] as Account).address,
+      to: (accounts[(turn + 1) % count] as Account).address,
       amount: 0n,
       fee: 0n,
-      nonce: (first[at] as bigint) + BigInt(Math.floor(turn / ACCOUNTS)),
+      nonce: (first[at] as bigint) + BigInt(Math.floor(turn / count)),
       data: payload(`${plan.seed} ${turn}`, plan.payloadBytes ?? DEFAULT_PAYLOAD_BYTES),
       lastHeight: 0,
     };
