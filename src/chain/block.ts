@@ -46,6 +46,18 @@ export function encodeBlock(
  * are known to be what the header commits to, so a fault makes the id invalid (`invalidBlockId`).
  */
 export function readBlock(bytes: Uint8Array): Read<Block> {
+  return readBlockWith(bytes, 'unknown');
+}
+
+/**
+ * A block that was read before, from bytes that have not changed since: its transactions are those that its
+ * header commits to, which takes half of the time to find out.
+ */
+export function readBlockAgain(bytes: Uint8Array): Read<Block> {
+  return readBlockWith(bytes, 'matches');
+}
+
+function readBlockWith(bytes: Uint8Array, body: 'unknown' | 'matches'): Read<Block> {
   // Before anything is decoded: nothing larger than this can be a block.
   if (bytes.length > BLOCK_BYTES_MAX) {
     return refuse('oversize', `block: ${bytes.length} bytes, at most ${BLOCK_BYTES_MAX}`);
@@ -67,7 +79,7 @@ export function readBlock(bytes: Uint8Array): Read<Block> {
   const sealed = readSealed(headerBytes, seal);
   if (!sealed.ok) return sealed;
   // Anyone can put another body under a good header: that must never count against the id.
-  if (merkleRoot(leaves) !== sealed.value.header.txRoot) {
+  if (body === 'unknown' && merkleRoot(leaves) !== sealed.value.header.txRoot) {
     return refuse('body-mismatch', 'block: these are not the transactions of this header');
   }
   const transactions = readTransactions(leaves, sealed.value.id);

@@ -89,20 +89,31 @@ export function checkTime(
 
 /** What can be said of a block's content without the ledger. Size and root were readBlock's. */
 export function checkBlock(block: Block): Refusal | undefined {
-  const ids = new Set<Hash>();
-  for (const { id, body } of block.transactions) {
-    // Its nonce could be used only once anyway, but finding that needs the ledger.
-    if (ids.has(id))
-      return refuseBlock(block.id, 'duplicate-transaction', `transaction ${id} twice`);
-    ids.add(id);
+  // Its nonce could be used only once anyway, but finding that needs the ledger.
+  const repeated = repeatedTransaction(block.transactions);
+  if (repeated !== undefined)
+    return refuseBlock(block.id, 'duplicate-transaction', `transaction ${repeated.id} twice`);
+  for (const transaction of block.transactions) {
+    const { body } = transaction;
     // Only `from`: it is the key that signatures are checked against. A payment to an unusable
     // key is lost, and harms nobody else.
     if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
     // Without this an old transaction that never found a block could be used years later.
     if (isExpiredAt(block.header.height, body))
-      return refuseBlock(block.id, 'expired', `transaction ${id} ended at ${body.lastHeight}`);
+      return refuseBlock(
+        ...([block.id, 'expired'] as const),
+        `transaction ${transaction.id} ended at ${body.lastHeight}`,
+      );
   }
   return undefined;
+}
+
+/** One of two are of the same account and nonce, so ids are computed only where those meet. */
+function repeatedTransaction(transactions: readonly Transaction[]): Transaction | undefined {
+  const places = new Set(transactions.map(({ body }) => `${body.from} ${body.nonce}`));
+  if (places.size === transactions.length) return undefined;
+  const ids = new Set<Hash>();
+  return transactions.find(({ id }) => ids.size === ids.add(id).size);
 }
 
 /** Whether a block of this height may hold the transaction no more. [C-4] */

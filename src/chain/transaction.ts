@@ -101,7 +101,33 @@ export function readTransaction(bytes: Uint8Array): Read<Transaction> {
   }
   const body = readTransactionBody(bodyBytes);
   if (!body.ok) return body;
-  return accept({ id: sha256(bodyBytes), body: body.value, bodyBytes, signature, bytes });
+  return accept(new ReadTransaction(body.value, bodyBytes, signature, bytes));
+}
+
+/** Its id is not looked for before somebody asks: a sync of full blocks never does. */
+class ReadTransaction implements Transaction {
+  readonly body: TransactionBody;
+  readonly bodyBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly bytes: Uint8Array;
+  #id: Hash | undefined;
+
+  constructor(
+    body: TransactionBody,
+    bodyBytes: Uint8Array,
+    signature: Uint8Array,
+    bytes: Uint8Array,
+  ) {
+    this.body = body;
+    this.bodyBytes = bodyBytes;
+    this.signature = signature;
+    this.bytes = bytes;
+  }
+
+  get id(): Hash {
+    this.#id ??= sha256(this.bodyBytes);
+    return this.#id;
+  }
 }
 
 function readTransactionBody(bytes: Uint8Array): Read<TransactionBody> {

@@ -31,10 +31,11 @@ export function executeBlock(
 ): BlockExecution {
   const { height, sealer } = block.header;
   const open = new OpenBlock(state);
-  for (const [index, { id, body }] of block.transactions.entries()) {
-    const fault = open.pay(body);
+  for (const [index, transaction] of block.transactions.entries()) {
+    const fault = open.pay(transaction.body);
     if (fault !== undefined) {
-      return { ok: false, fault, index, why: `${fault}: transaction ${index}, ${id}` };
+      const why = `${fault}: transaction ${index}, ${transaction.id}`;
+      return { ok: false, fault, index, why };
     }
   }
   return { ok: true, writes: open.seal(sealer, rewardAt(schedule, height)) };

@@ -38,13 +38,17 @@ export class OpenHeaders {
     if (this.#open.size > 0) this.#sweep = 'due';
   }
 
+  /** Whether there may be something to forget. */
+  get isDue(): boolean {
+    return this.#sweep === 'due';
+  }
+
   /**
    * Forgets what nobody needs.
    * @param ends the ends of the chains that present peers have shown
    * @param isBusy whether this block is asked for, being checked or being stored
    */
   tidy(ends: Iterable<HeaderEntry>, isBusy: (entry: HeaderEntry) => boolean): void {
-    if (this.#sweep === 'none') return;
     this.#sweep = 'none';
     const needed = new Set<HeaderEntry>();
     for (const end of ends) this.#mark(end, needed);

@@ -321,6 +321,7 @@ export class Sync {
   }
 
   #tidy(): void {
+    if (!this.#open.isDue) return;
     const ends = [...this.#peers.values()].flatMap(headersOf);
     this.#open.tidy(ends, (entry) => this.#pool.isBusy(entry));
   }

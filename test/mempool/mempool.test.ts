@@ -87,7 +87,7 @@ describe('mempool: what comes in', () => {
     const pool = poolOf(new SmallLedger());
     const { transaction } = candidate({ amount: 0 });
     const body = { ...transaction.body, from: '00'.repeat(32) };
-    const judged = pool.judge(candidateOf({ ...transaction, body }));
+    const judged = pool.judge(candidateOf({ ...transaction, id: transaction.id, body }));
     expect(judged.ok ? 'in' : judged.reason).to.equal('unusable-key');
   });
 
