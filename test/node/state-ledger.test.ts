@@ -5,16 +5,10 @@ import fc from 'fast-check';
 import type { Block } from '../../src/chain/block.ts';
 import { sha256, ZERO_HASH } from '../../src/chain/hash.ts';
 import type { StateWrite } from '../../src/chain/state-write.ts';
-import { accountOf } from '../../src/ledger/accounts.ts';
-import { KEPT_STATE } from '../../src/ledger/kept.ts';
-import { newNodeChain } from '../../src/node/chain-at-start.ts';
-import { Connector } from '../../src/node/connector.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
-import type { NodeEvent } from '../../src/observe/events.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import { Store } from '../../src/store/store.ts';
-import { StoreError } from '../../src/store/store-error.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
+import { LedgerOnStore } from './ledger-on-store.ts';
 import {
   accountAfter,
   ann,
@@ -27,95 +21,6 @@ import {
 
 const SEED = 20260213;
 const network = instantNetwork;
-
-/** A chain, its ledger and its store, without a node. */
-class LedgerOnStore {
-  readonly events: NodeEvent[] = [];
-  readonly state = newNodeChain(network);
-  readonly store: Store;
-  readonly connector: Connector;
-  readonly refused: string[] = [];
-  readonly lost: string[] = [];
-  /** Blocks whose bytes are not what was written. */
-  readonly damaged = new Set<string>();
-
-  constructor(store: Store, undo: 'kept' | 'gone' = 'kept') {
-    this.store = store;
-    const emit = (event: NodeEvent) => this.events.push(event);
-    const read = undo === 'kept' ? {} : { stateValue: () => Promise.resolve(undefined) };
-    this.connector = new Connector({
-      state: this.state,
-      store: Object.assign(Object.create(store), {
-        started: store.started,
-        readRun: (ids: readonly string[], bytesMax: number) => {
-          const id = ids.find((one) => this.damaged.has(one));
-          if (id !== undefined) throw new StoreError('CORRUPT', 'damaged', { id });
-          return store.readRun(ids, bytesMax);
-        },
-        ...{ record: store.record.bind(store), stateValues: store.stateValues.bind(store) },
-        ...{ stateValue: store.stateValue.bind(store), ...read },
-      }) as Store,
-      environment: { clock: systemClock },
-      emit,
-    });
-  }
-
-  static async new(undo?: 'kept' | 'gone'): Promise<LedgerOnStore> {
-    const ledger = new LedgerOnStore(await Store.inMemory({ verify: () => true }), undo);
-    await ledger.connector.begin();
-    return ledger;
-  }
-
-  get tip(): string {
-    return this.state.chain.tip.id;
-  }
-
-  /** Stores blocks, parents first, and connects the best of what is stored. */
-  async add(blocks: readonly Block[]): Promise<void> {
-    const { chain } = this.state;
-    for (const block of blocks) {
-      const { id, header, sealedHeader, bytes } = block;
-      if (chain.headers.entry(id) !== undefined) continue;
-      const entry = chain.headers.add({ ...block, bytes: sealedHeader });
-      const facts = { id, parent: header.parent, height: header.height, sealedHeader };
-      await this.store.append(blockFrame(bytes), facts);
-      chain.stored(entry);
-    }
-    for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {
-      const answer = await this.connector.take(step);
-      if (answer?.kind === 'connected') chain.connected(answer.tip);
-      else if (answer?.kind === 'refused') {
-        this.refused.push(answer.why);
-        chain.refused(answer.id, answer.why);
-      } else {
-        if (answer?.kind === 'missing-block') this.lost.push(answer.id);
-        return;
-      }
-    }
-  }
-
-  /** What is written down of the state, as text, sorted. */
-  async kept(): Promise<string[]> {
-    const lines: string[] = [];
-    for await (const { key, value } of this.store.stateValues(KEPT_STATE)) {
-      lines.push(`${hex(key.subarray(1))} = ${hex(value)}`);
-    }
-    return lines.sort();
-  }
-
-  /** In memory and as it is kept, it is what executing these blocks gives. */
-  async mustBe(blocks: readonly Block[]): Promise<void> {
-    const state = stateAfterAll(network, blocks);
-    expect(this.tip).to.equal(blocks.at(-1)?.id);
-    for (const key of [ann, ben, cat]) {
-      expect(this.state.ledger.accountOf(key)).to.deep.equal(accountOf(state, key));
-    }
-    const lines = [...state.entries()].map(({ key, value }) => `${hex(key)} = ${hex(value)}`);
-    expect(await this.kept()).to.deep.equal(lines.sort());
-  }
-}
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** On one another, the first on `from`. */
 function chainOf(from: readonly Block[], ...plans: readonly NextBlockPlan[]): Block[] {

@@ -186,13 +186,17 @@ describe('healing in full size', () => {
     () => chainOf(3100, { seed: 2 }),
   ];
 
-  for (const replies of [1, 2, 3]) {
-    it(`follows a branch that forks 3,000 blocks back, cut after ${replies} replies with headers`, function () {
+  // The first, the one with which it is known to be heavier, and those amid and at the end of its blocks.
+  const cuts = [1, 2, 3].map((replies) => ['Headers', replies] as const);
+  const amid = [1, 100, 190].map((replies) => ['BlocksEnd', replies] as const);
+  for (const [kind, replies] of [...cuts, ...amid]) {
+    it(`follows a branch that forks 3,000 blocks back, cut after ${replies} ${kind}`, function () {
       this.timeout(180_000);
       const world = restarted(ours3000(), {});
       world.join('ann', theirs3100());
-      const answers = () => world.heard.filter(({ kind }) => kind === 'Headers').length;
+      const answers = () => world.heard.filter((one) => one.kind === kind).length;
       world.run(() => answers() === replies);
+      expect(answers()).to.equal(replies);
       world.leave('ann');
       world.join('ben', theirs3100());
       world.run();
