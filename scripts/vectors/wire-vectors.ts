@@ -1,7 +1,9 @@
 // The frames of test/vectors/wire.json: their meanings with the ids, signatures and counts that follow
 // from the worked block and from each other, and the bytes that those meanings have.
 import { strict as assert } from 'node:assert';
+import { leafHash } from '../../src/chain/merkle.ts';
 import { handshakeBytes, PROTOCOL_VERSION } from '../../src/session/handshake-rules.ts';
+import { encodeShortIds, shortIdKey, shortIds } from '../../src/sync/short-ids.ts';
 import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';
@@ -35,6 +37,14 @@ export function wireVectors(vectors: WireVectors, chain: WorkedBlock): WireVecto
   message('headers')['headers'] = [chain.sealedHeader];
   message('new-tip')['header'] = chain.sealedHeader;
   message('block')['bytes'] = chain.block;
+  message('get-blocks-compact')['hashes'] = [chain.header.id];
+  message('get-block-transactions')['hash'] = chain.header.id;
+  const transactions = chain.transactions.map(({ bytes }) => bytes);
+  message('block-transactions')['transactions'] = transactions.slice(1);
+  const compact = message('compact-block');
+  const key = shortIdKey(chain.header.id, BigInt(String(compact['nonce'])));
+  const leafHashes = transactions.map((bytes) => leafHash(bytesOf(bytes)));
+  compact['shortIds'] = hex(encodeShortIds(shortIds(key, leafHashes)));
   signHandshakes(message, chain);
   const frame = (name: string) => bytesIn(meanings.get(name) as Meaning);
   const sizeOf = (names: readonly string[]) =>

@@ -34,11 +34,20 @@ export function encodeBlock(
   seal?: Uint8Array,
 ): Uint8Array {
   assert(transactionBytes.length <= BLOCK_TRANSACTIONS_MAX, 'more transactions than fit a block');
-  const transactions = [...transactionBytes];
-  const block = { header: headerBytes, transactions, ...(seal !== undefined && { seal }) };
-  const bytes = finack.v1.Block.encode(block).finish();
+  const bytes = assembleBlock(headerBytes, transactionBytes, seal);
   assert(bytes.length <= BLOCK_BYTES_MAX, 'more bytes than fit a block');
   return bytes;
+}
+
+/** The same of parts that others have sent: only `readBlock` finds out whether they are a block. */
+export function assembleBlock(
+  headerBytes: Uint8Array,
+  transactionBytes: readonly Uint8Array[],
+  seal?: Uint8Array,
+): Uint8Array {
+  const transactions = [...transactionBytes];
+  const block = { header: headerBytes, transactions, ...(seal !== undefined && { seal }) };
+  return finack.v1.Block.encode(block).finish();
 }
 
 /**

@@ -12,3 +12,9 @@ export const NETWORK_NAME_BYTES_MAX = 32;
 
 /** Hashes in a locator: exponential gaps reach any height with fewer than 64. [S-1] */
 export const LOCATOR_HASHES_MAX = 64;
+
+/**
+ * Bytes of a short id, Bitcoin's number (BIP 152): with 20,000 transactions in a pool, one of the 4,000 of a
+ * block is taken for another in three million blocks. [T-7]
+ */
+export const SHORT_ID_BYTES = 6;

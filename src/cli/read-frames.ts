@@ -3,6 +3,7 @@
 
 import { readBlock } from '../chain/block.ts';
 import { readSealedHeader } from '../chain/header.ts';
+import { SHORT_ID_BYTES } from '../chain/limits.ts';
 import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
@@ -130,15 +131,16 @@ function plainWords(message: PlainMessage): string {
     case 'GetHeaders':
       return `locator of ${message.locator.length}${message.stop === undefined ? '' : `, to ${message.stop}`}`;
     case 'GetBlocks':
-      return `${message.hashes.length} blocks, first ${message.hashes[0] ?? 'none'}`;
+      return `${message.hashes.length} blocks, first ${message.hashes[0] ?? 'none'}${message.compact ? ', compact' : ''}`;
     case 'GetBlockRange':
       return `${message.count} blocks from height ${message.fromHeight}`;
     case 'Inventory':
-      return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
     case 'GetTransactions':
-      return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
     case 'Transactions':
-      return `${message.transactions.length} transactions`;
+    case 'CompactBlock':
+    case 'GetBlockTransactions':
+    case 'BlockTransactions':
+      return transactionWords(message);
     case 'GetSnapshots':
       return 'which snapshots are there?';
     case 'Snapshots':
@@ -153,6 +155,34 @@ function plainWords(message: PlainMessage): string {
       return `${message.served} blocks served`;
     case 'unknown':
       return 'a message of a newer version';
+  }
+}
+
+type TransactionMessage = Extract<
+  Envelope['message'],
+  {
+    kind:
+      | 'Inventory'
+      | 'GetTransactions'
+      | 'Transactions'
+      | 'CompactBlock'
+      | 'GetBlockTransactions'
+      | 'BlockTransactions';
+  }
+>;
+
+function transactionWords(message: TransactionMessage): string {
+  switch (message.kind) {
+    case 'Inventory':
+    case 'GetTransactions':
+      return `${message.leafHashes.length} transactions, first ${message.leafHashes[0] ?? 'none'}`;
+    case 'Transactions':
+    case 'BlockTransactions':
+      return `${message.transactions.length} transactions`;
+    case 'CompactBlock':
+      return `${message.shortIds.length / SHORT_ID_BYTES} short ids`;
+    case 'GetBlockTransactions':
+      return `${message.missing.length} transactions of block ${message.hash}`;
   }
 }
 

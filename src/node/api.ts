@@ -10,6 +10,7 @@ import type { PoolRefusal } from '../mempool/refusals.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type { ConnectionClose, EventOf, EventType, Observer } from '../observe/events.ts';
 import type { Tap } from '../observe/frame-tap.ts';
+import type { PeerCapability } from '../session/capabilities.ts';
 import type { Ending } from '../session/endings.ts';
 import type { SessionLimits } from '../session/limits.ts';
 import type { PhaseName } from '../session/phases.ts';
@@ -49,6 +50,8 @@ export interface NodeOptions {
   /** Milliseconds for the whole shutdown before what is left is reset. */
   shutdownTimeoutMs?: number;
   sessionLimits?: SessionLimits;
+  /** What our Hello names, and what we make use of: all that there is, unless a test leaves something out. */
+  capabilities?: readonly PeerCapability[];
   /** Open files that this process may have; the system's limit, unless a test hands in another. */
   openFilesMax?: number;
   /** The machine's clocks, unless a test hands in others. */

@@ -28,6 +28,7 @@ import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
 import { NodePeer, type PeerContext, type PersistentPeer } from './node-peer.ts';
 import { closeEvent, connectFailure, peerNamed } from './peer-views.ts';
+import type { RecentBlocks } from './recent-blocks.ts';
 import { Redials } from './redials.ts';
 import { newRoutes } from './routes.ts';
 import type { ServedSnapshots } from './served-snapshots.ts';
@@ -39,6 +40,7 @@ export interface ConnectionManagerContext extends NodeContext {
   readonly mempool: MempoolDriver;
   readonly snapshots: ServedSnapshots;
   readonly announcer: TipAnnouncer;
+  readonly recent: RecentBlocks;
 }
 
 export class ConnectionManager {

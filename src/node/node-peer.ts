@@ -21,6 +21,7 @@ import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
 import { ownHello } from './own-hello.ts';
 import { heightAfter, statusOf } from './peer-views.ts';
+import type { RecentBlocks } from './recent-blocks.ts';
 import { RequestServer } from './request-server.ts';
 import { type Routes, route } from './routes.ts';
 import type { ServedSnapshots } from './served-snapshots.ts';
@@ -35,6 +36,7 @@ export interface PeerContext extends NodeContext {
   readonly announcer: TipAnnouncer;
   readonly sync: SyncDriver;
   readonly mempool: MempoolDriver;
+  readonly recent: RecentBlocks;
   readonly snapshots: ServedSnapshots;
   readonly routes: Routes;
   /** How the connection ended. */
@@ -90,7 +92,8 @@ export class NodePeer implements ConnectionListener {
     this.persistent = persistent;
     this.#context = context;
     const nonce = Buffer.from(environment.randomBytes(8)).readBigUInt64LE();
-    this.ourHello = { ...ownHello(state, key.publicKey, listenAddress), nonce };
+    const hello = ownHello(state, key.publicKey, listenAddress, options.capabilities);
+    this.ourHello = { ...hello, nonce };
     const session = new Session(
       {
         role: dialled === undefined ? 'listener' : 'dialer',
@@ -199,7 +202,8 @@ export class NodePeer implements ConnectionListener {
       this.#early.push(...message.leafHashes);
       return;
     }
-    if (message.kind === 'Block') this.gaveBlockMs = environment.clock.nowMs();
+    if (message.kind === 'Block' || message.kind === 'CompactBlock')
+      this.gaveBlockMs = environment.clock.nowMs();
     this.height = heightAfter(
       this.height,
       message,

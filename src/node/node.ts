@@ -5,6 +5,7 @@
 //   stop:  no more dialling, accepting, mining -> Goodbye to all -> drain -> store -> done
 import type { Hash } from '../chain/hash.ts';
 import { addMs, type Clock, type MonotonicMs } from '../clock/clock.ts';
+import type { Mempool } from '../mempool/mempool.ts';
 import type { EventStream } from '../observe/event-stream.ts';
 import type {
   ConnectionClose,
@@ -40,6 +41,7 @@ import { BlockReader } from './block-reader.ts';
 import { lostHeightOf, startEvents } from './chain-at-start.ts';
 import { assumedOf, detailsOf, peersOf, summariesOf, syncOf } from './chain-views.ts';
 import { withoutPatience } from './closing-signal.ts';
+import { compactSource } from './compact-source.ts';
 import { ConnectionManager } from './connection-manager.ts';
 import { DataTransactions } from './data-transactions.ts';
 import { MempoolDriver } from './mempool-driver.ts';
@@ -47,6 +49,7 @@ import type { NodeContext, NodeParts } from './node-context.ts';
 import { checkedMining } from './options.ts';
 import { Payments } from './payments.ts';
 import { PeerTable } from './peer-table.ts';
+import { RecentBlocks } from './recent-blocks.ts';
 import { Sealing } from './sealing.ts';
 import { SealingStart } from './sealing-start.ts';
 import { ServedSnapshots } from './served-snapshots.ts';
@@ -79,35 +82,32 @@ export class Node implements NodeHandle {
 
   constructor(parts: NodeParts) {
     const { options, environment, state, store, key } = parts;
-    const { clock } = environment;
     const { context, chain, genesis } = state;
-    const { folder, assumeValid } = options;
-    this.folder = folder;
-    this.#startedMs = clock.nowMs();
+    this.folder = options.folder;
+    this.#startedMs = environment.clock.nowMs();
     const watchers = new Watchers(options);
-    const emit = emitterOf(watchers, clock);
+    const emit = emitterOf(watchers, environment.clock);
     const failed = (error: unknown) => this.#failed(error);
     this.#context = { ...parts, watchers, emit, failed, peers: new PeerTable() };
     const announcer = new TipAnnouncer(this.#context);
     this.#sync = new SyncDriver({
       ...this.#context,
       ...{ announcer, isVerified: (transaction) => this.#mempool.isVerified(transaction) },
-      sync: new Sync({ ...context, chain, assumeValid, hasBlock: (id) => store.has(id) }),
+      sync: newSync(parts, () => this.#mempool.pool),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#synced(),
     });
     this.#blocks = new BlockReader(store, this.#sync);
     this.#mempool = new MempoolDriver({
       ...this.#context,
-      sync: this.#sync,
-      blocks: this.#blocks,
-      file: environment.poolFile(folder),
+      ...{ sync: this.#sync, blocks: this.#blocks, file: environment.poolFile(this.folder) },
       grew: () => this.#sealing.poolGrew(),
     });
     this.#snapshots = new ServedSnapshots(this.#context);
     this.#connections = new ConnectionManager({
       ...this.#context,
       ...{ announcer, sync: this.#sync, mempool: this.#mempool, snapshots: this.#snapshots },
+      recent: new RecentBlocks(state, this.#blocks),
     });
     this.#payments = new Payments({
       ...this.#context,
@@ -115,7 +115,7 @@ export class Node implements NodeHandle {
       readRun: (ids, bytesMax) => this.#readRun(ids, bytesMax),
     });
     this.#sealing = new Sealing({
-      ...{ context, key, clock, emit, failed },
+      ...{ context, key, clock: environment.clock, emit, failed },
       notes: new DataTransactions({ key, genesis: genesis.id }),
       pool: this.#mempool.pool,
       ledger: state.ledger,
@@ -341,4 +341,12 @@ function emitterOf(watchers: Watchers, clock: Clock): (event: NodeEvent) => void
   return (event) => {
     if (watchers.isWatched) watchers.event(stamp(event, clock));
   };
+}
+
+/** @param pool what waits here, once there is one */
+function newSync({ options, state, store }: NodeParts, pool: () => Mempool): Sync {
+  const { assumeValid } = options;
+  const { context, chain } = state;
+  const compact = compactSource(pool);
+  return new Sync({ ...context, chain, assumeValid, compact, hasBlock: (id) => store.has(id) });
 }

@@ -58,6 +58,7 @@ const rules: Rules = {
   ],
   shutdownTimeoutMs: ['a whole number of milliseconds', isCount],
   sessionLimits: ['SessionLimits', isObject],
+  capabilities: ['a list of names', (value) => Array.isArray(value) && value.every(isText)],
   openFilesMax: ['a whole number', isCount],
   clock: ['a Clock', isObject],
   signal: ['an AbortSignal', (value) => value instanceof AbortSignal],

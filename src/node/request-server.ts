@@ -1,12 +1,14 @@
-// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5] [T-4] [N-2] [N-3]
+// Answers the requests of one peer, one after the other, in the order in which they came. Blocks go out as they lie on disk, in runs, with the next run read while one is sent. [S-3..S-5] [T-4] [T-6..T-8] [N-2] [N-3]
 import type { Hash } from '../chain/hash.ts';
 import type { Connection } from '../net/connection.ts';
 import { StoreError } from '../store/store-error.ts';
 import { answerTo } from '../sync/serve.ts';
+import { encodeShortIds, shortIdKey, shortIds } from '../sync/short-ids.ts';
 import type { GetSnapshotPieceBody } from '../wire/messages/get-snapshot-piece.ts';
 import type { Request } from '../wire/messages.ts';
 import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodeContext } from './node-context.ts';
+import type { BlockInParts, RecentBlocks } from './recent-blocks.ts';
 import type { ServedSnapshots } from './served-snapshots.ts';
 import type { SyncDriver } from './sync-driver.ts';
 
@@ -18,10 +20,12 @@ interface PendingRequest {
   request: Request;
 }
 
-export interface RequestServerContext extends Pick<NodeContext, 'state' | 'store' | 'failed'> {
+export interface RequestServerContext
+  extends Pick<NodeContext, 'state' | 'store' | 'environment' | 'failed'> {
   /** Hears which block is damaged: it has to be fetched again. */
   readonly sync: Pick<SyncDriver, 'lost'>;
   readonly mempool: Pick<MempoolDriver, 'transactions'>;
+  readonly recent: Pick<RecentBlocks, 'parts'>;
   readonly snapshots: Pick<ServedSnapshots, 'infos' | 'piece'>;
 }
 
@@ -80,6 +84,9 @@ export class RequestServer {
       this.#connection.send({ re: id, message: { kind: 'Transactions', transactions } });
       return;
     }
+    if (request.kind === 'GetBlockTransactions') return await this.#serveParts(id, request);
+    if (request.kind === 'GetBlocks' && request.compact && (await this.#serveCompact(id, request)))
+      return;
     // A block that the ledger refused is on disk, and never leaves it.
     const isServed = (id: Hash) => store.has(id) && chain.headers.invalidityOf(id) === undefined;
     const answer = answerTo(request, chain.best, isServed);
@@ -90,6 +97,36 @@ export class RequestServer {
     this.#connection.send({ re: id, message: { kind: 'BlocksBegin', count: answer.count } });
     const served = await this.#stream(answer.ids);
     this.#connection.send({ re: id, message: { kind: 'BlocksEnd', served } });
+  }
+
+  /** [T-7] @returns whether it has: only the newest blocks are worth it */
+  async #serveCompact(re: number, { hashes }: { hashes: readonly Hash[] }): Promise<boolean> {
+    const [id] = hashes;
+    const parts = id === undefined || hashes.length > 1 ? undefined : await this.#parts(id);
+    if (id === undefined || parts === undefined) return false;
+    const nonce = Buffer.from(this.#context.environment.randomBytes(8)).readBigUInt64LE();
+    const shortIdBytes = encodeShortIds(shortIds(shortIdKey(id, nonce), parts.leafHashes));
+    this.#connection.send({ re, message: { kind: 'CompactBlock', nonce, shortIds: shortIdBytes } });
+    return true;
+  }
+
+  /** None at all, if it is none of the newest blocks any more. [T-8] */
+  async #serveParts(
+    re: number,
+    { hash, missing }: { hash: Hash; missing: readonly number[] },
+  ): Promise<void> {
+    const all = (await this.#parts(hash))?.transactions ?? [];
+    const transactions = missing.flatMap((place) => all[place] ?? []);
+    this.#connection.send({ re, message: { kind: 'BlockTransactions', transactions } });
+  }
+
+  async #parts(id: Hash): Promise<BlockInParts | undefined> {
+    try {
+      return await this.#context.recent.parts(id);
+    } catch (error) {
+      this.#context.failed(error);
+      return undefined;
+    }
   }
 
   /** One that is not here is answered without leaves. [N-3] */

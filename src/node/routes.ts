@@ -30,6 +30,7 @@ export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
     GetBlocks: serve,
     GetBlockRange: serve,
     GetTransactions: serve,
+    GetBlockTransactions: serve,
     GetSnapshots: serve,
     GetSnapshotPiece: serve,
     Headers: ({ headers }, { peer, re }) =>
@@ -40,6 +41,10 @@ export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
       sync.input({ kind: 'Block', peer: peer.id, bytes, frame }),
     BlocksEnd: ({ served }, { peer, re }) =>
       sync.input({ kind: 'BlocksEnd', peer: peer.id, re, served }),
+    CompactBlock: ({ nonce, shortIds }, { peer, re }) =>
+      sync.input({ kind: 'CompactBlock', peer: peer.id, re, nonce, shortIds }),
+    BlockTransactions: ({ transactions }, { peer, re }) =>
+      sync.input({ kind: 'BlockTransactions', peer: peer.id, re, transactions }),
     Inventory: ({ leafHashes }, { peer }) => mempool.announced(peer.id, leafHashes),
     Transactions: ({ transactions }, { peer, re }) => mempool.answered(peer.id, re, transactions),
     // Nothing of this node asks for either; the session refuses answers to what was not asked. [S-3]

@@ -5,6 +5,7 @@ import type { ConnectStep } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
 import { type Clock, elapsedMs, type MonotonicMs, type Now } from '../clock/clock.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
+import { isCapableOf } from '../session/capabilities.ts';
 import type { SyncEffect, SyncInput } from '../sync/effects.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import type { Sync } from '../sync/sync.ts';
@@ -14,6 +15,7 @@ import { BLOCK_CHECKS_MAX, BlockChecks, type BlockChecksParts } from './block-ch
 import { Connector } from './connector.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
+import { rebuiltEvent, requestOf } from './sync-effects.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
 import { verifyPatiently } from './verify-patiently.ts';
 
@@ -162,13 +164,11 @@ export class SyncDriver {
   #perform(effect: SyncEffect): void {
     switch (effect.kind) {
       case 'GetHeaders':
-        return this.#ask(effect.peer, effect.id, {
-          kind: 'GetHeaders',
-          locator: effect.locator,
-          stop: undefined,
-        });
       case 'GetBlocks':
-        return this.#ask(effect.peer, effect.id, { kind: 'GetBlocks', hashes: effect.hashes });
+      case 'GetBlockTransactions':
+        return this.#ask(effect.peer, effect.id, requestOf(effect));
+      case 'rebuilt':
+        return this.#options.emit(rebuiltEvent(effect));
       case 'check-headers':
         return this.#track(this.#checkHeaders(effect));
       case 'check':
@@ -383,8 +383,11 @@ export class SyncDriver {
   }
 
   /** A peer that is ready, and may have waited until now. While the disk is behind it waits like the others. */
-  joined({ id: peer, connection }: NodePeer, { height, tip, work }: Hello): void {
-    this.input({ kind: 'peer-ready', peer, hello: { height, tip, work } });
+  joined({ id: peer, connection, ourHello }: NodePeer, theirs: Hello): void {
+    const { height, tip, work } = theirs;
+    const isCompact = [ourHello, theirs].every((hello) => isCapableOf(hello, 'compact-blocks'));
+    const blockForm = isCompact ? 'compact' : 'full';
+    this.input({ kind: 'peer-ready', peer, hello: { height, tip, work }, blockForm });
     if (this.#flow === 'reading') return connection.release();
     connection.hold();
     this.input({ kind: 'paused', peer });

@@ -101,6 +101,15 @@ export type NodeEvent =
     }
   | { type: 'transaction.refused'; peer: ConnectionId; id: Hash; reason: PoolRefusal; why: string }
   | { type: 'transaction.removed'; id: Hash; why: PoolDeparture }
+  /** A block came as short ids; `asked`: so many of its transactions were not here already. */
+  | {
+      type: 'block.rebuilt';
+      peer: ConnectionId;
+      height: number;
+      id: Hash;
+      txs: number;
+      asked: number;
+    }
   | { type: 'block.refused'; peer: ConnectionId; fault: string; why: string }
   /** A snapshot of the state after this block is served from now on: it was found in the folder, or made. */
   | { type: 'snapshot.served'; height: number; block: Hash; pieces: number; bytes: number }

@@ -36,6 +36,7 @@ export function toneOf(event: NodeEvent): Tone {
     case 'connection.phase':
     case 'connection.round-trip':
     case 'connection.dial':
+    case 'block.rebuilt':
     case 'transaction.added':
     case 'transaction.refused':
     case 'transaction.removed':
@@ -227,6 +228,8 @@ function nodeWords(event: OtherEvent): string {
     }
     case 'block.mined':
       return `mined block ${event.height} ${short(event.id)}, ${event.txs} transactions, ${event.ms} ms`;
+    case 'block.rebuilt':
+      return rebuiltWords(event);
     case 'block.refused':
       return `refused a block of ${event.peer}: ${event.fault}: ${event.why}`;
     case 'store.recovered': {
@@ -247,4 +250,12 @@ function nodeWords(event: OtherEvent): string {
     case 'store.failed':
       return `disk: ${event.code}: ${event.message}`;
   }
+}
+
+/** `block 7 8cde… of p2: 1200 of its 1204 transactions were here, 4 were asked for` */
+function rebuiltWords(event: Extract<NodeEvent, { type: 'block.rebuilt' }>): string {
+  const { peer, height, id, txs, asked } = event;
+  const here = `${txs - asked} of its ${txs} transactions were here`;
+  const rest = asked === 0 ? '' : `, ${asked} were asked for`;
+  return `block ${height} ${short(id)} of ${peer}: ${here}${rest}`;
 }

@@ -4,6 +4,8 @@
 export const capabilities = {
   /** Serves blocks. */
   blocks: 'blocks',
+  /** Gives blocks as short ids of their transactions. [T-6] */
+  compactBlocks: 'compact-blocks',
   /** Answers GetSnapshots and GetSnapshotPiece. [N-1] */
   snapshots: 'snapshots',
 } as const;

@@ -21,7 +21,7 @@ import { addMs, type MonotonicMs, type Now, type WallMs } from '../clock/clock.t
 import type { PlaceVerdict } from '../consensus/rule.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import { Batch } from './batch.ts';
-import type { ConnectionId, Emit, SyncFault, SyncInput } from './effects.ts';
+import type { BlockForm, ConnectionId, Emit, SyncFault, SyncInput } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
 import { isPending, type SyncPeer } from './peer.ts';
@@ -119,7 +119,12 @@ export class BlockPool {
   }
 
   /** (wanted) -> asked */
-  ask(peer: SyncPeer, entries: readonly HeaderEntry[], nowMs: MonotonicMs): void {
+  ask(
+    peer: SyncPeer,
+    entries: readonly HeaderEntry[],
+    nowMs: MonotonicMs,
+    form: BlockForm = 'full',
+  ): Batch {
     const batch = new Batch(this.#parts.nextId(), peer.id, entries, nowMs);
     for (const { id } of entries) this.#states.set(id, { status: 'asked', batch });
     if (!isPending(peer)) peer.lastReplyMs = nowMs;
@@ -129,7 +134,9 @@ export class BlockPool {
     }
     peer.batches.push(batch);
     const hashes = entries.map((entry) => entry.id);
-    this.#parts.emit({ kind: 'GetBlocks', peer: peer.id, id: batch.id, hashes });
+    const compact = form === 'compact' ? ({ compact: true } as const) : {};
+    this.#parts.emit({ kind: 'GetBlocks', peer: peer.id, id: batch.id, hashes, ...compact });
+    return batch;
   }
 
   begin(peer: SyncPeer, re: number): void {
@@ -141,7 +148,7 @@ export class BlockPool {
     peer: SyncPeer,
     bytes: Uint8Array,
     frame: Uint8Array,
-    { nowMs, wallMs }: Now,
+    now: Now,
   ): Misbehaviour | undefined {
     const { context } = this.#parts;
     // By the id that the bytes claim, before they are decoded: a copy is not worth that.
@@ -152,7 +159,7 @@ export class BlockPool {
     );
     if (claimed !== undefined && (known === undefined ? wasAsked : this.isHere(known))) {
       // A second copy does no harm, nor does a block whose branch has been given up since.
-      this.#delivered(peer, claimed, frame, nowMs);
+      this.#delivered(peer, claimed, frame, now.nowMs);
       this.#duplicates++;
       return undefined;
     }
@@ -161,8 +168,18 @@ export class BlockPool {
       return { fault: 'unrequested', why: `block ${claimed}: ${why}` };
     }
     const read = readBlock(bytes);
-    if (!read.ok) return this.#refuse(read);
-    const block = read.value;
+    return read.ok ? this.takeIn(peer, read.value, frame, now) : this.#refuse(read);
+  }
+
+  /** The same of a block that was asked of this peer and is read: it came whole, or in parts. */
+  takeIn(
+    peer: SyncPeer,
+    block: Block,
+    frame: Uint8Array,
+    { nowMs, wallMs }: Now,
+  ): Misbehaviour | undefined {
+    const { context } = this.#parts;
+    const known = context.tree.entry(block.id);
     // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
     const refusal = validateAlone(block, context.rule) ?? checkBlock(block);
     if (refusal !== undefined) return this.#refuse(refusal);
@@ -214,16 +231,26 @@ export class BlockPool {
    * @returns how many milliseconds it took; undefined: it came too late, or not all of it came
    */
   end(peer: SyncPeer, re: number, nowMs: MonotonicMs): number | undefined {
-    const batch = peer.batches.find(({ id }) => id === re);
+    const batch = removed(peer, re);
     if (batch === undefined) return undefined;
     const tookMs = peer.pace.batchEnded(nowMs);
     const inTime = batch.status !== 'abandoned';
-    peer.batches = peer.batches.filter((other) => other !== batch);
     const missing = batch.end();
     const untilMs = addMs(nowMs, this.#parts.limits.retryAfterMs);
     for (const { id } of missing) peer.notFound.set(id, untilMs);
     this.#release(batch, missing);
     return inTime && missing.length === 0 ? tookMs : undefined;
+  }
+
+  /** What was asked for in compact form came to nothing: the same, unless others were asked meanwhile. */
+  askInFull(peer: SyncPeer, re: number, nowMs: MonotonicMs): void {
+    const batch = removed(peer, re);
+    if (batch === undefined) return;
+    peer.pace.batchEnded(nowMs);
+    const inTime = batch.status !== 'abandoned';
+    const missing = batch.end();
+    this.#release(batch, missing);
+    if (inTime) this.ask(peer, missing, nowMs);
   }
 
   /** checking -> storing, or dropped for ever. Returns the peer to blame, if any. */
@@ -333,4 +360,10 @@ export class BlockPool {
     if (state !== undefined && state.status !== 'asked') this.#bufferedBytes -= state.frame.length;
     this.#states.delete(id);
   }
+}
+
+function removed(peer: SyncPeer, re: number): Batch | undefined {
+  const batch = peer.batches.find(({ id }) => id === re);
+  peer.batches = peer.batches.filter((other) => other !== batch);
+  return batch;
 }

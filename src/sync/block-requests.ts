@@ -4,7 +4,8 @@
 
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
-import type { BlockPool } from './block-pool.ts';
+import type { BlockPool, PoolParts } from './block-pool.ts';
+import type { CompactBlocks } from './compact-blocks.ts';
 import type { DownloadTargets } from './download-targets.ts';
 import type { DownloadWindow } from './download-window.ts';
 import type { SyncLimits } from './limits.ts';
@@ -22,12 +23,19 @@ export class BlockRequests {
   readonly #tree: HeaderTree;
   readonly #limits: SyncLimits;
   readonly #pool: BlockPool;
+  readonly #compact: Pick<CompactBlocks, 'ask'>;
   readonly #targets: DownloadTargets;
 
-  constructor(tree: HeaderTree, limits: SyncLimits, pool: BlockPool, targets: DownloadTargets) {
-    this.#tree = tree;
+  constructor(
+    { context, limits }: Pick<PoolParts, 'context' | 'limits'>,
+    pool: BlockPool,
+    compact: Pick<CompactBlocks, 'ask'>,
+    targets: DownloadTargets,
+  ) {
+    this.#tree = context.tree;
     this.#limits = limits;
     this.#pool = pool;
+    this.#compact = compact;
     this.#targets = targets;
   }
 
@@ -82,7 +90,7 @@ export class BlockRequests {
     const lost = this.#lostFor(peer);
     const run = lost === undefined ? this.#runFor(peer, peers, heldBytes) : [lost];
     if (run.length === 0) return false;
-    this.#pool.ask(peer, run, nowMs);
+    if (!this.#compact.ask(peer, run, nowMs)) this.#pool.ask(peer, run, nowMs);
     return true;
   }
 

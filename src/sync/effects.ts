@@ -6,6 +6,9 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
 import type { Violation } from '../wire/violations.ts';
 
+/** How a block comes: whole, or as short ids of what may be here already. */
+export type BlockForm = 'full' | 'compact';
+
 /** One connection to a remote node; another connection to the same node is another peer. */
 export type ConnectionId = string;
 
@@ -17,7 +20,13 @@ export interface ClaimedTip {
 }
 
 export type SyncInput =
-  | { readonly kind: 'peer-ready'; readonly peer: ConnectionId; readonly hello: ClaimedTip }
+  /** `blockForm`: what it can give at best; absent: 'full'. */
+  | {
+      readonly kind: 'peer-ready';
+      readonly peer: ConnectionId;
+      readonly hello: ClaimedTip;
+      readonly blockForm?: BlockForm;
+    }
   | { readonly kind: 'peer-left'; readonly peer: ConnectionId }
   /** Bytes of a frame from this peer arrived and the frame is not complete yet. */
   | { readonly kind: 'progress'; readonly peer: ConnectionId }
@@ -51,6 +60,20 @@ export type SyncInput =
       readonly peer: ConnectionId;
       readonly re: number;
       readonly served: number;
+    }
+  | {
+      readonly kind: 'CompactBlock';
+      readonly peer: ConnectionId;
+      readonly re: number;
+      readonly nonce: bigint;
+      readonly shortIds: Uint8Array;
+    }
+  /** Each is an encoded Transaction. */
+  | {
+      readonly kind: 'BlockTransactions';
+      readonly peer: ConnectionId;
+      readonly re: number;
+      readonly transactions: readonly Uint8Array[];
     }
   /** All these signatures verified, or one of them did not. Answers `check-headers`. */
   | {
@@ -105,6 +128,24 @@ export type SyncEffect =
       readonly peer: ConnectionId;
       readonly id: number;
       readonly hashes: readonly Hash[];
+      /** A compact block would do. */
+      readonly compact?: true;
+    }
+  | {
+      readonly kind: 'GetBlockTransactions';
+      readonly peer: ConnectionId;
+      readonly id: number;
+      readonly hash: Hash;
+      /** Places in the block, ascending. */
+      readonly missing: readonly number[];
+    }
+  /** A block of this peer came in compact form: so many transactions, of which so many had to be asked for. */
+  | {
+      readonly kind: 'rebuilt';
+      readonly peer: ConnectionId;
+      readonly entry: HeaderEntry;
+      readonly transactions: number;
+      readonly asked: number;
     }
   /** Verify these signatures of headers, then say `headers-checked`. */
   | {

@@ -5,7 +5,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { DownloadWindow } from './download-window.ts';
-import type { ClaimedTip, ConnectionId } from './effects.ts';
+import type { BlockForm, ClaimedTip, ConnectionId } from './effects.ts';
 import type { HeaderPresync } from './header-presync.ts';
 import type { HeaderReader } from './header-run.ts';
 import { PeerPace } from './peer-pace.ts';
@@ -50,6 +50,8 @@ interface Question {
 
 export interface SyncPeer {
   readonly id: ConnectionId;
+  /** What it can give at best. */
+  readonly blockForm: BlockForm;
 
   // Written by sync.ts.
   /** Last sign of life in an answer; meaningful while one is outstanding. */
@@ -90,9 +92,15 @@ export interface SyncPeer {
   readonly pace: PeerPace;
 }
 
-export function newPeer(id: ConnectionId, claimedTip: ClaimedTip, nowMs: MonotonicMs): SyncPeer {
+export function newPeer(
+  id: ConnectionId,
+  claimedTip: ClaimedTip,
+  blockForm: BlockForm,
+  nowMs: MonotonicMs,
+): SyncPeer {
   return {
     id,
+    blockForm,
     lastReplyMs: nowMs,
     reading: 'reading',
     clock: 'unremarkable',

@@ -15,6 +15,7 @@ import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
 import { BlockPool, type Misbehaviour } from './block-pool.ts';
 import { BlockRequests } from './block-requests.ts';
+import { CompactBlocks, type CompactSource } from './compact-blocks.ts';
 import { DownloadTargets } from './download-targets.ts';
 import type { DownloadWindow } from './download-window.ts';
 import type { ConnectionId, SyncEffect, SyncInput } from './effects.ts';
@@ -35,6 +36,8 @@ export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   /** The signatures of this block, and of those below it, are not checked. */
   readonly assumeValid?: Hash | undefined;
   readonly limits?: Partial<SyncLimits>;
+  /** Absent: blocks are asked for in full only. */
+  readonly compact?: CompactSource;
 }
 
 type PeerInput = Extract<SyncInput, { peer: ConnectionId }>;
@@ -51,6 +54,7 @@ export class Sync {
   readonly #headerRequests: HeaderRequests;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
+  readonly #compact: CompactBlocks;
   readonly #relief: Relief;
   readonly #announcements: Announcements;
   readonly #phase = new SyncPhase();
@@ -62,7 +66,7 @@ export class Sync {
   /** Whether `continue` has been asked for. */
   #reading: 'done' | 'goes on' = 'done';
 
-  constructor({ chain, hasBlock, assumeValid, limits, ...context }: SyncOptions) {
+  constructor({ chain, hasBlock, assumeValid, limits, compact, ...context }: SyncOptions) {
     const tree = chain.headers;
     this.#context = { ...context, tree };
     this.#assumed = new AssumedValid(tree, assumeValid);
@@ -88,7 +92,9 @@ export class Sync {
     this.#headerRequests = new HeaderRequests(parts, branches);
     this.#headers = new HeaderSync(parts, branches, this.#headerRequests);
     this.#pool = new BlockPool(parts, (entry) => this.#targets.rewind(entry.height));
-    const requests = new BlockRequests(tree, this.#limits, this.#pool, this.#targets);
+    const ended = (peer: SyncPeer, tookMs: number | undefined) => this.#replyEnded(peer, tookMs);
+    this.#compact = new CompactBlocks({ ...parts, source: compact, ended }, this.#pool);
+    const requests = new BlockRequests(parts, this.#pool, this.#compact, this.#targets);
     this.#relief = new Relief(this.#limits, this.#pool, requests, this.#targets);
     this.#announcements = new Announcements(tree.genesis, this.#limits);
   }
@@ -148,7 +154,7 @@ export class Sync {
   #receive(input: SyncInput, now: Now): void {
     switch (input.kind) {
       case 'peer-ready': {
-        const peer = newPeer(input.peer, input.hello, now.nowMs);
+        const peer = newPeer(input.peer, input.hello, input.blockForm ?? 'full', now.nowMs);
         this.#forget(input.peer);
         this.#peers.set(input.peer, peer);
         return this.#headerRequests.claimed(peer, input.hello);
@@ -224,13 +230,17 @@ export class Sync {
       case 'Block':
         return this.#penalize(peer.id, this.#pool.arrived(peer, input.bytes, input.frame, now));
       case 'BlocksEnd':
-        // Blocks that did not come may have kept headers that nobody else needs.
-        if (peer.provenTip === undefined) this.#open.released();
-        return this.#batchEnded(this.#pool.end(peer, input.re, now.nowMs));
+        return this.#replyEnded(peer, this.#pool.end(peer, input.re, now.nowMs));
+      case 'CompactBlock':
+        return this.#penalize(peer.id, this.#compact.answered(peer, input, now));
+      case 'BlockTransactions':
+        return this.#penalize(peer.id, this.#compact.filled(peer, input, now));
     }
   }
 
-  #batchEnded(tookMs: number | undefined): void {
+  #replyEnded(peer: SyncPeer, tookMs: number | undefined): void {
+    // Blocks that did not come may have kept headers that nobody else needs.
+    if (peer.provenTip === undefined) this.#open.released();
     if (tookMs !== undefined) this.#relief.completed(tookMs);
   }
 
@@ -384,6 +394,7 @@ export class Sync {
     const peer = this.#peers.get(id);
     if (peer === undefined) return;
     this.#pool.left(peer);
+    this.#compact.left(id);
     this.#headers.left(peer);
     this.#peers.delete(id);
     this.#open.released();

@@ -7,9 +7,12 @@
 // else has to say something about it then does not compile until it does.
 import type { BodyKind } from './gen/tags.ts';
 import { block } from './messages/block.ts';
+import { blockTransactions } from './messages/block-transactions.ts';
 import { blocksBegin } from './messages/blocks-begin.ts';
 import { blocksEnd } from './messages/blocks-end.ts';
+import { compactBlock } from './messages/compact-block.ts';
 import { getBlockRange } from './messages/get-block-range.ts';
+import { getBlockTransactions } from './messages/get-block-transactions.ts';
 import { getBlocks } from './messages/get-blocks.ts';
 import { getHeaders } from './messages/get-headers.ts';
 import { getSnapshotPiece } from './messages/get-snapshot-piece.ts';
@@ -47,6 +50,9 @@ export const messageTable = {
   Inventory: inventory,
   GetTransactions: getTransactions,
   Transactions: transactions,
+  CompactBlock: compactBlock,
+  GetBlockTransactions: getBlockTransactions,
+  BlockTransactions: blockTransactions,
   GetSnapshots: getSnapshots,
   Snapshots: snapshots,
   GetSnapshotPiece: getSnapshotPiece,

@@ -49,6 +49,7 @@ const eventFields: EventFields = {
   'transaction.added': { peer: optional, id: text, from: text, fee: text, bytes: number },
   'transaction.refused': { peer: text, id: text, reason: text, why: text },
   'transaction.removed': { id: text, why: text },
+  'block.rebuilt': { peer: text, height: number, id: text, txs: number, asked: number },
   'block.refused': { peer: text, fault: text, why: text },
   'snapshot.served': { height: number, block: text, pieces: number, bytes: number },
   'snapshot.damaged': { name: text, piece: optional, why: text },

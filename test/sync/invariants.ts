@@ -16,6 +16,8 @@ interface PendingRequests {
   paused: 'yes' | 'no';
   /** Requests of which some blocks were asked of others since. */
   readonly relieved: Set<number>;
+  /** The request for a block in compact form of which parts are still to come. */
+  filling?: number;
 }
 
 interface BlockRequest {
@@ -33,7 +35,7 @@ export class Invariants {
 
   check(input: SyncInput, effects: readonly SyncEffect[]): void {
     const { progress } = this.#world.sync;
-    this.#track(input);
+    this.#track(input, effects);
     for (const effect of effects) {
       if (effect.kind === 'violation') this.#pending.delete(effect.peer);
       if (effect.kind === 'GetHeaders') this.#checkGetHeaders(effect);
@@ -43,7 +45,7 @@ export class Invariants {
     this.#checkProgress(progress);
   }
 
-  #track(input: SyncInput): void {
+  #track(input: SyncInput, effects: readonly SyncEffect[]): void {
     if (!('peer' in input)) return;
     if (input.kind === 'peer-ready') {
       this.#pending.set(input.peer, {
@@ -59,10 +61,10 @@ export class Invariants {
     if (input.kind === 'paused') requests.paused = 'yes';
     if (input.kind === 'resumed') requests.paused = 'no';
     if (input.kind === 'Headers') requests.headers.delete(input.re);
-    if (input.kind === 'BlocksEnd') {
-      requests.blocks.delete(input.re);
-      requests.relieved.delete(input.re);
-    }
+    const isFilling = effects.some(({ kind }) => kind === 'GetBlockTransactions');
+    if (input.kind === 'CompactBlock' && isFilling) requests.filling = input.re;
+    else if (input.kind === 'CompactBlock' || input.kind === 'BlocksEnd') end(requests, input.re);
+    if (input.kind === 'BlockTransactions') end(requests, requests.filling ?? 0);
     if (input.kind === 'Block') {
       const read = readBlock(input.bytes);
       if (read.ok)
@@ -136,6 +138,11 @@ export class Invariants {
     const stored = tree.size - 1 - openHeaders;
     must(stored <= durable.size, `${stored} headers with blocks, but ${durable.size} blocks`);
   }
+}
+
+function end({ blocks, relieved }: PendingRequests, re: number): void {
+  blocks.delete(re);
+  relieved.delete(re);
 }
 
 /** Chai's sentences cost a hundred times as much, and this is asked after every step. */

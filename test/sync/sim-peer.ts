@@ -5,8 +5,10 @@ import type { Block } from '../../src/chain/block.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
-import type { ClaimedTip, ConnectionId, SyncEffect } from '../../src/sync/effects.ts';
+import { leafHash } from '../../src/chain/merkle.ts';
+import type { BlockForm, ClaimedTip, ConnectionId, SyncEffect } from '../../src/sync/effects.ts';
 import { answerTo } from '../../src/sync/serve.ts';
+import { encodeShortIds, type ShortId, shortIdKey, shortIds } from '../../src/sync/short-ids.ts';
 import { arriving, type World } from './world.ts';
 
 export interface Behaviour {
@@ -18,6 +20,10 @@ export interface Behaviour {
   /** What it sends for a block: these bytes, nothing, or from here on nothing at all. */
   readonly block: (block: Block) => Uint8Array | 'skip' | 'withhold';
   readonly headers: (headers: readonly Uint8Array[]) => readonly Uint8Array[] | 'silent';
+  readonly blockForm: BlockForm;
+  /** What it sends in the place of short ids, and of transactions that were missing. */
+  readonly shortIds: (ids: readonly ShortId[]) => readonly ShortId[] | 'silent' | 'in full';
+  readonly parts: (transactions: readonly Uint8Array[]) => readonly Uint8Array[] | 'silent';
 }
 
 const good: Behaviour = {
@@ -26,9 +32,14 @@ const good: Behaviour = {
   hello: {},
   block: (block) => block.bytes,
   headers: (headers) => headers,
+  blockForm: 'full',
+  shortIds: (ids) => ids,
+  parts: (transactions) => transactions,
 };
 
-type Asked = Extract<SyncEffect, { kind: 'GetHeaders' | 'GetBlocks' }>;
+const NONCE = 7n;
+
+type Asked = Extract<SyncEffect, { kind: 'GetHeaders' | 'GetBlocks' | 'GetBlockTransactions' }>;
 
 export class SimPeer {
   readonly id: ConnectionId;
@@ -91,8 +102,28 @@ export class SimPeer {
     const lastReplyMs = this.#world.nowMs + this.behaviour.latencyMs;
     this.#world.at(lastReplyMs, () => {
       if (asked.kind === 'GetHeaders') this.#sendHeaders(asked);
-      else this.#sendBlocks(asked);
+      else if (asked.kind === 'GetBlockTransactions') this.#sendParts(asked);
+      else if (!asked.compact || !this.#sendCompact(asked)) this.#sendBlocks(asked);
     });
+  }
+
+  #sendCompact({ id: re, hashes }: Extract<Asked, { kind: 'GetBlocks' }>): boolean {
+    const block = this.#blocks.get(hashes[0] ?? '');
+    if (this.behaviour.blockForm === 'full' || block === undefined) return false;
+    const leafHashes = block.transactions.map(({ bytes }) => leafHash(bytes));
+    const ids = this.behaviour.shortIds(shortIds(shortIdKey(block.id, NONCE), leafHashes));
+    if (ids === 'in full') return false;
+    if (ids === 'silent') return true;
+    const encoded = encodeShortIds(ids);
+    this.say({ kind: 'CompactBlock', peer: this.id, re, nonce: NONCE, shortIds: encoded });
+    return true;
+  }
+
+  #sendParts({ id: re, hash, missing }: Extract<Asked, { kind: 'GetBlockTransactions' }>): void {
+    const all = this.#blocks.get(hash)?.transactions ?? [];
+    const transactions = this.behaviour.parts(missing.flatMap((place) => all[place]?.bytes ?? []));
+    if (transactions === 'silent') return;
+    this.say({ kind: 'BlockTransactions', peer: this.id, re, transactions });
   }
 
   #sendHeaders({ id, locator }: Extract<Asked, { kind: 'GetHeaders' }>): void {

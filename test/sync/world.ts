@@ -18,6 +18,7 @@ import type { Execution } from '../../src/node/ledger.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import { VirtualTime } from '../../src/sim/virtual-time.ts';
+import type { WaitingTransaction } from '../../src/sync/block-parts.ts';
 import type { ConnectionId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { type SyncLimits, syncLimits } from '../../src/sync/limits.ts';
 import { Sync } from '../../src/sync/sync.ts';
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly finalised?: (tip: HeaderEntry, before: HeaderEntry) => HeaderEntry;
   /** What nodes agree by; absent: proof of work with a ledger that refuses what it is told to. */
   readonly consensus?: WorldConsensus;
+  /** Transactions that wait here; absent: blocks are never asked for in compact form. */
+  readonly waiting?: readonly WaitingTransaction[];
 }
 
 export interface WorldConsensus {
@@ -78,7 +81,8 @@ export class World {
   wallAheadMs = 0;
   readonly #invariants: Invariants;
 
-  constructor({ seed, startMs, limits, assumeValid, finalised, consensus }: WorldOptions) {
+  constructor({ seed, startMs, limits, assumeValid, ...options }: WorldOptions) {
+    const { finalised, consensus, waiting } = options;
     const { network, rule } = consensus ?? {
       network: instantNetwork,
       rule: ruleOf(instantNetwork),
@@ -99,6 +103,13 @@ export class World {
       hasBlock: (id) => this.durable.has(id),
       assumeValid,
       ...(limits && { limits }),
+      ...(waiting && {
+        compact: {
+          waiting: () => waiting,
+          waitingCount: () => waiting.length,
+          frameOf: blockFrame,
+        },
+      }),
     });
     this.#invariants = new Invariants(this);
   }
@@ -116,7 +127,8 @@ export class World {
   join(id: ConnectionId, blocks: readonly Block[], behaviour: Partial<Behaviour> = {}): SimPeer {
     const peer = new SimPeer(this, id, blocks, behaviour);
     this.peers.set(id, peer);
-    this.tell({ kind: 'peer-ready', peer: id, hello: peer.hello });
+    const { blockForm } = peer.behaviour;
+    this.tell({ kind: 'peer-ready', peer: id, hello: peer.hello, blockForm });
     return peer;
   }
 
@@ -209,6 +221,7 @@ export class World {
     switch (effect.kind) {
       case 'GetHeaders':
       case 'GetBlocks':
+      case 'GetBlockTransactions':
         this.peers.get(effect.peer)?.hear(effect);
         return;
       case 'check-headers': {
@@ -244,6 +257,7 @@ export class World {
       case 'continue':
         this.at(this.nowMs, () => this.tell({ kind: 'continue' }));
         return;
+      case 'rebuilt':
       case 'tip':
       case 'announce':
       case 'catching-up':

@@ -6,6 +6,7 @@ import {
   BLOCK_BYTES_MAX,
   LOCATOR_HASHES_MAX,
   NETWORK_NAME_BYTES_MAX,
+  SHORT_ID_BYTES,
 } from '../../src/chain/limits.ts';
 import { endings } from '../../src/session/endings.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
@@ -134,7 +135,9 @@ describe('specification: tables', () => {
   });
 
   it('has every limit of the wire and of a session', () => {
-    const shared = { BLOCK_BYTES_MAX, LOCATOR_HASHES_MAX, NETWORK_NAME_BYTES_MAX };
+    const shared = {
+      ...{ BLOCK_BYTES_MAX, LOCATOR_HASHES_MAX, NETWORK_NAME_BYTES_MAX, SHORT_ID_BYTES },
+    };
     const limits = {
       GREETING_FRAME_BYTES_MAX,
       FRAME_BYTES_MAX,

@@ -119,6 +119,21 @@ describe('wire: codec', () => {
       ['GetBlocks.hashes with an empty one', { getBlocks: { hashes: [hash(0)] } }],
       ['GetBlockRange.count 0', { getBlockRange: { fromHeight: 1 } }],
       ['GetBlockRange.count 501', { getBlockRange: { fromHeight: 1, count: 501 } }],
+      ['CompactBlock.short_ids of 11 bytes', { compactBlock: { shortIds: Buffer.alloc(11) } }],
+      ['CompactBlock.short_ids, 5,001', { compactBlock: { shortIds: Buffer.alloc(6 * 5_001) } }],
+      ['GetBlockTransactions.missing empty', { getBlockTransactions: { hash: hash(32) } }],
+      [
+        'GetBlockTransactions.missing of 626 bytes',
+        { getBlockTransactions: { hash: hash(32), missing: Buffer.alloc(626, 1) } },
+      ],
+      [
+        'GetBlockTransactions.missing with a zero behind it',
+        { getBlockTransactions: { hash: hash(32), missing: Buffer.of(1, 0) } },
+      ],
+      [
+        'GetBlockTransactions.hash of 31 bytes',
+        { getBlockTransactions: { hash: hash(31), missing: Buffer.of(1) } },
+      ],
     ];
     for (const [what, envelope] of bad) {
       it(`[E-7] ${what}: bad-field`, () => {

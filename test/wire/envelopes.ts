@@ -91,10 +91,14 @@ export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, {
     stop: fc.option(hash, { nil: undefined }),
   }),
   Headers: fc.record({ kind: fc.constant('Headers'), headers: fc.array(opaque) }),
-  GetBlocks: fc.record({
-    kind: fc.constant('GetBlocks'),
-    hashes: fc.array(hash, { minLength: 1, maxLength: 500 }),
-  }),
+  GetBlocks: fc.record(
+    {
+      kind: fc.constant('GetBlocks'),
+      hashes: fc.array(hash, { minLength: 1, maxLength: 500 }),
+      compact: fc.constant(true),
+    },
+    { requiredKeys: ['kind', 'hashes'] },
+  ),
   GetBlockRange: fc.record({
     kind: fc.constant('GetBlockRange'),
     fromHeight: uint32,
@@ -123,6 +127,24 @@ export const messages: { [K in Message['kind']]: fc.Arbitrary<Extract<Message, {
   }),
   Transactions: fc.record({
     kind: fc.constant('Transactions'),
+    transactions: fc.array(opaque, { maxLength: 5 }),
+  }),
+  CompactBlock: fc.record({
+    kind: fc.constant('CompactBlock'),
+    nonce: fixed64,
+    shortIds: fc
+      .integer({ min: 0, max: 9 })
+      .chain((count) => bytes({ minLength: 6 * count, maxLength: 6 * count })),
+  }),
+  GetBlockTransactions: fc.record({
+    kind: fc.constant('GetBlockTransactions'),
+    hash,
+    missing: fc
+      .uniqueArray(fc.integer({ min: 0, max: 4_999 }), { minLength: 1, maxLength: 20 })
+      .map((places) => places.toSorted((a, b) => a - b)),
+  }),
+  BlockTransactions: fc.record({
+    kind: fc.constant('BlockTransactions'),
     transactions: fc.array(opaque, { maxLength: 5 }),
   }),
   GetSnapshots: fc.record({ kind: fc.constant('GetSnapshots') }),

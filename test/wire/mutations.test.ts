@@ -15,7 +15,7 @@ const seed = Number(process.env['MUTATIONS_SEED'] ?? 20_261_121);
 describe('wire: damaged frames', () => {
   it(`[E-1] ${MUTATIONS} random mutations of valid frames give messages or violations, seed ${seed}`, () => {
     const frames = fc
-      .sample(envelopes, { seed, numRuns: 400 })
+      .sample(envelopes, { seed, numRuns: 600 })
       .map((envelope) => frameOf(encodeEnvelope(envelope)));
     const random = randomNumbers(seed);
     const met = new Map<Violation | 'read' | 'incomplete', number>();

@@ -27,7 +27,7 @@ function plainValue(value: unknown): unknown {
 /** The way back: what a node would be asked to send. */
 export function envelopeOf({ id, re, message }: PlainEnvelope): OutgoingEnvelope {
   const revived = { ...message };
-  for (const name of ['signature', 'bytes', 'header']) {
+  for (const name of ['signature', 'bytes', 'header', 'shortIds']) {
     if (typeof revived[name] === 'string') revived[name] = bytesOf(revived[name]);
   }
   for (const name of ['headers', 'transactions']) {

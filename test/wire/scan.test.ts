@@ -63,7 +63,7 @@ describe('wire: the scan', () => {
     ['E-3', '3a 04 9a 06 01 ff', 'Ping', 'a Ping with an unknown field inside'],
     ['E-3', '3a 00 99 06 01 02 03 04 05 06 07 08', 'Ping', 'beside eight unknown bytes'],
     ['E-3', '3a 00 9d 06 01 02 03 04', 'Ping', 'beside four unknown bytes'],
-    ['E-3', '3a 00 9a 02 00', 'Ping', 'beside field 35, which is kept for later'],
+    ['E-3', '3a 00 b2 02 00', 'Ping', 'beside field 38, which is kept for later'],
   ];
   for (const [clause, payload, expected, why] of cases) {
     it(`[${clause}] ${why}: ${expected}`, () => {
@@ -101,6 +101,7 @@ describe('wire: the scan', () => {
       'Inventory.leaf_hashes': [32, 1],
       'GetTransactions.leaf_hashes': [33, 1],
       'Transactions.transactions': [34, 1],
+      'BlockTransactions.transactions': [37, 1],
       'Snapshots.snapshots': [57, 1],
       'SnapshotPiece.siblings': [59, 2],
       'SnapshotPiece.leaves': [59, 3],

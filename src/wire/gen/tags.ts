@@ -59,6 +59,9 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     32: { name: 'inventory', wireType: 2, oneof: 'body', message: 'Inventory' },
     33: { name: 'get_transactions', wireType: 2, oneof: 'body', message: 'GetTransactions' },
     34: { name: 'transactions', wireType: 2, oneof: 'body', message: 'Transactions' },
+    35: { name: 'compact_block', wireType: 2, oneof: 'body', message: 'CompactBlock' },
+    36: { name: 'get_block_transactions', wireType: 2, oneof: 'body', message: 'GetBlockTransactions' },
+    37: { name: 'block_transactions', wireType: 2, oneof: 'body', message: 'BlockTransactions' },
     56: { name: 'get_snapshots', wireType: 2, oneof: 'body', message: 'GetSnapshots' },
     57: { name: 'snapshots', wireType: 2, oneof: 'body', message: 'Snapshots' },
     58: { name: 'get_snapshot_piece', wireType: 2, oneof: 'body', message: 'GetSnapshotPiece' },
@@ -109,6 +112,7 @@ export const tags: Readonly<Record<string, MessageTags>> = {
   },
   GetBlocks: {
     1: { name: 'hashes', wireType: 2, repeated: true },
+    2: { name: 'compact', wireType: 0 },
   },
   GetBlockRange: {
     1: { name: 'from_height', wireType: 0 },
@@ -130,6 +134,17 @@ export const tags: Readonly<Record<string, MessageTags>> = {
     1: { name: 'leaf_hashes', wireType: 2, repeated: true },
   },
   Transactions: {
+    1: { name: 'transactions', wireType: 2, repeated: true, message: 'Transaction' },
+  },
+  CompactBlock: {
+    1: { name: 'nonce', wireType: 1 },
+    2: { name: 'short_ids', wireType: 2 },
+  },
+  GetBlockTransactions: {
+    1: { name: 'hash', wireType: 2 },
+    2: { name: 'missing', wireType: 2 },
+  },
+  BlockTransactions: {
     1: { name: 'transactions', wireType: 2, repeated: true, message: 'Transaction' },
   },
   GetSnapshots: {
@@ -177,6 +192,9 @@ export const bodyFields = {
   Inventory: 32,
   GetTransactions: 33,
   Transactions: 34,
+  CompactBlock: 35,
+  GetBlockTransactions: 36,
+  BlockTransactions: 37,
   GetSnapshots: 56,
   Snapshots: 57,
   GetSnapshotPiece: 58,

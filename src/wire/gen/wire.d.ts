@@ -83,6 +83,15 @@ export namespace finack {
             /** Envelope transactions. */
             transactions?: (finack.v1.Transactions.$Properties|null);
 
+            /** Envelope compactBlock. */
+            compactBlock?: (finack.v1.CompactBlock.$Properties|null);
+
+            /** Envelope getBlockTransactions. */
+            getBlockTransactions?: (finack.v1.GetBlockTransactions.$Properties|null);
+
+            /** Envelope blockTransactions. */
+            blockTransactions?: (finack.v1.BlockTransactions.$Properties|null);
+
             /** Envelope getSnapshots. */
             getSnapshots?: (finack.v1.GetSnapshots.$Properties|null);
 
@@ -96,7 +105,7 @@ export namespace finack {
             snapshotPiece?: (finack.v1.SnapshotPiece.$Properties|null);
 
             /** Envelope body. */
-            body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
+            body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"compactBlock"|"getBlockTransactions"|"blockTransactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
 
             /**
              * Creates a new Envelope instance using the specified properties.
@@ -204,6 +213,15 @@ export namespace finack {
                 /** Envelope transactions */
                 transactions?: (finack.v1.Transactions.$Properties|null);
 
+                /** Envelope compactBlock */
+                compactBlock?: (finack.v1.CompactBlock.$Properties|null);
+
+                /** Envelope getBlockTransactions */
+                getBlockTransactions?: (finack.v1.GetBlockTransactions.$Properties|null);
+
+                /** Envelope blockTransactions */
+                blockTransactions?: (finack.v1.BlockTransactions.$Properties|null);
+
                 /** Envelope getSnapshots */
                 getSnapshots?: (finack.v1.GetSnapshots.$Properties|null);
 
@@ -217,7 +235,7 @@ export namespace finack {
                 snapshotPiece?: (finack.v1.SnapshotPiece.$Properties|null);
 
                 /** Envelope body */
-                body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
+                body?: ("hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"compactBlock"|"getBlockTransactions"|"blockTransactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -244,13 +262,16 @@ export namespace finack {
               inventory?: finack.v1.Inventory.$Shape|null;
               getTransactions?: finack.v1.GetTransactions.$Shape|null;
               transactions?: finack.v1.Transactions.$Shape|null;
+              compactBlock?: finack.v1.CompactBlock.$Shape|null;
+              getBlockTransactions?: finack.v1.GetBlockTransactions.$Shape|null;
+              blockTransactions?: finack.v1.BlockTransactions.$Shape|null;
               getSnapshots?: finack.v1.GetSnapshots.$Shape|null;
               snapshots?: finack.v1.Snapshots.$Shape|null;
               getSnapshotPiece?: finack.v1.GetSnapshotPiece.$Shape|null;
               snapshotPiece?: finack.v1.SnapshotPiece.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
+              ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "compactBlock"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock: finack.v1.CompactBlock.$Shape; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions: finack.v1.GetBlockTransactions.$Shape; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blockTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions: finack.v1.BlockTransactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
             );
         }
 
@@ -1092,6 +1113,9 @@ export namespace finack {
             /** GetBlocks hashes. */
             hashes: Uint8Array[];
 
+            /** GetBlocks compact. */
+            compact: boolean;
+
             /**
              * Creates a new GetBlocks instance using the specified properties.
              * @param [properties] Properties to set
@@ -1143,6 +1167,9 @@ export namespace finack {
 
                 /** GetBlocks hashes */
                 hashes?: (Uint8Array[]|null);
+
+                /** GetBlocks compact */
+                compact?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1730,6 +1757,264 @@ export namespace finack {
 
             /** Shape of a Transactions. */
             type $Shape = finack.v1.Transactions.$Properties;
+        }
+
+        /**
+         * Properties of a CompactBlock.
+         * @deprecated Use finack.v1.CompactBlock.$Properties instead.
+         */
+        interface ICompactBlock extends finack.v1.CompactBlock.$Properties {
+        }
+
+        /** Represents a CompactBlock. */
+        class CompactBlock {
+
+            /**
+             * Constructs a new CompactBlock.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.CompactBlock.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CompactBlock nonce. */
+            nonce: Long;
+
+            /** CompactBlock shortIds. */
+            shortIds: Uint8Array;
+
+            /**
+             * Creates a new CompactBlock instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CompactBlock instance
+             */
+            static create(properties: finack.v1.CompactBlock.$Shape): finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape;
+            static create(properties?: finack.v1.CompactBlock.$Properties): finack.v1.CompactBlock;
+
+            /**
+             * Encodes the specified CompactBlock message. Does not implicitly {@link finack.v1.CompactBlock.verify|verify} messages.
+             * @param message CompactBlock message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.CompactBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified CompactBlock message, length delimited. Does not implicitly {@link finack.v1.CompactBlock.verify|verify} messages.
+             * @param message CompactBlock message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.CompactBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CompactBlock message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape} CompactBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape;
+
+            /**
+             * Decodes a CompactBlock message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape} CompactBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape;
+        }
+
+        namespace CompactBlock {
+
+            /** Properties of a CompactBlock. */
+            interface $Properties {
+
+                /** CompactBlock nonce */
+                nonce?: (Long|null);
+
+                /** CompactBlock shortIds */
+                shortIds?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CompactBlock. */
+            type $Shape = finack.v1.CompactBlock.$Properties;
+        }
+
+        /**
+         * Properties of a GetBlockTransactions.
+         * @deprecated Use finack.v1.GetBlockTransactions.$Properties instead.
+         */
+        interface IGetBlockTransactions extends finack.v1.GetBlockTransactions.$Properties {
+        }
+
+        /** Represents a GetBlockTransactions. */
+        class GetBlockTransactions {
+
+            /**
+             * Constructs a new GetBlockTransactions.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.GetBlockTransactions.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetBlockTransactions hash. */
+            hash: Uint8Array;
+
+            /** GetBlockTransactions missing. */
+            missing: Uint8Array;
+
+            /**
+             * Creates a new GetBlockTransactions instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetBlockTransactions instance
+             */
+            static create(properties: finack.v1.GetBlockTransactions.$Shape): finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape;
+            static create(properties?: finack.v1.GetBlockTransactions.$Properties): finack.v1.GetBlockTransactions;
+
+            /**
+             * Encodes the specified GetBlockTransactions message. Does not implicitly {@link finack.v1.GetBlockTransactions.verify|verify} messages.
+             * @param message GetBlockTransactions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.GetBlockTransactions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified GetBlockTransactions message, length delimited. Does not implicitly {@link finack.v1.GetBlockTransactions.verify|verify} messages.
+             * @param message GetBlockTransactions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.GetBlockTransactions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetBlockTransactions message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape} GetBlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape;
+
+            /**
+             * Decodes a GetBlockTransactions message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape} GetBlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape;
+        }
+
+        namespace GetBlockTransactions {
+
+            /** Properties of a GetBlockTransactions. */
+            interface $Properties {
+
+                /** GetBlockTransactions hash */
+                hash?: (Uint8Array|null);
+
+                /** GetBlockTransactions missing */
+                missing?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetBlockTransactions. */
+            type $Shape = finack.v1.GetBlockTransactions.$Properties;
+        }
+
+        /**
+         * Properties of a BlockTransactions.
+         * @deprecated Use finack.v1.BlockTransactions.$Properties instead.
+         */
+        interface IBlockTransactions extends finack.v1.BlockTransactions.$Properties {
+        }
+
+        /** Represents a BlockTransactions. */
+        class BlockTransactions {
+
+            /**
+             * Constructs a new BlockTransactions.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: finack.v1.BlockTransactions.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BlockTransactions transactions. */
+            transactions: Uint8Array[];
+
+            /**
+             * Creates a new BlockTransactions instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BlockTransactions instance
+             */
+            static create(properties: finack.v1.BlockTransactions.$Shape): finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape;
+            static create(properties?: finack.v1.BlockTransactions.$Properties): finack.v1.BlockTransactions;
+
+            /**
+             * Encodes the specified BlockTransactions message. Does not implicitly {@link finack.v1.BlockTransactions.verify|verify} messages.
+             * @param message BlockTransactions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: finack.v1.BlockTransactions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Encodes the specified BlockTransactions message, length delimited. Does not implicitly {@link finack.v1.BlockTransactions.verify|verify} messages.
+             * @param message BlockTransactions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encodeDelimited(message: finack.v1.BlockTransactions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BlockTransactions message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape} BlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape;
+
+            /**
+             * Decodes a BlockTransactions message from the specified reader or buffer, length delimited.
+             * @param reader Reader or buffer to decode from
+             * @returns {finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape} BlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decodeDelimited(reader: ($protobuf.Reader|Uint8Array)): finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape;
+        }
+
+        namespace BlockTransactions {
+
+            /** Properties of a BlockTransactions. */
+            interface $Properties {
+
+                /** BlockTransactions transactions */
+                transactions?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BlockTransactions. */
+            type $Shape = finack.v1.BlockTransactions.$Properties;
         }
 
         /**

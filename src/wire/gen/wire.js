@@ -50,11 +50,14 @@ export const finack = $root.finack = (() => {
              * @property {finack.v1.Inventory.$Properties|null} [inventory] Envelope inventory
              * @property {finack.v1.GetTransactions.$Properties|null} [getTransactions] Envelope getTransactions
              * @property {finack.v1.Transactions.$Properties|null} [transactions] Envelope transactions
+             * @property {finack.v1.CompactBlock.$Properties|null} [compactBlock] Envelope compactBlock
+             * @property {finack.v1.GetBlockTransactions.$Properties|null} [getBlockTransactions] Envelope getBlockTransactions
+             * @property {finack.v1.BlockTransactions.$Properties|null} [blockTransactions] Envelope blockTransactions
              * @property {finack.v1.GetSnapshots.$Properties|null} [getSnapshots] Envelope getSnapshots
              * @property {finack.v1.Snapshots.$Properties|null} [snapshots] Envelope snapshots
              * @property {finack.v1.GetSnapshotPiece.$Properties|null} [getSnapshotPiece] Envelope getSnapshotPiece
              * @property {finack.v1.SnapshotPiece.$Properties|null} [snapshotPiece] Envelope snapshotPiece
-             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"} [body] Envelope body
+             * @property {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"compactBlock"|"getBlockTransactions"|"blockTransactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -88,13 +91,16 @@ export const finack = $root.finack = (() => {
              *   inventory?: finack.v1.Inventory.$Shape|null;
              *   getTransactions?: finack.v1.GetTransactions.$Shape|null;
              *   transactions?: finack.v1.Transactions.$Shape|null;
+             *   compactBlock?: finack.v1.CompactBlock.$Shape|null;
+             *   getBlockTransactions?: finack.v1.GetBlockTransactions.$Shape|null;
+             *   blockTransactions?: finack.v1.BlockTransactions.$Shape|null;
              *   getSnapshots?: finack.v1.GetSnapshots.$Shape|null;
              *   snapshots?: finack.v1.Snapshots.$Shape|null;
              *   getSnapshotPiece?: finack.v1.GetSnapshotPiece.$Shape|null;
              *   snapshotPiece?: finack.v1.SnapshotPiece.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
+             *   ({ body?: undefined; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "hello"; hello: finack.v1.Hello.$Shape; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "welcome"; hello?: null; welcome: finack.v1.Welcome.$Shape; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ready"; hello?: null; welcome?: null; ready: finack.v1.Ready.$Shape; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "goodbye"; hello?: null; welcome?: null; ready?: null; goodbye: finack.v1.Goodbye.$Shape; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "ping"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping: finack.v1.Ping.$Shape; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "pong"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong: finack.v1.Pong.$Shape; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getHeaders"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders: finack.v1.GetHeaders.$Shape; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "headers"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers: finack.v1.Headers.$Shape; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlocks"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks: finack.v1.GetBlocks.$Shape; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockRange"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange: finack.v1.GetBlockRange.$Shape; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksBegin"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin: finack.v1.BlocksBegin.$Shape; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "block"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block: Uint8Array; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blocksEnd"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd: finack.v1.BlocksEnd.$Shape; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "newTip"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip: finack.v1.NewTip.$Shape; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "inventory"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory: finack.v1.Inventory.$Shape; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions: finack.v1.GetTransactions.$Shape; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "transactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions: finack.v1.Transactions.$Shape; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "compactBlock"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock: finack.v1.CompactBlock.$Shape; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getBlockTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions: finack.v1.GetBlockTransactions.$Shape; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "blockTransactions"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions: finack.v1.BlockTransactions.$Shape; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots: finack.v1.GetSnapshots.$Shape; snapshots?: null; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "snapshots"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots: finack.v1.Snapshots.$Shape; getSnapshotPiece?: null; snapshotPiece?: null }|{ body?: "getSnapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece: finack.v1.GetSnapshotPiece.$Shape; snapshotPiece?: null }|{ body?: "snapshotPiece"; hello?: null; welcome?: null; ready?: null; goodbye?: null; ping?: null; pong?: null; getHeaders?: null; headers?: null; getBlocks?: null; getBlockRange?: null; blocksBegin?: null; block?: null; blocksEnd?: null; newTip?: null; inventory?: null; getTransactions?: null; transactions?: null; compactBlock?: null; getBlockTransactions?: null; blockTransactions?: null; getSnapshots?: null; snapshots?: null; getSnapshotPiece?: null; snapshotPiece: finack.v1.SnapshotPiece.$Shape })
              * )} finack.v1.Envelope.$Shape
              */
 
@@ -266,6 +272,30 @@ export const finack = $root.finack = (() => {
             Envelope.prototype.transactions = null;
 
             /**
+             * Envelope compactBlock.
+             * @member {finack.v1.CompactBlock.$Properties|null|undefined} compactBlock
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.compactBlock = null;
+
+            /**
+             * Envelope getBlockTransactions.
+             * @member {finack.v1.GetBlockTransactions.$Properties|null|undefined} getBlockTransactions
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.getBlockTransactions = null;
+
+            /**
+             * Envelope blockTransactions.
+             * @member {finack.v1.BlockTransactions.$Properties|null|undefined} blockTransactions
+             * @memberof finack.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.blockTransactions = null;
+
+            /**
              * Envelope getSnapshots.
              * @member {finack.v1.GetSnapshots.$Properties|null|undefined} getSnapshots
              * @memberof finack.v1.Envelope
@@ -314,12 +344,12 @@ export const finack = $root.finack = (() => {
 
             /**
              * Envelope body.
-             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"|undefined} body
+             * @member {"hello"|"welcome"|"ready"|"goodbye"|"ping"|"pong"|"getHeaders"|"headers"|"getBlocks"|"getBlockRange"|"blocksBegin"|"block"|"blocksEnd"|"newTip"|"inventory"|"getTransactions"|"transactions"|"compactBlock"|"getBlockTransactions"|"blockTransactions"|"getSnapshots"|"snapshots"|"getSnapshotPiece"|"snapshotPiece"|undefined} body
              * @memberof finack.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip", "inventory", "getTransactions", "transactions", "getSnapshots", "snapshots", "getSnapshotPiece", "snapshotPiece"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "welcome", "ready", "goodbye", "ping", "pong", "getHeaders", "headers", "getBlocks", "getBlockRange", "blocksBegin", "block", "blocksEnd", "newTip", "inventory", "getTransactions", "transactions", "compactBlock", "getBlockTransactions", "blockTransactions", "getSnapshots", "snapshots", "getSnapshotPiece", "snapshotPiece"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -393,6 +423,12 @@ export const finack = $root.finack = (() => {
                     $root.finack.v1.GetTransactions.encode(message.getTransactions, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
                 if (message.transactions != null && $Object.hasOwnProperty.call(message, "transactions"))
                     $root.finack.v1.Transactions.encode(message.transactions, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
+                if (message.compactBlock != null && $Object.hasOwnProperty.call(message, "compactBlock"))
+                    $root.finack.v1.CompactBlock.encode(message.compactBlock, writer.uint32(/* id 35, wireType 2 =*/282).fork(), _depth + 1).ldelim();
+                if (message.getBlockTransactions != null && $Object.hasOwnProperty.call(message, "getBlockTransactions"))
+                    $root.finack.v1.GetBlockTransactions.encode(message.getBlockTransactions, writer.uint32(/* id 36, wireType 2 =*/290).fork(), _depth + 1).ldelim();
+                if (message.blockTransactions != null && $Object.hasOwnProperty.call(message, "blockTransactions"))
+                    $root.finack.v1.BlockTransactions.encode(message.blockTransactions, writer.uint32(/* id 37, wireType 2 =*/298).fork(), _depth + 1).ldelim();
                 if (message.getSnapshots != null && $Object.hasOwnProperty.call(message, "getSnapshots"))
                     $root.finack.v1.GetSnapshots.encode(message.getSnapshots, writer.uint32(/* id 56, wireType 2 =*/450).fork(), _depth + 1).ldelim();
                 if (message.snapshots != null && $Object.hasOwnProperty.call(message, "snapshots"))
@@ -589,6 +625,27 @@ export const finack = $root.finack = (() => {
                                 break;
                             message.transactions = $root.finack.v1.Transactions.decode(reader, reader.size(), $undefined, _depth + 1, message.transactions);
                             message.body = "transactions";
+                            continue;
+                        }
+                    case 35: {
+                            if (wireType !== 2)
+                                break;
+                            message.compactBlock = $root.finack.v1.CompactBlock.decode(reader, reader.size(), $undefined, _depth + 1, message.compactBlock);
+                            message.body = "compactBlock";
+                            continue;
+                        }
+                    case 36: {
+                            if (wireType !== 2)
+                                break;
+                            message.getBlockTransactions = $root.finack.v1.GetBlockTransactions.decode(reader, reader.size(), $undefined, _depth + 1, message.getBlockTransactions);
+                            message.body = "getBlockTransactions";
+                            continue;
+                        }
+                    case 37: {
+                            if (wireType !== 2)
+                                break;
+                            message.blockTransactions = $root.finack.v1.BlockTransactions.decode(reader, reader.size(), $undefined, _depth + 1, message.blockTransactions);
+                            message.body = "blockTransactions";
                             continue;
                         }
                     case 56: {
@@ -2530,6 +2587,7 @@ export const finack = $root.finack = (() => {
              * Properties of a GetBlocks.
              * @typedef {Object} finack.v1.GetBlocks.$Properties
              * @property {Array.<Uint8Array>|null} [hashes] GetBlocks hashes
+             * @property {boolean|null} [compact] GetBlocks compact
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2571,6 +2629,14 @@ export const finack = $root.finack = (() => {
             GetBlocks.prototype.hashes = $util.emptyArray;
 
             /**
+             * GetBlocks compact.
+             * @member {boolean} compact
+             * @memberof finack.v1.GetBlocks
+             * @instance
+             */
+            GetBlocks.prototype.compact = false;
+
+            /**
              * Creates a new GetBlocks instance using the specified properties.
              * @function create
              * @memberof finack.v1.GetBlocks
@@ -2605,6 +2671,8 @@ export const finack = $root.finack = (() => {
                 if (message.hashes != null && message.hashes.length)
                     for (let i = 0; i < message.hashes.length; ++i)
                         writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hashes[i]);
+                if (message.compact != null && $Object.hasOwnProperty.call(message, "compact") && message.compact !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.compact);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2642,7 +2710,7 @@ export const finack = $root.finack = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -2668,6 +2736,15 @@ export const finack = $root.finack = (() => {
                             if (!(message.hashes && message.hashes.length))
                                 message.hashes = [];
                             message.hashes.push(reader.bytes());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.compact = value;
+                            else
+                                delete message.compact;
                             continue;
                         }
                     }
@@ -3994,6 +4071,590 @@ export const finack = $root.finack = (() => {
             };
 
             return Transactions;
+        })();
+
+        v1.CompactBlock = (function() {
+
+            /**
+             * Properties of a CompactBlock.
+             * @typedef {Object} finack.v1.CompactBlock.$Properties
+             * @property {Long|null} [nonce] CompactBlock nonce
+             * @property {Uint8Array|null} [shortIds] CompactBlock shortIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CompactBlock.
+             * @memberof finack.v1
+             * @interface ICompactBlock
+             * @augments finack.v1.CompactBlock.$Properties
+             * @deprecated Use finack.v1.CompactBlock.$Properties instead.
+             */
+
+            /**
+             * Shape of a CompactBlock.
+             * @typedef {finack.v1.CompactBlock.$Properties} finack.v1.CompactBlock.$Shape
+             */
+
+            /**
+             * Constructs a new CompactBlock.
+             * @memberof finack.v1
+             * @classdesc Represents a CompactBlock.
+             * @constructor
+             * @param {finack.v1.CompactBlock.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CompactBlock = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CompactBlock nonce.
+             * @member {Long} nonce
+             * @memberof finack.v1.CompactBlock
+             * @instance
+             */
+            CompactBlock.prototype.nonce = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CompactBlock shortIds.
+             * @member {Uint8Array} shortIds
+             * @memberof finack.v1.CompactBlock
+             * @instance
+             */
+            CompactBlock.prototype.shortIds = $util.newBuffer([]);
+
+            /**
+             * Creates a new CompactBlock instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.CompactBlock
+             * @static
+             * @param {finack.v1.CompactBlock.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.CompactBlock} CompactBlock instance
+             * @type {{
+             *   (properties: finack.v1.CompactBlock.$Shape): finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape;
+             *   (properties?: finack.v1.CompactBlock.$Properties): finack.v1.CompactBlock;
+             * }}
+             */
+            CompactBlock.create = function(properties) {
+                return new CompactBlock(properties);
+            };
+
+            /**
+             * Encodes the specified CompactBlock message. Does not implicitly {@link finack.v1.CompactBlock.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.CompactBlock
+             * @static
+             * @param {finack.v1.CompactBlock.$Properties} message CompactBlock message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CompactBlock.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && (typeof message.nonce === "object" ? message.nonce.low || message.nonce.high : message.nonce !== 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).fixed64(message.nonce);
+                if (message.shortIds != null && $Object.hasOwnProperty.call(message, "shortIds") && message.shortIds.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.shortIds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified CompactBlock message, length delimited. Does not implicitly {@link finack.v1.CompactBlock.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.CompactBlock
+             * @static
+             * @param {finack.v1.CompactBlock.$Properties} message CompactBlock message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CompactBlock.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a CompactBlock message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.CompactBlock
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape} CompactBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CompactBlock.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.CompactBlock();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                message.nonce = value;
+                            else
+                                delete message.nonce;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.shortIds = value;
+                            else
+                                delete message.shortIds;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a CompactBlock message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.CompactBlock
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.CompactBlock & finack.v1.CompactBlock.$Shape} CompactBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CompactBlock.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return CompactBlock;
+        })();
+
+        v1.GetBlockTransactions = (function() {
+
+            /**
+             * Properties of a GetBlockTransactions.
+             * @typedef {Object} finack.v1.GetBlockTransactions.$Properties
+             * @property {Uint8Array|null} [hash] GetBlockTransactions hash
+             * @property {Uint8Array|null} [missing] GetBlockTransactions missing
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetBlockTransactions.
+             * @memberof finack.v1
+             * @interface IGetBlockTransactions
+             * @augments finack.v1.GetBlockTransactions.$Properties
+             * @deprecated Use finack.v1.GetBlockTransactions.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetBlockTransactions.
+             * @typedef {finack.v1.GetBlockTransactions.$Properties} finack.v1.GetBlockTransactions.$Shape
+             */
+
+            /**
+             * Constructs a new GetBlockTransactions.
+             * @memberof finack.v1
+             * @classdesc Represents a GetBlockTransactions.
+             * @constructor
+             * @param {finack.v1.GetBlockTransactions.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetBlockTransactions = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetBlockTransactions hash.
+             * @member {Uint8Array} hash
+             * @memberof finack.v1.GetBlockTransactions
+             * @instance
+             */
+            GetBlockTransactions.prototype.hash = $util.newBuffer([]);
+
+            /**
+             * GetBlockTransactions missing.
+             * @member {Uint8Array} missing
+             * @memberof finack.v1.GetBlockTransactions
+             * @instance
+             */
+            GetBlockTransactions.prototype.missing = $util.newBuffer([]);
+
+            /**
+             * Creates a new GetBlockTransactions instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.GetBlockTransactions
+             * @static
+             * @param {finack.v1.GetBlockTransactions.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.GetBlockTransactions} GetBlockTransactions instance
+             * @type {{
+             *   (properties: finack.v1.GetBlockTransactions.$Shape): finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape;
+             *   (properties?: finack.v1.GetBlockTransactions.$Properties): finack.v1.GetBlockTransactions;
+             * }}
+             */
+            GetBlockTransactions.create = function(properties) {
+                return new GetBlockTransactions(properties);
+            };
+
+            /**
+             * Encodes the specified GetBlockTransactions message. Does not implicitly {@link finack.v1.GetBlockTransactions.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.GetBlockTransactions
+             * @static
+             * @param {finack.v1.GetBlockTransactions.$Properties} message GetBlockTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetBlockTransactions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hash);
+                if (message.missing != null && $Object.hasOwnProperty.call(message, "missing") && message.missing.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.missing);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified GetBlockTransactions message, length delimited. Does not implicitly {@link finack.v1.GetBlockTransactions.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.GetBlockTransactions
+             * @static
+             * @param {finack.v1.GetBlockTransactions.$Properties} message GetBlockTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetBlockTransactions.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a GetBlockTransactions message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.GetBlockTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape} GetBlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetBlockTransactions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.GetBlockTransactions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.missing = value;
+                            else
+                                delete message.missing;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a GetBlockTransactions message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.GetBlockTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.GetBlockTransactions & finack.v1.GetBlockTransactions.$Shape} GetBlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetBlockTransactions.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return GetBlockTransactions;
+        })();
+
+        v1.BlockTransactions = (function() {
+
+            /**
+             * Properties of a BlockTransactions.
+             * @typedef {Object} finack.v1.BlockTransactions.$Properties
+             * @property {Array.<Uint8Array>|null} [transactions] BlockTransactions transactions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BlockTransactions.
+             * @memberof finack.v1
+             * @interface IBlockTransactions
+             * @augments finack.v1.BlockTransactions.$Properties
+             * @deprecated Use finack.v1.BlockTransactions.$Properties instead.
+             */
+
+            /**
+             * Shape of a BlockTransactions.
+             * @typedef {finack.v1.BlockTransactions.$Properties} finack.v1.BlockTransactions.$Shape
+             */
+
+            /**
+             * Constructs a new BlockTransactions.
+             * @memberof finack.v1
+             * @classdesc Represents a BlockTransactions.
+             * @constructor
+             * @param {finack.v1.BlockTransactions.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BlockTransactions = function (properties) {
+                this.transactions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BlockTransactions transactions.
+             * @member {Array.<Uint8Array>} transactions
+             * @memberof finack.v1.BlockTransactions
+             * @instance
+             */
+            BlockTransactions.prototype.transactions = $util.emptyArray;
+
+            /**
+             * Creates a new BlockTransactions instance using the specified properties.
+             * @function create
+             * @memberof finack.v1.BlockTransactions
+             * @static
+             * @param {finack.v1.BlockTransactions.$Properties=} [properties] Properties to set
+             * @returns {finack.v1.BlockTransactions} BlockTransactions instance
+             * @type {{
+             *   (properties: finack.v1.BlockTransactions.$Shape): finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape;
+             *   (properties?: finack.v1.BlockTransactions.$Properties): finack.v1.BlockTransactions;
+             * }}
+             */
+            BlockTransactions.create = function(properties) {
+                return new BlockTransactions(properties);
+            };
+
+            /**
+             * Encodes the specified BlockTransactions message. Does not implicitly {@link finack.v1.BlockTransactions.verify|verify} messages.
+             * @function encode
+             * @memberof finack.v1.BlockTransactions
+             * @static
+             * @param {finack.v1.BlockTransactions.$Properties} message BlockTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BlockTransactions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.transactions != null && message.transactions.length)
+                    for (let i = 0; i < message.transactions.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.transactions[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Encodes the specified BlockTransactions message, length delimited. Does not implicitly {@link finack.v1.BlockTransactions.verify|verify} messages.
+             * @function encodeDelimited
+             * @memberof finack.v1.BlockTransactions
+             * @static
+             * @param {finack.v1.BlockTransactions.$Properties} message BlockTransactions message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BlockTransactions.encodeDelimited = function(message, writer) {
+                return this.encode(message, (writer || $Writer.create()).fork()).ldelim();
+            };
+
+            /**
+             * Decodes a BlockTransactions message from the specified reader or buffer.
+             * @function decode
+             * @memberof finack.v1.BlockTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape} BlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BlockTransactions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.finack.v1.BlockTransactions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.transactions && message.transactions.length))
+                                message.transactions = [];
+                            message.transactions.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Decodes a BlockTransactions message from the specified reader or buffer, length delimited.
+             * @function decodeDelimited
+             * @memberof finack.v1.BlockTransactions
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @returns {finack.v1.BlockTransactions & finack.v1.BlockTransactions.$Shape} BlockTransactions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BlockTransactions.decodeDelimited = function(reader) {
+                if (!(reader instanceof $Reader))
+                    reader = new $Reader(reader);
+                return this.decode(reader, reader.size());
+            };
+
+            return BlockTransactions;
         })();
 
         v1.GetSnapshots = (function() {

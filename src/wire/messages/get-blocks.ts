@@ -1,4 +1,4 @@
-// GetBlocks: asks for blocks by their ids. [S-4]
+// GetBlocks: asks for blocks by their ids, or for one in compact form. [S-4] [T-6]
 import type { Hash } from '../../chain/hash.ts';
 import { finack } from '../gen/wire.js';
 import { REQUEST_BLOCKS_MAX } from '../limits.ts';
@@ -9,6 +9,8 @@ const proto = finack.v1.GetBlocks;
 
 export interface GetBlocksBody {
   hashes: readonly Hash[];
+  /** A CompactBlock would do. */
+  compact?: true;
 }
 
 export const getBlocks = {
@@ -16,9 +18,10 @@ export const getBlocks = {
   payloadBytesMax: 32 * 1024,
   itemsMax: { hashes: REQUEST_BLOCKS_MAX },
   decode(reader): GetBlocksBody {
-    const { hashes } = proto.decode(reader);
+    const { hashes, compact } = proto.decode(reader);
     if (hashes.length === 0) throw new BadField('GetBlocks.hashes');
-    return { hashes: readHashes(hashes, 'GetBlocks.hashes') };
+    return { hashes: readHashes(hashes, 'GetBlocks.hashes'), ...(compact && { compact: true }) };
   },
-  encode: ({ hashes }) => proto.encode({ hashes: writeHashes(hashes) }).finish(),
+  encode: ({ hashes, compact }) =>
+    proto.encode({ hashes: writeHashes(hashes), ...(compact && { compact }) }).finish(),
 } as const satisfies MessageRow<GetBlocksBody>;

@@ -60,6 +60,9 @@ schema.messages = {
     [32] = { name = 'inventory', wire = 2, body = true, message = 'Inventory' },
     [33] = { name = 'get_transactions', wire = 2, body = true, message = 'GetTransactions' },
     [34] = { name = 'transactions', wire = 2, body = true, message = 'Transactions' },
+    [35] = { name = 'compact_block', wire = 2, body = true, message = 'CompactBlock' },
+    [36] = { name = 'get_block_transactions', wire = 2, body = true, message = 'GetBlockTransactions' },
+    [37] = { name = 'block_transactions', wire = 2, body = true, message = 'BlockTransactions' },
     [56] = { name = 'get_snapshots', wire = 2, body = true, message = 'GetSnapshots' },
     [57] = { name = 'snapshots', wire = 2, body = true, message = 'Snapshots' },
     [58] = { name = 'get_snapshot_piece', wire = 2, body = true, message = 'GetSnapshotPiece' },
@@ -110,6 +113,7 @@ schema.messages = {
   },
   GetBlocks = {
     [1] = { name = 'hashes', wire = 2, repeated = true },
+    [2] = { name = 'compact', wire = 0 },
   },
   GetBlockRange = {
     [1] = { name = 'from_height', wire = 0, bits = 32 },
@@ -131,6 +135,17 @@ schema.messages = {
     [1] = { name = 'leaf_hashes', wire = 2, repeated = true },
   },
   Transactions = {
+    [1] = { name = 'transactions', wire = 2, repeated = true, message = 'Transaction' },
+  },
+  CompactBlock = {
+    [1] = { name = 'nonce', wire = 1 },
+    [2] = { name = 'short_ids', wire = 2 },
+  },
+  GetBlockTransactions = {
+    [1] = { name = 'hash', wire = 2 },
+    [2] = { name = 'missing', wire = 2 },
+  },
+  BlockTransactions = {
     [1] = { name = 'transactions', wire = 2, repeated = true, message = 'Transaction' },
   },
   GetSnapshots = {
@@ -181,6 +196,7 @@ schema.limits = {
   ['BLOCK_TRANSACTIONS_MAX'] = 5000,
   ['LOCATOR_HASHES_MAX'] = 64,
   ['NETWORK_NAME_BYTES_MAX'] = 32,
+  ['SHORT_ID_BYTES'] = 6,
   ['ADDRESS_BYTES_MAX'] = 262,
   ['BLOCK_ENVELOPE_BYTES'] = 4,
   ['CAPABILITIES_MAX'] = 16,
@@ -227,6 +243,7 @@ schema.items_max = {
   ['Inventory.leaf_hashes'] = 5000,
   ['GetTransactions.leaf_hashes'] = 5000,
   ['Transactions.transactions'] = 5000,
+  ['BlockTransactions.transactions'] = 5000,
   ['Snapshots.snapshots'] = 8,
   ['SnapshotPiece.siblings'] = 256,
   ['SnapshotPiece.leaves'] = 8192,
@@ -250,6 +267,9 @@ schema.payload_bytes_max = {
   ['inventory'] = 180224,
   ['get_transactions'] = 180224,
   ['transactions'] = 1048576,
+  ['compact_block'] = 32768,
+  ['get_block_transactions'] = 1024,
+  ['block_transactions'] = 1048576,
   ['get_snapshots'] = 1024,
   ['snapshots'] = 1024,
   ['get_snapshot_piece'] = 1024,
