@@ -2,7 +2,7 @@
 // each on disk with two processes; `node .build/scripts/bench/other-chains.js --help`. Which chains were tried, and
 // why some did not run, stands in README.md.
 import { before } from './before.ts';
-import { type Chain, chainOf, kinds, removeRunFolders } from './chains.ts';
+import { chainOf, kinds, removeRunFolders } from './chains.ts';
 import { type BenchOptions, type BySize, benchOptions, progress } from './options.ts';
 import { type OtherChain, otherChainOf, otherSync, withOtherServer } from './others/other-chain.ts';
 import { finish, medianOf, megabytes, type Plot, percent, type Table } from './results.ts';
@@ -74,9 +74,13 @@ async function measured(load: Load, options: BenchOptions): Promise<Side[]> {
       missing.set(name, (error as Error).message);
     }
   }
+  // Before anybody serves it: a folder belongs to one process.
+  const assumeValid = load.isChecked ? undefined : await tipOf(own);
   const turns: Turn[] = [];
   return await withServer(own.folder, async (address) => {
-    turns.push(await ownTurn(own, address, load, options));
+    const { profiles } = options;
+    const plan = { chain: own, address, chains, assumeValid, profiles };
+    turns.push(() => oneSync('client', plan));
     return await withServers(others, async (ports) => {
       turns.push(...others.map((chain, at) => otherTurn(chain, ports[at] ?? 0, load, options)));
       const runs = await alternated(turns, load, options.rounds);
@@ -90,16 +94,6 @@ async function measured(load: Load, options: BenchOptions): Promise<Side[]> {
 
 function sideOf({ name, height, transactions, bytes }: OtherChain) {
   return { name, blocks: height, transactions, bytes };
-}
-
-async function ownTurn(
-  chain: Chain,
-  address: string,
-  { isChecked }: Load,
-  { chains, profiles }: BenchOptions,
-): Promise<Turn> {
-  const assumeValid = isChecked ? undefined : await tipOf(chain);
-  return () => oneSync('client', { chain, address, chains, assumeValid, profiles });
 }
 
 function otherTurn(

@@ -11,7 +11,6 @@ export interface TransactionShape {
 
 export interface BlockShape {
   readonly txs: readonly TransactionShape[];
-  hash(): Buffer;
   getSize(): number;
 }
 
@@ -21,6 +20,8 @@ export interface MutableTransaction {
   addTX(from: TransactionShape, output: number, height: number): void;
   addOutput(address: unknown, value: number): void;
   sign(ring: unknown): unknown;
+  /** Hex. */
+  txid(): string;
   toTX(): TransactionShape;
 }
 
@@ -37,7 +38,6 @@ export interface FullNodeShape {
     add(block: BlockShape): Promise<unknown>;
     on(event: 'connect', listener: (entry: { readonly height: number }) => void): void;
   };
-  readonly pool: { on(event: 'peer connect', listener: () => void): void };
   readonly miner: { addresses: unknown[]; readonly cpu: { createJob(): Promise<Job> } };
   ensure(): Promise<void>;
   open(): Promise<void>;
@@ -57,4 +57,5 @@ export interface NetworkShape {
   readonly coinbaseMaturity?: number;
   lastCheckpoint: number;
   checkpointMap: Record<number, Buffer>;
+  checkpoints: readonly { readonly hash: Buffer; readonly height: number }[];
 }
