@@ -17,7 +17,7 @@ export class BestChain {
   constructor(tree: HeaderTree) {
     this.#tree = tree;
     this.#tip = tree.genesis;
-    this.#put(tree.genesis);
+    this.#rows.set(0, this.#rowOf(tree.genesis));
   }
 
   get tip(): HeaderEntry {
@@ -30,7 +30,7 @@ export class BestChain {
   }
 
   contains(entry: HeaderEntry): boolean {
-    return entry.height <= this.#tip.height && this.#isAt(entry);
+    return this.#isAt(entry.height, this.#tree.rowOf(entry));
   }
 
   /** What leaves the chain if it is to end with `entry`, newest first, and what joins it, oldest first. */
@@ -50,12 +50,10 @@ export class BestChain {
 
   /** Makes `entry` the tip. */
   moveTo(entry: HeaderEntry): void {
-    for (
-      let walk: HeaderEntry | undefined = entry;
-      walk !== undefined && !this.contains(walk);
-      walk = walk.parent
-    ) {
-      this.#put(walk);
+    let row: number | undefined = this.#rowOf(entry);
+    for (let { height } = entry; row !== undefined && !this.#isAt(height, row); height--) {
+      this.#rows.set(height, row);
+      row = this.#tree.parentRow(row);
     }
     this.#tip = entry;
   }
@@ -78,14 +76,14 @@ export class BestChain {
     return entries;
   }
 
-  #isAt(entry: HeaderEntry): boolean {
-    return this.#rows.get(entry.height) === this.#tree.rowOf(entry);
+  #isAt(height: number, row: number | undefined): boolean {
+    return height <= this.#tip.height && this.#rows.get(height) === row;
   }
 
-  #put(entry: HeaderEntry): void {
+  #rowOf(entry: HeaderEntry): number {
     const row = this.#tree.rowOf(entry);
     assert(row !== undefined, 'an entry of another tree');
-    this.#rows.set(entry.height, row);
+    return row;
   }
 
   #newestKnown(locator: readonly Hash[]): HeaderEntry {

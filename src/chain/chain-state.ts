@@ -15,6 +15,7 @@ import { BestChain, type ChainView } from './best-chain.ts';
 import { NumberColumn } from './columns.ts';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
+import type { SettledHeaders } from './header-rows.ts';
 import { type HeaderEntry, HeaderTree, type Weigh } from './header-tree.ts';
 
 /** What the consensus rule decides about a chain. */
@@ -64,6 +65,16 @@ export class ChainState {
     this.#setComplete(root, ++this.#completions);
     this.#ends.add(root);
     this.#candidate = root;
+  }
+
+  /** At a start, first of all: blocks that were judged before, and are stored with all that is below them. */
+  load(settled: SettledHeaders): void {
+    assert(this.headers.size === 1, 'first of all');
+    const end = this.headers.load(settled);
+    for (let row = 1; row < end; row++) this.#completeAs.set(row, ++this.#completions);
+    this.#ends.clear();
+    for (const leaf of this.headers.leaves()) this.#ends.add(leaf);
+    this.#candidate = undefined;
   }
 
   /** The last connected block. */

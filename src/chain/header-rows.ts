@@ -25,6 +25,23 @@ export interface HeaderRow {
   readonly skip: number;
 }
 
+/** Headers that were judged before and are kept elsewhere, by rows of their own. */
+export interface SettledHeaders {
+  /** The rows, parents before their children. */
+  readonly order: Uint32Array;
+  readonly ids: IdRows;
+  readonly height: (row: number) => number;
+  /** Of the chain that ends there. */
+  readonly work: (row: number) => bigint;
+  /** Undefined: genesis. */
+  readonly parent: (row: number) => number | undefined;
+  /** Where `read` finds the SealedHeader message. */
+  readonly at: (row: number) => number;
+  readonly length: (row: number) => number;
+  /** At once; right as long as nobody reads another. */
+  readonly read: (at: number, length: number) => Uint8Array;
+}
+
 export class HeaderRows {
   readonly #ids = new IdRows();
   readonly #heights = new NumberColumn(Uint32Array);
@@ -33,7 +50,7 @@ export class HeaderRows {
   /** The rows that have this one as their parent, as a list: each names the next. */
   readonly #firstChildren = new NumberColumn(Uint32Array);
   readonly #nextSiblings = new NumberColumn(Uint32Array);
-  /** Of equal work the first seen is better: which came first. */
+  /** Of equal work the first seen is better: which came first, less the row. It is zero until rows are used again. */
   readonly #orders = new NumberColumn(Uint32Array);
   readonly #works = new NumberColumn(BigUint64Array);
   /** Works of more than 64 bits. */
@@ -42,6 +59,8 @@ export class HeaderRows {
   readonly #bytes = new HeaderBytes();
   readonly #keptAt = new NumberColumn(Float64Array);
   readonly #lengths = new NumberColumn(Uint32Array);
+  /** Reads what is kept elsewhere: those `keptAt` places are below zero, from -1 down. */
+  #elsewhere: SettledHeaders['read'] = () => new Uint8Array(0);
   #added = 0;
 
   get size(): number {
@@ -65,12 +84,14 @@ export class HeaderRows {
   }
 
   order(row: number): number {
-    return this.#orders.get(row);
+    return (this.#orders.get(row) + row) >>> 0;
   }
 
   bytes(row: number): Uint8Array {
     const length = this.#lengths.get(row);
-    return length === 0 ? new Uint8Array(0) : this.#bytes.at(this.#keptAt.get(row), length);
+    if (length === 0) return new Uint8Array(0);
+    const at = this.#keptAt.get(row);
+    return at < 0 ? this.#elsewhere(-at - 1, length) : this.#bytes.at(at, length);
   }
 
   parent(row: number): number | undefined {
@@ -101,28 +122,55 @@ export class HeaderRows {
   /** Copies the bytes. @returns its row */
   add({ id, height, work, bytes, invalid, parent, skip }: HeaderRow): number {
     const row = this.#ids.add(id);
+    this.#place(row, height, parent, skip);
+    this.#works.set(row, work > WORK_MAX ? WORK_MAX : work);
+    if (work > WORK_MAX) this.#largeWorks.set(row, work);
+    if (invalid !== undefined) this.#invalid.set(row, invalid);
+    this.#lengths.set(row, bytes.length);
+    // Genesis never travelled.
+    if (row !== GENESIS_ROW) this.#keptAt.set(row, this.#bytes.keep(bytes));
+    return row;
+  }
+
+  /** What was judged before, when there is only genesis. */
+  load(settled: SettledHeaders): void {
+    assert(this.size === 1, 'first of all');
+    this.#elsewhere = settled.read;
+    const rows = new Uint32Array(settled.ids.size);
+    this.#ids.reserve(rows.length + 1);
+    for (const from of settled.order) {
+      const before = settled.parent(from);
+      const parent = before === undefined ? GENESIS_ROW : (rows[before] as number);
+      const row = this.#ids.addOf(settled.ids, from);
+      assert(row !== undefined, 'each is there once');
+      rows[from] = row;
+      const height = settled.height(from);
+      this.#place(row, height, parent, this.ancestorAt(parent, skipHeight(height)));
+      this.#works.set(row, settled.work(from));
+      this.#lengths.set(row, settled.length(from));
+      this.#keptAt.set(row, -settled.at(from) - 1);
+    }
+  }
+
+  /** Among the others. */
+  #place(row: number, height: number, parent: number, skip: number): void {
     this.#heights.set(row, height);
     this.#parents.set(row, parent);
     this.#skips.set(row, skip);
     this.#firstChildren.set(row, NONE);
     this.#nextSiblings.set(row, NONE);
-    this.#orders.set(row, this.#added++);
-    this.#works.set(row, work > WORK_MAX ? WORK_MAX : work);
-    if (work > WORK_MAX) this.#largeWorks.set(row, work);
-    if (invalid !== undefined) this.#invalid.set(row, invalid);
-    this.#lengths.set(row, bytes.length);
-    if (row === GENESIS_ROW) return row; // it never travelled, and stands on nothing
-    this.#keptAt.set(row, this.#bytes.keep(bytes));
+    this.#orders.set(row, (this.#added++ - row) >>> 0);
+    if (row === GENESIS_ROW) return; // it stands on nothing
     this.#nextSiblings.set(row, this.#firstChildren.get(parent));
     this.#firstChildren.set(parent, row);
-    return row;
   }
 
   /** One without children. Its row may be another's from now on. */
   remove(row: number): void {
     assert(row !== GENESIS_ROW && this.isLeaf(row), 'only leaves can go');
     this.#unlink(row, this.#parents.get(row));
-    this.#bytes.giveBack(this.#keptAt.get(row), this.#lengths.get(row));
+    const at = this.#keptAt.get(row);
+    if (at >= 0) this.#bytes.giveBack(at, this.#lengths.get(row));
     this.#largeWorks.delete(row);
     this.#invalid.delete(row);
     this.#ids.delete(this.id(row));

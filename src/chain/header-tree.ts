@@ -5,7 +5,13 @@ import { strict as assert } from 'node:assert';
 import type { Genesis } from './genesis.ts';
 import type { Hash } from './hash.ts';
 import type { BlockHeader, SealedHeader } from './header.ts';
-import { GENESIS_ROW, type HeaderRows, skipHeight, skipIsBetter } from './header-rows.ts';
+import {
+  GENESIS_ROW,
+  type HeaderRows,
+  type SettledHeaders,
+  skipHeight,
+  skipIsBetter,
+} from './header-rows.ts';
 import { LOCATOR_HASHES_MAX } from './limits.ts';
 import { MEDIAN_TIME_BLOCKS } from './rules.ts';
 import { type EntryContent, TreeEntries, TreeEntry } from './tree-entry.ts';
@@ -70,6 +76,21 @@ export class HeaderTree {
     this.#best = entry;
   }
 
+  /**
+   * Adds headers that were judged before, to genesis alone.
+   * @returns the row behind the last of theirs: they begin with 1, parents before their children
+   */
+  load(settled: SettledHeaders): number {
+    this.#rows.load(settled);
+    const end = this.#rows.size;
+    for (let row = GENESIS_ROW; row < end; row++) {
+      if (this.#rows.isLeaf(row)) this.#leaves.add(row);
+      else this.#leaves.delete(row);
+    }
+    this.#best = undefined;
+    return end;
+  }
+
   /** Headers in the tree, genesis and invalid ones included. */
   get size(): number {
     return this.#rows.size;
@@ -95,11 +116,20 @@ export class HeaderTree {
     return this.#entries.at(row);
   }
 
+  parentRow(row: number): number | undefined {
+    return this.#rows.parent(row);
+  }
+
   /** What stands on an entry directly. */
   *children(entry: HeaderEntry): Generator<HeaderEntry, void, void> {
     const row = this.rowOf(entry);
     if (row === undefined) return;
     for (const child of this.#rows.children(row)) yield this.#entries.at(child);
+  }
+
+  /** The ends of all branches. */
+  *leaves(): Generator<HeaderEntry, void, void> {
+    for (const row of this.#leaves) yield this.#entries.at(row);
   }
 
   /** Adds a checked header; one that is known already stays as it is. */

@@ -1,6 +1,7 @@
 // The entries of a header tree as others hold them. In the tree an entry is a row among the columns, and only
 // as much more as somebody asks for; a draft, and what was removed, has its content to itself.
 import { strict as assert } from 'node:assert';
+import { IN_PIECE, PIECE_BITS, PIECE_ROWS } from './columns.ts';
 import type { Hash } from './hash.ts';
 import { type BlockHeader, readHeaderIn } from './header.ts';
 import { GENESIS_ROW, HeaderRows } from './header-rows.ts';
@@ -120,7 +121,8 @@ export class TreeEntry implements HeaderEntry {
 /** The rows of a tree, and the entries of those that somebody has asked for: one for each, for as long as it is in the tree. */
 export class TreeEntries {
   readonly rows = new HeaderRows();
-  readonly #entries: (TreeEntry | undefined)[] = [];
+  /** By row, in pieces: where nobody has asked for any there is none. */
+  readonly #pieces: ((TreeEntry | undefined)[] | undefined)[] = [];
   readonly #recent: (TreeEntry | undefined)[] = [];
   #next = 0;
 
@@ -135,7 +137,7 @@ export class TreeEntries {
   }
 
   at(row: number): TreeEntry {
-    const known = this.#entries[row];
+    const known = this.#pieces[row >>> PIECE_BITS]?.[row & IN_PIECE];
     if (known !== undefined) return known;
     const entry = TreeEntry.inTree(this, row);
     this.#set(row, entry);
@@ -164,7 +166,7 @@ export class TreeEntries {
   remove(row: number): void {
     this.at(row).moveOut();
     this.rows.remove(row);
-    this.#entries[row] = undefined;
+    this.#set(row, undefined);
   }
 
   /** This entry has its header now; the one that has had it longest forgets its own. */
@@ -174,9 +176,16 @@ export class TreeEntries {
     this.#next = (this.#next + 1) % RECENT_HEADERS;
   }
 
-  #set(row: number, entry: TreeEntry): void {
+  #set(row: number, entry: TreeEntry | undefined): void {
+    const number = row >>> PIECE_BITS;
     // Without holes, which would make it a table of hashes.
-    while (this.#entries.length < row) this.#entries.push(undefined);
-    this.#entries[row] = entry;
+    while (this.#pieces.length <= number) this.#pieces.push(undefined);
+    const piece = this.#pieces[number] ?? newPiece();
+    this.#pieces[number] = piece;
+    piece[row & IN_PIECE] = entry;
   }
+}
+
+function newPiece(): (TreeEntry | undefined)[] {
+  return Array.from({ length: PIECE_ROWS }, () => undefined);
 }

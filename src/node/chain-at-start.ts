@@ -51,17 +51,20 @@ export function newNodeChain(
 }
 
 /**
- * What a start demands of stored blocks: no less than of blocks from a peer. Judging them fills the
- * header tree with all that are good where they stand.
+ * What a start demands of stored blocks. Those that are settled were judged when they were stored, as blocks
+ * from a peer are, and are believed; of the others no less is demanded now. The chain knows then of all that are
+ * good where they stand, and which of them are stored.
  *
  * That a block was refused is not written down: only blocks that passed are stored, so after a restart
  * it has to come from a peer again, is refused again, and costs its sender the connection again.
  */
 export function rulesForStored(
-  { genesis, context }: NodeChain,
+  { genesis, context, chain }: NodeChain,
   { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
-): Required<Pick<StoreOptions, 'verify' | 'judge'>> {
+): Required<Pick<StoreOptions, 'verify' | 'judge' | 'settled' | 'workOf'>> {
   return {
+    settled: (headers) => chain.load(headers),
+    workOf: (id) => chain.headers.entry(id)?.work,
     verify(block) {
       if (validateAlone(block, context.rule) !== undefined || checkBlock(block) !== undefined)
         return false;
@@ -78,9 +81,13 @@ export function rulesForStored(
         else if (verdict.checks.length > 0 && !(await verifySignatures(verdict.checks))) {
           verdicts.set(candidate.block, 'refused');
         } else {
-          // By the index's own text of the id: two of a kind would cost 80 bytes a block.
-          context.tree.add({ ...verdict.header, id: candidate.block.id });
+          context.tree.add(verdict.header);
         }
+      }
+      // In the order in which they came: of equals the first is better.
+      for (const { block } of candidates) {
+        const entry = verdicts.has(block) ? undefined : context.tree.entry(block.id);
+        if (entry !== undefined) chain.stored(entry);
       }
       return verdicts;
     },

@@ -60,7 +60,6 @@ export class OfflineChain {
     });
     try {
       const chain = new OfflineChain(state, store, connecting);
-      chain.stored(store.entries());
       const { refused } = store.started.chain;
       state.chain.resume({ refused, tip: await chain.#connector.begin() });
       await chain.connect();

@@ -91,16 +91,15 @@ export class SyncDriver {
   }
 
   /**
-   * Tells sync what the store holds, and connects what is not connected yet. The tip stands then where
+   * Tells sync where the chain stood, and connects what is not connected yet. The tip stands then where
    * it stood, which is no news to anybody.
    * @throws StoreError; what the start was aborted with, because connecting a long chain takes long
    */
   async load(): Promise<void> {
     const { sync, store, options } = this.#options;
-    const stored = store.entries().map(({ id }) => id);
     const { refused } = store.started.chain;
     const tip = await this.#connector.begin();
-    let input: SyncInput | undefined = { kind: 'loaded', stored, refused, tip };
+    let input: SyncInput | undefined = { kind: 'loaded', refused, tip };
     while (input !== undefined) {
       options.signal?.throwIfAborted();
       const effects: SyncEffect[] = sync.handle(input, this.#now());

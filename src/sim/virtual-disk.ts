@@ -225,6 +225,10 @@ class OpenFile implements DiskFile {
 
   async read(buffer: Uint8Array, offset: number): Promise<number> {
     await this.#disk.operation(this.#life);
+    return this.readNow(buffer, offset);
+  }
+
+  readNow(buffer: Uint8Array, offset: number): number {
     const bytes = this.#file.bytes.subarray(offset, offset + buffer.length);
     buffer.set(bytes);
     return bytes.length;

@@ -3,6 +3,7 @@
 // LevelDB is in level-index.ts, an index in memory in memory-store.ts.
 import type { Hash } from '../chain/hash.ts';
 import type { StateWrite } from '../chain/state-write.ts';
+import type { HeaderFile } from './header-file.ts';
 import type { LogPlace } from './place.ts';
 
 /** One block and where its frame lies in the log: `length` bytes from a place. */
@@ -20,6 +21,8 @@ export interface IndexedBlock extends StoredBlock {
   readonly parent: Hash;
   /** The encoded SealedHeader, as header sync sends it. */
   readonly sealedHeader: Uint8Array;
+  /** The weight of the chain that ends here; undefined: its header has not been judged in its place. */
+  readonly work?: bigint | undefined;
 }
 
 /** Where the chain stands, so that a start need not execute it again. */
@@ -64,12 +67,18 @@ export interface BlockIndex {
   close(): Promise<void>;
 }
 
-/** An index that has just been opened, with all its entries by place. */
+/** An index that has just been opened. */
 export interface OpenedIndex {
   readonly index: BlockIndex;
+  /** All its entries by place, but for those in the header file. */
   readonly blocks: readonly IndexedBlock[];
+  /** Where the entries are kept that need not be read one by one; absent: nowhere. */
+  readonly headers?: HeaderFile | undefined;
   readonly chain: ChainRecord;
 }
+
+/** What an index holds, for who only looks. */
+export type IndexContents = Pick<OpenedIndex, 'blocks' | 'chain'>;
 
 export const noChain: ChainRecord = { tip: undefined, refused: new Map() };
 

@@ -1,30 +1,29 @@
 // Which blocks the log holds and which stretches of it are damaged, in memory. No disk here.
 import assert from 'node:assert';
-import { NumberColumn } from '../chain/columns.ts';
 import type { Hash } from '../chain/hash.ts';
-import { IdRows } from '../chain/id-rows.ts';
 import type { StoredBlock } from './block-index.ts';
+import { BlockRows } from './block-rows.ts';
 import type { CorruptRange } from './log-scan.ts';
 import type { LogPlace } from './place.ts';
 
 export class BlockTable {
-  /** Which row a block has. */
-  readonly #rows = new IdRows();
-  /** The blocks themselves, as columns of numbers: an object each would take three times the memory. */
-  readonly #places = new NumberColumn(Float64Array);
-  readonly #heights = new NumberColumn(Uint32Array);
-  readonly #lengths = new NumberColumn(Uint32Array);
-  readonly #crcs = new NumberColumn(Uint32Array);
+  readonly #rows: BlockRows;
   #corrupt: readonly CorruptRange[];
 
-  constructor(blocks: readonly StoredBlock[], corrupt: readonly CorruptRange[]) {
+  /** @param rows blocks that are in columns already; they are the table's own from now on */
+  constructor(
+    blocks: readonly StoredBlock[],
+    corrupt: readonly CorruptRange[],
+    rows = new BlockRows(),
+  ) {
+    this.#rows = rows;
     for (const block of blocks) this.add(block);
     this.#corrupt = corrupt;
   }
 
   /** In log order. */
   get blocks(): readonly StoredBlock[] {
-    const blocks = [...this.#rows.used()].map((row) => this.#at(row));
+    const blocks = [...this.#rows.ids.used()].map((row) => this.#rows.at(row));
     return blocks.sort((one, other) => one.place - other.place);
   }
 
@@ -33,12 +32,12 @@ export class BlockTable {
   }
 
   block(id: Hash): StoredBlock | undefined {
-    const row = this.#rows.row(id);
-    return row === undefined ? undefined : this.#at(row);
+    const row = this.#rows.ids.row(id);
+    return row === undefined ? undefined : this.#rows.at(row);
   }
 
   has(id: Hash): boolean {
-    return this.#rows.row(id) !== undefined;
+    return this.#rows.ids.row(id) !== undefined;
   }
 
   corruptRangeOf(id: Hash): CorruptRange | undefined {
@@ -47,35 +46,21 @@ export class BlockTable {
 
   add(block: StoredBlock): void {
     assert(!this.has(block.id), 'a block is stored once');
-    const row = this.#rows.add(block.id);
-    this.#heights.set(row, block.height);
-    this.#places.set(row, block.place);
-    this.#lengths.set(row, block.length);
-    this.#crcs.set(row, block.crc32);
+    this.#rows.set(this.#rows.ids.add(block.id), block);
   }
 
   /** The block is there but its bytes are not: it counts as not stored until it is appended again. */
   markCorrupt({ id, place, length }: StoredBlock): void {
-    const row = this.#rows.row(id);
-    if (row === undefined || this.#places.get(row) !== place) return; // found by another read, perhaps mended since
-    const block = this.#at(row);
-    this.#rows.delete(id);
+    const row = this.#rows.ids.row(id);
+    if (row === undefined || this.#rows.place(row) !== place) return; // found by another read, perhaps mended since
+    const block = this.#rows.at(row);
+    this.#rows.ids.delete(id);
     this.#corrupt = [...this.#corrupt, { place, length, block }];
   }
 
   /** The first `length` bytes of the damage at `place` hold a good frame again. */
   filled(place: LogPlace, length: number): void {
     this.#corrupt = withoutPlace(this.#corrupt, place, length);
-  }
-
-  #at(row: number): StoredBlock {
-    return {
-      id: this.#rows.at(row),
-      height: this.#heights.get(row),
-      place: this.#places.get(row),
-      length: this.#lengths.get(row),
-      crc32: this.#crcs.get(row),
-    };
   }
 }
 

@@ -2,7 +2,7 @@
 // log and the index, in the one order that is safe. What the log and the index mean is the store's
 // concern.
 import { readdir } from 'node:fs/promises';
-import type { OpenedIndex } from './block-index.ts';
+import type { IndexContents } from './block-index.ts';
 import { BlockLog } from './block-log.ts';
 import type { Disk } from './disk.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -50,7 +50,7 @@ export async function openDataDirectory(options: DataDirectoryOptions): Promise<
 /** A data directory that somebody looks at: under its lock, and nothing in it is mended. */
 export interface InspectedDirectory {
   readonly log: BlockLog;
-  readonly index: Omit<OpenedIndex, 'index'> | 'damaged';
+  readonly index: IndexContents | 'damaged';
   readonly close: () => Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export async function inspectDataDirectory(
     await lookInto(disk, folder, options);
     const lock = await lockFolder(folder);
     opened.push(() => lock.release());
-    const { found, close: closeIndex } = await readLevelIndex(folder);
+    const { found, close: closeIndex } = await readLevelIndex(folder, disk);
     opened.push(closeIndex);
     await lock.announce();
     const log = await BlockLog.open(folder, disk, segmentBytes);
@@ -107,12 +107,12 @@ async function openInOrder(
   if ((await lookInto(disk, folder, options)) !== 'ours') await claimFolder(disk, folder, options);
   // And again: a folder that was open to others may have been filled before it was closed to them.
   const modes = await inspectFolder(disk, folder, false);
-  const { index, blocks, chain } = await openLevelIndex(folder, rebuild);
+  const { index, blocks, headers, chain } = await openLevelIndex(folder, disk, rebuild);
   opened.push(() => index.close());
   await lock.announce();
   const log = await BlockLog.open(folder, disk, segmentBytes);
   opened.push(() => log.close());
-  return { log, index, blocks, chain, modes };
+  return { log, index, blocks, headers, chain, modes };
 }
 
 /** Whose folder it is, once nobody else can have a hand in it; only reads. */

@@ -10,6 +10,8 @@ export interface DiskFile {
   size(): Promise<number>;
   /** Fills the buffer from `offset`; returns the bytes read, fewer where the file ends or the disk likes. */
   read(buffer: Uint8Array, offset: number): Promise<number>;
+  /** As `read`, at once: for a few bytes that the system nearly always has in memory. */
+  readNow(buffer: Uint8Array, offset: number): number;
   /** Bytes written, which may be fewer than given: a short write precedes a full disk. */
   write(buffers: readonly Uint8Array[], offset: number): Promise<number>;
   /** Returns when everything written to the file would survive a power cut. */

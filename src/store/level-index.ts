@@ -1,5 +1,5 @@
-// The block index in LevelDB, below `index` in the data folder: the port of block-index.ts on a real
-// disk. LevelDB is used here and nowhere else.
+// The index of a data folder: the port of block-index.ts on a real disk. What it knows of blocks is in the header
+// file (header-file.ts), the rest in LevelDB, below `index`, which is used here and nowhere else.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -7,15 +7,18 @@ import { ClassicLevel } from 'classic-level';
 import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../chain/hash.ts';
 import {
   type BlockIndex,
+  type ChainRecord,
   type ChainUpdate,
   type IndexBatch,
-  type IndexedBlock,
+  type IndexContents,
   noChain,
   type OpenedIndex,
   type StatePair,
 } from './block-index.ts';
+import type { Disk } from './disk.ts';
 import { lockedError } from './folder-lock.ts';
-import type { LogPlace } from './place.ts';
+import { HeaderFile } from './header-file.ts';
+import { realDisk } from './real-disk.ts';
 import { asDiskError, codeOf, isOutOfDescriptors } from './store-error.ts';
 
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
@@ -26,28 +29,49 @@ const LOAD_ENTRIES = 1000;
 const CHECKSUM_BYTES = 4;
 
 /**
- * Opens the index with all its entries by place. If any of it is damaged, or `anew` is wanted, it
- * starts empty.
+ * Opens the index: LevelDB, and the header file with what it knows of blocks. If any of LevelDB is damaged, or
+ * `anew` is wanted, or an earlier finack kept blocks in it, both start empty.
  * @throws StoreError `LOCKED` or `DISK`.
  */
-export async function openLevelIndex(folder: string, anew = false): Promise<OpenedIndex> {
-  const path = join(folder, 'index');
+export async function openLevelIndex(
+  folder: string,
+  disk: Disk = realDisk,
+  anew = false,
+): Promise<OpenedIndex> {
+  const headers = await HeaderFile.open(folder, disk);
   try {
-    const index = new LevelIndex(await openDatabase(path));
-    const found = anew ? undefined : await index.load();
-    if (found !== undefined) return { index, ...found };
-    await index.close();
+    return (await keptIndex(folder, headers, anew)) ?? (await newIndex(folder, headers));
+  } catch (error) {
+    await headers.close();
+    throw asDiskError(`open the index of ${folder}`, error);
+  }
+}
+
+/** @returns undefined if it is of no use */
+async function keptIndex(
+  folder: string,
+  headers: HeaderFile,
+  anew: boolean,
+): Promise<OpenedIndex | undefined> {
+  try {
+    const index = new LevelIndex(await openDatabase(pathIn(folder)), headers);
+    const chain = anew ? undefined : await index.load();
+    if (chain !== undefined) return { index, blocks: [], headers, chain };
+    await index.closeDatabase();
   } catch (error) {
     if (isLocked(error)) throw await lockedError(folder);
     // The index may be as good as ever; thrown away, all of the log would have to be read again.
-    if (isOutOfDescriptors(error)) throw asDiskError(`open the index ${path}`, error);
+    if (isOutOfDescriptors(error)) throw asDiskError(`open the index ${pathIn(folder)}`, error);
   }
-  try {
-    await rm(path, { recursive: true, force: true });
-    return { index: new LevelIndex(await openDatabase(path)), blocks: [], chain: noChain };
-  } catch (error) {
-    throw asDiskError(`open the index ${path}`, error);
-  }
+  return undefined;
+}
+
+async function newIndex(folder: string, headers: HeaderFile): Promise<OpenedIndex> {
+  await headers.rewrite([]);
+  await rm(pathIn(folder), { recursive: true, force: true });
+  const database = await openDatabase(pathIn(folder));
+  await database.put(LAYOUT_KEY, LAYOUT, { sync: true });
+  return { index: new LevelIndex(database, headers), blocks: [], headers, chain: noChain };
 }
 
 /**
@@ -57,38 +81,42 @@ export async function openLevelIndex(folder: string, anew = false): Promise<Open
  */
 export async function readLevelIndex(
   folder: string,
-): Promise<{ found: Omit<OpenedIndex, 'index'> | 'damaged'; close: () => Promise<void> }> {
-  const path = join(folder, 'index');
+  disk: Disk,
+): Promise<{ found: IndexContents | 'damaged'; close: () => Promise<void> }> {
+  const headers = await HeaderFile.open(folder, disk);
   try {
-    const index = new LevelIndex(await openDatabase(path));
-    return { found: (await index.load()) ?? 'damaged', close: () => index.close() };
+    const index = new LevelIndex(await openDatabase(pathIn(folder)), headers);
+    const chain = await index.load();
+    const found = chain === undefined ? 'damaged' : { blocks: await headers.all(), chain };
+    return { found, close: () => index.close() };
   } catch (error) {
+    if (!isLocked(error) && !isOutOfDescriptors(error))
+      return { found: 'damaged', close: () => headers.close() };
+    await headers.close();
     if (isLocked(error)) throw await lockedError(folder);
-    if (isOutOfDescriptors(error)) throw asDiskError(`open the index ${path}`, error);
-    return { found: 'damaged', close: () => Promise.resolve() };
+    throw asDiskError(`open the index ${pathIn(folder)}`, error);
   }
+}
+
+function pathIn(folder: string): string {
+  return join(folder, 'index');
 }
 
 class LevelIndex implements BlockIndex {
   readonly #database: Database;
+  readonly #headers: HeaderFile;
 
-  constructor(database: Database) {
+  constructor(database: Database, headers: HeaderFile) {
     this.#database = database;
+    this.#headers = headers;
   }
 
-  /** All entries but the ledger's state, or undefined if any of them is damaged. */
-  async load(): Promise<Omit<OpenedIndex, 'index'> | undefined> {
-    const blocks: IndexedBlock[] = [];
+  /** Where the chain stands, or undefined if any of it is damaged or laid out as an earlier finack did. */
+  async load(): Promise<ChainRecord | undefined> {
     const refused = new Map<Hash, string>();
     try {
-      const reader = new EntryReader();
-      for await (const entries of this.#ranges(BLOCKS)) {
-        for (const [key, value] of entries) {
-          const block = reader.read(key, value);
-          if (block === undefined) return undefined;
-          blocks.push(block);
-        }
-      }
+      const layout = await this.#database.get(LAYOUT_KEY);
+      if (layout === undefined || !Buffer.from(layout).equals(LAYOUT)) return undefined;
       for await (const entries of this.#ranges(REFUSALS)) {
         for (const [key, value] of entries) {
           const why = checked(key, value);
@@ -99,7 +127,7 @@ class LevelIndex implements BlockIndex {
       const kept = await this.#database.get(TIP_KEY);
       const tip = kept && checked(TIP_KEY, kept);
       if (kept !== undefined && tip?.length !== HASH_BYTES) return undefined;
-      return { blocks, chain: { tip: tip && bytesToHash(tip), refused } };
+      return { tip: tip && bytesToHash(tip), refused };
     } catch {
       return undefined; // LevelDB found its own files damaged
     }
@@ -120,11 +148,10 @@ class LevelIndex implements BlockIndex {
 
   async commit({ removedPlaces, added, updates }: IndexBatch): Promise<void> {
     try {
-      await this.#database.batch([
-        ...removedPlaces.map((place) => del(keyOf(place))),
-        ...added.map((block) => put(keyOf(block.place), writeEntry(block))),
-        ...updates.flatMap(operationsOf),
-      ]);
+      if (removedPlaces.length > 0) await this.#headers.remove(removedPlaces);
+      // Before the tip that may be among them: without their records the log would have to be read again.
+      await this.#headers.append(added);
+      await this.#database.batch(updates.flatMap(operationsOf));
     } catch (error) {
       throw asDiskError('write the index', error);
     }
@@ -153,7 +180,13 @@ class LevelIndex implements BlockIndex {
   }
 
   async close(): Promise<void> {
-    await this.#database.close();
+    await this.closeDatabase();
+    await this.#headers.close();
+  }
+
+  /** The header file is wanted still. */
+  closeDatabase(): Promise<void> {
+    return this.#database.close();
   }
 }
 
@@ -173,14 +206,16 @@ function isLocked(error: unknown): boolean {
   return error instanceof Error && codeOf(error.cause) === 'LEVEL_LOCKED';
 }
 
-// What lies under which keys. The first byte of a place is 0, because logs are not that long.
+// What lies under which keys.
 
 interface KeyRange {
   readonly gte: Uint8Array;
   readonly lt: Uint8Array;
 }
 
-const BLOCKS: KeyRange = { gte: Buffer.of(0), lt: Buffer.of(1) };
+/** Value: how all this is laid out; without it, as an earlier finack did. 2: blocks are in the header file. */
+const LAYOUT_KEY = Buffer.of(0x66);
+const LAYOUT = Buffer.of(2);
 /** Key: this byte and the id. Value: crc32 of key and reason | reason. */
 const REFUSED_PREFIX = 0x72;
 const REFUSALS: KeyRange = { gte: Buffer.of(REFUSED_PREFIX), lt: Buffer.of(REFUSED_PREFIX + 1) };
@@ -229,81 +264,4 @@ function checked(key: Uint8Array, entry: Uint8Array): Uint8Array | undefined {
   if (entry.length < CHECKSUM_BYTES) return undefined;
   const value = entry.subarray(CHECKSUM_BYTES);
   return Buffer.from(entry).equals(withChecksum(key, value)) ? value : undefined;
-}
-
-// Blocks. Key: the place, 8 bytes big-endian, so that LevelDB's order is the log's order.
-// Value: crc32 of key and all that follows | height | length | crc32 of the frame | id | parent | sealed header
-
-const HEIGHT_AT = 4;
-const LENGTH_AT = 8;
-const FRAME_CRC_AT = 12;
-const ID_AT = 16;
-const PARENT_AT = 48;
-const SEALED_HEADER_AT = 80;
-
-function keyOf(place: LogPlace): Uint8Array {
-  const key = Buffer.alloc(8);
-  key.writeBigUInt64BE(BigInt(place));
-  return key;
-}
-
-function writeEntry(block: IndexedBlock): Uint8Array {
-  const entry = Buffer.allocUnsafe(SEALED_HEADER_AT + block.sealedHeader.length);
-  entry.writeUInt32BE(block.height, HEIGHT_AT);
-  entry.writeUInt32BE(block.length, LENGTH_AT);
-  entry.writeUInt32BE(block.crc32, FRAME_CRC_AT);
-  entry.set(hashToBytes(block.id), ID_AT);
-  entry.set(hashToBytes(block.parent), PARENT_AT);
-  entry.set(block.sealedHeader, SEALED_HEADER_AT);
-  entry.writeUInt32BE(crc32(entry.subarray(HEIGHT_AT), crc32(keyOf(block.place))), 0);
-  return entry;
-}
-
-/** Bytes of the headers that are kept together: a buffer for each would cost as much again. */
-const HEADERS_BYTES = 1024 * 1024;
-
-/** Reads entries in their order. */
-class EntryReader {
-  #headers: Buffer = Buffer.alloc(0);
-  #used = 0;
-  /** The id of the entry before, which nearly always is the parent: one text serves both. */
-  #last: { bytes: Buffer; id: Hash } = { bytes: Buffer.alloc(0), id: '' };
-
-  read(key: Uint8Array, value: Uint8Array): IndexedBlock | undefined {
-    if (key.length !== 8 || value.length < SEALED_HEADER_AT) return undefined;
-    const entry = Buffer.from(value.buffer, value.byteOffset, value.length);
-    if (entry.readUInt32BE(0) !== crc32(entry.subarray(HEIGHT_AT), crc32(key))) return undefined;
-    const place = Buffer.from(key.buffer, key.byteOffset, key.length).readBigUInt64BE();
-    const parent = this.#parentOf(entry);
-    const id = entry.toString('hex', ID_AT, PARENT_AT);
-    this.#last = { bytes: entry, id };
-    return {
-      id,
-      parent,
-      height: entry.readUInt32BE(HEIGHT_AT),
-      sealedHeader: this.#keep(entry, SEALED_HEADER_AT),
-      place: Number(place),
-      length: entry.readUInt32BE(LENGTH_AT),
-      crc32: entry.readUInt32BE(FRAME_CRC_AT),
-    };
-  }
-
-  #parentOf(entry: Buffer): Hash {
-    const { bytes, id } = this.#last;
-    const isParent =
-      bytes.length > 0 && bytes.compare(entry, PARENT_AT, SEALED_HEADER_AT, ID_AT, PARENT_AT) === 0;
-    return isParent ? id : entry.toString('hex', PARENT_AT, SEALED_HEADER_AT);
-  }
-
-  #keep(entry: Buffer, from: number): Uint8Array {
-    const length = entry.length - from;
-    if (this.#used + length > this.#headers.length) {
-      this.#headers = Buffer.allocUnsafeSlow(Math.max(HEADERS_BYTES, length));
-      this.#used = 0;
-    }
-    entry.copy(this.#headers, this.#used, from);
-    const kept = this.#headers.subarray(this.#used, this.#used + length);
-    this.#used += length;
-    return kept;
-  }
 }

@@ -19,6 +19,13 @@ export type Verify = (block: Block) => boolean | Promise<boolean>;
 /** What recovery needs of the block log. */
 export type ScannedLog = Pick<BlockLog, 'segments' | 'endOf' | 'read'>;
 
+/** Hashes that are known, and those that join them. */
+export interface KnownHashes {
+  has(id: Hash): boolean;
+  add(id: Hash): unknown;
+  delete(id: Hash): unknown;
+}
+
 /** `length` bytes from a place hold no block that verifies. */
 export interface CorruptRange {
   readonly place: LogPlace;
@@ -78,7 +85,7 @@ export async function scanLog(
     end,
     verify,
     known,
-  }: { start: LogPlace; end: LogPlace; verify: Verify; known: Set<Hash> },
+  }: { start: LogPlace; end: LogPlace; verify: Verify; known: KnownHashes },
   progress: (place: LogPlace) => void = () => undefined,
 ): Promise<IndexedBlock[]> {
   const reader = new LogReader(log, end);

@@ -135,9 +135,13 @@ export class MemoryFile implements DiskFile {
   }
 
   read(buffer: Uint8Array, offset: number): Promise<number> {
+    return Promise.resolve(this.readNow(buffer, offset));
+  }
+
+  readNow(buffer: Uint8Array, offset: number): number {
     const bytes = this.#room.subarray(offset, Math.min(this.#size, offset + buffer.length));
     buffer.set(bytes);
-    return Promise.resolve(bytes.length);
+    return bytes.length;
   }
 
   write(buffers: readonly Uint8Array[], offset: number): Promise<number> {

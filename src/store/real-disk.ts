@@ -1,4 +1,5 @@
 // The disk of this machine. Nothing is decided here.
+import { readSync } from 'node:fs';
 import { chmod, type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { createOwnFile, openPlainFile } from '../files/own-files.ts';
 import { footprintIn, makeFolders } from '../files/own-folders.ts';
@@ -49,6 +50,10 @@ class RealFile implements DiskFile {
   async read(buffer: Uint8Array, offset: number): Promise<number> {
     const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, offset);
     return bytesRead;
+  }
+
+  readNow(buffer: Uint8Array, offset: number): number {
+    return readSync(this.#handle.fd, buffer, 0, buffer.length, offset);
   }
 
   async write(buffers: readonly Uint8Array[], offset: number): Promise<number> {

@@ -13,7 +13,7 @@ import {
   scanLog,
   type Verify,
 } from './log-scan.ts';
-import { type LogPlace, offsetOf, type Segment, segmentOf } from './place.ts';
+import { type LogPlace, type Segment, segmentOf } from './place.ts';
 
 /** A block that may be used again, if its place in the chain allows it. */
 export interface Candidate {
@@ -54,33 +54,50 @@ export type Progress = (doneBytes: number, totalBytes: number) => void;
  * Bytes at the log's end whose CRCs are checked at every start, in well under 0.1 s: more than a
  * disk that lies about its cache could have lost. What lies before is checked when it is read.
  */
-const CHECKED_BYTES = 64 * 1024 * 1024;
+export const CHECKED_BYTES = 64 * 1024 * 1024;
+
+/** Blocks at the beginning of the log that are known to be as they were written. */
+export interface SettledBlocks {
+  /** What lies behind is still to be looked at. */
+  readonly end: LogPlace;
+  readonly has: (id: Hash) => boolean;
+  /** Those among them whose headers must be judged: their parents were not here. */
+  readonly waiting: readonly IndexedBlock[];
+}
+
+const nothingSettled: SettledBlocks = { end: 0, has: () => false, waiting: [] };
 
 /** What recovery needs of the block log. */
 export type RecoveredLog = ScannedLog & Pick<BlockLog, 'bytes' | 'end' | 'cut' | 'sync'>;
 
-/** Brings log and index together. @throws StoreError `DISK`. */
+/**
+ * Brings log and index together.
+ * @param indexed entries of the index for what is not settled
+ * @throws StoreError `DISK`.
+ */
 export async function recover(
   log: RecoveredLog,
   indexed: readonly IndexedBlock[],
   verify: Verify,
   judge: Judge = () => new Map(),
   progress: Progress = () => undefined,
+  settled = nothingSettled,
 ): Promise<Recovery> {
-  const { candidates, corruptBlocks, missing } = await candidatesOf(log, indexed, verify, progress);
-  const verdicts = await judge(candidates);
-  const isRefused = (block: IndexedBlock) => verdicts.get(block) === 'refused';
-  const blocks = candidates.map(({ block }) => block).filter((block) => !isRefused(block));
+  const rest = logBehind(log, settled.end);
+  const known = { settled, indexed };
+  const { candidates, corruptBlocks, missing } = await candidatesOf(rest, known, verify, progress);
+  const { waiting } = settled;
+  const all = [...waiting.map((block) => ({ block, isVouched: true })), ...candidates];
+  const verdicts = await judge(all);
+  const isRefused = ({ block }: Candidate) => verdicts.get(block) === 'refused';
+  const blocks = candidates.filter((one) => !isRefused(one)).map(({ block }) => block);
   // Frames with good bounds keep their place and name: no other block is ever written there.
-  const named = [...corruptBlocks];
-  for (const { block, isVouched } of candidates) {
-    if (isRefused(block) && isVouched) named.push(block);
-  }
-  const corrupt: CorruptRange[] = [];
-  for (const [segment, good] of bySegment(log, blocks)) {
+  const vouched = candidates.filter((one) => one.isVouched && isRefused(one));
+  const named = [...corruptBlocks, ...vouched.map(({ block }) => block)];
+  const corrupt = [...bySegment(rest, blocks)].flatMap(([segment, good]) => {
     const bad = named.filter(({ place }) => segmentOf(place) === segment.number);
-    corrupt.push(...corruptRangesIn(segment, good, bad));
-  }
+    return corruptRangesIn(segment, good, bad);
+  });
   // Nothing in the index vouches for what follows the last block: a torn tail, cut but kept.
   const last = corrupt.at(-1);
   const isTorn =
@@ -93,14 +110,18 @@ export async function recover(
   const { added, removedPlaces } = changes(indexed, blocks, corrupt, verdicts);
   // A process that was killed may have written without syncing: only now it is durable.
   if (added.length > 0) await log.sync();
-  const refused = candidates.map(({ block }) => block).filter(isRefused);
+  const refused = all.filter(isRefused).map(({ block }) => block);
+  for (const block of waiting) {
+    const { place, length } = block;
+    if (refused.includes(block)) corrupt.push({ place, length, block });
+  }
   return { blocks, corrupt, torn, added, removedPlaces, refused, missing };
 }
 
 /** Everything in the log that is a block by itself, in order, and what the index knows to be lost. */
 async function candidatesOf(
   log: ScannedLog,
-  indexed: readonly IndexedBlock[],
+  { settled, indexed }: { settled: SettledBlocks; indexed: readonly IndexedBlock[] },
   verify: Verify,
   progress: Progress,
 ): Promise<{
@@ -110,9 +131,12 @@ async function candidatesOf(
 }> {
   const { kept, suspects, dropped } = await trusted(log, indexed);
   // Made when it is needed: a start that finds all in order needs none.
-  let ids: Set<Hash> | undefined;
+  let ids: KnownIds | undefined;
   const known = () => {
-    ids ??= new Set(kept.filter((block) => !suspects.has(block)).map(({ id }) => id));
+    ids ??= new KnownIds(
+      settled,
+      kept.filter((block) => !suspects.has(block)),
+    );
     return ids;
   };
   const candidates: Candidate[] = [];
@@ -142,6 +166,39 @@ async function candidatesOf(
   return { candidates, corruptBlocks, missing };
 }
 
+/** Ids of blocks that lie in the log already. */
+class KnownIds {
+  readonly #settled: SettledBlocks;
+  readonly #others: Set<Hash>;
+
+  constructor(settled: SettledBlocks, others: readonly StoredBlock[]) {
+    this.#settled = settled;
+    this.#others = new Set(others.map(({ id }) => id));
+  }
+
+  has(id: Hash): boolean {
+    return this.#others.has(id) || this.#settled.has(id);
+  }
+
+  add(id: Hash): void {
+    this.#others.add(id);
+  }
+
+  delete(id: Hash): void {
+    this.#others.delete(id);
+  }
+}
+
+/** The log from a place on; what lies before it is not looked at. */
+function logBehind(log: RecoveredLog, place: LogPlace): ScannedLog {
+  const segments = log.segments.map(({ number, start, end }) => ({
+    number,
+    start: Math.min(Math.max(start, place), end),
+    end,
+  }));
+  return { segments, endOf: (of) => log.endOf(of), read: (from, length) => log.read(from, length) };
+}
+
 /** Each segment with the entries in it, which come in the order of their places. */
 function* bySegment<Block extends StoredBlock>(
   { segments }: Pick<ScannedLog, 'segments'>,
@@ -162,7 +219,8 @@ export function placeProgress({ segments }: Pick<ScannedLog, 'segments'>, progre
   const total = bytesBefore.at(-1) ?? 0;
   return (place: LogPlace): void => {
     const before = bytesBefore[segmentOf(place) - 1] ?? 0;
-    progress(before + offsetOf(place), total);
+    const start = segments[segmentOf(place) - 1]?.start ?? 0;
+    progress(before + place - start, total);
   };
 }
 

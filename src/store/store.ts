@@ -7,6 +7,7 @@
 import assert from 'node:assert';
 import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
+import type { SettledHeaders } from '../chain/header-rows.ts';
 import type {
   ChainRecord,
   ChainUpdate,
@@ -15,13 +16,15 @@ import type {
   StoredBlock,
 } from './block-index.ts';
 import type { PlacedFrame } from './block-log.ts';
+import type { BlockRows } from './block-rows.ts';
 import { BlockTable, placeForFrame, withoutPlace } from './block-table.ts';
 import { type DataDirectoryOptions, openDataDirectory } from './data-directory.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type CorruptRange, claimedFrameBytes, type Verify } from './log-scan.ts';
 import { openMemoryParts } from './memory-store.ts';
 import { type LogPlace, offsetOf, segmentFile, segmentOf } from './place.ts';
-import { failingCrc, type Judge, type Progress, type Recovery, recover } from './recovery.ts';
+import { type Judge, type Progress, type Recovery, recover } from './recovery.ts';
+import { type SettledRows, startingPoint } from './settled.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
@@ -38,6 +41,10 @@ export interface RulesForStored {
   verify: Verify;
   /** Asked once, for all blocks that could be used again: which of them may not? */
   judge?: Judge;
+  /** Told once, before `judge` is asked: blocks that were judged when they were stored, and have not changed. */
+  settled?: (headers: SettledHeaders) => void;
+  /** The weight of the chain that ends with a block that was judged. */
+  workOf?: (id: Hash) => bigint | undefined;
   progress?: Progress;
 }
 
@@ -75,17 +82,19 @@ export class Store {
   /** Not the blocks that were read at the start: their headers would stay in memory. */
   readonly #parts: Pick<StoreParts, 'log' | 'index' | 'close'>;
   readonly #table: BlockTable;
+  readonly #workOf: (id: Hash) => bigint | undefined;
   readonly #commits = new GroupCommit<Job>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
   #state: 'open' | 'closed' = 'open';
   /** After this the disk is not trusted with, or asked for, anything more. */
   #failure: StoreError | undefined;
 
-  private constructor(parts: StoreParts, recovery: Recovery) {
+  private constructor(parts: StoreParts, { workOf }: RulesForStored, found: Found) {
     const { log, index, close } = parts;
     this.#parts = { log, index, close };
-    const { blocks, corrupt, torn, added, refused, missing } = recovery;
-    this.#table = new BlockTable(blocks, corrupt);
+    this.#workOf = workOf ?? (() => undefined);
+    const { blocks, corrupt, torn, added, refused, missing } = found.recovery;
+    this.#table = new BlockTable(blocks, corrupt, found.rows);
     this.started = {
       blocksRecovered: added.length,
       torn,
@@ -111,12 +120,18 @@ export class Store {
   }
 
   /** Mends what a crash left behind in these parts, which are closed if it cannot. @throws StoreError */
-  static async on(parts: StoreParts, { verify, judge, progress }: RulesForStored): Promise<Store> {
-    const { log, index, blocks } = parts;
+  static async on(parts: StoreParts, rules: RulesForStored): Promise<Store> {
+    const { log, index } = parts;
+    const { verify, judge, progress, workOf } = rules;
     try {
-      const recovery = await recover(log, blocks, verify, judge, progress);
-      await mendIndex(index, recovery);
-      return new Store(parts, recovery);
+      const { indexed, settled } = await startingPoint(parts, rules.settled !== undefined);
+      if (settled !== undefined) rules.settled?.(settled.headers);
+      const recovery = await recover(log, indexed, verify, judge, progress, settled);
+      await mendIndex(index, recovery, workOf);
+      const entries = settled?.waiting ?? indexed;
+      if (workOf !== undefined && entries.some((block) => isNewlyJudged(block, workOf)))
+        await parts.headers?.completeWorks(workOf);
+      return new Store(parts, rules, { recovery, rows: rowsOf(settled, recovery) });
     } catch (error) {
       await parts.close();
       throw asDiskError(`mend ${log.path}`, error);
@@ -219,12 +234,6 @@ export class Store {
     return this.#parts.index.stateValues(firstByte);
   }
 
-  /** Reads the whole log against its CRCs; what is damaged joins `corrupt`. */
-  async check(progress?: Progress): Promise<void> {
-    const failing = await failingCrc(this.#parts.log, [...this.entries()], progress);
-    for (const block of failing) this.#table.markCorrupt(block);
-  }
-
   /** Waits for what is queued, then gives the folder back. Call it once, when nobody reads any more. */
   async close(): Promise<void> {
     assert(this.#state === 'open', 'a store is closed once');
@@ -252,7 +261,8 @@ export class Store {
       const { length } = frame;
       const damaged = placeForFrame(corrupt, id, length);
       const place = damaged ?? log.placeAfter(end, length);
-      const entry = { id, parent, height, sealedHeader, place, length, crc32: crc32(frame) };
+      const facts = { id, parent, height, sealedHeader, work: this.#workOf(id) };
+      const entry = { ...facts, place, length, crc32: crc32(frame) };
       stored.push(entry);
       frames.push({ place, frame });
       if (damaged === undefined) {
@@ -318,6 +328,23 @@ export class Store {
   }
 }
 
+interface Found {
+  readonly recovery: Recovery;
+  /** Blocks that are in columns already. */
+  readonly rows: BlockRows | undefined;
+}
+
+function isNewlyJudged({ id, work }: IndexedBlock, workOf: (id: Hash) => bigint | undefined) {
+  return work === undefined && workOf(id) !== undefined;
+}
+
+/** The settled rows without those that turned out to be refused. */
+function rowsOf(settled: SettledRows | undefined, { refused }: Recovery): BlockRows | undefined {
+  const rows = settled?.rows.blocks;
+  for (const { id } of refused) rows?.ids.delete(id);
+  return rows;
+}
+
 /**
  * Every batch leaves an index that agrees with the log as far as it goes: a start that is interrupted here is
  * simply done again.
@@ -325,13 +352,15 @@ export class Store {
 async function mendIndex(
   index: StoreParts['index'],
   { removedPlaces, added }: Recovery,
+  workOf: RulesForStored['workOf'],
 ): Promise<void> {
   // What is wrong goes first: two entries for one stretch of the log would make all of it doubtful.
   for (const some of batchesOf(removedPlaces)) {
     await index.commit({ removedPlaces: some, added: [], updates: [] });
   }
   for (const some of batchesOf(added)) {
-    await index.commit({ removedPlaces: [], added: some, updates: [] });
+    const judged = some.map((block) => ({ ...block, work: workOf?.(block.id) }));
+    await index.commit({ removedPlaces: [], added: judged, updates: [] });
   }
 }
 

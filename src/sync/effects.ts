@@ -88,10 +88,9 @@ export type SyncInput =
       readonly id: Hash;
       readonly verdict: 'good' | 'bad-seal' | 'bad-signature';
     }
-  /** At start, before all else: what the disk holds. Blocks in log order. */
+  /** At start, before all else: where the chain stood. What is stored the chain knows by then. */
   | {
       readonly kind: 'loaded';
-      readonly stored: readonly Hash[];
       /** Blocks that the ledger refused, and why. */
       readonly refused: ReadonlyMap<Hash, string>;
       /** Where the ledger stands. */

@@ -163,10 +163,8 @@ export class Sync {
         const penalized = this.#pool.checked(input.id, input.verdict);
         return penalized && this.#penalize(penalized.peer, penalized);
       }
-      case 'loaded': {
-        this.#stored(input.stored);
+      case 'loaded':
         return this.#chain.resume(input);
-      }
       case 'headers-checked': {
         const peer = this.#peers.get(input.peer);
         return (

@@ -25,7 +25,13 @@ describe('A data folder', () => {
   it('is made at the first start, for its owner alone, and says what it is', async () => {
     const folder = join(await newFolder(), 'new', 'data');
     const store = await openStore(folder);
-    expect((await readdir(folder)).sort()).to.deep.equal(['FORMAT', 'LOCK', 'blocks', 'index']);
+    expect((await readdir(folder)).sort()).to.deep.equal([
+      'FORMAT',
+      'LOCK',
+      'blocks',
+      'headers',
+      'index',
+    ]);
     expect(JSON.parse(await readFile(join(folder, 'FORMAT'), 'utf8'))).to.deep.equal({
       format: 2,
       network: network.networkName,
@@ -43,7 +49,7 @@ describe('A data folder', () => {
     await writeFile(join(folder, 'FORMAT.tmp'), '{');
     const store = await openStore(folder);
     await store.close();
-    expect(await readdir(folder)).to.have.members(['FORMAT', 'blocks', 'index']);
+    expect(await readdir(folder)).to.have.members(['FORMAT', 'blocks', 'headers', 'index']);
   });
 
   it('of the format with one log file is opened, and closed to the finack that wrote it', async () => {

@@ -64,7 +64,7 @@ describe('The node key', () => {
       const folder = await newFolder();
       const disk = new TestDisk((_, number) => (number === k ? 'crash' : undefined));
       expect(await rejectionOf(loadNodeKey(folder, 'kept', disk))).to.include({ code: 'DISK' });
-      await disk.losePower(join(folder, 'node.key'), () => false);
+      await disk.losePower([], () => false);
       const { publicKey } = await loadNodeKey(folder);
       expect((await loadNodeKey(folder)).publicKey).to.equal(publicKey);
     }

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ClassicLevel } from 'classic-level';
 import protobuf from 'protobufjs';
 import { hexOf, sha256 } from '../../src/chain/hash.ts';
 import type { Candidate, Judge, StoredBlock } from '../../src/store/store.ts';
@@ -203,21 +204,6 @@ describe('The store keeps the frames that travelled', () => {
       expect(await readFile(logOf(folder))).to.deep.equal(concat(blocks));
     });
 
-    it('found by a check of the whole log', async () => {
-      const folder = await filledFolder(blocks);
-      const store = await openStore(folder);
-      await store.check();
-      expect(store.corrupt()).to.deep.equal([]);
-      await flipBit(folder, offsetOf(blocks, 1) + 9);
-      await flipBit(folder, offsetOf(blocks, 7) + 9);
-      await store.check();
-      expect(store.corrupt().map(({ block }) => block?.id)).to.deep.equal(idsOf([at(1), at(7)]));
-      await appendAll(store, [at(7), at(1)]);
-      await store.check();
-      expect(store.corrupt()).to.deep.equal([]);
-      await store.close();
-    });
-
     it('found at a start that had lost its index, and so did not know which block it was', async () => {
       const folder = await filledFolder(blocks);
       await flipBit(folder, offsetOf(blocks, 3) + 50);
@@ -240,6 +226,7 @@ describe('The store keeps the frames that travelled', () => {
     const losses: [string, (folder: string) => Promise<void>][] = [
       ['deleted', (folder) => rm(join(folder, 'index'), { recursive: true })],
       ['without its CURRENT file', (folder) => rm(join(folder, 'index', 'CURRENT'))],
+      ['of an earlier layout', forgetLayout],
       ['full of rubbish', (folder) => writeFile(join(folder, 'index', 'CURRENT'), 'rubbish\n')],
     ];
     for (const [what, lose] of losses) {
@@ -255,16 +242,32 @@ describe('The store keeps the frames that travelled', () => {
     it('with any of its bytes changed, it still gives the same entries', async () => {
       const folder = await filledFolder(blocks);
       const before = await entriesOf(folder); // this start has moved the entries into a table file
-      const index = join(folder, 'index');
-      const table = (await readdir(index)).find((name) => name.endsWith('.ldb')) ?? 'no table';
-      const { size } = await stat(join(index, table));
-      for (let offset = 0; offset < size; offset += 61) {
-        const copy = await newFolder();
-        await cp(folder, copy, { recursive: true });
-        const path = join(copy, 'index', table);
-        await writeFile(path, flipped(await readFile(path), offset));
-        expect(await entriesOf(copy), `byte ${offset}`).to.deep.equal(before);
+      const names = await readdir(join(folder, 'index'));
+      const table = names.find((name) => name.endsWith('.ldb')) ?? 'no table';
+      for (const file of ['headers', join('index', table)]) {
+        const { size } = await stat(join(folder, file));
+        for (let offset = 0; offset < size; offset += 61) {
+          const copy = await newFolder();
+          await cp(folder, copy, { recursive: true });
+          const path = join(copy, file);
+          await writeFile(path, flipped(await readFile(path), offset));
+          expect(await entriesOf(copy), `byte ${offset} of ${file}`).to.deep.equal(before);
+        }
       }
+    });
+
+    it('without its header file, or with a torn end of it, it still gives the same entries', async () => {
+      const folder = await filledFolder(blocks);
+      const before = await entriesOf(folder);
+      const path = join(folder, 'headers');
+      const { size } = await stat(path);
+      for (const bytes of [0, 1, size - 1, size - 300]) {
+        await truncate(path, bytes);
+        expect(await entriesOf(folder), `${bytes} bytes`).to.deep.equal(before);
+        expect((await stat(path)).size).to.equal(size);
+      }
+      await rm(path);
+      expect(await entriesOf(folder)).to.deep.equal(before);
     });
 
     it('ahead of the log, it is cut back for good', async () => {
@@ -321,4 +324,14 @@ async function flipBit(folder: string, offset: number): Promise<void> {
 function flipped(bytes: Buffer, offset: number): Buffer {
   bytes[offset] = (bytes[offset] ?? 0) ^ 0x10;
   return bytes;
+}
+
+/** Before there was a header file, the index said nothing of how it is laid out. */
+async function forgetLayout(folder: string): Promise<void> {
+  const database = new ClassicLevel<string, string>(join(folder, 'index'), {
+    keyEncoding: 'hex',
+    valueEncoding: 'hex',
+  });
+  await database.del('66');
+  await database.close();
 }

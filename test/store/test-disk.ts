@@ -118,14 +118,16 @@ export class TestDisk implements Disk {
   }
 
   /**
-   * The power is gone: of what was written to files of this folder and not synced, sectors are kept only if
+   * The power is gone: of what was written to files of these folders and not synced, sectors are kept only if
    * `keeps`; files that the folder was not synced with are gone.
    */
-  async losePower(folder: string, keeps: (sector: number) => boolean): Promise<void> {
+  async losePower(folders: readonly string[], keeps: (sector: number) => boolean): Promise<void> {
     for (const { from, to } of this.#renames.reverse()) await rename(to, from);
     for (const path of this.#created) await rm(path, { force: true });
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names) await this.#loseSectors(join(folder, name), keeps);
+    for (const folder of folders) {
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names) await this.#loseSectors(join(folder, name), keeps);
+    }
   }
 
   async #loseSectors(path: string, keeps: (sector: number) => boolean): Promise<void> {
@@ -176,6 +178,10 @@ class TestFile implements DiskFile {
 
   read(buffer: Uint8Array, offset: number): Promise<number> {
     return this.#file.read(buffer, offset);
+  }
+
+  readNow(buffer: Uint8Array, offset: number): number {
+    return this.#file.readNow(buffer, offset);
   }
 
   write(buffers: readonly Uint8Array[], offset: number): Promise<number> {

@@ -148,11 +148,11 @@ describe(`blocks that the ledger refuses (seed ${SEED})`, () => {
     for (const block of [...trunk, ...rival.slice(FORK)]) {
       if (!before.durable.has(block.id)) continue;
       world.durable.add(block.id);
-      world.tree.add({ ...block, bytes: block.sealedHeader });
+      world.chain.stored(world.tree.add({ ...block, bytes: block.sealedHeader }));
     }
     const refused = new Map([...before.refused].map((id) => [id, 'refused before']));
     const { id: tip } = before.chain.tip;
-    world.tell({ kind: 'loaded', stored: [...before.durable], refused, tip });
+    world.tell({ kind: 'loaded', refused, tip });
     expect(world.chain.tip.id).to.equal(tip);
     world.run();
     expect(world.effectsOf('connect'), 'nothing is executed again').to.deep.equal([]);
