@@ -100,6 +100,7 @@ export class Connection {
     });
     this.#gathered = new GatheredWrites({
       ...{ channel, clock },
+      written: () => this.#timer.arm(),
       fated: (fate, bytes) => this.#fated(fate, bytes),
     });
     this.#address = dialled ?? channel.remoteAddress;
@@ -289,7 +290,8 @@ export class Connection {
       this.#channel.reset();
       throw fault;
     }
-    this.#timer.arm();
+    // What is said is followed by its write, behind which all that a callback says is counted once.
+    if (this.#gathered.waitingBytes === 0) this.#timer.arm();
   }
 
   #handleAll(): void {

@@ -9,6 +9,8 @@ import { COPIED_BYTES_MAX, GATHERED_BYTES_MAX } from './limits.ts';
 export interface GatheredWritesOptions {
   readonly channel: Channel;
   readonly clock: Clock;
+  /** What was said in a callback has been given to the channel. */
+  readonly written: () => void;
   /** Once for each write that has left here, in order, with its bytes. */
   readonly fated: (fate: WriteFate, bytes: number) => void;
 }
@@ -39,12 +41,13 @@ export class GatheredWrites {
 
   /** Before whatever must stand behind it: a FIN, or an RST. */
   flush(): void {
-    const { channel, fated } = this.#options;
+    const { channel, written, fated } = this.#options;
     const bytes = this.#waitingBytes;
     if (bytes === 0) return;
     const pieces = packed(this.#waiting);
     this.drop();
     channel.write(pieces, (fate) => fated(fate, bytes));
+    written();
   }
 
   /** The channel is gone: what waits will never leave. */

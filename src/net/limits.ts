@@ -17,6 +17,12 @@ export const COPIED_BYTES_MAX = 8 * 1024;
  */
 export const READING_TURN_MS = 5;
 
+/**
+ * Milliseconds after the beginning of a turn within which nobody asks whether it has ended: being told
+ * costs the processor as much as ten small messages. A turn may become so much longer.
+ */
+export const READING_GRAIN_MS = 1;
+
 /** Bytes that are read between two looks at the clock: some 40 of the smallest blocks or headers. */
 export const READING_PIECE_BYTES = 8 * 1024;
 
@@ -69,6 +75,7 @@ export const REDIAL_REFUSED_MS = 60_000;
 /** Share of a wait that chance adds or takes: nodes that lost a peer together must not redial together. */
 export const REDIAL_JITTER = 0.25;
 
+assert(READING_GRAIN_MS < READING_TURN_MS);
 assert(COPIED_BYTES_MAX < GATHERED_BYTES_MAX && GATHERED_BYTES_MAX < WRITE_QUEUE_PAUSE_BYTES);
 assert(PROTECTED_NEAR + PROTECTED_USEFUL < INBOUND_MAX / 2);
 assert(REDIAL_FIRST_MS <= REDIAL_MAX_MS && PER_ADDRESS_MAX <= INBOUND_MAX);

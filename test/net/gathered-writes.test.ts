@@ -11,6 +11,8 @@ class Written {
   readonly writes: (readonly Uint8Array[])[] = [];
   readonly fates: [WriteFate, bytes: number][] = [];
   readonly gathered: GatheredWrites;
+  /** How often it said that something has been given to the channel. */
+  told = 0;
   #after: (() => void)[] = [];
   #done: ((fate: WriteFate) => void)[] = [];
 
@@ -23,7 +25,7 @@ class Written {
     } as unknown as Channel;
     const clock = { ...systemClock, afterCallback: (go: () => void) => void this.#after.push(go) };
     const fated = (fate: WriteFate, bytes: number) => void this.fates.push([fate, bytes]);
-    this.gathered = new GatheredWrites({ channel, clock, fated });
+    this.gathered = new GatheredWrites({ channel, clock, fated, written: () => this.told++ });
   }
 
   say(...frames: string[]): void {
@@ -53,6 +55,7 @@ describe('net: gathered writes', () => {
     written.callbackOver();
     expect(written.texts).to.deep.equal([['abcd'], ['e']]);
     expect(written.gathered.waitingBytes).to.equal(0);
+    expect(written.told).to.equal(2);
   });
 
   it('hands a frame on as it is where it is alone', () => {

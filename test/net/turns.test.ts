@@ -1,7 +1,7 @@
 // Reading takes turns: however much has arrived, timers and other peers come in between.
 import { expect } from 'chai';
 import { monotonicMs } from '../../src/clock/clock.ts';
-import { READING_PIECE_BYTES, READING_TURN_MS } from '../../src/net/limits.ts';
+import { READING_GRAIN_MS, READING_PIECE_BYTES, READING_TURN_MS } from '../../src/net/limits.ts';
 import { ReadingTurns } from '../../src/net/turns.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { blockFrame, encodeEnvelope } from '../../src/wire/codec.ts';
@@ -33,6 +33,24 @@ describe('the turns of reading', () => {
     expect(went).to.deep.equal(['a', 'a', 'a']);
     await immediate();
     expect(went).to.deep.equal(['a', 'a', 'a', 'a', 'b', 'b']);
+  });
+
+  it('are not asked after for each small message: once in a while is enough', async () => {
+    let ms = 0;
+    let asked = 0;
+    const atEndOfTurn = (go: () => void) => {
+      asked++;
+      return systemClock.atEndOfTurn(go);
+    };
+    const turns = new ReadingTurns({ ...systemClock, nowMs: () => monotonicMs(ms), atEndOfTurn });
+    const said: boolean[] = [];
+    for (let message = 0; message < 8; message++) {
+      said.push(turns.hasTime());
+      await immediate();
+      ms += READING_GRAIN_MS / 4;
+    }
+    expect(said).to.deep.equal(Array(8).fill(true));
+    expect(asked).to.equal(2);
   });
 
   it('are short while a peer says very much: a timer runs in between, and all is read in order', async () => {

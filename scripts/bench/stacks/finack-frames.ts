@@ -51,6 +51,7 @@ class End {
     this.#channel = channel;
     this.gathered = new GatheredWrites({
       ...{ channel, clock: systemClock },
+      written: () => {},
       fated: () => this.#drained(),
     });
     this.opened = new Promise((resolve) => {
