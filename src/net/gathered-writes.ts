@@ -3,6 +3,7 @@
 // over, and is with the network before anything else is heard; what is much leaves at once, with what
 // waits before it. Nothing else is decided here: what may be said, and when a stream ends, is the session's.
 import type { Clock } from '../clock/clock.ts';
+import { isBehind, joined } from '../wire/frames.ts';
 import type { Channel, WriteFate } from './channel.ts';
 import { COPIED_BYTES_MAX, GATHERED_BYTES_MAX } from './limits.ts';
 
@@ -44,7 +45,7 @@ export class GatheredWrites {
     const { channel, written, fated } = this.#options;
     const bytes = this.#waitingBytes;
     if (bytes === 0) return;
-    const pieces = packed(this.#waiting);
+    const pieces = packed(withoutSeams(this.#waiting));
     this.drop();
     channel.write(pieces, (fate) => fated(fate, bytes));
     written();
@@ -55,6 +56,26 @@ export class GatheredWrites {
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
+}
+
+/** The same bytes, where frames that lie in memory one behind the other are one piece. */
+function withoutSeams(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  let first: Uint8Array | undefined;
+  let last: Uint8Array | undefined;
+  const cut = (): void => {
+    if (first === undefined || last === undefined) return;
+    pieces.push(first === last ? first : joined(first, last));
+  };
+  for (const frame of frames) {
+    if (last === undefined || !isBehind(last, frame)) {
+      cut();
+      first = frame;
+    }
+    last = frame;
+  }
+  cut();
+  return pieces;
 }
 
 /** The same bytes in few pieces: small neighbours are copied together, large ones stay where they are. */

@@ -1,6 +1,7 @@
 // Envelopes to payloads and back. What one message looks like is said by its row in messages/; here is
 // what all of them have in common: the scan, the envelope around them, and the violation they break.
-import { putVarint, readFrameLength, varintBytes, withoutPrefix } from './frames.ts';
+import protobuf from 'protobufjs/minimal.js';
+import { behindVarint, putVarint, readFrameLength, varintBytes, withoutPrefix } from './frames.ts';
 import { bodyFields } from './gen/tags.ts';
 import { FRAME_BYTES_MAX } from './limits.ts';
 import { BadField } from './messages/fields.ts';
@@ -12,6 +13,26 @@ import type { Violation } from './violations.ts';
 const LENGTH_DELIMITED = 2;
 const ID_TAG = 1 << 3;
 const RE_TAG = 2 << 3;
+
+/**
+ * Bytes of a slab: small messages are written into it one behind the other, so that those said together lie
+ * together, and leave without a copy. As much as leaves in one write.
+ */
+const SLAB_BYTES = 64 * 1024;
+
+/** Bytes that must be free for the next: what any of them may take. */
+const SLAB_ROOM_BYTES = 9 * 1024;
+
+let slab = newSlab();
+
+/** Bytes before the body in the frame before: most have as many, and their body is written in its place. */
+let headBytesBefore = 0;
+
+function newSlab(): protobuf.Writer {
+  const writer = protobuf.Writer.create();
+  writer.buf = Buffer.allocUnsafeSlow(SLAB_BYTES);
+  return writer;
+}
 
 export type Decoded =
   | { ok: true; envelope: Envelope }
@@ -42,34 +63,61 @@ function readMessage({ body, reader }: ScannedEnvelope, payloadBytes: number): E
 
 /** The payload of one frame. */
 export function encodeEnvelope(envelope: OutgoingEnvelope): Uint8Array {
-  return encoded(envelope, () => 0);
+  const frame = encodeFrame(envelope);
+  return frame.subarray(behindVarint(frame, 0));
 }
 
 /** The whole frame around an Envelope, in one buffer: two would be copied. */
 export function encodeFrame(envelope: OutgoingEnvelope): Uint8Array {
-  return encoded(envelope, varintBytes);
+  const { message } = envelope;
+  const row = rowOf(message.kind);
+  if (row.write === undefined) return frameAround(envelope, row.encode(message));
+  if (slab.buf.length - slab.pos < SLAB_ROOM_BYTES) slab = newSlab();
+  const start = slab.pos;
+  const bodyAt = start + headBytesBefore;
+  slab.pos = bodyAt;
+  row.write(message, slab);
+  const bodyBytes = slab.pos - bodyAt;
+  const payloadBytes = payloadBytesAround(envelope, bodyBytes);
+  const headBytes = varintBytes(payloadBytes) + payloadBytes - bodyBytes;
+  if (bodyAt === start + headBytes) {
+    putHead(envelope, payloadBytes, bodyBytes, slab.buf, start);
+    return slab.buf.subarray(start, slab.pos);
+  }
+  headBytesBefore = headBytes;
+  slab.pos = start;
+  return frameAround(envelope, slab.buf.subarray(bodyAt, bodyAt + bodyBytes));
 }
 
-/** `prefixBytesOf`: how many bytes the length prefix of so many bytes of payload takes. */
-function encoded(
-  { id, re, message }: OutgoingEnvelope,
-  prefixBytesOf: (payloadBytes: number) => number,
-): Uint8Array {
-  const body = rowOf(message.kind).encode(message);
-  const tag = (bodyFields[message.kind] << 3) | LENGTH_DELIMITED;
-  const idBytes = id === undefined ? 0 : 1 + varintBytes(id);
-  const reBytes = re === undefined ? 0 : 1 + varintBytes(re);
-  const tagBytes = varintBytes(tag) + varintBytes(body.length);
-  const payloadBytes = idBytes + reBytes + tagBytes + body.length;
-  const prefixBytes = prefixBytesOf(payloadBytes);
-  const bytes = Buffer.allocUnsafe(prefixBytes + payloadBytes);
-  let at = prefixBytes === 0 ? 0 : putVarint(payloadBytes, bytes, 0);
-  if (id !== undefined) at = putVarint(id, bytes, putVarint(ID_TAG, bytes, at));
-  if (re !== undefined) at = putVarint(re, bytes, putVarint(RE_TAG, bytes, at));
-  at = putVarint(body.length, bytes, putVarint(tag, bytes, at));
-  bytes.set(body, at);
+/** In a buffer of its own. */
+function frameAround(envelope: OutgoingEnvelope, body: Uint8Array): Uint8Array {
+  const payloadBytes = payloadBytesAround(envelope, body.length);
+  const bytes = Buffer.allocUnsafe(varintBytes(payloadBytes) + payloadBytes);
+  bytes.set(body, putHead(envelope, payloadBytes, body.length, bytes, 0));
   return bytes;
 }
+
+function payloadBytesAround({ id, re, message }: OutgoingEnvelope, bodyBytes: number): number {
+  const idBytes = id === undefined ? 0 : 1 + varintBytes(id);
+  const reBytes = re === undefined ? 0 : 1 + varintBytes(re);
+  return idBytes + reBytes + varintBytes(bodyTag(message)) + varintBytes(bodyBytes) + bodyBytes;
+}
+
+/** The frame's prefix and all of the Envelope before the body's bytes; where those go. */
+function putHead(
+  { id, re, message }: OutgoingEnvelope,
+  payloadBytes: number,
+  bodyBytes: number,
+  bytes: Uint8Array,
+  start: number,
+): number {
+  let at = putVarint(payloadBytes, bytes, start);
+  if (id !== undefined) at = putVarint(id, bytes, putVarint(ID_TAG, bytes, at));
+  if (re !== undefined) at = putVarint(re, bytes, putVarint(RE_TAG, bytes, at));
+  return putVarint(bodyBytes, bytes, putVarint(bodyTag(message), bytes, at));
+}
+
+const bodyTag = ({ kind }: Message): number => (bodyFields[kind] << 3) | LENGTH_DELIMITED;
 
 /** The frame of a block: what is sent is what lies on disk. [S-5] */
 export function blockFrame(blockBytes: Uint8Array): Uint8Array {

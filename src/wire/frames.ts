@@ -250,12 +250,14 @@ export class FrameReader {
 }
 
 /** Does `chunk` lie in memory where `before` ends? */
-function isBehind(before: Uint8Array, chunk: Uint8Array): boolean {
+export function isBehind(before: Uint8Array, chunk: Uint8Array): boolean {
   return (
     before.buffer === chunk.buffer && before.byteOffset + before.byteLength === chunk.byteOffset
   );
 }
 
-function joined(before: Uint8Array, chunk: Uint8Array): Uint8Array {
-  return Buffer.from(before.buffer, before.byteOffset, before.byteLength + chunk.byteLength);
+/** All from the beginning of `first` to the end of `last`, which lies in the same memory. */
+export function joined(first: Uint8Array, last: Uint8Array): Uint8Array {
+  const bytes = last.byteOffset + last.byteLength - first.byteOffset;
+  return Buffer.from(first.buffer, first.byteOffset, bytes);
 }

@@ -78,6 +78,21 @@ describe('net: gathered writes', () => {
     expect(pieces[1]).to.equal(large);
   });
 
+  it('copies nothing where frames lie in memory one behind the other', () => {
+    const written = new Written();
+    const memory = Buffer.from('aabbbcdd');
+    for (const [from, to] of [
+      [0, 2],
+      [2, 5],
+      [5, 6],
+    ])
+      written.gathered.write(memory.subarray(from, to));
+    written.callbackOver();
+    const [[piece = Buffer.of()] = []] = written.writes;
+    expect(written.texts).to.deep.equal([['aabbbc']]);
+    expect([piece.buffer, piece.byteOffset]).to.deep.equal([memory.buffer, memory.byteOffset]);
+  });
+
   it('waits for nothing once it is much, with what waits before it', () => {
     const written = new Written();
     written.say('a');

@@ -1,16 +1,28 @@
 // Messages to bytes and back: every message, every field at its limit and beyond, and block frames.
+import assert from 'node:assert';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import Long from 'long';
 import protobuf from 'protobufjs/minimal.js';
-import { blockFrame, blockOfFrame, decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
-import { frameOf } from '../../src/wire/frames.ts';
+import {
+  blockFrame,
+  blockOfFrame,
+  decodeEnvelope,
+  encodeEnvelope,
+  encodeFrame,
+} from '../../src/wire/codec.ts';
+import { frameOf, isBehind, readFrameLength } from '../../src/wire/frames.ts';
 import { bodyFields, tags } from '../../src/wire/gen/tags.ts';
 import { finack } from '../../src/wire/gen/wire.js';
-import { GREETING_FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
+import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../../src/wire/limits.ts';
 import { goodbyeReasons } from '../../src/wire/messages/goodbye.ts';
 import { encodeHello, type Hello } from '../../src/wire/messages/hello.ts';
-import { type Message, type MessageKind, messageTable } from '../../src/wire/messages.ts';
+import {
+  type Message,
+  type MessageKind,
+  messageTable,
+  type OutgoingEnvelope,
+} from '../../src/wire/messages.ts';
 import { worked } from '../chain/worked-block.ts';
 import { envelopes, longestHello, messages } from './envelopes.ts';
 import { bytesOf, hex, plain } from './plain.ts';
@@ -255,6 +267,43 @@ describe('wire: codec', () => {
     });
   });
 });
+
+describe('wire: frames of small messages', () => {
+  it('[F-1] stay as they are, whatever is written behind them', () => {
+    const said: OutgoingEnvelope[] = [];
+    for (let number = 0; number < 2_000; number++) {
+      const header = Buffer.alloc((number * 37) % 9_000, number);
+      const [id, re] = [number % 3 === 0 ? number : undefined, number % 5 === 0 ? 7 : undefined];
+      said.push({ id, re, message: { kind: 'NewTip', header } });
+      said.push({ message: { kind: 'Ping', nonce: BigInt(number) } });
+    }
+    const frames = said.map(encodeFrame);
+    for (const [at, envelope] of said.entries()) {
+      const frame = frames[at] ?? assert.fail();
+      const read = decodeEnvelope(frame, prefixBytesOf(frame));
+      // What is longer is written as well, and refused by whoever reads it.
+      if (frame.length - prefixBytesOf(frame) > messageTable.NewTip.payloadBytesMax) {
+        expect(read.ok).to.equal(false);
+        continue;
+      }
+      assert(read.ok);
+      expect(plain(read.envelope)).to.deep.equal(plain(envelope));
+    }
+  });
+
+  it('lie one behind the other where they are alike', () => {
+    const ping: OutgoingEnvelope = { message: { kind: 'Ping', nonce: 0x1234_5678n } };
+    const frames = Array.from({ length: 5 }, () => encodeFrame(ping));
+    const seams = frames.slice(2).map((frame, at) => isBehind(frames[at + 1] ?? frame, frame));
+    expect(seams).to.deep.equal([true, true, true]);
+  });
+});
+
+function prefixBytesOf(frame: Uint8Array): number {
+  const read = readFrameLength(frame, 0, FRAME_BYTES_MAX);
+  assert(read.status === 'complete' && read.prefixBytes + read.length === frame.length);
+  return read.prefixBytes;
+}
 
 /** A payload of exactly so many bytes: one body that is filled up with an unknown field. */
 function padded(name: string, bytes: number): Uint8Array {

@@ -1,7 +1,7 @@
 // Fields that several messages share, read and written: hashes, counts, nonces, texts, signatures. What
 // a field means is said by the message that has it.
 import Long from 'long';
-import protobuf from 'protobufjs/minimal.js';
+import type protobuf from 'protobufjs/minimal.js';
 import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../../chain/hash.ts';
 import { longToNumber } from '../../chain/uint64.ts';
 import { PATH_STEPS_MAX } from '../limits.ts';
@@ -58,17 +58,6 @@ export function readCount(value: Long, where: string): number {
   const number = longToNumber(value);
   if (number === undefined) throw new BadField(where);
   return number;
-}
-
-/** One for all small messages: what it has written is copied into a frame before the next is encoded. */
-const smallWriter = protobuf.Writer.create();
-
-/** Writes a small message that is sent often, without a buffer of its own; its bytes are lent until the next. */
-export function lent<Fields>(
-  proto: { encode(fields: Fields, writer: protobuf.Writer): protobuf.Writer },
-  fields: Fields,
-): Uint8Array {
-  return proto.encode(fields, smallWriter.reset()).finish(true);
 }
 
 /**

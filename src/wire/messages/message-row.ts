@@ -28,7 +28,9 @@ export type MessageRole =
  * Everything that is known of one message, in one place. `Body` is what the program sees of it;
  * `Outgoing` differs only where rows of any message are meant.
  */
-export interface MessageRow<Body, Outgoing = Body> {
+export type MessageRow<Body, Outgoing = Body> = RowFacts<Body> & Encoding<Outgoing>;
+
+interface RowFacts<Body> {
   readonly role: MessageRole;
   /** Bytes of payload that its honest form needs at most. [E-4] */
   readonly payloadBytesMax: number;
@@ -40,6 +42,10 @@ export interface MessageRow<Body, Outgoing = Body> {
    * @throws BadField where a size or value breaks [E-7]
    */
   decode(reader: protobuf.Reader, payloadBytes: number): Body;
-  /** The message's own bytes, lent until the next message is encoded. */
-  encode(body: Outgoing): Uint8Array;
 }
+
+type Encoding<Outgoing> =
+  /** The message's own bytes. */
+  | { encode(body: Outgoing): Uint8Array; write?: undefined }
+  /** The same into a writer, where it stands: for small messages that are sent often. */
+  | { write(body: Outgoing, writer: protobuf.Writer): unknown; encode?: undefined };

@@ -1,6 +1,5 @@
 // NewTip: "my best durable chain now ends here". An announcement, not an answer. [S-8]
 import { finack } from '../gen/wire.js';
-import { lent } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 const proto = finack.v1.NewTip;
@@ -15,5 +14,5 @@ export const newTip = {
   // A header is about 160 bytes; the rest is room for the certificate of another consensus rule.
   payloadBytesMax: 8 * 1024,
   decode: (reader): NewTipBody => ({ header: proto.decode(reader).header }),
-  encode: ({ header }) => lent(proto, { header }),
+  write: ({ header }, writer) => proto.encode({ header }, writer),
 } as const satisfies MessageRow<NewTipBody>;

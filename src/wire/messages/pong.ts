@@ -2,7 +2,6 @@
 import { fromLong, toLong } from '../../chain/uint64.ts';
 import { finack } from '../gen/wire.js';
 import { SMALL_PAYLOAD_BYTES_MAX } from '../limits.ts';
-import { lent } from './fields.ts';
 import type { MessageRow } from './message-row.ts';
 
 const proto = finack.v1.Pong;
@@ -15,5 +14,5 @@ export const pong = {
   role: { is: 'heartbeat' },
   payloadBytesMax: SMALL_PAYLOAD_BYTES_MAX,
   decode: (reader): PongBody => ({ nonce: fromLong(proto.decode(reader).nonce) }),
-  encode: ({ nonce }) => lent(proto, nonce === 0n ? {} : { nonce: toLong(nonce) }),
+  write: ({ nonce }, writer) => proto.encode(nonce === 0n ? {} : { nonce: toLong(nonce) }, writer),
 } as const satisfies MessageRow<PongBody>;
