@@ -25,6 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
   { name: 'verified', sizes: common, usesChains: true },
   { name: 'other-chains', sizes: common, usesChains: true },
   { name: 'memory', sizes: common, usesChains: true },
+  { name: 'propagation', sizes: common, usesChains: true },
 ];
 
 export const benchmarkNames = benchmarks.map(({ name }) => name);

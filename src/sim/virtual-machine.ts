@@ -12,6 +12,7 @@ import type { MiningOptions, NodeHandle } from '../node/api.ts';
 import type { Environment, SigningKey } from '../node/environment.ts';
 import { startNodeIn } from '../node/start-node.ts';
 import type { StampedEvent } from '../observe/events.ts';
+import type { PeerCapability } from '../session/capabilities.ts';
 import { BlockLog } from '../store/block-log.ts';
 import type { Disk } from '../store/disk.ts';
 import type { MemoryIndex } from '../store/memory-store.ts';
@@ -43,6 +44,8 @@ export interface MachineOptions {
   readonly wallStartMs: number;
   readonly peers: readonly string[];
   readonly mining: MiningOptions | undefined;
+  /** What its Hello names; absent: all that there is. */
+  readonly capabilities?: readonly PeerCapability[];
   /** Milliseconds that this machine takes for a block, on average. */
   readonly meanBlockMs: number;
   readonly observe: (machine: VirtualMachine, event: StampedEvent) => void;
@@ -151,7 +154,7 @@ export class VirtualMachine {
   }
 
   async #begin(clock: VirtualClock): Promise<void> {
-    const { network, peers, mining, alter, observe } = this.#options;
+    const { network, peers, mining, capabilities, alter, observe } = this.#options;
     const environment = this.#environment(clock);
     const node = await startNodeIn(alter?.(environment, this) ?? environment, {
       folder: FOLDER,
@@ -160,6 +163,7 @@ export class VirtualMachine {
       port: PORT,
       peers,
       ...(mining !== undefined && { mining }),
+      ...(capabilities !== undefined && { capabilities }),
       observer: (event) => observe(this, event),
     });
     this.node = node;
