@@ -132,6 +132,14 @@ export class HeaderRows {
     return row;
   }
 
+  /** These bytes can be read elsewhere from now on: at a place that the reader of `load` knows. */
+  keepElsewhere(row: number, at: number, length: number): void {
+    const before = this.#keptAt.get(row);
+    if (before >= 0) this.#bytes.giveBack(before, this.#lengths.get(row));
+    this.#keptAt.set(row, -at - 1);
+    this.#lengths.set(row, length);
+  }
+
   /** What was judged before, when there is only genesis. */
   load(settled: SettledHeaders): void {
     assert(this.size === 1, 'first of all');

@@ -91,6 +91,12 @@ export class HeaderTree {
     return end;
   }
 
+  /** The bytes of a header lie where the reader of `load` finds them. */
+  keepElsewhere(id: Hash, at: number, length: number): void {
+    const row = this.#rows.row(id);
+    if (row !== undefined) this.#rows.keepElsewhere(row, at, length);
+  }
+
   /** Headers in the tree, genesis and invalid ones included. */
   get size(): number {
     return this.#rows.size;

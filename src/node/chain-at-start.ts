@@ -61,9 +61,10 @@ export function newNodeChain(
 export function rulesForStored(
   { genesis, context, chain }: NodeChain,
   { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
-): Required<Pick<StoreOptions, 'verify' | 'judge' | 'settled' | 'workOf'>> {
+): Required<Pick<StoreOptions, 'verify' | 'judge' | 'settled' | 'kept' | 'workOf'>> {
   return {
     settled: (headers) => chain.load(headers),
+    kept: ({ id, at, length }) => chain.headers.keepElsewhere(id, at, length),
     workOf: (id) => chain.headers.entry(id)?.work,
     verify(block) {
       if (validateAlone(block, context.rule) !== undefined || checkBlock(block) !== undefined)

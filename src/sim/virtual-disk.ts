@@ -9,6 +9,7 @@ import type {
   ChainRecord,
   IndexBatch,
   IndexedBlock,
+  KeptHeader,
   StatePair,
 } from '../store/block-index.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
@@ -314,9 +315,10 @@ export class VirtualIndex implements BlockIndex {
     yield* this.#applied().stateValues(firstByte);
   }
 
-  async commit(batch: IndexBatch): Promise<void> {
+  async commit(batch: IndexBatch): Promise<readonly KeptHeader[]> {
     await this.#disk.operation();
     this.#batches.push(batch);
+    return [];
   }
 
   close(): Promise<void> {

@@ -54,12 +54,20 @@ export interface IndexBatch {
   readonly updates: readonly ChainUpdate[];
 }
 
+/** Where the header of a block can be read again. */
+export interface KeptHeader {
+  readonly id: Hash;
+  readonly at: number;
+  readonly length: number;
+}
+
 export interface BlockIndex {
   /**
    * Not synced: the log is, and an index that lags behind the log catches up at the next start.
+   * @returns where the headers of the added blocks can be read again; nothing where they cannot
    * @throws StoreError `DISK`
    */
-  commit(batch: IndexBatch): Promise<void>;
+  commit(batch: IndexBatch): Promise<readonly KeptHeader[]>;
   /** What the ledger wrote last under one of its keys. @throws StoreError `DISK` */
   stateValue(key: Uint8Array): Promise<Uint8Array | undefined>;
   /** All that the ledger has under keys with this first byte, by key. @throws StoreError `DISK` */

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { NumberColumn } from '../chain/columns.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { IndexedBlock } from './block-index.ts';
+import type { IndexedBlock, KeptHeader } from './block-index.ts';
 import { BlockRows } from './block-rows.ts';
 import { type Disk, type DiskFile, writeAll, writeFileAtomically } from './disk.ts';
 import {
@@ -15,9 +15,8 @@ import {
   isGoodRecord,
   numbersOf,
   PARENT_AT,
-  RECORDS_AT,
   readRecord,
-  recordLength,
+  recordsIn,
   SEALED_HEADER_AT,
   setWorks,
   workIn,
@@ -103,10 +102,18 @@ export class HeaderFile {
     return [...byPlace.values()].sort((one, other) => one.place - other.place);
   }
 
-  async append(blocks: readonly IndexedBlock[]): Promise<void> {
+  /** @returns where each of their records lies */
+  async append(blocks: readonly IndexedBlock[]): Promise<KeptHeader[]> {
     const groups = [...groupsOf(blocks)];
     await writeAll(this.#file, groups, this.#end);
-    for (const { length } of groups) this.#end += length;
+    const kept: KeptHeader[] = [];
+    for (const group of groups) {
+      for (const { at, length } of recordsIn(group)) {
+        kept.push({ id: hashIn(group, at + ID_AT), at: this.#end + at, length });
+      }
+      this.#end += group.length;
+    }
+    return kept;
   }
 
   /** Writes down the work of chains that was not known when their blocks were stored, and is now. */
@@ -180,11 +187,7 @@ export class HeaderFile {
   async #visit(visit: Visit): Promise<number> {
     let end = 0;
     for await (const { bytes, position } of this.#groups()) {
-      for (let at = RECORDS_AT; at < bytes.length; ) {
-        const length = recordLength(bytes, at);
-        visit(bytes, at, length, position + at);
-        at += length;
-      }
+      for (const { at, length } of recordsIn(bytes)) visit(bytes, at, length, position + at);
       end = position + bytes.length;
     }
     return end;

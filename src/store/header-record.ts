@@ -36,7 +36,7 @@ function writeRecord(block: IndexedBlock): Uint8Array {
 }
 
 /** Bytes of the record that begins here, as it says itself. */
-export function recordLength(bytes: Buffer, at: number): number {
+function recordLength(bytes: Buffer, at: number): number {
   return SEALED_HEADER_AT + bytes.readUInt32BE(at + HEADER_LENGTH_AT);
 }
 
@@ -51,12 +51,12 @@ export function isGoodRecord(bytes: Buffer): boolean {
 
 // A group: crc32 of all that follows | bytes of its records | its records.
 const RECORDS_LENGTH_AT = 4;
-export const RECORDS_AT = 8;
+const RECORDS_AT = 8;
 /** Bytes of records in a group: a few hundred, and more only if one record has more. */
 const GROUP_BYTES = 128 * 1024;
 
 /** These blocks as groups of records. */
-export function* groupsOf(blocks: Iterable<IndexedBlock>): Generator<Uint8Array, void, void> {
+export function* groupsOf(blocks: Iterable<IndexedBlock>): Generator<Buffer, void, void> {
   let records: Uint8Array[] = [];
   let bytes = 0;
   for (const block of blocks) {
@@ -70,7 +70,7 @@ export function* groupsOf(blocks: Iterable<IndexedBlock>): Generator<Uint8Array,
   if (records.length > 0) yield groupOf(records);
 }
 
-function groupOf(records: readonly Uint8Array[]): Uint8Array {
+function groupOf(records: readonly Uint8Array[]): Buffer {
   const group = Buffer.concat([Buffer.alloc(RECORDS_AT), ...records]);
   group.writeUInt32BE(group.length - RECORDS_AT, RECORDS_LENGTH_AT);
   return checksummed(group);
@@ -85,9 +85,8 @@ function checksummed(bytes: Buffer): Buffer {
 /** Sets the works that are not known in a group. @returns whether there was any that is known now */
 export function setWorks(group: Buffer, workOf: (id: Hash) => bigint | undefined): boolean {
   let isChanged = false;
-  for (let at = RECORDS_AT; at < group.length; ) {
-    const record = group.subarray(at, at + recordLength(group, at));
-    at += record.length;
+  for (const { at, length } of recordsIn(group)) {
+    const record = group.subarray(at, at + length);
     const work = workIn(record, 0) === undefined ? workOf(hashIn(record, ID_AT)) : undefined;
     if (work === undefined || work >= NO_WORK) continue;
     record.writeBigUInt64BE(work, WORK_AT);
@@ -96,6 +95,15 @@ export function setWorks(group: Buffer, workOf: (id: Hash) => bigint | undefined
   }
   if (isChanged) checksummed(group);
   return isChanged;
+}
+
+/** The records of a good group, in order. */
+export function* recordsIn(group: Buffer): Generator<{ at: number; length: number }, void, void> {
+  for (let at = RECORDS_AT; at < group.length; ) {
+    const length = recordLength(group, at);
+    yield { at, length };
+    at += length;
+  }
 }
 
 /** Where the good group ends that begins here; undefined: there is none, or not all of it. */

@@ -1,7 +1,7 @@
 // The index of a data folder: the port of block-index.ts on a real disk. What it knows of blocks is in the header
 // file (header-file.ts), the rest in LevelDB, below `index`, which is used here and nowhere else.
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
 import { bytesToHash, HASH_BYTES, type Hash, hashToBytes } from '../chain/hash.ts';
@@ -11,6 +11,7 @@ import {
   type ChainUpdate,
   type IndexBatch,
   type IndexContents,
+  type KeptHeader,
   noChain,
   type OpenedIndex,
   type StatePair,
@@ -146,12 +147,13 @@ class LevelIndex implements BlockIndex {
     }
   }
 
-  async commit({ removedPlaces, added, updates }: IndexBatch): Promise<void> {
+  async commit({ removedPlaces, added, updates }: IndexBatch): Promise<readonly KeptHeader[]> {
     try {
       if (removedPlaces.length > 0) await this.#headers.remove(removedPlaces);
       // Before the tip that may be among them: without their records the log would have to be read again.
-      await this.#headers.append(added);
+      const kept = await this.#headers.append(added);
       await this.#database.batch(updates.flatMap(operationsOf));
+      return kept;
     } catch (error) {
       throw asDiskError('write the index', error);
     }
@@ -161,7 +163,7 @@ class LevelIndex implements BlockIndex {
     try {
       return await this.#database.get(stateKeyOf(key));
     } catch (error) {
-      throw asDiskError('read the index', error);
+      throw asDiskError(`read the index of ${dirname(this.#headers.path)}`, error);
     }
   }
 
@@ -175,7 +177,7 @@ class LevelIndex implements BlockIndex {
         for (const [key, value] of entries) yield { key: key.subarray(1), value };
       }
     } catch (error) {
-      throw asDiskError('read the index', error);
+      throw asDiskError(`read the index of ${dirname(this.#headers.path)}`, error);
     }
   }
 

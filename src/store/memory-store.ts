@@ -9,6 +9,7 @@ import {
   type ChainRecord,
   type IndexBatch,
   type IndexedBlock,
+  type KeptHeader,
   noChain,
   recordAfter,
   type StatePair,
@@ -41,9 +42,9 @@ export class MemoryIndex implements BlockIndex {
     return this.#chain;
   }
 
-  commit(batch: IndexBatch): Promise<void> {
+  commit(batch: IndexBatch): Promise<readonly KeptHeader[]> {
     this.apply(batch);
-    return Promise.resolve();
+    return Promise.resolve([]);
   }
 
   apply({ removedPlaces, added, updates }: IndexBatch): void {

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
 import type { SettledHeaders } from '../chain/header-rows.ts';
 import type { IndexedBlock } from './block-index.ts';
-import type { HeaderFile, RecordRows } from './header-file.ts';
+import { type HeaderFile, RecordRows } from './header-file.ts';
 import { LogReader, type ScannedLog } from './log-scan.ts';
 import { type LogPlace, segmentOf } from './place.ts';
 import { CHECKED_BYTES, type SettledBlocks } from './recovery.ts';
@@ -110,6 +110,11 @@ function linked(rows: RecordRows): { order: Uint32Array; others: number[] } {
 function parentOf({ parents, blocks }: RecordRows, row: number): number | undefined {
   const parent = parents.get(row) - 1;
   return parent >= 0 && blocks.height(parent) === blocks.height(row) - 1 ? parent : undefined;
+}
+
+/** No headers, and where those are read that are stored from now on. */
+export function nothingSettledIn(file: HeaderFile): SettledHeaders {
+  return settledHeaders(new RecordRows(), new Uint32Array(0), file);
 }
 
 function settledHeaders(rows: RecordRows, order: Uint32Array, file: HeaderFile): SettledHeaders {

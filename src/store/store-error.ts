@@ -67,6 +67,8 @@ const tooManyOpen: Cause = {
 };
 /** Moved away or removed while we used it, or never there, as under /proc. */
 const gone: Cause = { codes: new Set(['ENOENT']), words: /no such file or directory/i };
+/** LevelDB's code for its own files. */
+const derivedDamaged: Cause = { codes: new Set(['LEVEL_CORRUPTION']), words: /^Corruption: / };
 const noFolder: Cause = { codes: new Set(['ENOTDIR']), words: /not a directory/i };
 
 /** Whether this process, or the machine, may open no more files: that says nothing about the disk. */
@@ -88,6 +90,9 @@ function adviceOn(error: Error): string {
     return 'it is not there: put it back, or give another folder, then start the node again';
   }
   if (isBecause(error, noFolder)) return 'a part of that path is no folder: give another one';
+  if (isBecause(error, derivedDamaged)) {
+    return 'what is damaged is only derived: finack rebuild --data DIR makes it anew from the blocks';
+  }
   return 'check the disk, then start the node again';
 }
 

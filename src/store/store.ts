@@ -12,6 +12,7 @@ import type {
   ChainRecord,
   ChainUpdate,
   IndexedBlock,
+  KeptHeader,
   StatePair,
   StoredBlock,
 } from './block-index.ts';
@@ -24,7 +25,7 @@ import { type CorruptRange, claimedFrameBytes, type Verify } from './log-scan.ts
 import { openMemoryParts } from './memory-store.ts';
 import { type LogPlace, offsetOf, segmentFile, segmentOf } from './place.ts';
 import { type Judge, type Progress, type Recovery, recover } from './recovery.ts';
-import { type SettledRows, startingPoint } from './settled.ts';
+import { nothingSettledIn, type SettledRows, startingPoint } from './settled.ts';
 import { asDiskError, DiskFullError, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
 
@@ -43,6 +44,8 @@ export interface RulesForStored {
   judge?: Judge;
   /** Told once, before `judge` is asked: blocks that were judged when they were stored, and have not changed. */
   settled?: (headers: SettledHeaders) => void;
+  /** Told of each block that is stored while the store is open: where its header can be read from now on. */
+  kept?: (header: KeptHeader) => void;
   /** The weight of the chain that ends with a block that was judged. */
   workOf?: (id: Hash) => bigint | undefined;
   progress?: Progress;
@@ -83,16 +86,18 @@ export class Store {
   readonly #parts: Pick<StoreParts, 'log' | 'index' | 'close'>;
   readonly #table: BlockTable;
   readonly #workOf: (id: Hash) => bigint | undefined;
+  readonly #kept: (header: KeptHeader) => void;
   readonly #commits = new GroupCommit<Job>((jobs) => this.#commit(jobs), COMMIT_BYTES_MAX);
   readonly #pending = new Map<Hash, Promise<void>>();
   #state: 'open' | 'closed' = 'open';
   /** After this the disk is not trusted with, or asked for, anything more. */
   #failure: StoreError | undefined;
 
-  private constructor(parts: StoreParts, { workOf }: RulesForStored, found: Found) {
+  private constructor(parts: StoreParts, { workOf, kept }: RulesForStored, found: Found) {
     const { log, index, close } = parts;
     this.#parts = { log, index, close };
     this.#workOf = workOf ?? (() => undefined);
+    this.#kept = kept ?? (() => undefined);
     const { blocks, corrupt, torn, added, refused, missing } = found.recovery;
     this.#table = new BlockTable(blocks, corrupt, found.rows);
     this.started = {
@@ -125,7 +130,8 @@ export class Store {
     const { verify, judge, progress, workOf } = rules;
     try {
       const { indexed, settled } = await startingPoint(parts, rules.settled !== undefined);
-      if (settled !== undefined) rules.settled?.(settled.headers);
+      if (parts.headers !== undefined)
+        rules.settled?.(settled?.headers ?? nothingSettledIn(parts.headers));
       const recovery = await recover(log, indexed, verify, judge, progress, settled);
       await mendIndex(index, recovery, workOf);
       const entries = settled?.waiting ?? indexed;
@@ -274,7 +280,8 @@ export class Store {
     }
     try {
       if (frames.length > 0) await log.commit(frames);
-      await index.commit({ removedPlaces: [], added: stored, updates });
+      const kept = await index.commit({ removedPlaces: [], added: stored, updates });
+      for (const header of kept) this.#kept(header);
     } catch (error) {
       const failure = asDiskError('store blocks', error);
       if (!(failure instanceof DiskFullError)) this.#failure = failure;

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Block } from '../../src/chain/block.ts';
 import { sha256 } from '../../src/chain/hash.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
-import type { IndexBatch } from '../../src/store/block-index.ts';
+import type { IndexBatch, KeptHeader } from '../../src/store/block-index.ts';
 import { MemoryIndex, openMemoryParts } from '../../src/store/memory-store.ts';
 import type { StoreParts } from '../../src/store/store-parts.ts';
 import { LedgerOnStore } from './ledger-on-store.ts';
@@ -22,9 +22,9 @@ class MortalIndex extends MemoryIndex {
   batches = 0;
   cutAfter = Number.POSITIVE_INFINITY;
 
-  override commit(batch: IndexBatch): Promise<void> {
+  override commit(batch: IndexBatch): Promise<readonly KeptHeader[]> {
     if (++this.batches <= this.cutAfter) this.apply(batch);
-    return Promise.resolve();
+    return Promise.resolve([]);
   }
 }
 

@@ -140,6 +140,25 @@ describe('Blocks that are settled', () => {
     await third.store.close();
   });
 
+  it('are read from the file as soon as they are stored, others from memory', async () => {
+    const folder = await newFolder();
+    const { state, store } = await start(folder);
+    const entries = blocks.map(({ block }) =>
+      state.chain.headers.add({ ...block, bytes: block.sealedHeader }),
+    );
+    const bytesOf = (index: number) => Buffer.from(entries[index]?.bytes ?? []);
+    await appendAll(store, blocks.slice(0, 20));
+    for (const [index, { block }] of blocks.entries()) {
+      expect(bytesOf(index)).to.deep.equal(Buffer.from(block.sealedHeader));
+    }
+    await truncate(join(folder, 'headers'), 0);
+    await appendAll(store, blocks.slice(20, 21));
+    expect(() => bytesOf(5)).to.throw('is damaged');
+    expect(bytesOf(20)).to.deep.equal(Buffer.from(at(20).block.sealedHeader));
+    expect(bytesOf(30)).to.deep.equal(Buffer.from(at(30).block.sealedHeader));
+    await store.close();
+  });
+
   it('whose record is damaged under a running node stop it with what to do', async () => {
     const folder = await folderOf(blocks);
     const { state, store } = await start(folder);

@@ -127,6 +127,17 @@ describe('A data folder', () => {
     );
   });
 
+  it('whose state is damaged is mended by a rebuild, and the error says so', () => {
+    const cause = Object.assign(new Error('Corruption: block checksum mismatch'), {
+      code: 'LEVEL_CORRUPTION',
+    });
+    const failed = Object.assign(new Error('it failed', { cause }), { code: 'LEVEL_ITERATOR' });
+    expect(asDiskError('read the index of DIR', failed).message).to.equal(
+      'cannot read the index of DIR (Corruption: block checksum mismatch): what is damaged is only derived: ' +
+        'finack rebuild --data DIR makes it anew from the blocks',
+    );
+  });
+
   describe('serves one process at a time [G8]', () => {
     it('not two stores of this process, also not by another name of the folder', async () => {
       const folder = await newFolder();
