@@ -148,10 +148,7 @@ describe('Blocks that are settled', () => {
     );
     const bytesOf = (index: number) => Buffer.from(entries[index]?.bytes ?? []);
     await appendAll(store, blocks.slice(0, 20));
-    for (const [index, { block }] of blocks.entries()) {
-      expect(bytesOf(index)).to.deep.equal(Buffer.from(block.sealedHeader));
-    }
-    await truncate(join(folder, 'headers'), 0);
+    await truncate(join(folder, 'headers'), 0); // before anybody has asked for one
     await appendAll(store, blocks.slice(20, 21));
     expect(() => bytesOf(5)).to.throw('is damaged');
     expect(bytesOf(20)).to.deep.equal(Buffer.from(at(20).block.sealedHeader));
