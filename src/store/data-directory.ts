@@ -34,16 +34,27 @@ export interface DataDirectoryOptions extends FolderOwner {
  * @throws StoreError `LOCKED`, `FORMAT`, `OTHER_NETWORK` or `UNSAFE` (nothing was written), `DENIED`
  * or `DISK`.
  */
-export async function openDataDirectory(options: DataDirectoryOptions): Promise<StoreParts> {
-  const opened: (() => Promise<void>)[] = [];
+export function openDataDirectory(options: DataDirectoryOptions): Promise<StoreParts> {
+  return closing(options.folder, (opened) => openInOrder(options, opened));
+}
+
+/** How to close what is open so far, in the order in which it was opened. */
+type Opened = (() => Promise<void>)[];
+
+/** What was opened, and how to close all of it; where opening failed, what was open by then is closed. */
+async function closing<Parts>(
+  folder: string,
+  open: (opened: Opened) => Promise<Parts>,
+): Promise<Parts & { readonly close: () => Promise<void> }> {
+  const opened: Opened = [];
   const close = async (): Promise<void> => {
     for (const closeOne of opened.reverse()) await closeOne();
   };
   try {
-    return { ...(await openInOrder(options, opened)), close };
+    return { ...(await open(opened)), close };
   } catch (error) {
     await close();
-    throw asDiskError(`open the data folder ${options.folder}`, error);
+    throw asDiskError(`open the data folder ${folder}`, error);
   }
 }
 
@@ -58,29 +69,20 @@ export interface InspectedDirectory {
  * Opens a data directory to look at it.
  * @throws StoreError as `openDataDirectory`; `FORMAT` also when the folder is none, or not there
  */
-export async function inspectDataDirectory(
-  options: DataDirectoryOptions,
-): Promise<InspectedDirectory> {
+export function inspectDataDirectory(options: DataDirectoryOptions): Promise<InspectedDirectory> {
   const { folder, disk = realDisk, segmentBytes } = options;
-  const opened: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closeOne of opened.reverse()) await closeOne();
-  };
-  try {
+  return closing(folder, async (opened) => {
     await mustBeDataFolder(folder);
     await lookInto(disk, folder, options);
     const lock = await lockFolder(folder);
     opened.push(() => lock.release());
-    const { found, close: closeIndex } = await readLevelIndex(folder, disk);
-    opened.push(closeIndex);
+    const { found, close } = await readLevelIndex(folder, disk);
+    opened.push(close);
     await lock.announce();
     const log = await BlockLog.open(folder, disk, segmentBytes);
     opened.push(() => log.close());
-    return { log, index: found, close };
-  } catch (error) {
-    await close();
-    throw asDiskError(`open the data folder ${folder}`, error);
-  }
+    return { log, index: found };
+  });
 }
 
 /** @throws StoreError `FORMAT` when there is no data folder at this path */
@@ -93,10 +95,9 @@ export async function mustBeDataFolder(folder: string): Promise<void> {
   throw new StoreError('FORMAT', `there is no data folder ${folder}: give the folder of a node`);
 }
 
-/** @param opened how to close what is open so far, in the order in which it was opened */
 async function openInOrder(
   options: DataDirectoryOptions,
-  opened: (() => Promise<void>)[],
+  opened: Opened,
 ): Promise<Omit<StoreParts, 'close'>> {
   const { folder, rebuild = false, disk = realDisk, segmentBytes } = options;
   await makeFolder(disk, folder);
@@ -104,7 +105,7 @@ async function openInOrder(
   const lock = await lockFolder(folder);
   opened.push(() => lock.release());
   // Again: until the lock was ours, another process could have made the folder its own.
-  if ((await lookInto(disk, folder, options)) !== 'ours') await claimFolder(disk, folder, options);
+  if ((await lookInto(disk, folder, options)) === 'new') await claimFolder(disk, folder, options);
   // And again: a folder that was open to others may have been filled before it was closed to them.
   const modes = await inspectFolder(disk, folder, false);
   const { index, blocks, headers, chain } = await openLevelIndex(folder, disk, rebuild);

@@ -11,8 +11,6 @@ import { codeOf, StoreError } from './store-error.ts';
 
 /** Rises when a finack of before could not read a folder written today. 2: more than one log file. */
 export const FORMAT_VERSION = 2;
-/** What lies in a folder since this version is read as it lies. */
-const FORMAT_VERSION_OLDEST = 1;
 
 export const FORMAT_FILE = 'FORMAT';
 
@@ -39,8 +37,7 @@ export interface FolderOwner {
   genesis: Hash;
 }
 
-/** `earlier`: ours, as an earlier finack left it; it may not open the folder again once we have. */
-export type FolderState = 'new' | 'earlier' | 'ours';
+export type FolderState = 'new' | 'ours';
 
 /**
  * Whose folder it is; only reads.
@@ -56,18 +53,18 @@ export async function checkFolder(folder: string, owner: FolderOwner): Promise<F
     );
   }
   const text = await readPlainFile(join(folder, FORMAT_FILE), FORMAT_BYTES_MAX);
-  return checkFormat(folder, text, owner) < FORMAT_VERSION ? 'earlier' : 'ours';
+  checkFormat(folder, text, owner);
+  return 'ours';
 }
 
-/** @returns the folder's version */
-function checkFormat(folder: string, text: string, owner: FolderOwner): number {
+function checkFormat(folder: string, text: string, owner: FolderOwner): void {
   const { format, network, genesis } = fieldsOf(text);
-  const isNumber = typeof format === 'number' && Number.isInteger(format);
-  if (!isNumber || format < FORMAT_VERSION_OLDEST || format > FORMAT_VERSION) {
+  if (format !== FORMAT_VERSION) {
+    const isNumber = typeof format === 'number' && Number.isInteger(format);
     const found = isNumber ? `format ${format}` : `an unreadable ${FORMAT_FILE}`;
     throw new StoreError(
       'FORMAT',
-      `${folder} has ${found}, this finack reads formats ${FORMAT_VERSION_OLDEST} to ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
+      `${folder} has ${found}, this finack reads format ${FORMAT_VERSION}: give another folder, or the finack that wrote it`,
     );
   }
   if (network === owner.networkName && genesis !== owner.genesis) {
@@ -84,7 +81,6 @@ function checkFormat(folder: string, text: string, owner: FolderOwner): number {
         `${owner.networkName} (genesis ${owner.genesis}): give another folder, or the network it belongs to`,
     );
   }
-  return format;
 }
 
 function fieldsOf(text: string): { format?: unknown; network?: unknown; genesis?: unknown } {

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { openLevelIndex } from '../../src/store/level-index.ts';
 import { asDiskError } from '../../src/store/store-error.ts';
-import { chainOf, idsOf, network } from './blocks.ts';
+import { chainOf, network } from './blocks.ts';
 import {
   appendAll,
   filledFolder,
@@ -52,16 +52,6 @@ describe('A data folder', () => {
     expect(await readdir(folder)).to.have.members(['FORMAT', 'blocks', 'headers', 'index']);
   });
 
-  it('of the format with one log file is opened, and closed to the finack that wrote it', async () => {
-    const folder = await filledFolder(blocks);
-    const format = JSON.parse(await readFile(join(folder, 'FORMAT'), 'utf8'));
-    await writeFile(join(folder, 'FORMAT'), JSON.stringify({ ...format, format: 1 }));
-    const store = await openStore(folder);
-    expect(idsOf(store.entries())).to.deep.equal(idsOf(blocks));
-    await store.close();
-    expect(JSON.parse(await readFile(join(folder, 'FORMAT'), 'utf8'))).to.deep.equal(format);
-  });
-
   describe('is refused, and nothing is written to it,', () => {
     const ours = { format: 2, network: network.networkName, genesis: network.genesis };
     const refusals: [string, string, Record<string, string>, RegExp][] = [
@@ -75,13 +65,13 @@ describe('A data folder', () => {
         'when its FORMAT cannot be read',
         'FORMAT',
         { FORMAT: 'rubbish' },
-        /has an unreadable FORMAT, this finack reads formats 1 to 2/,
+        /has an unreadable FORMAT, this finack reads format 2/,
       ],
       [
         'when another version wrote it',
         'FORMAT',
-        { FORMAT: JSON.stringify({ ...ours, format: 3 }) },
-        /has format 3, this finack reads formats 1 to 2: give another folder/,
+        { FORMAT: JSON.stringify({ ...ours, format: 1 }) },
+        /has format 1, this finack reads format 2: give another folder/,
       ],
       [
         "when it holds another network's chain",
