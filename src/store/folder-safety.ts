@@ -10,7 +10,10 @@ import type { Disk } from './disk.ts';
 import { codeOf, StoreError } from './store-error.ts';
 
 /** What a data folder consists of. Other names in it are not ours, and are never opened. */
-const fileNames = ['LOCK', 'FORMAT', 'FORMAT.tmp', 'node.key', 'node.key.tmp'];
+const fileNames = [
+  ...['LOCK', 'FORMAT', 'FORMAT.tmp', 'node.key', 'node.key.tmp'],
+  ...['headers', 'headers.tmp'],
+];
 const folderNames = ['blocks', 'index'];
 
 /** The superuser, who can read and change everything anyway. */

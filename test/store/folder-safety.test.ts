@@ -53,6 +53,8 @@ describe('A data folder that somebody else prepared', () => {
     'blocks',
     'blocks/000001.frames',
     'blocks/000001.frames.broken-0.tmp',
+    'headers',
+    'headers.tmp',
     'index',
     'index/CURRENT',
     'index/LOCK',
@@ -89,7 +91,8 @@ describe('A data folder that somebody else prepared', () => {
   }
 
   it('is refused when others may write to it, or to anything in it; reading is another matter', async () => {
-    for (const place of ['', 'FORMAT', 'node.key', 'blocks', 'blocks/000001.frames', 'index']) {
+    const inside = ['FORMAT', 'node.key', 'blocks', 'blocks/000001.frames', 'headers', 'index'];
+    for (const place of ['', ...inside]) {
       const folder = await filledFolder(blocks);
       await loadNodeKey(folder);
       const { mode } = await stat(join(folder, place));
@@ -130,7 +133,7 @@ describe('A data folder that somebody else prepared', () => {
     });
 
     it('is refused when something in it belongs to somebody else', async () => {
-      for (const place of ['LOCK', 'FORMAT', 'blocks/000001.frames', 'index']) {
+      for (const place of ['LOCK', 'FORMAT', 'blocks/000001.frames', 'headers', 'index']) {
         const folder = await filledFolder(blocks);
         await writeFile(join(folder, 'LOCK'), '');
         await chown(join(folder, place), STRANGER, STRANGER);
