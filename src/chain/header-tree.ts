@@ -24,7 +24,10 @@ export interface HeaderEntry {
   readonly parent: HeaderEntry | undefined;
   /** The weight of the chain that ends here, by the consensus rule: under proof of work its total work. */
   readonly work: bigint;
-  /** The SealedHeader message; empty for genesis, which never travels. */
+  /**
+   * The SealedHeader message; empty for genesis, which never travels. A view of what the tree keeps: whoever wants
+   * it after its block was stored, or its header removed, copies it or asks again.
+   */
   readonly bytes: Uint8Array;
   /** Why neither this block nor any after it can be on the best chain. */
   readonly invalid: Invalidity | undefined;
