@@ -1,8 +1,8 @@
 // What the relay remembers of one peer: what it knows, what it is still to be told, what it has offered
 // and was asked for. Every part of it is bounded.
 import type { Hash } from '../chain/hash.ts';
+import { Allowance } from '../clock/allowance.ts';
 import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
-import { Allowance } from './allowance.ts';
 import { BoundedSet } from './bounded-set.ts';
 import type { RelayLimits } from './limits.ts';
 
@@ -77,7 +77,7 @@ export class RelayPeer {
     const told = [...this.#untold].slice(0, allowed);
     for (const leafHash of told) this.knows(leafHash);
     const intervalMs = addMs(nowMs, this.#limits.inventoryIntervalMs);
-    const allowedMs = this.#telling.nextMs(nowMs);
+    const allowedMs = this.#telling.nextMs;
     this.#tellMs = allowedMs > intervalMs ? allowedMs : intervalMs;
     return told;
   }

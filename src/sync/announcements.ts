@@ -2,22 +2,23 @@
 // then only the last one of a while is told. Never more often than peers bear [S-9]: what is skipped
 // is contained in what comes after it. Whom to tell is the business of the node.
 import type { HeaderEntry } from '../chain/header-tree.ts';
-import { addMs, elapsedMs, latest, type MonotonicMs } from '../clock/clock.ts';
+import { Allowance } from '../clock/allowance.ts';
+import { addMs, latest, type MonotonicMs } from '../clock/clock.ts';
 import type { SyncLimits } from './limits.ts';
 
 export class Announcements {
   readonly #limits: SyncLimits;
+  readonly #telling: Allowance;
   #told: HeaderEntry;
   /** Since when there is something to tell. */
   #since: MonotonicMs | undefined;
-  #tokens: number;
-  #tokensMs: MonotonicMs | undefined;
   #deadlineMs: MonotonicMs | undefined;
 
   constructor(tip: HeaderEntry, limits: SyncLimits) {
     this.#limits = limits;
     this.#told = tip;
-    this.#tokens = limits.announcementsBurstMax;
+    const { announcementsPerSecondMax, announcementsBurstMax } = limits;
+    this.#telling = new Allowance(announcementsPerSecondMax, announcementsBurstMax);
   }
 
   /** When to ask again; undefined: nothing is to be told. */
@@ -38,12 +39,11 @@ export class Announcements {
     this.#since ??= nowMs;
     const { announceDelayMaxMs } = this.#limits;
     const waitMs = isPassing ? addMs(this.#since, announceDelayMaxMs) : nowMs;
-    const atMs = latest(waitMs, this.#tokenMs(nowMs));
-    if (nowMs < atMs) {
-      this.#deadlineMs = atMs;
+    const atMs = latest(waitMs, this.#telling.nextMs);
+    if (nowMs < atMs || this.#telling.take(1, nowMs) === 0) {
+      this.#deadlineMs = latest(waitMs, this.#telling.nextMs);
       return false;
     }
-    this.#tokens--;
     this.told(tip);
     return true;
   }
@@ -53,15 +53,5 @@ export class Announcements {
     this.#told = tip;
     this.#since = undefined;
     this.#deadlineMs = undefined;
-  }
-
-  /** When there is a token, which may be now. */
-  #tokenMs(nowMs: MonotonicMs): MonotonicMs {
-    const { announcementsBurstMax, announcementsPerSecondMax } = this.#limits;
-    const eachMs = 1000 / announcementsPerSecondMax;
-    const earned = elapsedMs(this.#tokensMs ?? nowMs, nowMs) / eachMs;
-    this.#tokens = Math.min(announcementsBurstMax, this.#tokens + earned);
-    this.#tokensMs = nowMs;
-    return this.#tokens >= 1 ? nowMs : addMs(nowMs, Math.ceil((1 - this.#tokens) * eachMs));
   }
 }

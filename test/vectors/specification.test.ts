@@ -8,6 +8,7 @@ import {
   NETWORK_NAME_BYTES_MAX,
   SHORT_ID_BYTES,
 } from '../../src/chain/limits.ts';
+import { relayLimits } from '../../src/mempool/limits.ts';
 import { endings } from '../../src/session/endings.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
@@ -138,12 +139,16 @@ describe('specification: tables', () => {
     const shared = {
       ...{ BLOCK_BYTES_MAX, LOCATOR_HASHES_MAX, NETWORK_NAME_BYTES_MAX, SHORT_ID_BYTES },
     };
+    const { toldPerSecondMax, toldBurstMax, heardPerSecondMax, heardBurstMax } = relayLimits;
+    const { heardInVainMax, answerTimeoutMs } = relayLimits;
     const limits = {
       GREETING_FRAME_BYTES_MAX,
       FRAME_BYTES_MAX,
       ...sizes,
       ...shared,
       ...sessionLimits,
+      ...{ toldPerSecondMax, toldBurstMax, heardPerSecondMax, heardBurstMax, heardInVainMax },
+      answerTimeoutMs,
     };
     const rows = tableRows('limit', 'value', 'what it bounds');
     expect(tableOf(rows)).to.deep.equal(limits);

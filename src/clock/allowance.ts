@@ -1,5 +1,5 @@
 // How much of something there may be in a while: so many a second, and after a silence so many at once.
-import { addMs, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { addMs, CLOCK_START, elapsedMs, type MonotonicMs } from './clock.ts';
 
 export class Allowance {
   readonly #perSecond: number;
@@ -23,9 +23,9 @@ export class Allowance {
     return taken;
   }
 
-  /** When there may be one more, after `take` has given fewer than were wanted. */
-  nextMs(nowMs: MonotonicMs): MonotonicMs {
+  /** When there may be one more; that may have been long ago. */
+  get nextMs(): MonotonicMs {
     const missing = Math.max(0, 1 - this.#left);
-    return addMs(nowMs, Math.ceil((missing / this.#perSecond) * 1000));
+    return addMs(this.#sinceMs ?? CLOCK_START, Math.ceil((missing / this.#perSecond) * 1000));
   }
 }
