@@ -22,6 +22,11 @@ export class AssumedValid {
     return isFollowed ? entry : undefined;
   }
 
+  /** Its header has not come yet. */
+  get isSought(): boolean {
+    return this.id !== undefined && this.#headers.entry(this.id) === undefined;
+  }
+
   /** Whether this header is that of the block, or of one below it. */
   covers(header: HeaderEntry): boolean {
     const { entry } = this;

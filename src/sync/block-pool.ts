@@ -25,6 +25,7 @@ import type { BlockForm, ConnectionId, Emit, SyncFault, SyncInput } from './effe
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
 import { isPending, type SyncPeer } from './peer.ts';
+import type { SyncProgress } from './progress.ts';
 
 type BlockState =
   | { readonly status: 'asked'; readonly batch: Batch }
@@ -87,9 +88,10 @@ export class BlockPool {
     return this.#duplicates;
   }
 
-  /** Blocks whose signatures were not checked, because somebody here vouches for them. */
-  get assumed(): number {
-    return this.#assumed;
+  /** What somebody here vouches for, and how many blocks that was so far. */
+  get assumed(): SyncProgress['assumed'] {
+    const { id, entry } = this.#parts.assumed;
+    return id === undefined ? id : { id, height: entry?.height, blocks: this.#assumed };
   }
 
   get lost(): ReadonlySet<HeaderEntry> {

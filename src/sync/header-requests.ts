@@ -62,11 +62,11 @@ export class HeaderRequests {
 
   /**
    * Whether more headers of this peer would be of use now: no further ahead of the blocks than a
-   * bound. What has not proven to be heavier than ours yet is not followed, so no blocks would come.
+   * bound, unless a header is sought. What has not proven to be heavier than ours yet is not followed, so no blocks would come.
    */
   mayAsk(peer: SyncPeer): boolean {
-    const { chain, targets, limits } = this.#parts;
-    if (provenWork(peer) <= chain.tip.work) return true;
+    const { chain, targets, limits, assumed } = this.#parts;
+    if (provenWork(peer) <= chain.tip.work || assumed.isSought) return true;
     return targets.openBelow(peer.provenTip) < limits.headersAheadMax;
   }
 

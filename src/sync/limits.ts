@@ -115,6 +115,12 @@ export const syncLimits: Readonly<SyncLimits> = {
   announcementsPerSecondMax: 5,
 };
 
+/**
+ * The same as `openHeadersMax` where somebody vouches for a block, whose header may be far ahead: 300 MB, at
+ * most, of a node that was told so.
+ */
+export const ASSUMED_OPEN_HEADERS_MAX = 1_000_000;
+
 /** What is left of a longer patience after each batch that came whole; Bitcoin's. */
 export const PATIENCE_DECAY = 0.85;
 /** Weight of one new block in the running average of their size. */

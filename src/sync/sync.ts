@@ -20,9 +20,10 @@ import { DownloadTargets } from './download-targets.ts';
 import type { DownloadWindow } from './download-window.ts';
 import type { ConnectionId, SyncEffect, SyncInput } from './effects.ts';
 import { HeaderBranches } from './header-branches.ts';
+import { HeaderLead } from './header-lead.ts';
 import { HeaderRequests } from './header-requests.ts';
 import { HeaderSync } from './header-sync.ts';
-import { REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
+import { ASSUMED_OPEN_HEADERS_MAX, REQUEST_ID_MAX, type SyncLimits, syncLimits } from './limits.ts';
 import { OpenHeaders } from './open-headers.ts';
 import { headersOf, isPending, newPeer, type SyncPeer } from './peer.ts';
 import { SyncPhase } from './phase.ts';
@@ -49,9 +50,9 @@ export class Sync {
   readonly #peers = new Map<ConnectionId, SyncPeer>();
   readonly #chain: ChainState;
   readonly #open: OpenHeaders;
-  readonly #assumed: AssumedValid;
   readonly #targets: DownloadTargets;
   readonly #headerRequests: HeaderRequests;
+  readonly #lead: HeaderLead;
   readonly #headers: HeaderSync;
   readonly #pool: BlockPool;
   readonly #compact: CompactBlocks;
@@ -69,9 +70,11 @@ export class Sync {
   constructor({ chain, hasBlock, assumeValid, limits, compact, ...context }: SyncOptions) {
     const tree = chain.headers;
     this.#context = { ...context, tree };
-    this.#assumed = new AssumedValid(tree, assumeValid);
+    const assumed = new AssumedValid(tree, assumeValid);
+    this.#lead = new HeaderLead(assumed);
     this.#tree = tree;
-    this.#limits = { ...syncLimits, ...limits };
+    const ahead = assumeValid && { openHeadersMax: ASSUMED_OPEN_HEADERS_MAX };
+    this.#limits = { ...syncLimits, ...ahead, ...limits };
     this.#chain = chain;
     this.#open = new OpenHeaders(chain);
     this.#targets = new DownloadTargets(chain, this.#limits);
@@ -79,7 +82,7 @@ export class Sync {
       context: this.#context,
       chain,
       open: this.#open,
-      assumed: this.#assumed,
+      assumed,
       targets: this.#targets,
       limits: this.#limits,
       hasBlock,
@@ -142,13 +145,8 @@ export class Sync {
       phase: this.phase,
       openHeaders: this.#open.size,
       duplicates: this.#pool.duplicates,
-      assumed: this.#assumedProgress,
+      assumed: this.#pool.assumed,
     };
-  }
-
-  get #assumedProgress(): SyncProgress['assumed'] {
-    const { id, entry } = this.#assumed;
-    return id === undefined ? id : { id, height: entry?.height, blocks: this.#pool.assumed };
   }
 
   #receive(input: SyncInput, now: Now): void {
@@ -309,7 +307,8 @@ export class Sync {
     this.#tidy();
     this.#targets.choose(this.#peers.values());
     this.#headerRequests.askNext(this.#peers.values(), nowMs);
-    this.#relief.schedule(this.#peers, nowMs);
+    if (!this.#lead.isWanted(this.#peers.values(), nowMs))
+      this.#relief.schedule(this.#peers, nowMs);
     this.#judgeGoals(nowMs);
     this.#notePhase();
     this.#announce(nowMs);

@@ -2,10 +2,12 @@
 import { expect } from 'chai';
 import type { Block } from '../../src/chain/block.ts';
 import { chainOf } from './chains.ts';
+import { smallLimits, smallReplies } from './small.ts';
 import { World } from './world.ts';
 
 const SEED = 20261130;
 const trunk = chainOf(60, { transactions: 1 });
+const long = chainOf(400, { transactions: 1 });
 const at = (height: number) => trunk[height - 1] as Block;
 
 /** Heights of the blocks whose signatures were to be checked. */
@@ -44,6 +46,23 @@ describe(`signatures assumed valid (seed ${SEED})`, () => {
     expect(world.violations).to.deep.equal(['ann: bad-block']);
     const assumed = { id: 'ab'.repeat(32), height: undefined, blocks: 0 };
     expect(world.sync.progress.assumed).to.deep.equal(assumed);
+  });
+
+  it('are not checked however far ahead that block is: headers come first then', () => {
+    const limits = { ...smallLimits, openHeadersMax: 5_000 };
+    const world = new World({ seed: SEED, assumeValid: long.at(-3)?.id ?? '', limits });
+    world.join('mute', long, { ...smallReplies, headers: () => 'silent' });
+    world.join('ann', long, smallReplies);
+    world.run(() => world.chain.tip.height === long.length);
+    expect(checkedIn(world)).to.deep.equal([long.length - 1, long.length]);
+  });
+
+  it('do not keep blocks waiting for a header that nobody has', () => {
+    const world = new World({ seed: SEED, assumeValid: 'ab'.repeat(32), limits: smallLimits });
+    world.join('ann', long, smallReplies);
+    world.run();
+    expect(world.chain.tip.height).to.equal(long.length);
+    expect(checkedIn(world)).to.have.length(long.length);
   });
 
   it('are checked on a branch that does not lead to that block', () => {
