@@ -195,6 +195,9 @@ export class VirtualMachine {
 }
 
 /** Finds a nonce when its time has come. */
+/** No block takes longer than so many on average, so that a world without troubles agrees in known time. */
+const MEAN_BLOCKS_MAX = 3;
+
 class SimulatedMiner {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -225,7 +228,11 @@ class SimulatedMiner {
         cancel();
         resolve('stopped');
       };
-      const foundMs = addMs(this.#clock.nowMs(), this.#random.exponential(this.#meanBlockMs));
+      const afterMs = Math.min(
+        this.#random.exponential(this.#meanBlockMs),
+        MEAN_BLOCKS_MAX * this.#meanBlockMs,
+      );
+      const foundMs = addMs(this.#clock.nowMs(), afterMs);
       const cancel = this.#clock.at(foundMs, found);
       signal.addEventListener('abort', stopped, { once: true });
     });

@@ -6,6 +6,7 @@ import type { BlockStore, Environment } from '../../src/node/environment.ts';
 import type { VirtualMachine } from '../../src/sim/virtual-machine.ts';
 import type { World } from '../../src/sim/world.ts';
 import type { Disk, DiskFile } from '../../src/store/disk.ts';
+import type { RulesForStored } from '../../src/store/store.ts';
 
 /** What a test puts in the place of parts of a simulated machine. */
 export type Alter = (
@@ -27,6 +28,13 @@ export function withStore(change: (store: BlockStore) => Partial<BlockStore>): A
       const store = await environment.openStore(options);
       return mixed(store, change(store));
     },
+  });
+}
+
+export function withRules(change: (rules: RulesForStored) => Partial<RulesForStored>): Alter {
+  return (environment) => ({
+    ...environment,
+    openStore: (options) => environment.openStore({ ...options, ...change(options) }),
   });
 }
 

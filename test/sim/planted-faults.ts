@@ -10,6 +10,7 @@ import {
   withChannels,
   withFiles,
   withListeners,
+  withRules,
   withStore,
 } from './alterations.ts';
 
@@ -134,7 +135,10 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'the store forgets at a start what it had',
     breaks: [DURABLE, AGREE, ONLY_DISK, STARTS],
     seedsMax: 20,
-    alter: withStore(() => ({ entries: () => [] })),
+    alter: withRules(() => ({
+      judge: (candidates) =>
+        Promise.resolve(new Map(candidates.map(({ block }) => [block, 'later']))),
+    })),
   },
   {
     name: 'a write of the ledger is lost',
@@ -167,7 +171,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   // --- Connections ----------------------------------------------------------------------------
   {
     name: 'a chunk of bytes is dropped now and then',
-    breaks: [BLAMELESS, COUNTS, AGREE, NOTHING_LOST],
+    breaks: [BLAMELESS, COUNTS, AGREE, NOTHING_LOST, GRACEFUL],
     seedsMax: 3,
     alter: withListeners((listener, world) => ({
       bytes: (chunk) => {
