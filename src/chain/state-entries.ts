@@ -1,7 +1,7 @@
 // How the state spells money: accounts by their public key, and the supply, as keys and values [C-12]. What
 // is there before the first block, too; when any of it changes is the ledger's concern.
 import { strict as assert } from 'node:assert';
-import { HASH_BYTES, type Hash, hashToBytes } from './hash.ts';
+import { HASH_BYTES, type Hash } from './hash.ts';
 import type { Network } from './network-parameters.ts';
 import type { StateWrite } from './state-write.ts';
 
@@ -25,7 +25,7 @@ const SUPPLY_BYTES = 8;
 export function accountKey(publicKey: Hash): Uint8Array {
   const key = Buffer.allocUnsafe(1 + HASH_BYTES);
   key[0] = ACCOUNT_PREFIX;
-  key.set(hashToBytes(publicKey), 1);
+  assert.equal(key.write(publicKey, 1, 'hex'), HASH_BYTES, `not a public key: ${publicKey}`);
   return key;
 }
 

@@ -19,7 +19,7 @@ interface Pair {
 }
 
 export class LeafSlots {
-  readonly #slabs: Buffer[] = [];
+  readonly #slabs: Uint8Array[] = [];
   readonly #large = new Map<number, Pair>();
   #free: number[] = [];
   /** Slots count from 1: a reference to slot 0 could not be told from no reference. */
@@ -37,7 +37,7 @@ export class LeafSlots {
   take(key: Uint8Array, value: Uint8Array): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot >> SLAB_BITS === this.#slabs.length) {
-      this.#slabs.push(Buffer.alloc(SLAB_SLOTS * SLOT_BYTES));
+      this.#slabs.push(new Uint8Array(SLAB_SLOTS * SLOT_BYTES));
     }
     this.#write(slot, { key, value });
     return slot;
@@ -62,12 +62,21 @@ export class LeafSlots {
 
   /** A copy. */
   key(slot: number): Uint8Array {
-    return this.#read(slot).key;
+    const slab = this.#slab(slot);
+    const at = startOf(slot);
+    const length = slab[at] as number;
+    if (length === ELSEWHERE) return (this.#large.get(slot) as Pair).key.slice();
+    return slab.slice(at + LENGTHS_BYTES, at + LENGTHS_BYTES + length);
   }
 
   /** A copy. */
   value(slot: number): Uint8Array {
-    return this.#read(slot).value;
+    const slab = this.#slab(slot);
+    const at = startOf(slot);
+    const keyLength = slab[at] as number;
+    if (keyLength === ELSEWHERE) return (this.#large.get(slot) as Pair).value.slice();
+    const valueAt = at + LENGTHS_BYTES + keyLength;
+    return slab.slice(valueAt, valueAt + (slab[at + 1] as number));
   }
 
   setValue(slot: number, value: Uint8Array): void {
@@ -80,20 +89,6 @@ export class LeafSlots {
     }
     slab[at + 1] = value.length;
     slab.set(value, at + LENGTHS_BYTES + keyLength);
-  }
-
-  #read(slot: number): Pair {
-    const slab = this.#slab(slot);
-    const at = startOf(slot);
-    const keyLength = slab[at] as number;
-    if (keyLength === ELSEWHERE) return this.#large.get(slot) as Pair;
-    const keyAt = at + LENGTHS_BYTES;
-    const valueAt = keyAt + keyLength;
-    const valueLength = slab[at + 1] as number;
-    return {
-      key: new Uint8Array(slab.subarray(keyAt, valueAt)),
-      value: new Uint8Array(slab.subarray(valueAt, valueAt + valueLength)),
-    };
   }
 
   #write(slot: number, { key, value }: Pair): void {
@@ -111,7 +106,7 @@ export class LeafSlots {
     slab.set(value, at + LENGTHS_BYTES + key.length);
   }
 
-  #slab(slot: number): Buffer {
+  #slab(slot: number): Uint8Array {
     const slab = this.#slabs[slot >> SLAB_BITS];
     assert(slab !== undefined, 'no such slot');
     return slab;

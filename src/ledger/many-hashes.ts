@@ -62,14 +62,14 @@ export class ManyHashes {
     this.#run(0, count, LONG_WORDS);
   }
 
-  /** SHA-256 of each message into these words, each `step` words behind the one before. */
-  hashMessages(messages: readonly Uint8Array[], to: Int32Array, step: number): void {
+  /** SHA-256 of each message, one after the other, into these words. */
+  hashMessages(messages: readonly Uint8Array[], to: Int32Array): void {
     for (let first = 0; first < messages.length; first += BATCH) {
       const batch = messages.slice(first, first + BATCH);
       for (const [index, message] of batch.entries()) this.#putShort(index, message);
       this.#run(SHORT_AT, batch.length, BLOCK_WORDS);
       for (const [index, message] of batch.entries()) {
-        const at = (first + index) * step;
+        const at = (first + index) * HASH_WORDS;
         if (message.length > SHORT_BYTES_MAX) putWords(rawHash(message), to, at);
         else copyWords(this.hashes, index * HASH_WORDS, to, at);
       }
@@ -156,7 +156,7 @@ function hashesRightly(machine: Machine): boolean {
   const messages = Array.from({ length: LANES }, (_, i) => Buffer.alloc(i + 1, i));
   const [expected, found] = [oneByOne(), machine].map((one) => {
     const hashes = new Int32Array(LANES * HASH_WORDS);
-    new ManyHashes(one).hashMessages(messages, hashes, HASH_WORDS);
+    new ManyHashes(one).hashMessages(messages, hashes);
     return hashes.join(' ');
   });
   return expected === found;

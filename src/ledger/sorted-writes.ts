@@ -58,10 +58,8 @@ export class SortedWrites {
   }
 
   #hash(writes: readonly StateWrite[]): void {
-    const keys = writes.map(({ key }) => key);
-    const values = writes.map(({ value }) => value ?? NOTHING);
-    this.#hashes.hashMessages(keys, this.pairs, PAIR_WORDS);
-    this.#hashes.hashMessages(values, this.pairs.subarray(HASH_WORDS), PAIR_WORDS);
+    const messages = writes.flatMap(({ key, value }) => [key, value ?? NOTHING]);
+    this.#hashes.hashMessages(messages, this.pairs);
     for (let first = 0; first < writes.length; first += BATCH) {
       const count = Math.min(BATCH, writes.length - first);
       for (let i = 0; i < count; i++) {

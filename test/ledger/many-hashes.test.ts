@@ -15,11 +15,10 @@ import {
 
 const SEED = 20261130;
 
-/** Behind each hash is room for another, as where a leaf's key and value lie side by side. */
 function hashesOf(many: ManyHashes, messages: readonly Uint8Array[]): string[] {
-  const words = new Int32Array(messages.length * PAIR_WORDS);
-  many.hashMessages(messages, words, PAIR_WORDS);
-  return messages.map((_, i) => hexOfRaw(rawOfWords(words, i * PAIR_WORDS)));
+  const words = new Int32Array(messages.length * HASH_WORDS);
+  many.hashMessages(messages, words);
+  return messages.map((_, i) => hexOfRaw(rawOfWords(words, i * HASH_WORDS)));
 }
 
 /** Hashes of so many pairs, and what `sha256` says of the same bytes. */
