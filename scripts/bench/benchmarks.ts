@@ -26,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   { name: 'other-chains', sizes: common, usesChains: true },
   { name: 'memory', sizes: common, usesChains: true },
   { name: 'propagation', sizes: common, usesChains: true },
+  { name: 'growth', sizes: common, usesChains: true },
 ];
 
 export const benchmarkNames = benchmarks.map(({ name }) => name);
