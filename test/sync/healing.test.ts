@@ -188,7 +188,7 @@ describe('healing in full size', () => {
 
   // The first, the one with which it is known to be heavier, and those amid and at the end of its blocks.
   const cuts = [1, 2, 3].map((replies) => ['Headers', replies] as const);
-  const amid = [1, 100, 190].map((replies) => ['BlocksEnd', replies] as const);
+  const amid = [1, 18, 35].map((replies) => ['BlocksEnd', replies] as const);
   for (const [kind, replies] of [...cuts, ...amid]) {
     it(`follows a branch that forks 3,000 blocks back, cut after ${replies} ${kind}`, function () {
       this.timeout(180_000);
