@@ -23,7 +23,6 @@ export class NodeWatch {
   readonly #durable = new Map<string, DurableBlocks>();
   /** Addresses of each connection, by machine and the node's own name for it. */
   readonly #connections = new Map<string, { local: string; remote: string }>();
-  readonly #miners = new Map<Hash, VirtualMachine>();
   /** Machines whose disk was told to fail, and may therefore stop by themselves. */
   readonly #failing = new Set<VirtualMachine>();
   /** Connections of which both ends were open when the first was asked to stop in peace. */
@@ -76,9 +75,6 @@ export class NodeWatch {
         this.#connections.set(`${machine.name} ${event.peer}`, { local, remote });
         return;
       }
-      case 'block.mined':
-        this.#miners.set(event.id, machine);
-        return;
       case 'connection.frame': {
         const connection = this.#connections.get(`${machine.name} ${event.peer}`);
         if (event.flow === 'out' || connection === undefined) return;
@@ -97,19 +93,12 @@ export class NodeWatch {
     }
   }
 
-  /**
-   * A bit of a stored block flips, of which another machine has a copy that is whole. Not of one that this
-   * machine has mined: perhaps no peer has ever shown it, and then it is asked of nobody before the next block.
-   */
+  /** A bit of a stored block flips, of which another machine has a copy that is whole. */
   rot(machine: VirtualMachine, machines: readonly VirtualMachine[], random: Random): void {
     const others = machines.filter((one) => one !== machine);
     const isElsewhere = (id: Hash) => others.some(({ host }) => this.#durable.get(host)?.has(id));
     const isRotten = (id: Hash) => machines.some(({ host }) => this.#isRotten(host, id));
-    const id = flipBit(
-      machine.disk,
-      random,
-      (one) => isElsewhere(one) && !isRotten(one) && this.#miners.get(one) !== machine,
-    );
+    const id = flipBit(machine.disk, random, (one) => isElsewhere(one) && !isRotten(one));
     if (id !== undefined) this.#durable.get(machine.host)?.rotted(id);
   }
 

@@ -7,7 +7,7 @@ import { LOCATOR_HASHES_MAX } from '../chain/limits.ts';
 import { addMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import type { ClaimedTip } from './effects.ts';
 import type { HeaderBranches, HeaderParts } from './header-branches.ts';
-import { isAsked, isPending, provenWork, type SyncPeer } from './peer.ts';
+import { isAsked, isPending, provenWork, type SyncPeer, soughtOf } from './peer.ts';
 
 export class HeaderRequests {
   readonly #parts: HeaderParts;
@@ -31,8 +31,10 @@ export class HeaderRequests {
   /**
    * Asks for headers: one peer at a time, but beside a silent peer others are asked, twice
    * as many each time, so that any number of silent peers costs a few timeouts.
+   * @param lost blocks that our disk has lost
    */
-  askNext(peers: Iterable<SyncPeer>, nowMs: MonotonicMs): void {
+  askNext(peers: readonly SyncPeer[], lost: ReadonlySet<HeaderEntry>, nowMs: MonotonicMs): void {
+    for (const entry of lost) this.#seek(entry, peers, nowMs);
     const due: SyncPeer[] = [];
     let [asked, overdue] = [0, 0];
     for (const peer of peers) {
@@ -61,6 +63,25 @@ export class HeaderRequests {
   }
 
   /**
+   * Whoever has a lost block from us has never shown it. So headers from its parent on are asked of one
+   * peer after another; who does not show it then, has not got it for a while.
+   */
+  #seek(lost: HeaderEntry, peers: readonly SyncPeer[], nowMs: MonotonicMs): void {
+    const isSought = peers.some((peer) => {
+      if (this.#tree.ancestorAt(peer.provenTip ?? this.#tree.genesis, lost.height) === lost)
+        return true;
+      return soughtOf(peer) === lost && peer.headerRequest.status !== 'overdue';
+    });
+    if (isSought) return;
+    const next = peers.find(({ headerRequest, reading, notFound }) => {
+      return headerRequest.status === 'settled' && reading === 'reading' && !notFound.has(lost.id);
+    });
+    if (next === undefined) return;
+    next.headerRequest = { status: 'due', after: lost.parent, lost };
+    next.notFound.set(lost.id, addMs(nowMs, this.#parts.limits.retryAfterMs));
+  }
+
+  /**
    * Whether more headers of this peer would be of use now: no further ahead of the blocks than a
    * bound, unless a header is sought. What has not proven to be heavier than ours yet is not followed, so no blocks would come.
    */
@@ -75,8 +96,8 @@ export class HeaderRequests {
     const { headerRequest } = peer;
     if (nowMs < (this.deadlineMs(peer) ?? NEVER)) return;
     if (headerRequest.status === 'asked') {
-      const { id, after: from, claimedTip } = headerRequest;
-      peer.headerRequest = { status: 'overdue', id, after: from, claimedTip };
+      const { id, after, claimedTip, lost } = headerRequest;
+      peer.headerRequest = { status: 'overdue', id, after, claimedTip, ...(lost && { lost }) };
       peer.headerAnswers = 'late';
     }
     if (headerRequest.status === 'postponed')
@@ -145,12 +166,14 @@ export class HeaderRequests {
     const id = this.#parts.nextId();
     if (!isPending(peer)) peer.lastReplyMs = nowMs;
     const from = peer.headerRequest.status === 'due' ? peer.headerRequest.after : undefined;
+    const lost = soughtOf(peer);
     peer.headerRequest = {
       status: 'asked',
       id,
       after: from,
       claimedTip: peer.claimedTip,
       sinceMs: nowMs,
+      ...(lost && { lost }),
     };
     this.#parts.emit({
       kind: 'GetHeaders',
@@ -180,7 +203,7 @@ export class HeaderRequests {
       this.#branches.show(peer, entry);
       peer.presync = undefined;
     }
-    if (headerRequest.status === 'overdue') return;
+    if (headerRequest.status === 'overdue' || headerRequest.lost !== undefined) return;
     const isReading = headerRequest.after !== undefined || peer.presync !== undefined;
     if (entry !== undefined || (!isReading && claimedTip.work <= this.#parts.chain.tip.work)) {
       peer.headerRequest = { status: 'settled' };

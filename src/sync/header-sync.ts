@@ -3,7 +3,7 @@
 // all of it is good.
 
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
-import type { HeaderTree } from '../chain/header-tree.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
 import type { Now } from '../clock/clock.ts';
 import { validateAlone } from '../consensus/validate.ts';
@@ -78,11 +78,11 @@ export class HeaderSync {
     const { headerRequest } = peer;
     if (!isAsked(headerRequest) || headerRequest.id !== re)
       return misbehaved('headers that were not asked for');
-    const { after, claimedTip } = headerRequest;
+    const { after, claimedTip, lost } = headerRequest;
     if (headerRequest.status === 'asked') peer.headerAnswers = 'prompt';
     this.#readers = this.#readers.filter((reader) => reader.headerRequest.status === 'reading');
     if (this.#readers.length >= this.#parts.limits.headerAnswersMax) {
-      peer.headerRequest = { status: 'due', after };
+      peer.headerRequest = { status: 'due', after, ...(lost && { lost }) };
       return undefined;
     }
     this.#readers.push(peer);
@@ -96,6 +96,7 @@ export class HeaderSync {
       checking: undefined,
       after,
       claimedTip,
+      ...(lost && { lost }),
     };
     return this.readOn(peer, now);
   }
@@ -147,7 +148,8 @@ export class HeaderSync {
       this.#requests.postpone(peer, now.nowMs, reading.needs);
     } else {
       peer.headerRequest = { status: 'settled' };
-      return this.#settleClaim(peer, headerRequest, reading);
+      if (headerRequest.lost === undefined) return this.#settleClaim(peer, headerRequest, reading);
+      this.#settleLost(peer, headerRequest.lost);
     }
     return undefined;
   }
@@ -185,6 +187,14 @@ export class HeaderSync {
     }
     const work = tip.work + BigInt(Math.max(1, header.height - tip.height)) * each;
     this.#requests.claimed(peer, { height: header.height, tip: id, work });
+  }
+
+  /** Has it shown the block that our disk has lost? Then it may be asked for it. */
+  #settleLost(peer: SyncPeer, lost: HeaderEntry): void {
+    const { provenTip } = peer;
+    if (provenTip && this.#tree.ancestorAt(provenTip, lost.height) === lost) {
+      peer.notFound.delete(lost.id);
+    }
   }
 
   /** The last answer is in: did it bear out what the peer claimed when it was asked? */

@@ -26,7 +26,7 @@ export type HeaderRequestState =
   | { readonly status: 'settled' }
   /** It claims more than we have and waits for its turn. */
   /** `after`: it has just sent a full batch that ended there, so there is more. */
-  | { readonly status: 'due'; readonly after: HeaderEntry | undefined }
+  | { readonly status: 'due'; readonly after: HeaderEntry | undefined; readonly lost?: HeaderEntry }
   | ({ readonly status: 'asked'; readonly sinceMs: MonotonicMs } & Question)
   /** Others have been asked; a late answer is still welcome. */
   | ({ readonly status: 'overdue' } & Question)
@@ -46,6 +46,8 @@ interface Question {
   readonly after: HeaderEntry | undefined;
   /** What it claimed when it was asked. */
   readonly claimedTip: ClaimedTip;
+  /** A block that our disk has lost: the question is whether the peer has it, and nothing about its claim. */
+  readonly lost?: HeaderEntry;
 }
 
 export interface SyncPeer {
@@ -136,6 +138,11 @@ export function isAsked(
 /** Whether there is more of its answer to be read now. */
 export function isReading({ headerRequest }: SyncPeer): boolean {
   return headerRequest.status === 'reading' && headerRequest.checking === undefined;
+}
+
+/** The lost block that this peer is asked about, or will be next. */
+export function soughtOf({ headerRequest }: SyncPeer): HeaderEntry | undefined {
+  return 'lost' in headerRequest ? headerRequest.lost : undefined;
 }
 
 /** Blocks that may still come from this peer. */

@@ -4,7 +4,7 @@
 import type { DownloadWindow } from './download-window.ts';
 import type { SyncEffect } from './effects.ts';
 import { CATCHING_UP_BLOCKS_MIN } from './limits.ts';
-import type { SyncPeer } from './peer.ts';
+import { type SyncPeer, soughtOf } from './peer.ts';
 import type { SyncProgress } from './progress.ts';
 
 /** What the answer depends on, after an input. */
@@ -43,9 +43,10 @@ export class SyncPhase {
 /** The peer to name when catching up begins; an announced block or two are fetched in passing. */
 function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
   const far = fresh.find(({ length }) => length >= CATCHING_UP_BLOCKS_MIN);
-  return peers.find(({ id, window }) =>
-    asked === undefined ? far !== undefined && window === far : id === asked,
-  );
+  return peers.find((peer) => {
+    if (asked === undefined) return far !== undefined && peer.window === far;
+    return peer.id === asked && soughtOf(peer) === undefined;
+  });
 }
 
 /**
@@ -56,6 +57,7 @@ function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
   if (isConnecting || fresh.some(({ length }) => length > 0)) return false;
   const isAsking = (peer: SyncPeer) => {
     const { status } = peer.headerRequest;
+    if (soughtOf(peer) !== undefined) return false;
     return status === 'asked' || status === 'reading' || (status === 'due' && mayAsk(peer));
   };
   return (

@@ -306,7 +306,7 @@ export class Sync {
     }
     this.#tidy();
     this.#targets.choose(this.#peers.values());
-    this.#headerRequests.askNext(this.#peers.values(), nowMs);
+    this.#headerRequests.askNext([...this.#peers.values()], this.#pool.lost, nowMs);
     if (!this.#lead.isWanted(this.#peers.values(), nowMs))
       this.#relief.schedule(this.#peers, nowMs);
     this.#judgeGoals(nowMs);

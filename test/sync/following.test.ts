@@ -1,6 +1,7 @@
 // A node that has caught up follows the chain: announcements, reorganisations, its own blocks, and
 // blocks that its disk lost.
 import { expect } from 'chai';
+import type { Block } from '../../src/chain/block.ts';
 import { aheadMaxMs } from '../../src/chain/rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { blockFrame } from '../../src/wire/codec.ts';
@@ -154,6 +155,66 @@ describe(`following the chain (seed ${SEED})`, () => {
     expect(kinds).to.deep.equal(['GetBlocks', 'store']);
     expect(world.chain.tip.height).to.equal(300);
     expect(world.sync.deadlineMs).to.equal(undefined);
+  });
+
+  describe('a block of its own that its disk has lost, and that no peer has shown', () => {
+    const [block] = chainOf(1, { seed: 9, from: trunk }) as [Block];
+
+    /** Those who are named have it from us. */
+    function lostBy(peers: readonly string[], owners: readonly string[], mute?: string): World {
+      const world = followed(peers);
+      world.tell({ kind: 'mined', block, frame: blockFrame(block.bytes) });
+      world.run();
+      for (const owner of owners) world.peers.get(owner)?.adopt([block]);
+      const silent = mute === undefined ? undefined : world.peers.get(mute);
+      if (silent) silent.behaviour = { ...silent.behaviour, headers: () => 'silent' };
+      world.tell({ kind: 'missing-block', id: block.id });
+      return world;
+    }
+
+    const kindsAfter = (world: World) => {
+      const before = world.effects.length - 1;
+      world.run();
+      return world.effects.slice(before).map(({ kind }) => kind);
+    };
+
+    it('is fetched again from whoever shows it when asked', () => {
+      const world = lostBy(['ann'], ['ann']);
+      expect(kindsAfter(world)).to.deep.equal(['GetHeaders', 'GetBlocks', 'store']);
+      expect(world.sync.deadlineMs).to.equal(undefined);
+    });
+
+    it('is asked for one peer after another, and those who lack it are not blamed', () => {
+      const peers = ['ann', 'ben', 'cat', 'dan'];
+      const world = lostBy(peers, ['dan']);
+      world.run();
+      const asked = world.effectsOf('GetHeaders').slice(-4);
+      expect(asked.map(({ peer }) => peer)).to.have.members(peers);
+      expect(world.effectsOf('GetBlocks').at(-1)).to.deep.include({
+        peer: 'dan',
+        hashes: [block.id],
+      });
+      expect(world.violations).to.deep.equal([]);
+    });
+
+    it('comes from one that answers, although another that was asked first is silent', () => {
+      const world = lostBy(['mute', 'ann'], ['mute', 'ann'], 'mute');
+      const stored = world.effectsOf('store').length;
+      world.run(() => world.effectsOf('store').length > stored);
+      expect(world.effectsOf('GetBlocks').at(-1)).to.deep.include({ peer: 'ann' });
+      expect(world.violations).to.deep.equal([]);
+    });
+
+    it('is asked for again later, when nobody has it, and nobody is asked twice before', () => {
+      const world = lostBy(['ann', 'ben'], []);
+      const before = world.effectsOf('GetHeaders').length;
+      world.runFor(60_000);
+      expect(world.effectsOf('GetHeaders').length - before).to.be.at.most(2);
+      world.peers.get('ben')?.adopt([block]);
+      world.runFor(10_000);
+      expect(world.effectsOf('GetBlocks').at(-1)).to.deep.include({ peer: 'ben' });
+      expect(world.violations).to.deep.equal([]);
+    });
   });
 
   it('waits with a block from the future, without blame, until its time has come', () => {
