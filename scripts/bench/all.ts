@@ -27,8 +27,7 @@ const GRACE_MS = 5_000;
 const usage = `npm run bench -- [options]
 
   --quick               tiny sizes, some minutes: shows that everything works
-  --nightly             the sizes of the goals, an hour or two; without either each benchmark
-                        takes about five minutes
+  --nightly             the sizes of the goals: some hours
   --only <name,..>      ${benchmarkNames.join(', ')}
   --out <folder>        where figures, tables and plots go, and chains are kept (default: .bench)
   --resume              leave out what that folder has figures of

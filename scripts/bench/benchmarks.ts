@@ -16,8 +16,8 @@ export const benchmarks: readonly Benchmark[] = [
     name: 'frames',
     sizes: {
       quick: ['--quick', '--rounds', '1'],
-      'five-minute': ['--quick', '--rounds', '5'],
-      nightly: [],
+      'five-minute': [],
+      nightly: ['--rounds', '9'],
     },
     usesChains: false,
   },
