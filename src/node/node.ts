@@ -169,10 +169,10 @@ export class Node implements NodeHandle {
     await Promise.all([this.#sealing.close(), this.#connections.leaveAll('leaving', reason)]);
     cancelReset();
     await this.#sync.stop();
-    await this.#snapshots.close();
     try {
       await this.#mempool.stop();
     } finally {
+      await this.#snapshots.close();
       await store.close();
     }
     emit({ type: 'node.stopped', reason, durationMs: sinceMs(startMs, clock) });

@@ -4,11 +4,13 @@ import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 /** Milliseconds of a slice: with what else a turn holds, the loop stays well under 20 ms late. */
 const SLICE_MS = 5;
 
+type SliceClock = Pick<Clock, 'nowMs' | 'atEndOfTurn'>;
+
 export class Slices {
-  readonly #clock: Clock;
+  readonly #clock: SliceClock;
   #begunMs: MonotonicMs;
 
-  constructor(clock: Clock) {
+  constructor(clock: SliceClock) {
     this.#clock = clock;
     this.#begunMs = clock.nowMs();
   }

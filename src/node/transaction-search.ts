@@ -14,6 +14,7 @@ import { blockOfFrame } from '../wire/codec.ts';
 import { readFrameLength } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { BlockReader } from './block-reader.ts';
+import { Slices } from './slices.ts';
 
 /** Milliseconds of one call: a person sees progress, and an answer comes well before callers give up. */
 const CALL_MS_MAX = 1_000;
@@ -21,6 +22,8 @@ const CALL_MS_MAX = 1_000;
 const RUN_BYTES_MAX = 256 * 1024;
 /** Blocks asked for at a time: as many as could ever fit. */
 const RUN_BLOCKS_MAX = 2_048;
+/** Blocks without transactions that are passed over at a time: some milliseconds, as each header is looked at. */
+const EMPTY_BLOCKS_MAX = 1_000;
 
 /** The root of a block without transactions: nothing can be found in it. */
 const EMPTY_ROOT = merkleRoot([]);
@@ -43,7 +46,7 @@ export type SearchOutcome =
 
 export interface SearchParts {
   readonly chain: ChainView;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'atEndOfTurn'>;
   readonly readRun: BlockReader['run'];
 }
 
@@ -59,9 +62,16 @@ export async function searchTransaction(
 ): Promise<SearchOutcome> {
   const startMs = clock.nowMs();
   let searchedTo = Math.min(Math.max(fromHeight, 1) - 1, chain.tip.height);
+  const slices = new Slices(clock);
   while (elapsedMs(startMs, clock.nowMs()) < CALL_MS_MAX) {
-    const run = firstWithTransactions(searchedTo + 1, chain);
-    if (run.length === 0) return { found: undefined, searchedTo: chain.tip.height };
+    const empty = emptyFrom(searchedTo + 1, chain);
+    const run = empty < EMPTY_BLOCKS_MAX ? runFrom(searchedTo + 1 + empty, chain) : [];
+    if (run.length === 0) {
+      searchedTo = Math.min(searchedTo + empty, chain.tip.height);
+      if (searchedTo === chain.tip.height) break;
+      await slices.rest();
+      continue;
+    }
     const ids = run.map(({ id }) => id);
     const { bytes, count } = await readRun(ids, RUN_BYTES_MAX);
     const found = foundIn(bytes, run.slice(0, count), wanted);
@@ -71,13 +81,20 @@ export async function searchTransaction(
   return { found: undefined, searchedTo };
 }
 
-/** Blocks from the first one that has transactions, in their order; none: no later block has any. */
-function firstWithTransactions(fromHeight: number, chain: ChainView): HeaderEntry[] {
-  let height = fromHeight;
-  while (chain.at(height)?.header.txRoot === EMPTY_ROOT) height++;
+/** How many blocks from here on have no transactions, as far as they are looked at. */
+function emptyFrom(fromHeight: number, chain: ChainView): number {
+  let count = 0;
+  while (count < EMPTY_BLOCKS_MAX && chain.at(fromHeight + count)?.header.txRoot === EMPTY_ROOT) {
+    count++;
+  }
+  return count;
+}
+
+/** Blocks from this height on, in their order; none: the chain ends below it. */
+function runFrom(fromHeight: number, chain: ChainView): HeaderEntry[] {
   const run: HeaderEntry[] = [];
-  while (run.length < RUN_BLOCKS_MAX) {
-    const entry = chain.at(height++);
+  for (let height = fromHeight; run.length < RUN_BLOCKS_MAX; height++) {
+    const entry = chain.at(height);
     if (entry === undefined) break;
     // Empty ones in between too: they lie between the others in the log.
     run.push(entry);

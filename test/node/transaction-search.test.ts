@@ -32,6 +32,8 @@ class Chain {
   /** Called before a read is answered. */
   whileReading: () => void = () => {};
   readonly #frames = new Map<Hash, Uint8Array>();
+  /** What passes from one look at the clock to the next. */
+  msPerLook = 0;
   readonly #msPerRead: number;
   #nowMs = CLOCK_START;
 
@@ -60,7 +62,16 @@ class Chain {
   }
 
   search(wanted: Wanted, fromHeight = 1) {
-    const clock = { nowMs: (): MonotonicMs => this.#nowMs };
+    const clock = {
+      nowMs: (): MonotonicMs => {
+        this.#nowMs = addMs(this.#nowMs, this.msPerLook);
+        return this.#nowMs;
+      },
+      atEndOfTurn: (go: () => void) => {
+        const turn = setImmediate(go);
+        return () => clearImmediate(turn);
+      },
+    };
     const parts = { chain: this.best, clock, readRun: this.#readRun.bind(this) };
     return searchTransaction(wanted, fromHeight, parts);
   }
@@ -131,6 +142,21 @@ describe('the search for a transaction', () => {
     chain.grow(transactionWith('x'));
     expect(await placeOf(chain, data('x'))).to.equal('6201/0');
     expect(chain.reads.length).to.be.below(6);
+  });
+
+  it('gives everything else its turn while it passes over blocks without transactions', async () => {
+    const chain = new Chain();
+    for (let at = 0; at < 5_000; at++) chain.grow();
+    chain.msPerLook = 10;
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    expect(await placeOf(chain, data('x'))).to.equal(5_000);
+    clearImmediate(next);
+    expect(turns).to.be.at.least(4);
   });
 
   it('ends after a second with how far it came, and goes on from there', async () => {
