@@ -45,6 +45,7 @@ export class ChainState {
   readonly #finalised: ForkChoice['finalised'];
   readonly #best: BestChain;
   #finalFloor: HeaderEntry;
+  #base: HeaderEntry | undefined;
   /** By row of the tree: the how many-th it was to be stored with every ancestor; 0: it is not so. */
   readonly #completeAs = new NumberColumn(Uint32Array);
   #completions = 0;
@@ -92,9 +93,25 @@ export class ChainState {
     return this.#finalFloor;
   }
 
+  /** Where the chain began, with a state instead of blocks; undefined: with genesis. */
+  get base(): HeaderEntry | undefined {
+    return this.#base;
+  }
+
   /** The step whose answer is awaited. */
   get step(): ConnectStep | undefined {
     return this.#step;
+  }
+
+  /**
+   * The state after this block is here: with all below it it counts as complete and connected, whatever of its
+   * blocks is stored, and is never undone.
+   */
+  beginAt(entry: HeaderEntry): void {
+    assert(this.#step === undefined && this.tip === this.headers.genesis, 'only on genesis');
+    this.#base = entry;
+    this.#finalFloor = entry;
+    this.#completeUpTo(entry);
   }
 
   isComplete(entry: HeaderEntry): boolean {
@@ -209,15 +226,32 @@ export class ChainState {
 
   /**
    * At start, when what is stored is known: what the ledger has refused, and where it stands. If blocks
-   * up to there are missing by now, the chain begins at genesis again.
+   * up to there are missing by now, the chain begins at genesis again; one that did not begin there stays where it
+   * stood, and is without these blocks until somebody brings them.
    */
   resume({ refused, tip }: { refused: ReadonlyMap<Hash, string>; tip: Hash | undefined }): void {
-    assert(this.#step === undefined && this.tip === this.headers.genesis, 'only at start');
+    const start = this.#base ?? this.headers.genesis;
+    assert(this.#step === undefined && this.tip === start, 'only at start');
     for (const [id, why] of refused) this.#markRefused(id, why);
     const entry = tip === undefined ? undefined : this.headers.entry(tip);
-    if (entry === undefined || entry.invalid !== undefined || !this.isComplete(entry)) return;
+    if (entry === undefined || entry.invalid !== undefined) return;
+    if (this.#base !== undefined) this.#completeUpTo(entry);
+    if (!this.isComplete(entry)) return;
     this.#best.moveTo(entry);
     this.#settleFloor();
+  }
+
+  /** Stands there, whichever of the blocks are stored; what waits for one of them need not wait. */
+  #completeUpTo(end: HeaderEntry): void {
+    const path = this.#best.pathTo(end).apply.filter((entry) => !this.isComplete(entry));
+    for (const entry of path) this.#completed(entry);
+    this.#best.moveTo(end);
+    this.#candidate = undefined;
+    for (const entry of path) {
+      const waiting = this.#waiting.get(entry) ?? [];
+      this.#waiting.delete(entry);
+      for (const child of waiting) this.stored(child);
+    }
   }
 
   #markRefused(id: Hash, why: string): void {

@@ -10,7 +10,7 @@ import { outputTerminal, printBytesSlowly, remark } from './output.ts';
 import { mustBeWritable } from './output-file.ts';
 import { byteSize, print, printJson } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { folderOf, type StoppedNodeOptions } from './stopped-node.ts';
+import { folderOf, mustBeWhole, type StoppedNodeOptions } from './stopped-node.ts';
 
 /** Bytes read from the log at a time. */
 const RUN_BYTES_MAX = 4 * 1024 * 1024;
@@ -31,6 +31,7 @@ export async function exportChain(file: string, options: StoppedNodeOptions): Pr
   const bar = new ProgressBar('export', 'blocks');
   let bytes = 0;
   try {
+    mustBeWhole(chain);
     const pieces = framesOf(chain, bar);
     const counted = (async function* () {
       for await (const piece of pieces) {

@@ -5,6 +5,8 @@ import { SNAPSHOT_SPACING_BLOCKS } from '../sync/snapshot-limits.ts';
 import {
   addresses,
   blockId,
+  type Checkpoint,
+  checkpoint,
   countOrZero,
   host,
   listenPort,
@@ -43,6 +45,8 @@ export interface NodeFlags extends NetworkFlags {
   events?: string;
   pcapng?: string;
   makeSnapshots?: true;
+  fromSnapshot?: true;
+  checkpoint?: Checkpoint;
   shutdownTimeout?: number;
   quiet?: true;
   verbose?: true;
@@ -64,6 +68,7 @@ prepared or could change), 129, 130 and 143 forced (by SIGHUP, SIGINT, SIGTERM).
 Examples:
   finack node --mine
   finack node --port 9002 --peer 127.0.0.1:9001
+  finack node --port 9003 --peer 127.0.0.1:9001 --from-snapshot
   finack node --port 0 --data /tmp/a --events events.ndjson
   finack node --mine --pcapng - | tshark -i -`;
 
@@ -127,6 +132,16 @@ function addMiningOptions(command: Command): void {
 
 function addSnapshotOptions(command: Command): void {
   command.option(
+    '--from-snapshot',
+    'begin a new chain with the state that peers have 1,000 blocks below the tip: its work is trusted, and blocks below it are not executed',
+  );
+  command.addOption(
+    new Option(
+      '--checkpoint <height:id>',
+      'with --from-snapshot: the state is of this block or of one below it',
+    ).argParser(checkpoint),
+  );
+  command.option(
     '--make-snapshots',
     'make a snapshot of the state every 1,000 blocks, for nodes that begin with one',
   );
@@ -162,6 +177,7 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
       ...(flags.minimumFee === undefined ? {} : { feePerByteMin: flags.minimumFee }),
       ...(flags.dialFrom === undefined ? {} : { dialFrom: flags.dialFrom }),
       ...(flags.assumeValid === undefined ? {} : { assumeValid: flags.assumeValid }),
+      ...snapshotOf(flags),
       ...(flags.makeSnapshots && { snapshotSpacingBlocks: SNAPSHOT_SPACING_BLOCKS }),
       ...miningOf(flags),
     },
@@ -170,6 +186,12 @@ export function runOptionsOf(flags: NodeFlags): RunOptions {
     ...(flags.pcapng === undefined ? {} : { pcapng: captureTarget(flags.pcapng) }),
     stopOnEof: flags.stopOnEof === true,
   };
+}
+
+function snapshotOf({ fromSnapshot, checkpoint }: NodeFlags): Partial<RunOptions['node']> {
+  if (fromSnapshot) return { fromSnapshot, ...(checkpoint !== undefined && { checkpoint }) };
+  if (checkpoint === undefined) return {};
+  throw usageError('--checkpoint goes with --from-snapshot');
 }
 
 function miningOf(flags: NodeFlags): Pick<RunOptions['node'], 'mining'> {

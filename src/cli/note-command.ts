@@ -10,6 +10,7 @@ import type { Hash } from '../chain/hash.ts';
 import { noteData } from '../chain/note.ts';
 import type { RunningNode } from '../control/find-nodes.ts';
 import { HEADERS_ASKED_MAX } from '../control/limits.ts';
+import type { TransactionStatus } from '../node/api.ts';
 import { jsonOf } from '../observe/ndjson.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { type NetworkFlags, ofNetworkOption } from './network-option.ts';
@@ -147,7 +148,7 @@ async function firstNote(
       const { id } = found.transaction;
       throw failed(`${file} is in no block yet: transaction ${id} notes it, and waits for a block`);
     }
-    if (found.searchedTo >= status.height) throw notNoted(file, sha256, status.height);
+    if (found.searchedTo >= status.height) throw notNoted(file, sha256, found);
     remark(`searched up to height ${found.searchedTo} of ${status.height}`);
     fromHeight = found.searchedTo + 1;
   }
@@ -204,8 +205,16 @@ async function hashOfFile(path: string): Promise<Hash> {
   return hash.read() as Hash;
 }
 
-function notNoted(file: string, sha256: Hash, height: number): CommandError {
-  const why = `no block up to height ${height} notes ${file} (SHA-256 ${sha256})`;
+type NotFound = Extract<TransactionStatus, { state: 'not-found' }>;
+
+function notNoted(
+  file: string,
+  sha256: Hash,
+  { searchedTo, missingBelow }: NotFound,
+): CommandError {
+  const missing =
+    missingBelow === undefined ? '' : `; blocks below height ${missingBelow} are not here yet`;
+  const why = `no block up to height ${searchedTo} notes ${file} (SHA-256 ${sha256})${missing}`;
   return failed(`${why}: finack note puts it there`);
 }
 

@@ -1,8 +1,14 @@
 // `finack rebuild`: throws away what is derived from the block log of a stopped node, and derives it anew.
 import type { Command } from 'commander';
+import type { Network } from '../chain/network-parameters.ts';
 import { byteSize, print, printJson } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { addStoppedNodeOptions, folderOf, type StoppedNodeOptions } from './stopped-node.ts';
+import {
+  addStoppedNodeOptions,
+  folderOf,
+  mustBeWhole,
+  type StoppedNodeOptions,
+} from './stopped-node.ts';
 
 const notes = `
 The block log is the truth; index, state, and what the ledger has refused are derived from it. Rebuilding
@@ -27,6 +33,8 @@ async function rebuild(options: StoppedNodeOptions): Promise<void> {
   const { mustBeDataFolder } = await import('../store/data-directory.ts');
   const folder = folderOf(options);
   await mustBeDataFolder(folder);
+  // The state that a chain began with cannot be derived from its log.
+  await mustHaveItsBlocks(folder, options.network);
   const reading = new ProgressBar('read   ', 'bytes');
   const connecting = new ProgressBar('execute', 'blocks');
   const chain = await OfflineChain.open({
@@ -54,5 +62,17 @@ async function rebuild(options: StoppedNodeOptions): Promise<void> {
     print(`${byteSize(cutBytes)} at the end were torn; they are kept in ${torn?.keptAs}`);
   if (corruptBytes > 0) {
     print(`${byteSize(corruptBytes)} are damaged: they are fetched again when the node runs`);
+  }
+}
+
+async function mustHaveItsBlocks(folder: string, network: Network): Promise<void> {
+  const { OfflineChain } = await import('../node/offline-chain.ts');
+  const { hasBase } = await import('../node/chain-base.ts');
+  if (!(await hasBase(folder, network))) return;
+  const chain = await OfflineChain.open({ folder, network });
+  try {
+    mustBeWhole(chain);
+  } finally {
+    await chain.close();
   }
 }

@@ -1,7 +1,9 @@
 // Commands that work on the data folder of a node that does not run: which folder, and of which network.
 import { type Command, Option } from 'commander';
+import type { OfflineChain } from '../node/offline-chain.ts';
 import { listenPort } from './argument-parsers.ts';
 import { dataFolder } from './data-folder.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
 import { type NetworkFlags, networkOption } from './network-option.ts';
 import { DEFAULT_PORT } from './node-command.ts';
 
@@ -25,6 +27,13 @@ export function addStoppedNodeOptions(command: Command): Command {
         .argParser(listenPort),
     )
     .option('--json', 'print JSON');
+}
+
+/** @throws CommandError: the chain began with a snapshot, and not all blocks behind it are here yet */
+export function mustBeWhole({ firstHeight }: Pick<OfflineChain, 'firstHeight'>): void {
+  if (firstHeight === 0) return;
+  const why = `blocks below height ${firstHeight} are not here yet, because the chain began with a snapshot`;
+  throw new CommandError(exitCodes.failed, `${why}: let the node run until it has fetched them`);
 }
 
 export function folderOf({ data, network: { name }, port }: StoppedNodeOptions): string {

@@ -8,6 +8,10 @@ export const KEPT_STATE = 0x6b;
 /** First byte of the undo of a block ('u'), before its height in 4 bytes, big-endian. */
 const KEPT_UNDO = 0x75;
 const HEIGHT_BYTES = 4;
+/** First byte of the headers up to where the chain began with a state ('h'), before the height as above. */
+export const KEPT_HEADER = 0x68;
+/** The id of the block where it began ('b'): written last of all, so that what is kept is whole. */
+export const BASE_KEY: Uint8Array = Buffer.of(0x62);
 
 /**
  * Blocks that can be taken back without executing the chain below them again. A branch that is deeper
@@ -26,10 +30,18 @@ export function keptState({ key, value }: StateWrite): StateWrite {
   return { key: kept, value };
 }
 
+export function headerKey(height: number): Uint8Array {
+  return heightKey(KEPT_HEADER, height);
+}
+
 /** The key under which the undo of the connected block of this height is kept. */
 export function undoKey(height: number): Uint8Array {
+  return heightKey(KEPT_UNDO, height);
+}
+
+function heightKey(firstByte: number, height: number): Uint8Array {
   const key = Buffer.allocUnsafe(1 + HEIGHT_BYTES);
-  key[0] = KEPT_UNDO;
+  key[0] = firstByte;
   key.writeUInt32BE(height, 1);
   return key;
 }

@@ -43,6 +43,15 @@ export interface NodeOptions {
    */
   assumeValid?: Hash;
   /**
+   * Begin a new chain with a snapshot of the state that peers have, proven against a header. What is trusted is
+   * the work on top of that header, or the checkpoint: blocks below it are fetched later, and not executed.
+   */
+  fromSnapshot?: boolean;
+  /** With `fromSnapshot`: the snapshot is of this block, or of one below it, whatever stands on it. */
+  checkpoint?: { readonly height: number; readonly id: Hash };
+  /** Blocks that must stand on a snapshot's block without a checkpoint: 1,000, unless a test hands in another. */
+  snapshotDepthBlocks?: number;
+  /**
    * Make a snapshot of the state whenever the chain passes another so many blocks, for peers that begin with
    * one. If nothing is said, none is made; those that lie in the folder are served anyway.
    */
@@ -327,7 +336,12 @@ export type TransactionStatus =
   /** It waits for a block. */
   | { state: 'pending'; transaction: TransactionDetails }
   /** In no block up to this height, and it waits for none. The search goes on behind it if the chain does. */
-  | { state: 'not-found'; searchedTo: number };
+  | {
+      state: 'not-found';
+      searchedTo: number;
+      /** Blocks below this height are not here yet, and were not searched; absent: all are. */
+      missingBelow?: number;
+    };
 
 /** Amounts in the network's smallest unit. */
 export interface AccountDetails {

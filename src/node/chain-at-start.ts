@@ -5,6 +5,7 @@ import { ChainState } from '../chain/chain-state.ts';
 import { faultVerdicts } from '../chain/faults.ts';
 import { type Genesis, genesisOf } from '../chain/genesis.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { checkBlock, type SignatureCheck, signatureChecks } from '../chain/rules.ts';
 import { type WallMs, wallMs } from '../clock/clock.ts';
@@ -13,6 +14,7 @@ import { ruleOf } from '../consensus/rule-table.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { NodeEvent } from '../observe/events.ts';
 import type { Candidate, StoreOptions, Verdict } from '../store/store.ts';
+import { keptBase } from './chain-base.ts';
 import type { BlockStore, Environment } from './environment.ts';
 import type { Ledger } from './ledger.ts';
 import { StateLedger } from './state-ledger.ts';
@@ -27,6 +29,8 @@ export interface NodeChain {
   /** Sync moves it. */
   chain: ChainState;
   ledger: Ledger;
+  /** Where the chain began with a state, as it was kept; its headers are in the tree. */
+  base: HeaderEntry | undefined;
 }
 
 /** What the nodes of a network agree by. */
@@ -47,7 +51,13 @@ export function newNodeChain(
   const genesis = genesisOf(network);
   const chain = new ChainState(genesis, rule);
   const { rosterAfter } = ledger;
-  return { genesis, context: { tree: chain.headers, rule, network, rosterAfter }, chain, ledger };
+  return {
+    genesis,
+    context: { tree: chain.headers, rule, network, rosterAfter },
+    chain,
+    ledger,
+    base: undefined,
+  };
 }
 
 /**
@@ -59,11 +69,15 @@ export function newNodeChain(
  * it has to come from a peer again, is refused again, and costs its sender the connection again.
  */
 export function rulesForStored(
-  { genesis, context, chain }: NodeChain,
+  state: NodeChain,
   { clock, verifySignatures }: Pick<Environment, 'clock' | 'verifySignatures'>,
-): Required<Pick<StoreOptions, 'verify' | 'judge' | 'settled' | 'kept' | 'workOf'>> {
+): Required<Pick<StoreOptions, 'verify' | 'judge' | 'settled' | 'kept' | 'prepare' | 'workOf'>> {
+  const { genesis, context, chain } = state;
   return {
     settled: (headers) => chain.load(headers),
+    async prepare(kept) {
+      state.base = await keptBase(kept, context.tree);
+    },
     kept: ({ id, at, length }) => chain.headers.keepElsewhere(id, at, length),
     workOf: (id) => chain.headers.entry(id)?.work,
     verify(block) {

@@ -32,6 +32,7 @@ import type { RecentBlocks } from './recent-blocks.ts';
 import { Redials } from './redials.ts';
 import { newRoutes } from './routes.ts';
 import type { ServedSnapshots } from './served-snapshots.ts';
+import type { SnapshotDriver } from './snapshot-driver.ts';
 import type { SyncDriver } from './sync-driver.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
 
@@ -39,6 +40,7 @@ export interface ConnectionManagerContext extends NodeContext {
   readonly sync: SyncDriver;
   readonly mempool: MempoolDriver;
   readonly snapshots: ServedSnapshots;
+  readonly fetching: SnapshotDriver;
   readonly announcer: TipAnnouncer;
   readonly recent: RecentBlocks;
 }
@@ -71,7 +73,7 @@ export class ConnectionManager {
       admission: new AdmissionControl({
         ...{ key: key.publicKey, slots, bans: this.bans, clock, emit, peers },
       }),
-      routes: newRoutes(sync, mempool),
+      routes: newRoutes(sync, mempool, context.fetching),
       closed: (peer, closing) => this.#closed(peer, closing),
     };
   }
@@ -223,7 +225,7 @@ export class ConnectionManager {
   }
 
   #closed(peer: NodePeer, closing: Closing): void {
-    const { peers, emit, sync, mempool } = this.#context;
+    const { peers, emit, sync, mempool, fetching } = this.#context;
     peers.remove(peer.id);
     const close = closeEvent(peer.connection, closing);
     const { ending, reason: violation, detail } = close;
@@ -236,6 +238,7 @@ export class ConnectionManager {
     emit(close);
     sync.left(peer.id);
     mempool.left(peer.id);
+    fetching.left(peer.id);
     this.#awaitLastReply(peer);
     peer.tellClosed(close);
     if (peer.persistent === undefined || this.#state === 'leaving') return;

@@ -10,6 +10,7 @@ import type { Transaction } from '../chain/transaction.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { RosterAfter } from '../consensus/roster.ts';
 import type { SnapshotPiece } from '../ledger/snapshot-piece.ts';
+import type { State } from '../ledger/state.ts';
 import type { BlockStore } from './environment.ts';
 
 /** What a ledger needs of the node. */
@@ -75,6 +76,11 @@ export interface Ledger {
     newer: readonly HeaderEntry[],
     take: (pieces: AsyncIterable<SnapshotPiece>) => Promise<void>,
   ): Promise<boolean>;
+  /**
+   * The state after a block, which others have executed, takes the place of its own.
+   * @returns what is kept and belongs to no state any more; undefined: it is not the state of that block
+   */
+  adopt(entry: HeaderEntry, state: State): Promise<readonly Uint8Array[] | undefined>;
   /** What is under way ends as soon as it can. */
   stop(): void;
   /** Who may seal on top of a block that it has executed. */

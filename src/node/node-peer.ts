@@ -25,6 +25,7 @@ import type { RecentBlocks } from './recent-blocks.ts';
 import { RequestServer } from './request-server.ts';
 import { type Routes, route } from './routes.ts';
 import type { ServedSnapshots } from './served-snapshots.ts';
+import type { SnapshotDriver } from './snapshot-driver.ts';
 import type { SyncDriver } from './sync-driver.ts';
 import { toMicroseconds } from './system-clock.ts';
 import type { TipAnnouncer } from './tip-announcer.ts';
@@ -38,6 +39,7 @@ export interface PeerContext extends NodeContext {
   readonly mempool: MempoolDriver;
   readonly recent: RecentBlocks;
   readonly snapshots: ServedSnapshots;
+  readonly fetching: SnapshotDriver;
   readonly routes: Routes;
   /** How the connection ended. */
   readonly closed: (peer: NodePeer, closing: Closing) => void;
@@ -92,7 +94,8 @@ export class NodePeer implements ConnectionListener {
     this.persistent = persistent;
     this.#context = context;
     const nonce = Buffer.from(environment.randomBytes(8)).readBigUInt64LE();
-    const hello = ownHello(state, key.publicKey, listenAddress, options.capabilities);
+    const said = { listenAddress, firstHeight: context.sync.firstHeight };
+    const hello = ownHello(state, key.publicKey, said, options.capabilities);
     this.ourHello = { ...hello, nonce };
     const session = new Session(
       {
@@ -179,7 +182,7 @@ export class NodePeer implements ConnectionListener {
   }
 
   #join(): void {
-    const { emit, announcer, sync, mempool } = this.#context;
+    const { emit, announcer, sync, mempool, fetching } = this.#context;
     const hello = this.connection.peerHello;
     assert(hello !== undefined, 'the handshake is done');
     const { publicKey: key, userAgent, height } = hello;
@@ -190,6 +193,7 @@ export class NodePeer implements ConnectionListener {
     announcer.joined(this);
     sync.joined(this, hello);
     mempool.joined(this.id);
+    fetching.joined(this.id, hello);
     const early = this.#early ?? [];
     this.#early = undefined;
     if (early.length > 0) mempool.announced(this.id, early);

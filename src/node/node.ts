@@ -53,6 +53,7 @@ import { RecentBlocks } from './recent-blocks.ts';
 import { Sealing } from './sealing.ts';
 import { SealingStart } from './sealing-start.ts';
 import { ServedSnapshots } from './served-snapshots.ts';
+import { SnapshotDriver } from './snapshot-driver.ts';
 import { SyncDriver } from './sync-driver.ts';
 import { sinceMs, stamp } from './system-clock.ts';
 import { TipAnnouncer } from './tip-announcer.ts';
@@ -76,13 +77,13 @@ export class Node implements NodeHandle {
   readonly #connections: ConnectionManager;
   readonly #sealing: Sealing;
   readonly #snapshots: ServedSnapshots;
+  readonly #fetching: SnapshotDriver;
   #sealingStart: SealingStart | undefined;
   #stopping: Promise<void> | undefined;
   #failure: unknown;
 
   constructor(parts: NodeParts) {
-    const { options, environment, state, store, key } = parts;
-    const { context, chain, genesis } = state;
+    const { options, environment, state, store } = parts;
     this.folder = options.folder;
     this.#startedMs = environment.clock.nowMs();
     const watchers = new Watchers(options);
@@ -94,6 +95,7 @@ export class Node implements NodeHandle {
       ...this.#context,
       ...{ announcer, isVerified: (transaction) => this.#mempool.isVerified(transaction) },
       sync: newSync(parts, () => this.#mempool.pool),
+      headersHere: (tip) => this.#fetching.headers(tip),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#synced(),
     });
@@ -104,21 +106,28 @@ export class Node implements NodeHandle {
       grew: () => this.#sealing.poolGrew(),
     });
     this.#snapshots = new ServedSnapshots(this.#context);
+    this.#fetching = new SnapshotDriver({ ...this.#context, sync: this.#sync });
     this.#connections = new ConnectionManager({
       ...this.#context,
-      ...{ announcer, sync: this.#sync, mempool: this.#mempool, snapshots: this.#snapshots },
+      ...{ announcer, sync: this.#sync, mempool: this.#mempool },
+      ...{ snapshots: this.#snapshots, fetching: this.#fetching },
       recent: new RecentBlocks(state, this.#blocks),
     });
     this.#payments = new Payments({
       ...this.#context,
-      pool: this.#mempool.pool,
+      ...{ pool: this.#mempool.pool, sync: this.#sync },
       readRun: (ids, bytesMax) => this.#readRun(ids, bytesMax),
     });
-    this.#sealing = new Sealing({
-      ...{ context, key, clock: environment.clock, emit, failed },
+    this.#sealing = this.#newSealing();
+  }
+
+  #newSealing(): Sealing {
+    const { environment, state, key, emit, failed } = this.#context;
+    const { context, chain, genesis, ledger } = state;
+    return new Sealing({
+      ...{ context, key, clock: environment.clock, emit, failed, ledger },
       notes: new DataTransactions({ key, genesis: genesis.id }),
       pool: this.#mempool.pool,
-      ledger: state.ledger,
       tip: () => chain.tip,
       work: environment.newMiner(),
       found: (block) => this.#sync.mined(block, blockFrame(block.bytes)),
@@ -131,6 +140,7 @@ export class Node implements NodeHandle {
     const { options, environment, state, store, emit } = this.#context;
     const { host, port, peers, mining, network } = options;
     await this.#sync.load();
+    this.#fetching.start();
     await this.#mempool.load();
     this.#sealingStart = new SealingStart({
       expectsPeers: peers.length > 0,
@@ -172,6 +182,7 @@ export class Node implements NodeHandle {
     try {
       await this.#mempool.stop();
     } finally {
+      await this.#fetching.stop();
       await this.#snapshots.close();
       await store.close();
     }
@@ -345,8 +356,9 @@ function emitterOf(watchers: Watchers, clock: Clock): (event: NodeEvent) => void
 
 /** @param pool what waits here, once there is one */
 function newSync({ options, state, store }: NodeParts, pool: () => Mempool): Sync {
-  const { assumeValid } = options;
+  const { assumeValid, fromSnapshot } = options;
   const { context, chain } = state;
-  const compact = compactSource(pool);
-  return new Sync({ ...context, chain, assumeValid, compact, hasBlock: (id) => store.has(id) });
+  const parts = { ...context, chain, assumeValid, compact: compactSource(pool) };
+  const blocks = fromSnapshot === true ? 'held' : 'asked';
+  return new Sync({ ...parts, blocks, hasBlock: (id) => store.has(id) });
 }

@@ -5,6 +5,7 @@ import type { Network } from '../chain/network-parameters.ts';
 import type { Progress } from '../store/recovery.ts';
 import { Store } from '../store/store.ts';
 import { type NodeChain, newNodeChain, rulesForStored } from './chain-at-start.ts';
+import { firstHeightOf, standOnBase } from './chain-base.ts';
 import { Connector } from './connector.ts';
 import { systemEnvironment } from './system-environment.ts';
 
@@ -60,8 +61,10 @@ export class OfflineChain {
     });
     try {
       const chain = new OfflineChain(state, store, connecting);
+      const tip = await chain.#connector.begin();
+      standOnBase(state, tip);
       const { refused } = store.started.chain;
-      state.chain.resume({ refused, tip: await chain.#connector.begin() });
+      state.chain.resume({ refused, tip });
       await chain.connect();
       return chain;
     } catch (error) {
@@ -102,6 +105,11 @@ export class OfflineChain {
       this.#connecting(chain.tip.height, chain.headers.best.height);
     }
     return refused;
+  }
+
+  /** The lowest height from which on all blocks are here; 0: all there are. */
+  get firstHeight(): number {
+    return firstHeightOf(this.state, this.store);
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,9 @@ const rules: Rules = {
     'the id of a block, 64 hex digits',
     (value) => typeof value === 'string' && isHash(value),
   ],
+  fromSnapshot: ['true or false', (value) => typeof value === 'boolean'],
+  checkpoint: ['a height and the id of a block, 64 hex digits', isCheckpoint],
+  snapshotDepthBlocks: ['a whole number of blocks', isCount],
   snapshotSpacingBlocks: [
     'a whole number of blocks, at least 1',
     (value) => isCount(value) && value !== 0,
@@ -65,6 +68,12 @@ const rules: Rules = {
   observer: ['a function', (value) => typeof value === 'function'],
   tap: ['a Tap', isObject],
 };
+
+function isCheckpoint(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { height, id } = Object(value) as Record<'height' | 'id', unknown>;
+  return isCount(height) && typeof id === 'string' && isHash(id);
+}
 
 function isMining(value: unknown): boolean {
   if (!isObject(value)) return false;

@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 export function ownHello(
   { context, genesis, chain }: NodeChain,
   publicKey: Hash,
-  listenAddress: string,
+  { listenAddress, firstHeight }: { listenAddress: string; firstHeight: number },
   capable: readonly PeerCapability[] = Object.values(capabilities),
 ): Omit<Hello, 'nonce'> {
   const { height, id: tip, work } = chain.tip;
@@ -19,6 +19,6 @@ export function ownHello(
     ...{ publicKey, listenAddress, height, tip, work },
     userAgent: `finack/${VERSION}`,
     capabilities: capable,
-    firstHeight: 0,
+    firstHeight,
   };
 }

@@ -18,6 +18,7 @@ import {
 import type { BlockReader } from './block-reader.ts';
 import { blockSummary, transactionDetails } from './chain-views.ts';
 import type { NodeContext } from './node-context.ts';
+import type { SyncDriver } from './sync-driver.ts';
 import { type Found, isWanted, searchTransaction, type Wanted } from './transaction-search.ts';
 
 /** Headers that one answer hands out on top of a transaction's: 20 KB, and work enough to be convincing. */
@@ -27,6 +28,7 @@ export interface PaymentsParts
   extends Pick<NodeContext, 'options' | 'environment' | 'state' | 'store'> {
   /** @throws NodeError STOPPED as soon as the node stops */
   readonly readRun: BlockReader['run'];
+  readonly sync: Pick<SyncDriver, 'firstHeight'>;
   /** What waits for a block. What the ledger has executed may be among it for a moment longer. */
   readonly pool: Pick<Mempool, 'entries' | 'entriesOf'>;
 }
@@ -66,13 +68,17 @@ export class Payments {
     const waiting = 'id' in query ? this.#amongWaiting(wanted) : undefined;
     if (waiting !== undefined) return this.#pending(waiting);
     const parts = { chain: state.chain.best, clock: environment.clock, readRun };
-    const outcome = await searchTransaction(wanted, fromHeight, parts);
+    const { firstHeight } = this.#parts.sync;
+    const outcome = await searchTransaction(wanted, Math.max(fromHeight, firstHeight), parts);
     if (outcome.found !== undefined) return this.#inBlock(outcome.found, headersOnTop);
     const { searchedTo } = outcome;
-    if (searchedTo < state.chain.tip.height) return { state: 'not-found', searchedTo };
+    const missing = firstHeight > 1 ? { missingBelow: firstHeight } : {};
+    if (searchedTo < state.chain.tip.height) return { state: 'not-found', searchedTo, ...missing };
     // Of data the first place counts, and one in a block comes before all that wait.
     const late = this.#amongWaiting(wanted);
-    return late === undefined ? { state: 'not-found', searchedTo } : this.#pending(late);
+    return late === undefined
+      ? { state: 'not-found', searchedTo, ...missing }
+      : this.#pending(late);
   }
 
   #amongWaiting(wanted: Wanted): Transaction | undefined {

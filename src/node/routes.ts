@@ -3,6 +3,7 @@
 import type { Delivered, DeliveredKind, Request } from '../wire/messages.ts';
 import type { MempoolDriver } from './mempool-driver.ts';
 import type { NodePeer } from './node-peer.ts';
+import type { SnapshotDriver } from './snapshot-driver.ts';
 import type { SyncDriver } from './sync-driver.ts';
 
 /** How a message came. */
@@ -23,7 +24,11 @@ type Handler<Kind extends DeliveredKind> = (
 
 export type Routes = { readonly [Kind in DeliveredKind]: Handler<Kind> };
 
-export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
+export function newRoutes(
+  sync: SyncDriver,
+  mempool: MempoolDriver,
+  snapshots: SnapshotDriver,
+): Routes {
   const serve = (message: Request, { peer, id }: Arrival) => peer.requests.accept(id, message);
   return {
     GetHeaders: serve,
@@ -47,9 +52,10 @@ export function newRoutes(sync: SyncDriver, mempool: MempoolDriver): Routes {
       sync.input({ kind: 'BlockTransactions', peer: peer.id, re, transactions }),
     Inventory: ({ leafHashes }, { peer }) => mempool.announced(peer.id, leafHashes),
     Transactions: ({ transactions }, { peer, re }) => mempool.answered(peer.id, re, transactions),
-    // Nothing of this node asks for either; the session refuses answers to what was not asked. [S-3]
-    Snapshots: () => undefined,
-    SnapshotPiece: () => undefined,
+    Snapshots: ({ snapshots: offers }, { peer }) =>
+      snapshots.answered({ kind: 'Snapshots', peer: peer.id, snapshots: offers }),
+    SnapshotPiece: (piece, { peer, re }) =>
+      snapshots.answered({ kind: 'SnapshotPiece', peer: peer.id, re, piece }),
     NewTip: ({ header }, { peer }) => sync.input({ kind: 'NewTip', peer: peer.id, header }),
   } satisfies Routes;
 }

@@ -1,6 +1,6 @@
 // A snapshot as a file: a Headers frame with the one header that vouches for the state, then the pieces in the
 // order of their paths, each in a SnapshotPiece frame as it is sent. So the file proves itself, but for
-// whether its block is one of our chain, and `finack frames --read` shows what is in it. [N-6]
+// whether its block is one of our chain, and `finack frames --read` shows what is in it. [N-7]
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader, type SealedHeader } from '../chain/header.ts';
 import { MissingPaths, pieceFault, type SnapshotPiece } from '../ledger/snapshot-piece.ts';

@@ -126,6 +126,16 @@ export class StateLedger implements Ledger {
     });
   }
 
+  adopt(entry: HeaderEntry, state: State): Promise<readonly Uint8Array[] | undefined> {
+    return this.#alone(async ({ slices }) => {
+      if ((await rootInSlices(state, slices)) !== entry.header.stateRoot) return undefined;
+      const outdated = [...this.#outdated, ...[...this.#state.entries()].map(({ key }) => key)];
+      this.#outdated = [];
+      this.#standOn(state, entry.id);
+      return outdated.filter((key) => state.get(key) === undefined);
+    });
+  }
+
   stop(): void {
     this.#phase = 'stopping';
   }

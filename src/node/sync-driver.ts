@@ -12,6 +12,7 @@ import type { Sync } from '../sync/sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
 import { BLOCK_CHECKS_MAX, BlockChecks, type BlockChecksParts } from './block-checks.ts';
+import { standOnBase } from './chain-base.ts';
 import { Connector } from './connector.ts';
 import type { NodeContext } from './node-context.ts';
 import type { NodePeer } from './node-peer.ts';
@@ -34,6 +35,8 @@ export interface SyncDriverOptions extends NodeContext {
   isVerified: BlockChecksParts['isVerified'];
   /** Our connected chain ends elsewhere now. */
   tipMoved: () => void;
+  /** Blocks are held, and all headers are here, up to this one. */
+  headersHere: (tip: NonNullable<Sync['headersTip']>) => void;
   /** All that peers have and deliver is here. */
   synced: () => void;
 }
@@ -86,6 +89,10 @@ export class SyncDriver {
     return this.#options.environment.clock;
   }
 
+  get firstHeight(): number {
+    return this.#options.sync.firstHeight;
+  }
+
   get progress(): SyncProgress {
     return this.#options.sync.progress;
   }
@@ -96,9 +103,10 @@ export class SyncDriver {
    * @throws StoreError; what the start was aborted with, because connecting a long chain takes long
    */
   async load(): Promise<void> {
-    const { sync, store, options } = this.#options;
+    const { sync, store, state, options } = this.#options;
     const { refused } = store.started.chain;
     const tip = await this.#connector.begin();
+    standOnBase(state, tip);
     let input: SyncInput | undefined = { kind: 'loaded', refused, tip };
     while (input !== undefined) {
       options.signal?.throwIfAborted();
@@ -113,13 +121,13 @@ export class SyncDriver {
     for (const effect of this.#options.sync.handle(input, this.#now())) this.#perform(effect);
     this.#timer.arm();
     this.#holdOrRelease();
+    const { headersTip } = this.#options.sync;
+    if (headersTip !== undefined) this.#options.headersHere(headersTip);
     if (this.#options.state.chain.step === undefined) this.#rested();
   }
 
   /** Our copy of a block is not what was written: it is fetched again, and written in its place. */
-  lost(id: Hash): void {
-    this.input({ kind: 'missing-block', id });
-  }
+  readonly lost = (id: Hash): void => this.input({ kind: 'missing-block', id });
 
   /** A block of our own. Resolves when it is connected, or was mined in vain. */
   mined(block: Block, frame: Uint8Array): Promise<void> {
@@ -186,12 +194,16 @@ export class SyncDriver {
         return this.#options.announcer.announce();
       case 'violation':
         return this.#violation(effect);
-      case 'clock-ahead':
-        return this.#clockAhead(effect);
+      case 'clock-ahead': {
+        const { peer, height, timeMs, wallMs: ourMs } = effect;
+        return this.#options.emit({ type: 'peer.clock', peer, height, timeMs, ourMs });
+      }
       case 'catching-up':
         return this.#catchingUp(effect.peer, effect.claimed);
       case 'synced':
         return this.#synced();
+      case 'filled':
+        return this.#options.emit({ type: 'snapshot.filled', height: effect.below.height });
     }
   }
 
@@ -334,15 +346,6 @@ export class SyncDriver {
     synced();
   }
 
-  #clockAhead({
-    peer,
-    height,
-    timeMs,
-    wallMs,
-  }: Extract<SyncEffect, { kind: 'clock-ahead' }>): void {
-    this.#options.emit({ type: 'peer.clock', peer, height, timeMs, ourMs: wallMs });
-  }
-
   #violation({ peer, fault, why }: Extract<SyncEffect, { kind: 'violation' }>): void {
     const { emit, peers } = this.#options;
     emit({ type: 'block.refused', peer, fault, why });
@@ -383,10 +386,10 @@ export class SyncDriver {
 
   /** A peer that is ready, and may have waited until now. While the disk is behind it waits like the others. */
   joined({ id: peer, connection, ourHello }: NodePeer, theirs: Hello): void {
-    const { height, tip, work } = theirs;
-    const isCompact = [ourHello, theirs].every((hello) => isCapableOf(hello, 'compact-blocks'));
-    const blockForm = isCompact ? 'compact' : 'full';
-    this.input({ kind: 'peer-ready', peer, hello: { height, tip, work }, blockForm });
+    const { height, tip, work, firstHeight } = theirs;
+    const isCompact = [ourHello, theirs].every((one) => isCapableOf(one, 'compact-blocks'));
+    const hello = { height, tip, work, firstHeight };
+    this.input({ kind: 'peer-ready', peer, hello, blockForm: isCompact ? 'compact' : 'full' });
     if (this.#flow === 'reading') return connection.release();
     connection.hold();
     this.input({ kind: 'paused', peer });

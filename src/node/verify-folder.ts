@@ -5,16 +5,19 @@ import { strict as assert } from 'node:assert';
 import { type Block, readBlock } from '../chain/block.ts';
 import type { Hash } from '../chain/hash.ts';
 import { readSealedHeader } from '../chain/header.ts';
+import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { checkBlock } from '../chain/rules.ts';
 import { validateAlone, validateHeader } from '../consensus/validate.ts';
 import type { IndexedBlock, StoredBlock } from '../store/block-index.ts';
 import { type InspectedDirectory, inspectDataDirectory } from '../store/data-directory.ts';
+import { nothingKept } from '../store/level-index.ts';
 import { claimedFrameBytes, scanLog, WHOLE_FRAME_BYTES_MAX } from '../store/log-scan.ts';
 import { type LogPlace, offsetOf, type Segment, segmentFile, segmentOf } from '../store/place.ts';
 import { type Progress, placeProgress } from '../store/recovery.ts';
 import { blockOfFrame } from '../wire/codec.ts';
 import { type NodeChain, newNodeChain, rulesForStored } from './chain-at-start.ts';
+import { keptBase } from './chain-base.ts';
 import { systemEnvironment } from './system-environment.ts';
 
 export interface FolderFinding {
@@ -99,8 +102,11 @@ class Verifier {
     for (const segment of log.segments) await this.#readSegment(segment);
     this.#options.reading?.(log.bytes, log.bytes);
     this.#compareIndex();
+    const base = await keptBase(this.#directory.kept, this.#state.context.tree);
+    if (base !== undefined) this.#beginAt(base);
     await this.#judgeHeaders();
-    await this.#execute();
+    if (base === undefined) await this.#execute();
+    else this.#standOn();
     this.#compareTip();
     const { tip } = this.#state.chain;
     return {
@@ -242,12 +248,30 @@ class Verifier {
     }
   }
 
+  // --- A folder that began with a state ----------------------------------------------------------
+
+  /** Its blocks cannot be executed from genesis on; where they all are here, it is as any other folder. */
+  #beginAt(base: HeaderEntry): void {
+    this.#state.chain.beginAt(base);
+    const missing = base.height - this.#good.filter(({ height }) => height <= base.height).length;
+    const behind = missing > 0 ? `, and ${missing} blocks below it are not here yet` : '';
+    const why = `the chain began with a snapshot of the state after this block${behind}: blocks are checked by themselves, and not executed`;
+    const { id, height } = base;
+    this.#report({ kind: 'loose', id, height, fault: 'snapshot', why });
+  }
+
+  #standOn(): void {
+    const { index } = this.#directory;
+    if (index !== 'damaged') this.#state.chain.resume(index.chain);
+  }
+
   // --- What executing leads to -------------------------------------------------------------------
 
   async #execute(): Promise<void> {
     const { chain, ledger } = this.#state;
     const places = new Map(this.#good.map((block) => [block.id, block]));
     const block = (id: Hash) => this.#readBlock(places.get(id));
+    // What the index keeps for the ledger is not believed: whatever is needed is executed.
     await ledger.begin({ ...nothingKept, block, clock: systemEnvironment.clock }, undefined);
     for (let step = chain.nextStep(); step !== undefined; step = chain.nextStep()) {
       const execution = await ledger.execute(step);
@@ -302,12 +326,6 @@ class Verifier {
     this.#options.found({ kind, file, offset, height, id, fault, why });
   }
 }
-
-/** What the index keeps for the ledger is not believed: whatever is needed is executed. */
-const nothingKept = {
-  stateValue: () => Promise.resolve(undefined),
-  async *stateValues() {},
-};
 
 interface Reason {
   readonly id?: Hash | undefined;

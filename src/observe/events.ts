@@ -113,6 +113,16 @@ export type NodeEvent =
   | { type: 'block.refused'; peer: ConnectionId; fault: string; why: string }
   /** A snapshot of the state after this block is served from now on: it was found in the folder, or made. */
   | { type: 'snapshot.served'; height: number; block: Hash; pieces: number; bytes: number }
+  /** The state after this block is fetched from peers, who claim that it has so many pieces. */
+  | { type: 'snapshot.start'; height: number; block: Hash; pieces: number }
+  /** It is here, proven and written down: the chain begins there. */
+  | { type: 'snapshot.done'; height: number; block: Hash; leaves: number }
+  /** All blocks up to it have been fetched too. */
+  | { type: 'snapshot.filled'; height: number }
+  /** A piece of a peer proves nothing; the peer is left. */
+  | { type: 'snapshot.refused'; peer: ConnectionId; height: number; piece: string; why: string }
+  /** Nobody has a snapshot that could be believed: the chain begins at genesis, or other peers are waited for. */
+  | { type: 'snapshot.unavailable'; why: string; next: 'genesis' | 'wait' }
   /** A file of a snapshot is not served: what is wrong with it, and with which piece. */
   | { type: 'snapshot.damaged'; name: string; piece: string | undefined; why: string }
   | {

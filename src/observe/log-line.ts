@@ -61,6 +61,7 @@ export function toneOf(event: NodeEvent): Tone {
     case 'block.refused':
     case 'store.gap':
     case 'snapshot.damaged':
+    case 'snapshot.refused':
     case 'mining.failed':
     case 'store.failed':
       return 'bad';
@@ -100,6 +101,11 @@ function sentence(event: NodeEvent): string {
     case 'sync.progress':
     case 'sync.done':
       return syncWords(event);
+    case 'snapshot.start':
+    case 'snapshot.done':
+    case 'snapshot.filled':
+    case 'snapshot.refused':
+    case 'snapshot.unavailable':
     case 'snapshot.served':
     case 'snapshot.damaged':
       return snapshotWords(event);
@@ -115,11 +121,25 @@ function sentence(event: NodeEvent): string {
 type ConnectionEvent = Extract<NodeEvent, { type: `connection.${string}` | `peer.${string}` }>;
 
 function snapshotWords(event: Extract<NodeEvent, { type: `snapshot.${string}` }>): string {
-  if (event.type === 'snapshot.served') {
-    return `serving a snapshot of the state at height ${event.height}: ${event.pieces} pieces, ${event.bytes} bytes`;
+  const where = 'height' in event ? `the state at height ${event.height}` : '';
+  const piece =
+    'piece' in event && event.piece !== undefined ? ` piece ${event.piece || '(all)'}` : '';
+  switch (event.type) {
+    case 'snapshot.start':
+      return `fetching ${where}, about ${event.pieces} pieces`;
+    case 'snapshot.done':
+      return `${where} is here, ${event.leaves} keys: the chain begins there`;
+    case 'snapshot.filled':
+      return `all blocks below height ${event.height} are here too`;
+    case 'snapshot.refused':
+      return `refused${piece} of ${where} from ${event.peer}: ${event.why}`;
+    case 'snapshot.unavailable':
+      return `no snapshot: ${event.why}; ${event.next === 'wait' ? 'waiting for other peers' : 'the chain begins at genesis'}`;
+    case 'snapshot.served':
+      return `serving ${where}: ${event.pieces} pieces, ${event.bytes} bytes`;
+    case 'snapshot.damaged':
+      return `snapshot ${event.name}${piece} is not served: ${event.why}`;
   }
-  const piece = event.piece === undefined ? '' : ` piece ${event.piece || 'of the root'}`;
-  return `snapshot ${event.name}${piece} is not served: ${event.why}`;
 }
 
 function othersWords(more: number): string {

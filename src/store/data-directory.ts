@@ -15,7 +15,7 @@ import {
   type FolderState,
   makeFolder,
 } from './format.ts';
-import { openLevelIndex, readLevelIndex } from './level-index.ts';
+import { openLevelIndex, type ReadIndex, readLevelIndex } from './level-index.ts';
 import { realDisk } from './real-disk.ts';
 import { asDiskError, codeOf, StoreError } from './store-error.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -62,6 +62,8 @@ async function closing<Parts>(
 export interface InspectedDirectory {
   readonly log: BlockLog;
   readonly index: IndexContents | 'damaged';
+  /** What the ledger has written. */
+  readonly kept: ReadIndex['kept'];
   readonly close: () => Promise<void>;
 }
 
@@ -76,12 +78,12 @@ export function inspectDataDirectory(options: DataDirectoryOptions): Promise<Ins
     await lookInto(disk, folder, options);
     const lock = await lockFolder(folder);
     opened.push(() => lock.release());
-    const { found, close } = await readLevelIndex(folder, disk);
+    const { found, kept, close } = await readLevelIndex(folder, disk);
     opened.push(close);
     await lock.announce();
     const log = await BlockLog.open(folder, disk, segmentBytes);
     opened.push(() => log.close());
-    return { log, index: found };
+    return { log, index: found, kept };
   });
 }
 

@@ -80,19 +80,17 @@ async function newIndex(folder: string, headers: HeaderFile): Promise<OpenedInde
  * @returns what is in it, and how to close it; `damaged`: LevelDB, or a checksum of ours, says so
  * @throws StoreError `LOCKED` or `DISK`.
  */
-export async function readLevelIndex(
-  folder: string,
-  disk: Disk,
-): Promise<{ found: IndexContents | 'damaged'; close: () => Promise<void> }> {
+export async function readLevelIndex(folder: string, disk: Disk): Promise<ReadIndex> {
   const headers = await HeaderFile.open(folder, disk);
   try {
     const index = new LevelIndex(await openDatabase(pathIn(folder)), headers);
     const chain = await index.load();
     const found = chain === undefined ? 'damaged' : { blocks: await headers.all(), chain };
-    return { found, close: () => index.close() };
+    const kept = chain === undefined ? nothingKept : index;
+    return { found, kept, close: () => index.close() };
   } catch (error) {
     if (!isLocked(error) && !isOutOfDescriptors(error))
-      return { found: 'damaged', close: () => headers.close() };
+      return { found: 'damaged', kept: nothingKept, close: () => headers.close() };
     await headers.close();
     if (isLocked(error)) throw await lockedError(folder);
     throw asDiskError(`open the index ${pathIn(folder)}`, error);
@@ -102,6 +100,20 @@ export async function readLevelIndex(
 function pathIn(folder: string): string {
   return join(folder, 'index');
 }
+
+/** An index that is only looked at. */
+export interface ReadIndex {
+  readonly found: IndexContents | 'damaged';
+  /** What the ledger has written. */
+  readonly kept: Pick<BlockIndex, 'stateValue' | 'stateValues'>;
+  readonly close: () => Promise<void>;
+}
+
+/** The ledger's values, where there are none that could be believed. */
+export const nothingKept: ReadIndex['kept'] = {
+  stateValue: () => Promise.resolve(undefined),
+  async *stateValues() {},
+};
 
 class LevelIndex implements BlockIndex {
   readonly #database: Database;

@@ -9,6 +9,7 @@ import { crc32 } from 'node:zlib';
 import type { Hash } from '../chain/hash.ts';
 import type { SettledHeaders } from '../chain/header-rows.ts';
 import type {
+  BlockIndex,
   ChainRecord,
   ChainUpdate,
   IndexedBlock,
@@ -48,6 +49,8 @@ export interface RulesForStored {
   kept?: (header: KeptHeader) => void;
   /** The weight of the chain that ends with a block that was judged. */
   workOf?: (id: Hash) => bigint | undefined;
+  /** Before the blocks are judged: what of the ledger's values they are judged by. */
+  prepare?: (kept: Pick<BlockIndex, 'stateValue' | 'stateValues'>) => Promise<void>;
   progress?: Progress;
 }
 
@@ -132,6 +135,7 @@ export class Store {
       const { indexed, settled } = await startingPoint(parts, rules.settled !== undefined);
       if (parts.headers !== undefined)
         rules.settled?.(settled?.headers ?? nothingSettledIn(parts.headers));
+      await rules.prepare?.(index);
       const recovery = await recover(log, indexed, verify, judge, progress, settled);
       await mendIndex(index, recovery, workOf);
       const entries = settled?.waiting ?? indexed;

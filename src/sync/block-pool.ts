@@ -303,8 +303,17 @@ export class BlockPool {
     this.#parts.open.stored(entry);
   }
 
+  /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
+  expireNotFound({ notFound }: SyncPeer, nowMs: MonotonicMs): void {
+    for (const [id, untilMs] of notFound) {
+      const entry = this.#parts.context.tree.entry(id);
+      if (nowMs >= untilMs || entry === undefined || this.isHere(entry)) notFound.delete(id);
+    }
+  }
+
   /** (stored) -> (wanted) */
   markLost(entry: HeaderEntry): void {
+    this.#parts.chain.lost(entry);
     this.#lost.add(entry);
     this.#onWanted(entry);
   }

@@ -3,7 +3,7 @@
 // holds up nobody but itself. Headers decide, claims do not.
 import type { ChainState } from '../chain/chain-state.ts';
 import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
-import { addMs, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
+import { addMs, earliest, elapsedMs, type MonotonicMs, NEVER } from '../clock/clock.ts';
 import { DownloadWindow } from './download-window.ts';
 import type { SyncLimits } from './limits.ts';
 import { provenWork, type SyncPeer } from './peer.ts';
@@ -36,6 +36,22 @@ export class DownloadTargets {
       if (!chosen.includes(peer.window)) chosen.push(peer.window);
     }
     this.#windows = chosen;
+  }
+
+  /** Which goals count: those that blocks are on their way to; and when that may change. */
+  goals(
+    peers: Iterable<SyncPeer>,
+    nowMs: MonotonicMs,
+  ): { readonly fresh: ReadonlySet<DownloadWindow>; readonly staleMs: MonotonicMs } {
+    const fresh = new Set<DownloadWindow>();
+    let first: MonotonicMs = NEVER;
+    for (const peer of peers) {
+      const staleMs = this.staleMs(peer);
+      if (peer.window === undefined || nowMs >= staleMs) continue;
+      fresh.add(peer.window);
+      first = earliest(first, staleMs);
+    }
+    return { fresh, staleMs: first };
   }
 
   rewind(height: number): void {
@@ -102,7 +118,12 @@ export class DownloadTargets {
     const { provenTip } = peer;
     if (provenTip === undefined || !this.#chain.isEligible(provenTip)) return false;
     if (provenWork(peer) <= this.#chain.tip.work || this.#chain.isComplete(provenTip)) return false;
-    return !this.#isGap(peer, provenTip);
+    return this.#servesNext(peer, provenTip) && !this.#isGap(peer, provenTip);
+  }
+
+  /** Whether the first block that is missing on its chain is one that it serves. */
+  #servesNext({ firstHeight }: SyncPeer, provenTip: HeaderEntry): boolean {
+    return firstHeight === 0 || firstHeight <= provenTip.height - this.openBelow(provenTip) + 1;
   }
 
   /** Whether the peer said that it does not have some block of the chain that it has shown. */

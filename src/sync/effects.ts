@@ -19,12 +19,18 @@ export interface ClaimedTip {
   readonly work: bigint;
 }
 
+/** What a peer says of itself when it is ready. */
+export interface GreetedPeer extends ClaimedTip {
+  /** The lowest block that it serves; absent: all of them. */
+  readonly firstHeight?: number;
+}
+
 export type SyncInput =
   /** `blockForm`: what it can give at best; absent: 'full'. */
   | {
       readonly kind: 'peer-ready';
       readonly peer: ConnectionId;
-      readonly hello: ClaimedTip;
+      readonly hello: GreetedPeer;
       readonly blockForm?: BlockForm;
     }
   | { readonly kind: 'peer-left'; readonly peer: ConnectionId }
@@ -96,6 +102,8 @@ export type SyncInput =
       /** Where the ledger stands. */
       readonly tip: Hash | undefined;
     }
+  /** The state after this block is here, and the chain begins at it; undefined: it begins at genesis. */
+  | { readonly kind: 'begin'; readonly at: HeaderEntry | undefined }
   /** Durable. Answers `store`. */
   | { readonly kind: 'stored'; readonly ids: readonly Hash[] }
   /** The whole step was taken and is durable; the ledger stands at `tip`. Answers `connect`. */
@@ -191,6 +199,8 @@ export type SyncEffect =
       readonly fault: SyncFault;
       readonly why: string;
     }
+  /** All blocks below the state that the chain began with are stored now. */
+  | { readonly kind: 'filled'; readonly below: HeaderEntry }
   /** Peers should be told where our chain ends, once for each. [S-8] */
   | { readonly kind: 'announce'; readonly entry: HeaderEntry }
   /**

@@ -33,6 +33,11 @@ export class OpenHeaders {
     for (const proven of this.#chain.stored(entry)) this.#open.delete(proven);
   }
 
+  /** Blocks may count as complete that were never stored. */
+  begun(): void {
+    for (const entry of this.#open) if (this.#chain.isComplete(entry)) this.#open.delete(entry);
+  }
+
   /** A peer has left, or its chain ends elsewhere now. */
   released(): void {
     if (this.#open.size > 0) this.#sweep = 'due';

@@ -5,7 +5,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs } from '../clock/clock.ts';
 import type { Batch } from './batch.ts';
 import type { DownloadWindow } from './download-window.ts';
-import type { BlockForm, ClaimedTip, ConnectionId } from './effects.ts';
+import type { BlockForm, ClaimedTip, ConnectionId, GreetedPeer } from './effects.ts';
 import type { HeaderPresync } from './header-presync.ts';
 import type { HeaderReader } from './header-run.ts';
 import { PeerPace } from './peer-pace.ts';
@@ -62,6 +62,9 @@ export interface SyncPeer {
   /** Whether people were told that its clock and ours do not agree. */
   clock: 'unremarkable' | 'remarked';
 
+  /** The lowest block that it serves. */
+  readonly firstHeight: number;
+
   // Written by header-sync.ts.
   claimedTip: ClaimedTip;
   headerRequest: HeaderRequestState;
@@ -96,13 +99,14 @@ export interface SyncPeer {
 
 export function newPeer(
   id: ConnectionId,
-  claimedTip: ClaimedTip,
+  { firstHeight = 0, ...claimedTip }: GreetedPeer,
   blockForm: BlockForm,
   nowMs: MonotonicMs,
 ): SyncPeer {
   return {
     id,
     blockForm,
+    firstHeight,
     lastReplyMs: nowMs,
     reading: 'reading',
     clock: 'unremarkable',

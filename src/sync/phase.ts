@@ -55,6 +55,11 @@ function begins({ peers, fresh, asked }: Standing): SyncPeer | undefined {
  */
 function isCaughtUp({ peers, fresh, isConnecting, mayAsk }: Standing): boolean {
   if (isConnecting || fresh.some(({ length }) => length > 0)) return false;
+  return hasAllHeaders(peers, mayAsk);
+}
+
+/** Somebody has shown all headers that it has, and nobody is about to show more. */
+export function hasAllHeaders(peers: readonly SyncPeer[], mayAsk: Standing['mayAsk']): boolean {
   const isAsking = (peer: SyncPeer) => {
     const { status } = peer.headerRequest;
     if (soughtOf(peer) !== undefined) return false;

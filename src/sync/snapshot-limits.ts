@@ -21,3 +21,25 @@ export const SNAPSHOT_DEPTH_BLOCKS = 1_000;
 export const SNAPSHOTS_KEPT_MAX = 3;
 
 assert(SNAPSHOT_SPACING_BLOCKS * (SNAPSHOTS_KEPT_MAX - 1) > SNAPSHOT_DEPTH_BLOCKS);
+
+/** Pieces asked of one peer at a time: with one its link would run dry between two. */
+export const SNAPSHOT_PIECES_PER_PEER = 3;
+
+/** Milliseconds for one piece before others are asked for it too: 64 KiB at the least rate of a frame. [F-5] */
+export const SNAPSHOT_PIECE_TIMEOUT_MS = 4_000;
+
+/** Milliseconds for peers to say what they offer, before the best of what was said is taken. */
+export const SNAPSHOT_CHOICE_MS = 2_000;
+
+/** Milliseconds without an offer, or without any piece, before something else is tried. */
+export const SNAPSHOT_WAIT_MS = 30_000;
+
+/** Ids of requests for snapshots count from here: those of sync and of the relay count elsewhere. */
+export const SNAPSHOT_ID_MIN = 2 ** 30;
+
+/**
+ * Headers read ahead, and held, while a snapshot is looked for: no block is fetched before all headers are
+ * here. A million of them take some 300 MB for as long as they are not proven.
+ */
+export const SNAPSHOT_HEADERS_AHEAD_MAX = 1_000_000;
+export const SNAPSHOT_OPEN_HEADERS_MAX = 2_100_000;

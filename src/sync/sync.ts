@@ -9,12 +9,14 @@
 import { AssumedValid } from '../chain/assumed-valid.ts';
 import type { ChainState } from '../chain/chain-state.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { HeaderTree } from '../chain/header-tree.ts';
+import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import { addMs, earliest, elapsedMs, type MonotonicMs, NEVER, type Now } from '../clock/clock.ts';
 import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
+import { BlockHold } from './block-hold.ts';
 import { BlockPool, type Misbehaviour } from './block-pool.ts';
 import { BlockRequests } from './block-requests.ts';
+import { BlocksBehind } from './blocks-behind.ts';
 import { CompactBlocks, type CompactSource } from './compact-blocks.ts';
 import { DownloadTargets } from './download-targets.ts';
 import type { DownloadWindow } from './download-window.ts';
@@ -36,11 +38,14 @@ export interface SyncOptions extends Omit<ChainContext, 'tree'> {
   readonly hasBlock: (id: Hash) => boolean;
   /** The signatures of this block, and of those below it, are not checked. */
   readonly assumeValid?: Hash | undefined;
+  /** `held`: none is asked for before `begin` says where the chain begins; headers come first, all of them. */
+  readonly blocks?: 'asked' | 'held';
   readonly limits?: Partial<SyncLimits>;
   /** Absent: blocks are asked for in full only. */
   readonly compact?: CompactSource;
 }
 
+type Greeting = Extract<SyncInput, { kind: 'peer-ready' }>;
 type PeerInput = Extract<SyncInput, { peer: ConnectionId }>;
 
 export class Sync {
@@ -58,6 +63,8 @@ export class Sync {
   readonly #compact: CompactBlocks;
   readonly #relief: Relief;
   readonly #announcements: Announcements;
+  readonly #behind: BlocksBehind;
+  readonly #hold: BlockHold;
   readonly #phase = new SyncPhase();
   /** The goals that count as of the last input, and when that may change. */
   #fresh: ReadonlySet<DownloadWindow> = new Set();
@@ -67,7 +74,8 @@ export class Sync {
   /** Whether `continue` has been asked for. */
   #reading: 'done' | 'goes on' = 'done';
 
-  constructor({ chain, hasBlock, assumeValid, limits, compact, ...context }: SyncOptions) {
+  constructor(options: SyncOptions) {
+    const { chain, hasBlock, assumeValid, limits, compact, blocks = 'asked', ...context } = options;
     const tree = chain.headers;
     this.#context = { ...context, tree };
     const assumed = new AssumedValid(tree, assumeValid);
@@ -75,6 +83,7 @@ export class Sync {
     this.#tree = tree;
     const ahead = assumeValid && { openHeadersMax: ASSUMED_OPEN_HEADERS_MAX };
     this.#limits = { ...syncLimits, ...ahead, ...limits };
+    this.#hold = new BlockHold(chain, this.#limits, blocks);
     this.#chain = chain;
     this.#open = new OpenHeaders(chain);
     this.#targets = new DownloadTargets(chain, this.#limits);
@@ -100,6 +109,7 @@ export class Sync {
     const requests = new BlockRequests(parts, this.#pool, this.#compact, this.#targets);
     this.#relief = new Relief(this.#limits, this.#pool, requests, this.#targets);
     this.#announcements = new Announcements(tree.genesis, this.#limits);
+    this.#behind = new BlocksBehind(parts, this.#pool);
   }
 
   /**
@@ -115,7 +125,7 @@ export class Sync {
     const { lateWakeMs } = this.#limits;
     if (input.kind === 'wake' && lateMs > lateWakeMs) this.#shiftDeadlines(lateMs + lateWakeMs);
     else if (input.kind === 'wake') this.#expire(nowMs);
-    for (const peer of this.#peers.values()) this.#expireNotFound(peer, nowMs);
+    for (const peer of this.#peers.values()) this.#pool.expireNotFound(peer, nowMs);
     this.#decide(nowMs);
     return this.#effects;
   }
@@ -139,6 +149,15 @@ export class Sync {
     return this.#phase.phase;
   }
 
+  get firstHeight(): number {
+    return this.#behind.firstHeight;
+  }
+
+  get headersTip(): HeaderEntry | undefined {
+    const mayAsk = (peer: SyncPeer) => this.#headerRequests.mayAsk(peer);
+    return this.#hold.headersTip([...this.#peers.values()], mayAsk);
+  }
+
   get progress(): SyncProgress {
     return {
       ...progressOf(this.#chain.tip, this.#peers.values(), this.#fresh),
@@ -151,12 +170,8 @@ export class Sync {
 
   #receive(input: SyncInput, now: Now): void {
     switch (input.kind) {
-      case 'peer-ready': {
-        const peer = newPeer(input.peer, input.hello, input.blockForm ?? 'full', now.nowMs);
-        this.#forget(input.peer);
-        this.#peers.set(input.peer, peer);
-        return this.#headerRequests.claimed(peer, input.hello);
-      }
+      case 'peer-ready':
+        return this.#greeted(input, now.nowMs);
       case 'checked': {
         const penalized = this.#pool.checked(input.id, input.verdict);
         return penalized && this.#penalize(penalized.peer, penalized);
@@ -165,17 +180,19 @@ export class Sync {
         return this.#chain.resume(input);
       case 'headers-checked': {
         const peer = this.#peers.get(input.peer);
-        return (
-          peer && this.#penalize(peer.id, this.#headers.checked(peer, input.id, input.valid, now))
-        );
+        const { id, valid } = input;
+        return peer && this.#penalize(peer.id, this.#headers.checked(peer, id, valid, now));
       }
+      case 'begin':
+        if (!this.#hold.end(input.at) || input.at === undefined) return;
+        this.#open.begun();
+        this.#effects.push({ kind: 'tip', entry: input.at, undone: 0, applied: input.at.height });
+        return;
       case 'stored':
         return this.#stored(input.ids);
       case 'missing-block': {
         const entry = this.#tree.entry(input.id);
-        if (entry?.parent === undefined) return;
-        this.#chain.lost(entry);
-        return this.#pool.markLost(entry);
+        return entry?.parent && this.#pool.markLost(entry);
       }
       case 'connected':
         return this.#connected(input.tip);
@@ -184,7 +201,9 @@ export class Sync {
         this.#chain.refused(input.id, input.why);
         return this.#headerRequests.releaseIneligible(this.#peers.values());
       case 'mined':
-        return this.#pool.made(input.block, input.frame, now.wallMs);
+        // What stands on genesis would be in the way of the state that is being fetched.
+        if (!this.#hold.isHeld) this.#pool.made(input.block, input.frame, now.wallMs);
+        return;
       case 'continue':
         return this.#readOn(now);
       case 'wake':
@@ -195,6 +214,13 @@ export class Sync {
         return peer && this.#receiveFrom(peer, input, now);
       }
     }
+  }
+
+  #greeted({ peer: id, hello, blockForm = 'full' }: Greeting, nowMs: MonotonicMs): void {
+    const peer = newPeer(id, hello, blockForm, nowMs);
+    this.#forget(id);
+    this.#peers.set(id, peer);
+    this.#headerRequests.claimed(peer, hello);
   }
 
   #receiveFrom(
@@ -286,16 +312,6 @@ export class Sync {
     }
   }
 
-  /** What a peer lacks matters while we need it, and not for ever: it may have it by now. */
-  #expireNotFound(peer: SyncPeer, nowMs: MonotonicMs): void {
-    for (const [id, untilMs] of peer.notFound) {
-      const entry = this.#tree.entry(id);
-      if (nowMs >= untilMs || entry === undefined || this.#pool.isHere(entry)) {
-        peer.notFound.delete(id);
-      }
-    }
-  }
-
   /** Everything that may follow from what was heard. */
   #decide(nowMs: MonotonicMs): void {
     const step = this.#chain.nextStep();
@@ -305,26 +321,15 @@ export class Sync {
       this.#effects.push({ kind: 'continue' });
     }
     this.#tidy();
-    this.#targets.choose(this.#peers.values());
+    if (!this.#hold.isHeld) this.#targets.choose(this.#peers.values());
     this.#headerRequests.askNext([...this.#peers.values()], this.#pool.lost, nowMs);
-    if (!this.#lead.isWanted(this.#peers.values(), nowMs))
+    if (!this.#hold.isHeld && !this.#lead.isWanted(this.#peers.values(), nowMs))
       this.#relief.schedule(this.#peers, nowMs);
-    this.#judgeGoals(nowMs);
+    const goals = this.#targets.goals(this.#peers.values(), nowMs);
+    [this.#fresh, this.#staleMs] = [goals.fresh, goals.staleMs];
     this.#notePhase();
+    if (this.phase === 'synced') this.#behind.ask(this.#peers.values(), nowMs);
     this.#announce(nowMs);
-  }
-
-  /** Which goals count: those that blocks are on their way to. */
-  #judgeGoals(nowMs: MonotonicMs): void {
-    const fresh = new Set<DownloadWindow>();
-    this.#staleMs = NEVER;
-    for (const peer of this.#peers.values()) {
-      const staleMs = this.#targets.staleMs(peer);
-      if (peer.window === undefined || nowMs >= staleMs) continue;
-      fresh.add(peer.window);
-      this.#staleMs = earliest(this.#staleMs, staleMs);
-    }
-    this.#fresh = fresh;
   }
 
   #tidy(): void {
@@ -356,7 +361,7 @@ export class Sync {
     const effect = this.#phase.note({
       peers: [...this.#peers.values()],
       fresh: [...this.#fresh],
-      isConnecting: this.#chain.step !== undefined,
+      isConnecting: this.#chain.step !== undefined || this.#hold.isHeld,
       mayAsk: (peer) => this.#headerRequests.mayAsk(peer),
       asked,
     });

@@ -30,5 +30,9 @@ export class EmptyLedger implements Ledger {
     return Promise.resolve(false);
   }
 
+  adopt(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   stop(): void {}
 }

@@ -45,7 +45,7 @@ async function fetchAll(peer: RawPeer, block: Hash, root: Hash): Promise<Snapsho
 describe('node: the snapshots that it serves', () => {
   afterEach(endNodes);
 
-  it('are made of every fifth block, as it was told, and named in its answer [N-1] [N-2] [N-6]', async () => {
+  it('are made of every fifth block, as it was told, and named in its answer [N-1] [N-2] [N-7]', async () => {
     const { node } = await makingNode();
     const peer = await RawPeer.met(node.address, network);
     const { capabilities } = peer.all('Welcome')[0]?.hello ?? { capabilities: [] };

@@ -87,7 +87,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   sync: {
     kind: 'pure',
-    imports: ['clock', 'chain', 'consensus'],
+    imports: ['clock', 'chain', 'consensus', 'ledger'],
     typesOf: ['wire'],
     builtins: pureBuiltins,
     reason: 'peers are only ids here, so that the same decisions run in the simulator',

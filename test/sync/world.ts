@@ -263,6 +263,7 @@ export class World {
       case 'catching-up':
       case 'clock-ahead':
       case 'synced':
+      case 'filled':
         return;
     }
   }
