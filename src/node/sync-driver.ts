@@ -361,9 +361,10 @@ export class SyncDriver {
     const next = store.pendingBytes > STORE_QUEUE_PAUSE_BYTES ? 'held' : 'reading';
     if (next === this.#flow) return;
     this.#flow = next;
-    for (const { id: peer, connection } of peers.ready()) {
-      if (next === 'held') connection.hold();
-      else connection.release();
+    // All of them before sync hears of any: what it hears may bring us here again.
+    for (const { connection } of peers.ready()) connection[next === 'held' ? 'hold' : 'release']();
+    for (const { id: peer } of peers.ready()) {
+      if (this.#flow !== next) return; // turned round meanwhile, and told to all
       this.input({ kind: next === 'held' ? 'paused' : 'resumed', peer });
     }
   }

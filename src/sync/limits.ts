@@ -127,8 +127,8 @@ export const PATIENCE_DECAY = 0.85;
 export const AVERAGE_WEIGHT = 1 / 16;
 /** Blocks to fetch from which on people are told that we are catching up: fewer come in passing. */
 export const CATCHING_UP_BLOCKS_MIN = 8;
-/** Request ids wrap here: `Envelope.id` has 32 bits. */
-export const REQUEST_ID_MAX = 2 ** 32 - 1;
+/** Request ids wrap here: those of transactions begin above it, and must never meet these. */
+export const REQUEST_ID_MAX = 2 ** 31 - 1;
 
 const { headersAheadMax, headersPerReplyMax, openHeadersMax } = syncLimits;
 // What is read ahead reaches beyond the window of blocks, and one peer cannot take all the room.
