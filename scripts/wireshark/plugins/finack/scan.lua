@@ -12,6 +12,8 @@ return function(schema, canonical)
   local TWO_32, SAFE_INTEGER_MAX = 4294967296, 9007199254740991
   local MAGIC = '\13FNCK'
   scan.MAGIC = MAGIC
+  local BLOCK_TRANSACTIONS_MAX = schema.items_max['Block.transactions']
+  local PATH_STEPS_MAX = schema.items_max['SnapshotPiece.siblings']
 
   -- These have one encoding only; the Envelope of a block is judged in scan.envelope. [E-6]
   local strict = {
@@ -19,7 +21,8 @@ return function(schema, canonical)
     TransactionBody = true, Seal = true, SealedHeader = true,
   }
 
-  -- Sizes of fields in bytes: at least, at most, and whether it may be absent or empty. [E-7]
+  -- Sizes of fields in bytes: at least, at most, of how many bytes each of several in one is, and whether
+  -- it may be absent or empty. [E-7]
   local sizes = {
     ['Hello.network'] = { 1, limits.NETWORK_NAME_BYTES_MAX },
     ['Hello.genesis'] = { 32, 32 }, ['Hello.tip'] = { 32, 32 }, ['Hello.work'] = { 32, 32 },
@@ -33,6 +36,18 @@ return function(schema, canonical)
     ['GetHeaders.locator'] = { 32, 32 }, ['GetHeaders.stop'] = { 32, 32, absent = true },
     ['GetBlocks.hashes'] = { 32, 32 },
     ['Inventory.leaf_hashes'] = { 32, 32 }, ['GetTransactions.leaf_hashes'] = { 32, 32 },
+    ['CompactBlock.short_ids'] = { 0, 6 * BLOCK_TRANSACTIONS_MAX, each = 6 },
+    ['GetBlockTransactions.hash'] = { 32, 32 },
+    ['GetBlockTransactions.missing'] = { 1, math.ceil(BLOCK_TRANSACTIONS_MAX / 8) },
+    ['SnapshotInfo.block'] = { 32, 32 }, ['GetSnapshotPiece.block'] = { 32, 32 },
+    ['GetSnapshotPiece.path'] = { 0, PATH_STEPS_MAX }, ['SnapshotPiece.path'] = { 0, PATH_STEPS_MAX },
+    ['SnapshotPiece.siblings'] = { 32, 32 },
+  }
+
+  -- What the bytes of a field must look like. [E-7]
+  local forms = {
+    ['GetBlockTransactions.missing'] = '[^\0]$',
+    ['GetSnapshotPiece.path'] = '^[01]*$', ['SnapshotPiece.path'] = '^[01]*$',
   }
 
   -- Values of varints: at least and at most. [E-7]
@@ -42,12 +57,14 @@ return function(schema, canonical)
     ['Goodbye.bytes_sent'] = { 0, SAFE_INTEGER_MAX },
     ['Goodbye.frames_received'] = { 0, SAFE_INTEGER_MAX },
     ['Goodbye.bytes_received'] = { 0, SAFE_INTEGER_MAX },
+    ['SnapshotInfo.leaves'] = { 0, SAFE_INTEGER_MAX },
   }
 
   -- Fields whose absence is a wrong size or value. [E-7]
   local required = {
     Hello = { 3, 4, 9, 10 }, Welcome = { 1 }, GetBlocks = { 1 }, GetBlockRange = { 2 },
-    Inventory = { 1 }, GetTransactions = { 1 },
+    Inventory = { 1 }, GetTransactions = { 1 }, GetBlockTransactions = { 1, 2 },
+    SnapshotInfo = { 2 }, GetSnapshotPiece = { 1 },
   }
 
   -- Messages as the walk wants them. Every field knows its name with its message, its limits and
@@ -63,9 +80,10 @@ return function(schema, canonical)
     for _, field in pairs(list) do
       field.where = name .. '.' .. field.name
       field.size, field.range = sizes[field.where], ranges[field.where]
+      field.form = forms[field.where]
       field.items_max = schema.items_max[field.where]
       field.inside = field.message and types[field.message]
-      field.judged = field.size or field.range or field.text
+      field.judged = field.size or field.range or field.form or field.text
       field.may_be_empty = field.optional or field.message or field.repeated
     end
   end
@@ -215,7 +233,11 @@ return function(schema, canonical)
     if size then
       local length = after - value
       local fits = length >= size[1] and length <= size[2] or length == 0 and size.absent
+      if size.each and length % size.each > 0 then fits = false end
       if not fits then bad_value('bad-field', field.where) end
+    end
+    if field.form and not find(sub(raw, value, after - 1), field.form) then
+      bad_value('bad-field', field.where)
     end
     if field.text and not is_utf8(raw, value, after - 1) then
       cannot_walk('undecodable', field.where .. ': not UTF-8')
