@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { type Network, networkNamed, networks } from '../chain/network-parameters.ts';
 import { systemCode } from '../control/control-error.ts';
 import type { NetworkFault } from '../network/network-file.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, exitCodes, usageError } from './exit-codes.ts';
 import { smallFileText } from './small-file.ts';
 
 /** What a command with this option gets. */
@@ -41,7 +41,7 @@ export async function readNetworkOption(command: Command): Promise<void> {
   command.setOptionValue('networkFile', path);
 }
 
-/** @throws CommandError 78 that says every line that is wrong, or that there is no such file */
+/** @throws CommandError 78 that says every line that is wrong; 64 when there is no such file */
 export async function networkIn(file: string): Promise<{ network: Network; path: string }> {
   const path = resolve(file);
   const text = await textOf(file, path);
@@ -65,13 +65,10 @@ async function textOf(file: string, path: string): Promise<string> {
     if (text !== undefined) return text;
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    throw noNetwork(
+    throw usageError(
       `there is no network ${file}: ${builtIn} are built in, and there is no such file`,
     );
   }
-  throw noNetwork(`${file} is no network file: it has more than ${NETWORK_FILE_BYTES_MAX} bytes`);
-}
-
-function noNetwork(why: string): CommandError {
-  return new CommandError(exitCodes.configuration, why);
+  const why = `${file} is no network file: it has more than ${NETWORK_FILE_BYTES_MAX} bytes`;
+  throw new CommandError(exitCodes.configuration, why);
 }
