@@ -88,8 +88,9 @@ export class ServedSnapshots {
   async close(): Promise<void> {
     this.#state = 'closed';
     await this.#work;
-    for (const { source } of this.#served) await source.close();
+    const served = this.#served;
     this.#served = [];
+    for (const { source } of served) await source.close();
   }
 
   #begin(work: Promise<void>): void {
@@ -158,10 +159,11 @@ export class ServedSnapshots {
     const rank = ({ snapshot: { height, id } }: Served) =>
       best.at(height)?.id === id ? height : -1;
     const ranked = this.#served.toSorted((one, other) => rank(other) - rank(one));
+    // First: a peer may ask while a file is being closed.
+    this.#served = ranked.slice(0, SNAPSHOTS_KEPT_MAX);
     for (const { name, source } of ranked.slice(SNAPSHOTS_KEPT_MAX)) {
       await source.close();
       await this.#files.remove(name);
     }
-    this.#served = ranked.slice(0, SNAPSHOTS_KEPT_MAX);
   }
 }

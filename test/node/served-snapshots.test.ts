@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Hash } from '../../src/chain/hash.ts';
 import { MissingPaths, pieceFault, type SnapshotPiece } from '../../src/ledger/snapshot-piece.ts';
+import { systemEnvironment } from '../../src/node/system-environment.ts';
+import { type SnapshotFiles, snapshotFilesIn } from '../../src/store/snapshot-files.ts';
 import { fillFolder, newFolder } from './chains.ts';
 import { crowdedChain, crowdedNetwork as network } from './crowded-chain.ts';
 import { endNodes, startTestNode, type TestNode } from './nodes.ts';
@@ -97,5 +99,40 @@ describe('node: the snapshots that it serves', () => {
     const other = await RawPeer.met(last.address, network);
     other.say({ id: 1, message: { kind: 'GetSnapshots' } });
     expect((await other.next('Snapshots')).message.snapshots).to.deep.equal([]);
+  });
+
+  it('are not read any more once their file is being closed', async () => {
+    const folder = await newFolder();
+    await fillFolder(folder, network, blocks.slice(0, 5));
+    let resolve: (name: string) => void = () => undefined;
+    const closing = new Promise<string>((done) => {
+      resolve = done;
+    });
+    let goOn: () => void = () => undefined;
+    const asked = new Promise<void>((done) => {
+      goOn = done;
+    });
+    const snapshotFiles = (of: string): SnapshotFiles => {
+      const files = snapshotFilesIn(of);
+      const open = async (name: string) => {
+        const source = await files.open(name);
+        const close = async () => {
+          await source.close();
+          resolve(name);
+          await asked;
+        };
+        return { ...source, close };
+      };
+      return { ...files, open };
+    };
+    const mining = { intervalMs: 300, count: 6 };
+    const environment = { ...systemEnvironment, snapshotFiles };
+    const options = { folder, network, snapshotSpacingBlocks: 1, mining };
+    const node = await startTestNode(options, undefined, environment);
+    const peer = await RawPeer.met(node.address, network);
+    const block = (await closing).replace(/^\d+-|\.snapshot$/g, '');
+    peer.say({ id: 1, message: { kind: 'GetSnapshotPiece', block, path: '' } });
+    const { message } = await peer.next('SnapshotPiece').finally(goOn);
+    expect(message.leaves).to.deep.equal([]);
   });
 });
