@@ -34,6 +34,9 @@ export const SNAPSHOT_CHOICE_MS = 2_000;
 /** Milliseconds without an offer, or without any piece, before something else is tried. */
 export const SNAPSHOT_WAIT_MS = 30_000;
 
+/** Fetches that may halt with a peer among those asked before its offers count no more: one is bad luck. */
+export const SNAPSHOT_HALTS_MAX = 2;
+
 /** Ids of requests for snapshots count from here: those of sync and of the relay count elsewhere. */
 export const SNAPSHOT_ID_MIN = 2 ** 30;
 

@@ -15,6 +15,7 @@ import type { ConnectionId } from './effects.ts';
 import {
   SNAPSHOT_CHOICE_MS,
   SNAPSHOT_DEPTH_BLOCKS,
+  SNAPSHOT_HALTS_MAX,
   SNAPSHOT_ID_MIN,
   SNAPSHOT_PIECE_TIMEOUT_MS,
   SNAPSHOT_PIECES_PER_PEER,
@@ -87,11 +88,20 @@ interface SnapshotPeer {
   /** Undefined: it has not answered yet. */
   offers: readonly SnapshotInfo[] | undefined;
   readonly questions: Map<number, Question>;
+  /** The last block whose pieces it was asked for. */
+  askedOf: Hash | undefined;
+  /** Times that it was asked, and the whole fetch came to a halt. */
+  halts: number;
 }
 
 type State =
   | { readonly name: 'headers' }
-  | { readonly name: 'choosing'; readonly chooseMs: MonotonicMs; readonly endMs: MonotonicMs }
+  | {
+      readonly name: 'choosing';
+      /** Undefined: nobody is waited for any more, the first offer is taken. */
+      readonly chooseMs: MonotonicMs | undefined;
+      readonly endMs: MonotonicMs;
+    }
   | {
       readonly name: 'fetching';
       readonly entry: HeaderEntry;
@@ -127,7 +137,7 @@ export class SnapshotSync {
     const state = this.#state;
     if (state.name === 'headers' || state.name === 'over') return undefined;
     const times: MonotonicMs[] = [state.endMs];
-    if (state.name === 'choosing') times.push(state.chooseMs);
+    if (state.name === 'choosing' && state.chooseMs !== undefined) times.push(state.chooseMs);
     for (const { questions } of this.#peers.values()) {
       for (const { untilMs, isLate } of questions.values()) if (!isLate) times.push(untilMs);
     }
@@ -165,7 +175,13 @@ export class SnapshotSync {
   }
 
   #join(id: ConnectionId): void {
-    this.#peers.set(id, { id, offers: undefined, questions: new Map() });
+    this.#peers.set(id, {
+      id,
+      offers: undefined,
+      questions: new Map(),
+      askedOf: undefined,
+      halts: 0,
+    });
     this.#effects.push({ kind: 'GetSnapshots', peer: id, id: this.#nextId() });
   }
 
@@ -216,9 +232,15 @@ export class SnapshotSync {
       }
     }
     const state = this.#state;
+    if (state.name === 'choosing' && state.chooseMs !== undefined && nowMs >= state.chooseMs) {
+      this.#state = { ...state, chooseMs: undefined };
+    }
     if (state.name !== 'fetching' || nowMs < state.endMs) return;
     // Nobody delivers: whatever is on offer now is looked at anew.
-    for (const peer of this.#peers.values()) peer.questions.clear();
+    for (const peer of this.#peers.values()) {
+      peer.questions.clear();
+      if (peer.askedOf === state.entry.id) peer.halts++;
+    }
     this.#choose(nowMs);
   }
 
@@ -228,8 +250,12 @@ export class SnapshotSync {
   }
 
   #pick({ chooseMs, endMs }: Extract<State, { name: 'choosing' }>, nowMs: MonotonicMs): void {
-    const peers = [...this.#peers.values()];
-    const isEarly = nowMs < chooseMs && peers.some(({ offers }) => offers === undefined);
+    // Whoever offers the highest and delivers nothing must not be chosen for ever.
+    const peers = [...this.#peers.values()].filter(({ halts }) => halts < SNAPSHOT_HALTS_MAX);
+    const isEarly =
+      chooseMs !== undefined &&
+      nowMs < chooseMs &&
+      peers.some(({ offers }) => offers === undefined);
     const best = isEarly ? undefined : this.#bestOffer(peers);
     if (best !== undefined) {
       const { entry, pieces } = best;
@@ -255,6 +281,8 @@ export class SnapshotSync {
       ? `no peer offers one of block ${height} or below it`
       : `no peer has the checkpoint, block ${height} ${id}, on its chain`;
     this.#effects.push({ kind: 'unavailable', why, next: 'wait' });
+    // There is nobody else to turn to.
+    for (const peer of this.#peers.values()) peer.halts = 0;
     this.#choose(nowMs);
   }
 
@@ -294,11 +322,13 @@ export class SnapshotSync {
     }
     // One question each in turn, so that the first pieces come from everybody.
     for (let round = 1; round <= SNAPSHOT_PIECES_PER_PEER; round++) {
-      for (const { id: peer, questions } of sources) {
+      for (const source of sources) {
+        const { id: peer, questions } = source;
         if (questions.size >= round) continue;
         const path = [...missing.paths].find((one) => !asked.has(one));
         if (path === undefined) return;
         asked.add(path);
+        source.askedOf = entry.id;
         const id = this.#nextId();
         questions.set(id, {
           path,

@@ -99,6 +99,25 @@ describe('sync: which snapshot is believed [N-6]', () => {
     expect(begun(story.later(2_000))).to.deep.equal([20]);
   });
 
+  it('rests while nobody offers one', () => {
+    const story = new Story();
+    story.headers(blocks);
+    story.later(2_000);
+    expect(story.sync.deadlineMs).to.equal(addMs(CLOCK_START, 30_000));
+  });
+
+  it('turns from whoever offers the highest again and again and delivers nothing', () => {
+    const story = new Story();
+    for (const peer of ['p1', 'liar']) story.say({ kind: 'peer-ready', peer });
+    story.headers(blocks);
+    const heights: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      heights.push(...begun(story.offers('p1', 10)), ...begun(story.offers('liar', 20)));
+      heights.push(...begun(story.later(30_000)));
+    }
+    expect(heights).to.include(10);
+  });
+
   it('asks others for what a silent peer owes, and the silent one for no more', () => {
     const story = new Story();
     for (const peer of ['p1', 'p2']) story.say({ kind: 'peer-ready', peer });
