@@ -1,7 +1,7 @@
 // The entries of a header tree as others hold them. In the tree an entry is a row among the columns, and only
 // as much more as somebody asks for; a draft, and what was removed, has its content to itself.
 import { strict as assert } from 'node:assert';
-import { IN_PIECE, PIECE_BITS, PIECE_ROWS } from './columns.ts';
+import { IN_PIECE, PIECE_BITS } from './columns.ts';
 import type { Hash } from './hash.ts';
 import { type BlockHeader, readHeaderIn } from './header.ts';
 import { GENESIS_ROW, HeaderRows } from './header-rows.ts';
@@ -180,12 +180,10 @@ export class TreeEntries {
     const number = row >>> PIECE_BITS;
     // Without holes, which would make it a table of hashes.
     while (this.#pieces.length <= number) this.#pieces.push(undefined);
-    const piece = this.#pieces[number] ?? newPiece();
+    const piece = this.#pieces[number] ?? [];
     this.#pieces[number] = piece;
-    piece[row & IN_PIECE] = entry;
+    const at = row & IN_PIECE;
+    while (piece.length <= at) piece.push(undefined);
+    piece[at] = entry;
   }
-}
-
-function newPiece(): (TreeEntry | undefined)[] {
-  return Array.from({ length: PIECE_ROWS }, () => undefined);
 }
