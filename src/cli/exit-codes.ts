@@ -6,7 +6,7 @@ import { ControlError } from '../control/control-error.ts';
 import { ListenError } from '../net/transport.ts';
 import { NodeError } from '../node/api.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
-import { asSystemError, type SystemError, systemSentence } from './system-errors.ts';
+import { asSystemError, type SystemError, systemSentence, systemWords } from './system-errors.ts';
 
 /** Where there is one, sysexits.h's number for the same thing; shells use 128 + signal. */
 export const exitCodes = {
@@ -37,6 +37,11 @@ export class CommandError extends Error {
 
 export function usageError(message: string): CommandError {
   return new CommandError(exitCodes.usage, message);
+}
+
+/** A file that a person named could not be read; `error` is the system's. */
+export function cannotRead(file: string, error: unknown): CommandError {
+  return new CommandError(exitCodes.failed, `cannot read ${file}: ${systemWords(error)}`);
 }
 
 const storeExitCodes: Readonly<Record<StoreErrorCode, number>> = {

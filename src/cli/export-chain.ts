@@ -1,9 +1,9 @@
 // Writing the best chain of a stopped node to a file of frames, or to standard output.
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { kindOf } from '../files/own-files.ts';
 import { OfflineChain } from '../node/offline-chain.ts';
 import { mustBeDataFolder } from '../store/data-directory.ts';
-import { writeFileAtomically } from '../store/disk.ts';
+import { unfinished, writeFileAtomically } from '../store/disk.ts';
 import { realDisk } from '../store/real-disk.ts';
 import { exitCodes, usageError } from './exit-codes.ts';
 import { outputTerminal, printBytesSlowly, remark } from './output.ts';
@@ -40,7 +40,7 @@ export async function exportChain(file: string, options: StoppedNodeOptions): Pr
       }
     })();
     if (isPipe) for await (const piece of counted) await printBytesSlowly(piece);
-    else await writeFileAtomically(realDisk, file, counted);
+    else await writeWhole(file, counted);
   } finally {
     bar.end();
     await chain.close();
@@ -48,6 +48,16 @@ export async function exportChain(file: string, options: StoppedNodeOptions): Pr
   const { height, id: tip } = chain.state.chain.tip;
   if (options.json) return printJson({ file, blocks: height, bytes, tip });
   (isPipe ? remark : print)(`${height} blocks, ${byteSize(bytes)}, up to ${tip}`);
+}
+
+/** What was written of a file that did not become whole would lie there as large as the chain. */
+async function writeWhole(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await writeFileAtomically(realDisk, file, pieces);
+  } catch (error) {
+    await rm(unfinished(file), { force: true });
+    throw error;
+  }
 }
 
 /** A whole file takes the place of what is there: a device or a pipe must not go that way. */

@@ -7,13 +7,12 @@ import { systemEnvironment } from '../node/system-environment.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { describeViolation } from '../wire/violations.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, cannotRead, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 import { print, printJson } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { abortedBySignals, forcedExitCode, type StopSignal } from './signals.ts';
 import { folderOf, type StoppedNodeOptions } from './stopped-node.ts';
-import { systemWords } from './system-errors.ts';
 
 /** Bytes read from the file at a time: as much as one frame at most. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -110,7 +109,7 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch (error) {
-    throw new CommandError(exitCodes.failed, `cannot read ${file}: ${systemWords(error)}`);
+    throw cannotRead(file, error);
   }
 }
 

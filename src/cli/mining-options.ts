@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { readAccountAddress } from '../chain/account-address.ts';
 import type { Network } from '../chain/network-parameters.ts';
+import { isWalletName } from '../store/wallet-files.ts';
 import { countOrZero } from './argument-parsers.ts';
 import { usageError } from './exit-codes.ts';
 
@@ -33,5 +34,9 @@ export function checkRewardAddress(flags: {
 }): void {
   if (flags.rewardAddress === undefined) return;
   const read = readAccountAddress(flags.network.name, flags.rewardAddress);
-  if (!read.ok) throw usageError(`--reward-address: ${read.why}`);
+  if (read.ok) return;
+  const hint = isWalletName(flags.rewardAddress)
+    ? `; of a wallet: "$(finack wallet address ${flags.rewardAddress})"`
+    : '';
+  throw usageError(`--reward-address: ${read.why}${hint}`);
 }

@@ -12,7 +12,7 @@ import type { RunningNode } from '../control/find-nodes.ts';
 import { HEADERS_ASKED_MAX } from '../control/limits.ts';
 import type { TransactionStatus } from '../node/api.ts';
 import { jsonOf } from '../observe/ndjson.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, cannotRead, exitCodes } from './exit-codes.ts';
 import { type NetworkFlags, ofNetworkOption } from './network-option.ts';
 import {
   noteProof,
@@ -27,7 +27,7 @@ import { type InBlock, inBlock, sendPayment } from './payment.ts';
 import { fields, print, printJson } from './print.ts';
 import { addPayingOptions, type PayingOptions, placeOf, placeText } from './send-command.ts';
 import { smallFileText } from './small-file.ts';
-import { asSystemError, systemWords } from './system-errors.ts';
+import { asSystemError } from './system-errors.ts';
 import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
 import { payingWallet } from './wallet-options.ts';
 
@@ -200,7 +200,7 @@ async function hashOfFile(path: string): Promise<Hash> {
   } catch (error) {
     // The system names the file only where it could not be opened.
     if (asSystemError(error)?.syscall !== 'read') throw error;
-    throw failed(`cannot read ${path}: ${systemWords(error)}`);
+    throw cannotRead(path, error);
   }
   return hash.read() as Hash;
 }

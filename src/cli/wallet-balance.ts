@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { readAccountAddress } from '../chain/account-address.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { AccountDetails, NodeStatus } from '../node/api.ts';
-import { isWalletName, listWallets } from '../store/wallet-files.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { isWalletName, listWallets, type Wallet } from '../store/wallet-files.ts';
 import { walletFolder } from './data-folder.ts';
 import { usageError } from './exit-codes.ts';
 import { print, printJson, table } from './print.ts';
 import { addTargetOptions, runningNode, type TargetOptions } from './target.ts';
 import {
+  failIfUnreadable,
   noWallets,
   type WalletFolderOptions,
   walletNamed,
@@ -45,13 +47,15 @@ export function addBalanceCommand(wallet: Command): void {
     .addHelpText('after', notes)
     .action(async (which: string | undefined, options: BalanceOptions) => {
       const { client: node, status } = await runningNode(options);
+      const { accounts, faults } = await askedFor(which, status, options);
       const shown: ShownBalance[] = [];
-      for (const { key, ...asked } of await askedFor(which, status, options)) {
+      for (const { key, ...asked } of accounts) {
         shown.push({ ...asked, ...(await node.call('node.account', { key })) });
       }
       if (options.json) printJson(shown);
-      else
-        print(shown.length === 0 ? noWallets(walletFolder(options.wallets)) : balancesText(shown));
+      else if (shown.length > 0) print(balancesText(shown));
+      else if (faults.length === 0) print(noWallets(walletFolder(options.wallets)));
+      failIfUnreadable(faults);
     });
 }
 
@@ -59,18 +63,21 @@ async function askedFor(
   which: string | undefined,
   { network }: NodeStatus,
   options: WalletFolderOptions,
-): Promise<Asked[]> {
+): Promise<{ accounts: Asked[]; faults: readonly StoreError[] }> {
   if (which === undefined) {
-    const wallets = await listWallets(walletFolder(options.wallets));
-    return wallets.map(({ name, publicKey }) => ({ wallet: name, key: publicKey }));
+    const { wallets, faults } = await listWallets(walletFolder(options.wallets));
+    return { accounts: wallets.map(askedOf), faults };
   }
   if (isWalletName(which)) {
-    const { name, publicKey } = await walletNamed(options, which);
-    return [{ wallet: name, key: publicKey }];
+    return { accounts: [askedOf(await walletNamed(options, which))], faults: [] };
   }
   const read = readAccountAddress(network, which);
-  if (read.ok) return [{ key: read.key }];
+  if (read.ok) return { accounts: [{ key: read.key }], faults: [] };
   throw usageError(read.why);
+}
+
+function askedOf({ name, publicKey }: Wallet): Asked {
+  return { wallet: name, key: publicKey };
 }
 
 function balancesText(shown: readonly ShownBalance[]): string {

@@ -10,6 +10,7 @@ import { remark } from './output.ts';
 import { fields, print, printJson, table } from './print.ts';
 import { addBalanceCommand } from './wallet-balance.ts';
 import {
+  failIfUnreadable,
   noWallets,
   type WalletFolderOptions,
   walletName,
@@ -79,16 +80,12 @@ function addList(wallet: Command): void {
     )
     .action(async (options: WalletOptions) => {
       const folder = walletFolder(options.wallets);
-      const shown = (await listWallets(folder)).map((one) => shownWallet(one, options.network));
+      const { wallets, faults } = await listWallets(folder);
+      const shown = wallets.map((one) => shownWallet(one, options.network));
       if (options.json) printJson(shown);
-      else if (shown.length > 0) {
-        print(
-          table(
-            ['NAME', 'ADDRESS'],
-            shown.map((one) => [one.name, addressOrKey(one)]),
-          ),
-        );
-      } else print(noWallets(folder));
+      else if (shown.length > 0) print(walletTable(shown));
+      else if (faults.length === 0) print(noWallets(folder));
+      failIfUnreadable(faults);
     });
 }
 
@@ -129,6 +126,11 @@ function shownWallet({ name, publicKey, file }: Wallet, { name: on }: Network): 
 
 function addressOrKey({ address, key }: ShownWallet): string {
   return address ?? key;
+}
+
+function walletTable(shown: readonly ShownWallet[]): string {
+  const rows = shown.map((one) => [one.name, addressOrKey(one)]);
+  return table(['NAME', 'ADDRESS'], rows);
 }
 
 function walletText(shown: ShownWallet): string {

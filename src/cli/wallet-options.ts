@@ -1,8 +1,10 @@
 // What commands that use wallets have in common: where wallets are, and which one is meant.
 import { InvalidArgumentError, Option } from 'commander';
+import type { StoreError } from '../store/store-error.ts';
 import { isWalletName, listWallets, loadWallet, type Wallet } from '../store/wallet-files.ts';
 import { walletFolder } from './data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { remark } from './output.ts';
 
 export interface WalletFolderOptions {
   wallets?: string;
@@ -35,6 +37,12 @@ export async function walletNamed(options: WalletFolderOptions, name: string): P
   throw new CommandError(exitCodes.failed, why);
 }
 
+/** To be called when the others have been shown. @throws what is wrong with the first, if there is one */
+export function failIfUnreadable([first, ...more]: readonly StoreError[]): void {
+  for (const { message } of more) remark(message);
+  if (first !== undefined) throw first;
+}
+
 /** The one of that name, or the only one there is. @throws CommandError that says what to do */
 export async function payingWallet(
   options: WalletFolderOptions,
@@ -42,7 +50,9 @@ export async function payingWallet(
 ): Promise<Wallet> {
   if (name !== undefined) return await walletNamed(options, name);
   const folder = walletFolder(options.wallets);
-  const [only, ...more] = await listWallets(folder);
+  const { wallets, faults } = await listWallets(folder);
+  failIfUnreadable(faults);
+  const [only, ...more] = wallets;
   if (only === undefined) {
     const why = `there is no wallet in ${folder}: finack wallet new NAME makes one`;
     throw new CommandError(exitCodes.failed, why);

@@ -9,7 +9,7 @@ import { loopbackInterface } from '../capture/loopback-interface.ts';
 import { systemCode } from '../control/control-error.ts';
 import { findNodes } from '../control/find-nodes.ts';
 import type { WiresharkWindow } from '../wireshark/open-window.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, cannotRead, exitCodes } from './exit-codes.ts';
 import { DEFAULT_PORT } from './node-command.ts';
 import { remark } from './output.ts';
 import { print } from './print.ts';
@@ -61,7 +61,7 @@ async function mustBeReadable(file: string): Promise<void> {
   try {
     await access(file, constants.R_OK);
   } catch (error) {
-    throw new CommandError(exitCodes.failed, `cannot read ${file} (${systemCode(error)})`);
+    throw cannotRead(file, error);
   }
 }
 

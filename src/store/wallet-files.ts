@@ -8,7 +8,7 @@ import { makeFolders } from '../files/own-folders.ts';
 import { inspectOwnFolder } from './folder-safety.ts';
 import { type KeyPair, keyPairOf, newKeyPem, readKeyFile } from './key-file.ts';
 import { realDisk } from './real-disk.ts';
-import { asDiskError, codeOf } from './store-error.ts';
+import { asDiskError, codeOf, type StoreError } from './store-error.ts';
 
 export interface Wallet extends KeyPair {
   readonly name: string;
@@ -60,14 +60,24 @@ export async function loadWallet(folder: string, name: string): Promise<Wallet |
   }
 }
 
-/** In the order of their names. @throws StoreError when one of them cannot be read */
-export async function listWallets(folder: string): Promise<Wallet[]> {
-  const wallets: Wallet[] = [];
+/** The wallets of a folder in the order of their names, and why each of the others cannot be read. */
+export interface ListedWallets {
+  readonly wallets: readonly Wallet[];
+  readonly faults: readonly StoreError[];
+}
+
+/** @throws StoreError when the folder itself cannot be read */
+export async function listWallets(folder: string): Promise<ListedWallets> {
+  const [wallets, faults]: [Wallet[], StoreError[]] = [[], []];
   for (const name of await walletNames(folder)) {
-    const wallet = await loadWallet(folder, name);
-    if (wallet !== undefined) wallets.push(wallet);
+    try {
+      const wallet = await loadWallet(folder, name);
+      if (wallet !== undefined) wallets.push(wallet);
+    } catch (error) {
+      faults.push(asDiskError(`read the wallet '${name}'`, error));
+    }
   }
-  return wallets;
+  return { wallets, faults };
 }
 
 async function walletNames(folder: string): Promise<string[]> {

@@ -77,14 +77,14 @@ describe('Wallet files', () => {
       await writeFile(join(folder, file), '', { mode: 0o600 });
     }
     await mkdir(join(folder, 'backup'));
-    const names = (await listWallets(folder)).map(({ name }) => name);
+    const names = (await listWallets(folder)).wallets.map(({ name }) => name);
     expect(names).to.deep.equal(['alice', 'bob-2_x', 'carol']);
     expect(await readdir(folder)).to.have.length(8);
   });
 
   it('are none where there is no folder', async () => {
     const folder = join(await newFolder(), 'none');
-    expect(await listWallets(folder)).to.deep.equal([]);
+    expect(await listWallets(folder)).to.deep.equal({ wallets: [], faults: [] });
     expect(await loadWallet(folder, 'alice')).to.equal(undefined);
     const error = await rejectionOf(createWallet('/proc/none/wallets', 'alice'));
     expect(error).to.have.property('name', 'StoreError');
@@ -130,6 +130,16 @@ describe('Wallet files', () => {
         expect(await createWallet(folder, name)).to.equal(undefined);
       }
     });
+  });
+
+  it('are listed although one of them cannot be read, and that one is named', async () => {
+    const folder = await newFolder();
+    for (const name of ['alice', 'bob', 'carol']) await made(folder, name);
+    await truncate(join(folder, 'bob.key'));
+    const { wallets, faults } = await listWallets(folder);
+    expect(wallets.map(({ name }) => name)).to.deep.equal(['alice', 'carol']);
+    expect(faults).to.have.length(1);
+    expect(faults[0]?.message).to.include('bob.key');
   });
 
   it('that hold no Ed25519 key are refused, and stay as they are', async () => {
