@@ -3,8 +3,16 @@
 import { parseArgs } from 'node:util';
 import { World } from '../src/sim/world.ts';
 
+const usage = `npx tsx scripts/sim.ts [options]
+
+  --seeds <n>   how many worlds, each under its own seed (default: 100)
+  --from <n>    the first seed (default: 1)
+  --seed <n>    this one world
+  --trace       print every step of it`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '100' },
@@ -12,8 +20,12 @@ const { values } = parseArgs({
   },
 });
 
+if (values.help) process.stdout.write(`${usage}\n`);
+
 const first = Number(values.seed ?? values.from);
-const count = values.seed === undefined ? Number(values.seeds) : 1;
+const count = values.help ? 0 : values.seed === undefined ? Number(values.seeds) : 1;
+if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count))
+  throw new Error(`seeds are whole numbers\n\n${usage}`);
 
 for (let seed = first; seed < first + count; seed++) {
   const trace = (line: string) => process.stdout.write(`${line}\n`);

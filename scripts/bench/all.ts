@@ -83,15 +83,24 @@ function keep(tables: string, isGood: boolean): boolean {
   return isGood;
 }
 
+/** @throws Error for a name that no benchmark has */
+function wantedBenchmarks(): readonly Benchmark[] {
+  const asked = values.only?.split(',') ?? benchmarkNames;
+  const unknown = asked.filter((name) => !benchmarkNames.includes(name));
+  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}\n\n${usage}`);
+  return benchmarks.filter(({ name }) => {
+    return asked.includes(name) && !(values.resume && existsSync(join(out, `${name}.md`)));
+  });
+}
+
 async function main(): Promise<void> {
   if (values.help) return console.log(usage);
   mkdirSync(chains, { recursive: true });
-  if (!values['skip-install']) await installCompetitors();
-  const asked = values.only?.split(',');
-  for (const benchmark of benchmarks) {
+  const wanted = wantedBenchmarks();
+  const needsInstall = wanted.some(({ usesCompetitors }) => usesCompetitors);
+  if (needsInstall && !values['skip-install']) await installCompetitors();
+  for (const benchmark of wanted) {
     const { name } = benchmark;
-    if (!(asked?.includes(name) ?? true)) continue;
-    if (values.resume && existsSync(join(out, `${name}.md`))) continue;
     progress(`# ${name}`);
     console.log(`\n## ${name}\n`);
     if (await run(benchmark)) continue;

@@ -7,6 +7,8 @@ export interface Benchmark {
   readonly sizes: Readonly<Record<Size, readonly string[]>>;
   /** Takes part in the common options of options.ts: chains, profiles. */
   readonly usesChains: boolean;
+  /** Measures what is installed beside it too, into this folder alone. */
+  readonly usesCompetitors?: true;
 }
 
 const common = { quick: ['--quick'], 'five-minute': [], nightly: ['--nightly'] } as const;
@@ -20,10 +22,11 @@ export const benchmarks: readonly Benchmark[] = [
       nightly: ['--rounds', '9'],
     },
     usesChains: false,
+    usesCompetitors: true,
   },
   { name: 'sync', sizes: common, usesChains: true },
   { name: 'verified', sizes: common, usesChains: true },
-  { name: 'other-chains', sizes: common, usesChains: true },
+  { name: 'other-chains', sizes: common, usesChains: true, usesCompetitors: true },
   { name: 'memory', sizes: common, usesChains: true },
   { name: 'propagation', sizes: common, usesChains: true },
   { name: 'growth', sizes: common, usesChains: true },

@@ -79,13 +79,19 @@ export function withSection(page: string, section: Section): string {
   return `${page.slice(0, from + begin.length)}\n\n${sectionText(section)}\n\n${page.slice(to)}`;
 }
 
+const usage = `node .build/scripts/bench/report.js [options]
+
+  --out <folder>   what a run has left (default: .bench); its report goes there too
+  --page           put its tables and plots into the page of the repository`;
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values } = parseArgs({
     options: {
+      help: { type: 'boolean', short: 'h', default: false },
       out: { type: 'string', default: defaultOut },
       page: { type: 'boolean', default: false },
     },
   });
-  console.log(writeReport(values.out));
-  if (values.page) writePage(values.out);
+  console.log(values.help ? usage : writeReport(values.out));
+  if (values.page && !values.help) writePage(values.out);
 }
