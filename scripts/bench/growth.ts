@@ -11,7 +11,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import { type Hash, sha256 } from '../../src/chain/hash.ts';
 import { sealedHeaderBytes } from '../../src/chain/header.ts';
 import { accountWrite } from '../../src/chain/state-entries.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { validateHeader } from '../../src/consensus/validate.ts';
 import { executeBlock } from '../../src/ledger/execute.ts';

@@ -1,6 +1,7 @@
 // Block 0, derived from a network and nothing else. It is never in the log and never sent: a peer
 // shows only its id, in Hello.
 import { strict as assert } from 'node:assert';
+import { textBytes, uint32Bytes, uint64Bytes } from './canonical-bytes.ts';
 import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
 import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
@@ -59,20 +60,20 @@ export function networkBytes(network: Network): Uint8Array {
   const { first, halvingBlocks, tail } = network.reward;
   const allocations = network.allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
   return Buffer.concat([
-    text(NETWORK_DOMAIN),
-    text(network.name),
-    text(network.shape),
-    text(network.rule),
-    uint64(BigInt(network.timeMs)),
-    uint64(first),
-    uint64(BigInt(halvingBlocks)),
-    uint64(tail),
-    uint64(BigInt(spacingMs)),
-    uint32(futureSpacings),
+    textBytes(NETWORK_DOMAIN),
+    textBytes(network.name),
+    textBytes(network.shape),
+    textBytes(network.rule),
+    uint64Bytes(BigInt(network.timeMs)),
+    uint64Bytes(first),
+    uint64Bytes(BigInt(halvingBlocks)),
+    uint64Bytes(tail),
+    uint64Bytes(BigInt(spacingMs)),
+    uint32Bytes(futureSpacings),
     hashToBytes(target),
-    uint64(BigInt(retarget === 'never' ? 0 : retarget.halfLifeMs)),
-    uint32(allocations.length),
-    ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64(amount)]),
+    uint64Bytes(BigInt(retarget === 'never' ? 0 : retarget.halfLifeMs)),
+    uint32Bytes(allocations.length),
+    ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64Bytes(amount)]),
   ]);
 }
 
@@ -111,21 +112,4 @@ function assertPowParameters(parameters: PowParameters): void {
 
 function isPositive(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
-}
-
-function text(value: string): Uint8Array {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([uint32(bytes.length), bytes]);
-}
-
-function uint32(value: number): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function uint64(value: bigint): Uint8Array {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(value);
-  return bytes;
 }

@@ -10,7 +10,7 @@ import type { BlockHeader, Sealed } from '../chain/header.ts';
 import type { HeaderEntry, Weigh } from '../chain/header-tree.ts';
 import type { HeaderForm, SignatureCheck } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
-import type { RosterAfter } from './roster.ts';
+import type { RosterAfter } from './roster-in-force.ts';
 import type { Sealer, SealerHelp } from './sealer.ts';
 
 export interface ConsensusRule {

@@ -12,7 +12,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { BlockHeader } from '../chain/header.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { MonotonicMs, Now } from '../clock/clock.ts';
-import type { RosterAfter } from './roster.ts';
+import type { RosterAfter } from './roster-in-force.ts';
 
 export interface Sealer {
   readonly handle: (input: SealInput, now: Now) => SealEffect[];

@@ -7,7 +7,7 @@ import type { HeaderEntry, HeaderTree } from '../chain/header-tree.ts';
 import type { Network } from '../chain/network-parameters.ts';
 import { checkForm, checkLink } from '../chain/rules.ts';
 import type { WallMs } from '../clock/clock.ts';
-import type { RosterAfter } from './roster.ts';
+import type { RosterAfter } from './roster-in-force.ts';
 import type { ConsensusRule, ExecutionOutcome, PlaceVerdict } from './rule.ts';
 
 /** What stays the same for all headers of one network. */

@@ -8,7 +8,7 @@ import type { Account } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { Transaction } from '../chain/transaction.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { RosterAfter } from '../consensus/roster.ts';
+import type { RosterAfter } from '../consensus/roster-in-force.ts';
 import type { SnapshotPiece } from '../ledger/snapshot-piece.ts';
 import type { State } from '../ledger/state.ts';
 import type { BlockStore } from './environment.ts';

@@ -14,7 +14,7 @@ import { rewardAt } from '../chain/reward.ts';
 import { isExpiredAt } from '../chain/rules.ts';
 import { type Account, genesisWrites } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
-import { noRoster } from '../consensus/roster.ts';
+import { noRoster } from '../consensus/roster-in-force.ts';
 import type { ConsensusRule } from '../consensus/rule.ts';
 import { accountOf } from '../ledger/accounts.ts';
 import { KEPT_STATE } from '../ledger/kept.ts';

@@ -12,7 +12,7 @@ import { rewardAt } from '../chain/reward.ts';
 import { genesisWrites } from '../chain/state-entries.ts';
 import { signedTransaction, type TransactionBody } from '../chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../clock/clock.ts';
-import { noRoster } from '../consensus/roster.ts';
+import { noRoster } from '../consensus/roster-in-force.ts';
 import { ruleOf } from '../consensus/rule-table.ts';
 import type { SealerHelp } from '../consensus/sealer.ts';
 import { accountOf } from '../ledger/accounts.ts';

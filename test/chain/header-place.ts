@@ -7,7 +7,7 @@ import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { checkForm, checkLink } from '../../src/chain/rules.ts';
 import type { WallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 
 export interface HeaderPlace {

@@ -4,7 +4,7 @@
 import type { ConnectStep } from '../../src/chain/chain-state.ts';
 import { type Hash, ZERO_HASH } from '../../src/chain/hash.ts';
 import type { Account } from '../../src/chain/state-entries.ts';
-import { noRoster, type RosterAfter } from '../../src/consensus/roster.ts';
+import { noRoster, type RosterAfter } from '../../src/consensus/roster-in-force.ts';
 import type { Execution, Ledger, Preview } from '../../src/node/ledger.ts';
 
 export class EmptyLedger implements Ledger {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { addMs, CLOCK_START, type MonotonicMs, wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { SealEffect, Sealer, SealInput } from '../../src/consensus/sealer.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';

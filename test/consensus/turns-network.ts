@@ -5,7 +5,7 @@ import { type Hash, ZERO_HASH } from '../../src/chain/hash.ts';
 import { type HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import { type Network, networks } from '../../src/chain/network-parameters.ts';
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
-import type { Roster } from '../../src/consensus/roster.ts';
+import type { RosterInForce } from '../../src/consensus/roster-in-force.ts';
 import type { SealerHelp } from '../../src/consensus/sealer.ts';
 import type { Consensus } from '../../src/node/chain-at-start.ts';
 import type { SigningKey } from '../../src/node/environment.ts';
@@ -30,7 +30,7 @@ export function key(index: number): SigningKey {
 export const three = rosterOf(keys.slice(0, 3).map(({ publicKey }) => publicKey));
 
 export function turnsOptions(
-  rosterAt: (height: number) => Roster = () => three,
+  rosterAt: (height: number) => RosterInForce = () => three,
   spacingMs = 100,
 ): TurnsOptions {
   return { genesis, spacingMs, rosterAt };

@@ -8,7 +8,7 @@ import { encodeHeader, type Sealed } from '../../src/chain/header.ts';
 import type { HeaderEntry } from '../../src/chain/header-tree.ts';
 import { encodeSeal } from '../../src/chain/seal.ts';
 import { addMs, CLOCK_START, wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import type { SealEffect, SealInput } from '../../src/consensus/sealer.ts';
 import { type ChainContext, validateAlone, validateHeader } from '../../src/consensus/validate.ts';
 import { verifySignatures } from '../../src/workers/verify.ts';

@@ -16,7 +16,11 @@ import type { HeaderEntry } from '../../src/chain/header-tree.ts';
 import { aheadMaxMs, checkTime } from '../../src/chain/rules.ts';
 import { readSeal } from '../../src/chain/seal.ts';
 import { addMs, CLOCK_START, type MonotonicMs, type Now } from '../../src/clock/clock.ts';
-import { noRoster, type Roster, type RosterAfter } from '../../src/consensus/roster.ts';
+import {
+  noRoster,
+  type RosterAfter,
+  type RosterInForce,
+} from '../../src/consensus/roster-in-force.ts';
 import type { ConsensusRule, Place, PlaceVerdict } from '../../src/consensus/rule.ts';
 import type { SealEffect, Sealer, SealerHelp, SealInput } from '../../src/consensus/sealer.ts';
 import type { Execution } from '../../src/node/ledger.ts';
@@ -26,7 +30,7 @@ const SIGNATURE_BYTES = 64;
 const IN_TURN = 2n;
 const OUT_OF_TURN = 1n;
 
-export function rosterOf(sealers: readonly Hash[]): Roster {
+export function rosterOf(sealers: readonly Hash[]): RosterInForce {
   return { hash: sha256(Buffer.from(['roster', ...sealers].join(' '))), sealers };
 }
 
@@ -42,11 +46,11 @@ export interface TurnsOptions {
    * The roster in force after the block of this height. Only sealers and the ledger know it beforehand;
    * others learn of a new roster when a block is executed.
    */
-  readonly rosterAt: (height: number) => Roster;
+  readonly rosterAt: (height: number) => RosterInForce;
 }
 
 /** How many places after the one in turn this sealer stands at this height; undefined: it may not seal. */
-function placeOf(sealer: Hash, height: number, { sealers }: Roster): number | undefined {
+function placeOf(sealer: Hash, height: number, { sealers }: RosterInForce): number | undefined {
   const place = sealers.indexOf(sealer);
   if (place < 0) return undefined;
   return (place - (height % sealers.length) + sealers.length) % sealers.length;
@@ -56,14 +60,14 @@ export function turns(options: TurnsOptions): ConsensusRule {
   const first = options.rosterAt(0);
   const rosters = new Map([[first.hash, first]]);
   /** Which roster seals on top of an entry; genesis itself commits to none. */
-  const rosterOn = (entry: HeaderEntry, rosterAfter: RosterAfter): Roster | undefined => {
+  const rosterOn = (entry: HeaderEntry, rosterAfter: RosterAfter): RosterInForce | undefined => {
     const known = rosters.get(entry.header.rosterHash ?? first.hash);
     const roster = known ?? rosterAfter(entry);
     if (roster !== undefined) rosters.set(roster.hash, roster);
     return roster;
   };
   /** Of what is weighed the roster is known, but to those who make chains. */
-  const rosterFor = (parent: HeaderEntry): Roster =>
+  const rosterFor = (parent: HeaderEntry): RosterInForce =>
     rosterOn(parent, noRoster) ?? options.rosterAt(parent.height);
   return {
     name: 'turns',
@@ -97,7 +101,7 @@ export function turns(options: TurnsOptions): ConsensusRule {
 function checkPlace(
   sealed: Sealed,
   { parent, wallMs }: Place,
-  roster: Roster | undefined,
+  roster: RosterInForce | undefined,
   { genesis, spacingMs }: TurnsOptions,
 ): PlaceVerdict {
   if (roster === undefined) return { ok: 'later', needs: parent };
@@ -119,7 +123,7 @@ function signatureOf({ id, seal }: Sealed, { sealer }: BlockHeader, genesis: Has
 /** Waits for its turn on our tip, builds, signs, and waits until that is on our chain. */
 class TurnsSealer implements Sealer {
   readonly #help: SealerHelp;
-  readonly #rosterOn: (tip: HeaderEntry) => Roster | undefined;
+  readonly #rosterOn: (tip: HeaderEntry) => RosterInForce | undefined;
   readonly #options: TurnsOptions;
   #tip: HeaderEntry | undefined;
   #state: 'waiting' | 'building' | 'storing' | 'done' = 'waiting';
@@ -129,7 +133,7 @@ class TurnsSealer implements Sealer {
 
   constructor(
     help: SealerHelp,
-    rosterOn: (tip: HeaderEntry) => Roster | undefined,
+    rosterOn: (tip: HeaderEntry) => RosterInForce | undefined,
     options: TurnsOptions,
   ) {
     this.#help = help;
@@ -202,7 +206,7 @@ class TurnsSealer implements Sealer {
 export class TurnsLedger extends EmptyLedger {
   readonly #rule: ConsensusRule;
   readonly #rosterAt: TurnsOptions['rosterAt'];
-  readonly #executed = new Map<Hash, Roster>();
+  readonly #executed = new Map<Hash, RosterInForce>();
 
   constructor(rule: ConsensusRule, { rosterAt }: TurnsOptions) {
     super();

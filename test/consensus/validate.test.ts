@@ -7,7 +7,7 @@ import { HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network, PowNetwork } from '../../src/chain/network-parameters.ts';
 import { wallMs } from '../../src/clock/clock.ts';
 import { searchNonce, targetOf } from '../../src/consensus/pow.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { headerTemplate } from '../../src/consensus/template.ts';
 import { type ChainContext, validateHeader } from '../../src/consensus/validate.ts';

@@ -9,7 +9,7 @@ import { rewardAt } from '../../src/chain/reward.ts';
 import { type Account, genesisWrites } from '../../src/chain/state-entries.ts';
 import { signedTransaction, type TransactionBody } from '../../src/chain/transaction.ts';
 import { CLOCK_START, wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { accountOf } from '../../src/ledger/accounts.ts';
 import { executeBlock } from '../../src/ledger/execute.ts';

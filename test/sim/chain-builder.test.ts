@@ -5,7 +5,7 @@ import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
 import { checkBlock, signatureChecks } from '../../src/chain/rules.ts';
 import { wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { validateHeader } from '../../src/consensus/validate.ts';
 import { buildChain, type ChainPlan, instantNetwork } from '../../src/sim/chain-builder.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { addMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { SyncEffect, SyncInput } from '../../src/sync/effects.ts';

@@ -5,7 +5,7 @@ import type { Block } from '../../src/chain/block.ts';
 import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { wallMs } from '../../src/clock/clock.ts';
-import { noRoster } from '../../src/consensus/roster.ts';
+import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { ChainContext } from '../../src/consensus/validate.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';

@@ -11,7 +11,7 @@ import type { HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network-parameters.ts';
 import type { SignatureCheck } from '../../src/chain/rules.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
-import { noRoster, type RosterAfter } from '../../src/consensus/roster.ts';
+import { noRoster, type RosterAfter } from '../../src/consensus/roster-in-force.ts';
 import type { ConsensusRule } from '../../src/consensus/rule.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
 import type { Execution } from '../../src/node/ledger.ts';

@@ -1,10 +1,10 @@
-// Who may seal, where a rule has a list of those who may. A roster is part of what executed blocks have
-// led to; headers commit to it by its hash (roster_hash), so that headers alone show who was allowed.
-// Proof of work has none. The rosters of slots and pbft add organisations, roles and weights here.
+// Who may seal, where a rule has a list of those who may. A roster (chain/roster.ts) is part of what executed
+// blocks have led to; headers commit to it by its hash (roster_hash), so that headers alone show who was
+// allowed. A rule needs no more of it than stands here. Proof of work has none.
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 
-export interface Roster {
+export interface RosterInForce {
   readonly hash: Hash;
   /** Keys of those who may seal, in their order. */
   readonly sealers: readonly Hash[];
@@ -14,7 +14,7 @@ export interface Roster {
  * The roster in force after a block, which its children are judged by; undefined while the blocks up to
  * there have not been executed.
  */
-export type RosterAfter = (entry: HeaderEntry) => Roster | undefined;
+export type RosterAfter = (entry: HeaderEntry) => RosterInForce | undefined;
 
 /** For rules without a roster. */
 export const noRoster: RosterAfter = () => undefined;
