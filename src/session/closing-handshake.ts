@@ -3,8 +3,10 @@
 // concern; nothing here looks at frames.
 import assert from 'node:assert';
 import type { Goodbye, GoodbyeReason } from '../wire/messages/goodbye.ts';
+import type { Violation } from '../wire/violations.ts';
 import { disagreement, hasReadAll } from './counts.ts';
 import { endingOfError } from './endings.ts';
+import type { HandshakeRole } from './handshake-rules.ts';
 import type { Phase } from './phases.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -30,6 +32,19 @@ export class ClosingHandshake {
     this.#endReplies();
     const { exchange } = phase;
     this.#state.move({ name: 'ending-replies', exchange, reason, text }, `we leave: ${reason}`);
+  }
+
+  /** Breaks it off, and says why if anybody listens; a forced reset says nothing. */
+  abort(reason: Violation | 'forced', detail: string): void {
+    const mayTalk = reason !== 'forced' && this.#state.phase.name !== 'opening';
+    if (mayTalk) this.#state.sendGoodbyeBestEffort('violation', detail);
+    this.#state.reset('aborted', 'us', reason, detail);
+  }
+
+  /** The channel did not open in time: nobody answered our dial, or who dialled us stopped half-way. */
+  neverOpened(role: HandshakeRole): void {
+    if (role === 'dialer') this.#state.reset('timed-out', 'world', 'connect-timeout', '');
+    else this.#state.reset('timed-out', 'us', 'handshake', '');
   }
 
   /** Goodbye before the handshake is done. */
@@ -126,14 +141,19 @@ export class ClosingHandshake {
     this.finishIfReplied();
   }
 
-  /** The peer's FIN, with so many bytes before it that never became a frame. */
-  receivedFin(partialBytes: number): void {
+  /**
+   * The peer's FIN, with so many bytes before it that never became a frame. `missing`: by what the channel
+   * should have said before it, there may have been more bytes than came.
+   */
+  receivedFin(partialBytes: number, missing: string | undefined): void {
     const state = this.#state;
     const { phase } = state;
     const isForeign = phase.name === 'awaiting-goodbye' && phase.reads === 'foreign';
     if (partialBytes > 0 && !isForeign) {
       const detail = `${partialBytes} bytes of an incomplete frame`;
       state.recordEnding('truncated', 'peer', 'fin-inside-frame', detail);
+    } else if (missing !== undefined && !isForeign) {
+      state.recordEnding('truncated', 'peer', 'fin-alone', `no ${missing}`);
     }
     if (phase.name === 'answering-goodbye') {
       assert(phase.received === 'goodbye', 'a stream ends once');

@@ -33,8 +33,12 @@ export interface Outcome {
 /** Errors of the network itself; every other error of a connected socket is the peer's reset. */
 const worldErrors = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN']);
 
+/** Errors of TLS, as Node names them: a record that is none, or that nobody with the key has made. */
+const TLS_ERROR = 'ERR_SSL_';
+
 /** The ending of a connected socket that an error ended; undefined code: closed under us. */
 export function endingOfError(code: string): [ending: Ending, by: EndedBy] {
+  if (code.startsWith(TLS_ERROR)) return ['aborted', 'us'];
   return worldErrors.has(code) ? ['timed-out', 'world'] : ['reset', 'peer'];
 }
 

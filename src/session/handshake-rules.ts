@@ -25,22 +25,37 @@ export interface HandshakeHelp {
   admit(hello: Hello): HandshakeRefusal | undefined;
 }
 
+/** What a channel that proves keys by itself tells when it opens, before anything is said. [H-10] */
+export type ChannelProof =
+  /**
+   * The peer holds this key, 32 bytes as hex. `exporter`: 32 bytes that both ends of this one channel
+   * have, and nobody else (RFC 9266).
+   */
+  | { readonly kind: 'bound'; readonly publicKey: string; readonly exporter: Uint8Array }
+  /** The peer has not shown what the network demands: nothing that it says is read. */
+  | { readonly kind: 'unproven'; readonly why: string };
+
 const DOMAIN = 'finack-handshake-v1';
+/** Where the bytes of the channel are signed too. */
+const BOUND_DOMAIN = 'finack-handshake-v2';
 
 /**
  * What the given role signs: domain tag, role, SHA-256 of the Hello bytes and SHA-256 of the
  * Welcome's Hello bytes, all exactly as they travelled. The nonces in both make it fresh, the role
  * stops reflection, the keys in both stop a third party from claiming the connection. [H-5]
+ * @param exporter of a channel that has one: nobody can stand between two such channels [H-10]
  */
 export function handshakeBytes(
   role: HandshakeRole,
   dialerHello: Uint8Array,
   listenerHello: Uint8Array,
+  exporter?: Uint8Array,
 ): Uint8Array {
   return Buffer.concat([
-    Buffer.from(`${DOMAIN} ${role}\n`),
+    Buffer.from(`${exporter === undefined ? DOMAIN : BOUND_DOMAIN} ${role}\n`),
     createHash('sha256').update(dialerHello).digest(),
     createHash('sha256').update(listenerHello).digest(),
+    ...(exporter === undefined ? [] : [exporter]),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { encodeHello, type Hello } from '../wire/messages/hello.ts';
 import type { Envelope, Message } from '../wire/messages.ts';
 import type { Violation } from '../wire/violations.ts';
 import {
+  type ChannelProof,
   checkHello,
   type HandshakeHelp,
   type HandshakeRefusal,
@@ -31,6 +32,7 @@ export class Handshake {
   readonly #identityRequired: boolean;
   readonly #help: HandshakeHelp;
   #theirs: { hello: Hello; bytes: Uint8Array } | undefined;
+  #channel: Extract<ChannelProof, { kind: 'bound' }> | undefined;
 
   constructor(role: HandshakeRole, ours: Hello, identityRequired: boolean, help: HandshakeHelp) {
     this.role = role;
@@ -43,6 +45,13 @@ export class Handshake {
 
   get theirs(): Hello | undefined {
     return this.#theirs?.hello;
+  }
+
+  /** What the channel has proven, before anything is said; and why the peer is turned away, if it is. */
+  takeProof(proof: ChannelProof | undefined): HandshakeRefusal | undefined {
+    if (proof?.kind === 'unproven') return { reason: 'identity', text: proof.why };
+    this.#channel = proof;
+    return undefined;
   }
 
   /** The dialer speaks first. */
@@ -65,7 +74,8 @@ export class Handshake {
   /** Takes the peer's Hello, and says why it is refused, if it is. [H-3] [H-9] */
   #takeHello(hello: Hello, bytes: Uint8Array): HandshakeRefusal | undefined {
     this.#theirs = { hello, bytes: new Uint8Array(bytes) };
-    return checkHello(hello, this.ours, this.#identityRequired) ?? this.#help.admit(hello);
+    const isKeyRequired = this.#identityRequired || this.#channel !== undefined;
+    return checkHello(hello, this.ours, isKeyRequired) ?? this.#help.admit(hello);
   }
 
   #welcome(): Message {
@@ -88,6 +98,8 @@ export class Handshake {
   /** A key must be proven; without a key the signature must be empty. [H-6] */
   #proves(key: string | undefined, signature: Uint8Array): boolean {
     if (key === undefined) return signature.length === 0;
+    // Whoever repeats the greeting of another on a channel of its own. [H-10]
+    if (this.#channel !== undefined && this.#channel.publicKey !== key) return false;
     const theirRole = this.role === 'dialer' ? 'listener' : 'dialer';
     return (
       signature.length === 64 && this.#help.verify(key, this.#signedBytes(theirRole), signature)
@@ -102,9 +114,10 @@ export class Handshake {
 
   #signedBytes(signer: HandshakeRole): Uint8Array {
     const theirs = this.#theirs?.bytes ?? new Uint8Array(0);
+    const exporter = this.#channel?.exporter;
     return this.role === 'dialer'
-      ? handshakeBytes(signer, this.#bytes, theirs)
-      : handshakeBytes(signer, theirs, this.#bytes);
+      ? handshakeBytes(signer, this.#bytes, theirs, exporter)
+      : handshakeBytes(signer, theirs, this.#bytes, exporter);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Violation } from '../wire/violations.ts';
 import type { Outcome } from './endings.ts';
 import type { Delivery, Exchange } from './exchange.ts';
 import type { HandshakeMessage } from './handshake.ts';
+import type { ChannelProof } from './handshake-rules.ts';
 
 export type Phase =
   /** We dial; TCP's handshake is not done. */
@@ -55,15 +56,15 @@ export type Flush = { state: 'queued' } | { state: 'flushed'; sinceMs: Monotonic
 export type PhaseName = Phase['name'];
 
 export type Input =
-  /** TCP is connected: the dialer's connect, or the listener's accept. */
-  | { kind: 'opened' }
+  /** TCP is connected: the dialer's connect, or the listener's accept. `proof`: what the channel adds. */
+  | { kind: 'opened'; proof?: ChannelProof | undefined }
   | { kind: 'bytes'; chunk: Uint8Array }
   /** The kernel took bytes; so many still wait in this process. */
   | { kind: 'drained'; queuedBytes: number }
   /** The kernel took all our bytes and our FIN. */
   | { kind: 'flushed' }
-  /** The peer's FIN. It proves nothing by itself. */
-  | { kind: 'fin' }
+  /** The peer's FIN. It proves nothing by itself. `missing`: what had to stand before it, and did not. */
+  | { kind: 'fin'; missing?: string | undefined }
   /** The socket is gone. `code`: the error's, as node:net gives it. */
   | { kind: 'lost'; code: string }
   /** The deadline that the session named has passed. */
@@ -125,7 +126,7 @@ const noRequest = { never: 'no reply is pending: requests are only accepted in r
 
 export const transitions: Readonly<Record<PhaseName, Readonly<Record<InputKind, Entry>>>> = {
   opening: {
-    opened: ['greeting'],
+    opened: ['greeting', 'awaiting-goodbye'],
     bytes: notConnected,
     drained: notConnected,
     flushed: notConnected,

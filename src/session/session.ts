@@ -81,7 +81,7 @@ export class Session {
   #take(input: Input): void {
     switch (input.kind) {
       case 'opened':
-        return this.#opened();
+        return this.#opened(input);
       case 'bytes':
         return this.#bytes(input.chunk);
       case 'drained':
@@ -89,7 +89,7 @@ export class Session {
       case 'flushed':
         return this.#closing.flushed();
       case 'fin':
-        return this.#fin();
+        return this.#fin(input.missing);
       case 'lost':
         return this.#closing.lost(input.code);
       case 'wake':
@@ -116,17 +116,23 @@ export class Session {
         this.#closing.endWithoutGoodbye();
         return this.#readOn();
       case 'abort':
-        return this.#abort(input.reason, input.detail);
+        return this.#closing.abort(input.reason, input.detail);
     }
   }
 
   // --- Greeting -------------------------------------------------------------------------------
 
-  #opened(): void {
-    const deadlineMs = addMs(this.#state.nowMs, this.#limits.handshakeTimeoutMs);
-    const expects = this.#handshake.role === 'dialer' ? 'Welcome' : 'Hello';
+  #opened({ proof }: Extract<Input, { kind: 'opened' }>): void {
+    const { phase, nowMs } = this.#state;
+    assert(phase.name === 'opening');
+    const isDialer = this.#handshake.role === 'dialer';
+    // Who accepts has one deadline, whatever has to be done before the first frame. [H-7]
+    const deadlineMs = isDialer ? addMs(nowMs, this.#limits.handshakeTimeoutMs) : phase.deadlineMs;
+    const expects = isDialer ? 'Welcome' : 'Hello';
     this.#state.move({ name: 'greeting', expects, deadlineMs }, 'TCP is connected');
-    this.#send(this.#handshake.opening());
+    const refusal = this.#handshake.takeProof(proof);
+    if (refusal === undefined) this.#send(this.#handshake.opening());
+    else this.#closing.refuse(refusal.reason, refusal.text, 'refused: no proof', 'foreign');
   }
 
   #shakeHands(phase: Extract<Phase, { name: 'greeting' }>, envelope: Envelope): void {
@@ -254,11 +260,11 @@ export class Session {
   }
 
   /** No more bytes can come: what is buffered is bounded, and is read even while replies are pending. */
-  #fin(): void {
+  #fin(missing: string | undefined): void {
     while (!this.#flow.isReading) this.#readOn();
     this.#flow.frameEnded();
     if (this.#isStranger && this.#foreign.isForeign) this.#refuseForeign('it ended inside a frame');
-    if (this.phase.name !== 'over') this.#closing.receivedFin(this.#reader.pendingBytes);
+    if (this.phase.name !== 'over') this.#closing.receivedFin(this.partialBytes, missing);
   }
 
   // --- Bytes out ------------------------------------------------------------------------------
@@ -314,9 +320,7 @@ export class Session {
   }
 
   #timedOut(what: string): void {
-    if (this.phase.name === 'opening') {
-      return this.#state.reset('timed-out', 'world', 'connect-timeout', '');
-    }
+    if (this.phase.name === 'opening') return this.#closing.neverOpened(this.#handshake.role);
     if (this.#isStranger && this.#foreign.isForeign) {
       return this.#refuseForeign('it never finished a frame');
     }
@@ -329,7 +333,7 @@ export class Session {
   #violated(violation: Violation, where: string): void {
     const detail = describeViolation(violation) + (where === '' ? '' : ` (${where})`);
     if (this.#isStranger) this.#refuseForeign(detail);
-    else this.#abort(violation, detail);
+    else this.#closing.abort(violation, detail);
   }
 
   /** Not one finack frame so far. */
@@ -355,12 +359,6 @@ export class Session {
     if (this.#foreign.discard(chunk) <= this.#limits.foreignBytesMax) return;
     const detail = 'another protocol that does not stop';
     this.#state.reset('aborted', 'us', 'not-finack', detail);
-  }
-
-  #abort(reason: Violation | 'forced', detail: string): void {
-    const mayTalk = reason !== 'forced' && this.phase.name !== 'opening';
-    if (mayTalk) this.#state.sendGoodbyeBestEffort('violation', detail);
-    this.#state.reset('aborted', 'us', reason, detail);
   }
 
   // --- Reading and not reading ----------------------------------------------------------------

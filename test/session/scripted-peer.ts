@@ -3,7 +3,7 @@
 
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER } from '../../src/clock/clock.ts';
 import type { Outcome } from '../../src/session/endings.ts';
-import type { HandshakeRole } from '../../src/session/handshake-rules.ts';
+import type { ChannelProof, HandshakeRole } from '../../src/session/handshake-rules.ts';
 import type { Effect, Input } from '../../src/session/phases.ts';
 import type { Session } from '../../src/session/session.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../src/wire/codec.ts';
@@ -129,8 +129,8 @@ export class ScriptedPeer {
     return this.frame({ kind: 'Ready', signature: new Uint8Array(0) });
   }
 
-  opened(): this {
-    this.input({ kind: 'opened' });
+  opened(proof?: ChannelProof): this {
+    this.input({ kind: 'opened', proof });
     return this;
   }
 

@@ -227,7 +227,10 @@ const bytes = (name: string, chunk: (peer: ScriptedPeer) => Uint8Array): Variant
 });
 
 const variants: Record<InputKind, Variant[]> = {
-  opened: [one({ kind: 'opened' })],
+  opened: [
+    one({ kind: 'opened' }),
+    one({ kind: 'opened', proof: { kind: 'unproven', why: 'no key' } }, 'without proof'),
+  ],
   bytes: [
     bytes('a zero', () => Uint8Array.of(0)),
     bytes('garbage', () => GARBAGE),
@@ -256,7 +259,7 @@ const variants: Record<InputKind, Variant[]> = {
   ],
   drained: [one({ kind: 'drained', queuedBytes: 0 }), one({ kind: 'drained', queuedBytes: 9 })],
   flushed: [one({ kind: 'flushed' })],
-  fin: [one({ kind: 'fin' })],
+  fin: [one({ kind: 'fin' }), one({ kind: 'fin', missing: 'close_notify' }, 'alone')],
   lost: [one({ kind: 'lost', code: 'ECONNRESET' }), one({ kind: 'lost', code: 'ETIMEDOUT' })],
   wake: [
     one({ kind: 'wake' }, 'too early'),
