@@ -25,6 +25,7 @@ export const commands = {
   watch: async () => (await import('./watch-command.ts')).addWatchCommand,
   verify: async () => (await import('./verify-command.ts')).addVerifyCommand,
   rebuild: async () => (await import('./rebuild-command.ts')).addRebuildCommand,
+  bench: async () => (await import('./bench-command.ts')).addBenchCommand,
   snapshot: async () => (await import('./snapshot-command.ts')).addSnapshotCommand,
   frames: async () => (await import('./frames-command.ts')).addFramesCommand,
   capture: async () => (await import('./capture-command.ts')).addCaptureCommand,

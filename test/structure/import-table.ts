@@ -33,7 +33,17 @@ const thinking = [
   'mempool',
 ];
 const working = ['files', 'net', 'store', 'workers', 'control', 'observe'];
-const watching = ['capture', 'wireshark', 'replay', 'proof', 'diagram', 'testbed', 'demo', 'sim'];
+const watching = [
+  'capture',
+  'wireshark',
+  'replay',
+  'proof',
+  'diagram',
+  'testbed',
+  'demo',
+  'sim',
+  'bench',
+];
 const everything = [...thinking, ...working, 'observe/sinks', 'node', ...watching];
 const sockets = ['node:net', 'node:tls'];
 
@@ -209,6 +219,12 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     imports: [...thinking, ...working, 'node'],
     builtins: 'any',
     reason: 'watchers use the parts as anyone may, never the insides of one another',
+  },
+  bench: {
+    kind: 'watches',
+    imports: [...thinking, ...working, 'node', 'sim'],
+    builtins: 'any',
+    reason: 'a figure is measured on the parts as they are, and changes none of them',
   },
   lessons: {
     kind: 'watches',
