@@ -11,15 +11,21 @@ export { type BlockHeader, readSealedHeader, type SealedHeader } from './chain/h
 export { type InclusionProof, inclusionProof, rootOfInclusion } from './chain/inclusion-proof.ts';
 export { isUsableKey } from './chain/keys.ts';
 export type {
+  GovernanceParameters,
   Network,
+  PbftNetwork,
+  PbftParameters,
   PowNetwork,
   PowParameters,
+  PrivacyParameters,
   Retarget,
   SpacingParameters,
 } from './chain/network-parameters.ts';
 export { networkNamed, networks } from './chain/network-parameters.ts';
 export { noteData, notedHash } from './chain/note.ts';
 export { type RewardSchedule, rewardAt } from './chain/reward.ts';
+export type { Role } from './chain/roles.ts';
+export type { Member, Organisation, Roster, Threshold } from './chain/roster.ts';
 export type { SignatureCheck } from './chain/rules.ts';
 export { signedTransaction, type Transaction, type TransactionBody } from './chain/transaction.ts';
 // --- Time -----------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import {
   withNonce,
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { networks } from '../../src/chain/network-parameters.ts';
+import { networks, type PbftNetwork } from '../../src/chain/network-parameters.ts';
+import { rosterBytes, rosterHash } from '../../src/chain/roster.ts';
 import { genesisWrites } from '../../src/chain/state-entries.ts';
 import {
   encodeTransaction,
@@ -23,7 +24,12 @@ import { searchNonce } from '../../src/consensus/pow.ts';
 import { executeBlock } from '../../src/ledger/execute.ts';
 import { State } from '../../src/ledger/state.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';
-import type { WorkedBlock, WorkedTransaction } from '../../test/chain/worked-block.ts';
+import { harbourNetwork, ledgerNetwork } from '../../test/chain/permissioned-networks.ts';
+import type {
+  PermissionedVector,
+  WorkedBlock,
+  WorkedTransaction,
+} from '../../test/chain/worked-block.ts';
 import { bytesOf, hex } from '../../test/wire/plain.ts';
 
 export function chainVectors(before: WorkedBlock): WorkedBlock {
@@ -46,6 +52,10 @@ export function chainVectors(before: WorkedBlock): WorkedBlock {
   return {
     ...before,
     genesis,
+    permissioned: {
+      ledger: permissionedVector(ledgerNetwork),
+      harbour: permissionedVector(harbourNetwork),
+    },
     transactions,
     payment: transactionVector(before.payment, id),
     merkleRoot: root,
@@ -56,6 +66,16 @@ export function chainVectors(before: WorkedBlock): WorkedBlock {
     },
     sealedHeader: hex(sealedHeaderBytes(worked)),
     block: hex(encodeBlock(worked, leaves)),
+  };
+}
+
+function permissionedVector(network: PbftNetwork): PermissionedVector {
+  const { id, headerBytes } = genesisOf(network);
+  return {
+    rosterBytes: hex(rosterBytes(network.roster)),
+    rosterHash: rosterHash(network.roster),
+    networkBytes: hex(networkBytes(network)),
+    ...{ headerBytes: hex(headerBytes), id },
   };
 }
 

@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert';
 import type { WorkedBlock } from '../../test/chain/worked-block.ts';
 import type { WireVectors } from '../../test/vectors/wire-vectors.ts';
 import { bytesOf } from '../../test/wire/plain.ts';
-import { frameLines, line, messageLines, type Opaque, plainLines } from './annotate.ts';
+import { frameLines, line, messageLines, type Opaque } from './annotate.ts';
+import { networkLines, rosterLines, rosterNetworkLines } from './network-lines.ts';
 
 interface Vectors {
   /** The worked block whose ids the page names now. */
@@ -34,6 +35,7 @@ export function pageWith(page: string, { before, chain, wire }: Vectors): string
     )
     .replaceAll(before.genesis.id, chain.genesis.id)
     .replaceAll(before.header.id, chain.header.id)
+    .replaceAll(before.permissioned.harbour.id, chain.permissioned.harbour.id)
     .replace(/sent three frames of \d+ bytes/, `sent three frames of ${sent.bytes} bytes`)
     .replace(/3 frames of \d+ bytes/g, `3 frames of ${sent.bytes} bytes`)
     .replace(/4 frames of \d+ bytes/, `4 frames of ${served.bytes} bytes`);
@@ -52,6 +54,12 @@ function chainLines(path: string, chain: WorkedBlock): string[] {
       return networkLines(bytesOf(chain.genesis.networkBytes));
     case 'genesis.headerBytes':
       return messageLines('BlockHeader', bytesOf(chain.genesis.headerBytes));
+    case 'permissioned.harbour.rosterBytes':
+      return rosterLines(bytesOf(chain.permissioned.harbour.rosterBytes));
+    case 'permissioned.harbour.networkBytes':
+      return rosterNetworkLines(bytesOf(chain.permissioned.harbour.networkBytes));
+    case 'permissioned.harbour.headerBytes':
+      return messageLines('BlockHeader', bytesOf(chain.permissioned.harbour.headerBytes));
     case 'header.bytes':
       return messageLines('BlockHeader', bytesOf(chain.header.bytes));
     case 'payment.bodyBytes':
@@ -68,33 +76,4 @@ function chainLines(path: string, chain: WorkedBlock): string[] {
     default:
       throw new Error(`no lines for chain.json ${path}`);
   }
-}
-
-/** The layout of [C-6], for a network without allocations. */
-function networkLines(bytes: Uint8Array): string[] {
-  const view = Buffer.from(bytes);
-  const lines: string[] = [];
-  let at = 0;
-  const take = (length: number, comment: string) => {
-    lines.push(line(bytes.subarray(at, at + length), comment));
-    at += length;
-  };
-  for (let text = 0; text < 4; text++) {
-    const length = view.readUInt32BE(at);
-    take(4, `a text of ${length} bytes`);
-    take(length, `"${view.toString('utf8', at, at + length)}"`);
-  }
-  const number = () => Number(view.readBigUInt64BE(at)).toLocaleString('en');
-  const time = new Date(Number(view.readBigUInt64BE(at))).toISOString();
-  take(8, `time: ${time.replace('T', ' ').replace('.000Z', '')} UTC`);
-  take(8, `first reward: ${number()}`);
-  take(8, 'never halved');
-  take(8, `reward at least: ${number()}`);
-  take(8, `spacing: ${number()} ms`);
-  take(4, `${view.readUInt32BE(at)} spacings into the future`);
-  take(32, 'target');
-  take(8, 'never retargeted');
-  take(4, 'no allocations');
-  assert.equal(at, bytes.length, plainLines(bytes.subarray(at)).join('\n'));
-  return lines;
 }

@@ -5,8 +5,10 @@ import { textBytes, uint32Bytes, uint64Bytes } from './canonical-bytes.ts';
 import { type Hash, hashToBytes, isHash, sha256, ZERO_HASH } from './hash.ts';
 import { type BlockHeader, encodeHeader, HEADER_VERSION } from './header.ts';
 import { NETWORK_NAME_BYTES_MAX } from './limits.ts';
-import type { Network, PowParameters } from './network-parameters.ts';
+import type { Network, PowNetwork, PowParameters } from './network-parameters.ts';
 import type { RewardSchedule } from './reward.ts';
+import { rosterHash } from './roster.ts';
+import { assertRosterNetwork, rosterNetworkBytes } from './roster-genesis.ts';
 import { genesisWrites } from './state-entries.ts';
 import { stateRootOf } from './state-root.ts';
 import { UINT64_MAX } from './uint64.ts';
@@ -30,8 +32,9 @@ export function genesisOf(network: Network): Genesis {
     parent: ZERO_HASH,
     txRoot: sha256(networkBytes(network)),
     timeMs: network.timeMs,
-    target: network.parameters.target,
+    ...(network.rule === 'pow' && { target: network.parameters.target }),
     sealer: ZERO_HASH,
+    ...(network.roster !== undefined && { rosterHash: rosterHash(network.roster) }),
     stateRoot: stateRootOf(genesisWrites(network)),
     nonce: 0n,
   };
@@ -39,32 +42,36 @@ export function genesisOf(network: Network): Genesis {
   return { id: sha256(headerBytes), header, headerBytes };
 }
 
+/** The canonical layout of a network: by its rule, whose name stands in both at the same place. */
+export function networkBytes(network: Network): Uint8Array {
+  assertNetwork(network);
+  const { name, shape, rule, timeMs, allocations } = network;
+  const owned = allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  return Buffer.concat([
+    ...[NETWORK_DOMAIN, name, shape, rule].map(textBytes),
+    uint64Bytes(BigInt(timeMs)),
+    network.rule === 'pow' ? powBytes(network) : rosterNetworkBytes(network),
+    uint32Bytes(allocations.length),
+    ...owned.flatMap(({ address, amount }) => [hashToBytes(address), uint64Bytes(amount)]),
+    ...(network.roster === undefined ? [] : [hashToBytes(rosterHash(network.roster))]),
+  ]);
+}
+
 /**
- * The canonical layout of a network:
+ * What is between the time and the allocations under proof of work [C-6]:
  *
- *     domain  name  shape  rule            texts: length as u32, then UTF-8
- *     timeMs                               u64
  *     first  halvingBlocks  tail           u64: the reward
  *     spacingMs                            u64
  *     futureSpacings                       u32
  *     target                               32 bytes
  *     halfLifeMs                           u64, 0 when the target never changes
- *     count                                u32
- *     count times: address  amount         32 bytes and u64, in ascending order of address
  *
  * All numbers are big-endian. Protobuf would not do: it does not promise one encoding.
  */
-export function networkBytes(network: Network): Uint8Array {
-  assertNetwork(network);
-  const { spacingMs, futureSpacings, target, retarget } = network.parameters;
-  const { first, halvingBlocks, tail } = network.reward;
-  const allocations = network.allocations.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+function powBytes({ parameters, reward }: PowNetwork): Uint8Array {
+  const { spacingMs, futureSpacings, target, retarget } = parameters;
+  const { first, halvingBlocks, tail } = reward;
   return Buffer.concat([
-    textBytes(NETWORK_DOMAIN),
-    textBytes(network.name),
-    textBytes(network.shape),
-    textBytes(network.rule),
-    uint64Bytes(BigInt(network.timeMs)),
     uint64Bytes(first),
     uint64Bytes(BigInt(halvingBlocks)),
     uint64Bytes(tail),
@@ -72,8 +79,6 @@ export function networkBytes(network: Network): Uint8Array {
     uint32Bytes(futureSpacings),
     hashToBytes(target),
     uint64Bytes(BigInt(retarget === 'never' ? 0 : retarget.halfLifeMs)),
-    uint32Bytes(allocations.length),
-    ...allocations.flatMap(({ address, amount }) => [hashToBytes(address), uint64Bytes(amount)]),
   ]);
 }
 
@@ -82,7 +87,8 @@ function assertNetwork(network: Network): void {
   const nameBytes = Buffer.byteLength(network.name);
   assert(nameBytes >= 1 && nameBytes <= NETWORK_NAME_BYTES_MAX, 'network name: 1 to 32 bytes');
   assert(Number.isSafeInteger(network.timeMs) && network.timeMs >= 0, 'timeMs: Unix milliseconds');
-  assertPowParameters(network.parameters);
+  if (network.rule === 'pow') assertPowParameters(network.parameters);
+  else assertRosterNetwork(network);
   assertReward(network.reward);
   const addresses = new Set(network.allocations.map((allocation) => allocation.address));
   assert.equal(addresses.size, network.allocations.length, 'allocations: no address twice');

@@ -2,12 +2,12 @@
 // Every field here goes into the genesis id (genesis.ts): nodes that differ in any of them refuse
 // each other at Hello.
 //
-// `Network` is a union with one member for each consensus rule, whose parameters are its own. Proof of
-// work is the first. What comes beside it: slots (pos, dpos: slotMs, round, stakes or delegates) and
-// pbft (spacing, view timeouts), both with a roster of those who may seal; their genesis has a layout
-// of its own, so that the ids of proof of work stay as they are.
+// `Network` is a union with one member for each consensus rule, whose parameters are its own. Proof of work
+// has no roster of those who may seal; pbft has, and its genesis a layout of its own, so that the ids of
+// proof of work stay as they are. Slots (pos, dpos) come beside them.
 import type { Hash } from './hash.ts';
 import type { RewardSchedule } from './reward.ts';
+import type { Roster } from './roster.ts';
 
 /** What every network has, whatever its rule. */
 interface NetworkBase {
@@ -47,9 +47,75 @@ export interface PowNetwork extends NetworkBase {
   /** Names the rule, one of those in src/consensus. */
   readonly rule: 'pow';
   readonly parameters: PowParameters;
+  /** Anybody may join and mine. */
+  readonly roster?: undefined;
 }
 
-export type Network = PowNetwork;
+export interface PbftParameters {
+  /** Milliseconds between blocks that the rule aims at, while transactions wait. */
+  readonly spacingMs: number;
+  /** Milliseconds after which a block is made though nothing waits. */
+  readonly emptyBlockMs: number;
+  /** Milliseconds that a view has for its block; each view after it has twice as long. */
+  readonly viewTimeoutMs: number;
+  /** Milliseconds that a view has at most. */
+  readonly viewTimeoutMaxMs: number;
+  /** Milliseconds that the time of a proposal may differ from a validator's clock. */
+  readonly clockToleranceMs: number;
+  /** Blocks after which a double vote can no longer be brought up. */
+  readonly evidenceBlocks: number;
+  /** What becomes of a validator that voted twice: it is shown, or suspended until the organisations decide. */
+  readonly onEvidence: 'suspend' | 'show';
+}
+
+/** A network whose validators agree by votes: each block is final when it is made. */
+export interface PbftNetwork extends NetworkBase {
+  readonly shape: 'private' | 'consortium';
+  readonly rule: 'pbft';
+  readonly parameters: PbftParameters;
+  /** Who belongs to it at genesis. */
+  readonly roster: Roster;
+  readonly governance: GovernanceParameters;
+  readonly privacy: PrivacyParameters;
+}
+
+export interface GovernanceParameters {
+  /** Blocks after which a proposal that was not carried is forgotten. */
+  readonly expiresAfterBlocks: number;
+}
+
+export interface PrivacyParameters {
+  /** Others that must hold a private payload before its transaction is sent. */
+  readonly requiredHolders: number;
+  /** Blocks after which a private payload is deleted, its commitment kept; 0: never. */
+  readonly keepBlocks: number;
+}
+
+export type Network = PowNetwork | PbftNetwork;
+
+/**
+ * What a file that says nothing gets. The genesis leaves out what is as here, so a parameter that comes later
+ * changes no id; for the same reason these numbers never change. [C-14]
+ */
+export const pbftDefaults: {
+  readonly parameters: PbftParameters;
+  readonly reward: RewardSchedule;
+  readonly governance: GovernanceParameters;
+  readonly privacy: PrivacyParameters;
+} = {
+  parameters: {
+    spacingMs: 1_000,
+    emptyBlockMs: 30_000,
+    viewTimeoutMs: 2_000,
+    viewTimeoutMaxMs: 64_000,
+    clockToleranceMs: 10_000,
+    evidenceBlocks: 10_000,
+    onEvidence: 'suspend',
+  },
+  reward: { first: 0n, halvingBlocks: 0, tail: 0n },
+  governance: { expiresAfterBlocks: 10_000 },
+  privacy: { requiredHolders: 1, keepBlocks: 0 },
+};
 
 /** Bitcoin's two hours are twelve of its ten minutes: room for bad clocks, and little for lies. */
 const FUTURE_SPACINGS = 12;

@@ -4,9 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { genesisOf } from '../chain/genesis.ts';
-import { type Network, networkNamed } from '../chain/network-parameters.ts';
-import { workOfTarget } from '../chain/work.ts';
-import { networkAdvice, plannedSupply } from '../network/network-advice.ts';
+import { networkNamed } from '../chain/network-parameters.ts';
+import { networkAdvice } from '../network/network-advice.ts';
 import { networkFileText, readNetworkFile } from '../network/network-file.ts';
 import { networkSchema } from '../network/network-form.ts';
 import { CommandError, exitCodes, usageError } from './exit-codes.ts';
@@ -18,8 +17,9 @@ import {
   parameterOptions,
 } from './network-draft.ts';
 import { networkIn } from './network-option.ts';
+import { showNetwork } from './network-shown.ts';
 import { remark } from './output.ts';
-import { fields, print, printJson } from './print.ts';
+import { print, printJson } from './print.ts';
 import { type WalletFolderOptions, walletsOption } from './wallet-options.ts';
 
 const NETWORK_FILE = 'network.json';
@@ -98,7 +98,7 @@ async function init(flags: InitFlags): Promise<void> {
   await mkdir(flags.out, { recursive: true });
   await writeNew(file, text);
   await writeFile(join(flags.out, SCHEMA_FILE), networkSchema());
-  show(read.network, file, flags);
+  showNetwork(read.network, file, flags);
   if (!flags.json) remark(`start it: finack up -n 3 --mine --network ${file}`);
 }
 
@@ -138,52 +138,7 @@ function addShow(network: Command): void {
     .addHelpText('after', `${notes}\n\nExamples:\n  finack network show dev`)
     .action(async (given: string, flags: { json?: true }) => {
       const known = networkNamed(given);
-      if (known !== undefined) show(known, 'built in', flags);
-      else show((await networkIn(given)).network, given, flags);
+      if (known !== undefined) showNetwork(known, 'built in', flags);
+      else showNetwork((await networkIn(given)).network, given, flags);
     });
-}
-
-/** `0`, `1000`: what an amount is in JSON. */
-const digits = (amount: bigint | undefined) => (amount === undefined ? null : String(amount));
-
-function show(network: Network, from: string, { json }: { json?: true }): void {
-  const { name, shape, rule, timeMs, parameters, reward, allocations } = network;
-  const { id } = genesisOf(network);
-  const { allocated, most } = plannedSupply(network);
-  const work = workOfTarget(parameters.target);
-  if (json) {
-    return printJson({
-      ...{ from, name, shape, rule, genesis: id, timeMs, ...parameters, work: digits(work) },
-      reward: { ...reward, first: digits(reward.first), tail: digits(reward.tail) },
-      ...{ accounts: allocations.length, allocated: digits(allocated), supplyMax: digits(most) },
-    });
-  }
-  const { spacingMs, futureSpacings, retarget } = parameters;
-  const follows =
-    retarget === 'never' ? 'never changes' : `is twice as easy ${retarget.halfLifeMs} ms late`;
-  print(
-    fields([
-      ['network', name],
-      ['from', from],
-      ['shape', shape],
-      ['rule', rule],
-      ['genesis', id],
-      ['begins', new Date(timeMs).toISOString()],
-      ['spacing', `${spacingMs} ms, ${futureSpacings} of them ahead of a clock at most`],
-      ['work', `${work} hashes a block at first; the target ${follows}`],
-      ['reward', rewardText(network)],
-      ['accounts', allocationText(allocations.length, allocated)],
-      ['supply', most === undefined ? 'without end' : `${most} at most`],
-    ]),
-  );
-}
-
-function rewardText({ reward: { first, halvingBlocks, tail } }: Network): string {
-  if (first === 0n) return 'none: fees alone';
-  if (halvingBlocks === 0) return `${first} a block, for ever`;
-  return `${first} a block, halved every ${halvingBlocks} blocks down to ${tail}`;
-}
-
-function allocationText(accounts: number, allocated: bigint): string {
-  return accounts === 0 ? 'none before the first block' : `${accounts} with ${allocated} in all`;
 }

@@ -89,7 +89,7 @@ function readHeaders(
 function judgeHeader(
   sealed: SealedHeader,
   before: SealedHeader | undefined,
-  { parameters }: Network,
+  network: Network,
   rule: ConsensusRule,
 ): Refusal | undefined {
   const refusal = checkForm(sealed, rule.form);
@@ -98,7 +98,8 @@ function judgeHeader(
   if (link !== undefined) return link;
   // Which target was due at its height only the headers below could tell; easier than this none ever was.
   const { target } = sealed.header;
-  const isTooEasy = target !== undefined && target > parameters.target;
+  const easiest = network.rule === 'pow' ? network.parameters.target : undefined;
+  const isTooEasy = target !== undefined && easiest !== undefined && target > easiest;
   const fault = isTooEasy ? 'wrong-target' : rule.checkAlone(sealed);
   return fault && refuse(fault, `the header ${sealed.id}: ${fault}`);
 }

@@ -38,11 +38,14 @@ function rewardsInAll({ first, halvingBlocks, tail }: RewardSchedule): bigint | 
 /** @param nowMs Unix milliseconds */
 export function networkAdvice(network: Network, nowMs: number): string[] {
   return [
-    ...paceWords(network.parameters),
-    ...powerWords(network.parameters),
+    ...(network.rule === 'pow' ? powWords(network.parameters) : []),
     ...moneyWords(network),
     ...timeWords(network, nowMs),
   ];
+}
+
+function powWords(parameters: PowParameters): string[] {
+  return [...paceWords(parameters), ...powerWords(parameters)];
 }
 
 function paceWords({ target, spacingMs, retarget }: PowParameters): string[] {
@@ -77,11 +80,18 @@ function moneyWords(network: Network): string[] {
   return [`there will be ${most} units at most; after the last reward fees alone pay`];
 }
 
-function timeWords({ timeMs, parameters }: Network, nowMs: number): string[] {
+function timeWords(network: Network, nowMs: number): string[] {
+  const { timeMs } = network;
   if (timeMs <= nowMs) return [];
-  const ahead = wordsForMs(parameters.spacingMs * parameters.futureSpacings);
+  const ahead = wordsForMs(aheadMs(network));
   const until = wordsForMs(timeMs - nowMs);
   return [`it begins in ${until}: nodes take a block ${ahead} before its time, and none earlier`];
+}
+
+/** Milliseconds that a block's time may be ahead. */
+function aheadMs({ rule, parameters }: Network): number {
+  if (rule === 'pbft') return parameters.clockToleranceMs;
+  return parameters.spacingMs * parameters.futureSpacings;
 }
 
 /** `2 ms`, `10 s`, `5.3 min`, `2.0 h` */

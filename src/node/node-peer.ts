@@ -101,7 +101,8 @@ export class NodePeer implements ConnectionListener {
       {
         role: dialled === undefined ? 'listener' : 'dialer',
         hello: this.ourHello,
-        identityRequired: options.network.shape !== 'public',
+        // Who belongs to a network is known by key.
+        identityRequired: options.network.roster !== undefined,
         help: {
           sign: (bytes) => key.sign(bytes),
           verify: (publicKey, bytes, signature) =>

@@ -3,6 +3,7 @@
 import { readAccountAddress } from '../chain/account-address.ts';
 import { type Hash, isHash } from '../chain/hash.ts';
 import { type Network, networks } from '../chain/network-parameters.ts';
+import { isRunnable, notRunnable } from '../consensus/rule-table.ts';
 import { mempoolLimits, PUBLIC_FEE_PER_BYTE_MIN } from '../mempool/limits.ts';
 import { isIpAddress } from '../net/address.ts';
 import type { EventType } from '../observe/events.ts';
@@ -102,6 +103,7 @@ export function checkedOptions(given: NodeOptions): CheckedOptions {
       throw wrong(`${name} must be ${right}, and is ${shown(value)}`);
   }
   const options = withDefaults(given);
+  if (!isRunnable(options.network)) throw wrong(notRunnable(options.network));
   if (options.mining !== undefined) checkedMining(options.mining, options.network);
   for (const peer of options.peers) addressOf(peer);
   const { dialFrom } = options;

@@ -3,7 +3,7 @@
 // the nodes must agree on one chain, and close without losing a byte.
 import { genesisOf } from '../chain/genesis.ts';
 import type { Hash } from '../chain/hash.ts';
-import type { Network } from '../chain/network-parameters.ts';
+import type { PowNetwork } from '../chain/network-parameters.ts';
 import type { Environment } from '../node/environment.ts';
 import type { StampedEvent } from '../observe/events.ts';
 import { instantNetwork } from './chain-builder.ts';
@@ -71,7 +71,7 @@ export interface WorldReport {
 }
 
 export class World {
-  readonly network: Network = { ...instantNetwork, allocations: payerAllocations };
+  readonly network: PowNetwork = { ...instantNetwork, allocations: payerAllocations };
   readonly time = new VirtualTime();
   readonly random: Random;
   readonly scenario: Scenario;

@@ -11,6 +11,7 @@ import {
 } from '../../src/chain/header.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
 import { networks } from '../../src/chain/network-parameters.ts';
+import { readRoster, rosterBytes } from '../../src/chain/roster.ts';
 import { signatureChecks } from '../../src/chain/rules.ts';
 import {
   encodeTransaction,
@@ -20,6 +21,7 @@ import {
 } from '../../src/chain/transaction.ts';
 import { searchNonce } from '../../src/consensus/pow.ts';
 import { importPrivateKey, publicKeyOf, sign, verify } from '../../src/workers/ed25519.ts';
+import { harbourNetwork, ledgerNetwork } from './permissioned-networks.ts';
 import { fromHex, toHex, worked } from './worked-block.ts';
 
 describe('the worked block of test/vectors/chain.json', () => {
@@ -30,6 +32,22 @@ describe('the worked block of test/vectors/chain.json', () => {
     expect(toHex(headerBytes)).to.equal(worked.genesis.headerBytes);
     expect(id).to.equal(worked.genesis.id);
   });
+
+  for (const network of [ledgerNetwork, harbourNetwork]) {
+    it(`[C-13] [C-14] has the roster and the genesis of the network ${network.name}`, () => {
+      const vector = worked.permissioned[network.name as 'ledger' | 'harbour'];
+      const { id, headerBytes, header } = genesisOf(network);
+      expect(toHex(rosterBytes(network.roster))).to.equal(vector.rosterBytes);
+      expect(readRoster(fromHex(vector.rosterBytes))).to.deep.equal({
+        ...{ ok: true, value: network.roster },
+      });
+      expect(sha256(fromHex(vector.rosterBytes))).to.equal(vector.rosterHash);
+      expect(toHex(networkBytes(network))).to.equal(vector.networkBytes);
+      expect(sha256(fromHex(vector.networkBytes))).to.equal(header.txRoot);
+      expect(toHex(headerBytes)).to.equal(vector.headerBytes);
+      expect(id).to.equal(vector.id);
+    });
+  }
 
   for (const [i, vector] of [...worked.transactions, worked.payment].entries()) {
     it(`[C-4] signs transaction ${i} over the domain tag, the genesis id and the body bytes`, () => {

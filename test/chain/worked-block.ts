@@ -16,6 +16,14 @@ export interface WorkedTransaction {
   readonly bytes: string;
 }
 
+export interface PermissionedVector {
+  readonly rosterBytes: string;
+  readonly rosterHash: Hash;
+  readonly networkBytes: string;
+  readonly headerBytes: string;
+  readonly id: Hash;
+}
+
 export interface WorkedBlock {
   readonly genesis: {
     readonly networkBytes: string;
@@ -23,6 +31,8 @@ export interface WorkedBlock {
     readonly headerBytes: string;
     readonly id: Hash;
   };
+  /** Of networks with a roster: those of permissioned-networks.ts. */
+  readonly permissioned: Readonly<Record<'ledger' | 'harbour', PermissionedVector>>;
   readonly transactions: readonly WorkedTransaction[];
   /** One that has every field, and is in no block. */
   readonly payment: WorkedTransaction;

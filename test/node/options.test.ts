@@ -10,6 +10,7 @@ import { startNode } from '../../src/node/start-node.ts';
 import { WATCHER_WARNING } from '../../src/node/watchers.ts';
 import type { Observer } from '../../src/observe/events.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { ledgerNetwork } from '../chain/permissioned-networks.ts';
 import { newFolder } from './chains.ts';
 import { endNodes, startTestNode } from './nodes.ts';
 
@@ -18,6 +19,11 @@ describe('node: options', () => {
 
   const wrong: [string, object, RegExp][] = [
     ['a network by name', { network: 'dev' }, /^network must be a Network, .*and is 'dev'$/],
+    [
+      'a network by a rule that is not built yet',
+      { network: ledgerNetwork },
+      /^this build cannot run rule pbft yet$/,
+    ],
     ['a port as text', { port: '9001' }, /^port must be a whole number .*and is '9001'$/],
     ['a port that is none', { port: 65_536 }, /^port must be .* to 65535, and is 65536$/],
     ['a host that is none', { host: 5 }, /^host must be an address .*and is 5$/],

@@ -8,7 +8,7 @@ import { readSealedHeader, type SealedHeader, sealedHeaderBytes } from '../../sr
 import { HeaderTree } from '../../src/chain/header-tree.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from '../../src/chain/limits.ts';
 import { merkleRoot } from '../../src/chain/merkle.ts';
-import { networks } from '../../src/chain/network-parameters.ts';
+import { networks, pbftDefaults } from '../../src/chain/network-parameters.ts';
 import { genesisWrites } from '../../src/chain/state-entries.ts';
 import { workOfTarget } from '../../src/chain/work.ts';
 import { wallMs } from '../../src/clock/clock.ts';
@@ -18,6 +18,7 @@ import { blockFrame, blockOfFrame } from '../../src/wire/codec.ts';
 import { devGenesis, type HeaderPlace, refusalAt } from '../chain/header-place.ts';
 import { worked } from '../chain/worked-block.ts';
 import { bytesOf, hex } from '../wire/plain.ts';
+import { tableRows, unquoted } from './specification.ts';
 import { frameNamed } from './wire-vectors.ts';
 
 describe('specification: bytes, blocks, signatures', () => {
@@ -48,6 +49,26 @@ describe('specification: bytes, blocks, signatures', () => {
     const [a = first, b = first] = hashed;
     const three = sha256(Buffer.of(1), sha256(Buffer.of(1), a, b), a);
     expect(merkleRoot([...leaves, first]), 'an odd one moves up alone').to.equal(hex(three));
+  });
+
+  it('[C-14] the values that a genesis leaves out are those of the page', () => {
+    const rows = tableRows('section', 'name', 'value').flatMap(
+      ([section = '', names = '', value]) =>
+        unquoted(names)
+          .split(', ')
+          .map((name) => [section, name, Number.parseInt(value ?? '', 10)]),
+    );
+    const { parameters, reward, governance, privacy } = pbftDefaults;
+    const sections = {
+      parameters: { ...parameters, onEvidence: 0 },
+      money: reward,
+      governance,
+      privacy,
+    };
+    const usual = Object.entries(sections).flatMap(([section, values]) =>
+      Object.entries(values).map(([name, value]) => [section, name, Number(value)]),
+    );
+    expect(rows).to.have.deep.members(usual);
   });
 
   const { dev } = networks;
