@@ -1,8 +1,10 @@
 // What the members of a permissioned network are, and what each of them may do: one table, which listeners,
 // routers and texts read. Who has which role stands in the roster (roster.ts).
 
+export type Role = 'validator' | 'super' | 'member' | 'directory' | 'observer' | 'auditor';
+
 /** Each with its bit in the canonical bytes of a roster [C-13]. */
-export const roleBits = {
+export const roleBits: Readonly<Record<Role, number>> = {
   /** Seals blocks, by votes. */
   validator: 0x01,
   /** Stands for its organisation: its members reach the others through it. */
@@ -15,9 +17,7 @@ export const roleBits = {
   observer: 0x10,
   /** Reads along, and what is private where it was named. */
   auditor: 0x20,
-} as const;
-
-export type Role = keyof typeof roleBits;
+};
 
 /** In the order of their bits. */
 export const roles = Object.keys(roleBits) as readonly Role[];

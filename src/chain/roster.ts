@@ -16,7 +16,7 @@ import { may, type Role, roleBitsOf, rolesOfBits } from './roles.ts';
 import { rosterFault } from './roster-rules.ts';
 
 /** How many of the organisations must approve a change. */
-export type Threshold = keyof typeof thresholdKinds;
+export type Threshold = 'majority' | 'two-thirds' | 'all';
 
 export interface Organisation {
   /** Small letters, digits and hyphens. */
@@ -59,7 +59,11 @@ const ROSTER_DOMAIN = 'finack-roster-v1';
  */
 export const ROSTER_BYTES_MAX = 128 * 1024;
 
-const thresholdKinds = { majority: 1, 'two-thirds': 2, all: 3 } as const;
+const thresholdKinds: Readonly<Record<Threshold, number>> = {
+  majority: 1,
+  'two-thirds': 2,
+  all: 3,
+};
 
 /** How people call the thresholds. */
 export const thresholds = Object.keys(thresholdKinds) as readonly Threshold[];

@@ -8,6 +8,7 @@ import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { PowNetwork, PowParameters } from '../chain/network-parameters.ts';
 import { aheadMaxMs, checkTime } from '../chain/rules.ts';
 import { totalWork } from '../chain/work.ts';
+import { headerForms } from './header-forms.ts';
 import { PowSealer } from './pow-sealer.ts';
 import { retargeted } from './retarget.ts';
 import type { ConsensusRule, Place, PlaceVerdict } from './rule.ts';
@@ -44,7 +45,7 @@ export function searchNonce(
 export function proofOfWork({ parameters }: PowNetwork): ConsensusRule {
   return {
     name: 'pow',
-    form: { target: 'required', rosterHash: 'absent', nonce: 'free' },
+    form: headerForms.pow,
     checkAlone,
     checkPlace: (sealed, place) => checkPlace(sealed, place, parameters),
     // What every rule demands is in validate.ts; proof of work demands nothing else.

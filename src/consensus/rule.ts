@@ -2,7 +2,7 @@
 // final. One pure file per rule beside this one, bound to the parameters of its network; nothing else in
 // the program asks which rule it is.
 //
-// What comes with slots (pos, dpos) and pbft, and not before: more header fields in `form`, and votes and
+// What comes with slots (pos, dpos) and not before: more header fields in `form`; with pbft votes and
 // persistence in the sealer (sealer.ts).
 import type { ChainFault, Refusal } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
@@ -15,7 +15,7 @@ import type { Sealer, SealerHelp } from './sealer.ts';
 
 export interface ConsensusRule {
   readonly name: string;
-  /** Which of the fields that not every header has this rule demands. */
+  /** Which of the fields that not every header has this rule demands: its row of header-forms.ts. */
   readonly form: HeaderForm;
   /** What a header and its seal show with nothing else known: the first and cheapest look. */
   readonly checkAlone: (sealed: Sealed) => ChainFault | undefined;
