@@ -72,6 +72,7 @@ export {
   type ConnectionOptions,
 } from './net/connection.ts';
 export { tcpTransport } from './net/tcp-transport.ts';
+export { type TlsTransportOptions, tlsTransport } from './net/tls-transport.ts';
 export {
   ListenError,
   type ListenerEvents,
@@ -134,6 +135,7 @@ export { type EndedBy, type Ending, endings, type Outcome } from './session/endi
 export type { Delivery } from './session/exchange.ts';
 export type { HandshakeMessage } from './session/handshake.ts';
 export {
+  type ChannelProof,
   type HandshakeHelp,
   type HandshakeRefusal,
   type HandshakeRole,

@@ -1,5 +1,5 @@
-// The port between a connection and what carries its bytes: plain TCP (tcp-channel.ts), a virtual
-// network in a simulated world, later TLS. Types only. A channel is a stream of bytes in each direction,
+// The port between a connection and what carries its bytes: plain TCP (tcp-channel.ts), TLS above it
+// (tls-channel.ts), a virtual network in a simulated world. Types only. A channel is a stream of bytes in each direction,
 // and either side ends its own: FIN, RST and bytes are three different things here, whatever is below.
 //
 //   start -> opened -> bytes* -> fin -> lost          the peer's FIN ends its bytes, not ours
@@ -7,6 +7,7 @@
 //        reset  -> lost                               an RST; what was queued is lost
 //
 // After both FINs the channel closes by itself; `lost` is the last call, and comes once.
+import type { ChannelProof } from '../session/handshake-rules.ts';
 
 export interface Channel {
   /** HOST:PORT of both ends as the network knows them; from `opened` to `lost`. */
@@ -14,7 +15,7 @@ export interface Channel {
   readonly remoteAddress: string;
   /** Bytes written here that the network has not taken. */
   readonly queuedBytes: number;
-  /** Bytes that have arrived, handed on or not. */
+  /** Bytes that have arrived, handed on or not; under TLS, those that were inside. */
   readonly bytesRead: number;
 
   /** Called once, and before anything but `reset`. An accepted plain channel is open within the call. */
@@ -38,16 +39,22 @@ export type WriteFate = 'taken' | 'lost';
 
 /** What a channel tells its owner. None of these may throw. */
 export interface ChannelListener {
-  /** The peer's side has answered; bytes may flow. Not called if that never happens. */
-  opened(): void;
+  /**
+   * The peer's side has answered; bytes may flow. Not called if that never happens. `proof`: of a channel
+   * that proves keys. [H-10]
+   */
+  opened(proof?: ChannelProof): void;
   /** The chunk is the listener's own. */
   bytes(chunk: Uint8Array): void;
   /** The queue of written bytes has run empty. */
   drained(): void;
   /** All our bytes and our FIN are in the network's hands; not yet in the peer's. */
   flushed(): void;
-  /** The peer's FIN, behind all its bytes. It proves nothing by itself. */
-  fin(): void;
+  /**
+   * The peer's FIN, behind all its bytes. It proves nothing by itself. `missing`: what a channel that can
+   * tell wants before it, and has not had; there may have been more bytes.
+   */
+  fin(missing?: string): void;
   /** Nothing is open any more. `code`: the error's, as node:net names it; CLOSED if there was none. */
   lost(code: string): void;
 }

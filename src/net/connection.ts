@@ -5,6 +5,7 @@
 import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { Counts } from '../session/counts.ts';
 import type { Outcome } from '../session/endings.ts';
+import type { ChannelProof } from '../session/handshake-rules.ts';
 import type { Effect, Input, PhaseName } from '../session/phases.ts';
 import type { Session } from '../session/session.ts';
 import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
@@ -171,7 +172,7 @@ export class Connection {
   /** Listens to the channel. An accepted one may be open already. */
   start(): void {
     this.#channel.start({
-      opened: () => this.#opened(),
+      opened: (proof) => this.#opened(proof),
       bytes: (chunk) => {
         this.#lastReadMs = this.#clock.nowMs();
         this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
@@ -180,9 +181,9 @@ export class Connection {
       // Producers were woken earlier, by the write that made room; this is for those who came between.
       drained: () => this.#wakeProducers(),
       flushed: () => this.#input({ kind: 'flushed' }),
-      fin: () => {
+      fin: (missing) => {
         this.#readAll();
-        this.#input({ kind: 'fin' });
+        this.#input({ kind: 'fin', missing });
       },
       lost: (code) => this.#lost(code),
     });
@@ -244,12 +245,12 @@ export class Connection {
     this.#input({ kind: 'hang-up' });
   }
 
-  #opened(): void {
+  #opened(proof: ChannelProof | undefined): void {
     this.#remoteAddress = this.#channel.remoteAddress;
     if (this.direction === 'inbound') this.#address = this.#remoteAddress;
     this.#localAddress = this.#channel.localAddress;
     this.#listener.opened();
-    this.#input({ kind: 'opened' });
+    this.#input({ kind: 'opened', proof });
   }
 
   /** Piece by piece while this turn of the loop has time; then the channel waits for the next one. */

@@ -65,6 +65,24 @@ export const PER_ADDRESS_MAX = 8;
 /** The kernel's queue of connections that nobody has accepted. Node's own default. */
 export const BACKLOG = 511;
 
+/** Bytes that TLS and its socket hand to each other at once: as many as a socket reads. */
+export const TLS_BUFFER_BYTES = 64 * 1024;
+
+/** TLS handshakes under way for those who dialled us: 16 cost the processor some 30 ms. */
+export const TLS_HANDSHAKES_MAX = 16;
+
+/**
+ * Milliseconds for which a TLS handshake has its place to itself; then it gives way when another waits. Two
+ * round trips around the world, and half of the second within which a newcomer wants to be a peer.
+ */
+export const TLS_HANDSHAKE_SHARE_MS = 500;
+
+/** TLS handshakes that one address may begin in a second; off on loopback. A node redials every second. */
+export const TLS_HANDSHAKES_PER_SECOND = 5;
+
+/** Addresses whose rate is known at once, those heard last: some 100 KiB. */
+export const TLS_ADDRESSES_MAX = 1_000;
+
 /** Milliseconds between attempts to reach a peer that we were told to keep: doubling, with a bound. */
 export const REDIAL_FIRST_MS = 1_000;
 export const REDIAL_MAX_MS = 60_000;
@@ -78,4 +96,7 @@ export const REDIAL_JITTER = 0.25;
 assert(READING_GRAIN_MS < READING_TURN_MS);
 assert(COPIED_BYTES_MAX < GATHERED_BYTES_MAX && GATHERED_BYTES_MAX < WRITE_QUEUE_PAUSE_BYTES);
 assert(PROTECTED_NEAR + PROTECTED_USEFUL < INBOUND_MAX / 2);
+assert(
+  TLS_HANDSHAKES_MAX <= PENDING_MAX && TLS_HANDSHAKE_SHARE_MS < sessionLimits.handshakeTimeoutMs,
+);
 assert(REDIAL_FIRST_MS <= REDIAL_MAX_MS && PER_ADDRESS_MAX <= INBOUND_MAX);

@@ -3,10 +3,10 @@
 //
 // The socket must be half-open (allowHalfOpen), so that our own code sends every FIN. On the good path
 // nothing here destroys it: after both FINs Node closes it by itself. Only `reset` resets.
-import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { socketAddress } from './address.ts';
 import type { Channel, ChannelListener, WriteFate } from './channel.ts';
+import { resetBehindEnd, resetSocket } from './tcp-endings.ts';
 
 export class TcpChannel implements Channel {
   readonly #socket: Socket;
@@ -88,18 +88,7 @@ export class TcpChannel implements Channel {
 
   /** An RST, whatever still waits to be sent. */
   reset(): void {
-    const socket = this.#socket;
-    if (socket.connecting) {
-      // resetAndDestroy() would wait for the connect, and with it for ever.
-      socket.destroy();
-    } else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
-      // The kernel is being asked for our FIN: until 'finish', one turn of the loop later, libuv
-      // refuses to reset (EINVAL, and Node would then never close the socket).
-      socket.once('finish', () => socket.resetAndDestroy());
-    } else {
-      // After end() too. With bytes still queued here no FIN has left, and the RST comes alone.
-      socket.resetAndDestroy();
-    }
+    resetSocket(this.#socket);
   }
 
   #ended(listener: ChannelListener): void {
@@ -108,29 +97,5 @@ export class TcpChannel implements Channel {
     // The kernel has closed this connection; all that is left is to close the descriptor.
     this.#errorCode = code;
     this.#socket.destroy();
-  }
-}
-
-/**
- * Was an 'end' really a FIN? libuv before 1.52 (Node 20 and 22) reports an RST that follows data as a
- * clean end of the stream: it reads the data, sees that the connection is gone, and asks no further.
- * The kernel still knows: one more read of the descriptor returns 0 after a FIN, ECONNRESET after an
- * RST. [X]
- *
- * The error that hid behind an 'end', or undefined. Call it inside the 'end' event, while the
- * descriptor is open. Node offers no public way to ask; where there is no descriptor to read
- * (Windows), an 'end' stays what it is: no proof of anything without the peer's Goodbye.
- */
-function resetBehindEnd(socket: Socket): string | undefined {
-  const { _handle: handle } = socket as unknown as { _handle?: { fd?: number } | null };
-  const descriptor = handle?.fd ?? -1;
-  if (descriptor < 0) return undefined;
-  try {
-    // Nothing can be lost: a stream that has ended, either way, has no byte left to read.
-    readSync(descriptor, Buffer.alloc(1));
-    return undefined;
-  } catch (error) {
-    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-    return code === 'EAGAIN' ? undefined : code;
   }
 }

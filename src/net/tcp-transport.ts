@@ -1,6 +1,6 @@
 // The transport that is this machine's TCP: connect, and bind, listen, accept. Every socket becomes a
 // channel at once; what is said on it, and what a failure means, is decided elsewhere.
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type Address, formatAddress, socketAddress } from './address.ts';
 import type { Channel } from './channel.ts';
 import { BACKLOG } from './limits.ts';
@@ -10,31 +10,45 @@ import { ListenError, type ListenerEvents, type Listening, type Transport } from
 /** By default Node would answer a FIN with ours before we have sent what the peer waits for. */
 const allowHalfOpen = true;
 
-export const tcpTransport: Transport = {
-  dial(to: Address, from: string | undefined): Channel {
-    const localAddress = from === undefined ? {} : { localAddress: from };
-    return new TcpChannel(connect({ ...to, ...localAddress, allowHalfOpen }));
-  },
+export const tcpTransport: Transport = socketTransport((socket) => new TcpChannel(socket));
 
-  async listen(where: Address, socketsMax: number, listener: ListenerEvents): Promise<Listening> {
-    const server = createServer({ allowHalfOpen });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(where, error)));
-      // exclusive: no cluster shares this port. The kernel completes handshakes from here on.
-      server.listen({ ...where, backlog: BACKLOG, exclusive: true }, resolve);
-    });
-    // error: accept(2) failed, for want of descriptors above all. The listener lives on, and the
-    // connection waits in the kernel's queue.
-    server.removeAllListeners('error').on('error', (error) => listener.failed(error));
-    // connection: accept(2) returned. The handshake was done before, by the kernel.
-    server.on('connection', (socket) => listener.accepted(new TcpChannel(socket)));
-    server.maxConnections = socketsMax;
-    server.on('drop', (from) => {
-      listener.dropped(socketAddress(from?.remoteAddress, from?.remotePort));
-    });
-    return { address: boundAddress(server), close: () => closed(server) };
-  },
-};
+/** @param newChannel of a socket that connects to `dialled`, or that was accepted just now */
+export function socketTransport(
+  newChannel: (socket: Socket, dialled: Address | undefined) => Channel,
+): Transport {
+  return {
+    dial: (to, from) => {
+      const localAddress = from === undefined ? {} : { localAddress: from };
+      return newChannel(connect({ ...to, ...localAddress, allowHalfOpen }), to);
+    },
+    listen: (where, socketsMax, listener) =>
+      listen(where, socketsMax, listener, (socket) => newChannel(socket, undefined)),
+  };
+}
+
+async function listen(
+  where: Address,
+  socketsMax: number,
+  listener: ListenerEvents,
+  newChannel: (accepted: Socket) => Channel,
+): Promise<Listening> {
+  const server = createServer({ allowHalfOpen });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(where, error)));
+    // exclusive: no cluster shares this port. The kernel completes handshakes from here on.
+    server.listen({ ...where, backlog: BACKLOG, exclusive: true }, resolve);
+  });
+  // error: accept(2) failed, for want of descriptors above all. The listener lives on, and the
+  // connection waits in the kernel's queue.
+  server.removeAllListeners('error').on('error', (error) => listener.failed(error));
+  // connection: accept(2) returned. The handshake was done before, by the kernel.
+  server.on('connection', (socket) => listener.accepted(newChannel(socket)));
+  server.maxConnections = socketsMax;
+  server.on('drop', (from) => {
+    listener.dropped(socketAddress(from?.remoteAddress, from?.remotePort));
+  });
+  return { address: boundAddress(server), close: () => closed(server) };
+}
 
 function boundAddress(server: Server): string {
   const bound = server.address();

@@ -35,10 +35,12 @@ const worldErrors = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDO
 
 /** Errors of TLS, as Node names them: a record that is none, or that nobody with the key has made. */
 const TLS_ERROR = 'ERR_SSL_';
+/** Part of those with which the peer broke it off itself. */
+const TLS_ALERT = '_ALERT_';
 
 /** The ending of a connected socket that an error ended; undefined code: closed under us. [X-1] */
 export function endingOfError(code: string): [ending: Ending, by: EndedBy] {
-  if (code.startsWith(TLS_ERROR)) return ['aborted', 'us'];
+  if (code.startsWith(TLS_ERROR) && !code.includes(TLS_ALERT)) return ['aborted', 'us'];
   return worldErrors.has(code) ? ['timed-out', 'world'] : ['reset', 'peer'];
 }
 

@@ -1,10 +1,13 @@
-// What channel.ts promises, asked of every kind of channel: those of this machine's TCP and those of a
-// simulated network. A connection, and with it a whole node, relies on nothing else.
+// What channel.ts promises, asked of every kind of channel: those of this machine's TCP, those of TLS above
+// it and those of a simulated network. A connection, and with it a whole node, relies on nothing else.
+import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Channel, WriteFate } from '../../src/net/channel.ts';
 import { tcpTransport } from '../../src/net/tcp-transport.ts';
+import { tlsTransport } from '../../src/net/tls-transport.ts';
 import type { Listening, Transport } from '../../src/net/transport.ts';
+import { systemClock } from '../../src/node/system-clock.ts';
 import { Random } from '../../src/sim/random.ts';
 import { VirtualNetwork } from '../../src/sim/virtual-network.ts';
 import { VirtualTime } from '../../src/sim/virtual-time.ts';
@@ -12,6 +15,8 @@ import { VirtualTime } from '../../src/sim/virtual-time.ts';
 /** A world in which channels live, and how it goes on. */
 interface World {
   readonly transport: Transport;
+  /** When an accepted channel is open. */
+  readonly opens: 'within start' | 'later';
   /** Resolves when something may have happened. */
   goOn(): Promise<void>;
 }
@@ -19,7 +24,13 @@ interface World {
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function thisMachine(): World {
-  return { transport: tcpTransport, goOn: turn };
+  return { transport: tcpTransport, opens: 'within start', goOn: turn };
+}
+
+function encrypted(): World {
+  const { privateKey: key } = generateKeyPairSync('ed25519');
+  const transport = tlsTransport({ key, clock: systemClock, admits: () => true });
+  return { transport, opens: 'later', goOn: turn };
 }
 
 function simulated(): World {
@@ -30,6 +41,7 @@ function simulated(): World {
   });
   return {
     transport: network.transportOf('127.0.0.1'),
+    opens: 'within start',
     goOn: async () => {
       time.step();
       await turn();
@@ -71,6 +83,7 @@ class Side {
 
 const kinds: [string, () => World][] = [
   ['of TCP', thisMachine],
+  ['of TLS', encrypted],
   ['of a simulated network', simulated],
 ];
 
@@ -102,10 +115,20 @@ for (const [name, newWorld] of kinds) {
     }
 
     /** The listener's side has not started. */
-    async function pair(): Promise<[Side, Side]> {
+    async function unstarted(): Promise<[Side, Side]> {
       const dialler = dial().start();
-      await until(() => accepted.length === 1 && dialler.has('opened'));
+      await until(
+        () => accepted.length === 1 && (world.opens === 'later' || dialler.has('opened')),
+      );
       return [dialler, new Side(accepted[0] as Channel)];
+    }
+
+    /** Both are open. */
+    async function pair(): Promise<[Side, Side]> {
+      const [dialler, listener] = await unstarted();
+      listener.start();
+      await until(() => dialler.has('opened') && listener.has('opened'));
+      return [dialler, listener];
     }
 
     /** Both have lost their channel, and so has the listener. */
@@ -118,9 +141,11 @@ for (const [name, newWorld] of kinds) {
         expect(told.filter((one) => one.startsWith('lost'))).to.have.length(1);
     }
 
-    it('is open within start when it was accepted, and both ends name the same addresses', async () => {
-      const [dialler, listener] = await pair();
+    it('is open once when it was accepted, and both ends name the same addresses', async () => {
+      const [dialler, listener] = await unstarted();
       listener.start();
+      expect(listener.told).to.deep.equal(world.opens === 'within start' ? ['opened'] : []);
+      await until(() => dialler.has('opened') && listener.has('opened'));
       expect(listener.told).to.deep.equal(['opened']);
       expect(listener.channel.localAddress).to.equal(listening.address);
       expect(listener.channel.remoteAddress).to.equal(dialler.channel.localAddress);
@@ -130,7 +155,6 @@ for (const [name, newWorld] of kinds) {
 
     it('carries bytes in order, and ends when both have sent their FIN, with no error', async () => {
       const [dialler, listener] = await pair();
-      listener.start();
       const text = Array.from({ length: 50_000 }, (_, at) => String(at)).join(' ');
       for (let at = 0; at < text.length; at += 7_777) dialler.write(text.slice(at, at + 7_777));
       dialler.channel.end();
@@ -150,7 +174,6 @@ for (const [name, newWorld] of kinds) {
 
     it('gives no bytes and no FIN while it is paused', async () => {
       const [dialler, listener] = await pair();
-      listener.start();
       listener.channel.pause();
       dialler.write('wait');
       dialler.channel.end();
@@ -166,7 +189,6 @@ for (const [name, newWorld] of kinds) {
 
     it('loses what is queued when it is reset, says so after the call, and the peer hears an RST', async () => {
       const [dialler, listener] = await pair();
-      listener.start();
       listener.channel.pause();
       dialler.write('x'.repeat(16 * 1024 * 1024));
       dialler.channel.end();
@@ -182,7 +204,7 @@ for (const [name, newWorld] of kinds) {
     });
 
     it('can be reset before anybody has started it', async () => {
-      const [dialler, listener] = await pair();
+      const [dialler, listener] = await unstarted();
       listener.channel.reset();
       await over(dialler);
       expect(dialler.told.at(-1)).to.equal('lost ECONNRESET');

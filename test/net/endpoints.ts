@@ -1,9 +1,15 @@
 // Both ends of a connection for tests: a real socket, a Connection and its Session, and everything
 // the listener was told, to be waited for. What a test sends and expects stands in the test.
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { identityOf } from '../../src/net/certificate.ts';
+import type { Channel } from '../../src/net/channel.ts';
 import { type Closing, Connection, type ConnectionListener } from '../../src/net/connection.ts';
 import { TcpChannel } from '../../src/net/tcp-channel.ts';
+import { TlsChannel } from '../../src/net/tls-channel.ts';
+import { secureContextOf } from '../../src/net/tls-gate.ts';
+import { TlsHandshakes } from '../../src/net/tls-handshakes.ts';
 import { ReadingTurns } from '../../src/net/turns.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { PROTOCOL_VERSION } from '../../src/session/handshake-rules.ts';
@@ -12,8 +18,15 @@ import type { PhaseName } from '../../src/session/phases.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Hello } from '../../src/wire/messages/hello.ts';
 import type { Envelope } from '../../src/wire/messages.ts';
+import { sign, verify } from '../../src/workers/ed25519.ts';
+
+/** What carries a connection: either must make no difference to it. */
+export type Carrier = 'TCP' | 'TLS';
+export const carriers: readonly Carrier[] = ['TCP', 'TLS'];
 
 export interface EndpointOptions {
+  /** TCP if nothing is said. */
+  carrier?: Carrier;
   limits?: Partial<SessionLimits>;
   hello?: Partial<Hello>;
 }
@@ -39,10 +52,30 @@ export function anonymousHello(overrides: Partial<Hello> = {}): Hello {
   };
 }
 
+/** Both ends have it: a session finds nothing in that, only a node would. */
+const { privateKey: nodeKey } = generateKeyPairSync('ed25519');
+const { publicKey } = identityOf(nodeKey);
+const context = secureContextOf(identityOf(nodeKey));
+
+/** One end's channel, as its transport makes it. */
+function channelOf(socket: Socket, side: 'dialer' | 'listener', carrier: Carrier): Channel {
+  if (carrier === 'TCP') return new TcpChannel(socket);
+  const handshakes = new TlsHandshakes(systemClock);
+  const admits = () => true;
+  const options = { side, context, clock: systemClock, handshakes, admits, keylog: undefined };
+  return new TlsChannel(socket, options);
+}
+
 function newSession(role: 'dialer' | 'listener', options: EndpointOptions): Session {
-  const help = { sign: () => new Uint8Array(64), verify: () => false, admit: () => undefined };
+  const isAnonymous = options.carrier !== 'TLS';
+  const help = {
+    sign: (bytes: Uint8Array) => (isAnonymous ? new Uint8Array(64) : sign(nodeKey, bytes)),
+    verify: isAnonymous ? () => false : verify,
+    admit: () => undefined,
+  };
   const limits = { ...sessionLimits, ...options.limits };
-  const hello = anonymousHello(options.hello);
+  const known = isAnonymous ? {} : { publicKey };
+  const hello = anonymousHello({ ...known, ...options.hello });
   return new Session({ role, hello, identityRequired: false, help, limits }, systemClock.nowMs());
 }
 
@@ -65,10 +98,9 @@ export class TestEndpoint implements ConnectionListener {
   #waiters: { arrived: () => boolean; go: () => void }[] = [];
   #closing: Closing | undefined;
 
-  constructor(socket: Socket, session: Session, dialled?: string) {
+  constructor(socket: Socket, channel: Channel, session: Session, dialled?: string) {
     this.socket = socket;
     const id = dialled === undefined ? 'inbound' : 'outbound';
-    const channel = new TcpChannel(socket);
     this.connection = new Connection({
       ...{ id, channel, session, dialled },
       listener: this,
@@ -151,13 +183,15 @@ export class TestEndpoint implements ConnectionListener {
 /** Accepts on loopback at a free port; every accepted socket becomes a TestEndpoint at once. */
 export class TestListener {
   readonly host: string;
+  readonly carrier: Carrier;
   readonly ends: TestEndpoint[] = [];
   readonly #server: Server;
   readonly #taken: ((end: TestEndpoint) => void)[] = [];
 
-  constructor(server: Server, host: string) {
+  constructor(server: Server, host: string, carrier: Carrier) {
     this.#server = server;
     this.host = host;
+    this.carrier = carrier;
   }
 
   get port(): number {
@@ -169,7 +203,8 @@ export class TestListener {
   }
 
   accept(socket: Socket, options: EndpointOptions, prepare: (end: TestEndpoint) => void): void {
-    const end = new TestEndpoint(socket, newSession('listener', options));
+    const channel = channelOf(socket, 'listener', this.carrier);
+    const end = new TestEndpoint(socket, channel, newSession('listener', options));
     prepare(end);
     this.ends.push(end);
     end.connection.start();
@@ -194,7 +229,7 @@ export async function listen(
   host = '127.0.0.1',
 ): Promise<TestListener> {
   const server = createServer({ allowHalfOpen: true });
-  const listening = new TestListener(server, host);
+  const listening = new TestListener(server, host, options.carrier ?? 'TCP');
   server.on('connection', (socket) => listening.accept(socket, options, prepare));
   server.listen(0, host);
   await once(server, 'listening');
@@ -209,7 +244,9 @@ export function dial(
 ): TestEndpoint {
   const localAddress = hosts.from === undefined ? {} : { localAddress: hosts.from };
   const socket = connect({ port, host: hosts.to, allowHalfOpen: true, ...localAddress });
-  const end = new TestEndpoint(socket, newSession('dialer', options), `${hosts.to}:${port}`);
+  const channel = channelOf(socket, 'dialer', options.carrier ?? 'TCP');
+  const session = newSession('dialer', options);
+  const end = new TestEndpoint(socket, channel, session, `${hosts.to}:${port}`);
   end.connection.start();
   return end;
 }
@@ -222,7 +259,8 @@ export async function readyPair(
 ): Promise<{ dialer: TestEndpoint; listener: TestEndpoint }> {
   const accepted = listening.next();
   const hosts = from === undefined ? { to: listening.host } : { to: listening.host, from };
-  const dialer = dial(listening.port, options, hosts);
+  const { carrier } = listening;
+  const dialer = dial(listening.port, { carrier, ...options }, hosts);
   const listener = await accepted;
   await Promise.all([dialer.untilPhase('ready'), listener.untilPhase('ready')]);
   return { dialer, listener };

@@ -250,7 +250,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
 };
 
 /** In net only these files know sockets: a connection must run over TLS and in a simulated world, too. */
-const tcpFiles = /^src\/net\/tcp-[\w-]+\.ts$/;
+const socketFiles = /^src\/net\/(?:tcp|tls)-[\w-]+\.ts$/;
 
 /** What node:net has beside sockets: functions of a text. */
 const addressNames = ['isIP'];
@@ -337,8 +337,8 @@ function judgeBuiltin(
     return `imports ${one.from}, but ${here} may not, because ${instead}`;
   }
   if (!sockets.includes(one.from)) return undefined;
-  if (folder === 'net' && !tcpFiles.test(path) && !importsOnly(one, addressNames)) {
-    return `imports ${one.from}, but in net only tcp-*.ts may, because what stands above a channel runs over TLS and in a simulated world as well`;
+  if (folder === 'net' && !socketFiles.test(path) && !importsOnly(one, addressNames)) {
+    return `imports ${one.from}, but in net only tcp-*.ts and tls-*.ts may, because what stands above a channel runs over each of them and in a simulated world as well`;
   }
   if (one.typeOnly || folder in socketFolders) return undefined;
   const owners = Object.entries(socketFolders).map(([name, whose]) => `${name} (${whose})`);
