@@ -19,6 +19,7 @@ import { State } from '../../src/ledger/state.ts';
 import { StateLedger } from '../../src/node/state-ledger.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
+import { rowsOfBodies } from '../../test/chain/rows-of.ts';
 import { type BenchOptions, type BySize, benchOptions, progress } from './options.ts';
 import { finish, type Plot, type Table } from './results.ts';
 import { median, spread } from './statistics.ts';
@@ -157,15 +158,14 @@ class Payments {
   /** Payments from so many accounts to as many others, spread over all of them. */
   #block(payments: number) {
     const header = { height: ++this.#height, sealer: keyOf(0) };
-    const transactions = Array.from({ length: payments }, (_, index) => {
+    const bodies = Array.from({ length: payments }, () => {
       const payer = this.#account();
       const nonce = this.#sent.get(payer) ?? 0n;
       this.#sent.set(payer, nonce + 1n);
       const [from, to] = [keyOf(payer), keyOf(this.#account())];
-      const body = { from, to, amount: 1n, fee: 0n, nonce, data: new Uint8Array(0), lastHeight: 0 };
-      return { id: `${index}`, body };
+      return { from, to, amount: 1n, fee: 0n, nonce, data: new Uint8Array(0), lastHeight: 0 };
     });
-    return { header, transactions };
+    return { header, rows: rowsOfBodies(bodies) };
   }
 
   #account(): number {

@@ -17,7 +17,6 @@ import { genesisWrites } from '../../src/chain/state-entries.ts';
 import {
   encodeTransaction,
   encodeTransactionBody,
-  readTransaction,
   signingBytes,
 } from '../../src/chain/transaction.ts';
 import { searchNonce } from '../../src/consensus/pow.ts';
@@ -25,6 +24,7 @@ import { executeBlock } from '../../src/ledger/execute.ts';
 import { State } from '../../src/ledger/state.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';
 import { harbourNetwork, ledgerNetwork } from '../../test/chain/permissioned-networks.ts';
+import { rowsOf } from '../../test/chain/rows-of.ts';
 import type {
   PermissionedVector,
   WorkedBlock,
@@ -81,14 +81,9 @@ function permissionedVector(network: PbftNetwork): PermissionedVector {
 
 /** What a node without anything else comes to when it executes them as block 1. */
 function stateAfter(header: { height: number; sealer: Hash }, leaves: readonly Uint8Array[]): Hash {
-  const transactions = leaves.map((leaf) => {
-    const read = readTransaction(leaf);
-    assert(read.ok, 'a transaction of the worked block has its form');
-    return read.value;
-  });
   const state = new State();
   state.apply(genesisWrites(networks.dev));
-  const execution = executeBlock(state, { header, transactions }, networks.dev.reward);
+  const execution = executeBlock(state, { header, rows: rowsOf(leaves) }, networks.dev.reward);
   assert(execution.ok, 'the worked block can be paid');
   state.apply(execution.writes);
   return state.root();

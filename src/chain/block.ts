@@ -5,16 +5,27 @@ import protobuf from 'protobufjs/minimal.js';
 import { accept, type Read, type Refusal, refuse } from './faults.ts';
 import { FieldCursor } from './field-cursor.ts';
 import { finack } from './gen/chain.js';
-import { type Hash, sha256 } from './hash.ts';
-import { readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
+import { bufferOf, type Hash, sha256 } from './hash.ts';
+import { type BlockHeader, readSealed, type Sealed, sealedHeaderBytes } from './header.ts';
 import { BLOCK_BYTES_MAX, BLOCK_TRANSACTIONS_MAX } from './limits.ts';
-import { merkleRoot } from './merkle.ts';
+import { leafHashIn, merkleRootOf } from './merkle.ts';
 import { refuseStrictly } from './strict.ts';
 import { readTransaction, type Transaction } from './transaction.ts';
+import {
+  placeEnd,
+  placeStart,
+  placesCount,
+  readRows,
+  type TransactionPlaces,
+  type TransactionRows,
+  transactionPlaces,
+} from './transaction-rows.ts';
 
 /** All bytes are views into the bytes it was read from. */
 export interface Block extends Sealed {
+  /** Made when somebody first asks: whoever can do with rows spares a full block half of its cost. */
   readonly transactions: readonly Transaction[];
+  readonly rows: TransactionRows;
   /** The encoded Block message. */
   readonly bytes: Uint8Array;
   /** The encoded SealedHeader message of the same header and seal. */
@@ -74,32 +85,61 @@ function readBlockWith(bytes: Uint8Array, body: 'unknown' | 'matches'): Read<Blo
   const cursor = new FieldCursor(bytes);
   cursor.bytes(tags.header);
   const headerBytes = cursor.view();
-  const sealedHeader = bytes.subarray(0, cursor.consumed);
-  const leaves: Uint8Array[] = [];
+  const headerEnd = cursor.at;
   // An empty one is an item of the list like any other, and no transaction.
-  while (cursor.optionalBytes(tags.transactions)) {
-    // Before more is kept or the tree is hashed: the count bounds both.
-    if (leaves.length === BLOCK_TRANSACTIONS_MAX) return tooManyTransactions();
-    leaves.push(cursor.view());
+  let count = 0;
+  for (; cursor.optionalBytes(tags.transactions); count++) {
+    // Before places are kept or the tree is hashed: the count bounds both.
+    if (count === BLOCK_TRANSACTIONS_MAX) return tooManyTransactions();
   }
   cursor.bytes(tags.seal);
   const seal = cursor.view();
   if (!cursor.isAtEnd) return refuseStrictly(finack.v1.Block, bytes, 'block');
   const sealed = readSealed(headerBytes, seal);
   if (!sealed.ok) return sealed;
+  cursor.enter(headerEnd, bytes.length);
+  const places = transactionPlaces(cursor, tags.transactions, count);
   // Anyone can put another body under a good header: that must never count against the id.
-  if (body === 'unknown' && merkleRoot(leaves) !== sealed.value.header.txRoot) {
+  if (body === 'unknown' && rootOf(bytes, places) !== sealed.value.header.txRoot) {
     return refuse('body-mismatch', 'block: these are not the transactions of this header');
   }
-  const transactions = readTransactions(leaves, sealed.value.id);
-  if (!transactions.ok) return transactions;
-  return accept({
-    ...sealed.value,
-    transactions: transactions.value,
-    bytes,
-    // Without a seal a SealedHeader is what every Block begins with.
-    sealedHeader: seal.length === 0 ? sealedHeader : sealedHeaderBytes(headerBytes, seal),
-  });
+  const rows = readTransactions(bytes, places, sealed.value);
+  if (!rows.ok) return rows;
+  // Without a seal a SealedHeader is what every Block begins with.
+  const sealedHeader =
+    seal.length === 0 ? bytes.subarray(0, headerEnd) : sealedHeaderBytes(headerBytes, seal);
+  return accept(new ReadBlock(sealed.value, rows.value, bytes, sealedHeader));
+}
+
+class ReadBlock implements Block {
+  readonly id: Hash;
+  readonly header: BlockHeader;
+  readonly headerBytes: Uint8Array;
+  declare readonly seal?: Uint8Array;
+  readonly rows: TransactionRows;
+  readonly bytes: Uint8Array;
+  readonly sealedHeader: Uint8Array;
+  #transactions: readonly Transaction[] | undefined;
+
+  constructor(
+    { id, header, headerBytes, seal }: Sealed,
+    rows: TransactionRows,
+    bytes: Uint8Array,
+    sealedHeader: Uint8Array,
+  ) {
+    this.id = id;
+    this.header = header;
+    this.headerBytes = headerBytes;
+    if (seal !== undefined) this.seal = seal;
+    this.rows = rows;
+    this.bytes = bytes;
+    this.sealedHeader = sealedHeader;
+  }
+
+  get transactions(): readonly Transaction[] {
+    this.#transactions ??= this.rows.all();
+    return this.#transactions;
+  }
 }
 
 /**
@@ -121,12 +161,22 @@ function tooManyTransactions(): Refusal<'oversize'> {
   return refuse('oversize', `block: more than ${BLOCK_TRANSACTIONS_MAX} transactions`);
 }
 
-function readTransactions(leaves: readonly Uint8Array[], id: Hash): Read<Transaction[]> {
-  const transactions: Transaction[] = [];
-  for (const leaf of leaves) {
-    const read = readTransaction(leaf);
-    if (!read.ok) return { ...read, invalidBlockId: id };
-    transactions.push(read.value);
-  }
-  return accept(transactions);
+function rootOf(bytes: Uint8Array, places: TransactionPlaces): Hash {
+  const buffer = bufferOf(bytes);
+  return merkleRootOf(placesCount(places), (row) => {
+    return leafHashIn(buffer, placeStart(places, row), placeEnd(places, row));
+  });
+}
+
+function readTransactions(
+  bytes: Uint8Array,
+  places: TransactionPlaces,
+  { id, header }: Sealed,
+): Read<TransactionRows> {
+  const rows = readRows(bytes, places, [header.txRoot, id]);
+  if (typeof rows !== 'number') return accept(rows);
+  const leaf = bytes.subarray(placeStart(places, rows), placeEnd(places, rows));
+  const read = readTransaction(leaf);
+  assert(!read.ok, 'both readers refuse the same');
+  return { ...read, invalidBlockId: id };
 }

@@ -2,7 +2,8 @@
 // schema, each once, varints in their shortest form, no defaults. Whoever reads a message asks for all of
 // its fields in that order. What is not as it must be is never moved over, so that one question at the end
 // finds it: `isAtEnd`. Decoding, encoding again and comparing says the same and takes five times as long.
-import { HASH_BYTES, type Hash } from './hash.ts';
+import { bufferOf, HASH_BYTES, type Hash } from './hash.ts';
+import { uint64Of } from './uint64.ts';
 
 /** In place of a hash that has not 32 bytes. */
 export const WRONG_LENGTH = '';
@@ -15,6 +16,8 @@ const VARINT_BYTES_MAX = 10;
 export class FieldCursor {
   readonly #bytes: Buffer;
   #at = 0;
+  /** Behind the last byte of the message. */
+  #end: number;
   #isStrict = true;
   /** Of the delimited value that was read last: its first byte, and the one behind its last. */
   #valueAt = 0;
@@ -24,20 +27,44 @@ export class FieldCursor {
   #high = 0;
 
   constructor(bytes: Uint8Array) {
-    // A view costs more than the reading of a short message; most bytes come as a Buffer.
-    this.#bytes = Buffer.isBuffer(bytes)
-      ? bytes
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = bufferOf(bytes);
+    this.#end = bytes.length;
+  }
+
+  /** Begins anew, with the message that lies there among the same bytes: many are read without an object each. */
+  enter(at: number, end: number): void {
+    this.#at = at;
+    this.#end = end;
+    this.#isStrict = true;
   }
 
   /** Whether all of the message was asked for, and every field of it was in its one encoding. */
   get isAtEnd(): boolean {
-    return this.#isStrict && this.#at === this.#bytes.length;
+    return this.#isStrict && this.#at === this.#end;
   }
 
-  /** How many bytes were moved over. */
-  get consumed(): number {
+  /** Up to where all bytes were moved over. */
+  get at(): number {
     return this.#at;
+  }
+
+  /** Where the delimited value that was read last begins. */
+  get valueAt(): number {
+    return this.#valueAt;
+  }
+
+  /** Behind its last byte. */
+  get valueEnd(): number {
+    return this.#valueEnd;
+  }
+
+  /** The lower 32 bits of the number that was read last, and the upper ones. */
+  get low(): number {
+    return this.#low;
+  }
+
+  get high(): number {
+    return this.#high;
   }
 
   /** Moves over a field of bytes, if it comes next; its value may be empty. */
@@ -49,7 +76,7 @@ export class FieldCursor {
     this.#varint();
     this.#valueAt = this.#at;
     this.#valueEnd = this.#at + this.#low;
-    if (this.#high !== 0 || this.#valueEnd > this.#bytes.length) this.#fail();
+    if (this.#high !== 0 || this.#valueEnd > this.#end) this.#fail();
     else this.#at = this.#valueEnd;
     return true;
   }
@@ -79,19 +106,19 @@ export class FieldCursor {
 
   /** A varint, if it comes next, otherwise zero: a zero that stands there is a second encoding. */
   uint64(tag: number): bigint {
-    this.#number(tag);
-    return this.#high === 0 ? BigInt(this.#low) : (BigInt(this.#high) << 32n) | BigInt(this.#low);
+    this.number(tag);
+    return uint64Of(this.#low, this.#high);
   }
 
   uint32(tag: number): number {
-    this.#number(tag);
+    this.number(tag);
     if (this.#high !== 0) this.#fail();
     return this.#low;
   }
 
   /** A varint as a number. @returns undefined above 2^53 - 1, where it would no longer be exact */
   safeUint(tag: number): number | undefined {
-    this.#number(tag);
+    this.number(tag);
     return this.#high < 2 ** 21 ? this.#high * 2 ** 32 + this.#low : undefined;
   }
 
@@ -99,12 +126,13 @@ export class FieldCursor {
   fixed64(tag: number): bigint | undefined {
     if (!this.#isNext(tag)) return undefined;
     const at = this.#at;
-    if (at + 8 > this.#bytes.length) return this.#fail();
+    if (at + 8 > this.#end) return this.#fail();
     this.#at += 8;
     return this.#bytes.readBigUInt64LE(at);
   }
 
-  #number(tag: number): void {
+  /** Moves over a varint, if it comes next, into `low` and `high`: a zero that stands there is a second encoding. */
+  number(tag: number): void {
     this.#low = 0;
     this.#high = 0;
     if (!this.#isNext(tag)) return;
@@ -113,7 +141,7 @@ export class FieldCursor {
   }
 
   #isNext(tag: number): boolean {
-    if (this.#at >= this.#bytes.length || this.#bytes[this.#at] !== tag) return false;
+    if (this.#at >= this.#end || this.#bytes[this.#at] !== tag) return false;
     this.#at++;
     return true;
   }
@@ -121,7 +149,7 @@ export class FieldCursor {
   #varint(): void {
     let low = 0;
     let high = 0;
-    for (let count = 0; count < VARINT_BYTES_MAX && this.#at < this.#bytes.length; count++) {
+    for (let count = 0; count < VARINT_BYTES_MAX && this.#at < this.#end; count++) {
       const byte = this.#bytes[this.#at++] as number;
       const bits = byte & 0x7f;
       if (count < 4) low |= bits << (7 * count);
@@ -142,8 +170,8 @@ export class FieldCursor {
 
   #fail(): undefined {
     this.#isStrict = false;
-    this.#at = this.#bytes.length;
-    this.#valueAt = this.#valueEnd = this.#bytes.length;
+    this.#at = this.#end;
+    this.#valueAt = this.#valueEnd = this.#end;
     this.#low = this.#high = 0;
   }
 }

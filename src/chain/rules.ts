@@ -10,6 +10,7 @@ import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
 import type { SpacingParameters } from './network-parameters.ts';
 import { signingBytes, type Transaction, type TransactionBody } from './transaction.ts';
+import type { TransactionRows } from './transaction-rows.ts';
 
 export type { ChainFault } from './faults.ts';
 
@@ -88,32 +89,45 @@ export function checkTime(
 }
 
 /** What can be said of a block's content without the ledger. Size and root were readBlock's. */
-export function checkBlock(block: Block): Refusal | undefined {
+export function checkBlock({ id, header, rows }: Block): Refusal | undefined {
   // Its nonce could be used only once anyway, but finding that needs the ledger.
-  const repeated = repeatedTransaction(block.transactions);
-  if (repeated !== undefined)
-    return refuseBlock(block.id, 'duplicate-transaction', `transaction ${repeated.id} twice`);
-  for (const transaction of block.transactions) {
-    const { body } = transaction;
+  const repeated = repeatedTransaction(rows);
+  if (repeated !== undefined) {
+    return refuseBlock(id, 'duplicate-transaction', `transaction ${repeated} twice`);
+  }
+  const isUsable = new Uint8Array(rows.accounts);
+  for (let row = 0; row < rows.count; row++) {
+    const from = rows.from(row);
     // Only `from`: it is the key that signatures are checked against. A payment to an unusable
     // key is lost, and harms nobody else.
-    if (!isUsableKey(body.from)) return refuseBlock(block.id, 'unusable-key', `from ${body.from}`);
+    if (isUsable[from] === 0) {
+      const key = rows.key(from);
+      if (!isUsableKey(key)) return refuseBlock(id, 'unusable-key', `from ${key}`);
+      isUsable[from] = 1;
+    }
     // Without this an old transaction that never found a block could be used years later.
-    if (isExpiredAt(block.header.height, body))
-      return refuseBlock(
-        ...([block.id, 'expired'] as const),
-        `transaction ${transaction.id} ended at ${body.lastHeight}`,
-      );
+    const lastHeight = rows.lastHeight(row);
+    if (isExpiredAt(header.height, { lastHeight })) {
+      const why = `transaction ${rows.transaction(row).id} ended at ${lastHeight}`;
+      return refuseBlock(id, 'expired', why);
+    }
   }
   return undefined;
 }
 
-/** One of two are of the same account and nonce, so ids are computed only where those meet. */
-function repeatedTransaction(transactions: readonly Transaction[]): Transaction | undefined {
-  const places = new Set(transactions.map(({ body }) => `${body.from} ${body.nonce}`));
-  if (places.size === transactions.length) return undefined;
+/** One of two are of the same account and nonce, so ids are computed only where an account's nonces do not rise. */
+function repeatedTransaction(rows: TransactionRows): Hash | undefined {
+  const nonces: (bigint | undefined)[] = [];
+  let isRising = true;
+  for (let row = 0; row < rows.count && isRising; row++) {
+    const [from, nonce] = [rows.from(row), rows.nonce(row)];
+    const before = nonces[from];
+    isRising = before === undefined || nonce > before;
+    nonces[from] = nonce;
+  }
+  if (isRising) return undefined;
   const ids = new Set<Hash>();
-  return transactions.find(({ id }) => ids.size === ids.add(id).size);
+  return rows.all().find(({ id }) => ids.size === ids.add(id).size)?.id;
 }
 
 /** Whether a block of this height may hold the transaction no more. [C-4] */

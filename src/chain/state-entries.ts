@@ -22,6 +22,10 @@ const NONCE_AT = 8;
 export const SUPPLY_KEY = Buffer.of(0x73);
 const SUPPLY_BYTES = 8;
 
+/** Values are written and read here: a view of each value's own memory costs as much as the account's place in the trie. */
+const numbers = new Uint8Array(ACCOUNT_BYTES);
+const numbersView = new DataView(numbers.buffer);
+
 export function accountKey(publicKey: Hash): Uint8Array {
   const key = Buffer.allocUnsafe(1 + HASH_BYTES);
   key[0] = ACCOUNT_PREFIX;
@@ -33,32 +37,30 @@ export function accountKey(publicKey: Hash): Uint8Array {
 export function readAccount(value: Uint8Array | undefined): Account {
   if (value === undefined) return { balance: 0n, nonce: 0n };
   assert.equal(value.length, ACCOUNT_BYTES, 'an account has 16 bytes');
-  const bytes = viewOf(value);
-  return { balance: bytes.getBigUint64(0), nonce: bytes.getBigUint64(NONCE_AT) };
+  numbers.set(value);
+  return { balance: numbersView.getBigUint64(0), nonce: numbersView.getBigUint64(NONCE_AT) };
 }
 
 export function accountWrite(publicKey: Hash, { balance, nonce }: Account): StateWrite {
   const key = accountKey(publicKey);
   if (balance === 0n && nonce === 0n) return { key, value: undefined };
-  const value = new Uint8Array(ACCOUNT_BYTES);
-  const bytes = viewOf(value);
-  bytes.setBigUint64(0, balance);
-  bytes.setBigUint64(NONCE_AT, nonce);
-  return { key, value };
+  numbersView.setBigUint64(0, balance);
+  numbersView.setBigUint64(NONCE_AT, nonce);
+  return { key, value: numbers.slice() };
 }
 
 export function supplyWrite(supply: bigint): StateWrite {
   if (supply === 0n) return { key: SUPPLY_KEY, value: undefined };
-  const value = new Uint8Array(SUPPLY_BYTES);
-  viewOf(value).setBigUint64(0, supply);
-  return { key: SUPPLY_KEY, value };
+  numbersView.setBigUint64(0, supply);
+  return { key: SUPPLY_KEY, value: numbers.slice(0, SUPPLY_BYTES) };
 }
 
 /** @param value what stands under SUPPLY_KEY */
 export function readSupply(value: Uint8Array | undefined): bigint {
   if (value === undefined) return 0n;
   assert.equal(value.length, SUPPLY_BYTES, 'the supply has 8 bytes');
-  return viewOf(value).getBigUint64(0);
+  numbers.set(value);
+  return numbersView.getBigUint64(0);
 }
 
 /** What the state holds before the first block. */
@@ -68,8 +70,4 @@ export function genesisWrites({ allocations }: Pick<Network, 'allocations'>): St
   });
   const supply = allocations.reduce((sum, { amount }) => sum + amount, 0n);
   return [...accounts, supplyWrite(supply)];
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -39,8 +39,8 @@ export const SIGNATURE_BYTES = 64;
 const SIGNING_DOMAIN = Buffer.from('finack-tx-v1');
 
 /** The fields as they are written down in chain.proto: number times eight, and how the value is encoded. */
-const tags = { body: 0x0a, signature: 0x12 };
-const bodyTags = {
+export const transactionTags = { body: 0x0a, signature: 0x12 };
+export const bodyTags = {
   ...{ from: 0x0a, to: 0x12, amount: 0x18, fee: 0x20, nonce: 0x28, data: 0x32 },
   lastHeight: 0x38,
 };
@@ -91,9 +91,9 @@ export function signedTransaction(
 /** Whether its signature is good is not known here; rules.ts lists what to check. */
 export function readTransaction(bytes: Uint8Array): Read<Transaction> {
   const cursor = new FieldCursor(bytes);
-  cursor.bytes(tags.body);
+  cursor.bytes(transactionTags.body);
   const bodyBytes = cursor.view();
-  cursor.bytes(tags.signature);
+  cursor.bytes(transactionTags.signature);
   const signature = cursor.view();
   if (!cursor.isAtEnd) return refuseStrictly(finack.v1.Transaction, bytes, 'transaction');
   if (signature.length !== SIGNATURE_BYTES) {

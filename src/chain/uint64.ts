@@ -11,8 +11,12 @@ export function toLong(value: bigint): Long {
 }
 
 export function fromLong(value: Long): bigint {
-  const low = BigInt(value.low >>> 0);
-  return value.high === 0 ? low : (BigInt(value.high >>> 0) << 32n) | low;
+  return uint64Of(value.low >>> 0, value.high >>> 0);
+}
+
+/** @param low the lower 32 bits, unsigned, and `high` the upper ones */
+export function uint64Of(low: number, high: number): bigint {
+  return high === 0 ? BigInt(low) : (BigInt(high) << 32n) | BigInt(low);
 }
 
 /** @returns undefined above 2^53 - 1, where a number would no longer be exact */

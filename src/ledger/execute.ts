@@ -2,14 +2,14 @@
 import type { Hash } from '../chain/hash.ts';
 import { type RewardSchedule, rewardAt } from '../chain/reward.ts';
 import type { StateWrite } from '../chain/state-write.ts';
-import type { Transaction } from '../chain/transaction.ts';
+import type { TransactionRows } from '../chain/transaction-rows.ts';
 import type { StateReader } from './accounts.ts';
-import { OpenBlock, type PaymentFault } from './open-block.ts';
+import { OpenBlock, type PaymentFault, type TouchedAccount } from './open-block.ts';
 
 /** What the ledger needs of a block. */
 export interface ExecutableBlock {
   readonly header: { readonly height: number; readonly sealer: Hash };
-  readonly transactions: readonly Pick<Transaction, 'id' | 'body'>[];
+  readonly rows: TransactionRows;
 }
 
 export type BlockExecution =
@@ -29,14 +29,22 @@ export function executeBlock(
   block: ExecutableBlock,
   schedule: RewardSchedule,
 ): BlockExecution {
+  const { rows } = block;
   const { height, sealer } = block.header;
   const open = new OpenBlock(state);
-  for (const [index, transaction] of block.transactions.entries()) {
-    const fault = open.pay(transaction.body);
+  const touched: TouchedAccount[] = [];
+  const account = (number: number) => {
+    touched[number] ??= open.account(rows.key(number));
+    return touched[number];
+  };
+  for (let row = 0; row < rows.count; row++) {
+    const amount = rows.amount(row);
+    const fault = open.take(account(rows.from(row)), amount, rows.fee(row), rows.nonce(row));
     if (fault !== undefined) {
-      const why = `${fault}: transaction ${index}, ${transaction.id}`;
-      return { ok: false, fault, index, why };
+      const why = `${fault}: transaction ${row}, ${rows.transaction(row).id}`;
+      return { ok: false, fault, index: row, why };
     }
+    if (amount > 0n) account(rows.to(row)).balance += amount;
   }
   return { ok: true, writes: open.seal(sealer, rewardAt(schedule, height)) };
 }

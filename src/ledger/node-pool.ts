@@ -3,8 +3,8 @@
 // lie apart from what leads further down, so that a walk meets little memory: with a million accounts that
 // costs more than the hashing. What the nodes mean is known to state.ts.
 import { strict as assert } from 'node:assert';
+import { copyWords, HASH_WORDS, PAIR_WORDS, rawOfWords } from '../chain/many-hashes.ts';
 import type { RawHash } from '../chain/trie-hash.ts';
-import { copyWords, HASH_WORDS, PAIR_WORDS, rawOfWords } from './many-hashes.ts';
 
 /** What hangs on one side of a node: 0 nothing, above 0 an inner node, below 0 the leaf of that slot. */
 export type Ref = number;

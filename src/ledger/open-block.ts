@@ -19,7 +19,8 @@ export type PaymentFault =
   /** Amount and fee are more than its account holds at this place. */
   | 'insufficient-balance';
 
-interface TouchedAccount {
+/** An account as this block found it, and as it is by now. */
+export interface TouchedAccount {
   readonly balanceBefore: bigint;
   readonly nonceBefore: bigint;
   balance: bigint;
@@ -36,17 +37,31 @@ export class OpenBlock {
     this.#state = state;
   }
 
+  /** As it stands at this place of the block. */
+  account(publicKey: Hash): TouchedAccount {
+    const known = this.#touched.get(publicKey);
+    if (known !== undefined) return known;
+    const { balance, nonce } = accountOf(this.#state, publicKey);
+    const account = { balanceBefore: balance, nonceBefore: nonce, balance, nonce };
+    this.#touched.set(publicKey, account);
+    return account;
+  }
+
   /** Takes the block's next transaction; one with a fault changes nothing. */
-  pay(body: TransactionBody): PaymentFault | undefined {
-    const { amount, fee, nonce } = body;
+  pay({ from, to, amount, fee, nonce }: TransactionBody): PaymentFault | undefined {
+    const fault = this.take(this.account(from), amount, fee, nonce);
+    if (fault === undefined && amount > 0n) this.account(to).balance += amount;
+    return fault;
+  }
+
+  /** The same, but for what the receiver gets: that is added to the account by whoever calls. */
+  take(from: TouchedAccount, amount: bigint, fee: bigint, nonce: bigint): PaymentFault | undefined {
     const total = amount + fee;
     if (total > UINT64_MAX || nonce === UINT64_MAX) return 'overflow';
-    const from = this.#account(body.from);
     if (nonce !== from.nonce) return 'bad-nonce';
     if (total > from.balance) return 'insufficient-balance';
     from.nonce++;
     from.balance -= total;
-    if (amount > 0n) this.#account(body.to).balance += amount;
     this.#fees += fee;
     return undefined;
   }
@@ -60,7 +75,7 @@ export class OpenBlock {
     const supply = supplyOf(this.#state);
     const room = UINT64_MAX - supply;
     const minted = reward < room ? reward : room;
-    this.#account(sealer).balance += minted + this.#fees;
+    this.account(sealer).balance += minted + this.#fees;
     let gained = 0n;
     const writes: StateWrite[] = [];
     for (const [key, { balanceBefore, nonceBefore, balance, nonce }] of this.#touched) {
@@ -71,14 +86,5 @@ export class OpenBlock {
     assert.equal(gained, minted, 'what a block adds to all balances is what it mints');
     if (minted > 0n) writes.push(supplyWrite(supply + minted));
     return writes;
-  }
-
-  #account(publicKey: Hash): TouchedAccount {
-    const known = this.#touched.get(publicKey);
-    if (known !== undefined) return known;
-    const { balance, nonce } = accountOf(this.#state, publicKey);
-    const account = { balanceBefore: balance, nonceBefore: nonce, balance, nonce };
-    this.#touched.set(publicKey, account);
-    return account;
   }
 }

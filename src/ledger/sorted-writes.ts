@@ -1,7 +1,6 @@
 // Writes of one batch in the order of the hashes of their keys, each with the hash of the leaf that it leads
 // to: so the trie is walked once for all of them. The trie itself is not known here.
-import type { StateWrite } from '../chain/state-write.ts';
-import { LEAF_PREFIX } from '../chain/trie-hash.ts';
+
 import {
   BATCH,
   copyWords,
@@ -9,7 +8,9 @@ import {
   type ManyHashes,
   manyHashes,
   PAIR_WORDS,
-} from './many-hashes.ts';
+} from '../chain/many-hashes.ts';
+import type { StateWrite } from '../chain/state-write.ts';
+import { LEAF_PREFIX } from '../chain/trie-hash.ts';
 
 /** Writes that are sorted together. More of them share more of the walk, in 300 KB. */
 export const SORTED_MAX = 4_096;

@@ -1,7 +1,8 @@
 // Which nodes of a trie have a hash that is out of date, and hashing them: level by level, the deepest first,
 // so that those of a level are hashed together. What a trie is made of is in state.ts.
+
+import { BATCH, HASH_WORDS, type ManyHashes, manyHashes } from '../chain/many-hashes.ts';
 import { INNER_PREFIX } from '../chain/trie-hash.ts';
-import { BATCH, HASH_WORDS, type ManyHashes, manyHashes } from './many-hashes.ts';
 import { hashAt, type NodePool, type Side } from './node-pool.ts';
 
 /** A node, and its side on which the hash of what hangs there is out of date. */

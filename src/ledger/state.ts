@@ -12,6 +12,7 @@
 // and blocks that touch many accounts, so share the walk and the hashing of the upper levels.
 import { strict as assert } from 'node:assert';
 import { type Hash, ZERO_HASH } from '../chain/hash.ts';
+import { HASH_WORDS } from '../chain/many-hashes.ts';
 import type { StateEntry, StateWrite } from '../chain/state-write.ts';
 import {
   DEPTH_MAX,
@@ -23,7 +24,6 @@ import {
   sideAt,
 } from '../chain/trie-hash.ts';
 import { LeafSlots } from './leaf-slots.ts';
-import { HASH_WORDS } from './many-hashes.ts';
 import { EMPTY_WORDS, NodePool, type Ref, type Side, TOP } from './node-pool.ts';
 import { leafBytes, type SnapshotPiece } from './snapshot-piece.ts';
 import { leafHashAt, SORTED_MAX, sortedWrites } from './sorted-writes.ts';

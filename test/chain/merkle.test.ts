@@ -54,6 +54,19 @@ describe('the Merkle tree of RFC 6962', () => {
     fc.assert(fc.property(entries, (list) => merkleRoot(list) === rootByDefinition(list)));
   });
 
+  it('equals it where nodes are hashed four at a time, and in several batches', () => {
+    // Around the least number that is hashed so, at both sides of a full batch of 1,024 pairs, and as many as a block has.
+    for (const count of [7, 8, 9, 2_047, 2_048, 2_049, 2_051, 5_000]) {
+      const list = Array.from({ length: count }, (_, i) => Buffer.from(`leaf ${i}`));
+      expect(merkleRoot(list), `${count}`).to.equal(rootByDefinition(list));
+    }
+  });
+
+  it('equals it for leaves longer than any transaction', () => {
+    const list = [2_046, 2_047, 2_048, 100_000].map((bytes) => Buffer.alloc(bytes, 7));
+    expect(merkleRoot(list)).to.equal(rootByDefinition(list));
+  });
+
   it('does not take a doubled last leaf for the single one (CVE-2012-2459)', () => {
     const three = leaves.slice(0, 3);
     expect(merkleRoot([...three, leaves[2] as Uint8Array])).not.to.equal(merkleRoot(three));

@@ -180,6 +180,18 @@ describe('the rules for the content of a block', () => {
     expect(faultOf(first, again)).to.equal('duplicate-transaction');
   });
 
+  it('accept an account whose nonces fall or come twice: whether that can be is for the ledger', () => {
+    const { from, to } = worked.transactions[0]?.body ?? { from: '', to: '' };
+    const rest = { from, to, amount: 0n, fee: 0n, lastHeight: 0 };
+    const withNonce = (nonce: bigint, data = '') => {
+      const body = encodeTransactionBody({ ...rest, nonce, data: Buffer.from(data) });
+      return encodeTransaction(body, Buffer.alloc(64));
+    };
+    expect(faultOf(withNonce(2n ** 32n), withNonce(2n ** 31n))).to.equal(undefined);
+    expect(faultOf(withNonce(1n), withNonce(1n, 'another'))).to.equal(undefined);
+    expect(faultOf(withNonce(2n), withNonce(1n), withNonce(2n))).to.equal('duplicate-transaction');
+  });
+
   it('[C-4] refuse a transaction above the last height that it names, and none at it', () => {
     const { from, to } = worked.transactions[0]?.body ?? { from: '', to: '' };
     const numbers = { amount: 0n, fee: 0n, nonce: 0n, data: Buffer.alloc(0) };

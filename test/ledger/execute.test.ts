@@ -10,6 +10,7 @@ import { UINT64_MAX } from '../../src/chain/uint64.ts';
 import { accountOf, supplyOf } from '../../src/ledger/accounts.ts';
 import { type ExecutableBlock, executeBlock } from '../../src/ledger/execute.ts';
 import { State } from '../../src/ledger/state.ts';
+import { rowsOfBodies } from '../chain/rows-of.ts';
 import { rootFromScratch } from './root-from-scratch.ts';
 
 const SEED = 20260212;
@@ -25,8 +26,7 @@ function payment(fields: Partial<TransactionBody>): TransactionBody {
 }
 
 function blockOf(...bodies: TransactionBody[]): ExecutableBlock {
-  const transactions = bodies.map((body, n) => ({ id: sha256(Buffer.of(n)), body }));
-  return { header: { height: 1, sealer: sam }, transactions };
+  return { header: { height: 1, sealer: sam }, rows: rowsOfBodies(bodies) };
 }
 
 function stateWith(balances: Readonly<Record<Hash, bigint>>): State {

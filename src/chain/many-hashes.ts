@@ -3,8 +3,9 @@
 // or does it wrongly, `crypto.hash` does it one by one.
 //
 // A hash is 8 words here, each the number that 4 of its bytes are in the order in which they are sent.
-import { type RawHash, rawHash } from '../chain/trie-hash.ts';
+
 import { BLOCK_WORDS, HASH_WORDS, hashProgram, LANES, WORD_BYTES } from './sha256-program.ts';
+import { type RawHash, rawHash } from './trie-hash.ts';
 
 export { HASH_WORDS };
 export const PAIR_WORDS = 2 * HASH_WORDS;

@@ -2,7 +2,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sha256 } from '../../src/chain/hash.ts';
-import { hexOfRaw } from '../../src/chain/trie-hash.ts';
 import {
   BATCH,
   fourAtATime,
@@ -11,7 +10,8 @@ import {
   oneByOne,
   PAIR_WORDS,
   rawOfWords,
-} from '../../src/ledger/many-hashes.ts';
+} from '../../src/chain/many-hashes.ts';
+import { hexOfRaw } from '../../src/chain/trie-hash.ts';
 
 const SEED = 20261130;
 
