@@ -1,11 +1,13 @@
 // Begins the chain with a state that peers have: performs what snapshot-sync.ts decides, puts the pieces together,
 // and when all of them are there, and lead to the root that the header names, has them written down. Until then
 // nothing of it counts: a node that is stopped or killed meanwhile begins again.
+import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import { State } from '../ledger/state.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import { capabilities, isCapableOf } from '../session/capabilities.ts';
-import { type SnapshotEffect, type SnapshotInput, SnapshotSync } from '../sync/snapshot-sync.ts';
+import type { SnapshotEffect, SnapshotInput } from '../sync/snapshot-effects.ts';
+import { SnapshotSync } from '../sync/snapshot-sync.ts';
 import type { Hello } from '../wire/messages/hello.ts';
 import type { Request } from '../wire/messages.ts';
 import { keepBase } from './chain-base.ts';
@@ -21,7 +23,8 @@ export class SnapshotDriver {
   readonly #options: SnapshotDriverOptions;
   readonly #decider: SnapshotSync;
   readonly #timer: DeadlineTimer;
-  #state = new State();
+  /** What has come of each state that is fetched, by the block after which it is. */
+  readonly #states = new Map<Hash, State>();
   #work: Promise<void> = Promise.resolve();
   #phase: 'wanted' | 'over' = 'over';
 
@@ -91,13 +94,19 @@ export class SnapshotDriver {
       }
       case 'begin': {
         const { entry, pieces } = effect;
-        this.#state = new State();
+        this.#states.set(entry.id, new State());
         emit({ type: 'snapshot.start', height: entry.height, block: entry.id, pieces });
         return;
       }
       case 'leaves':
-        this.#state.apply(effect.leaves);
+        this.#states.get(effect.block)?.apply(effect.leaves);
         return;
+      case 'dropped': {
+        const { entry, why } = effect;
+        this.#states.delete(entry.id);
+        emit({ type: 'snapshot.dropped', height: entry.height, block: entry.id, why });
+        return;
+      }
       case 'done':
         this.#work = this.#adopt(effect.entry).catch((error: unknown) =>
           this.#options.failed(error),
@@ -119,14 +128,16 @@ export class SnapshotDriver {
 
   async #adopt(entry: HeaderEntry): Promise<void> {
     const { state, store, environment, sync, emit } = this.#options;
-    const outdated = await state.ledger.adopt(entry, this.#state);
-    if (outdated === undefined)
-      return this.#giveUp('the pieces do not lead to the root', 'genesis');
+    const fetched = this.#states.get(entry.id) ?? new State();
+    this.#states.clear();
+    const outdated = await state.ledger.adopt(entry, fetched);
+    if (outdated === undefined) return this.#input({ kind: 'not-adopted' });
     const slices = new Slices(environment.clock);
-    await keepBase({ entry, state: this.#state, outdated }, state.chain.headers, store, slices);
+    await keepBase({ entry, state: fetched, outdated }, state.chain.headers, store, slices);
     if (this.#phase === 'over') return;
+    this.#input({ kind: 'adopted' });
     this.#phase = 'over';
-    const leaves = this.#state.size;
+    const leaves = fetched.size;
     emit({ type: 'snapshot.done', height: entry.height, block: entry.id, leaves });
     sync.input({ kind: 'begin', at: entry });
   }

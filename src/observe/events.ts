@@ -121,7 +121,9 @@ export type NodeEvent =
   | { type: 'snapshot.filled'; height: number }
   /** A piece of a peer proves nothing; the peer is left. */
   | { type: 'snapshot.refused'; peer: ConnectionId; height: number; piece: string; why: string }
-  /** Nobody has a snapshot that could be believed: the chain begins at genesis, or other peers are waited for. */
+  /** It is fetched no more: it came too slowly, or did not stand its last test. */
+  | { type: 'snapshot.dropped'; height: number; block: Hash; why: string }
+  /** Nobody has a snapshot that could be believed, or delivers it: the chain begins at genesis, or other peers are waited for. */
   | { type: 'snapshot.unavailable'; why: string; next: 'genesis' | 'wait' }
   /** A file of a snapshot is not served: what is wrong with it, and with which piece. */
   | { type: 'snapshot.damaged'; name: string; piece: string | undefined; why: string }

@@ -54,6 +54,8 @@ export function toneOf(event: NodeEvent): Tone {
     case 'peer.banned':
     case 'store.exposed':
     case 'mining.waiting':
+    case 'snapshot.dropped':
+    case 'snapshot.unavailable':
       return 'warning';
     case 'store.recovered':
       return event.corrupt > 0 ? 'bad' : 'plain';
@@ -105,6 +107,7 @@ function sentence(event: NodeEvent): string {
     case 'snapshot.done':
     case 'snapshot.filled':
     case 'snapshot.refused':
+    case 'snapshot.dropped':
     case 'snapshot.unavailable':
     case 'snapshot.served':
     case 'snapshot.damaged':
@@ -133,6 +136,8 @@ function snapshotWords(event: Extract<NodeEvent, { type: `snapshot.${string}` }>
       return `all blocks below height ${event.height} are here too`;
     case 'snapshot.refused':
       return `refused${piece} of ${where} from ${event.peer}: ${event.why}`;
+    case 'snapshot.dropped':
+      return `${where} is given up: ${event.why}`;
     case 'snapshot.unavailable':
       return `no snapshot: ${event.why}; ${event.next === 'wait' ? 'waiting for other peers' : 'the chain begins at genesis'}`;
     case 'snapshot.served':

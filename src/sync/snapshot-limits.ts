@@ -34,8 +34,29 @@ export const SNAPSHOT_CHOICE_MS = 2_000;
 /** Milliseconds without an offer, or without any piece, before something else is tried. */
 export const SNAPSHOT_WAIT_MS = 30_000;
 
-/** Fetches that may halt with a peer among those asked before its offers count no more: one is bad luck. */
+/**
+ * Bytes of leaves a millisecond that a fetch must bring once it has run for SNAPSHOT_WAIT_MS, counted from its
+ * beginning: half of the least rate of a frame, as a piece has paths and hashes beside its leaves. [F-5]
+ */
+export const SNAPSHOT_BYTES_PER_MS_MIN = 8;
+
+/**
+ * Snapshots that are fetched at the same time, from peers that have nothing of each other's: each takes the
+ * memory of a whole state, some 250 MB for a million accounts.
+ */
+export const SNAPSHOT_FETCHES_MAX = 2;
+
+/** Milliseconds that a fetch has to show how fast it is, before one that waits takes the place of the slowest. */
+export const SNAPSHOT_TRIAL_MS = 5_000;
+
+/** Times that one snapshot may be given up before it is asked of nobody any more: one is bad luck. */
 export const SNAPSHOT_HALTS_MAX = 2;
+
+/**
+ * Times that snapshots may be given up in all before blocks are taken instead: who offers ever other ones, under
+ * ever other connections, holds up a node without honest peers for some minutes.
+ */
+export const SNAPSHOT_DROPS_MAX = 12;
 
 /** Ids of requests for snapshots count from here: those of sync and of the relay count elsewhere. */
 export const SNAPSHOT_ID_MIN = 2 ** 30;

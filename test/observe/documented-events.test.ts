@@ -55,6 +55,7 @@ const eventFields: EventFields = {
   'snapshot.done': { height: number, block: text, leaves: number },
   'snapshot.filled': { height: number },
   'snapshot.refused': { peer: text, height: number, piece: text, why: text },
+  'snapshot.dropped': { height: number, block: text, why: text },
   'snapshot.unavailable': { why: text, next: text },
   'snapshot.served': { height: number, block: text, pieces: number, bytes: number },
   'snapshot.damaged': { name: text, piece: optional, why: text },
