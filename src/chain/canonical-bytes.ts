@@ -74,6 +74,16 @@ export class CanonicalReader {
     return bytes === undefined ? '' : bytesToHash(bytes);
   }
 
+  /** So many, copied; none where they are not there. */
+  bytes(length: number): Uint8Array {
+    return new Uint8Array(this.#take(length) ?? []);
+  }
+
+  /** All that was not read yet, copied. */
+  rest(): Uint8Array {
+    return this.bytes(this.#bytes.length - this.#at);
+  }
+
   text(): string {
     const bytes = this.#take(this.uint32());
     if (bytes === undefined) return '';

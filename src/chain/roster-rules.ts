@@ -1,6 +1,6 @@
 // What makes a roster one that can be: its limits, its order, and that each key stands for one. The bytes are
 // in roster.ts.
-import { isHash } from './hash.ts';
+import { HASH_BYTES, isHash } from './hash.ts';
 import { isUsableKey } from './keys.ts';
 import { may, roleBitsOf, rolesOfBits } from './roles.ts';
 import type { Member, Organisation, Roster } from './roster.ts';
@@ -14,11 +14,23 @@ export const MEMBERS_MAX = 1_000;
 export const PBFT_VALIDATORS_MAX = 31;
 /** Admin keys of one organisation: what its count of one byte says. */
 export const ADMINS_MAX = 255;
+/**
+ * Bytes of a roster: 1,000 members (109 each with the longest id) and 64 organisations with six admins each
+ * fit, and it fits a frame eight times.
+ */
+export const ROSTER_BYTES_MAX = 128 * 1024;
 /** Characters of an organisation's id: those of a network's name. */
 export const ORGANISATION_ID_MAX = 31;
 /** Bytes of what people call it. */
 export const ORGANISATION_NAME_BYTES_MAX = 64;
 const UINT32_MAX = 2 ** 32 - 1;
+
+/** The first word with its length, the number of changes, the threshold, and both counts. */
+const ROSTER_FIXED_BYTES = 4 + 16 + 4 + 1 + 4 + 4;
+/** Lengths of id and name, and the count of admins. */
+const ORGANISATION_FIXED_BYTES = 4 + 4 + 1;
+/** Both keys, the length of the id, roles, and weight. */
+const MEMBER_FIXED_BYTES = 2 * HASH_BYTES + 4 + 2 + 8;
 
 const idForm = /^[a-z][a-z0-9-]*$/;
 
@@ -45,7 +57,8 @@ export function rosterFault(roster: Roster): string | undefined {
   return (
     firstOf(organisations, organisationFault) ??
     firstOf(members, (member) => memberFault(member, organisations)) ??
-    keyFault(roster)
+    keyFault(roster) ??
+    sizeFault(roster)
   );
 }
 
@@ -56,6 +69,17 @@ export function pbftRosterFault({ members }: Roster): string | undefined {
     return `${validators.length} validators: from 1 to ${PBFT_VALIDATORS_MAX}`;
   const odd = members.find((one) => one.weight !== (may(one, 'vote') ? 1n : 0n));
   return odd && `member ${odd.key}: weight ${odd.weight}`;
+}
+
+/** What its bytes take [C-13], without making them: a change is judged in passing. */
+function sizeFault({ organisations, members }: Roster): string | undefined {
+  let bytes = ROSTER_FIXED_BYTES;
+  for (const { id, name, admins } of organisations) {
+    bytes += ORGANISATION_FIXED_BYTES + id.length + Buffer.byteLength(name);
+    bytes += admins.length * HASH_BYTES;
+  }
+  for (const { organisation } of members) bytes += MEMBER_FIXED_BYTES + organisation.length;
+  return bytes <= ROSTER_BYTES_MAX ? undefined : `${bytes} bytes: at most ${ROSTER_BYTES_MAX}`;
 }
 
 function organisationFault({ id, name, admins }: Organisation): string | undefined {

@@ -13,7 +13,7 @@ import {
 import { accept, type Read, refuse } from './faults.ts';
 import { type Hash, hashToBytes, sha256 } from './hash.ts';
 import { may, type Role, roleBitsOf, rolesOfBits } from './roles.ts';
-import { rosterFault } from './roster-rules.ts';
+import { ROSTER_BYTES_MAX, rosterFault } from './roster-rules.ts';
 
 /** How many of the organisations must approve a change. */
 export type Threshold = 'majority' | 'two-thirds' | 'all';
@@ -53,17 +53,17 @@ export interface Roster {
 /** So that these bytes can never be mistaken for anything else that is hashed. */
 const ROSTER_DOMAIN = 'finack-roster-v1';
 
-/**
- * Bytes of a roster: 1,000 members (109 each with the longest id) and 64 organisations with six admins each
- * fit, and it fits a frame eight times.
- */
-export const ROSTER_BYTES_MAX = 128 * 1024;
-
-const thresholdKinds: Readonly<Record<Threshold, number>> = {
+/** As their bytes say it. */
+export const thresholdKinds: Readonly<Record<Threshold, number>> = {
   majority: 1,
   'two-thirds': 2,
   all: 3,
 };
+
+/** Undefined: this number says none. */
+export function thresholdOf(kind: number): Threshold | undefined {
+  return thresholds.find((name) => thresholdKinds[name] === kind);
+}
 
 /** How people call the thresholds. */
 export const thresholds = Object.keys(thresholdKinds) as readonly Threshold[];
@@ -72,23 +72,30 @@ export const thresholds = Object.keys(thresholdKinds) as readonly Threshold[];
 export function rosterBytes(roster: Roster): Uint8Array {
   assert.equal(rosterFault(roster), undefined);
   const { number, threshold, organisations, members } = roster;
-  const bytes = Buffer.concat([
+  return Buffer.concat([
     textBytes(ROSTER_DOMAIN),
     uint32Bytes(number),
     uint8Bytes(thresholdKinds[threshold]),
     uint32Bytes(organisations.length),
-    ...organisations.flatMap(({ id, name, admins }) => [
-      ...[textBytes(id), textBytes(name)],
-      ...[uint8Bytes(admins.length), ...admins.map(hashToBytes)],
-    ]),
+    ...organisations.map(organisationBytes),
     uint32Bytes(members.length),
-    ...members.flatMap(({ key, sealingKey, organisation, roles, weight }) => [
-      ...[hashToBytes(key), hashToBytes(sealingKey), textBytes(organisation)],
-      ...[uint16Bytes(roleBitsOf(roles)), uint64Bytes(weight)],
-    ]),
+    ...members.map(memberBytes),
   ]);
-  assert(bytes.length <= ROSTER_BYTES_MAX, 'a roster that fits its limit');
-  return bytes;
+}
+
+/** One organisation as it stands in a roster. */
+export function organisationBytes({ id, name, admins }: Organisation): Uint8Array {
+  const count = uint8Bytes(admins.length);
+  return Buffer.concat([textBytes(id), textBytes(name), count, ...admins.map(hashToBytes)]);
+}
+
+/** One member as it stands in a roster. */
+export function memberBytes(member: Member): Uint8Array {
+  const { key, sealingKey, organisation, roles, weight } = member;
+  return Buffer.concat([
+    ...[hashToBytes(key), hashToBytes(sealingKey), textBytes(organisation)],
+    ...[uint16Bytes(roleBitsOf(roles)), uint64Bytes(weight)],
+  ]);
 }
 
 /** What headers commit to. */
@@ -104,7 +111,7 @@ export function readRoster(bytes: Uint8Array): Read<Roster> {
   if (domain !== ROSTER_DOMAIN) return refuse('undecodable', 'roster: another first word');
   const number = reader.uint32();
   const kind = reader.uint8();
-  const threshold = thresholds.find((name) => thresholdKinds[name] === kind);
+  const threshold = thresholdOf(kind);
   const organisations = reader.list(reader.uint32(), () => readOrganisation(reader));
   const members = reader.list(reader.uint32(), () => readMember(reader));
   if (!reader.isWhole) return refuse('undecodable', 'roster: cut short, too long, or no UTF-8');
@@ -114,13 +121,13 @@ export function readRoster(bytes: Uint8Array): Read<Roster> {
   return fault === undefined ? accept(roster) : refuse('bad-field', `roster: ${fault}`);
 }
 
-function readOrganisation(reader: CanonicalReader): Organisation {
+export function readOrganisation(reader: CanonicalReader): Organisation {
   const id = reader.text();
   const name = reader.text();
   return { id, name, admins: reader.list(reader.uint8(), () => reader.hash()) };
 }
 
-function readMember(reader: CanonicalReader): Member {
+export function readMember(reader: CanonicalReader): Member {
   const key = reader.hash();
   const sealingKey = reader.hash();
   const organisation = reader.text();

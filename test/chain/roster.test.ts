@@ -6,14 +6,18 @@ import {
   approvalsNeeded,
   memberOf,
   organisationOf,
-  ROSTER_BYTES_MAX,
   type Roster,
   readRoster,
   rosterBytes,
   rosterHash,
   validatorsOf,
 } from '../../src/chain/roster.ts';
-import { ADMINS_MAX, MEMBERS_MAX, ORGANISATIONS_MAX } from '../../src/chain/roster-rules.ts';
+import {
+  ADMINS_MAX,
+  MEMBERS_MAX,
+  ORGANISATIONS_MAX,
+  ROSTER_BYTES_MAX,
+} from '../../src/chain/roster-rules.ts';
 import { anyRoster, harbourRoster, keyOf, keysOf, node } from './rosters.ts';
 
 const bytes = rosterBytes(harbourRoster);

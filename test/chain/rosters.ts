@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Hash, sha256 } from '../../src/chain/hash.ts';
 import { roles } from '../../src/chain/roles.ts';
 import { type Roster, thresholds } from '../../src/chain/roster.ts';
+import type { RosterChange } from '../../src/chain/roster-change.ts';
 
 /** A usable key: no number of 255 bits whose last byte is 0x11 is of small order or above the prime. */
 export function keyOf(name: string | number): Hash {
@@ -77,3 +78,40 @@ export const anyRoster: fc.Arbitrary<Roster> = fc
       }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   }));
+
+const anyKey = fc.nat().map(keyOf);
+const anyKeys = fc
+  .uniqueArray(fc.nat(), { minLength: 1, maxLength: 5 })
+  .map((all) => keysOf(...all));
+const anyId = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/);
+const anyRoles = fc.subarray([...roles], { minLength: 1 });
+const anySignature = fc.uint8Array({ minLength: 64, maxLength: 64 });
+
+/** Any that has bytes, possible or not. */
+export const anyChange: fc.Arbitrary<RosterChange> = fc.oneof(
+  fc.record({
+    kind: fc.constant('add-organisation' as const),
+    organisation: fc.record({
+      ...{ id: anyId, name: fc.stringMatching(/^[a-zA-Z 가-힣é😀]{1,16}$/u), admins: anyKeys },
+    }),
+  }),
+  fc.record({ kind: fc.constant('remove-organisation' as const), id: anyId }),
+  fc.record({
+    kind: fc.constant('add-member' as const),
+    member: fc.record({
+      ...{ key: anyKey, sealingKey: anyKey, organisation: anyId, roles: anyRoles },
+      weight: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    }),
+  }),
+  fc.record({ kind: fc.constant('remove-member' as const), key: anyKey }),
+  fc.record({ kind: fc.constant('set-roles' as const), key: anyKey, roles: anyRoles }),
+  fc.record({ kind: fc.constant('set-admins' as const), id: anyId, admins: anyKeys }),
+  fc.record({
+    kind: fc.constant('replace-key' as const),
+    ...{ key: anyKey, newKey: anyKey, signature: anySignature },
+  }),
+  fc.record({
+    kind: fc.constant('set-threshold' as const),
+    threshold: fc.constantFrom(...thresholds),
+  }),
+);
