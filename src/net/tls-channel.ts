@@ -184,7 +184,10 @@ export class TlsChannel implements Channel {
         : new TLSSocket(stream, { ...options, isServer: true });
     this.#state = { name: 'shaking', tls, stream };
     // error: what came is not TLS, or not what we ask for. Behind our end it is news to nobody.
-    tls.on('error', (error: NodeJS.ErrnoException) => this.#fail(error.code ?? 'ERR_SSL_UNKNOWN'));
+    const failed = (error: NodeJS.ErrnoException) => this.#fail(error.code ?? 'ERR_SSL_UNKNOWN');
+    tls.on('error', failed);
+    // Node keeps later errors of a listener's TLS to itself where no server of node:tls has made it.
+    tls.on('_tlsError' as 'error', failed);
     if (keylog !== undefined) tls.on('keylog', keylog);
     // secure: the last message of the TLS handshake has come. No bytes are heard before the gate.
     tls.once(side === 'dialer' ? 'secureConnect' : 'secure', () =>

@@ -73,6 +73,7 @@ export function connectFailure({ address, ending, by, reason, detail }: Connecti
     const advice: Record<string, string> = {
       ECONNREFUSED: 'nobody listens there: is the node running?',
       'connect-timeout': 'no answer within the handshake deadline',
+      TLS_PEER_IS_PLAIN: 'it speaks no TLS: is it a node of another network?',
     };
     return `cannot connect to ${address}: ${advice[reason] ?? because}`;
   }

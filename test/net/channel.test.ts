@@ -1,9 +1,11 @@
 // What channel.ts promises, asked of every kind of channel: those of this machine's TCP, those of TLS above
 // it and those of a simulated network. A connection, and with it a whole node, relies on nothing else.
 import { generateKeyPairSync } from 'node:crypto';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { parseAddress } from '../../src/net/address.ts';
 import type { Channel, WriteFate } from '../../src/net/channel.ts';
+import { TLS_HANDSHAKES_MAX } from '../../src/net/limits.ts';
 import { tcpTransport } from '../../src/net/tcp-transport.ts';
 import { tlsTransport } from '../../src/net/tls-transport.ts';
 import type { Listening, Transport } from '../../src/net/transport.ts';
@@ -86,6 +88,35 @@ const kinds: [string, () => World][] = [
   ['of TLS', encrypted],
   ['of a simulated network', simulated],
 ];
+
+describe('channels of TLS', () => {
+  it('that hang in the handshake keep the seventeenth peer out for less than a second', async () => {
+    const world = encrypted();
+    const accepted: Side[] = [];
+    const listening = await world.transport.listen({ host: '127.0.0.1', port: 0 }, 40, {
+      accepted: (channel) => void accepted.push(new Side(channel).start()),
+      failed: () => undefined,
+      dropped: () => undefined,
+    });
+    const to = parseAddress(listening.address);
+    if (!to.ok) throw new Error(to.why);
+    // The beginning of a ClientHello that never ends.
+    const silent = Array.from({ length: TLS_HANDSHAKES_MAX }, () => {
+      const half = connect(to.address).on('error', () => {});
+      half.write(Buffer.from('16030100c8010000c40303', 'hex'));
+      return half;
+    });
+    const isHung = ({ channel }: Side) => channel.bytesRead === 0;
+    while (accepted.filter(isHung).length < silent.length) await world.goOn();
+    const peer = new Side(world.transport.dial(to.address, undefined)).start();
+    while (!peer.has('opened')) await world.goOn();
+    const gaveWay = accepted.filter((side) => side.has('lost TLS_HANDSHAKE_SLOW'));
+    expect(gaveWay.length).to.be.at.most(1);
+    peer.channel.reset();
+    for (const half of silent) half.destroy();
+    await listening.close();
+  });
+});
 
 for (const [name, newWorld] of kinds) {
   describe(`a channel ${name}`, () => {
