@@ -114,7 +114,6 @@ describe('genesis with a roster [C-14]', () => {
       [/0 validators/, withMember({ roles: ['member'], weight: 0n })],
       [/weight 2/, withMember({ weight: 2n })],
       [/weight 0/, withMember({ weight: 0n })],
-      [/no role/, withMember({ roles: [] })],
       [/tail/, { reward: { first: 0n, halvingBlocks: 0, tail: 1n } }],
     ];
     for (const [why, change] of bad)
