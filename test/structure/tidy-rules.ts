@@ -39,6 +39,17 @@ export const tidyRules: readonly TidyRule[] = [
         : [],
   },
   {
+    name: 'nobody asks which shape a network has, but who reads, checks and shows its file',
+    reason: 'shapes differ by their network file alone: ask the rule, the roster or the channel',
+    faults: ({ path, text }) =>
+      path.startsWith('src/') && !/^src\/(?:network\/|cli\/network-)/.test(path)
+        ? lines(
+            text,
+            /\bshape\s*[=!]==?|[=!]==?\s*[\w.]*\bshape\b|\bcase\s+'(?:public|private|consortium)'/g,
+          )
+        : [],
+  },
+  {
     name: 'no lint rule is switched off in src, but for the one forced end in cli/signals.ts',
     reason: 'a rule with exceptions is an opinion',
     faults: ({ path, text }) =>

@@ -33,6 +33,9 @@ describe('structure: the tidy rules themselves', () => {
       'src/capture/b.ts',
       "// Top.\nimport { spawn } from 'node:child_process';\nspawn('tc', []);\n",
     ],
+    ['nobody asks', 'src/node/b.ts', "// Top.\nif (network.shape !== 'public') go();\n"],
+    ['nobody asks', 'src/cli/up.ts', "// Top.\nif ('private' === options.network.shape) go();\n"],
+    ['nobody asks', 'src/chain/b.ts', "// Top.\nswitch (shape) {\n  case 'consortium':\n}\n"],
     ['no lint rule', 'src/a/b.ts', '// Top.\n// biome-ignore lint/plugin: mine\n'],
     ['no lint rule', 'src/cli/signals.ts', '// Top.\n// biome-ignore a: b\n// biome-ignore c: d\n'],
   ];
@@ -46,5 +49,8 @@ describe('structure: the tidy rules themselves', () => {
   it('leave good code alone', () => {
     const text = '// Top.\nconst a = 1; // TODO(#12): a tracked wish\n';
     expect(brokenBy('src/a/b.ts', text)).to.deep.equal([]);
+    const asks = "// Top.\nif (shape === 'private') go();\n";
+    for (const path of ['src/network/b.ts', 'src/cli/network-b.ts', 'test/a/b.ts'])
+      expect(brokenBy(path, asks)).to.deep.equal([]);
   });
 });
