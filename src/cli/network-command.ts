@@ -4,7 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { genesisOf } from '../chain/genesis.ts';
-import { networkNamed } from '../chain/network-parameters.ts';
+import { type Network, networkNamed } from '../chain/network-parameters.ts';
+import { isRunnable, notRunnable } from '../consensus/rule-table.ts';
 import { networkAdvice } from '../network/network-advice.ts';
 import { networkFileText, readNetworkFile } from '../network/network-file.ts';
 import { networkSchema } from '../network/network-form.ts';
@@ -16,6 +17,7 @@ import {
   type ParameterFlags,
   parameterOptions,
 } from './network-draft.ts';
+import { writeMembers } from './network-members.ts';
 import { networkIn } from './network-option.ts';
 import { showNetwork } from './network-shown.ts';
 import { remark } from './output.ts';
@@ -32,12 +34,14 @@ interface InitFlags extends ParameterFlags, WalletFolderOptions {
 }
 
 const notes = `
-A network file says everything by which one network differs from another: the rule, the pace, the reward and who
-has what before the first block. Nodes that differ in any of it have another genesis id, and refuse each other at
+A network file says everything by which one network differs from another: the rule, the pace, the reward, who has
+what before the first block and, where that is not anybody, who belongs to it. Nodes that differ in any of it have another genesis id, and refuse each other at
 Hello. Every command with --network takes the path of such a file. Comments in it change nothing.`;
 
 const initNotes = `${notes}
-Without options the network is like dev: 2048 hashes a block, meant every second, and a reward for ever.
+Without options the network is like dev: 2048 hashes a block, meant every second, and a reward for ever. In a
+private network or a consortium known validators vote; each node gets a data folder with its key below nodes,
+and the admin of each organisation a wallet below wallets.
 
 Exit codes: 0 clean, 64 usage, 74 disk, 78 such a network cannot be.
 
@@ -45,6 +49,7 @@ Examples:
   finack network init --name harbour --out harbour
   finack network init --name class --out class --fund alice=1000000 --fund bob=500
   finack network init --name slow --out slow --spacing 10000 --work 1000000 --half-life 320000
+  finack network init --name docks --shape consortium --orgs 3 --validators 4 --members 6 --out docks
   finack up -n 3 --mine --network harbour/${NETWORK_FILE}`;
 
 const checkNotes = `${notes}
@@ -85,21 +90,31 @@ function addInit(network: Command): void {
 }
 
 async function init(flags: InitFlags): Promise<void> {
-  const draft = draftOf(flags, Date.now());
+  const { network: draft, members } = draftOf(flags, Date.now());
   const allocations = await allocationsOf(flags.fund, draft.name, flags);
-  const text = networkFileText({ ...draft, allocations }, SCHEMA_FILE);
+  const text = networkFileText({ ...draft, allocations }, SCHEMA_FILE, members?.places);
   // What is written is what every node will read: so it is read, and not trusted.
   const read = readNetworkFile(text);
   if (!read.ok) {
     const more = read.faults.map(({ field, why }) => `${field}: ${why}`).join('\n');
     throw new CommandError(exitCodes.configuration, 'such a network cannot be', { more });
   }
+  const { network } = read;
   const file = join(flags.out, NETWORK_FILE);
   await mkdir(flags.out, { recursive: true });
   await writeNew(file, text);
   await writeFile(join(flags.out, SCHEMA_FILE), networkSchema());
-  showNetwork(read.network, file, flags);
-  if (!flags.json) remark(`start it: finack up -n 3 --mine --network ${file}`);
+  if (members !== undefined) {
+    const owner = { networkName: network.name, genesis: genesisOf(network).id };
+    await writeMembers(flags.out, owner, members);
+  }
+  showNetwork(network, file, flags);
+  if (!flags.json) remark(startWords(network, file));
+}
+
+function startWords(network: Network, file: string): string {
+  if (isRunnable(network)) return `start it: finack up -n 3 --mine --network ${file}`;
+  return `nodes and the wallets of admins lie beside ${file}; ${notRunnable(network)}`;
 }
 
 /** Whoever has a network under this path must not lose it. */

@@ -32,11 +32,17 @@ export function ofNetworkOption(): Option {
   );
 }
 
-/** Before an action: puts the network that a file describes in the place of the file's name. */
+/**
+ * Before an action: puts the network that a file describes in the place of the file's name.
+ * @throws CommandError also for one whose rule this program cannot follow
+ */
 export async function readNetworkOption(command: Command): Promise<void> {
   const given: unknown = command.getOptionValue('network');
   if (typeof given !== 'string') return;
   const { network, path } = await networkIn(given);
+  const { isRunnable, notRunnable } = await import('../consensus/rule-table.ts');
+  if (!isRunnable(network))
+    throw new CommandError(exitCodes.configuration, `${given}: ${notRunnable(network)}`);
   command.setOptionValue('network', network);
   command.setOptionValue('networkFile', path);
 }

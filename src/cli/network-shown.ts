@@ -4,6 +4,7 @@ import { genesisOf } from '../chain/genesis.ts';
 import type { Network, PowParameters } from '../chain/network-parameters.ts';
 import { type Roster, rosterHash, validatorsOf } from '../chain/roster.ts';
 import { workOfTarget } from '../chain/work.ts';
+import { quorumSize } from '../consensus/quorum.ts';
 import { plannedSupply } from '../network/network-advice.ts';
 import { fields, print, printJson, table } from './print.ts';
 
@@ -28,7 +29,10 @@ function networkJson(network: Network, from: string): object {
     ...(network.rule === 'pbft' && { ...network.governance, ...network.privacy }),
     reward: { ...reward, first: digits(reward.first), tail: digits(reward.tail) },
     ...{ accounts: allocations.length, allocated: digits(allocated), supplyMax: digits(most) },
-    ...(roster !== undefined && { rosterHash: rosterHash(roster), roster: rosterJson(roster) }),
+    ...(roster !== undefined && {
+      quorum: quorumSize(validatorsOf(roster).length),
+      ...{ rosterHash: rosterHash(roster), roster: rosterJson(roster) },
+    }),
   };
 }
 
@@ -58,11 +62,12 @@ function ruleFields(network: Network): [string, string][] {
   if (network.rule === 'pow') return powFields(network.parameters);
   const { spacingMs, emptyBlockMs, viewTimeoutMs, viewTimeoutMaxMs } = network.parameters;
   const { roster, governance } = network;
+  const validators = validatorsOf(roster).length;
   const approve = `${roster.threshold} of ${roster.organisations.length} organisations`;
   return [
     ['spacing', `${spacingMs} ms; ${emptyBlockMs} ms where nothing waits`],
     ['views', `${viewTimeoutMs} ms for the first of a height, ${viewTimeoutMaxMs} ms at most`],
-    ['validators', String(validatorsOf(roster).length)],
+    ['validators', `${validators}, of which ${quorumSize(validators)} decide`],
     ['changes', `by ${approve}, within ${governance.expiresAfterBlocks} blocks`],
     ['roster', rosterHash(roster)],
   ];

@@ -4,6 +4,7 @@ import type { Network, PowParameters } from '../chain/network-parameters.ts';
 import type { RewardSchedule } from '../chain/reward.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
 import { workOfTarget } from '../chain/work.ts';
+import { rosterAdvice } from './roster-advice.ts';
 
 /** Hashes a second of one core, rounded: headers of 190 bytes, measured on a server of 2024. */
 const HASHES_PER_SECOND_OF_A_CORE = 1_000_000n;
@@ -38,7 +39,7 @@ function rewardsInAll({ first, halvingBlocks, tail }: RewardSchedule): bigint | 
 /** @param nowMs Unix milliseconds */
 export function networkAdvice(network: Network, nowMs: number): string[] {
   return [
-    ...(network.rule === 'pow' ? powWords(network.parameters) : []),
+    ...(network.rule === 'pow' ? powWords(network.parameters) : rosterAdvice(network)),
     ...moneyWords(network),
     ...timeWords(network, nowMs),
   ];

@@ -3,9 +3,16 @@
 import { type AnyNode, evaluate, type MemberNode, parse } from '@humanwhocodes/momoa';
 import { accountAddress, readAccountAddress } from '../chain/account-address.ts';
 import { ZERO_HASH } from '../chain/hash.ts';
-import { type Network, networkNamed } from '../chain/network-parameters.ts';
+import {
+  type Network,
+  networkNamed,
+  type PbftNetwork,
+  type PowNetwork,
+} from '../chain/network-parameters.ts';
+import type { Roster } from '../chain/roster.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
-import { NETWORK_FORMAT, type NetworkFields, networkForm } from './network-form.ts';
+import { formOf, NETWORK_FORMAT, type PbftFields, type PowFields } from './network-form.ts';
+import { type MemberPlace, type Refuse, rosterOf } from './roster-fields.ts';
 
 /** Allocations are what makes a file long: about a hundred bytes each, so some ten thousand accounts. */
 export const NETWORK_FILE_BYTES_MAX = 1024 * 1024;
@@ -21,7 +28,8 @@ export interface NetworkFault {
 }
 
 export type ReadNetwork =
-  | { readonly ok: true; readonly network: Network }
+  /** Without places where everybody may come from anywhere. */
+  | { readonly ok: true; readonly network: Network; readonly places: readonly MemberPlace[] }
   | { readonly ok: false; readonly faults: readonly NetworkFault[] };
 
 type Path = readonly PropertyKey[];
@@ -31,7 +39,7 @@ export function readNetworkFile(text: string): ReadNetwork {
   const parsed = parsedJson(text);
   if (!parsed.ok) return parsed;
   const { root, value } = parsed;
-  const form = networkForm.safeParse(value);
+  const form = formOf(value).safeParse(value);
   if (!form.success) {
     const faults = form.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
@@ -40,13 +48,18 @@ export function readNetworkFile(text: string): ReadNetwork {
     );
     return { ok: false, faults: faults.sort((a, b) => a.line - b.line) };
   }
-  const { network, refused } = networkOf(form.data);
-  if (refused.length === 0) return { ok: true, network };
-  return { ok: false, faults: refused.map(({ path, why }) => faultAt(root, path, why)) };
+  const { network, places, refused } = networkOf(form.data);
+  if (refused.length === 0) return { ok: true, network, places };
+  const faults = refused.map(({ path, why }) => faultAt(root, path, why));
+  return { ok: false, faults: faults.sort((one, other) => one.line - other.line) };
 }
 
 /** The file that says this network, with its schema beside it. */
-export function networkFileText(network: Network, schemaFile: string): string {
+export function networkFileText(
+  network: Network,
+  schemaFile: string,
+  places: readonly MemberPlace[] = [],
+): string {
   const { name, shape, rule, timeMs, parameters, reward, allocations } = network;
   const file = {
     ...{ $schema: `./${schemaFile}`, finack: NETWORK_FORMAT, name, shape, rule, timeMs },
@@ -62,8 +75,24 @@ export function networkFileText(network: Network, schemaFile: string): string {
         amount: String(amount),
       })),
     },
+    ...(network.rule === 'pbft' && {
+      ...rosterFields(network.roster),
+      governance: { approve: network.roster.threshold, ...network.governance },
+      privacy: network.privacy,
+      places,
+    }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+function rosterFields({ organisations, members }: Roster): object {
+  return {
+    organisations,
+    members: members.map(({ key, sealingKey, organisation, roles }) => ({
+      ...(sealingKey === key ? { key } : { key, sealingKey }),
+      ...{ organisation, roles },
+    })),
+  };
 }
 
 interface Refused {
@@ -71,17 +100,48 @@ interface Refused {
   readonly why: string;
 }
 
+interface Meant {
+  readonly network: Network;
+  readonly places: readonly MemberPlace[];
+  readonly refused: readonly Refused[];
+}
+
 /** What fields mean together. */
-function networkOf(fields: NetworkFields): { network: Network; refused: Refused[] } {
-  const { name, shape, rule, timeMs, parameters, money } = fields;
+function networkOf(fields: PowFields | PbftFields): Meant {
   const refused: Refused[] = [];
-  const refuse = (path: Path, why: string) => refused.push({ path, why });
-  if (networkNamed(name) !== undefined) {
-    refuse(['name'], `${name} is built in, with parameters of its own: choose another name`);
+  const refuse: Refuse = (path, why) => refused.push({ path, why });
+  if (networkNamed(fields.name) !== undefined) {
+    refuse(['name'], `${fields.name} is built in, with parameters of its own: choose another name`);
   }
+  if (fields.rule === 'pow') return { network: powOf(fields, refuse), places: [], refused };
+  return { network: pbftOf(fields, refuse), places: fields.places, refused };
+}
+
+function powOf(fields: PowFields, refuse: Refuse): PowNetwork {
+  const { name, shape, rule, timeMs, parameters } = fields;
   if (parameters.target === ZERO_HASH) {
     refuse(['parameters', 'target'], 'no hash is that small: nobody could ever make a block');
   }
+  return { name, shape, rule, timeMs, parameters, ...moneyOf(fields, refuse) };
+}
+
+function pbftOf(fields: PbftFields, refuse: Refuse): PbftNetwork {
+  const { name, shape, rule, timeMs, parameters, governance, privacy } = fields;
+  const { viewTimeoutMs, viewTimeoutMaxMs } = parameters;
+  if (viewTimeoutMs > viewTimeoutMaxMs) {
+    const why = `less than viewTimeoutMs, ${viewTimeoutMs}: a view never gets shorter`;
+    refuse(['parameters', 'viewTimeoutMaxMs'], why);
+  }
+  const { expiresAfterBlocks } = governance;
+  return {
+    ...{ name, shape, rule, timeMs, parameters, ...moneyOf(fields, refuse) },
+    ...{ roster: rosterOf(fields, refuse), governance: { expiresAfterBlocks }, privacy },
+  };
+}
+
+type Money = Pick<Network, 'reward' | 'allocations'>;
+
+function moneyOf({ name, money }: PowFields | PbftFields, refuse: Refuse): Money {
   const first = BigInt(money.reward.first);
   const tail = BigInt(money.reward.tail);
   if (tail > first) {
@@ -90,18 +150,18 @@ function networkOf(fields: NetworkFields): { network: Network; refused: Refused[
       `more than the first reward, ${first}: a reward never grows`,
     );
   }
-  const allocations = allocationsOf(fields, refuse);
   const reward = { first, halvingBlocks: money.reward.halvingBlocks, tail };
-  return { network: { name, shape, rule, timeMs, parameters, reward, allocations }, refused };
+  return { reward, allocations: allocationsOf(name, money.allocations, refuse) };
 }
 
 function allocationsOf(
-  { name, money }: NetworkFields,
-  refuse: (path: Path, why: string) => void,
+  name: string,
+  allocations: PowFields['money']['allocations'],
+  refuse: Refuse,
 ): Network['allocations'] {
   const seen = new Map<string, number>();
   let supply = 0n;
-  return money.allocations.flatMap(({ account, amount }, index) => {
+  return allocations.flatMap(({ account, amount }, index) => {
     const path = ['money', 'allocations', index, 'account'];
     const read = readAccountAddress(name, account);
     if (!read.ok) {

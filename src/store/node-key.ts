@@ -7,6 +7,9 @@ import { type KeyPair, keyPairOf, newKeyPem, readKeyFile } from './key-file.ts';
 import { realDisk } from './real-disk.ts';
 import { asDiskError, codeOf } from './store-error.ts';
 
+/** In the data folder. */
+export const NODE_KEY_FILE = 'node.key';
+
 const OTHERWISE = 'delete it to get a new identity';
 
 /**
@@ -19,7 +22,7 @@ export async function loadNodeKey(
   modes: Footprint['modes'] = 'kept',
   disk: Disk = realDisk,
 ): Promise<KeyPair> {
-  const path = join(folder, 'node.key');
+  const path = join(folder, NODE_KEY_FILE);
   try {
     return (await existingKey(path, modes)) ?? (await createdKey(path, disk));
   } catch (error) {

@@ -31,15 +31,19 @@ export function isWalletName(text: string): boolean {
 
 /**
  * Makes a wallet, and its folder; durable when it returns.
+ * @param pem of a key that was made before, as newKeyPem makes it
  * @returns undefined if there is one of that name, which stays as it is
  * @throws StoreError
  */
-export async function createWallet(folder: string, name: string): Promise<Wallet | undefined> {
+export async function createWallet(
+  folder: string,
+  name: string,
+  pem: string = newKeyPem(),
+): Promise<Wallet | undefined> {
   const path = pathOf(folder, name);
   try {
     await makeFolders(folder);
     await inspectOwnFolder(realDisk, folder);
-    const pem = newKeyPem();
     if (!(await writeNewFile(path, pem))) return undefined;
     await realDisk.syncFolder(folder);
     return { ...keyPairOf(path, pem, OTHERWISE), name, file: path };

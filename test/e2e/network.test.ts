@@ -1,9 +1,10 @@
 // A network of one's own, as people set it up: a file, nodes on it, money that was there before the first block,
 // and a node of another network that is turned away.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startChild } from '../../src/capture/child.ts';
+import { loadNodeKey } from '../../src/store/node-key.ts';
 import { expectDocumented } from '../helpers/documented-json.ts';
 import { newFolder, removeFolders } from '../node/chains.ts';
 import { endPrograms, finackMain, startProgram } from './programs.ts';
@@ -89,5 +90,36 @@ describe('a network of one’s own', () => {
     expect(wrong).to.match(/^finack: .*network\.json is no network file: one fault\nline 9: /);
     expect(await run(78, 'network', 'check', '/dev/zero')).to.include('more than 1048576 bytes');
     expect(await run(64, 'wallet', 'list', '--network', 'main')).to.include('dev and public');
+  });
+
+  it('makes a consortium with a key and a folder for each node, which cannot be started yet', async () => {
+    const out = join(home, 'docks');
+    const init = ['network', 'init', '--name', 'docks', '--shape', 'consortium'];
+    const counts = ['--orgs', '3', '--validators', '4', '--members', '3'];
+    const made = await json(...init, ...counts, '--out', out);
+    expectDocumented('finack network init', made);
+    const network = join(out, 'network.json');
+    const checked = (await json('network', 'check', network)) as { advice: string[] };
+    expectDocumented('finack network check', checked);
+    expect(checked.advice).to.include('4 validators tolerate 1 faulty one; decisions need 3');
+    const { roster } = made as { roster: { members: { key: string }[] } };
+    const keys = await Promise.all(
+      (await readdir(join(out, 'nodes'))).map(async (node) => {
+        const folder = join(out, 'nodes', node);
+        expect((await stat(join(folder, 'node.key'))).mode & 0o777).to.equal(0o600);
+        return (await loadNodeKey(folder)).publicKey;
+      }),
+    );
+    expect(keys).to.have.members(roster.members.map(({ key }) => key));
+    expect(await run(0, 'wallet', 'list', '--wallets', join(out, 'wallets'))).to.match(
+      /org1-admin.*org2-admin.*org3-admin/s,
+    );
+    const folder = join(out, 'nodes', 'org1-node1');
+    const refused = await run(78, 'node', '--network', network, '--data', folder);
+    expect(refused).to.match(/^finack: .*network\.json: this build cannot run rule pbft yet$/);
+    expect(await run(64, ...init, '--work', '5', '--out', join(home, 'x'))).to.include('--work');
+    const many = ['--validators', '32', '--out', join(home, 'x')];
+    expect(await run(78, ...init, ...many)).to.include('members: 32 validators: 31 at most');
+    expect(await readdir(home)).to.not.include('x');
   });
 });

@@ -38,11 +38,12 @@ function changed(from: string | RegExp, to: string): string {
 
 describe('network: a network file', () => {
   it('says the same network that it was written of', () => {
-    expect(readNetworkFile(text)).to.deep.equal({ ok: true, network: harbour });
+    expect(readNetworkFile(text)).to.deep.equal({ ok: true, network: harbour, places: [] });
     const dev = networkFileText({ ...networks.dev, name: 'like-dev' }, 's.json');
     expect(readNetworkFile(dev)).to.deep.equal({
       ok: true,
       network: { ...networks.dev, name: 'like-dev' },
+      places: [],
     });
   });
 
@@ -76,7 +77,7 @@ describe('network: a network file', () => {
   const wrong: [title: string, from: string | RegExp, to: string, faults: RegExp[]][] = [
     ['another form', 'network/2', 'network/9', [/^3 finack: the form of this file: "network\/2"/]],
     ['a shape that the rule has not', '"public"', '"private"', [/^5 shape: .*"public"/]],
-    ['a rule that there is not', '"pow"', '"poa"', [/^6 rule: .*"pow"/]],
+    ['a rule that there is not', '"pow"', '"poa"', [/^6 rule: .*"pow".*"pbft"/]],
     ['a name that is a path', '"harbour"', '"../x"', [/^4 name: .*small letters/]],
     ['a name that is built in', '"harbour"', '"dev"', [/^4 name: dev is built in/, /./, /./]],
     ['a field too many', '"rule"', '"ruler": 1, "rule"', [/^6 ruler: there is no such field/]],
@@ -131,11 +132,15 @@ describe('network: a network file', () => {
 
 describe('network: the schema for editors', () => {
   it('knows every field, what it may be, and no other', () => {
-    const schema = JSON.parse(networkSchema()) as {
-      properties: Record<string, { description?: string; additionalProperties?: boolean }>;
-      required: string[];
-      additionalProperties: boolean;
+    const { oneOf } = JSON.parse(networkSchema()) as {
+      oneOf: {
+        properties: Record<string, { description?: string; additionalProperties?: boolean }>;
+        required: string[];
+        additionalProperties: boolean;
+      }[];
     };
+    const [schema] = oneOf;
+    if (schema === undefined) expect.fail('no rule has a schema');
     expect(schema.additionalProperties).to.equal(false);
     expect(schema.properties['parameters']?.additionalProperties).to.equal(false);
     expect(schema.properties['name']?.description).to.include('small letters');
