@@ -11,13 +11,17 @@ const KEY_HALVES = HASH_BYTES / 2;
 const WEIGHT_DIGITS = 8;
 /** Places of the table for each key that may come: at most half of them are taken. */
 const ROOM = 2;
+/** Of at most so many keys each is held against all before it: that takes less than to make a table. */
+const FEW_KEYS = 32;
+const NOTHING = new Uint32Array(0);
+const NO_WEIGHTS = new Int32Array(0);
 
 export class AccountNumbers {
   readonly #view: DataView;
   /** By a key's hash, or the next free place: the number of its account plus one; 0: nobody. */
-  readonly #table: Uint32Array;
-  readonly #shift: number;
-  readonly #weights = new Int32Array(KEY_HALVES);
+  readonly #table: Uint32Array = NOTHING;
+  readonly #shift: number = 0;
+  readonly #weights: Int32Array = NO_WEIGHTS;
   readonly #keysAt: Uint32Array;
   #count = 0;
 
@@ -28,22 +32,27 @@ export class AccountNumbers {
   constructor(bytes: Uint8Array, keysMax: number, seed: readonly [Hash, Hash]) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#keysAt = new Uint32Array(keysMax);
-    const bits = Math.max(1, 32 - Math.clz32(ROOM * keysMax));
+    if (keysMax <= FEW_KEYS) return;
+    const bits = 32 - Math.clz32(ROOM * keysMax);
     this.#table = new Uint32Array(2 ** bits);
     this.#shift = 32 - bits;
     const digits = seed.join('');
-    for (let i = 0; i < KEY_HALVES; i++) {
-      const at = i * WEIGHT_DIGITS;
-      this.#weights[i] = Number.parseInt(digits.slice(at, at + WEIGHT_DIGITS), 16);
-    }
+    this.#weights = Int32Array.from({ length: KEY_HALVES }, (_, half) => {
+      const at = half * WEIGHT_DIGITS;
+      return Number.parseInt(digits.slice(at, at + WEIGHT_DIGITS), 16);
+    });
   }
 
   /** Of the account whose key lies there, from 0. */
   number(at: number): number {
+    if (this.#table === NOTHING) return this.#numberAmongFew(at);
     const mask = this.#table.length - 1;
     for (let place = this.#hash(at) >>> this.#shift; ; place = (place + 1) & mask) {
       const known = this.#table[place] as number;
-      if (known === 0) return this.#add(place, at);
+      if (known === 0) {
+        this.#table[place] = this.#count + 1;
+        return this.#add(at);
+      }
       if (this.#isSame(this.#keysAt[known - 1] as number, at)) return known - 1;
     }
   }
@@ -53,11 +62,16 @@ export class AccountNumbers {
     return this.#keysAt.slice(0, this.#count);
   }
 
-  #add(place: number, at: number): number {
-    const number = this.#count++;
-    this.#keysAt[number] = at;
-    this.#table[place] = number + 1;
-    return number;
+  #numberAmongFew(at: number): number {
+    for (let account = 0; account < this.#count; account++) {
+      if (this.#isSame(this.#keysAt[account] as number, at)) return account;
+    }
+    return this.#add(at);
+  }
+
+  #add(at: number): number {
+    this.#keysAt[this.#count] = at;
+    return this.#count++;
   }
 
   #hash(at: number): number {

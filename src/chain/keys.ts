@@ -24,8 +24,15 @@ const PRIME_FIRST_BYTE = 'ed';
 /** The digit with the sign of x in its top bit, in front of the last one. */
 const SIGN_DIGIT = 62;
 
+/** The first bytes of the keys of small order; of all else only what begins like the prime needs a closer look. */
+const smallOrderBytes: ReadonlySet<string> = new Set(
+  [...smallOrderKeys].map((key) => key.slice(0, 2)),
+);
+
 /** False for keys of small order and for second spellings of a key (y not below the prime). */
 export function isUsableKey(key: Hash): boolean {
+  const firstByte = key.slice(0, 2);
+  if (firstByte < PRIME_FIRST_BYTE && !smallOrderBytes.has(firstByte)) return true;
   // OpenSSL accepts both signs of a point whose x is zero. Digits, because there is one key for each
   // transaction of a full block, and a number of 256 bits costs a microsecond.
   const digit = Number.parseInt(key.charAt(SIGN_DIGIT), 16);
@@ -34,5 +41,5 @@ export function isUsableKey(key: Hash): boolean {
     ? key.slice(0, SIGN_DIGIT) + String(digit - 8) + key.slice(SIGN_DIGIT + 1)
     : key;
   if (smallOrderKeys.has(y)) return false;
-  return !y.endsWith(ABOVE_PRIME) || y.slice(0, 2) < PRIME_FIRST_BYTE;
+  return !y.endsWith(ABOVE_PRIME) || firstByte < PRIME_FIRST_BYTE;
 }

@@ -41,8 +41,12 @@ export function readAccount(value: Uint8Array | undefined): Account {
   return { balance: numbersView.getBigUint64(0), nonce: numbersView.getBigUint64(NONCE_AT) };
 }
 
-export function accountWrite(publicKey: Hash, { balance, nonce }: Account): StateWrite {
-  const key = accountKey(publicKey);
+export function accountWrite(publicKey: Hash, account: Account): StateWrite {
+  return accountWriteAt(accountKey(publicKey), account);
+}
+
+/** @param key as `accountKey` made it */
+export function accountWriteAt(key: Uint8Array, { balance, nonce }: Account): StateWrite {
   if (balance === 0n && nonce === 0n) return { key, value: undefined };
   numbersView.setBigUint64(0, balance);
   numbersView.setBigUint64(NONCE_AT, nonce);

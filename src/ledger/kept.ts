@@ -52,7 +52,7 @@ export function encodeUndo(writes: readonly StateWrite[]): Uint8Array {
   for (const { key, value } of writes) {
     length += 2 * LENGTH_BYTES + key.length + (value?.length ?? 0);
   }
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = Buffer.allocUnsafe(length);
   let at = 0;
   for (const { key, value } of writes) {
     at = bytes.writeUInt32BE(key.length, at);

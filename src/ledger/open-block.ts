@@ -4,11 +4,11 @@
 // the same of each transaction that could go in.
 import { strict as assert } from 'node:assert';
 import type { Hash } from '../chain/hash.ts';
-import { accountWrite, supplyWrite } from '../chain/state-entries.ts';
+import { accountKey, accountWriteAt, readAccount, supplyWrite } from '../chain/state-entries.ts';
 import type { StateWrite } from '../chain/state-write.ts';
 import type { TransactionBody } from '../chain/transaction.ts';
 import { UINT64_MAX } from '../chain/uint64.ts';
-import { accountOf, type StateReader, supplyOf } from './accounts.ts';
+import { type StateReader, supplyOf } from './accounts.ts';
 
 /** Why a transaction cannot be paid at its place; the block that holds it there is invalid for ever. */
 export type PaymentFault =
@@ -21,6 +21,8 @@ export type PaymentFault =
 
 /** An account as this block found it, and as it is by now. */
 export interface TouchedAccount {
+  /** Of the state. */
+  readonly key: Uint8Array;
   readonly balanceBefore: bigint;
   readonly nonceBefore: bigint;
   balance: bigint;
@@ -41,8 +43,9 @@ export class OpenBlock {
   account(publicKey: Hash): TouchedAccount {
     const known = this.#touched.get(publicKey);
     if (known !== undefined) return known;
-    const { balance, nonce } = accountOf(this.#state, publicKey);
-    const account = { balanceBefore: balance, nonceBefore: nonce, balance, nonce };
+    const key = accountKey(publicKey);
+    const { balance, nonce } = readAccount(this.#state.get(key));
+    const account = { key, balanceBefore: balance, nonceBefore: nonce, balance, nonce };
     this.#touched.set(publicKey, account);
     return account;
   }
@@ -78,10 +81,10 @@ export class OpenBlock {
     this.account(sealer).balance += minted + this.#fees;
     let gained = 0n;
     const writes: StateWrite[] = [];
-    for (const [key, { balanceBefore, nonceBefore, balance, nonce }] of this.#touched) {
+    for (const { key, balanceBefore, nonceBefore, balance, nonce } of this.#touched.values()) {
       gained += balance - balanceBefore;
       if (balance === balanceBefore && nonce === nonceBefore) continue;
-      writes.push(accountWrite(key, { balance, nonce }));
+      writes.push(accountWriteAt(key, { balance, nonce }));
     }
     assert.equal(gained, minted, 'what a block adds to all balances is what it mints');
     if (minted > 0n) writes.push(supplyWrite(supply + minted));

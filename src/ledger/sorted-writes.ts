@@ -59,7 +59,8 @@ export class SortedWrites {
   }
 
   #hash(writes: readonly StateWrite[]): void {
-    const messages = writes.flatMap(({ key, value }) => [key, value ?? NOTHING]);
+    const messages: Uint8Array[] = [];
+    for (const { key, value } of writes) messages.push(key, value ?? NOTHING);
     this.#hashes.hashMessages(messages, this.pairs);
     for (let first = 0; first < writes.length; first += BATCH) {
       const count = Math.min(BATCH, writes.length - first);
