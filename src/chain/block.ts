@@ -105,10 +105,28 @@ function readBlockWith(bytes: Uint8Array, body: 'unknown' | 'matches'): Read<Blo
   }
   const rows = readTransactions(bytes, places, sealed.value);
   if (!rows.ok) return rows;
+  return accept(blockOf(sealed.value, rows.value, bytes, headerEnd));
+}
+
+/**
+ * A block that was read before, to these rows, from the same bytes.
+ * @param sealBytes bytes of its seal, with which it then ends; 0: it has none
+ */
+export function blockOfRows(bytes: Uint8Array, rows: TransactionRows, sealBytes: number): Block {
+  const cursor = new FieldCursor(bytes);
+  cursor.bytes(tags.header);
+  const sealed = readSealed(cursor.view(), bytes.subarray(bytes.length - sealBytes));
+  assert(sealed.ok, 'its header was read before');
+  return blockOf(sealed.value, rows, bytes, cursor.at);
+}
+
+/** @param headerEnd where the first field of the block ends */
+function blockOf(sealed: Sealed, rows: TransactionRows, bytes: Uint8Array, headerEnd: number) {
+  const { headerBytes, seal } = sealed;
   // Without a seal a SealedHeader is what every Block begins with.
-  const sealedHeader =
-    seal.length === 0 ? bytes.subarray(0, headerEnd) : sealedHeaderBytes(headerBytes, seal);
-  return accept(new ReadBlock(sealed.value, rows.value, bytes, sealedHeader));
+  const start = bytes.subarray(0, headerEnd);
+  const sealedHeader = seal === undefined ? start : sealedHeaderBytes(headerBytes, seal);
+  return new ReadBlock(sealed, rows, bytes, sealedHeader);
 }
 
 class ReadBlock implements Block {

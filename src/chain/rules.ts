@@ -3,8 +3,8 @@
 // out as a list for others to check.
 
 import type { WallMs } from '../clock/clock.ts';
-import type { Block } from './block.ts';
-import { type ChainFault, type Refusal, refuseBlock } from './faults.ts';
+import { type Block, readBlock } from './block.ts';
+import { type ChainFault, type Read, type Refusal, refuseBlock } from './faults.ts';
 import type { Hash } from './hash.ts';
 import { HEADER_VERSION, type Sealed } from './header.ts';
 import { isUsableKey } from './keys.ts';
@@ -86,6 +86,12 @@ export function checkTime(
     return refuseBlock(id, 'time-too-far', `${aheadMs} ms ahead of our clock`);
   }
   return undefined;
+}
+
+/** Reads a block, and checks all of it that needs no other block. */
+export function readValidBlock(bytes: Uint8Array): Read<Block> {
+  const read = readBlock(bytes);
+  return (read.ok && checkBlock(read.value)) || read;
 }
 
 /** What can be said of a block's content without the ledger. Size and root were readBlock's. */

@@ -80,6 +80,6 @@ export class BlockChecks {
 
 /** One without any takes a turn of the loop all the same. */
 function countOf({ block, sealChecks, transactions }: Check): number {
-  const signed = transactions === 'signed' ? block.transactions.length : 0;
+  const signed = transactions === 'signed' ? block.rows.count : 0;
   return Math.max(1, signed + sealChecks.length);
 }

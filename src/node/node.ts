@@ -355,10 +355,11 @@ function emitterOf(watchers: Watchers, clock: Clock): (event: NodeEvent) => void
 }
 
 /** @param pool what waits here, once there is one */
-function newSync({ options, state, store }: NodeParts, pool: () => Mempool): Sync {
+function newSync({ options, state, store, environment }: NodeParts, pool: () => Mempool): Sync {
   const { assumeValid, fromSnapshot } = options;
   const { context, chain } = state;
   const parts = { ...context, chain, assumeValid, compact: compactSource(pool) };
   const blocks = fromSnapshot === true ? 'held' : 'asked';
-  return new Sync({ ...parts, blocks, hasBlock: (id) => store.has(id) });
+  const limits = environment.syncLimits;
+  return new Sync({ ...parts, limits, blocks, hasBlock: (id) => store.has(id) });
 }

@@ -7,6 +7,7 @@ import { loadNodeKey } from '../store/node-key.ts';
 import { noPoolFile, poolFileIn } from '../store/pool-file.ts';
 import { snapshotFilesIn, snapshotFilesInMemory } from '../store/snapshot-files.ts';
 import { Store } from '../store/store.ts';
+import { BlockThreads } from '../workers/block-threads.ts';
 import { publicKeyOf, sign, verify } from '../workers/ed25519.ts';
 import { Miner } from '../workers/miner.ts';
 import { SignatureThreads } from '../workers/signature-threads.ts';
@@ -32,6 +33,7 @@ export function newKey(): SigningKey {
 
 /** One for all nodes of a process: there are no more cores for two. */
 const signatureThreads = new SignatureThreads();
+const blockThreads = new BlockThreads();
 
 export const systemEnvironment: Environment = {
   clock: systemClock,
@@ -46,6 +48,8 @@ export const systemEnvironment: Environment = {
   snapshotFiles: snapshotFilesIn,
   verify,
   verifySignatures: (checks) => signatureThreads.verify(checks),
+  readBlock: (bytes) => blockThreads.read(bytes),
+  syncLimits: {},
   newMiner: () => new Miner(),
   openFilesMax,
 };

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Hash, sha256 } from '../chain/hash.ts';
 import { readHeader } from '../chain/header.ts';
 import type { Network } from '../chain/network-parameters.ts';
+import { readValidBlock } from '../chain/rules.ts';
 import { addMs, type Clock } from '../clock/clock.ts';
 import { searchNonce, targetOf } from '../consensus/pow.ts';
 import type { MiningOptions, NodeHandle } from '../node/api.ts';
@@ -29,6 +30,10 @@ const PORT = 9000;
 const FOLDER = 'data';
 /** A few blocks in each file of the log, so that power is lost while one is begun. */
 const SEGMENT_BYTES_SIMULATED = 4096;
+/** Bytes of a block that has transactions: those without any are read at once. */
+const READ_APART_BYTES_SIMULATED = 300;
+/** Virtual milliseconds that a block takes to be read at most: others come in between. */
+const READING_MS_MAX = 20;
 /** Descriptors: enough for every place that a node has. */
 const OPEN_FILES_MAX = 1_024;
 
@@ -188,6 +193,12 @@ export class VirtualMachine {
             isSimulatedSignature(key, message, signature),
           ),
         ),
+      readBlock: (bytes) =>
+        new Promise((resolve) => {
+          const doneMs = addMs(clock.nowMs(), READING_MS_MAX * random.next());
+          clock.at(doneMs, () => resolve(readValidBlock(bytes)));
+        }),
+      syncLimits: { readApartBytesMin: READ_APART_BYTES_SIMULATED },
       newMiner: () => new SimulatedMiner(clock, random, meanBlockMs),
       openFilesMax: () => OPEN_FILES_MAX,
     };

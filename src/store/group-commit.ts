@@ -11,14 +11,20 @@ interface Waiting<Job> {
 export class GroupCommit<Job> {
   readonly #commit: (jobs: readonly Job[]) => Promise<void>;
   readonly #commitBytesMax: number;
+  readonly #commitJobsMax: number;
   #queue: Waiting<Job>[] = [];
   #pendingBytes = 0;
   #running: Promise<void> | undefined;
 
   /** `commit` makes all its jobs durable or none; it is never called twice at a time. */
-  constructor(commit: (jobs: readonly Job[]) => Promise<void>, commitBytesMax: number) {
+  constructor(
+    commit: (jobs: readonly Job[]) => Promise<void>,
+    commitBytesMax: number,
+    commitJobsMax: number,
+  ) {
     this.#commit = commit;
     this.#commitBytesMax = commitBytesMax;
+    this.#commitJobsMax = commitJobsMax;
   }
 
   /** Bytes queued or being written. */
@@ -59,6 +65,7 @@ export class GroupCommit<Job> {
     let bytes = 0;
     let count = 0;
     for (const waiting of this.#queue) {
+      if (count === this.#commitJobsMax) break;
       if (count > 0 && bytes + waiting.bytes > this.#commitBytesMax) break;
       bytes += waiting.bytes;
       count++;

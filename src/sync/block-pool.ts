@@ -1,12 +1,13 @@
 // Every block that is on its way: asked of a peer, being checked, being stored. Whom to ask for
 // which is block-requests.ts's concern; here is what becomes of it.
 //
-//              ask            arrived           checked          stored
-//   (wanted) -----> asked ------------> checking -----> storing -------> (stored)
-//      ^              |  \                  |             ^
-//      |              |   +-----------------|-------------+
-//      |              |     no signature to check
-//      +--------------+---------------------+
+//              ask           arrived             read            checked          stored
+//   (wanted) -----> asked -----------> reading ---------> checking -----> storing -------> (stored)
+//      ^              |                   |                  |              ^
+//      |              | small: read at once, and on as from reading         |
+//      |              |                   | no signature to check           |
+//      |              |                   +------------------|--------------+
+//      +--------------+-------------------+------------------+
 //        not delivered, or delivered damaged
 
 import type { AssumedValid } from '../chain/assumed-valid.ts';
@@ -24,11 +25,12 @@ import { Batch } from './batch.ts';
 import type { BlockForm, ConnectionId, Emit, SyncFault, SyncInput } from './effects.ts';
 import { AVERAGE_WEIGHT, type SyncLimits } from './limits.ts';
 import type { OpenHeaders } from './open-headers.ts';
-import { isPending, type SyncPeer } from './peer.ts';
+import { awaited, deliver, isPending, type SyncPeer, takeBatch } from './peer.ts';
 import type { SyncProgress } from './progress.ts';
 
 type BlockState =
   | { readonly status: 'asked'; readonly batch: Batch }
+  | { readonly status: 'reading'; readonly frame: Uint8Array; readonly peer: SyncPeer }
   | {
       readonly status: 'checking';
       readonly block: Block;
@@ -42,6 +44,11 @@ export interface Misbehaviour {
   readonly fault: SyncFault;
   readonly why: string;
 }
+
+type AnswerOf<Kind> = Extract<SyncInput, { kind: Kind }>;
+type PoolAnswer = AnswerOf<'read' | 'checked'>;
+
+export type Blamed = Misbehaviour & { readonly peer: ConnectionId };
 
 export interface PoolParts {
   readonly context: ChainContext;
@@ -105,11 +112,11 @@ export class BlockPool {
   /** No copy of this block is needed any more. */
   isHere(entry: HeaderEntry): boolean {
     const status = this.#states.get(entry.id)?.status;
-    const inHand = status === 'checking' || status === 'storing';
+    const inHand = status !== undefined && status !== 'asked';
     return inHand || this.#isStored(entry) || entry.invalid !== undefined;
   }
 
-  /** It is asked for, being checked or being stored. */
+  /** It is asked for, being read, being checked or being stored. */
   isBusy(entry: HeaderEntry): boolean {
     return this.#states.has(entry.id);
   }
@@ -145,7 +152,7 @@ export class BlockPool {
     peer.batches.find((batch) => batch.id === re)?.begin();
   }
 
-  /** asked -> checking, or back to wanted by way of the violation that is returned */
+  /** asked -> reading, checking or storing, or back to wanted by way of the violation that is returned */
   arrived(
     peer: SyncPeer,
     bytes: Uint8Array,
@@ -161,7 +168,7 @@ export class BlockPool {
     );
     if (claimed !== undefined && (known === undefined ? wasAsked : this.isHere(known))) {
       // A second copy does no harm, nor does a block whose branch has been given up since.
-      this.#delivered(peer, claimed, frame, now.nowMs);
+      deliver(peer, claimed, frame.length, now.nowMs);
       this.#duplicates++;
       return undefined;
     }
@@ -169,44 +176,80 @@ export class BlockPool {
       const why = known === undefined ? 'its header is unknown' : 'not asked of this peer';
       return { fault: 'unrequested', why: `block ${claimed}: ${why}` };
     }
+    if (claimed !== undefined && bytes.length >= this.#parts.limits.readApartBytesMin) {
+      this.#cameIn(peer, claimed, frame, now.nowMs);
+      this.#hold(claimed, { status: 'reading', frame, peer });
+      this.#parts.emit({ kind: 'read', id: claimed, bytes });
+      return undefined;
+    }
     const read = readBlock(bytes);
     return read.ok ? this.takeIn(peer, read.value, frame, now) : this.#refuse(read);
   }
 
   /** The same of a block that was asked of this peer and is read: it came whole, or in parts. */
-  takeIn(
-    peer: SyncPeer,
-    block: Block,
-    frame: Uint8Array,
-    { nowMs, wallMs }: Now,
-  ): Misbehaviour | undefined {
-    const { context } = this.#parts;
-    const known = context.tree.entry(block.id);
-    // [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on.
-    const refusal = validateAlone(block, context.rule) ?? checkBlock(block);
-    if (refusal !== undefined) return this.#refuse(refusal);
-    const seal = known === undefined ? undefined : this.#judgeSeal(block, known, wallMs);
+  takeIn(peer: SyncPeer, block: Block, frame: Uint8Array, now: Now): Misbehaviour | undefined {
+    const seal = this.#judge(block, now.wallMs);
     if (seal?.ok === false) return this.#refuse(seal);
+    const refusal = checkBlock(block);
+    if (refusal !== undefined) return this.#refuse(refusal);
     // Not delivered: who may seal it is not known any more, and it may be asked for again.
     if (seal?.ok !== true) return undefined;
-    this.#delivered(peer, block.id, frame, nowMs);
-    peer.lastProgressMs = nowMs;
-    this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
-    this.#check(block, seal.checks, frame, peer.id, known);
+    this.#cameIn(peer, block.id, frame, now.nowMs);
+    this.#check(block, seal.checks, frame, peer.id);
     return undefined;
   }
 
-  /** asked -> checking; where no signature is to be checked, at once -> storing */
+  /** What was asked of others about a block is answered. Returns the peer to blame, if any. */
+  answered(answer: PoolAnswer, now: Now): Blamed | undefined {
+    return answer.kind === 'read' ? this.#wasRead(answer, now) : this.#checked(answer);
+  }
+
+  /** reading -> checking or storing, or wanted again */
+  #wasRead({ id, read }: AnswerOf<'read'>, { nowMs, wallMs }: Now): Blamed | undefined {
+    const state = this.#states.get(id);
+    if (state?.status !== 'reading') return undefined;
+    this.#drop(id);
+    const { peer, frame } = state;
+    const entry = this.#parts.context.tree.entry(id);
+    if (entry === undefined || entry.invalid !== undefined) return undefined;
+    const seal = read.ok ? this.#judge(read.value, wallMs) : read;
+    if (read.ok && seal?.ok === true) {
+      this.#check(read.value, seal.checks, frame, peer.id);
+      return undefined;
+    }
+    this.#onWanted(entry);
+    if (seal?.ok === false) return { ...this.#refuse(seal), peer: peer.id };
+    // Who may seal it is not known any more: of this peer it is not asked again at once.
+    peer.notFound.set(id, addMs(nowMs, this.#parts.limits.retryAfterMs));
+    return undefined;
+  }
+
+  /** [C-3] [E-6] The header was judged with the seal that came beside it; this one travels on. */
+  #judge(block: Block, wallMs: WallMs): PlaceVerdict | undefined {
+    const { context } = this.#parts;
+    const refusal = validateAlone(block, context.rule);
+    if (refusal !== undefined) return refusal;
+    const known = context.tree.entry(block.id);
+    return known && this.#judgeSeal(block, known, wallMs);
+  }
+
+  #cameIn(peer: SyncPeer, id: Hash, frame: Uint8Array, nowMs: MonotonicMs): void {
+    deliver(peer, id, frame.length, nowMs);
+    peer.lastProgressMs = nowMs;
+    this.#averageBytes += (frame.length - this.#averageBytes) * AVERAGE_WEIGHT;
+  }
+
+  /** -> checking; where no signature is to be checked, at once -> storing */
   #check(
     block: Block,
     sealChecks: readonly SignatureCheck[],
     frame: Uint8Array,
     peer: ConnectionId,
-    entry: HeaderEntry | undefined,
   ): void {
+    const entry = this.#parts.context.tree.entry(block.id);
     const isAssumed = entry !== undefined && this.#parts.assumed.covers(entry);
     if (isAssumed) this.#assumed++;
-    const isUnsigned = isAssumed || block.transactions.length === 0;
+    const isUnsigned = isAssumed || block.rows.count === 0;
     if (isUnsigned && sealChecks.length === 0) return this.keep(block, frame, peer);
     this.#hold(block.id, { status: 'checking', block, frame, peer });
     const transactions = isAssumed ? 'assumed' : 'signed';
@@ -220,20 +263,12 @@ export class BlockPool {
     return validateHeader(block, entry.parent, this.#parts.context, wallMs);
   }
 
-  #delivered(peer: SyncPeer, id: Hash, frame: Uint8Array, nowMs: MonotonicMs): void {
-    const batch = peer.batches.find((one) => one.deliver(id));
-    if (batch === undefined) return;
-    peer.pace.delivered(nowMs, batch.askedMs);
-    peer.delivered.blocks++;
-    peer.delivered.bytes += frame.length;
-  }
-
   /**
    * The reply is over: what did not come is wanted again, of others.
    * @returns how many milliseconds it took; undefined: it came too late, or not all of it came
    */
   end(peer: SyncPeer, re: number, nowMs: MonotonicMs): number | undefined {
-    const batch = removed(peer, re);
+    const batch = takeBatch(peer, re);
     if (batch === undefined) return undefined;
     const tookMs = peer.pace.batchEnded(nowMs);
     const inTime = batch.status !== 'abandoned';
@@ -246,7 +281,7 @@ export class BlockPool {
 
   /** What was asked for in compact form came to nothing: the same, unless others were asked meanwhile. */
   askInFull(peer: SyncPeer, re: number, nowMs: MonotonicMs): void {
-    const batch = removed(peer, re);
+    const batch = takeBatch(peer, re);
     if (batch === undefined) return;
     peer.pace.batchEnded(nowMs);
     const inTime = batch.status !== 'abandoned';
@@ -255,11 +290,8 @@ export class BlockPool {
     if (inTime) this.ask(peer, missing, nowMs);
   }
 
-  /** checking -> storing, or dropped for ever. Returns the peer to blame, if any. */
-  checked(
-    id: Hash,
-    verdict: Extract<SyncInput, { kind: 'checked' }>['verdict'],
-  ): (Misbehaviour & { peer: ConnectionId }) | undefined {
+  /** checking -> storing, or dropped for ever */
+  #checked({ id, verdict }: AnswerOf<'checked'>): Blamed | undefined {
     const state = this.#states.get(id);
     if (state?.status !== 'checking') return undefined;
     this.#drop(id);
@@ -312,7 +344,9 @@ export class BlockPool {
   }
 
   /** (stored) -> (wanted) */
-  markLost(entry: HeaderEntry): void {
+  markLost(id: Hash): void {
+    const entry = this.#parts.context.tree.entry(id);
+    if (entry?.parent === undefined) return;
     this.#parts.chain.lost(entry);
     this.#lost.add(entry);
     this.#onWanted(entry);
@@ -335,10 +369,7 @@ export class BlockPool {
   /** Blocks that these peers are to deliver, as bytes by the running average. */
   flightBytes(peers: Iterable<SyncPeer>): number {
     let blocks = 0;
-    for (const { batches } of peers) {
-      // What others have been asked for since must not keep them from being asked.
-      for (const { status, pending } of batches) if (status !== 'abandoned') blocks += pending.size;
-    }
+    for (const peer of peers) blocks += awaited(peer);
     return blocks * this.#averageBytes;
   }
 
@@ -371,10 +402,4 @@ export class BlockPool {
     if (state !== undefined && state.status !== 'asked') this.#bufferedBytes -= state.frame.length;
     this.#states.delete(id);
   }
-}
-
-function removed(peer: SyncPeer, re: number): Batch | undefined {
-  const batch = peer.batches.find(({ id }) => id === re);
-  peer.batches = peer.batches.filter((other) => other !== batch);
-  return batch;
 }

@@ -1,6 +1,7 @@
 // What sync hears and what it says: its whole contact with the world, as values. Types only.
 import type { Block } from '../chain/block.ts';
 import type { ConnectStep } from '../chain/chain-state.ts';
+import type { Read } from '../chain/faults.ts';
 import type { Hash } from '../chain/hash.ts';
 import type { HeaderEntry } from '../chain/header-tree.ts';
 import type { SignatureCheck } from '../chain/rules.ts';
@@ -88,6 +89,8 @@ export type SyncInput =
       readonly id: number;
       readonly valid: boolean;
     }
+  /** The block, if all of it is as it must be that needs no other block. Answers `read`. */
+  | { readonly kind: 'read'; readonly id: Hash; readonly read: Read<Block> }
   /** All signatures of a block verified, or one of its seal or of its transactions did not. Answers `check`. */
   | {
       readonly kind: 'checked';
@@ -161,6 +164,8 @@ export type SyncEffect =
       readonly id: number;
       readonly checks: readonly SignatureCheck[];
     }
+  /** Read this block beside the event loop, and check it by itself, then say `read`. Its id is claimed. */
+  | { readonly kind: 'read'; readonly id: Hash; readonly bytes: Uint8Array }
   /** Verify the signatures of this block, then say `checked`. */
   | {
       readonly kind: 'check';

@@ -19,6 +19,7 @@ export interface SyncLimits {
   windowBlocksMax: number;
   windowBytesMax: number;
   batchTimeMs: number;
+  readApartBytesMin: number;
   patienceMinMs: number;
   patienceMaxMs: number;
   patienceBatches: number;
@@ -83,6 +84,11 @@ export const syncLimits: Readonly<SyncLimits> = {
   windowBlocksMax: 1024,
   /** Bytes asked for or in hand and not yet stored: what a sync may hold in memory. */
   windowBytesMax: 32 * 1024 * 1024,
+  /**
+   * Bytes of a block from which on it is read beside the event loop: at 15 µs a KB that takes half a millisecond,
+   * and handing it over a tenth of one.
+   */
+  readApartBytesMin: 32 * 1024,
   /** A batch has as many blocks as its peer delivers in that time, so that all take about as long. */
   batchTimeMs: 500,
   /**

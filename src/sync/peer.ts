@@ -156,6 +156,29 @@ export function inFlight(peer: SyncPeer): number {
   return blocks;
 }
 
+/** The same without what others have been asked for since: that must not keep them from being asked. */
+export function awaited({ batches }: SyncPeer): number {
+  let blocks = 0;
+  for (const { status, pending } of batches) if (status !== 'abandoned') blocks += pending.size;
+  return blocks;
+}
+
+/** It has delivered this block, if it was asked for it. */
+export function deliver(peer: SyncPeer, id: Hash, bytes: number, nowMs: MonotonicMs): void {
+  const batch = peer.batches.find((one) => one.deliver(id));
+  if (batch === undefined) return;
+  peer.pace.delivered(nowMs, batch.askedMs);
+  peer.delivered.blocks++;
+  peer.delivered.bytes += bytes;
+}
+
+/** The request that a reply is to, which is over. */
+export function takeBatch(peer: SyncPeer, re: number): Batch | undefined {
+  const batch = peer.batches.find(({ id }) => id === re);
+  peer.batches = peer.batches.filter((other) => other !== batch);
+  return batch;
+}
+
 /** The work that headers of this peer prove, kept or only measured. */
 export function provenWork({ provenTip, presync }: SyncPeer): bigint {
   const kept = provenTip?.work ?? 0n;

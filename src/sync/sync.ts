@@ -14,7 +14,7 @@ import { addMs, earliest, elapsedMs, type MonotonicMs, NEVER, type Now } from '.
 import type { ChainContext } from '../consensus/validate.ts';
 import { Announcements } from './announcements.ts';
 import { BlockHold } from './block-hold.ts';
-import { BlockPool, type Misbehaviour } from './block-pool.ts';
+import { type Blamed, BlockPool, type Misbehaviour } from './block-pool.ts';
 import { BlockRequests } from './block-requests.ts';
 import { BlocksBehind } from './blocks-behind.ts';
 import { CompactBlocks, type CompactSource } from './compact-blocks.ts';
@@ -172,10 +172,9 @@ export class Sync {
     switch (input.kind) {
       case 'peer-ready':
         return this.#greeted(input, now.nowMs);
-      case 'checked': {
-        const penalized = this.#pool.checked(input.id, input.verdict);
-        return penalized && this.#penalize(penalized.peer, penalized);
-      }
+      case 'read':
+      case 'checked':
+        return this.#judged(this.#pool.answered(input, now));
       case 'loaded':
         return this.#chain.resume(input);
       case 'headers-checked': {
@@ -190,10 +189,8 @@ export class Sync {
         return;
       case 'stored':
         return this.#stored(input.ids);
-      case 'missing-block': {
-        const entry = this.#tree.entry(input.id);
-        return entry?.parent && this.#pool.markLost(entry);
-      }
+      case 'missing-block':
+        return this.#pool.markLost(input.id);
       case 'connected':
         return this.#connected(input.tip);
       case 'refused':
@@ -390,6 +387,10 @@ export class Sync {
     if (misbehaviour === undefined || !this.#peers.has(peer)) return;
     this.#effects.push({ kind: 'violation', peer, ...misbehaviour });
     this.#forget(peer);
+  }
+
+  #judged(blamed: Blamed | undefined): void {
+    if (blamed !== undefined) this.#penalize(blamed.peer, blamed);
   }
 
   #forget(id: ConnectionId): void {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ChainState } from '../../src/chain/chain-state.ts';
 import { genesisOf } from '../../src/chain/genesis.ts';
+import { readValidBlock } from '../../src/chain/rules.ts';
 import { addMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { noRoster } from '../../src/consensus/roster-in-force.ts';
 import { ruleOf } from '../../src/consensus/rule-table.ts';
@@ -60,6 +61,7 @@ const anyInput: fc.Arbitrary<SyncInput> = fc.oneof(
   fc.record({ kind: fc.constant('BlocksEnd' as const), peer, re, served: fc.nat(500) }),
   fc.record({ kind: fc.constant('headers-checked' as const), peer, id: re, valid: fc.boolean() }),
   fc.record({ kind: fc.constant('checked' as const), id, verdict }),
+  block.map((one) => ({ kind: 'read' as const, id: one.id, read: readValidBlock(one.bytes) })),
   fc.record({ kind: fc.constant('missing-block' as const), id }),
   fc.record({ kind: fc.constant('stored' as const), ids: fc.array(id, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('connected' as const), tip: id }),
@@ -82,6 +84,8 @@ function answer(effect: SyncEffect): SyncInput[] {
         if (found === undefined) return [];
         return [{ kind: 'Block', peer: effect.peer, bytes: found.bytes, frame: found.bytes }];
       });
+    case 'read':
+      return [{ kind: 'read', id: effect.id, read: readValidBlock(effect.bytes) }];
     case 'check':
       return [{ kind: 'checked', id: effect.block.id, verdict: 'good' }];
     case 'store':
@@ -101,7 +105,8 @@ function newSync(): { sync: Sync; durable: Set<string> } {
   const chain = new ChainState(genesisOf(instantNetwork), rule);
   const hasBlock = (one: string) => durable.has(one);
   const context = { rule, network: instantNetwork, rosterAfter: noRoster };
-  return { sync: new Sync({ ...context, chain, hasBlock }), durable };
+  const limits = { readApartBytesMin: 220 };
+  return { sync: new Sync({ ...context, chain, hasBlock, limits }), durable };
 }
 
 describe(`sync under any input (seed ${SEED})`, () => {

@@ -1,7 +1,7 @@
 // What must hold after every step of a sync, whatever peers do. It looks only at what goes in and
 // what comes out, as a peer or a performer could.
 import { expect } from 'chai';
-import { readBlock } from '../../src/chain/block.ts';
+import { claimedIdOf, readBlock } from '../../src/chain/block.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import type { ConnectionId, SyncEffect, SyncInput } from '../../src/sync/effects.ts';
 import { syncLimits } from '../../src/sync/limits.ts';
@@ -66,9 +66,12 @@ export class Invariants {
     else if (input.kind === 'CompactBlock' || input.kind === 'BlocksEnd') end(requests, input.re);
     if (input.kind === 'BlockTransactions') end(requests, requests.filling ?? 0);
     if (input.kind === 'Block') {
+      // What is read apart has come, whatever it turns out to be.
+      const isApart = input.bytes.length >= this.#world.limits.readApartBytesMin;
       const read = readBlock(input.bytes);
-      if (read.ok)
-        for (const request of requests.blocks.values()) request.pending.delete(read.value.id);
+      const id = isApart ? claimedIdOf(input.bytes) : read.ok ? read.value.id : undefined;
+      if (id !== undefined)
+        for (const request of requests.blocks.values()) request.pending.delete(id);
     }
   }
 

@@ -9,7 +9,7 @@ import { genesisOf } from '../../src/chain/genesis.ts';
 import type { Hash } from '../../src/chain/hash.ts';
 import type { HeaderEntry, HeaderTree } from '../../src/chain/header-tree.ts';
 import type { Network } from '../../src/chain/network-parameters.ts';
-import type { SignatureCheck } from '../../src/chain/rules.ts';
+import { readValidBlock, type SignatureCheck } from '../../src/chain/rules.ts';
 import { CLOCK_START, elapsedMs, monotonicMs, NEVER, wallMs } from '../../src/clock/clock.ts';
 import { noRoster, type RosterAfter } from '../../src/consensus/roster-in-force.ts';
 import type { ConsensusRule } from '../../src/consensus/rule.ts';
@@ -91,7 +91,8 @@ export class World {
     this.network = network;
     this.rule = rule;
     this.random = seededRandom(seed);
-    this.limits = { ...syncLimits, ...limits };
+    const apart = seed % 2 === 0 ? { readApartBytesMin: 0 } : {};
+    this.limits = { ...syncLimits, ...apart, ...limits };
     this.chain = new ChainState(genesisOf(network), { ...rule, ...(finalised && { finalised }) });
     this.tree = this.chain.headers;
     this.#time = new VirtualTime(startMs ?? network.timeMs + 365 * 24 * 60 * 60 * 1000);
@@ -102,7 +103,7 @@ export class World {
       rosterAfter: consensus?.ledger.rosterAfter ?? noRoster,
       hasBlock: (id) => this.durable.has(id),
       assumeValid,
-      ...(limits && { limits }),
+      limits: this.limits,
       ...(waiting && {
         compact: {
           waiting: () => waiting,
@@ -228,6 +229,13 @@ export class World {
         const { peer, id, checks } = effect;
         this.at(this.nowMs + 5 * this.random(), () => {
           this.tell({ kind: 'headers-checked', peer, id, valid: checks.every(verifies) });
+        });
+        return;
+      }
+      case 'read': {
+        const { id, bytes } = effect;
+        this.at(this.nowMs + 5 * this.random(), () => {
+          this.tell({ kind: 'read', id, read: readValidBlock(bytes) });
         });
         return;
       }
