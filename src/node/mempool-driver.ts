@@ -12,6 +12,7 @@ import type { RefusedTransaction } from '../mempool/refusals.ts';
 import { Relay, type RelayEffect, type RelayInput } from '../mempool/relay.ts';
 import { DeadlineTimer } from '../net/deadline-timer.ts';
 import type { PoolFile } from '../store/pool-file.ts';
+import type { Sync } from '../sync/sync.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { MempoolStatus, SubmitOutcome, SubmitRefusal } from './api.ts';
 import type { BlockReader } from './block-reader.ts';
@@ -19,7 +20,6 @@ import { transactionDetails } from './chain-views.ts';
 import type { NodeContext } from './node-context.ts';
 import { PoolFollower } from './pool-follower.ts';
 import { poolFrames, transactionsInFrames } from './pool-frames.ts';
-import type { SyncDriver } from './sync-driver.ts';
 import { verifyPatiently } from './verify-patiently.ts';
 
 /** Bytes around the transactions of a reply: its Envelope, and a tag and a length for each. */
@@ -28,7 +28,7 @@ const REPLY_MARGIN_BYTES = 32 * 1024;
 const STORED_PER_CHECK = 200;
 
 export interface MempoolDriverOptions extends NodeContext {
-  readonly sync: Pick<SyncDriver, 'progress'>;
+  readonly sync: Pick<Sync, 'phase'>;
   readonly blocks: Pick<BlockReader, 'block'>;
   readonly file: PoolFile;
   /** More could stand in the next block than before. */
@@ -58,7 +58,7 @@ export class MempoolDriver {
     this.#relay = new Relay({
       pool: this.pool,
       limits: relayLimits,
-      mayAsk: () => sync.progress.phase === 'synced',
+      mayAsk: () => sync.phase === 'synced',
     });
     this.#follower = new PoolFollower({
       ...{ chain: state.chain.best, blocks, failed },

@@ -91,10 +91,10 @@ export class Node implements NodeHandle {
     const failed = (error: unknown) => this.#failed(error);
     this.#context = { ...parts, watchers, emit, failed, peers: new PeerTable() };
     const announcer = new TipAnnouncer(this.#context);
+    const sync = newSync(parts, () => this.#mempool.pool);
     this.#sync = new SyncDriver({
       ...this.#context,
-      ...{ announcer, isVerified: (transaction) => this.#mempool.isVerified(transaction) },
-      sync: newSync(parts, () => this.#mempool.pool),
+      ...{ sync, announcer, isVerified: (transaction) => this.#mempool.isVerified(transaction) },
       headersHere: (tip) => this.#fetching.headers(tip),
       tipMoved: () => this.#tipMoved(),
       synced: () => this.#synced(),
@@ -102,7 +102,7 @@ export class Node implements NodeHandle {
     this.#blocks = new BlockReader(store, this.#sync);
     this.#mempool = new MempoolDriver({
       ...this.#context,
-      ...{ sync: this.#sync, blocks: this.#blocks, file: environment.poolFile(this.folder) },
+      ...{ sync, blocks: this.#blocks, file: environment.poolFile(this.folder) },
       grew: () => this.#sealing.poolGrew(),
     });
     this.#snapshots = new ServedSnapshots(this.#context);
