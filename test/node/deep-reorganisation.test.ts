@@ -1,6 +1,6 @@
 // Reorganisations of any depth on a real ledger and a store in memory: a restart after every block, a power cut
 // at every commit, a last block that is refused, to and fro. The state is each time the one that executing its
-// chain from genesis gives. What sync makes of such forks: test/sync/healing.test.ts.
+// chain from genesis gives. What sync makes of such forks: test/sync/healing.test.ts and deep-healing.test.ts.
 import { expect } from 'chai';
 import type { Block } from '../../src/chain/block.ts';
 import { sha256 } from '../../src/chain/hash.ts';
@@ -8,10 +8,16 @@ import { buildChain, instantNetwork } from '../../src/sim/chain-builder.ts';
 import type { IndexBatch, KeptHeader } from '../../src/store/block-index.ts';
 import { MemoryIndex, openMemoryParts } from '../../src/store/memory-store.ts';
 import type { StoreParts } from '../../src/store/store-parts.ts';
+import { placesBelow, placesTold } from '../helpers/places.ts';
 import { LedgerOnStore } from './ledger-on-store.ts';
 import { withBlock } from './paid-blocks.ts';
 
 const network = instantNetwork;
+
+/** Restarts of a deep fork in every run; FINACK_EXHAUSTIVE=yes restarts after each of its blocks. */
+const RESTARTS = 5;
+/** For all places of the deepest fork. */
+const PLACES_TIMEOUT_MS = 3_600_000;
 
 function branch(blocks: number, seed: number, from: readonly Block[] = []): Block[] {
   return [...from, ...buildChain({ network, blocks, seed, from, transactionsPerBlock: 0 })];
@@ -54,12 +60,12 @@ class Folder {
   }
 }
 
-describe('a deep reorganisation', () => {
+describe(`a deep reorganisation (${placesTold})`, () => {
   for (const depth of [10, 100, 1_000, 3_000])
     describe(`of ${depth} blocks`, () => {
-      // Every start reads all headers, so that all places of a deep fork would take minutes.
-      const every = depth > 100 ? depth / 10 : 1;
-      const isRestartedAt = (left: number) => left <= 3 || left % every === 0;
+      // Every start reads all headers, so that every place of a deep fork takes minutes.
+      const places = new Set(placesBelow(depth + 1, depth > 100 ? RESTARTS : depth + 1));
+      for (const last of [depth - 3, depth - 2, depth - 1, depth]) places.add(last);
       let ours: Block[] = [];
       let theirs: Block[] = [];
 
@@ -67,7 +73,7 @@ describe('a deep reorganisation', () => {
         [ours, theirs] = [branch(depth, 1), branch(depth + 1, 2)];
       });
 
-      it(`survives restarts at its end and after every ${every} of them`, async () => {
+      it(`survives a restart after each of ${places.size} of them`, async () => {
         const folder = await Folder.new();
         let node = await folder.start();
         await node.add(ours);
@@ -75,15 +81,32 @@ describe('a deep reorganisation', () => {
           const left = depth - at;
           await node.add([block]);
           expect(node.tip).to.equal(left > 0 ? ours.at(-1)?.id : block.id);
-          if (!isRestartedAt(left)) continue;
+          if (!places.has(at)) continue;
           node = await folder.start();
           expect(node.tip).to.equal(left > 0 ? ours.at(-1)?.id : block.id);
           expect(node.events).to.deep.equal([]);
         }
         await node.mustBe(theirs);
-      }).timeout(120_000);
+      }).timeout(PLACES_TIMEOUT_MS);
 
-      it('is made or not when power is cut at any of its commits', async () => {
+      it(`loses each of ${places.size} blocks to a power cut, and takes it again`, async () => {
+        const folder = await Folder.new();
+        let node = await folder.start();
+        await node.add(ours);
+        for (const [at, block] of theirs.entries()) {
+          if (places.has(at)) {
+            folder.index.cutAfter = folder.index.batches;
+            await node.add([block]);
+            node = await folder.start();
+            expect(node.tip).to.equal(ours.at(-1)?.id);
+            expect(node.events).to.deep.equal([]);
+          }
+          await node.add([block]);
+        }
+        await node.mustBe(theirs);
+      }).timeout(PLACES_TIMEOUT_MS);
+
+      it('is made or not when power is cut at any commit of its last block', async () => {
         const whole = await Folder.new();
         const undisturbed = await whole.start();
         await undisturbed.add(ours);

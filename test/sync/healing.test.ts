@@ -1,34 +1,12 @@
 // A node always heals: a branch with more work is followed however far back it forks, whenever the
-// connection is lost or the node restarted on the way, and nobody honest is blamed for it.
+// connection is lost or the node restarted on the way, and nobody honest is blamed for it. In full size:
+// deep-healing.test.ts.
 import { expect } from 'chai';
-import type { Block } from '../../src/chain/block.ts';
-import type { SyncLimits } from '../../src/sync/limits.ts';
 import { chainOf } from './chains.ts';
-import { smallLimits, smallReplies } from './small.ts';
-import { World } from './world.ts';
+import { HEALING_SEED, healed, restarted } from './restarted-world.ts';
+import { smallReplies } from './small.ts';
 
-const SEED = 20260110;
-
-/** A world whose node has these blocks in its log. */
-function restarted(blocks: readonly Block[], limits: Partial<SyncLimits> = smallLimits): World {
-  const world = new World({ seed: SEED, limits });
-  for (const block of blocks) {
-    // As at a start: the headers of what is stored, then the news that it is.
-    world.tree.add({ ...block, bytes: block.sealedHeader });
-    world.durable.add(block.id);
-    world.tell({ kind: 'stored', ids: [block.id] });
-  }
-  world.run();
-  return world;
-}
-
-function healed(world: World, branch: readonly Block[]): void {
-  expect(world.chain.tip.id).to.equal(branch.at(-1)?.id);
-  expect(world.violations).to.deep.equal([]);
-  expect(world.sync.progress).to.deep.include({ phase: 'synced', openHeaders: 0 });
-}
-
-describe(`healing a long fork (seed ${SEED})`, () => {
+describe(`healing a long fork (seed ${HEALING_SEED})`, () => {
   // Three replies of headers back in the small world, as 6,000 headers are in a node.
   const ours = chainOf(150, { seed: 1 });
   const theirs = chainOf(165, { seed: 2 });
@@ -177,48 +155,5 @@ describe(`healing a long fork (seed ${SEED})`, () => {
     }
     expect(world.effectsOf('GetHeaders')).to.have.length(asked);
     expect(world.violations).to.deep.equal([]);
-  });
-});
-
-describe('healing in full size', () => {
-  const [ours3000, theirs3100] = [
-    () => chainOf(3000, { seed: 1 }),
-    () => chainOf(3100, { seed: 2 }),
-  ];
-
-  // The first, the one with which it is known to be heavier, and those amid and at the end of its blocks.
-  const cuts = [1, 2, 3].map((replies) => ['Headers', replies] as const);
-  const amid = [1, 18, 35].map((replies) => ['BlocksEnd', replies] as const);
-  for (const [kind, replies] of [...cuts, ...amid]) {
-    it(`follows a branch that forks 3,000 blocks back, cut after ${replies} ${kind}`, function () {
-      this.timeout(180_000);
-      const world = restarted(ours3000(), {});
-      world.join('ann', theirs3100());
-      const answers = () => world.heard.filter((one) => one.kind === kind).length;
-      world.run(() => answers() === replies);
-      expect(answers()).to.equal(replies);
-      world.leave('ann');
-      world.join('ben', theirs3100());
-      world.run();
-      healed(world, theirs3100());
-    });
-  }
-
-  it('follows it but for its last block, which the ledger refuses', function () {
-    this.timeout(180_000);
-    const world = restarted(ours3000(), {});
-    world.refused.add(theirs3100().at(-1)?.id ?? '');
-    world.join('ann', theirs3100());
-    world.run();
-    healed(world, theirs3100().slice(0, -1));
-  });
-
-  it('follows a branch of more headers than may lie in memory', function () {
-    this.timeout(180_000);
-    const [ours, theirs] = [chainOf(3000, { seed: 1 }), chainOf(5500, { seed: 2 })];
-    const world = restarted(ours, { openHeadersMax: 4_000 });
-    world.join('ann', theirs, { blockMs: 0.1 });
-    world.run();
-    healed(world, theirs);
   });
 });
