@@ -1,7 +1,7 @@
 // `finack network init|check|show`: a network of one's own as a file, what that file gets wrong, and what its
 // network can and cannot take.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { genesisOf } from '../chain/genesis.ts';
 import { type Network, networkNamed } from '../chain/network-parameters.ts';
@@ -27,7 +27,9 @@ import { type WalletFolderOptions, walletsOption } from './wallet-options.ts';
 const NETWORK_FILE = 'network.json';
 const SCHEMA_FILE = 'network.schema.json';
 
-interface InitFlags extends ParameterFlags, WalletFolderOptions {
+interface InitFlags extends Omit<ParameterFlags, 'name'>, WalletFolderOptions {
+  /** As the folder, if nothing is said. */
+  name?: string;
   out: string;
   fund: readonly string[];
   json?: true;
@@ -46,7 +48,7 @@ and the admin of each organisation a wallet below wallets.
 Exit codes: 0 clean, 64 usage, 74 disk, 78 such a network cannot be.
 
 Examples:
-  finack network init --name harbour --out harbour
+  finack network init --out harbour
   finack network init --name class --out class --fund alice=1000000 --fund bob=500
   finack network init --name slow --out slow --spacing 10000 --work 1000000 --half-life 320000
   finack network init --name docks --shape consortium --orgs 3 --validators 4 --members 6 --out docks
@@ -65,10 +67,7 @@ export function addNetworkCommand(program: Command): void {
     .command('network')
     .summary('set up a network of your own: init, check, show')
     .description('Sets up a network of your own, and says what it can and cannot take.')
-    .addHelpText(
-      'after',
-      `${notes}\n\nExamples:\n  finack network init --name harbour --out harbour`,
-    );
+    .addHelpText('after', `${notes}\n\nExamples:\n  finack network init --out harbour`);
   addInit(command);
   addCheck(command);
   addShow(command);
@@ -90,7 +89,8 @@ function addInit(network: Command): void {
 }
 
 async function init(flags: InitFlags): Promise<void> {
-  const { network: draft, members } = draftOf(flags, Date.now());
+  const name = flags.name ?? basename(resolve(flags.out));
+  const { network: draft, members } = draftOf({ ...flags, name }, Date.now());
   const allocations = await allocationsOf(flags.fund, draft.name, flags);
   const text = networkFileText({ ...draft, allocations }, SCHEMA_FILE, members?.places);
   // What is written is what every node will read: so it is read, and not trusted.

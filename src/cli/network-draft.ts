@@ -45,7 +45,7 @@ const { spacingMs: USUAL_SPACING_MS, futureSpacings: USUAL_FUTURE_SPACINGS } = d
 
 export function parameterOptions(): Option[] {
   return [
-    new Option('--name <name>', 'what the network is called').makeOptionMandatory(),
+    new Option('--name <name>', 'what the network is called (default: as the folder)'),
     new Option('--shape <shape>', 'who may join')
       .choices(['public', 'private', 'consortium'])
       .default('public'),

@@ -32,9 +32,7 @@ describe('a network of one’s own', () => {
     file = join(home, 'harbour', 'network.json');
     for (const name of ['alice', 'bob']) await run(0, 'wallet', 'new', name);
     const fund = ['--fund', 'alice=1000', '--reward', '0'];
-    const made = await json(
-      ...['network', 'init', '--name', 'harbour', '--out', join(home, 'harbour'), ...fund],
-    );
+    const made = await json(...['network', 'init', '--out', join(home, 'harbour'), ...fund]);
     expectDocumented('finack network init', made);
     expect(made).to.include({ name: 'harbour', accounts: 1, allocated: '1000', supplyMax: '1000' });
   });
