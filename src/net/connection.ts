@@ -69,6 +69,8 @@ export class Connection {
   #address: string;
   #localAddress = '?';
   #remoteAddress = '?';
+  /** 'busy' while the effects of an input are performed; what that causes waits in `inputs`. */
+  #state: 'idle' | 'busy' = 'idle';
   #inputs: Input[] = [];
   /** Arrived, and not read yet: this turn of the loop had no more time. */
   #unread: Uint8Array = NO_BYTES;
@@ -99,11 +101,10 @@ export class Connection {
         this.#input({ kind: 'wake' });
       },
     });
-    this.#gathered = new GatheredWrites({
-      ...{ channel, clock },
-      written: () => this.#timer.arm(),
-      fated: (fate, bytes) => this.#fated(fate, bytes),
-    });
+    const written = (): void => this.#timer.arm();
+    const fated = (fate: WriteFate, bytes: number): void => this.#fated(fate, bytes);
+    // Nothing is spread into it: V8 would give the options of every connection a shape of their own.
+    this.#gathered = new GatheredWrites({ channel, clock, written, fated });
     this.#address = dialled ?? channel.remoteAddress;
   }
 
@@ -173,11 +174,7 @@ export class Connection {
   start(): void {
     this.#channel.start({
       opened: (proof) => this.#opened(proof),
-      bytes: (chunk) => {
-        this.#lastReadMs = this.#clock.nowMs();
-        this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
-        this.#readOn();
-      },
+      bytes: (chunk) => this.#arrived(chunk),
       // Producers were woken earlier, by the write that made room; this is for those who came between.
       drained: () => this.#wakeProducers(),
       flushed: () => this.#input({ kind: 'flushed' }),
@@ -253,6 +250,22 @@ export class Connection {
     this.#input({ kind: 'opened', proof });
   }
 
+  /** What is said to it leaves in one write before the channel says more. */
+  #arrived(chunk: Uint8Array): void {
+    const nowMs = this.#clock.nowMs();
+    this.#lastReadMs = nowMs;
+    const isNext = this.#unread.length === 0;
+    this.#gathered.readerBegins();
+    if (isNext && chunk.length <= READING_PIECE_BYTES && this.#turns.hasTime(nowMs)) {
+      // A chunk as most are, without a view of it, and with no second look at the clock.
+      this.#input({ kind: 'bytes', chunk }, nowMs);
+    } else {
+      this.#unread = isNext ? chunk : Buffer.concat([this.#unread, chunk]);
+      this.#readOn();
+    }
+    this.#gathered.readerDone();
+  }
+
   /** Piece by piece while this turn of the loop has time; then the channel waits for the next one. */
   #readOn(): void {
     while (this.#unread.length > 0) {
@@ -280,26 +293,38 @@ export class Connection {
   }
 
   /** One input at a time: what performing an effect causes waits until its effects are performed. */
-  #input(input: Input): void {
-    this.#inputs.push(input);
-    if (this.#inputs.length > 1) return;
+  #input(input: Input, nowMs?: MonotonicMs): void {
+    if (this.#state === 'busy') {
+      this.#inputs.push(input);
+      return;
+    }
+    let effects = 0;
+    this.#state = 'busy';
     try {
-      this.#handleAll();
+      effects = this.#handleAll(input, nowMs ?? this.#clock.nowMs());
     } catch (fault) {
       // A fault of this program: nothing more is handled but the end, which the reset brings as `lost`.
       this.#inputs = [];
       this.#channel.reset();
       throw fault;
+    } finally {
+      this.#state = 'idle';
     }
     // What is said is followed by its write, behind which all that a callback says is counted once.
-    if (this.#gathered.waitingBytes === 0) this.#timer.arm();
+    if (this.#gathered.waitingBytes > 0) return;
+    // Bytes that the network has taken put a deadline off, at most.
+    if (effects > 0 || input.kind !== 'drained') this.#timer.arm();
   }
 
-  #handleAll(): void {
-    for (let next = this.#inputs[0]; next !== undefined; next = this.#inputs[0]) {
-      for (const effect of this.#session.handle(next, this.#clock.nowMs())) this.#perform(effect);
-      this.#inputs.shift();
+  /** What an input leads to is handled as of the same moment. @returns how many effects there were */
+  #handleAll(first: Input, nowMs: MonotonicMs): number {
+    let effects = 0;
+    for (let next: Input | undefined = first; next !== undefined; next = this.#inputs.shift()) {
+      const list = this.#session.handle(next, nowMs);
+      effects += list.length;
+      for (const effect of list) this.#perform(effect);
     }
+    return effects;
   }
 
   #perform(effect: Effect): void {

@@ -18,9 +18,14 @@ export interface GatheredWritesOptions {
 
 export class GatheredWrites {
   readonly #options: GatheredWritesOptions;
-  readonly #flush = () => this.flush();
+  readonly #whenOver = () => {
+    this.#flusher = undefined;
+    this.flush();
+  };
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
+  /** Who gives what waits to the channel: a call asked of the clock, or whoever hears the channel just now. */
+  #flusher: 'asked' | 'reader' | undefined;
 
   /** Only stores. */
   constructor(options: GatheredWritesOptions) {
@@ -33,11 +38,24 @@ export class GatheredWrites {
   }
 
   write(bytes: Uint8Array): void {
-    // Asked for anew after each flush; one that finds nothing to do costs less than to know of it.
-    if (this.#waitingBytes === 0) this.#options.clock.afterCallback(this.#flush);
+    if (this.#flusher === undefined) {
+      this.#flusher = 'asked';
+      this.#options.clock.afterCallback(this.#whenOver);
+    }
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes >= GATHERED_BYTES_MAX) this.flush();
+  }
+
+  /** A callback of the channel begins: what is said in it leaves when `readerDone` says that it is over. */
+  readerBegins(): void {
+    this.#flusher ??= 'reader';
+  }
+
+  /** Sooner than the clock would say it, and without asking: nearly every reply is said so. */
+  readerDone(): void {
+    if (this.#flusher === 'reader') this.#flusher = undefined;
+    this.flush();
   }
 
   /** Before whatever must stand behind it: a FIN, or an RST. */
@@ -45,7 +63,8 @@ export class GatheredWrites {
     const { channel, written, fated } = this.#options;
     const bytes = this.#waitingBytes;
     if (bytes === 0) return;
-    const pieces = packed(withoutSeams(this.#waiting));
+    const waiting = this.#waiting;
+    const pieces = waiting.length === 1 ? waiting : packed(withoutSeams(waiting));
     this.drop();
     channel.write(pieces, (fate) => fated(fate, bytes));
     written();

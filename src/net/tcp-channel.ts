@@ -61,17 +61,16 @@ export class TcpChannel implements Channel {
   /** `done` says that the kernel has taken the last piece, or that it never will. */
   write(pieces: readonly Uint8Array[], done: (fate: WriteFate) => void = () => {}): void {
     const socket = this.#socket;
-    const last = pieces.length - 1;
+    // A reset calls back without an error for the write that it cut short.
+    const told = (error?: Error | null) => done(error || socket.destroyed ? 'lost' : 'taken');
     // Corked, the pieces are one writev(2).
-    if (last > 0) socket.cork();
-    for (const [at, bytes] of pieces.entries()) {
-      if (at < last) socket.write(bytes);
-      else {
-        // A reset calls back without an error for the write that it cut short.
-        socket.write(bytes, (error) => done(error || socket.destroyed ? 'lost' : 'taken'));
-      }
+    if (pieces.length > 1) socket.cork();
+    let left = pieces.length;
+    for (const bytes of pieces) {
+      if (--left > 0) socket.write(bytes);
+      else socket.write(bytes, told);
     }
-    if (last > 0) socket.uncork();
+    if (pieces.length > 1) socket.uncork();
   }
 
   end(): void {

@@ -17,9 +17,8 @@ export class ReadingTurns {
     this.#clock = clock;
   }
 
-  /** Whether this turn has time for more. Asked before each piece of work. */
-  hasTime(): boolean {
-    const nowMs = this.#clock.nowMs();
+  /** Whether this turn has time for more. Asked before each piece of work. @param nowMs if just read */
+  hasTime(nowMs = this.#clock.nowMs()): boolean {
     const spentMs =
       this.#begunMs === undefined ? READING_GRAIN_MS : elapsedMs(this.#begunMs, nowMs);
     if (this.#endOfTurn !== undefined) return spentMs < READING_TURN_MS;

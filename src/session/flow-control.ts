@@ -11,13 +11,17 @@ import type { SessionLimits } from './limits.ts';
  */
 export type PauseReason = 'requests' | 'queue' | 'held';
 
+/** A bit for each: asked at every frame, and every connection has them. */
+const pauseBits: Readonly<Record<PauseReason, number>> = { requests: 1, queue: 2, held: 4 };
+
 export class FlowControl {
   readonly #limits: SessionLimits;
   #receivedMs: MonotonicMs;
   /** When the first byte of an incomplete frame came. */
   #frameSinceMs: MonotonicMs | undefined;
   readonly #queue: { bytes: number; movedMs: MonotonicMs };
-  readonly #pauses = new Set<PauseReason>();
+  /** The reasons for which we do not read, as bits. */
+  #pauses = 0;
   /** Since when we do not read. */
   #pausedMs: MonotonicMs | undefined;
   /** When the last reply came for which we stay although we have said Goodbye. */
@@ -73,13 +77,18 @@ export class FlowControl {
   }
 
   pause(reason: PauseReason, nowMs: MonotonicMs): void {
-    this.#pauses.add(reason);
+    this.#pauses |= pauseBits[reason];
     this.#pausedMs ??= nowMs;
   }
 
   /** Takes one reason away; true if it was the last one, and `resume` is due. */
   unpause(reason: PauseReason): boolean {
-    return this.#pauses.delete(reason) && this.#pauses.size === 0;
+    if (this.#pauses !== pauseBits[reason]) {
+      this.#pauses &= ~pauseBits[reason];
+      return false;
+    }
+    this.#pauses = 0;
+    return true;
   }
 
   /** Ends all pauses: for how many milliseconds we did not read, or undefined if we did. */
@@ -87,7 +96,7 @@ export class FlowControl {
     if (this.#pausedMs === undefined) return undefined;
     const stoodStillMs = elapsedMs(this.#pausedMs, nowMs);
     this.#pausedMs = undefined;
-    this.#pauses.clear();
+    this.#pauses = 0;
     if (this.#frameSinceMs !== undefined) {
       this.#frameSinceMs = addMs(this.#frameSinceMs, stoodStillMs);
     }

@@ -1,7 +1,7 @@
 // Ping and Pong: does the peer's program answer, and after how long? [B]
 // Moments come in, one deadline goes out. It is asked only while both sides talk:
 // after either Goodbye the heartbeat is void. [B-4]
-import { addMs, earliest, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
+import { addMs, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 import type { SessionLimits } from './limits.ts';
 
 type Beat =
@@ -36,7 +36,9 @@ export class Heartbeat {
   get deadlineMs(): MonotonicMs {
     if (this.#beat.state === 'idle') return this.#beat.pingAtMs;
     const { askedMs, receivedMs, silenceMaxMs } = this.#beat;
-    return earliest(addMs(receivedMs, silenceMaxMs), addMs(askedMs, this.#limits.deadTimeoutMs));
+    const silentMs = addMs(receivedMs, silenceMaxMs);
+    const deadMs = addMs(askedMs, this.#limits.deadTimeoutMs);
+    return silentMs < deadMs ? silentMs : deadMs;
   }
 
   /** At the deadline: the nonce to ask with, or 'dead'. */

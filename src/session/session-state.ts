@@ -8,7 +8,7 @@ import type { GoodbyeReason } from '../wire/messages/goodbye.ts';
 import type { Envelope, OutgoingEnvelope } from '../wire/messages.ts';
 import type { Counts } from './counts.ts';
 import { type EndedBy, type Ending, EndingTracker } from './endings.ts';
-import type { Exchange } from './exchange.ts';
+import type { Delivery, Exchange } from './exchange.ts';
 import type { FlowControl } from './flow-control.ts';
 import type { Effect, Phase } from './phases.ts';
 
@@ -57,6 +57,10 @@ export class SessionState {
 
   emit(effect: Effect): void {
     this.#effects.push(effect);
+  }
+
+  deliver({ envelope, frame }: Delivery): void {
+    this.emit({ kind: 'deliver', envelope, frame });
   }
 
   // --- Where it goes --------------------------------------------------------------------------

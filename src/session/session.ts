@@ -7,13 +7,14 @@ import { decodeEnvelope } from '../wire/codec.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX } from '../wire/limits.ts';
 import type { Hello } from '../wire/messages/hello.ts';
+import type { RoleName } from '../wire/messages/message-row.ts';
 import type { Envelope, Message, OutgoingEnvelope } from '../wire/messages.ts';
-import { isReply, isRequest } from '../wire/messages.ts';
+import { isRequest } from '../wire/messages.ts';
 import { describeViolation, type Violation } from '../wire/violations.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
 import type { Counts } from './counts.ts';
 import { addDeadlines, Deadlines } from './deadlines.ts';
-import { type Exchange, newExchange } from './exchange.ts';
+import { type Delivery, type Exchange, newExchange } from './exchange.ts';
 import { FlowControl, type PauseReason } from './flow-control.ts';
 import { ForeignProtocol } from './foreign-protocol.ts';
 import { Handshake } from './handshake.ts';
@@ -192,7 +193,7 @@ export class Session {
     const what = decoded.ok ? nameOf(decoded.envelope.message) : 'undecodable';
     this.#state.emit({ kind: 'read', bytes: frame, what });
     if (!decoded.ok) return this.#violated(decoded.violation, decoded.where);
-    const { envelope } = decoded;
+    const { envelope, role } = decoded;
     const { message } = envelope;
     const { phase } = this;
     if (phase.name === 'answering-goodbye' || phase.name === 'awaiting-fin') {
@@ -211,17 +212,17 @@ export class Session {
     if (exchange === undefined) return;
     const violation = exchange.requests.check(envelope, nowMs);
     if (violation !== undefined) return this.#violated(violation, message.kind);
-    this.#handleMessage(envelope, frame, exchange);
+    this.#handleMessage({ envelope, frame }, role, exchange);
   }
 
-  #handleMessage(envelope: Envelope, frame: Uint8Array, exchange: Exchange): void {
-    const { message } = envelope;
+  #handleMessage(delivery: Delivery, role: RoleName | undefined, exchange: Exchange): void {
+    const { message } = delivery.envelope;
     const { requests, heartbeat, tips } = exchange;
     const { phase, nowMs } = this.#state;
-    if (isReply(message)) {
+    if (role === 'reply') {
       // Replies to what we asked are ours even while we leave. [G-5]
       this.#replyCame();
-      this.#state.emit({ kind: 'deliver', envelope, frame });
+      this.#state.deliver(delivery);
     } else if (phase.name === 'awaiting-goodbye' || message.kind === 'unknown') {
       // After our Goodbye the heartbeat is void and requests get no reply: counted and dropped. [B-4] [G-5]
     } else if (message.kind === 'Ping') {
@@ -232,19 +233,18 @@ export class Session {
       if (roundTripMs === undefined) return this.#violated('pong-unasked', '');
       this.#state.emit({ kind: 'measured', roundTripMs });
     } else if (phase.name === 'ready' && message.kind === 'NewTip') {
-      if (tips.arrived({ envelope, frame }, nowMs)) this.#deliverTip(tips);
+      if (tips.arrived(delivery, nowMs)) this.#deliverTip(tips);
       else this.#violated('tip-rate', '');
     } else if (phase.name === 'ready') {
-      this.#state.emit({ kind: 'deliver', envelope, frame });
-      if (isRequest(message)) this.#accept(requests);
+      this.#state.deliver(delivery);
+      if (role === 'request') this.#accept(requests);
     }
   }
 
   /** The newest announcement, when its turn has come. [S-9] */
   #deliverTip(tips: Exchange['tips']): void {
     const tip = tips.take(this.#state.nowMs);
-    if (tip === undefined) return;
-    this.#state.emit({ kind: 'deliver', envelope: tip.envelope, frame: tip.frame });
+    if (tip !== undefined) this.#state.deliver(tip);
   }
 
   /** Restarts the leaving timer: a reply has come for which we stayed. [G-5] */

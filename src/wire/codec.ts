@@ -5,6 +5,7 @@ import { behindVarint, putVarint, readFrameLength, varintBytes, withoutPrefix } 
 import { bodyFields } from './gen/tags.ts';
 import { FRAME_BYTES_MAX } from './limits.ts';
 import { BadField } from './messages/fields.ts';
+import type { RoleName } from './messages/message-row.ts';
 import { type Envelope, type Message, type OutgoingEnvelope, rowOf } from './messages.ts';
 import { type ScannedEnvelope, scanEnvelope } from './scan.ts';
 import type { Violation } from './violations.ts';
@@ -35,19 +36,20 @@ function newSlab(): protobuf.Writer {
 }
 
 export type Decoded =
-  | { ok: true; envelope: Envelope }
+  | { ok: true; envelope: Envelope; role: RoleName | undefined }
   | { ok: false; violation: Violation; where: string };
 
 /**
- * The Envelope in the bytes from `start` on, or the violation it is. Byte fields of the result are views.
+ * The Envelope in the bytes from `start` on, and the role of its message, or the violation it is. Byte fields
+ * of the result are views.
  */
 export function decodeEnvelope(bytes: Uint8Array, start = 0): Decoded {
   const scan = scanEnvelope(bytes, start);
   if (!scan.ok) return scan;
-  const { id, re } = scan.envelope;
+  const { id, re, row } = scan.envelope;
   try {
     const message = readMessage(scan.envelope, bytes.length - start);
-    return { ok: true, envelope: { id, re, message } };
+    return { ok: true, envelope: { id, re, message }, role: row?.role.is };
   } catch (error) {
     if (error instanceof BadField)
       return { ok: false, violation: error.violation, where: error.message };
@@ -56,9 +58,13 @@ export function decodeEnvelope(bytes: Uint8Array, start = 0): Decoded {
   }
 }
 
-function readMessage({ body, reader }: ScannedEnvelope, payloadBytes: number): Envelope['message'] {
-  if (body === 'unknown') return { kind: 'unknown' };
-  return { kind: body, ...rowOf(body).decode(reader, payloadBytes) } as Message;
+function readMessage(scanned: ScannedEnvelope, payloadBytes: number): Envelope['message'] {
+  const { body, row, reader } = scanned;
+  if (row === undefined) return { kind: 'unknown' };
+  // Not spread into another object: that costs as much as finding the frame.
+  const message = row.decode(reader, payloadBytes) as { kind?: string };
+  message.kind = body;
+  return message as Message;
 }
 
 /** The payload of one frame. */

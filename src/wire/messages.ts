@@ -103,13 +103,6 @@ export function rowOf(kind: MessageKind): MessageRow<object, Message> {
   return messageTable[kind] as unknown as MessageRow<object, Message>;
 }
 
-/** Replies to what we asked: delivered even after our own Goodbye. [G-5] */
-export function isReply(
-  message: Envelope['message'],
-): message is Extract<Message, { kind: ReplyKind }> {
-  return message.kind !== 'unknown' && rowOf(message.kind).role.is === 'reply';
-}
-
 export function isRequest(message: Envelope['message']): message is Request {
   return message.kind !== 'unknown' && rowOf(message.kind).role.is === 'request';
 }

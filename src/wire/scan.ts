@@ -6,16 +6,22 @@
 import assert from 'node:assert';
 import protobuf from 'protobufjs/minimal.js';
 import { type BodyKind, tags } from './gen/tags.ts';
-import { itemsMax, rowOf } from './messages.ts';
+import type { MessageRow } from './messages/message-row.ts';
+import { itemsMax, type Message, rowOf } from './messages.ts';
 import type { Violation } from './violations.ts';
 
-/** What the Envelope holds: its ids, its one body's field name, and where the body's bytes are. */
+/**
+ * What the Envelope holds: its ids, its one body's field name, and where the body's bytes are. Lent until the
+ * next scan.
+ */
 export interface ScannedEnvelope {
   id: number | undefined;
   re: number | undefined;
   /** The name of the message in Envelope's oneof, or 'unknown' for a body of a newer version. */
   body: BodyKind | 'unknown';
-  /** Stands where the body begins, and ends with it: lent until the next scan. */
+  /** Of the body; undefined: unknown. */
+  row: MessageRow<object, Message> | undefined;
+  /** Stands where the body begins, and ends with it. */
   reader: protobuf.Reader;
 }
 
@@ -52,8 +58,9 @@ interface KnownField {
   readonly place: number;
   /** Of a repeated field; undefined: singular. */
   readonly itemsMax: number | undefined;
-  /** Set in a body of the Envelope. */
+  /** Set in a body of the Envelope, both. */
   readonly body: BodyKind | undefined;
+  readonly row: MessageRow<object, Message> | undefined;
   /** The message inside that is to be scanned, too. */
   readonly nested: KnownMessage | undefined;
 }
@@ -67,7 +74,7 @@ type KnownMessage = readonly (KnownField | undefined)[];
  */
 export function scanEnvelope(bytes: Uint8Array, start = 0): Scan {
   try {
-    return { ok: true, envelope: scanFields(bytes, start) };
+    return scanFields(bytes, start);
   } catch (error) {
     if (error instanceof Refusal)
       return { ok: false, violation: error.violation, where: error.where };
@@ -79,6 +86,12 @@ export function scanEnvelope(bytes: Uint8Array, start = 0): Scan {
 /** One for all scans: a reader, and a view of its bytes, for each message inside cost more than the scan. */
 const bufferReader = protobuf.Reader.create(Buffer.alloc(0));
 
+/** What a scan finds, for all of them. */
+const scanned: { ok: true; envelope: ScannedEnvelope } = {
+  ok: true,
+  envelope: { id: undefined, re: undefined, body: 'unknown', row: undefined, reader: bufferReader },
+};
+
 function readerOf(bytes: Uint8Array, start: number): protobuf.Reader {
   const reader = Buffer.isBuffer(bytes) ? bufferReader : protobuf.Reader.create(bytes);
   reader.buf = bytes;
@@ -87,9 +100,14 @@ function readerOf(bytes: Uint8Array, start: number): protobuf.Reader {
   return reader;
 }
 
-function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
+function scanFields(bytes: Uint8Array, start: number): Scan {
   const reader = readerOf(bytes, start);
-  const found: ScannedEnvelope = { id: undefined, re: undefined, body: 'unknown', reader };
+  const found = scanned.envelope;
+  found.id = undefined;
+  found.re = undefined;
+  found.body = 'unknown';
+  found.row = undefined;
+  found.reader = reader;
   let [hasBody, bodyAt, bodyEnd] = [false, reader.len, reader.len];
   let seen = 0;
   while (reader.pos < reader.len) {
@@ -101,25 +119,26 @@ function scanFields(bytes: Uint8Array, start: number): ScannedEnvelope {
       continue;
     }
     if (field.wireType !== (key & 7)) throw new Refusal('wrong-wire-type', field.where);
-    if (field.body === undefined) {
+    const { body, row } = field;
+    if (body === undefined || row === undefined) {
       seen = seenOnce(field, seen);
       readId(reader, field, found);
       continue;
     }
-    if (field.body === found.body) throw new Refusal('two-bodies', field.where);
+    if (body === found.body) throw new Refusal('two-bodies', field.where);
     const contentAt = skipValue(reader, key & 7);
-    if (found.body !== 'unknown') throw new Refusal('two-bodies', field.body);
-    if (bytes.length - start > rowOf(field.body).payloadBytesMax)
-      throw new Refusal('message-too-large', field.body);
+    if (found.body !== 'unknown') throw new Refusal('two-bodies', body);
+    if (bytes.length - start > row.payloadBytesMax) throw new Refusal('message-too-large', body);
     hasBody = true;
-    found.body = field.body;
+    found.body = body;
+    found.row = row;
     [bodyAt, bodyEnd] = [contentAt, reader.pos];
     if (field.nested !== undefined) scanMessage(field.nested, reader, contentAt);
   }
   if (!hasBody) throw new Refusal('no-body', 'Envelope');
   reader.pos = bodyAt;
   reader.len = bodyEnd;
-  return found;
+  return scanned;
 }
 
 function readId(reader: protobuf.Reader, { name }: KnownField, found: ScannedEnvelope): void {
@@ -207,6 +226,7 @@ function knownMessage(message: string): KnownMessage {
       place: field.repeated ? repeated++ : isBody ? 0 : singular++,
       itemsMax: field.repeated ? (itemsMax.get(where) ?? 0) : undefined,
       body: isBody ? (field.message as BodyKind) : undefined,
+      row: isBody ? rowOf(field.message as BodyKind) : undefined,
       nested: isNested ? knownMessage(field.message ?? '') : undefined,
     };
   }

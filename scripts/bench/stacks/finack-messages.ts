@@ -1,5 +1,5 @@
 // finack itself: TcpChannel, Connection and Session on both ends, with every message encoded, scanned,
-// decoded and handed on. Small frames are announcements (NewTip), each said by itself; large ones are
+// decoded and handed on. Round trips are Pings and their Pongs. Small frames are announcements (NewTip), each said by itself; large ones are
 // blocks of a reply, in runs, as a node serves them from its log. Nothing is left out but the chain behind
 // it, and nothing is changed but how often a peer may announce.
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { PROTOCOL_VERSION } from '../../../src/session/handshake-rules.ts';
 import { sessionLimits } from '../../../src/session/limits.ts';
 import { Session } from '../../../src/session/session.ts';
 import { blockFrame, encodeEnvelope } from '../../../src/wire/codec.ts';
-import type { Envelope, Message, OutgoingEnvelope } from '../../../src/wire/messages.ts';
+import type { Envelope, Message } from '../../../src/wire/messages.ts';
 import { type Arrived, framesPerTurn, type Load, type Stack, sendForEver } from './stack.ts';
 
 /** Above it a frame is a block: an announcement holds one header. */
@@ -27,21 +27,21 @@ const REQUEST_ID = 1;
 /** Field 1 of a Block, length-delimited. */
 const HEADER_TAG = (1 << 3) | 2;
 
-/** An honest node announces five times a second; here it does nothing else. */
+/** An honest node announces five times a second and pings twice a minute; here it does nothing else. */
 const limits = {
   ...sessionLimits,
   tipsBurstMax: Number.MAX_SAFE_INTEGER,
   tipsPassedOverMax: Number.MAX_SAFE_INTEGER,
+  pingsBurstMax: Number.MAX_SAFE_INTEGER,
 };
 
 export const finackMessages: Stack = {
   receiver: 'listener',
 
-  async listen(load, arrived) {
+  async listen(_load, arrived) {
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       const end = new End(new TcpChannel(socket), undefined);
-      if (load.kind === 'round-trips') end.onDelivered = () => end.announce(load);
-      else end.onDelivered = () => arrived(1);
+      end.onDelivered = () => arrived(1);
       end.onReady = () => end.requestBlocks();
       end.connection.start();
     });
@@ -53,19 +53,19 @@ export const finackMessages: Stack = {
   dial(port, load, arrived) {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const end = new End(new TcpChannel(socket), `127.0.0.1:${port}`);
-    if (load.kind === 'round-trips') bounce(end, load, arrived);
+    if (load.kind === 'round-trips') pingForEver(end, arrived);
     else if (load.payloadBytes <= ANNOUNCEMENT_BYTES_MAX) announceForEver(end, load);
     else end.onDelivered = () => serveForEver(end, load);
     end.connection.start();
   },
 };
 
-function bounce(end: End, load: Load, arrived: Arrived): void {
-  end.onReady = () => end.announce(load);
-  end.onDelivered = ({ message }) => {
-    if (message.kind !== 'NewTip') return;
+/** A Ping as soon as the Pong of the one before is back. */
+function pingForEver(end: End, arrived: Arrived): void {
+  end.onReady = () => end.connection.probe();
+  end.onMeasured = () => {
     arrived(1);
-    end.announce(load);
+    end.connection.probe();
   };
 }
 
@@ -97,8 +97,8 @@ async function serveForEver(end: End, load: Load): Promise<void> {
 class End implements ConnectionListener {
   readonly connection: Connection;
   onReady: () => unknown = () => {};
+  onMeasured: () => unknown = () => {};
   onDelivered: (envelope: Envelope) => unknown = () => {};
-  #tip: OutgoingEnvelope | undefined;
 
   constructor(channel: TcpChannel, dialled: string | undefined) {
     const role = dialled === undefined ? 'listener' : 'dialer';
@@ -110,11 +110,6 @@ class End implements ConnectionListener {
       session: new Session(options, systemClock.nowMs()),
       turns: new ReadingTurns(systemClock),
     });
-  }
-
-  announce({ payloadBytes }: Load): void {
-    this.#tip ??= announcement(payloadBytes);
-    this.connection.send(this.#tip);
   }
 
   requestBlocks(): void {
@@ -134,7 +129,10 @@ class End implements ConnectionListener {
   opened(): void {}
   moved(): void {}
   endReplies(): void {}
-  measured(): void {}
+  measured(): void {
+    this.onMeasured();
+  }
+
   wrote(): void {}
   read(): void {}
 

@@ -24,6 +24,8 @@ export type MessageRole =
   | { readonly is: 'announcement' }
   | { readonly is: 'goodbye' };
 
+export type RoleName = MessageRole['is'];
+
 /**
  * Everything that is known of one message, in one place. `Body` is what the program sees of it;
  * `Outgoing` differs only where rows of any message are meant.
