@@ -10,8 +10,11 @@ import { readStored } from './block-reader.ts';
 import type { NodeChain } from './chain-at-start.ts';
 import type { BlockStore, Environment } from './environment.ts';
 
-/** Bytes of blocks kept for the ledger as they were read, which takes three to four times as much memory. */
-const FRESH_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * Bytes of blocks kept for the ledger as they were read, which takes a quarter more memory than their bytes: as many as
+ * may wait for the disk and half as many again, so that a sync reads no block a second time.
+ */
+const FRESH_BYTES_MAX = 24 * 1024 * 1024;
 
 export interface ConnectorOptions {
   readonly state: NodeChain;
