@@ -2,6 +2,7 @@
 // admission-rules.ts and connection-slots.ts judge, and sends away or resets those that they name. What
 // is said to the others is no business of this file. [H-9]
 import type { Hash } from '../chain/hash.ts';
+import type { Roster } from '../chain/roster.ts';
 import type { Clock } from '../clock/clock.ts';
 import { hostOf } from '../net/address.ts';
 import type { Channel } from '../net/channel.ts';
@@ -21,6 +22,8 @@ export interface AdmissionControlOptions {
   clock: Clock;
   emit: (event: NodeEvent) => void;
   peers: PeerTable;
+  /** Who belongs to the network as our chain stands; undefined: anybody may. */
+  roster: () => Roster | undefined;
 }
 
 /** Where a peer stands that has proven its key. `waits`: until another connection to it is known to live. */
@@ -67,10 +70,10 @@ export class AdmissionControl {
   refusal(id: string, theirs: Hello): HandshakeRefusal | undefined {
     const { newcomer, others } = this.#candidates(id);
     if (newcomer === undefined) return { reason: 'capacity', text: 'the connection is gone' };
-    const { key, slots } = this.#options;
+    const { key, slots, roster } = this.#options;
     const canEvict = peerToEvict(this.#holders()) !== undefined;
-    const capacity = { readyMax: slots.ready, canEvict };
-    const admission = admit(theirs, newcomer, others, key, capacity);
+    const terms = { readyMax: slots.ready, canEvict, roster: roster() };
+    const admission = admit(theirs, newcomer, others, key, terms);
     if (admission.admitted) return undefined;
     if (admission.refusal.reason === 'self') this.#foundOurselves(id, theirs.nonce);
     return admission.refusal;

@@ -1,7 +1,8 @@
 // Whether a peer that has shown its greeting may come in, and which of two connections to one node
-// stays when it has proven its key: what a session cannot know, because it depends on the other connections. Pure judgement over
-// the table of connections. [H-9]
+// stays when it has proven its key: what a session cannot know, because it depends on the other connections and
+// on who belongs to the network. Pure judgement over the table of connections. [H-9] [R-1]
 import type { Hash } from '../chain/hash.ts';
+import { memberOf, type Roster } from '../chain/roster.ts';
 import { hostOf, isLoopback } from '../net/address.ts';
 import { PER_ADDRESS_MAX } from '../net/limits.ts';
 import type { HandshakeRefusal } from '../session/handshake-rules.ts';
@@ -29,11 +30,14 @@ export interface AdmissionCandidate {
 const copiedFolder =
   'you show my own key: was the data folder copied? delete node.key in one of them';
 
-export interface Capacity {
+/** On what terms somebody may come in now. */
+export interface AdmissionTerms {
   /** Inbound peers that may be ready at once. */
   readyMax: number;
   /** One of them would give way to a newcomer. */
   canEvict: boolean;
+  /** In force at our tip; undefined: the network has none, and anybody may come. */
+  roster: Roster | undefined;
 }
 
 export type AdmissionVerdict = { admitted: true } | { admitted: false; refusal: HandshakeRefusal };
@@ -56,14 +60,30 @@ export function admit(
   newcomer: AdmissionCandidate,
   others: readonly AdmissionCandidate[],
   ourKey: Hash,
-  slots: Capacity,
+  terms: AdmissionTerms,
 ): AdmissionVerdict {
   // Ourselves: a nonce that we sent ourselves, on this connection or on another.
   const isEcho = [newcomer, ...others].some(({ ourNonce }) => ourNonce === hello.nonce);
   if (isEcho) return refuse('self', 'you are me');
   if (hello.publicKey === ourKey) return refuse('self', copiedFolder);
 
-  return capacity(newcomer, others, slots) ?? { admitted: true };
+  return (
+    membership(hello, newcomer, terms) ?? capacity(newcomer, others, terms) ?? { admitted: true }
+  );
+}
+
+/**
+ * By key alone: addresses change, and names can be made to lead elsewhere. Whoever dials may be behind, and
+ * then meets keys that it does not know yet. [R-1]
+ */
+function membership(
+  { publicKey }: Hello,
+  { direction }: AdmissionCandidate,
+  { roster }: AdmissionTerms,
+): AdmissionVerdict | undefined {
+  if (roster === undefined || direction === 'outbound') return undefined;
+  if (publicKey !== undefined && memberOf(roster, publicKey) !== undefined) return undefined;
+  return refuse('not-member', `roster ${roster.number} does not name your key`);
 }
 
 /**
@@ -104,7 +124,7 @@ function outlives(newcomer: AdmissionCandidate, older: AdmissionCandidate, ourKe
 function capacity(
   newcomer: AdmissionCandidate,
   others: readonly AdmissionCandidate[],
-  { readyMax, canEvict }: Capacity,
+  { readyMax, canEvict }: AdmissionTerms,
 ): AdmissionVerdict | undefined {
   if (newcomer.direction === 'outbound') return undefined;
   const inbound = others.filter(

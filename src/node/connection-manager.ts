@@ -72,6 +72,7 @@ export class ConnectionManager {
       turns: new ReadingTurns(clock),
       admission: new AdmissionControl({
         ...{ key: key.publicKey, slots, bans: this.bans, clock, emit, peers },
+        roster: () => options.network.roster,
       }),
       routes: newRoutes(sync, mempool, context.fetching),
       closed: (peer, closing) => this.#closed(peer, closing),

@@ -49,7 +49,9 @@ export interface Redial {
 }
 
 /** Said by a peer that lives and will not have us now; or the other connection to it lives. */
-const notNow: ReadonlySet<string> = new Set(['duplicate', 'capacity', 'banned']);
+const notNow: ReadonlySet<string> = new Set([
+  ...['duplicate', 'capacity', 'banned', 'fork', 'not-member'],
+]);
 
 /**
  * Milliseconds to wait, and the attempt that this will be; `attempt` counts from 1 and starts anew

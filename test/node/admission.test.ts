@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { INBOUND_MAX, PENDING_MAX } from '../../src/net/limits.ts';
 import { type AdmissionCandidate, admit, judgeDuplicates } from '../../src/node/admission-rules.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
+import { harbourRoster, keyOf } from '../chain/rosters.ts';
 import { endNodes, rejectionOf, startTestNode, type TestNode } from './nodes.ts';
 import { helloOf, RawPeer } from './raw-peer.ts';
 
@@ -26,7 +27,7 @@ function candidate(id: string, facts: Partial<AdmissionCandidate> = {}): Admissi
 
 const greeting = (facts: Partial<AdmissionCandidate>) =>
   candidate('p9', { phase: 'greeting', ...facts });
-const roomy = { readyMax: INBOUND_MAX, canEvict: false };
+const roomy = { readyMax: INBOUND_MAX, canEvict: false, roster: undefined };
 const hello = (publicKey: string | undefined, nonce = 5n) =>
   helloOf(instantNetwork, { publicKey, nonce });
 
@@ -95,6 +96,28 @@ describe('admission [H-9]', () => {
   it('judges no duplicate by a Hello alone, which proves nothing', () => {
     const others = [candidate('p1', { key: HIGH })];
     expect(admit(hello(HIGH), greeting({}), others, LOW, roomy).admitted).to.equal(true);
+  });
+
+  it('[R-1] takes whom the roster names as a node, and dials on to whom it does not name yet', () => {
+    const terms = { ...roomy, roster: harbourRoster };
+    const refusalOf = (name: string | undefined, direction: 'inbound' | 'outbound' = 'inbound') => {
+      const shown = hello(name === undefined ? undefined : keyOf(name));
+      const verdict = admit(shown, greeting({ direction }), [], LOW, terms);
+      return verdict.admitted ? undefined : verdict.refusal;
+    };
+    for (const node of ['a', 'b', 'c', 'd']) expect(refusalOf(node), node).to.equal(undefined);
+    const why = { reason: 'not-member', text: 'roster 0 does not name your key' };
+    // Keys of the roster that are no node's: of an admin, and one that seals.
+    for (const other of ['stranger', 'port-admin', 'in a safe', undefined]) {
+      expect(refusalOf(other), other).to.deep.equal(why);
+      expect(refusalOf(other, 'outbound'), other).to.equal(undefined);
+    }
+    // No place is kept from a member by who cannot come in, and ourselves we find first.
+    const full = { ...terms, readyMax: 0 };
+    const stranger = admit(hello(keyOf('stranger')), greeting({}), [], LOW, full);
+    expect(stranger).to.deep.equal({ admitted: false, refusal: why });
+    const self = admit(hello(LOW), greeting({}), [], LOW, terms);
+    expect(!self.admitted && self.refusal.reason).to.equal('self');
   });
 
   it('has no duplicates among the anonymous', () => {

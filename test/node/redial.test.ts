@@ -25,8 +25,8 @@ describe('redialling a kept peer', () => {
       expect(redialAfter(outcome('refused', reason), 1)).to.deep.equal(wait);
     }
     // The connection that lost to another one between the same two nodes, after both were ready.
-    // And the one that gave way to a newcomer, or was banned by a person.
-    for (const reason of ['duplicate', 'capacity', 'banned']) {
+    // And the one that gave way to a newcomer, was banned by a person, or leaves what is final or who belongs to it.
+    for (const reason of ['duplicate', 'capacity', 'banned', 'fork', 'not-member']) {
       const wait = redialAfter(outcome('graceful', reason), 1);
       expect(wait).to.have.property('after', REDIAL_REFUSED_MS);
     }

@@ -642,7 +642,16 @@ export namespace finack {
             GOODBYE_REASON_TIMEOUT = 12,
 
             /** GOODBYE_REASON_BANNED value */
-            GOODBYE_REASON_BANNED = 13
+            GOODBYE_REASON_BANNED = 13,
+
+            /** GOODBYE_REASON_FORK value */
+            GOODBYE_REASON_FORK = 14,
+
+            /** GOODBYE_REASON_NOT_MEMBER value */
+            GOODBYE_REASON_NOT_MEMBER = 15,
+
+            /** GOODBYE_REASON_ROLE value */
+            GOODBYE_REASON_ROLE = 16
         }
 
         /**

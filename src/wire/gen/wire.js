@@ -1534,6 +1534,9 @@ export const finack = $root.finack = (() => {
          * @property {number} GOODBYE_REASON_VIOLATION=11 GOODBYE_REASON_VIOLATION value
          * @property {number} GOODBYE_REASON_TIMEOUT=12 GOODBYE_REASON_TIMEOUT value
          * @property {number} GOODBYE_REASON_BANNED=13 GOODBYE_REASON_BANNED value
+         * @property {number} GOODBYE_REASON_FORK=14 GOODBYE_REASON_FORK value
+         * @property {number} GOODBYE_REASON_NOT_MEMBER=15 GOODBYE_REASON_NOT_MEMBER value
+         * @property {number} GOODBYE_REASON_ROLE=16 GOODBYE_REASON_ROLE value
          */
         v1.GoodbyeReason = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -1551,6 +1554,9 @@ export const finack = $root.finack = (() => {
             values[valuesById[11] = "GOODBYE_REASON_VIOLATION"] = 11;
             values[valuesById[12] = "GOODBYE_REASON_TIMEOUT"] = 12;
             values[valuesById[13] = "GOODBYE_REASON_BANNED"] = 13;
+            values[valuesById[14] = "GOODBYE_REASON_FORK"] = 14;
+            values[valuesById[15] = "GOODBYE_REASON_NOT_MEMBER"] = 15;
+            values[valuesById[16] = "GOODBYE_REASON_ROLE"] = 16;
             return values;
         })();
 

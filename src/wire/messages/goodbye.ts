@@ -24,6 +24,9 @@ export const goodbyeReasons = [
   'violation',
   'timeout',
   'banned',
+  'fork',
+  'not-member',
+  'role',
 ] as const;
 
 export type GoodbyeReason = (typeof goodbyeReasons)[number];

@@ -189,6 +189,9 @@ schema.reasons = {
   [11] = 'violation',
   [12] = 'timeout',
   [13] = 'banned',
+  [14] = 'fork',
+  [15] = 'not-member',
+  [16] = 'role',
 }
 
 schema.limits = {
