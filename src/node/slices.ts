@@ -2,7 +2,7 @@
 import { type Clock, elapsedMs, type MonotonicMs } from '../clock/clock.ts';
 
 /** Milliseconds of a slice: with what else a turn holds, the loop stays well under 20 ms late. */
-const SLICE_MS = 5;
+const SLICE_MS = 3;
 
 type SliceClock = Pick<Clock, 'nowMs' | 'atEndOfTurn'>;
 

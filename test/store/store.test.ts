@@ -130,6 +130,15 @@ describe('The store keeps the frames that travelled', () => {
       await store.close();
     });
 
+    it('does not let one commit hold thousands of small blocks', async () => {
+      const disk = new TestDisk();
+      const store = await openStore(await newFolder(), { disk });
+      const before = disk.count('datasync');
+      await appendAll(store, chainOf(600, 6, 0));
+      expect(disk.count('datasync') - before).to.equal(3); // one commit takes 250
+      await store.close();
+    });
+
     it('is finished by close', async () => {
       const folder = await newFolder();
       const store = await openStore(folder);
