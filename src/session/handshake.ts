@@ -24,11 +24,13 @@ export type HandshakeStep =
   /** Both are proven; the dialer still has its Ready to send. */
   | { kind: 'established'; hello: Hello; reply?: Message };
 
+const NO_BYTES = new Uint8Array(0);
+
 export class Handshake {
   readonly role: HandshakeRole;
   readonly ours: Hello;
   /** Our Hello as it travels and is signed. */
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   readonly #identityRequired: boolean;
   readonly #help: HandshakeHelp;
   #theirs: { hello: Hello; bytes: Uint8Array } | undefined;
@@ -92,6 +94,10 @@ export class Handshake {
     if (hello === undefined || !this.#proves(hello.publicKey, signature)) {
       return violation('bad-signature', '');
     }
+    // Signed and proven: a connection that then says nothing for hours keeps none of it.
+    this.#bytes = NO_BYTES;
+    this.#theirs = { hello, bytes: NO_BYTES };
+    this.#channel = undefined;
     return { kind: 'established', hello, ...(reply === undefined ? {} : { reply }) };
   }
 
@@ -108,12 +114,12 @@ export class Handshake {
 
   /** Our proof, 64 bytes; empty for the anonymous. [H-5] */
   #sign(): Uint8Array {
-    if (this.ours.publicKey === undefined) return new Uint8Array(0);
+    if (this.ours.publicKey === undefined) return NO_BYTES;
     return this.#help.sign(this.#signedBytes(this.role));
   }
 
   #signedBytes(signer: HandshakeRole): Uint8Array {
-    const theirs = this.#theirs?.bytes ?? new Uint8Array(0);
+    const theirs = this.#theirs?.bytes ?? NO_BYTES;
     const exporter = this.#channel?.exporter;
     return this.role === 'dialer'
       ? handshakeBytes(signer, this.#bytes, theirs, exporter)

@@ -21,8 +21,8 @@ type ReplyRole = Extract<MessageRole, { is: 'reply' }>;
 export class RequestTracker {
   /** Requests of the peer whose reply is not complete. */
   #pendingReplies = 0;
-  /** Our requests by id, until their reply is complete. */
-  readonly #asked = new Map<number, RequestKind>();
+  /** Our requests by id, until their reply is complete; undefined: none. */
+  #asked: Map<number, RequestKind> | undefined;
   #blockReply: BlockReply | undefined;
   #unknown: { sinceMs: MonotonicMs | undefined; count: number } = { sinceMs: undefined, count: 0 };
 
@@ -33,17 +33,18 @@ export class RequestTracker {
 
   /** True while a reply that we asked for is still to come. */
   get expectsReply(): boolean {
-    return this.#asked.size > 0;
+    return this.#asked !== undefined;
   }
 
   /** Is a reply to our request with this id still to come? */
   awaits(id: number): boolean {
-    return this.#asked.has(id);
+    return this.#asked?.has(id) === true;
   }
 
   /** We have sent a request. */
   asked(id: number | undefined, kind: RequestKind): void {
-    assert(id !== undefined && !this.#asked.has(id), 'every request of ours has an id of its own');
+    assert(id !== undefined && !this.awaits(id), 'every request of ours has an id of its own');
+    this.#asked ??= new Map();
     this.#asked.set(id, kind);
   }
 
@@ -86,7 +87,7 @@ export class RequestTracker {
     switch (part) {
       case 'whole':
         if (re === undefined || !this.#answers(re, to)) return 'reply-unasked';
-        this.#asked.delete(re);
+        this.#answered(re);
         return undefined;
       case 'begin':
         if (re === undefined || !this.#answers(re, to)) return 'reply-unasked';
@@ -101,13 +102,18 @@ export class RequestTracker {
         if (reply === undefined || reply.re !== re) return 'reply-unasked';
         if (reply.received !== countIn(message)) return 'served-disagrees';
         this.#blockReply = undefined;
-        this.#asked.delete(reply.re);
+        this.#answered(reply.re);
         return undefined;
     }
   }
 
+  #answered(id: number): void {
+    this.#asked?.delete(id);
+    if (this.#asked?.size === 0) this.#asked = undefined;
+  }
+
   #answers(re: number, requests: readonly string[]): boolean {
-    const asked = this.#asked.get(re);
+    const asked = this.#asked?.get(re);
     return asked !== undefined && requests.includes(asked);
   }
 

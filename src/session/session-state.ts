@@ -17,7 +17,7 @@ export class SessionState {
   readonly #flow: FlowControl;
   readonly #ending = new EndingTracker();
   #phase: Phase;
-  #effects: Effect[] = [];
+  #effects: Effect[] | undefined;
   #nowMs: MonotonicMs;
   /** The last frame that left, if it was our Goodbye, and our FIN: after either nothing leaves. [G-1] */
   #sent: 'frames' | 'goodbye' | 'fin' = 'frames';
@@ -48,15 +48,22 @@ export class SessionState {
     return name === 'ready' || name === 'ending-replies' || name === 'answering-goodbye';
   }
 
-  /** A new input: the list that its effects will be in, in order. */
-  begin(nowMs: MonotonicMs): Effect[] {
+  /** A new input: it has had no effects. */
+  begin(nowMs: MonotonicMs): void {
     this.#nowMs = nowMs;
-    this.#effects = [];
-    return this.#effects;
+    this.#effects = undefined;
   }
 
   emit(effect: Effect): void {
-    this.#effects.push(effect);
+    if (this.#effects === undefined) this.#effects = [effect];
+    else this.#effects.push(effect);
+  }
+
+  /** The effects of the input, in order. They hold frames, and with them a chunk: nothing of it stays here. */
+  taken(): Effect[] {
+    const effects = this.#effects ?? [];
+    this.#effects = undefined;
+    return effects;
   }
 
   deliver({ envelope, frame }: Delivery): void {

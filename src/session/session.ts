@@ -71,12 +71,12 @@ export class Session {
     const from = this.phase.name;
     const entry = transitions[from][input.kind];
     if ('never' in entry) assert.fail(`${input.kind} in ${from}: ${entry.never}`);
-    const effects = this.#state.begin(nowMs);
+    this.#state.begin(nowMs);
     if (from !== 'over') this.#take(input);
     this.#checkQueue();
     const to = this.phase.name;
     if (!entry.includes(to)) assert.fail(`${input.kind} led from ${from} to ${to}`);
-    return effects;
+    return this.#state.taken();
   }
 
   #take(input: Input): void {
