@@ -15,6 +15,11 @@ export class BlockReader {
     this.#sync = sync;
   }
 
+  /** False for a block below the state that the chain began with, until it is fetched. */
+  has(id: Hash): boolean {
+    return this.#store.has(id);
+  }
+
   /** A block that the store has. @throws StoreError `CORRUPT` when our copy is damaged; `DISK` */
   async block(id: Hash): Promise<Block> {
     return await readStored({ readRun: (ids, bytesMax) => this.run(ids, bytesMax) }, id);

@@ -29,7 +29,7 @@ const STORED_PER_CHECK = 200;
 
 export interface MempoolDriverOptions extends NodeContext {
   readonly sync: Pick<Sync, 'phase'>;
-  readonly blocks: Pick<BlockReader, 'block'>;
+  readonly blocks: Pick<BlockReader, 'block' | 'has'>;
   readonly file: PoolFile;
   /** More could stand in the next block than before. */
   readonly grew: () => void;

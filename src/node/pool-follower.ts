@@ -14,7 +14,7 @@ const BLOCKS_READ_MAX = 64;
 
 export interface PoolFollowerOptions {
   readonly chain: ChainView;
-  readonly blocks: Pick<BlockReader, 'block'>;
+  readonly blocks: Pick<BlockReader, 'block' | 'has'>;
   /** Nothing is in the pool: what is applied need not be read. */
   readonly isEmpty: () => boolean;
   /** 'far': too far to say which accounts were touched. */
@@ -62,13 +62,15 @@ export class PoolFollower {
   }
 
   async #go(tip: HeaderEntry): Promise<void> {
-    const { isEmpty, moved } = this.#options;
+    const { blocks, isEmpty, moved } = this.#options;
     const { undone, applied } = wayTo(tip, this.#at);
     this.#at = tip;
     await this.#tell(undone, (blocks) => ({ undone: blocks, applied: [] }));
     // What was refused before may be good now, whatever the blocks hold.
     if (isEmpty()) return moved({ undone: [], applied: [] });
-    if (applied.length > BLOCKS_READ_MAX) return moved('far');
+    // A chain that begins with a state has moved by blocks that are not here.
+    const isHere = applied.every(({ id }) => blocks.has(id));
+    if (applied.length > BLOCKS_READ_MAX || !isHere) return moved('far');
     await this.#tell(applied, (blocks) => ({ undone: [], applied: blocks }));
   }
 

@@ -16,19 +16,19 @@ export interface BlockInParts {
 
 export class RecentBlocks {
   readonly #chain: NodeChain['chain'];
-  readonly #blocks: Pick<BlockReader, 'block'>;
+  readonly #blocks: Pick<BlockReader, 'block' | 'has'>;
   #last: { readonly id: Hash; readonly parts: Promise<BlockInParts | undefined> } | undefined;
 
-  constructor({ chain }: NodeChain, blocks: Pick<BlockReader, 'block'>) {
+  constructor({ chain }: NodeChain, blocks: Pick<BlockReader, 'block' | 'has'>) {
     this.#chain = chain;
     this.#blocks = blocks;
   }
 
-  /** @returns undefined if it is none of the newest of our chain, or our copy is damaged @throws StoreError `DISK` */
+  /** @returns undefined if it is none of the newest of our chain, or not here yet, or our copy is damaged @throws StoreError `DISK` */
   async parts(id: Hash): Promise<BlockInParts | undefined> {
     const { best, tip, headers } = this.#chain;
     const entry = headers.entry(id);
-    if (entry === undefined || !best.contains(entry)) return undefined;
+    if (entry === undefined || !best.contains(entry) || !this.#blocks.has(id)) return undefined;
     if (entry.parent === undefined || tip.height - entry.height >= RECENT_BLOCKS_MAX)
       return undefined;
     if (this.#last?.id !== id) this.#last = { id, parts: this.#read(id) };

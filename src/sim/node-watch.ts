@@ -21,6 +21,10 @@ export class NodeWatch {
   readonly conversations: ConversationWatch;
   readonly #report: Report;
   readonly #durable = new Map<string, DurableBlocks>();
+  /** Blocks up to where the chain of a host began with a state: it shows their headers, and has them later. */
+  readonly #behind = new Map<string, Set<Hash>>();
+  /** The base of a host's chain that is about to begin there. */
+  readonly #bases = new Map<string, Hash>();
   /** Addresses of each connection, by machine and the node's own name for it. */
   readonly #connections = new Map<string, { local: string; remote: string }>();
   /** Machines whose disk was told to fail, and may therefore stop by themselves. */
@@ -32,7 +36,7 @@ export class NodeWatch {
     this.#report = report;
     this.conversations = new ConversationWatch(
       report,
-      (host, block) => this.#durable.get(host)?.has(block) ?? false,
+      (host, block) => this.#isBehind(host, block) || this.#durable.get(host)?.has(block) === true,
     );
   }
 
@@ -70,6 +74,12 @@ export class NodeWatch {
       case 'node.listening':
         this.#checkSurvived(machine);
         return this.#forgetConnections(machine);
+      case 'snapshot.done':
+        this.#bases.set(machine.host, event.block);
+        return;
+      case 'chain.tip':
+        if (this.#bases.get(machine.host) === event.tip) this.#beganAt(machine);
+        return;
       case 'connection.open': {
         const { local, address: remote } = event;
         this.#connections.set(`${machine.name} ${event.peer}`, { local, remote });
@@ -119,6 +129,13 @@ export class NodeWatch {
     for (const durable of this.#durable.values()) durable.mended();
   }
 
+  /** Whether every block of its chain would survive a power cut. */
+  isWhole({ host, node }: VirtualMachine): boolean {
+    const durable = this.#durable.get(host);
+    const chain = node?.chain(undefined, Number.MAX_SAFE_INTEGER) ?? [];
+    return chain.every(({ id, height }) => height === 0 || durable?.has(id) === true);
+  }
+
   /** Every block of this machine's chain would survive a power cut on all of them. */
   checkStored(machines: readonly VirtualMachine[]): void {
     const chain = machines[0]?.node?.chain(undefined, Number.MAX_SAFE_INTEGER) ?? [];
@@ -162,6 +179,18 @@ export class NodeWatch {
     this.conversations.closed(local, remote, event);
   }
 
+  /** The chain has just begun with a state: its tip is the base. */
+  #beganAt({ host, node }: VirtualMachine): void {
+    this.#bases.delete(host);
+    const behind = this.#behind.get(host) ?? new Set();
+    this.#behind.set(host, behind);
+    for (const { id } of node?.chain(undefined, Number.MAX_SAFE_INTEGER) ?? []) behind.add(id);
+  }
+
+  #isBehind(host: string, block: Hash): boolean {
+    return this.#behind.get(host)?.has(block) === true;
+  }
+
   /** Another life of the node: its connections begin again with p1. */
   #forgetConnections({ name }: VirtualMachine): void {
     for (const connection of [...this.#connections.keys()]) {
@@ -190,7 +219,7 @@ export class NodeWatch {
     const durable = new DurableBlocks(() => durableLog(disk));
     const lost = this.conversations
       .announcedBy(host)
-      .find((id) => !durable.has(id) && !this.#isRotten(host, id));
+      .find((id) => !durable.has(id) && !this.#isRotten(host, id) && !this.#isBehind(host, id));
     if (lost !== undefined) this.#report('what was announced survives', `${name} has lost ${lost}`);
   }
 }

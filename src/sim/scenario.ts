@@ -13,6 +13,8 @@ export interface Scenario {
   readonly network: NetworkTraits;
   readonly disk: DiskTraits;
   readonly meanBlockMs: number;
+  /** Begins late with a snapshot, which then the others make; undefined: nobody does. The last of the machines. */
+  readonly beginner: MachinePlan | undefined;
   /** In order. After the last one nothing goes wrong any more. */
   readonly troubles: readonly Trouble[];
 }
@@ -51,6 +53,10 @@ const TROUBLES_MAX = 8;
 /** One that floods costs more than all else in a world. */
 const DEAF_CHANCE = 0.1;
 const ROT_CHANCE = 0.4;
+const BEGINNER_CHANCE = 0.4;
+/** A beginner loses its power soon after its start: while it looks, fetches, writes the base, or fills up. */
+const BEGINNER_CUT_CHANCE = 0.6;
+const BEGINNER_CUT_MS_MAX = 4_000;
 
 export function drawScenario(random: Random): Scenario {
   const isCalm = random.chance(0.2);
@@ -67,7 +73,22 @@ export function drawScenario(random: Random): Scenario {
     troubles: Array.from({ length: count }, () => drawTrouble(random)),
   };
   const troubles = isCalm ? [] : [...scenario.troubles, ...drawRareTroubles(random)];
-  return { ...scenario, troubles: troubles.sort((one, other) => one.atMs - other.atMs) };
+  const beginner = random.chance(BEGINNER_CHANCE) ? drawBeginner(random) : undefined;
+  if (beginner !== undefined && !isCalm) troubles.push(...drawBeginnerTroubles(random, beginner));
+  return { ...scenario, beginner, troubles: troubles.sort((one, other) => one.atMs - other.atMs) };
+}
+
+/** Drawn last of all, as what is rare. */
+function drawBeginner(random: Random): MachinePlan {
+  const startMs = random.between(TROUBLED_MS / 2, TROUBLED_MS);
+  return { ...guest, name: `n${MACHINES + 1}`, host: `10.0.0.${MACHINES + 1}`, startMs };
+}
+
+function drawBeginnerTroubles(random: Random, { startMs }: MachinePlan): Trouble[] {
+  if (!random.chance(BEGINNER_CUT_CHANCE)) return [];
+  const atMs = startMs + random.between(0, BEGINNER_CUT_MS_MAX);
+  const offMs = random.between(200, 5_000);
+  return [{ atMs, machine: MACHINES, kind: 'power-cut', offMs }];
 }
 
 const strangerKinds = ['early', 'late', 'forger', 'garbage', 'cut'] as const;

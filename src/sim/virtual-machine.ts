@@ -9,7 +9,7 @@ import type { Network } from '../chain/network-parameters.ts';
 import { readValidBlock } from '../chain/rules.ts';
 import { addMs, type Clock } from '../clock/clock.ts';
 import { searchNonce, targetOf } from '../consensus/pow.ts';
-import type { MiningOptions, NodeHandle } from '../node/api.ts';
+import type { MiningOptions, NodeHandle, NodeOptions } from '../node/api.ts';
 import type { Environment, SigningKey } from '../node/environment.ts';
 import { startNodeIn } from '../node/start-node.ts';
 import type { StampedEvent } from '../observe/events.ts';
@@ -37,6 +37,11 @@ const READING_MS_MAX = 20;
 /** Descriptors: enough for every place that a node has. */
 const OPEN_FILES_MAX = 1_024;
 
+export type SnapshotOptions = Pick<
+  NodeOptions,
+  'fromSnapshot' | 'snapshotDepthBlocks' | 'snapshotSpacingBlocks'
+>;
+
 export interface MachineOptions {
   readonly name: string;
   readonly host: string;
@@ -49,6 +54,8 @@ export interface MachineOptions {
   readonly wallStartMs: number;
   readonly peers: readonly string[];
   readonly mining: MiningOptions | undefined;
+  /** Which snapshots it makes, or begins with; absent: none. */
+  readonly snapshots?: SnapshotOptions;
   /** What its Hello names; absent: all that there is. */
   readonly capabilities?: readonly PeerCapability[];
   /** Milliseconds that this machine takes for a block, on average. */
@@ -159,7 +166,7 @@ export class VirtualMachine {
   }
 
   async #begin(clock: VirtualClock): Promise<void> {
-    const { network, peers, mining, capabilities, alter, observe } = this.#options;
+    const { network, peers, mining, capabilities, snapshots, alter, observe } = this.#options;
     const environment = this.#environment(clock);
     const node = await startNodeIn(alter?.(environment, this) ?? environment, {
       folder: FOLDER,
@@ -169,6 +176,7 @@ export class VirtualMachine {
       peers,
       ...(mining !== undefined && { mining }),
       ...(capabilities !== undefined && { capabilities }),
+      ...snapshots,
       observer: (event) => observe(this, event),
     });
     this.node = node;

@@ -19,7 +19,8 @@ import {
   type Trouble,
 } from './scenario.ts';
 import { Stranger, type StrangerKind } from './stranger.ts';
-import { VirtualMachine } from './virtual-machine.ts';
+import { turnOver } from './turn-over.ts';
+import { type SnapshotOptions, VirtualMachine } from './virtual-machine.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -41,6 +42,9 @@ const RESTART_MS = 2_000;
 const PAY_MS_MAX = 4_000;
 /** How often it is looked whether the nodes agree. */
 const LOOK_MS = 500;
+/** As often as a few blocks of such a world allow, and no deeper. */
+const making: SnapshotOptions = { snapshotSpacingBlocks: 3 };
+const beginning: SnapshotOptions = { fromSnapshot: true, snapshotDepthBlocks: 2 };
 /** A world that takes more steps goes round in circles. */
 const STEPS_MAX = 100_000;
 
@@ -76,8 +80,9 @@ export class World {
   readonly random: Random;
   readonly scenario: Scenario;
   readonly net: VirtualNetwork;
-  readonly machines: readonly VirtualMachine[];
+  readonly machines: VirtualMachine[];
   readonly #guest: VirtualMachine;
+  readonly #beginner: VirtualMachine | undefined;
   readonly #payers: Payers;
   readonly #options: WorldOptions;
   readonly #watch: NodeWatch;
@@ -93,16 +98,20 @@ export class World {
     this.net = new VirtualNetwork(this.time, this.random.split(), this.scenario.network);
     this.#watch = new NodeWatch((rule, detail) => this.report(rule, detail));
     this.net.watcher = this.#watch.conversations;
-    this.machines = this.scenario.machines.map((plan) => this.#machine(plan));
-    this.#guest = this.#machine(this.scenario.guest);
+    const { machines, guest, beginner } = this.scenario;
+    this.machines = machines.map((plan) => this.#machine(plan, beginner && making));
+    this.#guest = this.#machine(guest);
+    this.#beginner = beginner && this.#machine(beginner, beginning);
+    if (this.#beginner !== undefined) this.machines.push(this.#beginner);
     this.#payers = new Payers(genesisOf(this.network).id, this.random.split());
   }
 
   /** Lives the whole seed. */
   async run(): Promise<WorldReport> {
-    for (const [index, { startMs }] of this.scenario.machines.entries()) {
-      this.time.at(startMs, () => (this.machines[index] as VirtualMachine).start());
-    }
+    const { machines, beginner } = this.scenario;
+    const plans = beginner === undefined ? machines : [...machines, beginner];
+    for (const [index, { startMs }] of plans.entries())
+      this.time.at(startMs, () => this.machines[index]?.start());
     for (const trouble of this.scenario.troubles) {
       this.time.at(trouble.atMs, () => this.#trouble(trouble));
     }
@@ -148,7 +157,7 @@ export class World {
 
   // --- What happens ---------------------------------------------------------------------------
 
-  #machine(plan: MachinePlan): VirtualMachine {
+  #machine(plan: MachinePlan, snapshots?: SnapshotOptions): VirtualMachine {
     const { alter } = this.#options;
     const machine = new VirtualMachine({
       ...plan,
@@ -161,6 +170,7 @@ export class World {
       peers: plan.dials.map((other) => `${this.scenario.machines[other]?.host}:9000`),
       mining: plan.mines ? { notesPerBlock: plan.notesPerBlock, intervalMs: 0 } : undefined,
       meanBlockMs: this.scenario.meanBlockMs,
+      ...(snapshots && { snapshots }),
       observe: (from, event) => this.#observe(from, event),
       failed: (from, error) => this.#failed(from, error),
       ...(alter && { alter: (environment, from) => alter(environment, from, this) }),
@@ -181,7 +191,6 @@ export class World {
         const how = outcome.outcome === 'accepted' ? 'accepted' : outcome.reason;
         this.trace(`${machine.name} payment ${nonce} of payer ${payer + 1}: ${how}`);
       },
-      // It is stopping by itself, which whoever sends cannot know.
       () => this.trace(`${machine.name} takes no payment`),
     );
   }
@@ -227,12 +236,8 @@ export class World {
     other: VirtualMachine,
     { both, forMs }: Extract<Trouble, { kind: 'cut' }>,
   ): void {
-    const links = both
-      ? ([
-          [one, other],
-          [other, one],
-        ] as const)
-      : ([[one, other]] as const);
+    const there = [one, other] as const;
+    const links = both ? [there, [other, one] as const] : [there];
     for (const [from, to] of links) this.net.cut(from.host, to.host);
     this.time.after(forMs, () => {
       for (const [from, to] of links) this.net.heal(from.host, to.host);
@@ -334,14 +339,16 @@ export class World {
     this.#startLater(machine, RESTART_MS);
   }
 
-  /** All run, and all have one tip. */
+  /** All run, all have one tip, and who began with a snapshot has what lies behind it. */
   #agree(): boolean {
     const tips = new Set<Hash | undefined>();
     for (const { state, node } of this.machines) {
       if (state !== 'running') return false;
       tips.add(node?.status().tip);
     }
-    return tips.size === 1 && this.time.nowMs > TROUBLED_MS + CALM_MS;
+    const agreed = tips.size === 1 && this.time.nowMs > TROUBLED_MS + CALM_MS;
+    // Blocks behind come when all else is here.
+    return agreed && (this.#beginner === undefined || this.#watch.isWhole(this.#beginner));
   }
 
   #allOff(): boolean {
@@ -386,9 +393,4 @@ export class World {
     });
     return all.join(', ');
   }
-}
-
-/** Lets every promise go on that this step has resolved: the only real time in a world. */
-export function turnOver(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

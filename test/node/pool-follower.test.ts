@@ -25,6 +25,8 @@ class Following {
   tip: HeaderEntry;
   isEmpty = false;
   lost = new Map<string, Error>();
+  /** Blocks that the store does not have. */
+  behind = new Set<string>();
 
   constructor(tip: HeaderEntry) {
     this.tip = tip;
@@ -36,7 +38,7 @@ class Following {
     } as ChainView;
     this.follower = new PoolFollower({
       chain,
-      blocks: { block: (id) => this.#block(id) },
+      blocks: { block: (id) => this.#block(id), has: (id) => !this.behind.has(id) },
       isEmpty: () => this.isEmpty,
       moved: (move) => this.told.push(move === 'far' ? 'far' : wordsOf(move)),
       failed: (error) => this.failures.push(error),
@@ -112,6 +114,13 @@ describe('node: the mempool follows the chain', () => {
     following.lost.set('a', new StoreError('DISK', 'gone'));
     await following.moveTo(branch(genesis, 'a').at(-1));
     expect(following.failures).to.have.length(1);
+  });
+
+  it('by no block that is not here: a chain that begins with a state moves past them', async () => {
+    const following = new Following(genesis);
+    following.behind.add('a');
+    await following.moveTo(branch(genesis, 'a', 'b').at(-1));
+    expect([following.told, following.read]).to.deep.equal([['far'], []]);
   });
 
   it('to where the chain is when it has read, and not to where it was', async () => {

@@ -5,10 +5,10 @@ import type { StampedEvent } from '../../src/observe/events.ts';
 import { instantNetwork } from '../../src/sim/chain-builder.ts';
 import { payerAllocations } from '../../src/sim/payers.ts';
 import { Random } from '../../src/sim/random.ts';
+import { turnOver } from '../../src/sim/turn-over.ts';
 import { VirtualMachine } from '../../src/sim/virtual-machine.ts';
 import { VirtualNetwork } from '../../src/sim/virtual-network.ts';
 import { VirtualTime } from '../../src/sim/virtual-time.ts';
-import { turnOver } from '../../src/sim/world.ts';
 
 export interface FewMachinesOptions {
   readonly seed: number;

@@ -102,7 +102,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'an error of the disk is swallowed',
     breaks: [DURABLE, AGREE, SURVIVES],
-    seedsMax: 20,
+    seedsMax: 40,
     alter: withStore((store) => ({
       append: (frame, block) => store.append(frame, block).catch(() => {}),
     })),

@@ -49,6 +49,26 @@ describe('A simulated world', () => {
   });
 });
 
+describe('A node that begins late with a snapshot', () => {
+  it('is in many worlds, where others make them, and loses its power on the way', async () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= 12; seed++) {
+      const world = new World({ seed, trace: (line) => seen.add(eventOf(line)) });
+      const { beginner, troubles } = world.scenario;
+      if (beginner === undefined) continue;
+      if (troubles.some(({ machine }) => machine === 5)) seen.add('power-cut');
+      await world.run();
+    }
+    expect([...seen]).to.include.members([
+      ...['snapshot.start', 'snapshot.done', 'snapshot.filled', 'power-cut'],
+    ]);
+  }).timeout(60_000);
+});
+
+function eventOf(line: string): string {
+  return /n6 \{"type":"([a-z.]+)"/.exec(line)?.[1] ?? '';
+}
+
 async function traceOf(seed: number): Promise<string[]> {
   const lines: string[] = [];
   await new World({ seed, trace: (line) => lines.push(line) }).run();
