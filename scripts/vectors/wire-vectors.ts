@@ -8,8 +8,9 @@ import { encodeEnvelope } from '../../src/wire/codec.ts';
 import { frameOf } from '../../src/wire/frames.ts';
 import { importPrivateKey, sign } from '../../src/workers/ed25519.ts';
 import type { WorkedBlock } from '../../test/chain/worked-block.ts';
+import { vectorPiece } from '../../test/vectors/snapshot-piece.ts';
 import type { FrameVector, WireVectors } from '../../test/vectors/wire-vectors.ts';
-import { bytesOf, envelopeOf, hex, type PlainEnvelope } from '../../test/wire/plain.ts';
+import { bytesOf, envelopeOf, hex, type PlainEnvelope, plainValue } from '../../test/wire/plain.ts';
 
 type Meaning = { -readonly [K in keyof PlainEnvelope]: PlainEnvelope[K] };
 type Fields = Record<string, unknown>;
@@ -41,6 +42,7 @@ export function wireVectors(vectors: WireVectors, chain: WorkedBlock): WireVecto
   message('get-block-transactions')['hash'] = chain.header.id;
   const transactions = chain.transactions.map(({ bytes }) => bytes);
   message('block-transactions')['transactions'] = transactions.slice(1);
+  nameSnapshots(message, chain);
   const compact = message('compact-block');
   const key = shortIdKey(chain.header.id, BigInt(String(compact['nonce'])));
   const leafHashes = transactions.map((bytes) => leafHash(bytesOf(bytes)));
@@ -59,6 +61,14 @@ export function wireVectors(vectors: WireVectors, chain: WorkedBlock): WireVecto
     return vector.tolerated ? vector : { ...vector, hex: hex(bytesIn(meaning)), meaning };
   });
   return { ...vectors, frames };
+}
+
+/** The block is the worked one; the piece is of a smaller state. */
+function nameSnapshots(message: (name: string) => Fields, { header: { id: block } }: WorkedBlock) {
+  const [snapshot] = message('snapshots')['snapshots'] as Fields[];
+  Object.assign(snapshot as Fields, { block });
+  message('get-snapshot-piece')['block'] = block;
+  Object.assign(message('snapshot-piece'), plainValue(vectorPiece));
 }
 
 /** The dialer has the key of the first transaction, the listener that of the second. */

@@ -8,6 +8,7 @@ import {
   NETWORK_NAME_BYTES_MAX,
   SHORT_ID_BYTES,
 } from '../../src/chain/limits.ts';
+import { pieceFault } from '../../src/ledger/snapshot-piece.ts';
 import { relayLimits } from '../../src/mempool/limits.ts';
 import { endings } from '../../src/session/endings.ts';
 import { sessionLimits } from '../../src/session/limits.ts';
@@ -19,6 +20,7 @@ import { itemsMax, messageTable } from '../../src/wire/messages.ts';
 import { violations } from '../../src/wire/violations.ts';
 import { worked } from '../chain/worked-block.ts';
 import { bytesOf, envelopeOf, plain } from '../wire/plain.ts';
+import { vectorRoot } from './snapshot-piece.ts';
 import { definedClauses, hexBlocks, specification, tableRows, unquoted } from './specification.ts';
 import { conversation, frameNamed, frames, refused } from './wire-vectors.ts';
 
@@ -33,6 +35,13 @@ const { FRAME_BYTES_MAX, GREETING_FRAME_BYTES_MAX, ...sizes } = bounds;
 
 describe('specification: hex', () => {
   const shown = new Map(hexBlocks.map(({ name, hex }) => [name, hex]));
+
+  it('[N-4] the piece of a state leads to the root that the page names', () => {
+    const { message } = envelopeOf(frameNamed('snapshot-piece').meaning);
+    if (message.kind !== 'SnapshotPiece') expect.fail(message.kind);
+    expect(specification).to.include(`it leads to the root \`${vectorRoot}\``);
+    expect(pieceFault(vectorRoot, message)).to.equal(undefined);
+  });
 
   it('shows every vector once, and nothing that is no vector', () => {
     expect(shown.size).to.equal(hexBlocks.length);

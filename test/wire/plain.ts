@@ -13,7 +13,7 @@ export function plain(envelope: Envelope | OutgoingEnvelope): PlainEnvelope {
   return plainValue(envelope) as PlainEnvelope;
 }
 
-function plainValue(value: unknown): unknown {
+export function plainValue(value: unknown): unknown {
   if (value instanceof Uint8Array) return hex(value);
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return value.map(plainValue);
@@ -32,6 +32,11 @@ export function envelopeOf({ id, re, message }: PlainEnvelope): OutgoingEnvelope
   }
   for (const name of ['headers', 'transactions']) {
     if (Array.isArray(revived[name])) revived[name] = revived[name].map(bytesOf);
+  }
+  if (Array.isArray(revived['leaves'])) {
+    revived['leaves'] = revived['leaves'].map(({ key, value }: { key: string; value: string }) => {
+      return { key: bytesOf(key), value: bytesOf(value) };
+    });
   }
   if (typeof revived['nonce'] === 'string') revived['nonce'] = BigInt(revived['nonce']);
   if (revived['hello'] !== undefined) {
