@@ -1,69 +1,15 @@
 // A network file that names its members becomes a roster, or every line of it that is wrong is said with what to
-// write instead; and in words what such a network can take.
+// write instead.
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { genesisOf } from '../../src/chain/genesis.ts';
 import { type PbftNetwork, pbftDefaults } from '../../src/chain/network-parameters.ts';
-import type { Role } from '../../src/chain/roles.ts';
 import { rosterBytes } from '../../src/chain/roster.ts';
-import { networkAdvice } from '../../src/network/network-advice.ts';
 import { networkFileText, readNetworkFile } from '../../src/network/network-file.ts';
 import { networkSchema } from '../../src/network/network-form.ts';
-import type { MemberPlace } from '../../src/network/roster-fields.ts';
 import { harbourNetwork, ledgerNetwork } from '../chain/permissioned-networks.ts';
 import { keyOf } from '../chain/rosters.ts';
-
-interface FileMember {
-  key: string;
-  sealingKey?: string;
-  organisation: string;
-  roles: string[];
-}
-
-/** The parts of a file that tests change. */
-interface File {
-  shape: string;
-  rule: string;
-  parameters?: Record<string, unknown>;
-  organisations: { id: string; name: string; admins: string[] }[];
-  members: FileMember[];
-  places: { key: string; address: string }[];
-  [other: string]: unknown;
-}
-
-function fileOf(network: PbftNetwork, places: readonly MemberPlace[] = []): File {
-  return JSON.parse(networkFileText(network, 'network.schema.json', places)) as File;
-}
-
-/** A node in this organisation, with what it is. */
-function nodeOf(name: string, organisation: string, ...roles: Role[]): FileMember {
-  return { key: keyOf(name), organisation, roles };
-}
-
-/** Four validators of two organisations, with a place for everybody. */
-function docks(): File {
-  const members = [
-    nodeOf('a', 'port', 'validator', 'super'),
-    nodeOf('b', 'port', 'validator'),
-    nodeOf('c', 'carrier', 'validator', 'super'),
-    nodeOf('d', 'carrier', 'validator'),
-    nodeOf('e', 'carrier', 'member'),
-    nodeOf('f', 'carrier', 'member'),
-  ];
-  return {
-    ...fileOf({ ...harbourNetwork, name: 'docks' }),
-    organisations: [
-      { id: 'port', name: 'Port', admins: [keyOf('port admin')] },
-      { id: 'carrier', name: 'Carrier', admins: [keyOf('carrier admin')] },
-    ],
-    members,
-    places: members.map(({ key }, index) => ({ key, address: `127.0.0.1:${9001 + index}` })),
-  };
-}
-
-function textOf(file: object): string {
-  return JSON.stringify(file, undefined, 1);
-}
+import { docks, type NetworkFile, nodeOf, textOf } from './docks.ts';
 
 /** `members[0].key: why`, with the line of the text that it names. */
 function faultsOf(file: object): string[] {
@@ -76,25 +22,6 @@ function faultsOf(file: object): string[] {
     expect(named, `${field} stands before the end of line ${line}`).to.include(`"${last}"`);
     return `${field}: ${why}`;
   });
-}
-
-function saidOf(file: File): string[] {
-  const read = readNetworkFile(textOf(file));
-  if (!read.ok) throw new Error(read.faults.map(({ field, why }) => `${field} ${why}`).join());
-  return networkAdvice(read.network, read.network.timeMs);
-}
-
-/** So many validators in organisations in turn, and what is said of them. */
-function validatorsOf(count: number, organisations = 2): string[] {
-  const file = docks();
-  const ids = ['port', 'carrier'].slice(0, organisations);
-  file.organisations = file.organisations.slice(0, organisations);
-  file.shape = organisations === 1 ? 'private' : 'consortium';
-  file.members = Array.from({ length: count }, (_, index) =>
-    nodeOf(String(index), ids[index % organisations] as string, 'validator', 'super'),
-  );
-  file.places = file.members.map(({ key }) => ({ key, address: '[::1]:9001' }));
-  return saidOf(file);
 }
 
 describe('network: a network file with members', () => {
@@ -122,6 +49,7 @@ describe('network: a network file with members', () => {
       return read.ok ? genesisOf(read.network).id : read.faults[0]?.why;
     };
     const file = docks();
+    file.organisations[0]?.admins.push(keyOf('second'), keyOf('third'));
     const { finack, name, shape, rule, timeMs, organisations, members, places } = file;
     const short = { finack, name, shape, rule, timeMs, organisations, members, places };
     const money = { reward: { first: '0', halvingBlocks: 0, tail: '0' }, allocations: [] };
@@ -130,7 +58,9 @@ describe('network: a network file with members', () => {
     expect(idOf({ ...short, parameters: pbftDefaults.parameters })).to.equal(idOf(short));
     const turned = {
       ...short,
-      organisations: file.organisations.toReversed(),
+      organisations: file.organisations
+        .toReversed()
+        .map((one) => ({ ...one, admins: one.admins.toReversed() })),
       members: file.members.toReversed().map((one) => ({ ...one, roles: one.roles.toReversed() })),
       places: [],
     };
@@ -140,160 +70,180 @@ describe('network: a network file with members', () => {
     expect(idOf(other)).to.not.equal(idOf(short));
   });
 
-  const wrong: [title: string, change: (file: File) => void, faults: (string | RegExp)[]][] = [
+  const wrong: [title: string, change: (file: NetworkFile) => void, faults: (string | RegExp)[]][] =
     [
-      'a shape that the rule has not',
-      (file) => Object.assign(file, { shape: 'public' }),
-      [/^shape: .*"private" or "consortium"/],
-    ],
-    ['a field of another rule', (file) => Object.assign(file, { target: '0' }), [/^target: there/]],
-    [
-      'a parameter of another rule',
-      (file) => Object.assign(file.parameters ?? {}, { futureSpacings: 12 }),
-      [/^parameters\.futureSpacings: there is no such field/],
-    ],
-    [
-      'a view that gets shorter',
-      (file) => Object.assign(file.parameters ?? {}, { viewTimeoutMaxMs: 1 }),
-      [/^parameters\.viewTimeoutMaxMs: less than viewTimeoutMs, 2000/],
-    ],
-    [
-      'nobody',
-      (file) => Object.assign(file, { organisations: [], members: [], places: [] }),
-      [/^organisations: nobody takes part/, /^members: no validator/],
-    ],
-    [
-      'no validator',
-      (file) => {
-        for (const one of file.members) one.roles = ['super'];
-      },
-      [/^members: no validator: give at least one member the role "validator"/],
-    ],
-    [
-      'an unusable key',
-      (file) => Object.assign(file.members[4] as object, { key: `01${'0'.repeat(62)}` }),
-      [/^members\[4\]\.key: no key: anybody could sign/, /^places\[4\]\.key: no member/],
-    ],
-    [
-      'a key in capitals',
-      (file) => Object.assign(file.members[4] as object, { key: 'A'.repeat(64) }),
-      [/^members\[4\]\.key: a public key: 64 hex digits in small letters/],
-    ],
-    [
-      'a repeated key',
-      (file) => Object.assign(file.members[5] as object, { key: keyOf('a'), organisation: 'port' }),
-      [/^members\[5\]\.key: a key of member 1 already/, /^places\[5\]\.key: no member/],
-    ],
-    [
-      'a sealing key of two',
-      (file) => Object.assign(file.members[1] as object, { sealingKey: keyOf('a') }),
-      [/^members\[1\]\.sealingKey: a key of member 1 already/],
-    ],
-    [
-      'an organisation without an admin',
-      (file) => Object.assign(file.organisations[1] as object, { admins: [] }),
-      [/^organisations\[1\]\.admins: an organisation has an admin/],
-    ],
-    [
-      'an admin of two organisations',
-      (file) => file.organisations[1]?.admins.push(keyOf('port admin')),
-      [/^organisations\[1\]\.admins\[1\]: an admin of port already/],
-    ],
-    [
-      'an unusable admin',
-      (file) => file.organisations[1]?.admins.push('0'.repeat(64)),
-      [/^organisations\[1\]\.admins\[1\]: no key/],
-    ],
-    [
-      'an admin who is a member elsewhere',
-      (file) => file.organisations[1]?.admins.push(keyOf('b')),
-      [/^members\[1\]\.key: an admin of carrier, and a member of port/],
-    ],
-    [
-      'a member of an unknown organisation',
-      (file) => Object.assign(file.members[4] as object, { organisation: 'customs' }),
-      [/^members\[4\]\.organisation: there is no organisation customs in this file/],
-    ],
-    [
-      'an organisation twice',
-      (file) => file.organisations.push({ id: 'port', name: 'Port', admins: [keyOf('x')] }),
-      [/^organisations\[2\]\.id: the same id as of organisation 1/],
-    ],
-    [
-      'a name that moves the cursor',
-      (file) => Object.assign(file.organisations[0] as object, { name: '\u001b[2J' }),
-      [/^organisations\[0\]\.name: .*without control characters/],
-    ],
-    [
-      'a role that there is not',
-      (file) => file.members[4]?.roles.push('king'),
-      [/^members\[4\]\.roles\[1\]: a role: one of "validator", "super"/],
-    ],
-    [
-      'a role twice',
-      (file) => file.members[4]?.roles.push('member'),
-      [/^members\[4\]\.roles\[1\]: the same role a second time/],
-    ],
-    [
-      'no role',
-      (file) => file.members[4]?.roles.pop(),
-      [/^members\[4\]\.roles: .*at least one of/],
-    ],
-    [
-      '32 validators',
-      (file) => {
-        for (let i = 0; i < 28; i++) file.members.push(nodeOf(`v${i}`, 'port', 'validator'));
-      },
-      [/^members: 32 validators: 31 at most/],
-    ],
-    [
-      '65 organisations',
-      (file) => {
-        for (let i = 0; i < 63; i++) {
-          file.organisations.push({ id: `o${i}`, name: 'O', admins: [keyOf(`admin ${i}`)] });
-          file.members.push(nodeOf(`super ${i}`, `o${i}`, 'super'));
-        }
-      },
-      [/^organisations: 65 of them: 64 at most/],
-    ],
-    [
-      'a consortium of one',
-      (file) => {
-        file.organisations.pop();
-        file.members = file.members.filter(({ organisation }) => organisation === 'port');
-        file.places = [];
-      },
-      [/^organisations: a consortium has two or more/],
-    ],
-    [
-      'an organisation without a super-peer',
-      (file) => file.members[2]?.roles.pop(),
-      [/^organisations\[1\]: others reach carrier through a super-peer/],
-    ],
-    [
-      'a private network whose members nobody finds',
-      (file) => {
-        file.shape = 'private';
-        file.places.pop();
-      },
-      [/^places: nobody knows where all members are: .*"directory"/],
-    ],
-    [
-      'a place of nobody',
-      (file) => file.places.push({ key: keyOf('x'), address: '127.0.0.1:1' }),
-      [/^places\[6\]\.key: no member of this file has this key/],
-    ],
-    [
-      'a place twice',
-      (file) => file.places.push({ key: keyOf('a'), address: '127.0.0.1:1' }),
-      [/^places\[6\]\.key: the same member as in place 1/],
-    ],
-    [
-      'a place without a port',
-      (file) => Object.assign(file.places[0] as object, { address: 'localhost' }),
-      [/^places\[0\]\.address: where it listens: HOST:PORT/],
-    ],
-  ];
+      [
+        'a shape that the rule has not',
+        (file) => Object.assign(file, { shape: 'public' }),
+        [/^shape: .*"private" or "consortium"/],
+      ],
+      [
+        'a field of another rule',
+        (file) => Object.assign(file, { target: '0' }),
+        [/^target: there/],
+      ],
+      [
+        'a parameter of another rule',
+        (file) => Object.assign(file.parameters ?? {}, { futureSpacings: 12 }),
+        [/^parameters\.futureSpacings: there is no such field/],
+      ],
+      [
+        'a view that gets shorter',
+        (file) => Object.assign(file.parameters ?? {}, { viewTimeoutMaxMs: 1 }),
+        [/^parameters\.viewTimeoutMaxMs: less than viewTimeoutMs, 2000/],
+      ],
+      [
+        'nobody',
+        (file) => Object.assign(file, { organisations: [], members: [], places: [] }),
+        [/^organisations: nobody takes part/, /^members: no validator/],
+      ],
+      [
+        'no validator',
+        (file) => {
+          for (const one of file.members) one.roles = ['super'];
+        },
+        [/^members: no validator: give at least one member the role "validator"/],
+      ],
+      [
+        'an unusable key',
+        (file) => Object.assign(file.members[4] as object, { key: `01${'0'.repeat(62)}` }),
+        [/^members\[4\]\.key: no key: anybody could sign/, /^places\[4\]\.key: no member/],
+      ],
+      [
+        'a key in capitals',
+        (file) => Object.assign(file.members[4] as object, { key: 'A'.repeat(64) }),
+        [/^members\[4\]\.key: a public key: 64 hex digits in small letters/],
+      ],
+      [
+        'a repeated key',
+        (file) =>
+          Object.assign(file.members[5] as object, { key: keyOf('a'), organisation: 'port' }),
+        [/^members\[5\]\.key: a key of member 1 already/, /^places\[5\]\.key: no member/],
+      ],
+      [
+        'a sealing key of two',
+        (file) => Object.assign(file.members[1] as object, { sealingKey: keyOf('a') }),
+        [/^members\[1\]\.sealingKey: a key of member 1 already/],
+      ],
+      [
+        'an organisation without an admin',
+        (file) => Object.assign(file.organisations[1] as object, { admins: [] }),
+        [/^organisations\[1\]\.admins: an organisation has an admin/],
+      ],
+      [
+        'an admin of two organisations',
+        (file) => file.organisations[1]?.admins.push(keyOf('port admin')),
+        [/^organisations\[1\]\.admins\[1\]: an admin of port already/],
+      ],
+      [
+        'an unusable admin',
+        (file) => file.organisations[1]?.admins.push('0'.repeat(64)),
+        [/^organisations\[1\]\.admins\[1\]: no key/],
+      ],
+      [
+        'an admin who is a member elsewhere',
+        (file) => file.organisations[1]?.admins.push(keyOf('b')),
+        [/^members\[1\]\.key: an admin of carrier, and a member of port/],
+      ],
+      [
+        'a member of an unknown organisation',
+        (file) => Object.assign(file.members[4] as object, { organisation: 'customs' }),
+        [/^members\[4\]\.organisation: there is no organisation customs in this file/],
+      ],
+      [
+        'an organisation twice',
+        (file) => file.organisations.push({ id: 'port', name: 'Port', admins: [keyOf('x')] }),
+        [/^organisations\[2\]\.id: the same id as of organisation 1/],
+      ],
+      [
+        'a name that moves the cursor',
+        (file) => Object.assign(file.organisations[0] as object, { name: '\u001b[2J' }),
+        [/^organisations\[0\]\.name: .*without control characters/],
+      ],
+      [
+        'a role that there is not',
+        (file) => file.members[4]?.roles.push('king'),
+        [/^members\[4\]\.roles\[1\]: a role: one of "validator", "super"/],
+      ],
+      [
+        'a role twice',
+        (file) => file.members[4]?.roles.push('member'),
+        [/^members\[4\]\.roles\[1\]: the same role a second time/],
+      ],
+      [
+        'no role',
+        (file) => file.members[4]?.roles.pop(),
+        [/^members\[4\]\.roles: .*at least one of/],
+      ],
+      [
+        '32 validators',
+        (file) => {
+          for (let i = 0; i < 28; i++) file.members.push(nodeOf(`v${i}`, 'port', 'validator'));
+        },
+        [/^members: 32 validators: 31 at most/],
+      ],
+      [
+        '65 organisations',
+        (file) => {
+          for (let i = 0; i < 63; i++) {
+            file.organisations.push({ id: `o${i}`, name: 'O', admins: [keyOf(`admin ${i}`)] });
+            file.members.push(nodeOf(`super ${i}`, `o${i}`, 'super'));
+          }
+        },
+        [/^organisations: 65 of them: 64 at most/],
+      ],
+      [
+        '256 admins',
+        (file) => {
+          for (let i = 0; i < 255; i++) file.organisations[0]?.admins.push(keyOf(`admin ${i}`));
+        },
+        [/^organisations\[0\]\.admins: 256 of them: 255 at most/],
+      ],
+      [
+        '1,001 members',
+        (file) => {
+          for (let i = 6; i < 1_001; i++) file.members.push(nodeOf(`m${i}`, 'port', 'member'));
+        },
+        [/^members: 1001 of them: 1000 at most/],
+      ],
+      [
+        'a consortium of one',
+        (file) => {
+          file.organisations.pop();
+          file.members = file.members.filter(({ organisation }) => organisation === 'port');
+          file.places = [];
+        },
+        [/^organisations: a consortium has two or more/],
+      ],
+      [
+        'an organisation without a super-peer',
+        (file) => file.members[2]?.roles.pop(),
+        [/^organisations\[1\]: others reach carrier through a super-peer/],
+      ],
+      [
+        'a private network whose members nobody finds',
+        (file) => {
+          file.shape = 'private';
+          file.places.pop();
+        },
+        [/^places: nobody knows where all members are: .*"directory"/],
+      ],
+      [
+        'a place of nobody',
+        (file) => file.places.push({ key: keyOf('x'), address: '127.0.0.1:1' }),
+        [/^places\[6\]\.key: no member of this file has this key/],
+      ],
+      [
+        'a place twice',
+        (file) => file.places.push({ key: keyOf('a'), address: '127.0.0.1:1' }),
+        [/^places\[6\]\.key: the same member as in place 1/],
+      ],
+      [
+        'a place without a port',
+        (file) => Object.assign(file.places[0] as object, { address: 'localhost' }),
+        [/^places\[0\]\.address: where it listens: HOST:PORT/],
+      ],
+    ];
   for (const [title, change, expected] of wrong) {
     it(`is none with ${title}`, () => {
       const file = docks();
@@ -350,51 +300,5 @@ describe('network: a network file with members', () => {
     const schema = JSON.parse(networkSchema()) as { oneOf: { properties: object }[] };
     const written = Object.keys(docks());
     expect(Object.keys(schema.oneOf[1]?.properties ?? {})).to.have.members(written);
-  });
-});
-
-describe('network: what a roster can take, in words', () => {
-  it('tells how many may fail', () => {
-    expect(validatorsOf(4)[0]).to.equal('4 validators tolerate 1 faulty one; decisions need 3');
-    expect(validatorsOf(7)[0]).to.equal('7 validators tolerate 2 faulty ones; decisions need 5');
-    expect(validatorsOf(6)[0]).to.equal('6 validators tolerate 1 faulty one; decisions need 4');
-    expect(validatorsOf(2)[0]).to.equal('2 validators tolerate none: one stopped stops all');
-    // Two of three decide, so one may be away; but two that decide need not both be honest.
-    expect(validatorsOf(3)[0]).to.equal(
-      '3 validators tolerate none that lies, because 2 decide; 1 may be stopped',
-    );
-    expect(validatorsOf(1, 1)[0]).to.equal(
-      'one validator decides alone: when it is stopped, all stops',
-    );
-  });
-
-  it('tells who decides alone', () => {
-    const file = docks();
-    Object.assign(file.members[3] as object, { organisation: 'port' });
-    expect(saidOf(file)).to.include(
-      'organisation port has 3 of 4 validators: it alone decides what is final. This is a fully private chain',
-    );
-    expect(saidOf(docks()).join('\n')).to.not.include('fully private');
-    expect(saidOf(docks())).to.include(
-      'organisation port has 2 of 4 validators: without it nothing is decided',
-    );
-    expect(validatorsOf(1, 1).join('\n')).to.include('1 of 1 validators: it alone decides');
-  });
-
-  it('tells what hangs on one node', () => {
-    const one = 'carrier has one super-peer: if it stops, 2 members are cut off';
-    expect(saidOf(docks())).to.include(one);
-    const two = docks();
-    two.members[3]?.roles.push('super');
-    expect(saidOf(two).join('\n')).to.not.include('super-peer');
-    const directory = docks();
-    directory.members.push(nodeOf('g', 'port', 'directory'));
-    expect(saidOf(directory).join('\n')).to.include('only one directory');
-    directory.members.push(nodeOf('h', 'carrier', 'directory'));
-    expect(saidOf(directory).join('\n')).to.not.include('directory');
-  });
-
-  it('tells how many must approve', () => {
-    expect(saidOf(docks())).to.include('changes of who belongs to it need 2 of 2 organisations');
   });
 });
