@@ -128,6 +128,7 @@ export type { Tap, TappedFrame } from './observe/frame-tap.ts';
 export { type LogTimes, logLine } from './observe/log-line.ts';
 export { jsonOf, ndjsonLine } from './observe/ndjson.ts';
 export { sanitize } from './observe/sanitize.ts';
+export { type Keylog, openKeylog } from './observe/sinks/keylog-file.ts';
 export type { PeerCapability } from './session/capabilities.ts';
 // --- The protocol: a session without a socket, and the bytes --------------------------------------
 export type { Counts } from './session/counts.ts';

@@ -27,6 +27,8 @@ export const carriers: readonly Carrier[] = ['TCP', 'TLS'];
 export interface EndpointOptions {
   /** TCP if nothing is said. */
   carrier?: Carrier;
+  /** Hears the secrets of TLS. */
+  keylog?: (line: Uint8Array) => void;
   limits?: Partial<SessionLimits>;
   hello?: Partial<Hello>;
 }
@@ -58,11 +60,15 @@ const { publicKey } = identityOf(nodeKey);
 const context = secureContextOf(identityOf(nodeKey));
 
 /** One end's channel, as its transport makes it. */
-function channelOf(socket: Socket, side: 'dialer' | 'listener', carrier: Carrier): Channel {
+function channelOf(
+  socket: Socket,
+  side: 'dialer' | 'listener',
+  { carrier = 'TCP', keylog }: EndpointOptions,
+): Channel {
   if (carrier === 'TCP') return new TcpChannel(socket);
   const handshakes = new TlsHandshakes(systemClock);
   const admits = () => true;
-  const options = { side, context, clock: systemClock, handshakes, admits, keylog: undefined };
+  const options = { side, context, clock: systemClock, handshakes, admits, keylog };
   return new TlsChannel(socket, options);
 }
 
@@ -203,7 +209,7 @@ export class TestListener {
   }
 
   accept(socket: Socket, options: EndpointOptions, prepare: (end: TestEndpoint) => void): void {
-    const channel = channelOf(socket, 'listener', this.carrier);
+    const channel = channelOf(socket, 'listener', options);
     const end = new TestEndpoint(socket, channel, newSession('listener', options));
     prepare(end);
     this.ends.push(end);
@@ -244,7 +250,7 @@ export function dial(
 ): TestEndpoint {
   const localAddress = hosts.from === undefined ? {} : { localAddress: hosts.from };
   const socket = connect({ port, host: hosts.to, allowHalfOpen: true, ...localAddress });
-  const channel = channelOf(socket, 'dialer', options.carrier ?? 'TCP');
+  const channel = channelOf(socket, 'dialer', options);
   const session = newSession('dialer', options);
   const end = new TestEndpoint(socket, channel, session, `${hosts.to}:${port}`);
   end.connection.start();

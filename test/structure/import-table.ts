@@ -243,7 +243,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   '': {
     kind: 'joins',
-    imports: [...thinking, ...working, 'node'],
+    imports: [...thinking, ...working, 'observe/sinks', 'node'],
     builtins: [],
     reason: 'src/index.ts names what other programs may embed, and does nothing',
   },

@@ -383,6 +383,8 @@ return function(schema, scan, labels)
       conversation.whole, conversation.phase = false, 'joined'
     end
     local left = stream_bytes and conversation.whole and stream_bytes - side.position or 0
+    -- Under TLS a stream has other bytes than its frames: what is left is what a frame still waited for.
+    if conversation.tls then left = side.waiting or 0 end
     if left > 0 and not side.unframed then
       side.cut = true
       note(fact, 'fin-inside-frame', labels.count(left, 'byte') .. ' of an incomplete frame before it')

@@ -139,3 +139,16 @@ end
 register_ports()
 finack.prefs_changed = register_ports
 finack:register_heuristic('tcp', heuristic)
+
+-- Inside TLS, for whoever has its secrets: by the name that both sides agreed on. [H-10]
+local inside_tls = Proto('finack_tls', 'finack, inside TLS')
+
+function inside_tls.dissector(tvb, pinfo, tree)
+  local packet = capture.current
+  if packet and packet.fresh then packet.connection.conversation.tls = true end
+  -- TLS leaves one call, and protobuf takes it away: at 0 nobody may ask for more bytes.
+  pinfo.can_desegment = pinfo.can_desegment + 1
+  return finack.dissector(tvb, pinfo, tree)
+end
+
+DissectorTable.get('tls.alpn'):add('finack/1', inside_tls)

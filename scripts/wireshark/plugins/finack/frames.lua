@@ -53,6 +53,7 @@ return function(schema, scan, labels, conversations, fields, display, capture)
     if packet.fresh then
       local side = packet.connection.conversation[packet.who]
       side.began = side.began or pinfo.rel_ts
+      side.waiting = tvb:len() - at + 1
     end
     if pinfo.can_desegment > 0 then
       pinfo.desegment_offset = at - 1
@@ -160,6 +161,7 @@ return function(schema, scan, labels, conversations, fields, display, capture)
     packet.line = packet.line or labels.line()
     local root = tree:add(fields.proto, tvb())
     local before, at = packet.index, 1
+    if packet.fresh then packet.connection.conversation[packet.who].waiting = 0 end
     while at and at <= #raw do
       at = next_frame(packet, tvb, pinfo, root, raw, at)
     end
