@@ -103,9 +103,11 @@ class Verifier {
     this.#options.reading?.(log.bytes, log.bytes);
     this.#compareIndex();
     const base = await keptBase(this.#directory.kept, this.#state.context.tree);
-    if (base !== undefined) this.#beginAt(base);
+    const missing = base === undefined ? 0 : this.#missingBehind(base);
+    if (base !== undefined && missing > 0) this.#beginAt(base, missing);
     await this.#judgeHeaders();
-    if (base === undefined) await this.#execute();
+    // With all blocks behind it is as any other folder: what the chain began with is executed, too.
+    if (missing === 0) await this.#execute();
     else this.#standOn();
     this.#compareTip();
     const { tip } = this.#state.chain;
@@ -250,12 +252,19 @@ class Verifier {
 
   // --- A folder that began with a state ----------------------------------------------------------
 
-  /** Its blocks cannot be executed from genesis on; where they all are here, it is as any other folder. */
-  #beginAt(base: HeaderEntry): void {
+  /** Blocks up to the base that are not here, of its own branch. */
+  #missingBehind(base: HeaderEntry): number {
+    let missing = 0;
+    for (let entry = base; entry.parent !== undefined; entry = entry.parent) {
+      if (!this.#known.has(entry.id)) missing++;
+    }
+    return missing;
+  }
+
+  /** Its blocks cannot be executed from genesis on. */
+  #beginAt(base: HeaderEntry, missing: number): void {
     this.#state.chain.beginAt(base);
-    const missing = base.height - this.#good.filter(({ height }) => height <= base.height).length;
-    const behind = missing > 0 ? `, and ${missing} blocks below it are not here yet` : '';
-    const why = `the chain began with a snapshot of the state after this block${behind}: blocks are checked by themselves, and not executed`;
+    const why = `the chain began with a snapshot of the state after this block, and ${missing} blocks up to it are not here yet: blocks are checked by themselves, and not executed`;
     const { id, height } = base;
     this.#report({ kind: 'loose', id, height, fault: 'snapshot', why });
   }

@@ -7,6 +7,7 @@ import type { NodeOptions } from '../../src/node/api.ts';
 import { Slices } from '../../src/node/slices.ts';
 import { readPiece, readSnapshot } from '../../src/node/snapshot-file.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
+import { type FolderFinding, verifyFolder } from '../../src/node/verify-folder.ts';
 import { openFrames } from '../../src/store/snapshot-files.ts';
 import type { SnapshotPieceBody } from '../../src/wire/messages/snapshot-piece.ts';
 import { fillFolder, newFolder } from './chains.ts';
@@ -104,6 +105,15 @@ describe('node: begins with a snapshot', () => {
     const asking = await RawPeer.met(node.address, network);
     expect(asking.all('Welcome')[0]?.hello.firstHeight).to.equal(0);
     await node.stop();
+
+    // With all blocks behind the folder is as any other: executed from genesis on, and nothing to say.
+    const findings: FolderFinding[] = [];
+    const executed: number[] = [];
+    await verifyFolder({
+      ...{ folder, network, found: (finding) => findings.push(finding) },
+      connecting: (height) => executed.push(height),
+    });
+    expect([findings, executed.at(-1)]).to.deep.equal([[], 26]);
 
     const again = await startTestNode({ folder, network });
     expect(again.height).to.equal(26);
