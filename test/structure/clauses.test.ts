@@ -26,7 +26,7 @@ describe('structure: clauses', () => {
   it('each is defined once, and a family counts from 1', () => {
     expect(new Set(definedClauses).size).to.equal(definedClauses.length);
     const families = [...new Set(definedClauses.map((clause) => clause.slice(0, 1)))];
-    expect(families).to.deep.equal(['F', 'E', 'H', 'B', 'S', 'T', 'N', 'R', 'G', 'X', 'C']);
+    expect(families).to.deep.equal(['F', 'E', 'H', 'B', 'S', 'T', 'N', 'R', 'V', 'G', 'X', 'C']);
     for (const family of families) {
       const clauses = definedClauses.filter((clause) => clause.startsWith(family));
       expect(clauses).to.deep.equal(clauses.map((_, at) => `${family}-${at + 1}`));
