@@ -1,8 +1,10 @@
 // How the state spells money: accounts by their public key, and the supply, as keys and values [C-12]. What
-// is there before the first block, too; when any of it changes is the ledger's concern.
+// is there before the first block, too, a roster (roster-entries.ts) among it; when any of it changes is the
+// ledger's concern.
 import { strict as assert } from 'node:assert';
 import { HASH_BYTES, type Hash } from './hash.ts';
 import type { Network } from './network-parameters.ts';
+import { rosterWrite } from './roster-entries.ts';
 import type { StateWrite } from './state-write.ts';
 
 /** An account with neither balance nor nonce does not exist: it takes no place in the state. */
@@ -68,10 +70,14 @@ export function readSupply(value: Uint8Array | undefined): bigint {
 }
 
 /** What the state holds before the first block. */
-export function genesisWrites({ allocations }: Pick<Network, 'allocations'>): StateWrite[] {
+export function genesisWrites({
+  allocations,
+  roster,
+}: Pick<Network, 'allocations' | 'roster'>): StateWrite[] {
   const accounts = allocations.map(({ address, amount }) => {
     return accountWrite(address, { balance: amount, nonce: 0n });
   });
   const supply = allocations.reduce((sum, { amount }) => sum + amount, 0n);
-  return [...accounts, supplyWrite(supply)];
+  const rosters = roster === undefined ? [] : [rosterWrite(roster)];
+  return [...accounts, supplyWrite(supply), ...rosters];
 }
