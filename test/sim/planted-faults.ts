@@ -101,8 +101,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'an error of the disk is swallowed',
-    breaks: [DURABLE, AGREE, SURVIVES],
-    seedsMax: 40,
+    breaks: [DURABLE, AGREE, SURVIVES, 'what is on the chain is durable'],
+    seedsMax: 20,
     alter: withStore((store) => ({
       append: (frame, block) => store.append(frame, block).catch(() => {}),
     })),
