@@ -178,8 +178,10 @@ export class BlockRequests {
 
   /** How many blocks the peer's next batch may have; 0 while memory is full. */
   #batchBlocks(peer: SyncPeer, heldBytes: number): number {
-    const { inFlightBlocksMin, inFlightBytesMax, blocksPerRequestMax } = this.#limits;
-    const { averageBytes } = this.#pool;
+    const { inFlightBlocksMin, inFlightBytesMax, blocksPerRequestMax, inHandBytesMax } =
+      this.#limits;
+    const { averageBytes, bufferedBytes } = this.#pool;
+    if (bufferedBytes > inHandBytesMax) return 0;
     const byBytes = Math.floor(inFlightBytesMax / averageBytes);
     const most = Math.min(Math.max(inFlightBlocksMin, byBytes), blocksPerRequestMax);
     const batch = Math.min(Math.floor(most / this.#limits.batchesPerPeer), this.#byPace(peer));

@@ -18,6 +18,7 @@ export interface SyncLimits {
   batchesPerPeer: number;
   windowBlocksMax: number;
   windowBytesMax: number;
+  inHandBytesMax: number;
   batchTimeMs: number;
   readApartBytesMin: number;
   patienceMinMs: number;
@@ -89,6 +90,11 @@ export const syncLimits: Readonly<SyncLimits> = {
    * and handing it over a tenth of one.
    */
   readApartBytesMin: 32 * 1024,
+  /**
+   * Bytes of blocks that are being read, checked or stored, above which nobody is asked for more: work for every
+   * core and two commits of the disk, and of a full block its bytes are in memory two or three times.
+   */
+  inHandBytesMax: 8 * 1024 * 1024,
   /** A batch has as many blocks as its peer delivers in that time, so that all take about as long. */
   batchTimeMs: 500,
   /**
@@ -142,6 +148,7 @@ assert(headersAheadMax > 2 * syncLimits.windowBlocksMax);
 assert(2 * (headersAheadMax + headersPerReplyMax) < openHeadersMax);
 assert(syncLimits.inFlightBlocksMin >= 2 * syncLimits.batchesPerPeer);
 assert(syncLimits.inFlightBytesMax <= syncLimits.windowBytesMax / 2);
+assert(syncLimits.inHandBytesMax <= syncLimits.windowBytesMax / 2);
 assert(syncLimits.headersTimeoutMs < syncLimits.answerTimeoutMs);
 assert(syncLimits.quietMs * syncLimits.slowBlockFactor < syncLimits.answerTimeoutMs);
 assert(syncLimits.patienceMinMs < syncLimits.quietMs);

@@ -24,6 +24,28 @@ describe(`what may be on its way at once (seed ${SEED})`, () => {
     expect(most).to.be.within(20, 41);
   });
 
+  it('is nothing more while what has come is not read, checked and stored', () => {
+    const blocks = chainOf(300, { transactions: 10 });
+    const blockBytes = blocks[0]?.bytes.length ?? 0;
+    const inFlightBytesMax = 16 * blockBytes;
+    const bounded = { inFlightBytesMax, inHandBytesMax: 4 * blockBytes };
+    const most = { bounded: 0, free: 0 };
+    for (const [which, limits] of Object.entries({ bounded, free: { inFlightBytesMax } })) {
+      const world = new World({ seed: SEED, limits });
+      world.join('ann', blocks, { blockMs: 0, latencyMs: 1 });
+      world.run(() => {
+        const delivered = world.sync.progress.peers.get('ann')?.blocks ?? 0;
+        const key = which as keyof typeof most;
+        most[key] = Math.max(most[key], delivered - world.durable.size);
+        return false;
+      });
+      expect(world.chain.tip.height).to.equal(300);
+    }
+    // Those that were asked for before it was full may still come: 16.
+    expect(most.bounded).to.be.within(5, 4 + 16);
+    expect(most.free).to.be.above(4 + 16);
+  });
+
   it('is 16 blocks per peer until blocks turn out to be small, and never above 500', () => {
     const world = new World({ seed: SEED });
     world.join('ann', chainOf(2000));
