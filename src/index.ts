@@ -28,6 +28,7 @@ export type { Role } from './chain/roles.ts';
 export type { Member, Organisation, Roster, Threshold } from './chain/roster.ts';
 export type { SignatureCheck } from './chain/rules.ts';
 export { signedTransaction, type Transaction, type TransactionBody } from './chain/transaction.ts';
+export type { TransactionRows } from './chain/transaction-rows.ts';
 // --- Time -----------------------------------------------------------------------------------------
 export type { Cancel, Clock, MonotonicMs, WallMs } from './clock/clock.ts';
 export { addMs, elapsedMs, monotonicMs, wallMs } from './clock/clock.ts';
@@ -158,6 +159,7 @@ export {
 } from './wire/frames.ts';
 export { type Goodbye, type GoodbyeReason, goodbyeReasons } from './wire/messages/goodbye.ts';
 export type { Hello } from './wire/messages/hello.ts';
+export type { MessageRole, RoleName } from './wire/messages/message-row.ts';
 export type {
   Envelope,
   Message,
