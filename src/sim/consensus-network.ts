@@ -37,11 +37,12 @@ export class ConsensusNetwork {
   readonly #random: Random;
   readonly #faults: NetworkFaults;
   readonly #deliver: (from: number, to: number, frame: ConsensusFrame) => void;
+  readonly #counts: (from: number) => boolean;
   readonly #broken = new Set<string>();
   /** Groups that cannot reach each other; empty: all are one. */
   #groups: readonly number[] = [];
   censor: Censor = () => 'passes';
-  /** Of votes, by height and view. */
+  /** Votes that honest validators have sent, by height and view. */
   readonly framesByView = new Map<string, number>();
 
   constructor(
@@ -49,11 +50,13 @@ export class ConsensusNetwork {
     random: Random,
     faults: NetworkFaults,
     deliver: (from: number, to: number, frame: ConsensusFrame) => void,
+    counts: (from: number) => boolean,
   ) {
     this.#time = time;
     this.#random = random;
     this.#faults = faults;
     this.#deliver = deliver;
+    this.#counts = counts;
   }
 
   get isMended(): boolean {
@@ -71,7 +74,7 @@ export class ConsensusNetwork {
   }
 
   send(from: number, to: number, frame: ConsensusFrame, extraMs = 0): void {
-    this.#note(frame);
+    if (this.#counts(from)) this.#note(frame);
     if (this.#broken.has(`${from} ${to}`)) return;
     if (!this.isMended) {
       if (this.#groups[from] !== this.#groups[to]) return;

@@ -101,10 +101,9 @@ export class ConsensusWorld {
     this.liars = new Set(
       Array.from({ length: liars }, (_, at) => (seed + at * 2) % n).slice(0, liars),
     );
-    const wild = strategy.network === 'wild';
     const networkFaults = {
-      delayMaxMs: wild ? this.random.pick([20, 100, 400, 1_500]) : 20,
-      loss: wild ? this.random.pick([0, 0, 0.02, 0.1, 0.3]) : 0,
+      delayMaxMs: this.#isWild ? this.random.pick([20, 100, 400, 1_500]) : 20,
+      loss: this.#isWild ? this.random.pick([0, 0, 0.02, 0.1, 0.3]) : 0,
       mendedMs: MENDED_MS,
     };
     const network = new ConsensusNetwork(
@@ -116,6 +115,7 @@ export class ConsensusWorld {
         this.#guard(() => receiver.hear(from, frame));
         this.#checkMemory(receiver);
       },
+      (from) => !this.liars.has(from),
     );
     this.network = network;
     const machineFaults: MachineFaults = {
@@ -132,7 +132,11 @@ export class ConsensusWorld {
       this.#newValidator(at, machineFaults),
     );
     strategy.direct(this);
-    if (wild) this.#disturb();
+    if (this.#isWild) this.#disturb();
+  }
+
+  get #isWild(): boolean {
+    return this.#strategy.network === 'wild';
   }
 
   #newValidator(at: number, faults: MachineFaults): SimulatedValidator {
@@ -181,6 +185,7 @@ export class ConsensusWorld {
       this.#break('progress', this.honest.map(({ height }) => height).join(' '));
     }
     if (this.#strategy.name === 'two stories, in the open') this.#checkEvidence();
+    this.#checkStorm();
     return {
       breach: this.#breach,
       lastedMs: Math.round(this.time.nowMs),
@@ -278,6 +283,15 @@ export class ConsensusWorld {
     for (const { index } of this.honest) {
       const known = [...this.#evidence.values()].some((witnesses) => witnesses.has(index));
       if (!known) this.#break('evidence', `${index} knows of no lie`);
+    }
+  }
+
+  #checkStorm(): void {
+    // Where frames are lost, they are sent again as long as the view lasts, and whenever a machine comes back.
+    const resent = this.#isWild ? 2 : 1;
+    const max = resent * 2 * this.validators.length ** 3;
+    for (const [view, frames] of this.network.framesByView) {
+      if (frames > max) this.#break('storm', `${frames} frames in ${view}, ${max} may be`);
     }
   }
 
