@@ -6,6 +6,7 @@ import type { Hash } from '../chain/hash.ts';
 import type { PowNetwork } from '../chain/network-parameters.ts';
 import type { Environment } from '../node/environment.ts';
 import type { StampedEvent } from '../observe/events.ts';
+import { syncLimits } from '../sync/limits.ts';
 import { instantNetwork } from './chain-builder.ts';
 import { durableLog, stateAfter } from './durable-blocks.ts';
 import { NodeWatch, told } from './node-watch.ts';
@@ -30,8 +31,11 @@ const WORLD_START_MS = 365 * 24 * 60 * 60 * 1000;
 const AGREE_MS = 90_000;
 /** No sooner than this after the last trouble: what it has left behind shows itself meanwhile. */
 const CALM_MS = 10_000;
-/** And to fetch again what has rotted: a request, and another one if the peer asked first has not got it. */
-const MEND_MS = 30_000;
+/**
+ * And to fetch again what has rotted: a request, and another one if the peer asked first has not got it. All of them
+ * may have been asked while they were on another branch, and are then asked again (seed 512).
+ */
+const MEND_MS = syncLimits.retryAfterMs + 30_000;
 /** And for all to stop: a shutdown's own limit, and what a slow network adds. */
 const STOP_MS = 20_000;
 /** In so many milliseconds all are asked to stop, one after the other. */

@@ -31,7 +31,9 @@ describe('finack capture', () => {
     expect(others).to.deep.equal([]);
     const flags = stream?.packets.map(({ flags: { syn, fin, rst } }) => [syn, fin, rst]) ?? [];
     expect(flags[0]).to.deep.equal([true, false, false]);
-    expect(flags.filter(([, fin]) => fin)).to.have.lengthOf(2);
+    // A FIN whose ACK is late is sent again.
+    const ended = stream?.packets.filter((packet) => packet.flags.fin).map(({ from }) => from);
+    expect(new Set(ended).size).to.equal(2);
     expect(flags.some(([, , rst]) => rst)).to.equal(false);
     // Neither the marker nor the file before its conversion is left.
     expect(capture.lines.at(-1)).to.contain(`${stream?.packets.length} packets`);

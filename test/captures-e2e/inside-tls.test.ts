@@ -1,8 +1,7 @@
 // Conversations under TLS in Wireshark: with their secrets beside the capture, or in it, every frame is
 // shown and judged as over plain TCP, and each ends as it did.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -11,6 +10,7 @@ import { openKeylog } from '../../src/observe/sinks/keylog-file.ts';
 import { needsCapture, needsProgram, needsTshark } from '../helpers/needs.ts';
 import { BlockServer } from '../net/block-server.ts';
 import { listen, readyPair } from '../net/endpoints.ts';
+import { newFolder, removeFolders } from '../node/chains.ts';
 import { all, dissect, framesOf, ofPort, tshark } from './dissection.ts';
 
 const CONVERSATIONS = 3;
@@ -24,7 +24,7 @@ describe('[H-10] inside TLS', function () {
     await needsCapture(this);
     await needsTshark(this);
     await needsProgram(this, 'editcap', '--version');
-    folder = await mkdtemp(join(tmpdir(), 'finack-tls-'));
+    folder = await newFolder();
     const keylog = await openKeylog(join(folder, 'keys.txt'));
     const blocks = { count: 10, blockBytes: 20_000 };
     const options = { carrier: 'TLS', keylog: keylog.line } as const;
@@ -44,7 +44,7 @@ describe('[H-10] inside TLS', function () {
     await keylog.close();
   });
 
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(removeFolders);
 
   it('every frame is shown, across records too, and every conversation is graceful', async () => {
     const secrets = ['-o', `tls.keylog_file:${join(folder, 'keys.txt')}`];

@@ -58,7 +58,9 @@ describe('finack wireshark', () => {
   it('says which file it cannot read, before anything opens', async () => {
     const missing = await wireshark('instal');
     expect((await missing.exit).code).to.equal(1);
-    expect(missing.output).to.equal('finack: cannot read instal: no such file or directory (ENOENT)');
+    expect(missing.output).to.equal(
+      'finack: cannot read instal: no such file or directory (ENOENT)',
+    );
   });
 
   it('says which folder it may not write, and leaves nothing half installed', async () => {
