@@ -124,7 +124,7 @@ function rowOf(stack: StackName, { kind }: Load, reports: readonly Report[], bar
 function print({ load, rows, failed }: Table): void {
   const { kind, payloadBytes } = load;
   const what = kind === 'stream' ? 'frames one way' : 'round trips, both processes on one core';
-  console.log(`\n${what}, ${payloadBytes} bytes\n`);
+  console.log(`\n### ${what}, ${payloadBytes} bytes\n`);
   const head = [
     'stack',
     'per second',
