@@ -11,6 +11,7 @@ import {
   readRosterEntry,
   rosterWrite,
 } from '../../src/chain/roster-entries.ts';
+import { pbftRosterFault } from '../../src/chain/roster-rules.ts';
 import { isStepAllowed, ownChange } from '../../src/chain/roster-scope.ts';
 import { OPEN_PROPOSALS_OF_ONE_MAX, RosterVotes } from '../../src/ledger/roster-votes.ts';
 import { State } from '../../src/ledger/state.ts';
@@ -251,5 +252,6 @@ function byHand(roster: Roster, by: string, votes: number, change: RosterChange)
   const needed = { majority: 2, 'two-thirds': 2, all: 3 }[roster.threshold];
   if (votes < needed && ownChange(roster, change) !== by) return roster;
   const changed = rosterAfterChange(roster, change);
-  return changed.ok && isStepAllowed(roster, changed.value) ? changed.value : roster;
+  if (!changed.ok || pbftRosterFault(changed.value) !== undefined) return roster;
+  return isStepAllowed(roster, changed.value) ? changed.value : roster;
 }
