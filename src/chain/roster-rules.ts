@@ -2,6 +2,7 @@
 // in roster.ts.
 import { HASH_BYTES, isHash } from './hash.ts';
 import { isUsableKey } from './keys.ts';
+import { VALIDATORS_MAX } from './quorum.ts';
 import { may, roleBitsOf, rolesOfBits } from './roles.ts';
 import type { Member, Organisation, Roster } from './roster.ts';
 import { UINT64_MAX } from './uint64.ts';
@@ -10,8 +11,6 @@ import { UINT64_MAX } from './uint64.ts';
 export const ORGANISATIONS_MAX = 64;
 /** Nodes that can be named: super-peers keep their connections far fewer. */
 export const MEMBERS_MAX = 1_000;
-/** Validators under pbft: everybody hears everybody's votes, three rounds of them for each block. */
-export const PBFT_VALIDATORS_MAX = 31;
 /** Admin keys of one organisation: what its count of one byte says. */
 export const ADMINS_MAX = 255;
 /**
@@ -65,8 +64,8 @@ export function rosterFault(roster: Roster): string | undefined {
 /** @returns why pbft cannot use such a roster: it counts validators, and weighs none more than another */
 export function pbftRosterFault({ members }: Roster): string | undefined {
   const validators = members.filter((member) => may(member, 'vote'));
-  if (validators.length === 0 || validators.length > PBFT_VALIDATORS_MAX)
-    return `${validators.length} validators: from 1 to ${PBFT_VALIDATORS_MAX}`;
+  if (validators.length === 0 || validators.length > VALIDATORS_MAX)
+    return `${validators.length} validators: from 1 to ${VALIDATORS_MAX}`;
   const odd = members.find((one) => one.weight !== (may(one, 'vote') ? 1n : 0n));
   return odd && `member ${odd.key}: weight ${odd.weight}`;
 }

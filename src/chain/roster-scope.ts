@@ -1,6 +1,7 @@
 // Who may change what in a roster: an organisation alone, where only its own and nobody's power is concerned, or
 // as many organisations as the threshold says; and how much may change at once. [C-15]
 import type { Hash } from './hash.ts';
+import { faultyMax } from './quorum.ts';
 import type { Role } from './roles.ts';
 import {
   memberOf,
@@ -53,5 +54,5 @@ export function isStepAllowed(before: Roster, after: Roster): boolean {
     return validatorsOf(roster).map(({ sealingKey }) => sealingKey);
   }) as [Hash[], Hash[]];
   const gone = old.filter((key) => !left.includes(key)).length;
-  return gone <= Math.max(1, Math.floor((old.length - 1) / 3));
+  return gone <= Math.max(1, faultyMax(old.length));
 }

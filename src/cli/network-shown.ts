@@ -2,9 +2,9 @@
 // its first block.
 import { genesisOf } from '../chain/genesis.ts';
 import type { Network, PowParameters } from '../chain/network-parameters.ts';
+import { quorumSize } from '../chain/quorum.ts';
 import { type Roster, rosterHash, validatorsOf } from '../chain/roster.ts';
 import { workOfTarget } from '../chain/work.ts';
-import { quorumSize } from '../consensus/quorum.ts';
 import { plannedSupply } from '../network/network-advice.ts';
 import { fields, print, printJson, table } from './print.ts';
 

@@ -1,9 +1,9 @@
 // What a roster can and cannot take, in sentences for whoever sets a network up: how many may fail, who decides,
 // and what stands or falls with one node. What cannot be at all is a fault of the file (roster-fields.ts).
 import type { PbftNetwork } from '../chain/network-parameters.ts';
+import { faultyMax, quorumSize } from '../chain/quorum.ts';
 import { may, type Role } from '../chain/roles.ts';
 import { approvalsNeeded, type Roster, validatorsOf } from '../chain/roster.ts';
-import { faultyMax, quorumSize } from '../consensus/quorum.ts';
 
 export function rosterAdvice({ roster }: PbftNetwork): string[] {
   return [

@@ -2,6 +2,7 @@
 // they come to. Each fault is said with the field that it is in.
 import { type Hash, isHash } from '../chain/hash.ts';
 import { isUsableKey } from '../chain/keys.ts';
+import { VALIDATORS_MAX } from '../chain/quorum.ts';
 import { may, type Role, roleBitsOf, rolesOfBits } from '../chain/roles.ts';
 import type { Member, Roster } from '../chain/roster.ts';
 import {
@@ -10,7 +11,6 @@ import {
   MEMBERS_MAX,
   ORGANISATION_NAME_BYTES_MAX,
   ORGANISATIONS_MAX,
-  PBFT_VALIDATORS_MAX,
 } from '../chain/roster-rules.ts';
 import type { PbftFields } from './network-form.ts';
 
@@ -121,8 +121,8 @@ function judgeMembers({ organisations, members }: PbftFields, refuse: Refuse): v
   const validators = members.filter((one) => may({ roles: rolesIn(one) }, 'vote')).length;
   if (validators === 0)
     refuse(['members'], 'no validator: give at least one member the role "validator"');
-  if (validators > PBFT_VALIDATORS_MAX)
-    refuse(['members'], `${validators} validators: ${PBFT_VALIDATORS_MAX} at most`);
+  if (validators > VALIDATORS_MAX)
+    refuse(['members'], `${validators} validators: ${VALIDATORS_MAX} at most`);
 }
 
 function judgePlaces({ members, places }: PbftFields, refuse: Refuse): void {

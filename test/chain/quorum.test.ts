@@ -1,6 +1,6 @@
 // How many must agree, for every number of validators that there may be.
 import { expect } from 'chai';
-import { faultyMax, quorumSize, VALIDATORS_MAX } from '../../src/consensus/quorum.ts';
+import { faultyMax, quorumSize, VALIDATORS_MAX } from '../../src/chain/quorum.ts';
 
 /** n: f, q. */
 const table: readonly (readonly [f: number, q: number])[] = [

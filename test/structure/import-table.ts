@@ -75,7 +75,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   network: {
     kind: 'pure',
-    imports: ['chain', 'consensus'],
+    imports: ['chain'],
     builtins: pureBuiltins,
     packages: ['zod', '@humanwhocodes/momoa'],
     reason:

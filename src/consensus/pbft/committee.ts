@@ -2,7 +2,7 @@
 // number and order alone.
 import { strict as assert } from 'node:assert';
 import { bytesToHash, type Hash } from '../../chain/hash.ts';
-import { faultyMax, quorumSize } from '../quorum.ts';
+import { faultyMax, quorumSize } from '../../chain/quorum.ts';
 
 export interface CommitteeOf {
   /** 32-byte keys, ascending, none twice. */
