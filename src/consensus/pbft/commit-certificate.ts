@@ -1,14 +1,15 @@
 // The certificate of a decided block, as it lies in the seal: view u32, a bitmap of who signed in the order
 // of the members, and exactly a quorum of commit signatures. Outside the id: nodes may hold different ones of
 // one block, and each keeps the one that it verified. [V-12]
+import { uint32Bytes } from '../../chain/canonical-bytes.ts';
 import { accept, type Read, refuse } from '../../chain/faults.ts';
 import type { Hash } from '../../chain/hash.ts';
 import type { SignatureCheck } from '../../chain/rules.ts';
+import { SIGNATURE_BYTES } from '../../chain/transaction.ts';
 import type { Committee } from './committee.ts';
 import { type MemberSignature, voteSigningBytes } from './vote.ts';
 
 const VIEW_BYTES = 4;
-const SIGNATURE_BYTES = 64;
 
 /** @param signatures exactly a quorum, in the order of the members */
 export function encodeCertificate(
@@ -21,9 +22,11 @@ export function encodeCertificate(
     const at = committee.indexOf(signer) ?? 0;
     bitmap.writeUInt8(bitmap.readUInt8(at >> 3) | (1 << (at & 7)), at >> 3);
   }
-  const head = Buffer.alloc(VIEW_BYTES);
-  head.writeUInt32BE(view);
-  return Buffer.concat([head, bitmap, ...signatures.map(({ signature }) => signature)]);
+  return Buffer.concat([
+    uint32Bytes(view),
+    bitmap,
+    ...signatures.map(({ signature }) => signature),
+  ]);
 }
 
 /** The signatures that have to be good, or what is wrong without looking at any of them. Length first. */

@@ -1,8 +1,8 @@
 // What validators say to each other, and what they sign. Every message is one signed vote and what it needs
 // beside it: the block that a proposal proposes, the certificate that a claim rests on. How they travel is
 // not known here.
-import { createHash } from 'node:crypto';
-import { type Hash, hashToBytes, ZERO_HASH } from '../../chain/hash.ts';
+import { uint32Bytes } from '../../chain/canonical-bytes.ts';
+import { type Hash, hashToBytes, sha256, ZERO_HASH } from '../../chain/hash.ts';
 
 /** In the order of their numbers in what is signed: the first is 1. [V-1] */
 const voteKinds = ['pre-prepare', 'prepare', 'commit', 'view-change', 'new-view'] as const;
@@ -111,9 +111,7 @@ export function voteSigningBytes(
 /** What a view change signs of its claim: SHA-256 of view u32 and digest; zeros for none. [V-1] */
 export function claimDigest(claim: Pick<PreparedClaim, 'view' | 'digest'> | undefined): Hash {
   if (claim === undefined) return ZERO_HASH;
-  const view = Buffer.alloc(4);
-  view.writeUInt32BE(claim.view);
-  return createHash('sha256').update(view).update(hashToBytes(claim.digest)).digest('hex');
+  return sha256(Buffer.concat([uint32Bytes(claim.view), hashToBytes(claim.digest)]));
 }
 
 /** Whether nobody honest has signed both. [V-5] */
