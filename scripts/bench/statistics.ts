@@ -1,12 +1,9 @@
 // The figures of several runs as one: the median, which one disturbed run does not move, and how far the
 // runs lie apart.
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
-}
+import { median } from '../../src/bench/measure.ts';
+
+export { median };
 
 /** Largest less smallest, as a share of the median. */
 export function spread(values: readonly number[]): number {

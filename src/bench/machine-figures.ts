@@ -9,7 +9,7 @@ import { writeAll } from '../store/disk.ts';
 import { realDisk } from '../store/real-disk.ts';
 import { importPrivateKey, publicKeyOf, sign } from '../workers/ed25519.ts';
 import { SignatureThreads } from '../workers/signature-threads.ts';
-import { medianOf, perSecond } from './measure.ts';
+import { median, perSecond } from './measure.ts';
 
 /** As many as keep every core busy for some tens of milliseconds. */
 const SIGNATURES = 2_000;
@@ -74,5 +74,5 @@ export async function commitMs(folder: string, signal: AbortSignal): Promise<num
     await file.close();
     await rm(path, { force: true });
   }
-  return medianOf(times);
+  return median(times);
 }

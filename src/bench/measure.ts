@@ -23,7 +23,7 @@ export async function perSecond(
     const rate = await oneRun(once);
     if (run >= 0) rates.push(rate);
   }
-  return medianOf(rates);
+  return median(rates);
 }
 
 async function oneRun(once: () => number | Promise<number>): Promise<number> {
@@ -37,7 +37,9 @@ async function oneRun(once: () => number | Promise<number>): Promise<number> {
   return (done / elapsedMs) * 1_000;
 }
 
-export function medianOf(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { commitMs } from '../../src/bench/machine-figures.ts';
-import { medianOf } from '../../src/bench/measure.ts';
+import { median } from '../../src/bench/measure.ts';
 import { timedSync } from '../../src/bench/sync-figures.ts';
 
 describe('bench: figures of this machine', () => {
@@ -38,7 +38,7 @@ describe('bench: figures of this machine', () => {
   });
 
   it('are medians', () => {
-    expect(medianOf([9, 1, 5])).to.equal(5);
-    expect(medianOf([])).to.satisfy(Number.isNaN);
+    expect(median([9, 1, 5])).to.equal(5);
+    expect(median([])).to.satisfy(Number.isNaN);
   });
 });
